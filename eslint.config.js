@@ -1,0 +1,144 @@
+import path from "node:path";
+import js from "@eslint/js";
+import { defineConfig } from "eslint/config";
+import boundaries from "eslint-plugin-boundaries";
+import tseslint from "typescript-eslint";
+
+const root = import.meta.dirname;
+
+/** In order: a module may import only from those before it. */
+const modules = [
+  "sources",
+  "regions",
+  "employers",
+  "cohorts",
+  "initiatives",
+  "coverage",
+  "awards",
+  "search",
+  "about",
+];
+
+/** A module's parts: what later modules may import, what the list of modules may, and the rest. */
+const moduleParts = (name) => ({
+  shared: `shared files of ${name}`,
+  manifest: `manifest of ${name}`,
+  rest: `files of ${name}`,
+});
+const everyModule = modules.map(moduleParts);
+
+/** Which parts each part may import besides itself. A file belongs to the first part that matches it. */
+const parts = [
+  { name: "errors", files: "src/errors.ts", imports: [] },
+  { name: "config", files: "src/config.ts", imports: ["errors"] },
+  { name: "graph", files: "src/graph/**", imports: ["errors"] },
+  { name: "security", files: "src/security/**", imports: ["errors", "graph"] },
+  { name: "federation", files: "src/federation/**", imports: ["errors", "graph"] },
+  { name: "database", files: "src/database/**", imports: ["errors"] },
+  {
+    name: "module list",
+    files: "src/modules/index.ts",
+    imports: ["errors", "graph", ...everyModule.map(({ manifest }) => manifest)],
+  },
+  ...everyModule.flatMap((module, place) => {
+    const folder = `src/modules/${modules[place]}`;
+    const earlier = everyModule.slice(0, place).map(({ shared }) => shared);
+    const imports = ["errors", "graph", ...earlier, ...Object.values(module)];
+    return [
+      { name: module.shared, files: `${folder}/**/*.{entity,scalar}.ts`, imports },
+      { name: module.manifest, files: `${folder}/index.ts`, imports },
+      { name: module.rest, files: `${folder}/**`, imports },
+    ];
+  }),
+];
+const modulesAndBelow = ["errors", "graph", "module list", ...everyModule.flatMap(Object.values)];
+const dataSource = { name: "data source", files: "ormconfig.ts" };
+parts.push(
+  { ...dataSource, imports: [...modulesAndBelow, "config", "database"] },
+  { name: "transfer", files: "src/transfer/**", imports: modulesAndBelow },
+);
+parts.push({ name: "server", files: "src/server/**", imports: parts.map(({ name }) => name) });
+parts.push({ name: "main", files: "src/main.ts", imports: parts.map(({ name }) => name) });
+
+const importDirections = {
+  files: ["src/**/*.ts", dataSource.files],
+  plugins: { boundaries },
+  settings: {
+    "import/resolver": { [path.join(root, "eslint.resolver.cjs")]: {} },
+    "boundaries/root-path": root,
+    "boundaries/files": parts.map(({ name, files }) => ({ category: name, pattern: files })),
+    "boundaries/files-single-match": true,
+    "boundaries/dependency-nodes": ["import", "dynamic-import", "export", "require"],
+  },
+  rules: {
+    "boundaries/no-unknown-files": "error",
+    "boundaries/dependencies": [
+      "error",
+      {
+        default: "disallow",
+        checkUnknownLocals: true,
+        checkInternals: true,
+        policies: parts.map(({ name, imports }) => ({
+          from: { file: { categories: name } },
+          allow: { to: { file: { categories: [name, ...imports] } } },
+        })),
+      },
+    ],
+  },
+};
+
+const ENVIRONMENT_MESSAGE = "Only src/config.ts reads the environment.";
+
+const exportsByName = [
+  { selector: "ExportDefaultDeclaration", message: "Export by name." },
+  { selector: "ExportSpecifier[exported.name='default']", message: "Export by name." },
+  { selector: "ExportAllDeclaration", message: "Name what is exported." },
+];
+
+export default defineConfig(
+  { ignores: ["dist/", "coverage/", "var/"] },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
+    rules: {
+      // Resolvers and entities are classes because decorators want them to be.
+      "@typescript-eslint/no-extraneous-class": "off",
+      // Rows are plain objects; the classes of entities and types only describe them.
+      "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+    },
+  },
+  importDirections,
+  {
+    files: ["src/**/*.ts"],
+    rules: { "no-restricted-syntax": ["error", ...exportsByName] },
+  },
+  {
+    files: ["src/**/*.ts", "ormconfig.ts"],
+    ignores: ["src/config.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        { object: "process", property: "env", message: ENVIRONMENT_MESSAGE },
+        { object: "globalThis", property: "process", message: ENVIRONMENT_MESSAGE },
+      ],
+      "no-restricted-imports": [
+        "error",
+        { paths: ["process", "node:process"].map((name) => ({ name, message: ENVIRONMENT_MESSAGE })) },
+      ],
+    },
+  },
+  {
+    files: ["**/*.{js,mjs,cjs}"],
+    extends: [tseslint.configs.disableTypeChecked],
+  },
+  {
+    files: ["**/*.cjs"],
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+    languageOptions: { globals: { require: "readonly", module: "writable" } },
+  },
+);
