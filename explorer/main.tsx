@@ -1,0 +1,36 @@
+import "monaco-graphql/esm/monaco-editor.js";
+import "@graphiql/react/style.css";
+import "@graphiql/plugin-doc-explorer/style.css";
+import "@graphiql/plugin-history/style.css";
+import "graphiql/graphiql.css";
+import "./explorer.css";
+import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
+import { TabFocus } from "monaco-editor/esm/vs/editor/browser/config/tabFocus.js";
+import { createRoot } from "react-dom/client";
+import { createExamplesPlugin, variablesText } from "./examples.js";
+import { fetchExamples, runOperation } from "./graph.js";
+
+// Monaco would take Tab for indenting, and hold whoever uses the keyboard alone; Ctrl+M gives Tab back to it.
+TabFocus.setTabFocusMode(true);
+
+const examples = await fetchExamples();
+const examplesPlugin = createExamplesPlugin(examples);
+const [first] = examples;
+
+// GraphiQL adds a tab for an initial query on every visit, so it is given only when no tabs are stored.
+const isFirstVisit = localStorage.getItem("graphiql:tabState") === null;
+
+createRoot(document.getElementById("explorer") ?? document.body).render(
+  <GraphiQL
+    fetcher={(operation, options) => runOperation(operation, options?.headers)}
+    plugins={[examplesPlugin, HISTORY_PLUGIN]}
+    visiblePlugin={examplesPlugin}
+    defaultEditorToolsVisibility="variables"
+    defaultTheme="light"
+    // Request headers may hold a key, which does not belong in the browser's storage.
+    shouldPersistHeaders={false}
+    {...(isFirstVisit && first && { initialQuery: first.document, initialVariables: variablesText(first) })}
+  >
+    <GraphiQL.Logo>Cakupan</GraphiQL.Logo>
+  </GraphiQL>,
+);

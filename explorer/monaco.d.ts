@@ -1,0 +1,3 @@
+declare module "monaco-editor/esm/vs/editor/browser/config/tabFocus.js" {
+  export const TabFocus: { setTabFocusMode(tabMovesFocus: boolean): void };
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import { readFile, readdir } from "node:fs/promises";
+import { extname, join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import { readOperations } from "./operations.js";
+
+export interface ExplorerOptions {
+  /** Where `npm run build` puts the explorer: `dist/explorer`. */
+  assetsFolder: string;
+  /** The example operations: `schema/operations`. */
+  operationsFolder: string;
+}
+
+const missingPage = `<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8" /><title>Cakupan explorer</title></head>
+  <body>
+    <h1>The explorer is not built</h1>
+    <p>Run <code>npm run build</code>, then start the server again. The graph answers at <code>/graphql</code>.</p>
+  </body>
+</html>
+`;
+
+/**
+ * Serves the explorer: the page at `/`, its files and `operations.json` under `/explorer/`.
+ * Without built files the page says how to build them. Rejects when an example operation is malformed.
+ */
+export async function registerExplorer(app: FastifyInstance, options: ExplorerOptions): Promise<void> {
+  const operations = await readOperations(options.operationsFolder);
+  const builtPage = await readPage(options.assetsFolder);
+
+  app.get("/explorer/operations.json", (_request, reply) =>
+    reply.header("cache-control", "no-cache").send(operations),
+  );
+
+  app.get("/", (_request, reply) => {
+    const nonce = randomBytes(16).toString("base64");
+    return reply
+      .header("cache-control", "no-cache")
+      .header("content-security-policy", contentSecurityPolicy(nonce))
+      .type("text/html; charset=utf-8")
+      .send((builtPage ?? missingPage).replace("%NONCE%", nonce));
+  });
+
+  if (builtPage !== null) await registerFiles(app, options.assetsFolder);
+}
+
+const contentTypes: Record<string, string> = {
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".ttf": "font/ttf",
+  ".txt": "text/plain; charset=utf-8",
+};
+
+/** Gives each built file a route of its own and keeps it in memory, so page and files stay of one build. */
+async function registerFiles(app: FastifyInstance, folder: string): Promise<void> {
+  const names = await readdir(folder);
+  for (const name of names) {
+    const contentType = contentTypes[extname(name)];
+    if (!contentType) continue;
+    const plain = await readFile(join(folder, name));
+    const gzipped = names.includes(`${name}.gz`) ? await readFile(join(folder, `${name}.gz`)) : undefined;
+    const hasHashedName = /-[A-Z0-9]{8}\.\w+$/.test(name);
+
+    app.get(`/explorer/${name}`, (request, reply) => {
+      reply.type(contentType).header("vary", "accept-encoding");
+      reply.header("cache-control", hasHashedName ? "public, max-age=31536000, immutable" : "no-cache");
+      if (!gzipped || !/\bgzip\b/.test(request.headers["accept-encoding"] ?? "")) return reply.send(plain);
+      return reply.header("content-encoding", "gzip").send(gzipped);
+    });
+  }
+}
+
+async function readPage(assetsFolder: string): Promise<string | null> {
+  try {
+    return await readFile(join(assetsFolder, "index.html"), "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data:",
+    `style-src-elem 'self' 'nonce-${nonce}'`,
+    // Monaco places each line with a style attribute written as HTML, which neither a nonce nor a hash can allow.
+    "style-src-attr 'unsafe-inline'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
