@@ -1,0 +1,54 @@
+import "reflect-metadata";
+import { mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type Sqlite from "better-sqlite3";
+import { DataSource, type DataSourceOptions, type Logger } from "typeorm";
+import { readConfig, type DatabaseConfig } from "./src/config.js";
+import { Initial1763600000000 } from "./src/database/migrations/1763600000000-initial.js";
+import { SnakeCaseNaming } from "./src/database/snake-case.naming.js";
+import { entities } from "./src/modules/index.js";
+
+/** The data source for a database, not yet connected. `logger` is told of every statement. */
+export function createDataSource(database: DatabaseConfig, logger?: Logger): DataSource {
+  return new DataSource({
+    ...(database.url.startsWith("sqlite:") ? sqliteOptions(database) : mysqlOptions(database)),
+    entities: [...entities],
+    migrations: [Initial1763600000000],
+    migrationsTableName: "migrations",
+    namingStrategy: new SnakeCaseNaming(),
+    synchronize: false,
+    ...(logger ? { logging: true, logger } : { logging: false }),
+  });
+}
+
+function sqliteOptions({ url }: DatabaseConfig): DataSourceOptions {
+  const database = url.slice("sqlite:".length);
+  return {
+    type: "better-sqlite3",
+    database,
+    enableWAL: database !== ":memory:",
+    prepareDatabase: (connection: Sqlite.Database) => {
+      if (database !== ":memory:") mkdirSync(dirname(database), { recursive: true });
+      connection.pragma("busy_timeout = 10000");
+      // SQLite's own LOWER knows ASCII only; MySQL's knows all letters.
+      connection.function("lower", { deterministic: true }, (text: unknown) => (typeof text === "string" ? text.toLowerCase() : text));
+    },
+  };
+}
+
+function mysqlOptions({ url, poolSize, queueLimit, connectTimeoutMs, tls, tlsCa }: DatabaseConfig): DataSourceOptions {
+  const ssl = { rejectUnauthorized: tls === "on", ...(tlsCa === null ? {} : { ca: readFileSync(tlsCa, "utf8") }) };
+  return {
+    type: "mysql",
+    url: url.replace(/^mariadb:/, "mysql:"),
+    charset: "utf8mb4",
+    timezone: "Z",
+    dateStrings: true,
+    connectTimeout: connectTimeoutMs,
+    ...(tls === "off" ? {} : { ssl }),
+    extra: { connectionLimit: poolSize, queueLimit, enableKeepAlive: true },
+  };
+}
+
+// The TypeORM command line and the server take the configured database from here.
+export default createDataSource(readConfig().database);

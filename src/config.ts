@@ -1,0 +1,121 @@
+import { z } from "zod";
+
+const flag = z.enum(["true", "false"]).transform((value) => value === "true");
+const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+const Environment = z.object({
+  NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: count(0, 65_535).default(4000),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(mysql:\/\/|mariadb:\/\/|sqlite:).+/, "must be mysql://user:password@host:port/database or sqlite:path")
+    .default("sqlite:var/cakupan.sqlite"),
+  DATABASE_POOL_SIZE: count(1, 200).default(10),
+  DATABASE_QUEUE_LIMIT: count(1, 100_000).default(500),
+  DATABASE_CONNECT_TIMEOUT_MS: count(100, 120_000).default(5_000),
+  DATABASE_STATEMENT_TIMEOUT_MS: count(100, 600_000).default(10_000),
+  DATABASE_WAIT_SECONDS: count(0, 3_600).default(60),
+  DATABASE_TLS: z.enum(["off", "on", "unverified"]).default("off"),
+  DATABASE_TLS_CA: z.string().min(1).optional(),
+  DATA_FOLDER: z.string().min(1).default("data"),
+  EXPLORER: flag.default(true),
+  INTROSPECTION: flag.default(true),
+  BODY_LIMIT_BYTES: count(1_000, 50_000_000).default(200_000),
+  MAX_ROWS: count(100, 10_000_000).default(100_000),
+  MAX_TOKENS: count(100, 1_000_000).default(5_000),
+  MAX_DEPTH: count(3, 100).default(15),
+  REQUEST_TIMEOUT_SECONDS: count(1, 3_600).default(30),
+  SHUTDOWN_SECONDS: count(1, 600).default(20),
+  TRUST_PROXY: flag.default(false),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+type Environment = z.infer<typeof Environment>;
+
+/** How to reach the database, and its limits. */
+export interface DatabaseConfig {
+  url: string;
+  poolSize: number;
+  queueLimit: number;
+  connectTimeoutMs: number;
+  statementTimeoutMs: number;
+  waitSeconds: number;
+  tls: "off" | "on" | "unverified";
+  tlsCa: string | null;
+}
+
+/** Everything that is configurable, from environment variables; README documents each. */
+export interface Config {
+  production: boolean;
+  host: string;
+  port: number;
+  database: DatabaseConfig;
+  dataFolder: string;
+  explorer: boolean;
+  introspection: boolean;
+  bodyLimitBytes: number;
+  maxRows: number;
+  maxTokens: number;
+  maxDepth: number;
+  requestTimeoutSeconds: number;
+  shutdownSeconds: number;
+  trustProxy: boolean;
+  logLevel: Environment["LOG_LEVEL"];
+}
+
+/** All faults of the configuration, one a line. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+/**
+ * Reads the configuration from environment variables; empty ones count as left out.
+ * Throws a ConfigError that names every fault at once.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile()): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const result = Environment.safeParse(given);
+  if (!result.success) {
+    // The value itself stays out of the message: a database URL holds a password.
+    const faults = result.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
+    throw new ConfigError(`The configuration has ${faults.length} fault(s):\n${faults.join("\n")}`);
+  }
+  const env = result.data;
+  return {
+    production: env.NODE_ENV === "production",
+    host: env.HOST,
+    port: env.PORT,
+    database: {
+      url: env.DATABASE_URL,
+      poolSize: env.DATABASE_POOL_SIZE,
+      queueLimit: env.DATABASE_QUEUE_LIMIT,
+      connectTimeoutMs: env.DATABASE_CONNECT_TIMEOUT_MS,
+      statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT_MS,
+      waitSeconds: env.DATABASE_WAIT_SECONDS,
+      tls: env.DATABASE_TLS,
+      tlsCa: env.DATABASE_TLS_CA ?? null,
+    },
+    dataFolder: env.DATA_FOLDER,
+    explorer: env.EXPLORER,
+    introspection: env.INTROSPECTION,
+    bodyLimitBytes: env.BODY_LIMIT_BYTES,
+    maxRows: env.MAX_ROWS,
+    maxTokens: env.MAX_TOKENS,
+    maxDepth: env.MAX_DEPTH,
+    requestTimeoutSeconds: env.REQUEST_TIMEOUT_SECONDS,
+    shutdownSeconds: env.SHUTDOWN_SECONDS,
+    trustProxy: env.TRUST_PROXY,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+// Variables that are set win over those in `.env`.
+function environmentWithFile(): NodeJS.ProcessEnv {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  return process.env;
+}

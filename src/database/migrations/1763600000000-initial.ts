@@ -1,0 +1,1 @@
+export class Initial1763600000000 {}

@@ -1,0 +1,34 @@
+import { GraphQLError } from "graphql";
+
+/** The codes this server puts into `extensions.code`; README lists what each asks of the caller. */
+export type ErrorCode =
+  "BAD_USER_INPUT" | "NOT_FOUND" | "QUERY_TOO_LARGE" | "QUERY_TIMEOUT" | "SERVICE_UNAVAILABLE";
+
+/** An error whose message and code are meant for the caller; every other error is masked. */
+export class UserError extends GraphQLError {
+  constructor(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}) {
+    super(message, { extensions: { ...extensions, code } });
+    this.name = "UserError";
+  }
+}
+
+/** The caller's input is wrong; the message names what was wrong and what would be right. */
+export const badUserInput = (message: string): UserError => new UserError("BAD_USER_INPUT", message);
+
+/** The caller named something that must exist and does not. */
+export const notFound = (message: string): UserError => new UserError("NOT_FOUND", message);
+
+/** The operation asks for more than one request may have; the message states the limit. */
+export const queryTooLarge = (message: string): UserError => new UserError("QUERY_TOO_LARGE", message);
+
+/** A statement ran into the configured time limit and was ended by the database. */
+export const queryTimeout = (): UserError =>
+  new UserError("QUERY_TIMEOUT", "The query took longer than this server allows. Ask for less, or filter more.", {
+    http: { status: 504 },
+  });
+
+/** The database cannot be reached at the moment. */
+export const serviceUnavailable = (): UserError =>
+  new UserError("SERVICE_UNAVAILABLE", "The database cannot be reached at the moment. Try again shortly.", {
+    http: { status: 503 },
+  });

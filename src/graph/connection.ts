@@ -1,0 +1,106 @@
+import { ArgsType, Field, Int, ObjectType } from "type-graphql";
+import { badUserInput } from "../errors.js";
+import { filterOf } from "./filter.js";
+import { orderOf, type OrderInput, type OrderTerm } from "./order.js";
+import { tableOf, type RowClass, type Where } from "./table.js";
+
+/** Rows of a page when the caller names no number, and the most a caller may name. */
+export const DEFAULT_PAGE = 20;
+export const MAX_PAGE = 500;
+
+@ObjectType({ description: "Where a page stands in its list.", simpleResolvers: true })
+export class PageInfo {
+  @Field(() => Boolean, { description: "Whether the list goes on after this page." })
+  hasNextPage!: boolean;
+
+  @Field(() => Boolean, { description: "Whether the list has rows before this page." })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: "Cursor of the first row; null when the page is empty." })
+  startCursor!: string | null;
+
+  @Field(() => String, { nullable: true, description: "Cursor of the last row; null when the page is empty." })
+  endCursor!: string | null;
+}
+
+/** The arguments of every connection, as they arrive. */
+export interface PageArgs {
+  filter?: object | null;
+  orderBy?: OrderInput[] | null;
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+}
+
+/** A page that was asked for, with its bounds checked: `size` rows from the front or from the back of the list. */
+export interface PageRequest {
+  size: number;
+  backward: boolean;
+  after: string | null;
+  before: string | null;
+}
+
+/** Checks the paging arguments. Throws BAD_USER_INPUT for sizes out of bounds and for both ends at once. */
+export function pageRequest({ first, after, last, before }: PageArgs): PageRequest {
+  const given = (value: number | null | undefined): value is number => value !== null && value !== undefined;
+  if (given(first) && given(last)) throw badUserInput("Give either `first` or `last`, not both.");
+  for (const [name, size] of Object.entries({ first, last })) {
+    if (given(size) && (size < 0 || size > MAX_PAGE)) {
+      throw badUserInput(`\`${name}\` is ${size}; a page has 0 to ${MAX_PAGE} rows. Ask for further pages with \`after\` or \`before\`.`);
+    }
+  }
+  return { size: first ?? last ?? DEFAULT_PAGE, backward: given(last), after: after ?? null, before: before ?? null };
+}
+
+/** A connection over the rows of one table: its GraphQL classes and its standard order. */
+export interface ConnectionType {
+  node: RowClass;
+  where: Where;
+  order: readonly OrderTerm[];
+  type: RowClass;
+  args: RowClass<PageArgs>;
+  bareArgs: RowClass<PageArgs>;
+}
+
+/**
+ * Declares `XConnection`, `XEdge` and the arguments filter, orderBy, first, after, last, before.
+ * The node's table must have a filter and an order. `where` narrows the table to the node's rows.
+ */
+export function declareConnection(node: RowClass, order: readonly OrderTerm[], where: Where = {}): ConnectionType {
+  const edge = class {};
+  Field(() => node, { description: `The ${node.name}.` })(edge.prototype, "node");
+  Field(() => String, { description: "Where this row stands in the list, opaque; for `after` and `before`." })(edge.prototype, "cursor");
+  ObjectType(`${node.name}Edge`, { description: `A ${node.name} and its place in a list.`, simpleResolvers: true })(edge);
+
+  const type = class {};
+  Field(() => [edge], { description: "The rows of this page with their cursors." })(type.prototype, "edges");
+  Field(() => [node], { description: "The rows of this page." })(type.prototype, "nodes");
+  Field(() => PageInfo, { description: "Where this page stands in the list." })(type.prototype, "pageInfo");
+  Field(() => Int, { description: "How many rows the whole list has under the filter; counted only when asked for." })(type.prototype, "totalCount");
+  ObjectType(`${node.name}Connection`, { description: `A page of a list of ${node.name} rows.`, simpleResolvers: true })(type);
+
+  const bareArgs = class {};
+  pagingFields(bareArgs);
+  ArgsType()(bareArgs);
+
+  const args = class {};
+  Field(() => filterOf(node).type, { nullable: true, description: "Which rows are in the list; all of them when left out." })(args.prototype, "filter");
+  Field(() => [orderOf(node).type], {
+    nullable: true,
+    description: "What the list is ordered by, most important first; a unique key decides between equals.",
+  })(args.prototype, "orderBy");
+  pagingFields(args);
+  ArgsType()(args);
+  tableOf(node);
+  return { node, where, order, type, args, bareArgs };
+}
+
+function pagingFields(args: RowClass<PageArgs>): void {
+  const prototype = args.prototype as object;
+  const optional = { nullable: true };
+  Field(() => Int, { ...optional, description: `Rows from the front of the list: 0 to ${MAX_PAGE}, ${DEFAULT_PAGE} when neither end is named.` })(prototype, "first");
+  Field(() => String, { ...optional, description: "Only rows after this cursor." })(prototype, "after");
+  Field(() => Int, { ...optional, description: `Rows from the back of the list: 0 to ${MAX_PAGE}.` })(prototype, "last");
+  Field(() => String, { ...optional, description: "Only rows before this cursor." })(prototype, "before");
+}

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { badUserInput } from "../errors.js";
+import type { OrderTerm } from "./order.js";
+import type { Stored } from "./statement.js";
+
+// A cursor only fits the order it was made in: the order's mark travels with it.
+const markOf = (entity: string, terms: readonly OrderTerm[]): string =>
+  createHash("sha256").update(JSON.stringify([entity, terms])).digest("base64url").slice(0, 6);
+
+/** The cursor of a row: the values that the order compares, opaque to callers. */
+export function toCursor(entity: string, terms: readonly OrderTerm[], row: object): string {
+  const values = terms.map(({ property }) => storedValue(row[property as keyof object]));
+  return Buffer.from(JSON.stringify([markOf(entity, terms), ...values]), "utf8").toString("base64url");
+}
+
+const storedValue = (value: unknown): unknown => (typeof value === "boolean" ? Number(value) : value);
+
+/** The values in a cursor. Throws BAD_USER_INPUT when it is malformed or was made in another order. */
+export function fromCursor(cursor: string, entity: string, terms: readonly OrderTerm[]): Stored[] {
+  const [mark, ...values] = parse(cursor);
+  const fits = values.length === terms.length && values.every(isStored);
+  if (mark !== markOf(entity, terms) || !fits) {
+    throw badUserInput(
+      `"${cursor.slice(0, 60)}" is not a cursor of this list in this order. Use an \`endCursor\`, \`startCursor\` or edge's \`cursor\` answered for the same field and \`orderBy\`.`,
+    );
+  }
+  return values;
+}
+
+function parse(cursor: string): unknown[] {
+  try {
+    const content: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    return Array.isArray(content) ? content : [];
+  } catch {
+    return [];
+  }
+}
+
+const isStored = (value: unknown): value is Stored =>
+  value === null || typeof value === "string" || (typeof value === "number" && Number.isFinite(value));

@@ -1,0 +1,194 @@
+import { Field, InputType } from "type-graphql";
+import type { DataSource } from "typeorm";
+import { badUserInput } from "../errors.js";
+import { DateFilter, FloatFilter, IntFilter, StringFilter, checkList, enumFilter, operatorsToSql } from "./operators.js";
+import type { Relation } from "./relation.js";
+import { allOf, anyOf, not, raw, sql, type Sql } from "./statement.js";
+import { tableIn, tableOf, type RowClass, type Table } from "./table.js";
+
+/** How deep filters may nest, counting `and`, `or`, `not` and relations. */
+export const MAX_DEPTH = 6;
+/** The most conditions that one filter may have in all. */
+export const MAX_CONDITIONS = 100;
+
+/** One field of a filter: its input type and what it demands of a row. */
+export interface FilterField {
+  description: string;
+  type: () => object;
+  toSql: (operand: never, place: FilterPlace) => Sql;
+}
+
+/** A condition on a text column. */
+export const text = (property: string, description: string): FilterField => column(StringFilter, property, description);
+/** A condition on a whole number. */
+export const integer = (property: string, description: string): FilterField => column(IntFilter, property, description);
+/** A condition on a number. */
+export const decimal = (property: string, description: string): FilterField => column(FloatFilter, property, description);
+/** A condition on a day. */
+export const day = (property: string, description: string): FilterField => column(DateFilter, property, description);
+/** A condition on an enum, which is stored by name. */
+export const choice = (property: string, enumeration: object, description: string): FilterField =>
+  column(enumFilter(enumeration), property, description);
+
+/** A condition on a column that is true or false. */
+export const flag = (property: string, description: string): FilterField => ({
+  description,
+  type: () => Boolean,
+  toSql: (operand: boolean, place) => sql`${place.column(property)} = ${operand}`,
+});
+
+/** A condition on the one row that a relation leads to. */
+export const via = (relation: Relation, description: string): FilterField => ({
+  description,
+  type: () => filterOf(relation.target()).type,
+  toSql: (operand: object, place) => place.exists(relation, operand),
+});
+
+/** A condition on a column of the one row that a relation leads to. */
+export const through = (relation: Relation, field: FilterField): FilterField => ({
+  ...field,
+  toSql: (operand, place) => place.related(relation, (target) => field.toSql(operand, target)),
+});
+
+/** Conditions on the rows that a relation leads to: some, none or every one of them. */
+export const some = (relation: Relation, description: string): FilterField => ({
+  description,
+  type: () => filterOf(relation.target()).listType,
+  toSql: (operand: { some?: object; none?: object; every?: object }, place) =>
+    allOf([
+      ...(operand.some ? [place.exists(relation, operand.some)] : []),
+      ...(operand.none ? [sql`NOT ${place.exists(relation, operand.none)}`] : []),
+      ...(operand.every ? [sql`NOT ${place.exists(relation, operand.every, not)}`] : []),
+    ]),
+});
+
+function column(type: () => object, property: string, description: string): FilterField {
+  return {
+    description,
+    type,
+    toSql: (operators: object, place) => operatorsToSql(place.column(property), operators, place.path),
+  };
+}
+
+interface Filter {
+  type: RowClass;
+  listType: RowClass;
+  fields: Map<string, FilterField>;
+}
+const filters = new Map<unknown, Filter>();
+
+/** The filter of an entity or of one of its types. Throws when none is declared: a fault of the code. */
+export function filterOf(entity: unknown): Filter {
+  const filter = filters.get(tableOf(entity).entity);
+  if (!filter) throw new Error(`${tableOf(entity).entity.name} has no filter`);
+  return filter;
+}
+
+/** Declares the filter of an entity: input type `XFilter`, its list form `XListFilter`, and the conditions in SQL. */
+export function declareFilter(entity: RowClass, fields: Record<string, FilterField>): void {
+  const type = inputClass(`${entity.name}Filter`, `Which ${entity.name} rows are meant; all conditions given hold together.`);
+  Field(() => [type], { nullable: true, description: "All of these filters hold." })(type.prototype, "and");
+  Field(() => [type], { nullable: true, description: "At least one of these filters holds; an empty list matches nothing." })(type.prototype, "or");
+  Field(() => type, { nullable: true, description: "This filter does not hold; what is unknown counts as not holding." })(type.prototype, "not");
+  const listType = inputClass(`${entity.name}ListFilter`, `Conditions on the related ${entity.name} rows.`);
+  Field(() => type, { nullable: true, description: "At least one related row matches." })(listType.prototype, "some");
+  Field(() => type, { nullable: true, description: "No related row matches." })(listType.prototype, "none");
+  Field(() => type, { nullable: true, description: "Every related row matches; also true when there is none." })(listType.prototype, "every");
+  filters.set(entity, { type, listType, fields: new Map() });
+  extendFilter(entity, fields);
+}
+
+/** Adds conditions to the filter of an earlier module's entity. */
+export function extendFilter(entity: RowClass, fields: Record<string, FilterField>): void {
+  const filter = filterOf(entity);
+  for (const [name, field] of Object.entries(fields)) {
+    filter.fields.set(name, field);
+    Field(field.type as () => StringConstructor, { nullable: true, description: field.description })(filter.type.prototype, name);
+  }
+}
+
+/** A class with the name given, registered as an input type. */
+export function inputClass(name: string, description: string): new () => object {
+  const type = { [name]: class {} }[name] as new () => object;
+  InputType(name, { description })(type);
+  return type;
+}
+
+/** Where a condition stands: which table, under which alias, how deep. */
+export class FilterPlace {
+  constructor(
+    readonly compiler: FilterCompiler,
+    readonly table: Table,
+    readonly alias: string,
+    readonly depth: number,
+    readonly path: string,
+  ) {}
+
+  column(property: string): Sql {
+    return this.table.column(this.alias, property);
+  }
+
+  /** That the relation leads to a row for which `wrap(filter)` holds. */
+  exists(relation: Relation, filter: object, wrap: (condition: Sql) => Sql = (condition) => condition): Sql {
+    return this.related(relation, (target) => wrap(this.compiler.compile(filter, target)));
+  }
+
+  /** That the relation leads to a row for which the condition holds. */
+  related(relation: Relation, condition: (target: FilterPlace) => Sql): Sql {
+    const target = this.compiler.table(relation.target());
+    const alias = this.compiler.alias();
+    const link = Object.entries(relation.by).map(
+      ([targetProperty, ownProperty]) => sql`${target.column(alias, targetProperty)} = ${this.column(ownProperty)}`,
+    );
+    const place = new FilterPlace(this.compiler, target, alias, this.depth + 1, this.path);
+    const conditions = allOf([...link, ...target.conditions(alias, relation.where), condition(place)]);
+    return sql`EXISTS (SELECT 1 FROM ${target.name} ${raw(alias)} WHERE ${conditions})`;
+  }
+}
+
+/** Turns one filter of a request into a condition, within the bounds for depth, length and number of conditions. */
+export class FilterCompiler {
+  #aliases = 0;
+  #conditions = 0;
+
+  constructor(readonly dataSource: DataSource) {}
+
+  alias(): string {
+    return `f${this.#aliases++}`;
+  }
+
+  table(type: unknown): Table {
+    return tableIn(this.dataSource, type);
+  }
+
+  compile(filter: object, place: FilterPlace): Sql {
+    if (place.depth > MAX_DEPTH) throw badUserInput(`A filter nests deeper than ${MAX_DEPTH} levels at ${place.path}.`);
+    const { fields } = filterOf(place.table.declaration.entity);
+    const conditions: Sql[] = [];
+    for (const [name, operand] of Object.entries(filter) as [string, unknown][]) {
+      if (operand === undefined) continue;
+      const path = `${place.path}.${name}`;
+      if (operand === null) throw badUserInput(`${path} is null. Leave it out, or say what it must be.`);
+      if (++this.#conditions > MAX_CONDITIONS) throw badUserInput(`A filter has more than ${MAX_CONDITIONS} conditions.`);
+      const inner = new FilterPlace(this, place.table, place.alias, place.depth + 1, path);
+      if (name === "and" || name === "or") {
+        checkList(operand as unknown[], path);
+        const parts = (operand as object[]).map((part) => this.compile(part, inner));
+        conditions.push(name === "and" ? allOf(parts) : anyOf(parts));
+      } else if (name === "not") {
+        conditions.push(not(this.compile(operand as object, inner)));
+      } else {
+        const field = fields.get(name);
+        if (!field) throw new Error(`No filter field ${path}`);
+        conditions.push(field.toSql(operand as never, new FilterPlace(this, place.table, place.alias, place.depth, path)));
+      }
+    }
+    return allOf(conditions);
+  }
+}
+
+/** The condition of a filter on a table's rows under an alias. Throws BAD_USER_INPUT beyond the bounds. */
+export function filterToSql(dataSource: DataSource, entity: unknown, alias: string, filter: object): Sql {
+  const compiler = new FilterCompiler(dataSource);
+  return compiler.compile(filter, new FilterPlace(compiler, compiler.table(entity), alias, 0, "filter"));
+}

@@ -1,0 +1,105 @@
+import { Field, Float, InputType } from "type-graphql";
+import type { GraphQLScalarType } from "graphql";
+import { badUserInput } from "../errors.js";
+import { enumerationName } from "./enumeration.js";
+import { CalendarDate, SafeInt } from "./scalars.js";
+import { allOf, oneOf, sql, type Sql } from "./statement.js";
+
+/** The most values an `in` may list. */
+export const MAX_LISTED = 500;
+
+// The operators of every filter; each takes a column and its operand. A null column satisfies none but `isNull`.
+const OPERATORS: Record<string, (column: Sql, operand: never) => Sql> = {
+  eq: (column, operand: string | number) => sql`${column} = ${operand}`,
+  ne: (column, operand: string | number) => sql`${column} <> ${operand}`,
+  in: (column, operands: (string | number)[]) => oneOf(column, operands),
+  not: (column, operand: string) => sql`${column} <> ${operand}`,
+  gt: (column, operand: string | number) => sql`${column} > ${operand}`,
+  gte: (column, operand: string | number) => sql`${column} >= ${operand}`,
+  lt: (column, operand: string | number) => sql`${column} < ${operand}`,
+  lte: (column, operand: string | number) => sql`${column} <= ${operand}`,
+  contains: (column, operand: string) => sql`LOWER(${column}) LIKE ${`%${likeText(operand)}%`} ESCAPE '!'`,
+  startsWith: (column, operand: string) => sql`LOWER(${column}) LIKE ${`${likeText(operand)}%`} ESCAPE '!'`,
+  isNull: (column, operand: boolean) => (operand ? sql`${column} IS NULL` : sql`${column} IS NOT NULL`),
+};
+
+const likeText = (text: string): string => text.toLowerCase().replace(/[!%_]/g, "!$&");
+
+/** The condition that all operators given on one column hold together. */
+export function operatorsToSql(column: Sql, operators: object, path: string): Sql {
+  const given = Object.entries(operators).filter(([, operand]) => operand !== undefined);
+  return allOf(
+    given.map(([name, operand]) => {
+      const operator = OPERATORS[name];
+      if (!operator) throw new Error(`No operator ${name}`);
+      if (operand === null) {
+        throw badUserInput(`${path}.${name} is null, which equals nothing. Leave it out, or use \`isNull: true\`.`);
+      }
+      if (Array.isArray(operand)) checkList(operand, `${path}.${name}`);
+      return operator(column, operand as never);
+    }),
+  );
+}
+
+/** Throws BAD_USER_INPUT for a list that is longer than a filter may have, or that holds a null. */
+export function checkList(list: readonly unknown[], path: string): void {
+  if (list.length > MAX_LISTED) {
+    throw badUserInput(`${path} lists ${list.length} values; at most ${MAX_LISTED} are allowed.`);
+  }
+}
+
+const MEANINGS: Record<string, string> = {
+  eq: "Equal to this value.",
+  ne: "Known and different from this value.",
+  in: `Equal to one of these values, at most ${MAX_LISTED}; an empty list matches nothing.`,
+  not: "Known and different from this value.",
+  gt: "Greater (for dates: later) than this value.",
+  gte: "Greater than (for dates: later than) or equal to this value.",
+  lt: "Less (for dates: earlier) than this value.",
+  lte: "Less than (for dates: earlier than) or equal to this value.",
+  contains: "Contains this text, ignoring case.",
+  startsWith: "Starts with this text, ignoring case.",
+  isNull: "True for unknown (null) values only, false for known values only.",
+};
+
+type OperandType = GraphQLScalarType | StringConstructor | object;
+
+/** An input class of the given operators over one type of operand. */
+function operatorInput(name: string, description: string, operand: OperandType, operators: readonly string[]): () => object {
+  const type = { [name]: class {} }[name] as { new (): object; prototype: object };
+  for (const operator of operators) {
+    const operandType =
+      operator === "in" ? () => [operand as StringConstructor] : () => (operator === "isNull" ? Boolean : (operand as StringConstructor));
+    Field(operandType, { nullable: true, description: MEANINGS[operator] ?? "" })(type.prototype, operator);
+  }
+  InputType(name, { description })(type);
+  return () => type;
+}
+
+const ORDERED = ["gt", "gte", "lt", "lte", "isNull"];
+const TOGETHER = "The operators given hold together.";
+
+export const StringFilter = operatorInput("StringFilter", `Conditions on a text. ${TOGETHER}`, String, [
+  "eq", "ne", "in", "contains", "startsWith", "isNull",
+]);
+export const IntFilter = operatorInput("IntFilter", `Conditions on a whole number. ${TOGETHER}`, SafeInt, [
+  "eq", "ne", "in", ...ORDERED,
+]);
+export const FloatFilter = operatorInput("FloatFilter", `Conditions on a number. ${TOGETHER}`, Float, ["eq", ...ORDERED]);
+export const DateFilter = operatorInput("DateFilter", `Conditions on a calendar date. ${TOGETHER}`, CalendarDate, [
+  "eq", ...ORDERED,
+]);
+
+const enumFilters = new Map<object, () => object>();
+
+/** The filter `{ eq in not }` of an enumeration, named after it. */
+export function enumFilter(enumeration: object): () => object {
+  const name = enumerationName(enumeration);
+  let filter = enumFilters.get(enumeration);
+  if (!filter) {
+    filter = operatorInput(`${name}Filter`, `Conditions on ${name}. ${TOGETHER}`, enumeration, ["eq", "in", "not"]);
+    enumFilters.set(enumeration, filter);
+  }
+  return filter;
+}
+

@@ -1,0 +1,44 @@
+import sql, { join, raw, type Sql } from "sql-template-tag";
+import type { DataSource, EntityManager } from "typeorm";
+
+export { sql, join, raw, type Sql };
+
+/** Where statements run: the data source itself, or the manager of an open transaction. */
+export type Database = DataSource | EntityManager;
+
+/** A stored value as both drivers give it. */
+export type Stored = string | number | null;
+
+/** A statement's row, by the names its columns were given. */
+export type RawRow = Record<string, Stored>;
+
+// mysql2 expands an object into `a = 1, b = 2` and better-sqlite3 cannot bind booleans: only plain values pass.
+function bindable(value: unknown): Stored {
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (value === null || typeof value === "string") return value;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  throw new TypeError(`A statement's parameter must be text, a number or null, not ${typeof value}`);
+}
+
+/**
+ * Runs one statement under a name, which stands in it as a comment, so that logs and tests can tell
+ * statements apart. Both engines read `?` placeholders and backticked names.
+ */
+export async function run<T = RawRow>(db: Database, name: string, statement: Sql): Promise<T[]> {
+  return db.query<T[]>(`/* ${name} */ ${statement.sql}`, statement.values.map(bindable));
+}
+
+/** `(a AND b AND …)`; holds when the list is empty. */
+export const allOf = (conditions: readonly Sql[]): Sql =>
+  conditions.length === 0 ? sql`1 = 1` : join(conditions, " AND ", "(", ")");
+
+/** `(a OR b OR …)`; never holds when the list is empty. */
+export const anyOf = (conditions: readonly Sql[]): Sql =>
+  conditions.length === 0 ? sql`1 = 0` : join(conditions, " OR ", "(", ")");
+
+/** `column IN (…)`; never holds when there is no value. */
+export const oneOf = (column: Sql, values: readonly (string | number)[]): Sql =>
+  values.length === 0 ? sql`1 = 0` : sql`${column} IN (${join(values)})`;
+
+/** `NOT condition`, where a condition that is unknown (because of a null) counts as not holding. */
+export const not = (condition: Sql): Sql => sql`NOT COALESCE(${condition}, 0)`;

@@ -1,0 +1,126 @@
+import type { DataSource, EntityMetadata } from "typeorm";
+import { oneOf, raw, sql, type RawRow, type Sql } from "./statement.js";
+
+/** A class that rows become instances of. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- entity classes differ in nothing but their fields
+export type RowClass<T = any> = abstract new () => T;
+
+/** Values that rows of a table must have in a property for a relation or connection to show them. */
+export type Where = Readonly<Record<string, string | number | null | readonly string[]>>;
+
+/** What the graph needs to know of an entity beyond its columns. */
+export interface TableDeclaration {
+  entity: RowClass;
+  /** The property that names a row in global ids; unique among visible rows. */
+  key: string;
+  /** The property that ends every order; unique, and the primary key, so that every index ends in it. */
+  tie: string;
+  /** What rows are visible at all. */
+  visible?: Where;
+  /** GraphQL types of the rows, when one table holds several. */
+  types?: readonly RowClass[];
+  /** The type of one row, among `types`. */
+  typeOf?: (row: RawRow) => RowClass;
+  /** Further fields by which a partner's subgraph may refer to a row: field name and property are one. */
+  keys?: readonly string[];
+}
+
+const declarations = new Map<unknown, TableDeclaration>();
+
+/** Declares the table of an entity; to be called once for each, in its module. */
+export function declareTable(declaration: TableDeclaration): void {
+  for (const type of [declaration.entity, ...(declaration.types ?? [])]) declarations.set(type, declaration);
+}
+
+/** The declaration of an entity or of one of its types. Throws when there is none: a fault of the code. */
+export function tableOf(type: unknown): TableDeclaration {
+  const declaration = declarations.get(type);
+  if (!declaration) throw new Error(`No table is declared for ${String((type as { name?: string }).name)}`);
+  return declaration;
+}
+
+/** Every declared type that rows may have, by GraphQL name. */
+export function nodeTypes(): Map<string, { type: RowClass; table: TableDeclaration }> {
+  const found = new Map<string, { type: RowClass; table: TableDeclaration }>();
+  for (const table of new Set(declarations.values())) {
+    for (const type of table.types ?? [table.entity]) found.set(type.name, { type, table });
+  }
+  return found;
+}
+
+// The two column types that both engines store as something else than what the graph answers.
+const DECODERS: ReadonlyMap<string, (value: string | number) => unknown> = new Map([
+  ["boolean", (value: string | number): unknown => value === 1],
+  ["simple-json", (value: string | number): unknown => JSON.parse(String(value)) as unknown],
+]);
+
+/** A declared table together with its columns in one database. */
+export class Table {
+  readonly name: Sql;
+  readonly #columns: ReadonlyMap<string, string>;
+  readonly #nullable: ReadonlySet<string>;
+  readonly #decoders: readonly (readonly [string, (value: string | number) => unknown])[];
+
+  constructor(
+    readonly declaration: TableDeclaration,
+    metadata: EntityMetadata,
+  ) {
+    this.name = raw(`\`${metadata.tableName}\``);
+    this.#columns = new Map(metadata.columns.map((column) => [column.propertyName, column.databaseName]));
+    this.#nullable = new Set(metadata.columns.filter(({ isNullable }) => isNullable).map(({ propertyName }) => propertyName));
+    this.#decoders = metadata.columns.flatMap((column) => {
+      const decode = DECODERS.get(String(column.type));
+      return decode ? [[column.propertyName, decode] as const] : [];
+    });
+  }
+
+  /** A property's column, qualified. Throws when the entity has no such column: a fault of the code. */
+  column(alias: string, property: string): Sql {
+    const column = this.#columns.get(property);
+    if (column === undefined) throw new Error(`${this.declaration.entity.name} has no column ${property}`);
+    return raw(`${alias}.\`${column}\``);
+  }
+
+  /** Whether the property may be null. */
+  isNullable(property: string): boolean {
+    return this.#nullable.has(property);
+  }
+
+  /** All columns under their property names, to select. */
+  columns(alias: string): Sql {
+    const list = [...this.#columns].map(([property, column]) => `${alias}.\`${column}\` AS \`${property}\``);
+    return raw(list.join(", "));
+  }
+
+  /** The conditions for rows to be visible and to have the values given. */
+  conditions(alias: string, where: Where = {}): Sql[] {
+    return Object.entries({ ...this.declaration.visible, ...where }).map(([property, value]) => {
+      const column = this.column(alias, property);
+      if (value === null) return sql`${column} IS NULL`;
+      return typeof value === "object" ? oneOf(column, value) : sql`${column} = ${value}`;
+    });
+  }
+
+  /** An instance of the row's type with the row's values. */
+  instance(row: RawRow): object {
+    const type = this.declaration.typeOf?.(row) ?? this.declaration.entity;
+    const instance = Object.assign(Object.create(type.prototype as object) as object, row) as Record<string, unknown>;
+    for (const [property, decode] of this.#decoders) {
+      const value = row[property];
+      if (value !== null && value !== undefined) instance[property] = decode(value);
+    }
+    return instance;
+  }
+}
+
+const tables = new WeakMap<DataSource, Map<TableDeclaration, Table>>();
+
+/** The table of an entity, or of one of its types, in a database. */
+export function tableIn(dataSource: DataSource, type: unknown): Table {
+  let known = tables.get(dataSource);
+  if (!known) tables.set(dataSource, (known = new Map()));
+  const declaration = tableOf(type);
+  let table = known.get(declaration);
+  if (!table) known.set(declaration, (table = new Table(declaration, dataSource.getMetadata(declaration.entity))));
+  return table;
+}

@@ -1,0 +1,38 @@
+import { Field, Int, ObjectType } from "type-graphql";
+import { Column, Entity, PrimaryColumn } from "typeorm";
+import { Instant } from "../../graph/scalars.js";
+
+@Entity("datasets")
+@ObjectType({ description: "A data package that has been loaded.", simpleResolvers: true })
+export class Dataset {
+  @PrimaryColumn("varchar", { length: 80 })
+  @Field(() => String, { description: "Name of the package." })
+  name!: string;
+
+  @Column("varchar", { length: 200 })
+  @Field(() => String, { description: "Title." })
+  title!: string;
+
+  @Column("varchar", { length: 40, nullable: true })
+  @Field(() => String, { nullable: true, description: "Version; null when the package names none." })
+  version!: string | null;
+
+  /** Digest of the package's files. */
+  @Column("varchar", { length: 64 })
+  digest!: string;
+
+  @Column("simple-json")
+  licences!: { name: string; title: string | null; url: string | null }[];
+
+  @Column("simple-json")
+  rowCounts!: { table: string; rows: number }[];
+
+  @Column("datetime", { precision: 3 })
+  @Field(() => Instant, { description: "When it was loaded." })
+  loadedAt!: string;
+
+  /** Moves with every load that changes anything. */
+  @Column("int")
+  @Field(() => Int, { description: "Number of the load that brought it, counted over all packages." })
+  revision!: number;
+}

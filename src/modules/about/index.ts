@@ -1,0 +1,3 @@
+import { Dataset } from "./dataset.entity.js";
+
+export const aboutModule: { entities: (typeof Dataset)[]; resolvers: (new () => object)[] } = { entities: [Dataset], resolvers: [] };

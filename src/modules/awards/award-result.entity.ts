@@ -1,0 +1,87 @@
+import { Directive, Field, Int, ObjectType } from "type-graphql";
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
+import { enumeration } from "../../graph/enumeration.js";
+import { Node } from "../../graph/node.js";
+import { CalendarDate } from "../../graph/scalars.js";
+import { Employer } from "../employers/employer.entity.js";
+import { Region } from "../regions/region.entity.js";
+import { Source } from "../sources/source.entity.js";
+import { Award } from "./award.entity.js";
+
+export const AwardStage = enumeration("AwardStage", "How far a recipient came.", {
+  CANDIDATE: "Candidate.",
+  NOMINEE: "Nominee.",
+  SHORTLISTED: "On the shortlist.",
+  INTERVIEWED: "Interviewed by the jury.",
+  WINNER: "Awarded.",
+});
+export type AwardStage = keyof typeof AwardStage;
+
+@Entity("award_results")
+@ObjectType({ implements: Node, description: "What one region or employer reached in one award category.", simpleResolvers: true })
+@Directive('@key(fields: "id")')
+@Index(["awardSlug", "stage"])
+@Index(["regionCode"])
+@Index(["employerSlug"])
+@Index(["stage"])
+@Index(["rank"])
+@Index(["decidedFrom"])
+@Index(["sourceSlug"])
+export class AwardResult extends Node {
+  /** `award~recipient~stage`, with a number added where a source lists the same again. */
+  @PrimaryColumn("varchar", { length: 190 })
+  slug!: string;
+
+  @Column("varchar", { length: 80 })
+  @ForeignKey(() => Award)
+  awardSlug!: string;
+
+  @Column("varchar", { length: 13 })
+  @ForeignKey(() => Region)
+  regionCode!: string;
+
+  @Column("varchar", { length: 80, nullable: true })
+  @ForeignKey(() => Employer)
+  employerSlug!: string | null;
+
+  @Column("varchar", { length: 11 })
+  @Field(() => AwardStage, { description: "How far the recipient came." })
+  stage!: AwardStage;
+
+  @Column("int", { nullable: true })
+  @Field(() => Int, { nullable: true, description: "Place, 1 being the best; null when the source gives none." })
+  rank!: number | null;
+
+  @Column("int", { nullable: true })
+  @Field(() => Int, { nullable: true, description: "How many were on the shortlist; null when not stated." })
+  shortlistSize!: number | null;
+
+  @Column("int", { nullable: true })
+  @Field(() => Int, { nullable: true, description: "How many were considered; null when not stated." })
+  poolSize!: number | null;
+
+  @Column("date", { nullable: true })
+  @Field(() => CalendarDate, { nullable: true, description: "Day of the decision; null when the day is not known." })
+  decidedOn!: string | null;
+
+  @Column("varchar", { length: 10, nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Date of the decision as far as it is known, such as `2023`; null when the day is known or nothing is.",
+  })
+  decidedText!: string | null;
+
+  @Column("date", { nullable: true })
+  decidedFrom!: string | null;
+
+  @Column("varchar", { length: 80 })
+  @ForeignKey(() => Source)
+  sourceSlug!: string;
+
+  @Column("text", { nullable: true })
+  @Field(() => String, { nullable: true, description: "Our remark; null when there is none." })
+  note!: string | null;
+
+  @Column("varchar", { length: 80 })
+  dataset!: string;
+}

@@ -1,0 +1,51 @@
+import { declareConnection } from "../../graph/connection.js";
+import { choice, declareFilter, extendFilter, integer, some, via } from "../../graph/filter.js";
+import { declareOrder } from "../../graph/order.js";
+import { toConnection, toOne } from "../../graph/relation.js";
+import { declareTable } from "../../graph/table.js";
+import { Employer } from "../employers/employer.entity.js";
+import { Region } from "../regions/region.entity.js";
+import { Source } from "../sources/source.entity.js";
+import { Award } from "./award.entity.js";
+import { AwardResult, AwardStage } from "./award-result.entity.js";
+
+declareTable({ entity: AwardResult, key: "slug", tie: "slug" });
+
+const award = toOne(AwardResult, "award", {
+  target: () => Award,
+  by: { slug: "awardSlug" },
+  description: "The award category and round.",
+});
+const region = toOne(AwardResult, "region", {
+  target: () => Region,
+  by: { code: "regionCode" },
+  description: "The recipient region, or where the recipient employer is.",
+});
+toOne(AwardResult, "source", { target: () => Source, by: { slug: "sourceSlug" }, description: "Where the result is reported." });
+
+declareFilter(AwardResult, {
+  award: via(award, "The award category and round."),
+  region: via(region, "The recipient region, or where the recipient employer is."),
+  stage: choice("stage", AwardStage, "How far the recipient came."),
+  rank: integer("rank", "Place, 1 being the best."),
+});
+
+declareOrder(AwardResult, {
+  RANK: { property: "rank", description: "Place, 1 being the best." },
+  DECIDED_ON: { property: "decidedFrom", description: "Day of the decision; a month or year counts as its first day." },
+});
+
+export const awardResults = declareConnection(AwardResult, [{ property: "decidedFrom", direction: "DESC" }]);
+
+const description = "What was reached in awards; the latest decision first.";
+const ofRegion = toConnection(Region, "awardResults", {
+  connection: awardResults,
+  by: { regionCode: "code" },
+  where: { employerSlug: null },
+  description: `${description} Results of employers in the region are under the employers.`,
+});
+const ofEmployer = toConnection(Employer, "awardResults", { connection: awardResults, by: { employerSlug: "slug" }, description });
+toConnection(Award, "results", { connection: awardResults, by: { awardSlug: "slug" }, description: "Results of this category and round." });
+
+extendFilter(Region, { awardResults: some(ofRegion, "Conditions on the region's own award results.") });
+extendFilter(Employer, { awardResults: some(ofEmployer, "Conditions on the employer's award results.") });

@@ -1,0 +1,34 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root, createUnionType } from "type-graphql";
+import type { PageArgs } from "../../graph/connection.js";
+import type { ConnectionPage } from "../../graph/connection-page.js";
+import type { Context } from "../../graph/context.js";
+import { Employer } from "../employers/employer.entity.js";
+import { City, Country, Province, Regency, Region, Village } from "../regions/region.entity.js";
+import type { Award } from "./award.entity.js";
+import { awards } from "./award.table.js";
+import { AwardResult } from "./award-result.entity.js";
+import { awardResults } from "./award-result.table.js";
+
+const AwardRecipient = createUnionType({
+  name: "AwardRecipient",
+  description: "Who an award goes to: the government of a region, or an employer.",
+  types: () => [Country, Province, Regency, City, Village, Employer] as const,
+});
+
+@Resolver(() => AwardResult)
+export class AwardResolver {
+  @Query(() => awards.type, { description: "Award categories and rounds; the latest assessed year first." })
+  awards(@Args(() => awards.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Award> {
+    return reader.page(awards, args);
+  }
+
+  @Query(() => awardResults.type, { description: "Award results of regions and employers; the latest decision first." })
+  awardResults(@Args(() => awardResults.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<AwardResult> {
+    return reader.page(awardResults, args);
+  }
+
+  @FieldResolver(() => AwardRecipient, { description: "Who reached it: the region's government or the employer." })
+  recipient(@Root() result: AwardResult, @Ctx() { reader }: Context): Promise<Region | Employer | null> {
+    return result.employerSlug ? reader.one(Employer, "slug", result.employerSlug) : reader.one(Region, "code", result.regionCode);
+  }
+}

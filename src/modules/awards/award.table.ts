@@ -1,0 +1,25 @@
+import { declareConnection } from "../../graph/connection.js";
+import { choice, declareFilter, integer, text } from "../../graph/filter.js";
+import { declareOrder } from "../../graph/order.js";
+import { toOne } from "../../graph/relation.js";
+import { declareTable } from "../../graph/table.js";
+import { Source } from "../sources/source.entity.js";
+import { Award, AwardLevel } from "./award.entity.js";
+
+declareTable({ entity: Award, key: "slug", tie: "slug" });
+
+toOne(Award, "source", { target: () => Source, by: { slug: "sourceSlug" }, description: "Where the round is reported." });
+
+declareFilter(Award, {
+  name: text("name", "Name of round and category."),
+  level: choice("level", AwardLevel, "Level of the round."),
+  category: text("category", "Category within the round."),
+  cycleYear: integer("cycleYear", "The year that was assessed."),
+});
+
+declareOrder(Award, {
+  CYCLE_YEAR: { property: "cycleYear", description: "The year that was assessed." },
+  NAME: { property: "name", description: "Name of round and category." },
+});
+
+export const awards = declareConnection(Award, [{ property: "cycleYear", direction: "DESC" }]);

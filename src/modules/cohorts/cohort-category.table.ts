@@ -1,0 +1,18 @@
+import { toList, toOne } from "../../graph/relation.js";
+import { declareTable } from "../../graph/table.js";
+import { CohortCategory } from "./cohort-category.entity.js";
+
+declareTable({ entity: CohortCategory, key: "code", tie: "code", keys: ["code"] });
+
+toOne(CohortCategory, "parent", {
+  target: () => CohortCategory,
+  by: { code: "parentCode" },
+  nullable: true,
+  description: "The category that contains this one; null at the top.",
+});
+toList(CohortCategory, "children", {
+  target: () => CohortCategory,
+  by: { parentCode: "code" },
+  order: [{ property: "code", direction: "ASC" }],
+  description: "Categories directly inside this one; they may overlap.",
+});

@@ -1,0 +1,27 @@
+import type { DataSource } from "typeorm";
+import { oneOf, run, sql } from "../../graph/statement.js";
+import { tableIn } from "../../graph/table.js";
+import { Source } from "../sources/source.entity.js";
+import { CohortCategory } from "./cohort-category.entity.js";
+
+/** All categories, by code; there are some dozens. */
+export async function listCategories(db: DataSource): Promise<CohortCategory[]> {
+  const table = tableIn(db, CohortCategory);
+  const rows = await run(db, "cohorts.listCategories", sql`SELECT ${table.columns("t")} FROM ${table.name} t ORDER BY t.code`);
+  return rows.map((row) => table.instance(row) as CohortCategory);
+}
+
+/** The sources of each cohort, in the cohorts' order; the latest source first. */
+export async function sourcesByCohort(db: DataSource, cohortSlugs: readonly string[]): Promise<Source[][]> {
+  const table = tableIn(db, Source);
+  const rows = await run(
+    db,
+    "cohorts.sourcesByCohort",
+    sql`SELECT ${table.columns("t")}, s.cohort_slug AS \`cohortSlug\` FROM cohort_statements s
+      JOIN ${table.name} t ON t.slug = s.source_slug
+      WHERE ${oneOf(sql`s.cohort_slug`, cohortSlugs)} ORDER BY t.published_from DESC, t.slug`,
+  );
+  const sources = new Map<unknown, Source[]>(cohortSlugs.map((slug) => [slug, []]));
+  for (const row of rows) sources.get(row["cohortSlug"])?.push(table.instance(row) as Source);
+  return cohortSlugs.map((slug) => sources.get(slug) ?? []);
+}

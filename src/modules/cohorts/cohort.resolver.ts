@@ -1,0 +1,28 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { PageArgs } from "../../graph/connection.js";
+import type { ConnectionPage } from "../../graph/connection-page.js";
+import type { Context } from "../../graph/context.js";
+import { Source } from "../sources/source.entity.js";
+import { CohortCategory } from "./cohort-category.entity.js";
+import "./cohort-category.table.js";
+import { listCategories, sourcesByCohort } from "./cohort.queries.js";
+import { WorkerCohort } from "./worker-cohort.entity.js";
+import { workerCohorts } from "./worker-cohort.table.js";
+
+@Resolver(() => WorkerCohort)
+export class CohortResolver {
+  @Query(() => [CohortCategory], { description: "All categories of workers, by code." })
+  cohortCategories(@Ctx() { dataSource }: Context): Promise<CohortCategory[]> {
+    return listCategories(dataSource);
+  }
+
+  @Query(() => workerCohorts.type, { description: "Worker cohorts, by region and category." })
+  workerCohorts(@Args(() => workerCohorts.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<WorkerCohort> {
+    return reader.page(workerCohorts, args);
+  }
+
+  @FieldResolver(() => [Source], { description: "Sources that speak of the cohort, the latest first." })
+  sources(@Root() cohort: WorkerCohort, @Ctx() { dataSource, reader }: Context): Promise<Source[]> {
+    return reader.batch("WorkerCohort.sources", (slugs) => sourcesByCohort(dataSource, slugs)).load(cohort.slug);
+  }
+}

@@ -1,0 +1,101 @@
+import { Directive, Field, ObjectType } from "type-graphql";
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
+import { enumeration } from "../../graph/enumeration.js";
+import { Node } from "../../graph/node.js";
+import { CalendarDate } from "../../graph/scalars.js";
+import { Employer } from "../employers/employer.entity.js";
+import { Region } from "../regions/region.entity.js";
+import { CohortCategory, Segment } from "./cohort-category.entity.js";
+
+export const CohortStatus = enumeration("CohortStatus", "How far a cohort takes part.", {
+  ENROLLED: "The cohort is enrolled.",
+  PARTIAL: "Part of the cohort is enrolled.",
+  PLANNED: "Enrolment is planned or announced.",
+  NOT_ENROLLED: "The cohort is not enrolled.",
+});
+export type CohortStatus = keyof typeof CohortStatus;
+
+export const Programme = enumeration("Programme", "Programmes of employment social security.", {
+  JKK: "Work accident insurance (jaminan kecelakaan kerja).",
+  JKM: "Death benefit (jaminan kematian).",
+  JHT: "Old-age savings (jaminan hari tua).",
+  JP: "Pension (jaminan pensiun).",
+  JKP: "Job-loss benefit (jaminan kehilangan pekerjaan).",
+});
+export type Programme = keyof typeof Programme;
+
+export const FundingSource = enumeration("FundingSource", "Who pays the contributions.", {
+  APBN: "State budget.",
+  APBD_PROVINCE: "Budget of the province.",
+  APBD_CITY: "Budget of the regency or city.",
+  APBDES: "Budget of the village.",
+  BKBK: "Special-purpose grant of the province (bantuan keuangan bersifat khusus).",
+  CSR: "Corporate social responsibility or other donations.",
+  EMPLOYER: "The employer.",
+  SELF: "The workers themselves.",
+  MIXED: "Several of these together.",
+});
+export type FundingSource = keyof typeof FundingSource;
+
+@Entity("worker_cohorts")
+@ObjectType({ implements: Node, description: "The workers of one category in one region.", simpleResolvers: true })
+@Directive('@key(fields: "id")')
+@Index(["regionCode", "categoryCode"], { unique: true })
+@Index(["categoryCode"])
+@Index(["segment"])
+@Index(["vulnerable"])
+@Index(["status"])
+@Index(["funding"])
+@Index(["employerSlug"])
+export class WorkerCohort extends Node {
+  /** `region:category`, such as `15.71:VULNERABLE`. */
+  @PrimaryColumn("varchar", { length: 54 })
+  slug!: string;
+
+  @Column("varchar", { length: 13 })
+  @ForeignKey(() => Region)
+  regionCode!: string;
+
+  @Column("varchar", { length: 40 })
+  @ForeignKey(() => CohortCategory)
+  categoryCode!: string;
+
+  @Column("varchar", { length: 5 })
+  @Field(() => Segment, { description: "Segment of its category." })
+  segment!: Segment;
+
+  @Column("boolean")
+  @Field(() => Boolean, { description: "Whether its category counts as vulnerable (pekerja rentan)." })
+  vulnerable!: boolean;
+
+  @Column("varchar", { length: 12 })
+  @Field(() => CohortStatus, { description: "How far it takes part, after its most reliable source." })
+  status!: CohortStatus;
+
+  @Column("date", { nullable: true })
+  @Field(() => CalendarDate, { nullable: true, description: "Day since which the status holds; null when the day is not known." })
+  since!: string | null;
+
+  @Column("varchar", { length: 10, nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "The same as far as it is known, such as `2025-05`; null when the day is known or nothing is.",
+  })
+  sinceText!: string | null;
+
+  @Column("simple-json")
+  @Field(() => [Programme], { description: "Programmes it is enrolled in; empty when the source does not say." })
+  programmes!: Programme[];
+
+  @Column("varchar", { length: 13, nullable: true })
+  @Field(() => FundingSource, { nullable: true, description: "Who pays the contributions; null when the source does not say." })
+  funding!: FundingSource | null;
+
+  @Column("varchar", { length: 80, nullable: true })
+  @ForeignKey(() => Employer)
+  employerSlug!: string | null;
+
+  @Column("text", { nullable: true })
+  @Field(() => String, { nullable: true, description: "Our remark; null when there is none." })
+  note!: string | null;
+}

@@ -1,0 +1,62 @@
+import { declareConnection } from "../../graph/connection.js";
+import { choice, declareFilter, extendFilter, flag, some, text, via } from "../../graph/filter.js";
+import { declareOrder } from "../../graph/order.js";
+import { toConnection, toOne } from "../../graph/relation.js";
+import { declareTable } from "../../graph/table.js";
+import { Employer } from "../employers/employer.entity.js";
+import { Region } from "../regions/region.entity.js";
+import { CohortCategory, Segment } from "./cohort-category.entity.js";
+import { CohortStatus, FundingSource, WorkerCohort } from "./worker-cohort.entity.js";
+
+declareTable({ entity: WorkerCohort, key: "slug", tie: "slug" });
+
+const region = toOne(WorkerCohort, "region", {
+  target: () => Region,
+  by: { code: "regionCode" },
+  description: "Where its workers are.",
+});
+toOne(WorkerCohort, "category", {
+  target: () => CohortCategory,
+  by: { code: "categoryCode" },
+  description: "What kind of workers they are.",
+});
+const employer = toOne(WorkerCohort, "employer", {
+  target: () => Employer,
+  by: { slug: "employerSlug" },
+  nullable: true,
+  description: "Who employs them; null when no single employer is named.",
+});
+
+declareFilter(WorkerCohort, {
+  region: via(region, "Where its workers are."),
+  category: text("categoryCode", "Code of the category."),
+  segment: choice("segment", Segment, "Segment of the category."),
+  vulnerable: flag("vulnerable", "Whether the category counts as vulnerable."),
+  status: choice("status", CohortStatus, "How far it takes part."),
+  funding: choice("funding", FundingSource, "Who pays the contributions."),
+  employer: via(employer, "Who employs them."),
+});
+
+declareOrder(WorkerCohort, {
+  CATEGORY: { property: "categoryCode", description: "Code of the category." },
+  REGION: { property: "regionCode", description: "Code of the region." },
+});
+
+export const workerCohorts = declareConnection(WorkerCohort, [
+  { property: "regionCode", direction: "ASC" },
+  { property: "categoryCode", direction: "ASC" },
+]);
+
+const ofRegion = toConnection(Region, "workerCohorts", {
+  connection: workerCohorts,
+  by: { regionCode: "code" },
+  description: "Worker cohorts of exactly this region.",
+});
+extendFilter(Region, { workerCohorts: some(ofRegion, "Conditions on the region's worker cohorts.") });
+
+toConnection(Employer, "workerCohorts", {
+  connection: workerCohorts,
+  by: { employerSlug: "slug" },
+  bare: true,
+  description: "Worker cohorts that this employer employs.",
+});

@@ -1,0 +1,35 @@
+import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
+import { badUserInput } from "../../errors.js";
+import type { PageArgs } from "../../graph/connection.js";
+import type { ConnectionPage } from "../../graph/connection-page.js";
+import type { Context } from "../../graph/context.js";
+import { fromGlobalId } from "../../graph/global-id.js";
+import { Employer } from "./employer.entity.js";
+import { employers } from "./employer.table.js";
+
+@Resolver()
+export class EmployerResolver {
+  @Query(() => Employer, { nullable: true, description: "One employer, by exactly one of the arguments; null when there is none." })
+  employer(
+    @Arg("id", () => ID, { nullable: true, description: "Its global id." }) id: string | null,
+    @Arg("registrationNumber", () => String, { nullable: true, description: "Its registration number (NPP)." })
+    registrationNumber: string | null,
+    @Ctx() { reader }: Context,
+  ): Promise<Employer | null> {
+    if ((id ?? null) === null ? (registrationNumber ?? null) === null : (registrationNumber ?? null) !== null) {
+      throw badUserInput("Give exactly one of `id` and `registrationNumber`.");
+    }
+    return id ? reader.one(Employer, "slug", employerKey(id)) : reader.one(Employer, "registrationNumber", registrationNumber ?? "");
+  }
+
+  @Query(() => employers.type, { description: "Employers, by name." })
+  employers(@Args(() => employers.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Employer> {
+    return reader.page(employers, args);
+  }
+}
+
+function employerKey(id: string): string {
+  const { typeName, key } = fromGlobalId(id);
+  if (typeName !== "Employer") throw badUserInput(`"${id}" is the id of a ${typeName}, not of an Employer.`);
+  return key;
+}

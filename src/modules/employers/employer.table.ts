@@ -1,0 +1,44 @@
+import { declareConnection } from "../../graph/connection.js";
+import { choice, day, decimal, declareFilter, integer, text, via } from "../../graph/filter.js";
+import { declareOrder } from "../../graph/order.js";
+import { toConnection, toOne } from "../../graph/relation.js";
+import { declareTable } from "../../graph/table.js";
+import { Region } from "../regions/region.entity.js";
+import { Source } from "../sources/source.entity.js";
+import { Employer, EmployerKind, EmployerSize } from "./employer.entity.js";
+
+declareTable({ entity: Employer, key: "slug", tie: "slug", keys: ["registrationNumber"] });
+
+const region = toOne(Employer, "region", {
+  target: () => Region,
+  by: { code: "regionCode" },
+  description: "Where it is: the smallest region its source names, which may be a whole province.",
+});
+toOne(Employer, "source", { target: () => Source, by: { slug: "sourceSlug" }, description: "Where it is named." });
+
+declareFilter(Employer, {
+  name: text("name", "Name."),
+  kind: choice("kind", EmployerKind, "Who owns it."),
+  size: choice("size", EmployerSize, "Size."),
+  sector: text("sector", "KBLI section, A to U."),
+  region: via(region, "Where it is."),
+  workers: integer("workers", "Workers it employs."),
+  enrolledWorkers: integer("enrolledWorkers", "Workers it has enrolled."),
+  enrolmentRate: decimal("enrolmentRate", "Enrolled over workers, as a fraction."),
+  registeredOn: day("registeredOn", "Day of registration."),
+});
+
+declareOrder(Employer, {
+  NAME: { property: "name", description: "Name." },
+  WORKERS: { property: "workers", description: "Workers it employs." },
+  ENROLMENT_RATE: { property: "enrolmentRate", description: "Enrolled over workers." },
+  REGISTERED_ON: { property: "registeredOn", description: "Day of registration." },
+});
+
+export const employers = declareConnection(Employer, [{ property: "name", direction: "ASC" }]);
+
+toConnection(Region, "employers", {
+  connection: employers,
+  by: { regionCode: "code" },
+  description: "Employers whose source places them in exactly this region; use `employers` with `within` for all below it.",
+});

@@ -1,0 +1,25 @@
+import { aboutModule } from "./about/index.js";
+import { awardsModule } from "./awards/index.js";
+import { cohortsModule } from "./cohorts/index.js";
+import { coverageModule } from "./coverage/index.js";
+import { employersModule } from "./employers/index.js";
+import { initiativesModule } from "./initiatives/index.js";
+import { regionsModule } from "./regions/index.js";
+import { sourcesModule } from "./sources/index.js";
+
+const modules = [
+  sourcesModule,
+  regionsModule,
+  employersModule,
+  cohortsModule,
+  initiativesModule,
+  coverageModule,
+  awardsModule,
+  aboutModule,
+];
+
+/** Every entity, each after those that it refers to. */
+export const entities = modules.flatMap((module): (abstract new () => object)[] => module.entities);
+
+/** Every resolver class. */
+export const resolvers = modules.flatMap((module): (new () => object)[] => module.resolvers);

@@ -1,0 +1,38 @@
+import { declareConnection } from "../../graph/connection.js";
+import { choice, declareFilter, extendFilter, some, text, via } from "../../graph/filter.js";
+import { declareOrder } from "../../graph/order.js";
+import { toConnection, toOne } from "../../graph/relation.js";
+import { declareTable } from "../../graph/table.js";
+import { Region } from "../regions/region.entity.js";
+import { Source } from "../sources/source.entity.js";
+import { Initiative, InitiativeStatus, InitiativeType } from "./initiative.entity.js";
+
+declareTable({ entity: Initiative, key: "slug", tie: "slug" });
+
+const region = toOne(Initiative, "region", {
+  target: () => Region,
+  by: { code: "regionCode" },
+  description: "Where it takes place.",
+});
+toOne(Initiative, "source", { target: () => Source, by: { slug: "sourceSlug" }, description: "Where it is described." });
+
+declareFilter(Initiative, {
+  name: text("name", "Name."),
+  type: choice("type", InitiativeType, "What kind it is."),
+  status: choice("status", InitiativeStatus, "Where it stands."),
+  region: via(region, "Where it takes place."),
+});
+
+declareOrder(Initiative, {
+  NAME: { property: "name", description: "Name." },
+  STARTED_ON: { property: "startedFrom", description: "Start; a month or year counts as its first day." },
+});
+
+export const initiatives = declareConnection(Initiative, [{ property: "name", direction: "ASC" }]);
+
+const ofRegion = toConnection(Region, "initiatives", {
+  connection: initiatives,
+  by: { regionCode: "code" },
+  description: "Initiatives of exactly this region.",
+});
+extendFilter(Region, { initiatives: some(ofRegion, "Conditions on the region's initiatives.") });

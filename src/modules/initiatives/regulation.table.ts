@@ -1,0 +1,48 @@
+import { declareConnection } from "../../graph/connection.js";
+import { choice, declareFilter, extendFilter, integer, some, text, via } from "../../graph/filter.js";
+import { declareOrder } from "../../graph/order.js";
+import { toConnection, toList, toOne } from "../../graph/relation.js";
+import { declareTable } from "../../graph/table.js";
+import { Region } from "../regions/region.entity.js";
+import { Source } from "../sources/source.entity.js";
+import { Regulation, RegulationStatus, RegulationType } from "./regulation.entity.js";
+
+declareTable({ entity: Regulation, key: "slug", tie: "slug" });
+
+const region = toOne(Regulation, "region", {
+  target: () => Region,
+  by: { code: "regionCode" },
+  description: "Where it applies; the country for national ones.",
+});
+toOne(Regulation, "source", { target: () => Source, by: { slug: "sourceSlug" }, description: "Where it is named." });
+toOne(Regulation, "implements", {
+  target: () => Regulation,
+  by: { slug: "implementsSlug" },
+  nullable: true,
+  description: "The regulation that it puts into practice; null when none is named.",
+});
+toList(Regulation, "implementedBy", {
+  target: () => Regulation,
+  by: { implementsSlug: "slug" },
+  order: [{ property: "slug", direction: "ASC" }],
+  description: "Regulations that put this one into practice, at most 500.",
+});
+
+declareFilter(Regulation, {
+  type: choice("type", RegulationType, "What kind it is."),
+  number: text("number", "Number as printed."),
+  year: integer("year", "Year of issue."),
+  status: choice("status", RegulationStatus, "Where it stands."),
+  region: via(region, "Where it applies."),
+});
+
+declareOrder(Regulation, { YEAR: { property: "year", description: "Year of issue." } });
+
+export const regulations = declareConnection(Regulation, [{ property: "year", direction: "DESC" }]);
+
+const ofRegion = toConnection(Region, "regulations", {
+  connection: regulations,
+  by: { regionCode: "code" },
+  description: "Regulations and agreements of exactly this region.",
+});
+extendFilter(Region, { regulations: some(ofRegion, "Conditions on the region's regulations.") });

@@ -1,0 +1,103 @@
+import { Directive, Field, InterfaceType, ObjectType } from "type-graphql";
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
+import { enumeration } from "../../graph/enumeration.js";
+import { Node } from "../../graph/node.js";
+import { RegionCode } from "./region-code.scalar.js";
+
+export const RegionLevel = enumeration("RegionLevel", "Levels of government that figures are stated for.", {
+  COUNTRY: "The whole country.",
+  PROVINCE: "Province (provinsi).",
+  REGENCY: "Regency (kabupaten), beside the cities directly below a province.",
+  CITY: "City (kota), beside the regencies directly below a province.",
+  VILLAGE: "Village (desa or kelurahan); only those that some source mentions.",
+});
+export type RegionLevel = keyof typeof RegionLevel;
+
+@Entity("regions")
+@InterfaceType({
+  implements: Node,
+  description: "A country, province, regency, city or village, by its Kemendagri code (codes of 2022: 38 provinces, 514 regencies and cities).",
+})
+@Directive('@key(fields: "code")')
+@Directive('@key(fields: "id")')
+@Index(["level", "name"])
+@Index(["level", "coverageRate"])
+@Index(["name"])
+@Index(["coverageRate"])
+@Index(["parentCode", "level"])
+@Index(["bpsCode"], { unique: true })
+export class Region extends Node {
+  @PrimaryColumn("varchar", { length: 13 })
+  @Field(() => RegionCode, { description: "Kemendagri code." })
+  code!: string;
+
+  @Column("varchar", { length: 4, nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Code of Statistics Indonesia (BPS), which numbers some regions otherwise; null where none can be stated.",
+  })
+  bpsCode!: string | null;
+
+  @Column("varchar", { length: 8 })
+  @Field(() => RegionLevel, { description: "Level of government." })
+  level!: RegionLevel;
+
+  @Column("varchar", { length: 80 })
+  @Field(() => String, { description: "Short name: `Jambi`. Some belong to both a city and a regency." })
+  name!: string;
+
+  @Column("varchar", { length: 100 })
+  @Field(() => String, { description: "Name with its kind: `Kota Jambi`, `Provinsi Jambi`." })
+  officialName!: string;
+
+  @Column("simple-json")
+  @Field(() => [String], { description: "Other spellings, abbreviations and former names; empty when none is known." })
+  aliases!: string[];
+
+  @Column("varchar", { length: 13, nullable: true })
+  @ForeignKey(() => Region)
+  parentCode!: string | null;
+
+  @Column("boolean", { default: false })
+  administrative!: boolean;
+
+  /** The latest known coverage of all potential workers, kept at import for filters and orders. */
+  @Column("double", { nullable: true })
+  coverageRate!: number | null;
+}
+
+const implementing = { implements: [Node, Region], simpleResolvers: true };
+
+@ObjectType({ ...implementing, description: "The country (negara)." })
+@Directive('@key(fields: "code")')
+@Directive('@key(fields: "id")')
+export class Country extends Region {}
+
+@ObjectType({ ...implementing, description: "A province (provinsi)." })
+@Directive('@key(fields: "code")')
+@Directive('@key(fields: "id")')
+export class Province extends Region {}
+
+@ObjectType({ ...implementing, description: "A regency (kabupaten)." })
+@Directive('@key(fields: "code")')
+@Directive('@key(fields: "id")')
+export class Regency extends Region {
+  @Field(() => Boolean, { description: "Whether it is an administrative regency of Jakarta, which has no council." })
+  declare administrative: boolean;
+}
+
+@ObjectType({ ...implementing, description: "A city (kota)." })
+@Directive('@key(fields: "code")')
+@Directive('@key(fields: "id")')
+export class City extends Region {
+  @Field(() => Boolean, { description: "Whether it is an administrative city of Jakarta, which has no council." })
+  declare administrative: boolean;
+}
+
+@ObjectType({ ...implementing, description: "A village (desa or kelurahan) that some source mentions; its parent is the regency or city." })
+@Directive('@key(fields: "code")')
+@Directive('@key(fields: "id")')
+export class Village extends Region {}
+
+/** The GraphQL type of each level. */
+export const REGION_TYPES = { COUNTRY: Country, PROVINCE: Province, REGENCY: Regency, CITY: City, VILLAGE: Village };

@@ -1,0 +1,59 @@
+import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
+import { badUserInput } from "../../errors.js";
+import type { PageArgs } from "../../graph/connection.js";
+import type { ConnectionPage } from "../../graph/connection-page.js";
+import type { Context } from "../../graph/context.js";
+import { enumeration } from "../../graph/enumeration.js";
+import { RegionCode, isBpsCode, isKemendagriCode } from "./region-code.scalar.js";
+import { Region, type City, type Province, type Regency, type Village } from "./region.entity.js";
+import { cities, provinces, regencies, regions, villages } from "./region.table.js";
+
+const CodeSystem = enumeration("CodeSystem", "Who numbers the regions.", {
+  KEMENDAGRI: "Ministry of Home Affairs: `31.72` is Jakarta Utara.",
+  BPS: "Statistics Indonesia: `3172` is Jakarta Timur.",
+});
+type CodeSystem = keyof typeof CodeSystem;
+
+@Resolver()
+export class RegionResolver {
+  @Query(() => Region, { nullable: true, description: "A region by its code; null when no region has it." })
+  region(
+    @Arg("code", () => RegionCode, { description: "The code, in the code system named." }) code: string,
+    @Arg("system", () => CodeSystem, {
+      defaultValue: "KEMENDAGRI",
+      description: "Whose code it is; BPS codes are read only when this says so, since 3172 means another city there.",
+    })
+    system: CodeSystem,
+    @Ctx() { reader }: Context,
+  ): Promise<Region | null> {
+    const [fits, property, example] =
+      system === "BPS" ? [isBpsCode(code), "bpsCode", "15 or 1571"] : [isKemendagriCode(code), "code", "15 or 15.71"];
+    if (!fits) throw badUserInput(`"${code}" is not a code of the system ${system}, which writes codes such as ${example}.`);
+    return reader.one(Region, property, code);
+  }
+
+  @Query(() => regions.type, { description: "The country, provinces, regencies and cities; villages have a list of their own." })
+  regions(@Args(() => regions.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Region> {
+    return reader.page(regions, args);
+  }
+
+  @Query(() => provinces.type, { description: "The provinces." })
+  provinces(@Args(() => provinces.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Province> {
+    return reader.page(provinces, args);
+  }
+
+  @Query(() => regencies.type, { description: "The regencies of all provinces." })
+  regencies(@Args(() => regencies.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Regency> {
+    return reader.page(regencies, args);
+  }
+
+  @Query(() => cities.type, { description: "The cities of all provinces." })
+  cities(@Args(() => cities.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<City> {
+    return reader.page(cities, args);
+  }
+
+  @Query(() => villages.type, { description: "The villages that some source mentions." })
+  villages(@Args(() => villages.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Village> {
+    return reader.page(villages, args);
+  }
+}

@@ -1,0 +1,64 @@
+import { declareConnection } from "../../graph/connection.js";
+import { choice, decimal, declareFilter, text, type FilterField } from "../../graph/filter.js";
+import { declareOrder } from "../../graph/order.js";
+import { sql } from "../../graph/statement.js";
+import { toConnection, toOne } from "../../graph/relation.js";
+import { declareTable } from "../../graph/table.js";
+import { City, Country, Province, REGION_TYPES, Regency, Region, RegionLevel, Village } from "./region.entity.js";
+import { RegionCode } from "./region-code.scalar.js";
+
+declareTable({
+  entity: Region,
+  key: "code",
+  tie: "code",
+  keys: ["code"],
+  types: [Region, Country, Province, Regency, City, Village],
+  typeOf: (row) => REGION_TYPES[row["level"] as RegionLevel],
+});
+
+// Codes below a region start with its code and a dot, and "/" is the character after ".".
+const within: FilterField = {
+  description: "The region itself and everything below it.",
+  type: () => RegionCode,
+  toSql: (code: string, place) => {
+    const column = place.column("code");
+    return code === "ID" ? sql`1 = 1` : sql`(${column} >= ${code} AND ${column} < ${`${code}/`})`;
+  },
+};
+
+declareFilter(Region, {
+  code: text("code", "Kemendagri code."),
+  name: text("name", "Short name."),
+  level: choice("level", RegionLevel, "Level of government."),
+  within,
+  coverageRate: decimal("coverageRate", "Latest known coverage of all potential workers, as a fraction."),
+});
+
+declareOrder(Region, {
+  CODE: { property: "code", description: "Kemendagri code." },
+  NAME: { property: "name", description: "Short name." },
+  COVERAGE_RATE: { property: "coverageRate", description: "Latest known coverage of all potential workers." },
+});
+
+const byCode = [{ property: "code", direction: "ASC" }] as const;
+
+export const regions = declareConnection(Region, byCode, { level: ["COUNTRY", "PROVINCE", "REGENCY", "CITY"] });
+export const provinces = declareConnection(Province, byCode, { level: "PROVINCE" });
+export const regencies = declareConnection(Regency, byCode, { level: "REGENCY" });
+export const cities = declareConnection(City, byCode, { level: "CITY" });
+export const villages = declareConnection(Village, byCode, { level: "VILLAGE" });
+const below = { by: { parentCode: "code" } };
+
+toOne(Region, "parent", {
+  target: () => Region,
+  by: { code: "parentCode" },
+  nullable: true,
+  description: "The region directly above; null for the country.",
+});
+toConnection(Country, "provinces", { ...below, connection: provinces, description: "Provinces of the country." });
+toConnection(Province, "regions", { ...below, connection: regions, description: "Regencies and cities of the province." });
+toConnection(Province, "regencies", { ...below, connection: regencies, description: "Regencies of the province." });
+toConnection(Province, "cities", { ...below, connection: cities, description: "Cities of the province." });
+for (const owner of [Regency, City]) {
+  toConnection(owner, "villages", { ...below, connection: villages, description: "Villages that some source mentions." });
+}

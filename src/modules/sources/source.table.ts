@@ -1,0 +1,19 @@
+import { declareConnection } from "../../graph/connection.js";
+import { choice, day, declareFilter, text } from "../../graph/filter.js";
+import { declareOrder } from "../../graph/order.js";
+import { declareTable } from "../../graph/table.js";
+import { Source, SourceType } from "./source.entity.js";
+
+declareTable({ entity: Source, key: "slug", tie: "slug" });
+
+declareFilter(Source, {
+  type: choice("type", SourceType, "What kind of publication it is."),
+  publisher: text("publisher", "Who published it."),
+  publishedOn: day("publishedFrom", "Day of publication; a month or year counts as its first day."),
+});
+
+declareOrder(Source, {
+  PUBLISHED_ON: { property: "publishedFrom", description: "Day of publication; a month or year counts as its first day." },
+});
+
+export const sources = declareConnection(Source, [{ property: "publishedFrom", direction: "DESC" }]);
