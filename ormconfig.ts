@@ -39,8 +39,8 @@ function sqliteOptions({ url }: DatabaseConfig): DataSourceOptions {
 function mysqlOptions({ url, poolSize, queueLimit, connectTimeoutMs, tls, tlsCa }: DatabaseConfig): DataSourceOptions {
   const ssl = { rejectUnauthorized: tls === "on", ...(tlsCa === null ? {} : { ca: readFileSync(tlsCa, "utf8") }) };
   return {
-    type: "mysql",
-    url: url.replace(/^mariadb:/, "mysql:"),
+    type: url.startsWith("mariadb:") ? "mariadb" : "mysql",
+    url,
     charset: "utf8mb4",
     timezone: "Z",
     dateStrings: true,

@@ -1,11 +1,12 @@
-import { aboutModule } from "./about/index.js";
-import { awardsModule } from "./awards/index.js";
-import { cohortsModule } from "./cohorts/index.js";
-import { coverageModule } from "./coverage/index.js";
-import { employersModule } from "./employers/index.js";
-import { initiativesModule } from "./initiatives/index.js";
-import { regionsModule } from "./regions/index.js";
+// In this order: a module's declarations build on those of earlier modules.
 import { sourcesModule } from "./sources/index.js";
+import { regionsModule } from "./regions/index.js";
+import { employersModule } from "./employers/index.js";
+import { cohortsModule } from "./cohorts/index.js";
+import { initiativesModule } from "./initiatives/index.js";
+import { coverageModule } from "./coverage/index.js";
+import { awardsModule } from "./awards/index.js";
+import { aboutModule } from "./about/index.js";
 
 const modules = [
   sourcesModule,

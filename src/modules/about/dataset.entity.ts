@@ -32,7 +32,7 @@ export class Dataset {
   loadedAt!: string;
 
   /** Moves with every load that changes anything. */
-  @Column("int")
+  @Column("integer")
   @Field(() => Int, { description: "Number of the load that brought it, counted over all packages." })
   revision!: number;
 }

@@ -48,15 +48,15 @@ export class AwardResult extends Node {
   @Field(() => AwardStage, { description: "How far the recipient came." })
   stage!: AwardStage;
 
-  @Column("int", { nullable: true })
+  @Column("integer", { nullable: true })
   @Field(() => Int, { nullable: true, description: "Place, 1 being the best; null when the source gives none." })
   rank!: number | null;
 
-  @Column("int", { nullable: true })
+  @Column("integer", { nullable: true })
   @Field(() => Int, { nullable: true, description: "How many were on the shortlist; null when not stated." })
   shortlistSize!: number | null;
 
-  @Column("int", { nullable: true })
+  @Column("integer", { nullable: true })
   @Field(() => Int, { nullable: true, description: "How many were considered; null when not stated." })
   poolSize!: number | null;
 

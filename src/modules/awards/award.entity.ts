@@ -40,7 +40,7 @@ export class Award extends Node {
   @Field(() => String, { nullable: true, description: "Category within the round, such as `regency-city`; null when there is none." })
   category!: string | null;
 
-  @Column("int")
+  @Column("integer")
   @Field(() => Int, { description: "The year that was assessed; the ceremony is often a year later." })
   cycleYear!: number;
 

@@ -67,11 +67,11 @@ export class Employer extends Node {
   @ForeignKey(() => Region)
   regionCode!: string;
 
-  @Column("int", { nullable: true })
+  @Column("integer", { nullable: true })
   @Field(() => SafeInt, { nullable: true, description: "Workers it employs, in persons; null when not known." })
   workers!: number | null;
 
-  @Column("int", { nullable: true })
+  @Column("integer", { nullable: true })
   @Field(() => SafeInt, { nullable: true, description: "Workers it has enrolled, in persons; null when not known." })
   enrolledWorkers!: number | null;
 

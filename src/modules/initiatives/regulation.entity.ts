@@ -54,7 +54,7 @@ export class Regulation extends Node {
   @Field(() => String, { nullable: true, description: "Number as printed; null when it has none or it is not known." })
   number!: string | null;
 
-  @Column("int", { nullable: true })
+  @Column("integer", { nullable: true })
   @Field(() => Int, { nullable: true, description: "Year of issue; null when not known." })
   year!: number | null;
 

@@ -58,7 +58,7 @@ export class Region extends Node {
   @ForeignKey(() => Region)
   parentCode!: string | null;
 
-  @Column("boolean", { default: false })
+  @Column("boolean")
   administrative!: boolean;
 
   /** The latest known coverage of all potential workers, kept at import for filters and orders. */

@@ -1,0 +1,28 @@
+import { isCalendarDate } from "../graph/scalars.js";
+
+/** A date as far as it is known, with the first and last day it may mean. */
+export interface PartialDate {
+  /** The day, when it is known. */
+  on: string | null;
+  /** As stated, when only the month or year is known. */
+  text: string | null;
+  from: string | null;
+  until: string | null;
+}
+
+const UNKNOWN: PartialDate = { on: null, text: null, from: null, until: null };
+
+/** Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; empty text is an unknown date; null when the text is none of these. */
+export function partialDate(text: string): PartialDate | null {
+  if (text === "") return UNKNOWN;
+  const from = `${text}-01-01`.slice(0, 10);
+  if (!/^\d{4}(-\d{2}){0,2}$/.test(text) || !isCalendarDate(from)) return null;
+  if (text.length === 10) return { on: text, text: null, from: text, until: text };
+  const until = text.length === 4 ? `${text}-12-31` : lastDayOfMonth(text);
+  return { on: null, text, from, until };
+}
+
+function lastDayOfMonth(month: string): string {
+  const [year, number] = month.split("-").map(Number);
+  return new Date(Date.UTC(year ?? 0, number ?? 0, 0)).toISOString().slice(0, 10);
+}

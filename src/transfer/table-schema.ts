@@ -1,0 +1,76 @@
+import { isCalendarDate } from "../graph/scalars.js";
+import type { Fault } from "./fault.js";
+import type { Resource } from "./package.js";
+import type { Row } from "./read-table.js";
+
+type Field = Resource["schema"]["fields"][number];
+type CellFault = Pick<Fault, "code" | "reason">;
+
+const NUMBER = /^-?\d+(\.\d+)?$/;
+const INTEGER = /^-?\d+$/;
+
+const TYPES: Record<Field["type"], { accepts: (cell: string) => boolean; expected: string }> = {
+  string: { accepts: () => true, expected: "" },
+  number: { accepts: (cell) => NUMBER.test(cell), expected: "a number with a point as decimal mark" },
+  integer: { accepts: (cell) => INTEGER.test(cell), expected: "a whole number" },
+  year: { accepts: (cell) => /^\d{4}$/.test(cell), expected: "a year" },
+  boolean: { accepts: (cell) => cell === "true" || cell === "false", expected: "true or false" },
+  date: { accepts: isCalendarDate, expected: "a calendar date as YYYY-MM-DD" },
+};
+
+/** Checks rows of one table against its schema, one after the other; keys are remembered for later references. */
+export class TableCheck {
+  readonly #fields: { name: string; check: (cell: string) => CellFault | null }[];
+  readonly #unique: { columns: string[]; seen: Map<string, number> }[];
+  /** Values seen in each column that other tables refer to. */
+  readonly keys = new Map<string, Set<string>>();
+
+  constructor(
+    readonly resource: Resource,
+    referredColumns: readonly string[],
+  ) {
+    const { fields, primaryKey, uniqueKeys } = resource.schema;
+    this.#fields = fields.map((field) => ({ name: field.name, check: cellCheck(field) }));
+    this.#unique = [...(primaryKey ? [primaryKey] : []), ...uniqueKeys].map((columns) => ({ columns, seen: new Map<string, number>() }));
+    for (const column of referredColumns) this.keys.set(column, new Set());
+  }
+
+  /** The faults of a row: of each cell, and of keys that an earlier row has. Empty cells count as a value of keys. */
+  check({ line, cells }: Row): Fault[] {
+    const file = this.resource.path;
+    const faults: Fault[] = [];
+    for (const { name, check } of this.#fields) {
+      const value = cells[name] ?? "";
+      const fault = check(value);
+      if (fault) faults.push({ file, line, column: name, value, ...fault });
+    }
+    for (const { columns, seen } of this.#unique) {
+      const key = columns.map((column) => cells[column] ?? "").join("\u0000");
+      const first = seen.get(key);
+      if (first === undefined) seen.set(key, line);
+      else {
+        const value = columns.map((column) => cells[column] ?? "").join(", ");
+        faults.push({ file, line, column: columns.join(", "), value, code: "DUPLICATE", reason: `stands in line ${first} already` });
+      }
+    }
+    for (const [column, values] of this.keys) values.add(cells[column] ?? "");
+    return faults;
+  }
+}
+
+function cellCheck({ type, constraints = {} }: Field): (cell: string) => CellFault | null {
+  const { required = false, enum: allowed, pattern, minimum, maximum } = constraints;
+  const values = allowed && new Set(allowed.map(String));
+  const expression = pattern === undefined ? null : new RegExp(`^(?:${pattern})$`, "u");
+  const { accepts, expected } = TYPES[type];
+  const constraint = (reason: string): CellFault => ({ code: "CONSTRAINT", reason });
+  return (cell) => {
+    if (cell === "") return required ? { code: "REQUIRED", reason: "is empty, but must not be" } : null;
+    if (!accepts(cell)) return { code: "TYPE", reason: `is not ${expected}` };
+    if (values && !values.has(cell)) return constraint(`must be one of ${[...values].join(", ")}`);
+    if (expression && !expression.test(cell)) return constraint(`does not have the form ${pattern ?? ""}`);
+    if (minimum !== undefined && Number(cell) < minimum) return constraint(`must be at least ${minimum}`);
+    if (maximum !== undefined && Number(cell) > maximum) return constraint(`must be at most ${maximum}`);
+    return null;
+  };
+}
