@@ -108,6 +108,7 @@ export default defineConfig(
       "@typescript-eslint/no-extraneous-class": "off",
       // Rows are plain objects; the classes of entities and types only describe them.
       "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
+      "@typescript-eslint/no-misused-spread": "off",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
     },

@@ -31,13 +31,25 @@ function sqliteOptions({ url }: DatabaseConfig): DataSourceOptions {
       if (database !== ":memory:") mkdirSync(dirname(database), { recursive: true });
       connection.pragma("busy_timeout = 10000");
       // SQLite's own LOWER knows ASCII only; MySQL's knows all letters.
-      connection.function("lower", { deterministic: true }, (text: unknown) => (typeof text === "string" ? text.toLowerCase() : text));
+      connection.function("lower", { deterministic: true }, (text: unknown) =>
+        typeof text === "string" ? text.toLowerCase() : text,
+      );
     },
   };
 }
 
-function mysqlOptions({ url, poolSize, queueLimit, connectTimeoutMs, tls, tlsCa }: DatabaseConfig): DataSourceOptions {
-  const ssl = { rejectUnauthorized: tls === "on", ...(tlsCa === null ? {} : { ca: readFileSync(tlsCa, "utf8") }) };
+function mysqlOptions({
+  url,
+  poolSize,
+  queueLimit,
+  connectTimeoutMs,
+  tls,
+  tlsCa,
+}: DatabaseConfig): DataSourceOptions {
+  const ssl = {
+    rejectUnauthorized: tls === "on",
+    ...(tlsCa === null ? {} : { ca: readFileSync(tlsCa, "utf8") }),
+  };
   return {
     type: url.startsWith("mariadb:") ? "mariadb" : "mysql",
     url,

@@ -9,7 +9,10 @@ const Environment = z.object({
   PORT: count(0, 65_535).default(4000),
   DATABASE_URL: z
     .string()
-    .regex(/^(mysql:\/\/|mariadb:\/\/|sqlite:).+/, "must be mysql://user:password@host:port/database or sqlite:path")
+    .regex(
+      /^(mysql:\/\/|mariadb:\/\/|sqlite:).+/,
+      "must be mysql://user:password@host:port/database or sqlite:path",
+    )
     .default("sqlite:var/cakupan.sqlite"),
   DATABASE_POOL_SIZE: count(1, 200).default(10),
   DATABASE_QUEUE_LIMIT: count(1, 100_000).default(500),

@@ -6,9 +6,13 @@ export type ErrorCode =
 
 /** An error whose message and code are meant for the caller; every other error is masked. */
 export class UserError extends GraphQLError {
-  constructor(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}) {
-    super(message, { extensions: { ...extensions, code } });
+  constructor(code: ErrorCode, message: string, options: { httpStatus?: number; cause?: unknown } = {}) {
+    const { httpStatus, cause } = options;
+    super(message, {
+      extensions: { code, ...(httpStatus === undefined ? {} : { http: { status: httpStatus } }) },
+    });
     this.name = "UserError";
+    this.cause = cause;
   }
 }
 
@@ -22,13 +26,19 @@ export const notFound = (message: string): UserError => new UserError("NOT_FOUND
 export const queryTooLarge = (message: string): UserError => new UserError("QUERY_TOO_LARGE", message);
 
 /** A statement ran into the configured time limit and was ended by the database. */
-export const queryTimeout = (): UserError =>
-  new UserError("QUERY_TIMEOUT", "The query took longer than this server allows. Ask for less, or filter more.", {
-    http: { status: 504 },
-  });
+export const queryTimeout = (cause: unknown): UserError =>
+  new UserError(
+    "QUERY_TIMEOUT",
+    "The query took longer than this server allows. Ask for less, or filter more.",
+    {
+      httpStatus: 504,
+      cause,
+    },
+  );
 
 /** The database cannot be reached at the moment. */
-export const serviceUnavailable = (): UserError =>
+export const serviceUnavailable = (cause: unknown): UserError =>
   new UserError("SERVICE_UNAVAILABLE", "The database cannot be reached at the moment. Try again shortly.", {
-    http: { status: 503 },
+    httpStatus: 503,
+    cause,
   });

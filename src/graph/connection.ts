@@ -1,5 +1,6 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
 import { badUserInput } from "../errors.js";
+import { addField, namedClass } from "./fields.js";
 import { filterOf } from "./filter.js";
 import { orderOf, type OrderInput, type OrderTerm } from "./order.js";
 import { tableOf, type RowClass, type Where } from "./table.js";
@@ -16,10 +17,16 @@ export class PageInfo {
   @Field(() => Boolean, { description: "Whether the list has rows before this page." })
   hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: "Cursor of the first row; null when the page is empty." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Cursor of the first row; null when the page is empty.",
+  })
   startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: "Cursor of the last row; null when the page is empty." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Cursor of the last row; null when the page is empty.",
+  })
   endCursor!: string | null;
 }
 
@@ -47,10 +54,17 @@ export function pageRequest({ first, after, last, before }: PageArgs): PageReque
   if (given(first) && given(last)) throw badUserInput("Give either `first` or `last`, not both.");
   for (const [name, size] of Object.entries({ first, last })) {
     if (given(size) && (size < 0 || size > MAX_PAGE)) {
-      throw badUserInput(`\`${name}\` is ${size}; a page has 0 to ${MAX_PAGE} rows. Ask for further pages with \`after\` or \`before\`.`);
+      throw badUserInput(
+        `\`${name}\` is ${size}; a page has 0 to ${MAX_PAGE} rows. Ask for further pages with \`after\` or \`before\`.`,
+      );
     }
   }
-  return { size: first ?? last ?? DEFAULT_PAGE, backward: given(last), after: after ?? null, before: before ?? null };
+  return {
+    size: first ?? last ?? DEFAULT_PAGE,
+    backward: given(last),
+    after: after ?? null,
+    before: before ?? null,
+  };
 }
 
 /** A connection over the rows of one table: its GraphQL classes and its standard order. */
@@ -67,40 +81,61 @@ export interface ConnectionType {
  * Declares `XConnection`, `XEdge` and the arguments filter, orderBy, first, after, last, before.
  * The node's table must have a filter and an order. `where` narrows the table to the node's rows.
  */
-export function declareConnection(node: RowClass, order: readonly OrderTerm[], where: Where = {}): ConnectionType {
-  const edge = class {};
-  Field(() => node, { description: `The ${node.name}.` })(edge.prototype, "node");
-  Field(() => String, { description: "Where this row stands in the list, opaque; for `after` and `before`." })(edge.prototype, "cursor");
-  ObjectType(`${node.name}Edge`, { description: `A ${node.name} and its place in a list.`, simpleResolvers: true })(edge);
-
-  const type = class {};
-  Field(() => [edge], { description: "The rows of this page with their cursors." })(type.prototype, "edges");
-  Field(() => [node], { description: "The rows of this page." })(type.prototype, "nodes");
-  Field(() => PageInfo, { description: "Where this page stands in the list." })(type.prototype, "pageInfo");
-  Field(() => Int, { description: "How many rows the whole list has under the filter; counted only when asked for." })(type.prototype, "totalCount");
-  ObjectType(`${node.name}Connection`, { description: `A page of a list of ${node.name} rows.`, simpleResolvers: true })(type);
-
-  const bareArgs = class {};
-  pagingFields(bareArgs);
-  ArgsType()(bareArgs);
-
-  const args = class {};
-  Field(() => filterOf(node).type, { nullable: true, description: "Which rows are in the list; all of them when left out." })(args.prototype, "filter");
-  Field(() => [orderOf(node).type], {
-    nullable: true,
-    description: "What the list is ordered by, most important first; a unique key decides between equals.",
-  })(args.prototype, "orderBy");
-  pagingFields(args);
-  ArgsType()(args);
+export function declareConnection(
+  node: RowClass,
+  order: readonly OrderTerm[],
+  where: Where = {},
+): ConnectionType {
   tableOf(node);
+  const { name } = node;
+  const [edge, type, args, bareArgs] = [
+    namedClass(`${name}Edge`),
+    namedClass(`${name}Connection`),
+    class {},
+    class {},
+  ];
+
+  addField(edge, "node", () => node, { nullable: false, description: `The ${name}.` });
+  addField(edge, "cursor", () => String, {
+    nullable: false,
+    description: "Where this row stands in the list, opaque; for `after` and `before`.",
+  });
+  ObjectType(edge.name, { description: `A ${name} and its place in a list.`, simpleResolvers: true })(edge);
+
+  const always = { nullable: false };
+  addField(type, "edges", () => [edge], {
+    ...always,
+    description: "The rows of this page with their cursors.",
+  });
+  addField(type, "nodes", () => [node], { ...always, description: "The rows of this page." });
+  addField(type, "pageInfo", () => PageInfo, {
+    ...always,
+    description: "Where this page stands in the list.",
+  });
+  addField(type, "totalCount", () => Int, {
+    ...always,
+    description: "How many rows the whole list has under the filter; counted only when asked for.",
+  });
+  ObjectType(type.name, { description: `A page of a list of ${name} rows.`, simpleResolvers: true })(type);
+
+  addField(args, "filter", () => filterOf(node).type, {
+    description: "Which rows are in the list; all of them when left out.",
+  });
+  addField(args, "orderBy", () => [orderOf(node).type], {
+    description: "What the list is ordered by, most important first; a unique key decides between equals.",
+  });
+  for (const paged of [args, bareArgs]) {
+    addPaging(paged);
+    ArgsType()(paged);
+  }
   return { node, where, order, type, args, bareArgs };
 }
 
-function pagingFields(args: RowClass<PageArgs>): void {
-  const prototype = args.prototype as object;
-  const optional = { nullable: true };
-  Field(() => Int, { ...optional, description: `Rows from the front of the list: 0 to ${MAX_PAGE}, ${DEFAULT_PAGE} when neither end is named.` })(prototype, "first");
-  Field(() => String, { ...optional, description: "Only rows after this cursor." })(prototype, "after");
-  Field(() => Int, { ...optional, description: `Rows from the back of the list: 0 to ${MAX_PAGE}.` })(prototype, "last");
-  Field(() => String, { ...optional, description: "Only rows before this cursor." })(prototype, "before");
+function addPaging(args: RowClass<PageArgs>): void {
+  addField(args, "first", () => Int, {
+    description: `Rows from the front of the list: 0 to ${MAX_PAGE}, ${DEFAULT_PAGE} when neither end is named.`,
+  });
+  addField(args, "after", () => String, { description: "Only rows after this cursor." });
+  addField(args, "last", () => Int, { description: `Rows from the back of the list: 0 to ${MAX_PAGE}.` });
+  addField(args, "before", () => String, { description: "Only rows before this cursor." });
 }

@@ -1,9 +1,9 @@
-import type { DataSource } from "typeorm";
 import type { Reader } from "./reader.js";
+import type { Database } from "./statement.js";
 
 /** What resolvers share within one request. */
 export interface Context {
-  dataSource: DataSource;
+  db: Database;
   reader: Reader;
   /** The request's id, as in the logs. */
   requestId: string;

@@ -5,7 +5,10 @@ import type { Stored } from "./statement.js";
 
 // A cursor only fits the order it was made in: the order's mark travels with it.
 const markOf = (entity: string, terms: readonly OrderTerm[]): string =>
-  createHash("sha256").update(JSON.stringify([entity, terms])).digest("base64url").slice(0, 6);
+  createHash("sha256")
+    .update(JSON.stringify([entity, terms]))
+    .digest("base64url")
+    .slice(0, 6);
 
 /** The cursor of a row: the values that the order compares, opaque to callers. */
 export function toCursor(entity: string, terms: readonly OrderTerm[], row: object): string {

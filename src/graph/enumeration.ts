@@ -13,9 +13,10 @@ export function enumeration<Name extends string>(
 ): { readonly [Value in Name]: Value } {
   const keys = Object.keys(values) as Name[];
   const members = Object.fromEntries(keys.map((key) => [key, key])) as { [Value in Name]: Value };
-  const valuesConfig = Object.fromEntries(keys.map((key) => [key, { description: values[key] }])) as {
-    [Value in Name]: { description: string };
-  };
+  const valuesConfig = Object.fromEntries(keys.map((key) => [key, { description: values[key] }])) as Record<
+    Name,
+    { description: string }
+  >;
   registerEnumType(members, { name, description, valuesConfig });
   names.set(members, name);
   return members;

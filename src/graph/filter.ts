@@ -1,9 +1,16 @@
-import { Field, InputType } from "type-graphql";
-import type { DataSource } from "typeorm";
 import { badUserInput } from "../errors.js";
-import { DateFilter, FloatFilter, IntFilter, StringFilter, checkList, enumFilter, operatorsToSql } from "./operators.js";
+import { addField, inputClass } from "./fields.js";
+import {
+  DateFilter,
+  FloatFilter,
+  IntFilter,
+  StringFilter,
+  checkList,
+  enumFilter,
+  operatorsToSql,
+} from "./operators.js";
 import type { Relation } from "./relation.js";
-import { allOf, anyOf, not, raw, sql, type Sql } from "./statement.js";
+import { allOf, anyOf, not, raw, sql, type Database, type Sql } from "./statement.js";
 import { tableIn, tableOf, type RowClass, type Table } from "./table.js";
 
 /** How deep filters may nest, counting `and`, `or`, `not` and relations. */
@@ -19,13 +26,17 @@ export interface FilterField {
 }
 
 /** A condition on a text column. */
-export const text = (property: string, description: string): FilterField => column(StringFilter, property, description);
+export const text = (property: string, description: string): FilterField =>
+  column(StringFilter, property, description);
 /** A condition on a whole number. */
-export const integer = (property: string, description: string): FilterField => column(IntFilter, property, description);
+export const integer = (property: string, description: string): FilterField =>
+  column(IntFilter, property, description);
 /** A condition on a number. */
-export const decimal = (property: string, description: string): FilterField => column(FloatFilter, property, description);
+export const decimal = (property: string, description: string): FilterField =>
+  column(FloatFilter, property, description);
 /** A condition on a day. */
-export const day = (property: string, description: string): FilterField => column(DateFilter, property, description);
+export const day = (property: string, description: string): FilterField =>
+  column(DateFilter, property, description);
 /** A condition on an enum, which is stored by name. */
 export const choice = (property: string, enumeration: object, description: string): FilterField =>
   column(enumFilter(enumeration), property, description);
@@ -86,14 +97,24 @@ export function filterOf(entity: unknown): Filter {
 
 /** Declares the filter of an entity: input type `XFilter`, its list form `XListFilter`, and the conditions in SQL. */
 export function declareFilter(entity: RowClass, fields: Record<string, FilterField>): void {
-  const type = inputClass(`${entity.name}Filter`, `Which ${entity.name} rows are meant; all conditions given hold together.`);
-  Field(() => [type], { nullable: true, description: "All of these filters hold." })(type.prototype, "and");
-  Field(() => [type], { nullable: true, description: "At least one of these filters holds; an empty list matches nothing." })(type.prototype, "or");
-  Field(() => type, { nullable: true, description: "This filter does not hold; what is unknown counts as not holding." })(type.prototype, "not");
-  const listType = inputClass(`${entity.name}ListFilter`, `Conditions on the related ${entity.name} rows.`);
-  Field(() => type, { nullable: true, description: "At least one related row matches." })(listType.prototype, "some");
-  Field(() => type, { nullable: true, description: "No related row matches." })(listType.prototype, "none");
-  Field(() => type, { nullable: true, description: "Every related row matches; also true when there is none." })(listType.prototype, "every");
+  const { name } = entity;
+  const type = inputClass(
+    `${name}Filter`,
+    `Which ${name} rows are meant; all conditions given hold together.`,
+  );
+  addField(type, "and", () => [type], { description: "All of these filters hold." });
+  addField(type, "or", () => [type], {
+    description: "At least one of these filters holds; an empty list matches nothing.",
+  });
+  addField(type, "not", () => type, {
+    description: "This filter does not hold; what is unknown counts as not holding.",
+  });
+  const listType = inputClass(`${name}ListFilter`, `Conditions on the related ${name} rows.`);
+  addField(listType, "some", () => type, { description: "At least one related row matches." });
+  addField(listType, "none", () => type, { description: "No related row matches." });
+  addField(listType, "every", () => type, {
+    description: "Every related row matches; also true when there is none.",
+  });
   filters.set(entity, { type, listType, fields: new Map() });
   extendFilter(entity, fields);
 }
@@ -103,15 +124,8 @@ export function extendFilter(entity: RowClass, fields: Record<string, FilterFiel
   const filter = filterOf(entity);
   for (const [name, field] of Object.entries(fields)) {
     filter.fields.set(name, field);
-    Field(field.type as () => StringConstructor, { nullable: true, description: field.description })(filter.type.prototype, name);
+    addField(filter.type, name, field.type, { description: field.description });
   }
-}
-
-/** A class with the name given, registered as an input type. */
-export function inputClass(name: string, description: string): new () => object {
-  const type = { [name]: class {} }[name] as new () => object;
-  InputType(name, { description })(type);
-  return type;
 }
 
 /** Where a condition stands: which table, under which alias, how deep. */
@@ -138,7 +152,8 @@ export class FilterPlace {
     const target = this.compiler.table(relation.target());
     const alias = this.compiler.alias();
     const link = Object.entries(relation.by).map(
-      ([targetProperty, ownProperty]) => sql`${target.column(alias, targetProperty)} = ${this.column(ownProperty)}`,
+      ([targetProperty, ownProperty]) =>
+        sql`${target.column(alias, targetProperty)} = ${this.column(ownProperty)}`,
     );
     const place = new FilterPlace(this.compiler, target, alias, this.depth + 1, this.path);
     const conditions = allOf([...link, ...target.conditions(alias, relation.where), condition(place)]);
@@ -151,36 +166,40 @@ export class FilterCompiler {
   #aliases = 0;
   #conditions = 0;
 
-  constructor(readonly dataSource: DataSource) {}
+  constructor(readonly db: Database) {}
 
   alias(): string {
     return `f${this.#aliases++}`;
   }
 
   table(type: unknown): Table {
-    return tableIn(this.dataSource, type);
+    return tableIn(this.db, type);
   }
 
   compile(filter: object, place: FilterPlace): Sql {
-    if (place.depth > MAX_DEPTH) throw badUserInput(`A filter nests deeper than ${MAX_DEPTH} levels at ${place.path}.`);
+    if (place.depth > MAX_DEPTH)
+      throw badUserInput(`A filter nests deeper than ${MAX_DEPTH} levels at ${place.path}.`);
     const { fields } = filterOf(place.table.declaration.entity);
     const conditions: Sql[] = [];
     for (const [name, operand] of Object.entries(filter) as [string, unknown][]) {
       if (operand === undefined) continue;
       const path = `${place.path}.${name}`;
       if (operand === null) throw badUserInput(`${path} is null. Leave it out, or say what it must be.`);
-      if (++this.#conditions > MAX_CONDITIONS) throw badUserInput(`A filter has more than ${MAX_CONDITIONS} conditions.`);
+      if (++this.#conditions > MAX_CONDITIONS)
+        throw badUserInput(`A filter has more than ${MAX_CONDITIONS} conditions.`);
       const inner = new FilterPlace(this, place.table, place.alias, place.depth + 1, path);
       if (name === "and" || name === "or") {
         checkList(operand as unknown[], path);
         const parts = (operand as object[]).map((part) => this.compile(part, inner));
         conditions.push(name === "and" ? allOf(parts) : anyOf(parts));
       } else if (name === "not") {
-        conditions.push(not(this.compile(operand as object, inner)));
+        conditions.push(not(this.compile(operand, inner)));
       } else {
         const field = fields.get(name);
         if (!field) throw new Error(`No filter field ${path}`);
-        conditions.push(field.toSql(operand as never, new FilterPlace(this, place.table, place.alias, place.depth, path)));
+        conditions.push(
+          field.toSql(operand as never, new FilterPlace(this, place.table, place.alias, place.depth, path)),
+        );
       }
     }
     return allOf(conditions);
@@ -188,7 +207,7 @@ export class FilterCompiler {
 }
 
 /** The condition of a filter on a table's rows under an alias. Throws BAD_USER_INPUT beyond the bounds. */
-export function filterToSql(dataSource: DataSource, entity: unknown, alias: string, filter: object): Sql {
-  const compiler = new FilterCompiler(dataSource);
+export function filterToSql(db: Database, entity: unknown, alias: string, filter: object): Sql {
+  const compiler = new FilterCompiler(db);
   return compiler.compile(filter, new FilterPlace(compiler, compiler.table(entity), alias, 0, "filter"));
 }

@@ -12,7 +12,9 @@ export function fromGlobalId(id: string): { typeName: string; key: string } {
   const typeName = match?.[1];
   const key = match?.[2];
   if (typeName === undefined || key === undefined || toGlobalId(typeName, key) !== id) {
-    throw badUserInput(`"${id}" is not an id of this graph. Use the value of an \`id\` field as it was answered.`);
+    throw badUserInput(
+      `"${id}" is not an id of this graph. Use the value of an \`id\` field as it was answered.`,
+    );
   }
   return { typeName, key };
 }

@@ -1,12 +1,14 @@
 import { ID, InterfaceType } from "type-graphql";
-import { DerivedField } from "./derived-field.js";
+import { DerivedField } from "./fields.js";
 import { toGlobalId } from "./global-id.js";
 import { tableOf } from "./table.js";
 
 /** A stored thing with a global id. Every node's class declares its table in its module. */
 @InterfaceType({ description: "Anything that can be fetched again by its global id." })
 export abstract class Node {
-  @DerivedField(() => ID, { description: "Global id, opaque; the same in every installation that holds the same data." })
+  @DerivedField(() => ID, {
+    description: "Global id, opaque; the same in every installation that holds the same data.",
+  })
   get id(): string {
     return toGlobalId(this.constructor.name, this[tableOf(this.constructor).key as keyof this] as string);
   }

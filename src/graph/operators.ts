@@ -1,7 +1,7 @@
-import { Field, Float, InputType } from "type-graphql";
-import type { GraphQLScalarType } from "graphql";
+import { Float } from "type-graphql";
 import { badUserInput } from "../errors.js";
 import { enumerationName } from "./enumeration.js";
+import { addField, inputClass } from "./fields.js";
 import { CalendarDate, SafeInt } from "./scalars.js";
 import { allOf, oneOf, sql, type Sql } from "./statement.js";
 
@@ -33,7 +33,9 @@ export function operatorsToSql(column: Sql, operators: object, path: string): Sq
       const operator = OPERATORS[name];
       if (!operator) throw new Error(`No operator ${name}`);
       if (operand === null) {
-        throw badUserInput(`${path}.${name} is null, which equals nothing. Leave it out, or use \`isNull: true\`.`);
+        throw badUserInput(
+          `${path}.${name} is null, which equals nothing. Leave it out, or use \`isNull: true\`.`,
+        );
       }
       if (Array.isArray(operand)) checkList(operand, `${path}.${name}`);
       return operator(column, operand as never);
@@ -62,17 +64,20 @@ const MEANINGS: Record<string, string> = {
   isNull: "True for unknown (null) values only, false for known values only.",
 };
 
-type OperandType = GraphQLScalarType | StringConstructor | object;
-
 /** An input class of the given operators over one type of operand. */
-function operatorInput(name: string, description: string, operand: OperandType, operators: readonly string[]): () => object {
-  const type = { [name]: class {} }[name] as { new (): object; prototype: object };
+function operatorInput(
+  name: string,
+  description: string,
+  operand: object,
+  operators: readonly string[],
+): () => object {
+  const type = inputClass(name, description);
   for (const operator of operators) {
-    const operandType =
-      operator === "in" ? () => [operand as StringConstructor] : () => (operator === "isNull" ? Boolean : (operand as StringConstructor));
-    Field(operandType, { nullable: true, description: MEANINGS[operator] ?? "" })(type.prototype, operator);
+    const single = operator === "isNull" ? Boolean : operand;
+    addField(type, operator, () => (operator === "in" ? [single] : single), {
+      description: MEANINGS[operator] ?? "",
+    });
   }
-  InputType(name, { description })(type);
   return () => type;
 }
 
@@ -80,15 +85,29 @@ const ORDERED = ["gt", "gte", "lt", "lte", "isNull"];
 const TOGETHER = "The operators given hold together.";
 
 export const StringFilter = operatorInput("StringFilter", `Conditions on a text. ${TOGETHER}`, String, [
-  "eq", "ne", "in", "contains", "startsWith", "isNull",
+  "eq",
+  "ne",
+  "in",
+  "contains",
+  "startsWith",
+  "isNull",
 ]);
 export const IntFilter = operatorInput("IntFilter", `Conditions on a whole number. ${TOGETHER}`, SafeInt, [
-  "eq", "ne", "in", ...ORDERED,
+  "eq",
+  "ne",
+  "in",
+  ...ORDERED,
 ]);
-export const FloatFilter = operatorInput("FloatFilter", `Conditions on a number. ${TOGETHER}`, Float, ["eq", ...ORDERED]);
-export const DateFilter = operatorInput("DateFilter", `Conditions on a calendar date. ${TOGETHER}`, CalendarDate, [
-  "eq", ...ORDERED,
+export const FloatFilter = operatorInput("FloatFilter", `Conditions on a number. ${TOGETHER}`, Float, [
+  "eq",
+  ...ORDERED,
 ]);
+export const DateFilter = operatorInput(
+  "DateFilter",
+  `Conditions on a calendar date. ${TOGETHER}`,
+  CalendarDate,
+  ["eq", ...ORDERED],
+);
 
 const enumFilters = new Map<object, () => object>();
 
@@ -97,9 +116,12 @@ export function enumFilter(enumeration: object): () => object {
   const name = enumerationName(enumeration);
   let filter = enumFilters.get(enumeration);
   if (!filter) {
-    filter = operatorInput(`${name}Filter`, `Conditions on ${name}. ${TOGETHER}`, enumeration, ["eq", "in", "not"]);
+    filter = operatorInput(`${name}Filter`, `Conditions on ${name}. ${TOGETHER}`, enumeration, [
+      "eq",
+      "in",
+      "not",
+    ]);
     enumFilters.set(enumeration, filter);
   }
   return filter;
 }
-

@@ -1,6 +1,6 @@
-import { Field, InputType } from "type-graphql";
 import { badUserInput } from "../errors.js";
 import { enumeration } from "./enumeration.js";
+import { addField, inputClass } from "./fields.js";
 import { raw, sql, type Sql, type Stored } from "./statement.js";
 import { tableOf, type RowClass, type Table } from "./table.js";
 
@@ -51,16 +51,25 @@ export function declareOrder(entity: RowClass, fields: Record<string, OrderField
     `What ${entity.name} rows can be ordered by.`,
     Object.fromEntries(Object.entries(fields).map(([name, { description }]) => [name, description])),
   );
-  const name = `${entity.name}Order`;
-  const type = { [name]: class {} }[name] as new () => object;
-  Field(() => fieldType, { description: "What to order by." })(type.prototype, "field");
-  Field(() => OrderDirection, { defaultValue: OrderDirection.ASC, description: "Which end comes first." })(type.prototype, "direction");
-  InputType(name, { description: `One step of an order of ${entity.name} rows; later steps decide between equals.` })(type);
+  const type = inputClass(
+    `${entity.name}Order`,
+    `One step of an order of ${entity.name} rows; later steps decide between equals.`,
+  );
+  addField(type, "field", () => fieldType, { nullable: false, description: "What to order by." });
+  addField(type, "direction", () => OrderDirection, {
+    nullable: false,
+    defaultValue: OrderDirection.ASC,
+    description: "Which end comes first.",
+  });
   orders.set(entity, { type, fields });
 }
 
 /** The full order: what the caller chose, else the default, always ended by the table's unique key. */
-export function orderTerms(entity: unknown, chosen: readonly OrderInput[] | null | undefined, standard: readonly OrderTerm[]): OrderTerm[] {
+export function orderTerms(
+  entity: unknown,
+  chosen: readonly OrderInput[] | null | undefined,
+  standard: readonly OrderTerm[],
+): OrderTerm[] {
   const { fields } = orderOf(entity);
   if (chosen && chosen.length > MAX_ORDER_TERMS) {
     throw badUserInput(`orderBy has ${chosen.length} terms; at most ${MAX_ORDER_TERMS} are allowed.`);
@@ -69,7 +78,9 @@ export function orderTerms(entity: unknown, chosen: readonly OrderInput[] | null
     ? chosen.map(({ field, direction }) => ({ property: fields[field]?.property ?? "", direction }))
     : standard;
   const { tie } = tableOf(entity);
-  const distinct = terms.filter((term, index) => terms.findIndex((other) => other.property === term.property) === index);
+  const distinct = terms.filter(
+    (term, index) => terms.findIndex((other) => other.property === term.property) === index,
+  );
   return distinct.some((term) => term.property === tie)
     ? distinct
     : [...distinct, { property: tie, direction: distinct.at(-1)?.direction ?? OrderDirection.ASC }];
@@ -84,24 +95,34 @@ export const reversed = (terms: readonly OrderTerm[]): OrderTerm[] =>
 
 /** `a ASC, b DESC` for ORDER BY. Both engines put nulls first in ascending order. */
 export const orderSql = (table: Table, alias: string, terms: readonly OrderTerm[]): Sql =>
-  terms.map(({ property, direction }) => sql`${table.column(alias, property)} ${raw(direction)}`).reduce((all, term) => sql`${all}, ${term}`);
+  terms
+    .map(({ property, direction }) => sql`${table.column(alias, property)} ${raw(direction)}`)
+    .reduce((all, term) => sql`${all}, ${term}`);
 
 /** That a row comes after the one with the values given, in the order of the terms. */
-export function afterSql(table: Table, alias: string, terms: readonly OrderTerm[], values: readonly Stored[]): Sql {
-  return terms.reduceRight<Sql>((rest, { property, direction }, index) => {
-    const column = table.column(alias, property);
-    const value = values[index] ?? null;
-    const last = index === terms.length - 1;
-    if (value === null) {
-      const beyondNull = direction === OrderDirection.ASC ? sql`${column} IS NOT NULL OR ` : sql``;
-      return sql`(${beyondNull}(${column} IS NULL AND ${rest}))`;
-    }
-    const beyond =
-      direction === OrderDirection.ASC
-        ? sql`${column} > ${value}`
-        : table.isNullable(property)
-          ? sql`(${column} < ${value} OR ${column} IS NULL)`
-          : sql`${column} < ${value}`;
-    return last ? beyond : sql`(${beyond} OR (${column} = ${value} AND ${rest}))`;
-  }, sql`1 = 0`);
+export function afterSql(
+  table: Table,
+  alias: string,
+  terms: readonly OrderTerm[],
+  values: readonly Stored[],
+): Sql {
+  return terms.reduceRight<Sql>(
+    (rest, { property, direction }, index) => {
+      const column = table.column(alias, property);
+      const value = values[index] ?? null;
+      const last = index === terms.length - 1;
+      if (value === null) {
+        const beyondNull = direction === OrderDirection.ASC ? sql`${column} IS NOT NULL OR ` : sql``;
+        return sql`(${beyondNull}(${column} IS NULL AND ${rest}))`;
+      }
+      const beyond =
+        direction === OrderDirection.ASC
+          ? sql`${column} > ${value}`
+          : table.isNullable(property)
+            ? sql`(${column} < ${value} OR ${column} IS NULL)`
+            : sql`${column} < ${value}`;
+      return last ? beyond : sql`(${beyond} OR (${column} = ${value} AND ${rest}))`;
+    },
+    sql`1 = 0`,
+  );
 }

@@ -1,5 +1,4 @@
 import DataLoader from "dataloader";
-import type { DataSource } from "typeorm";
 import { queryTooLarge } from "../errors.js";
 import { ConnectionPage, type ReadRows } from "./connection-page.js";
 import { pageRequest, type ConnectionType, type PageArgs, type PageRequest } from "./connection.js";
@@ -7,7 +6,19 @@ import { fromCursor } from "./cursor.js";
 import { filterToSql } from "./filter.js";
 import { afterSql, orderSql, orderTerms, reversed, type OrderTerm } from "./order.js";
 import type { Relation } from "./relation.js";
-import { allOf, anyOf, join, oneOf, raw, run, sql, type RawRow, type Sql, type Stored } from "./statement.js";
+import {
+  allOf,
+  anyOf,
+  join,
+  oneOf,
+  raw,
+  run,
+  sql,
+  type Database,
+  type RawRow,
+  type Sql,
+  type Stored,
+} from "./statement.js";
 import { tableIn, type RowClass, type Table, type Where } from "./table.js";
 
 /** The most rows of a `list` relation that one parent shows. */
@@ -40,7 +51,7 @@ export class Reader {
   #rowsLeft: number;
 
   constructor(
-    readonly dataSource: DataSource,
+    readonly db: Database,
     readonly maxRows: number,
   ) {
     this.#rowsLeft = maxRows;
@@ -48,10 +59,13 @@ export class Reader {
 
   /** The visible row of the type whose unique property has the value, or null. */
   async one<T>(type: RowClass<T>, property: string, value: string): Promise<T | null> {
-    const table = tableIn(this.dataSource, type);
+    const table = tableIn(this.db, type);
     const name = `${table.declaration.entity.name} by ${property}`;
     const row = await this.batch<object | null>(name, async (values) => {
-      const rows = await this.#read(name, table, [oneOf(table.column("t", property), values), ...table.conditions("t")]);
+      const rows = await this.#read(name, table, [
+        oneOf(table.column("t", property), values),
+        ...table.conditions("t"),
+      ]);
       const found = new Map(rows.map((found) => [found[property], table.instance(found)]));
       return values.map((wanted) => found.get(wanted) ?? null);
     }).load(value);
@@ -68,8 +82,8 @@ export class Reader {
       async () => {
         const { table, matching } = selection;
         const statement = sql`SELECT COUNT(*) AS \`count\` FROM ${table.name} t WHERE ${allOf(matching)}`;
-        const [row] = await run(this.dataSource, `${node.name} count`, statement);
-        return Number(row?.["count"]);
+        const [row] = await run(this.db, `${node.name} count`, statement);
+        return Number(row?.count);
       },
     );
   }
@@ -77,16 +91,22 @@ export class Reader {
   /** What a relation leads to from a row: a row or null, a list, or a page. */
   related(relation: Relation, parent: object, args: PageArgs): unknown {
     const name = `${relation.owner.name}.${relation.name}`;
-    const links = Object.entries(relation.by).map(([target, own]) => [target, parent[own as keyof object]] as const);
+    const links = Object.entries(relation.by).map(
+      ([target, own]) => [target, parent[own as keyof object]] as const,
+    );
     const key = JSON.stringify(links.map(([, value]) => value));
     switch (relation.kind) {
       case "one": {
-        const [property, value] = links[0] ?? ["", null];
-        return value === null ? null : this.one(relation.target(), property, value as string);
+        const [property, value] = links[0] as readonly [string, string | null];
+        return value === null ? null : this.one(relation.target(), property, value);
       }
       case "list": {
-        const selection = this.#selection(name, relation.target(), relation.where, relation.order, { first: MAX_LIST });
-        return this.#pages(name, selection, relation).load(key).then(({ rows }) => rows);
+        const selection = this.#selection(name, relation.target(), relation.where, relation.order, {
+          first: MAX_LIST,
+        });
+        return this.#pages(name, selection, relation)
+          .load(key)
+          .then(({ rows }) => rows);
       }
       case "connection": {
         const selection = this.#selection(name, relation.target(), relation.where, relation.order, args);
@@ -108,22 +128,33 @@ export class Reader {
     return loader;
   }
 
-  #selection(name: string, type: RowClass, where: Where, standard: readonly OrderTerm[], args: PageArgs): Selection {
+  #selection(
+    name: string,
+    type: RowClass,
+    where: Where,
+    standard: readonly OrderTerm[],
+    args: PageArgs,
+  ): Selection {
     const request = pageRequest(args);
-    const table = tableIn(this.dataSource, type);
+    const table = tableIn(this.db, type);
     const terms = orderTerms(type, args.orderBy, standard);
     const entityName = table.declaration.entity.name;
     const matching = table.conditions("t", where);
-    if (args.filter) matching.push(filterToSql(this.dataSource, type, "t", args.filter));
+    if (args.filter) matching.push(filterToSql(this.db, type, "t", args.filter));
     const cut: Sql[] = [];
-    if (request.after !== null) cut.push(afterSql(table, "t", terms, fromCursor(request.after, entityName, terms)));
+    if (request.after !== null)
+      cut.push(afterSql(table, "t", terms, fromCursor(request.after, entityName, terms)));
     if (request.before !== null) {
       cut.push(afterSql(table, "t", reversed(terms), fromCursor(request.before, entityName, terms)));
     }
     return { name, table, matching, cut, terms, request };
   }
 
-  #connection<T>(selection: Selection, read: () => Promise<ReadRows>, count: () => Promise<number>): ConnectionPage<T> {
+  #connection<T>(
+    selection: Selection,
+    read: () => Promise<ReadRows>,
+    count: () => Promise<number>,
+  ): ConnectionPage<T> {
     const { table, terms, request } = selection;
     return new ConnectionPage({ request, terms, entityName: table.declaration.entity.name, read, count });
   }
@@ -136,7 +167,7 @@ export class Reader {
     const { name, table, matching, cut, request } = selection;
     this.#reserve(request.size);
     const rows = await run(
-      this.dataSource,
+      this.db,
       name,
       sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${allOf([...matching, ...cut])} ${this.#ending(selection)}`,
     );
@@ -158,7 +189,7 @@ export class Reader {
             " UNION ALL ",
           )
         : this.#window(selection, allOf([belongsToAny(table, relation, keys), ...conditions]), relation);
-    const rows = await run(this.dataSource, name, statement);
+    const rows = await run(this.db, name, statement);
     if (relation.kind === "list") this.#reserve(rows.length);
     const byParent = groupByKey(rows, Object.keys(relation.by));
     return keys.map((key) => this.#cutToSize(selection, byParent.get(key) ?? []));
@@ -171,23 +202,29 @@ export class Reader {
       WHERE w.\`place\` <= ${request.size + 1} ORDER BY w.\`place\``;
   }
 
-  async #countsOf({ name, table, matching }: Selection, relation: Relation, keys: readonly string[]): Promise<number[]> {
+  async #countsOf(
+    { name, table, matching }: Selection,
+    relation: Relation,
+    keys: readonly string[],
+  ): Promise<number[]> {
     const properties = Object.keys(relation.by);
     const columns = properties.map((property) => table.column("t", property));
-    const named = properties.map((property) => sql`${table.column("t", property)} AS ${raw(`\`${property}\``)}`);
+    const named = properties.map(
+      (property) => sql`${table.column("t", property)} AS ${raw(`\`${property}\``)}`,
+    );
     const rows = await run(
-      this.dataSource,
+      this.db,
       `${name} count`,
       sql`SELECT ${join(named)}, COUNT(*) AS \`count\` FROM ${table.name} t
         WHERE ${allOf([belongsToAny(table, relation, keys), ...matching])} GROUP BY ${join(columns)}`,
     );
     const counts = groupByKey(rows, properties);
-    return keys.map((key) => Number(counts.get(key)?.[0]?.["count"] ?? 0));
+    return keys.map((key) => Number(counts.get(key)?.[0]?.count ?? 0));
   }
 
   async #read(name: string, table: Table, conditions: Sql[]): Promise<RawRow[]> {
     const rows = await run(
-      this.dataSource,
+      this.db,
       name,
       sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${allOf(conditions)}`,
     );
@@ -205,7 +242,10 @@ export class Reader {
   }
 
   #cutToSize({ table, request }: Selection, rows: RawRow[]): ReadRows {
-    return { rows: rows.slice(0, request.size).map((row) => table.instance(row)), more: rows.length > request.size };
+    return {
+      rows: rows.slice(0, request.size).map((row) => table.instance(row)),
+      more: rows.length > request.size,
+    };
   }
 
   #reserve(rows: number): void {
@@ -222,13 +262,18 @@ const valuesOf = (key: string): Stored[] => JSON.parse(key) as Stored[];
 
 function belongsTo(table: Table, relation: Relation, key: string): Sql {
   const values = valuesOf(key);
-  return allOf(Object.keys(relation.by).map((property, index) => sql`${table.column("t", property)} = ${values[index]}`));
+  return allOf(
+    Object.keys(relation.by).map((property, index) => sql`${table.column("t", property)} = ${values[index]}`),
+  );
 }
 
 function belongsToAny(table: Table, relation: Relation, keys: readonly string[]): Sql {
   const [property, ...more] = Object.keys(relation.by);
   return property !== undefined && more.length === 0
-    ? oneOf(table.column("t", property), keys.map((key) => valuesOf(key)[0] as string))
+    ? oneOf(
+        table.column("t", property),
+        keys.map((key) => valuesOf(key)[0] as string),
+      )
     : anyOf(keys.map((key) => belongsTo(table, relation, key)));
 }
 

@@ -1,6 +1,7 @@
 import { GraphQLObjectType, type GraphQLSchema } from "graphql";
-import { Args, Field } from "type-graphql";
+import { Args } from "type-graphql";
 import type { ConnectionType, PageArgs } from "./connection.js";
+import { addField } from "./fields.js";
 import type { OrderTerm } from "./order.js";
 import type { Reader } from "./reader.js";
 import { tableOf, type RowClass, type Where } from "./table.js";
@@ -27,9 +28,13 @@ interface Options {
 const relations = new Map<string, Relation>();
 
 /** Declares a field that leads to the one row with the owner's key. It is null when `nullable` and nothing is named. */
-export function toOne(owner: RowClass, name: string, options: Options & { target: () => RowClass; nullable?: boolean }): Relation {
+export function toOne(
+  owner: RowClass,
+  name: string,
+  options: Options & { target: () => RowClass; nullable?: boolean },
+): Relation {
   const { target, by, description, nullable = false } = options;
-  Field(target, { nullable, description })(owner.prototype as object, name);
+  addField(owner, name, target, { nullable, description });
   return declare({ owner, name, kind: "one", target, by, where: {}, order: [] });
 }
 
@@ -40,7 +45,7 @@ export function toList(
   options: Options & { target: () => RowClass; order: readonly OrderTerm[] },
 ): Relation {
   const { target, by, description, order } = options;
-  Field(() => [target()], { description })(owner.prototype as object, name);
+  addField(owner, name, () => [target()], { nullable: false, description });
   return declare({ owner, name, kind: "list", target, by, where: {}, order });
 }
 
@@ -51,9 +56,8 @@ export function toConnection(
   options: Options & { connection: ConnectionType; where?: Where; bare?: boolean },
 ): Relation {
   const { connection, by, description, bare = false } = options;
-  const prototype = owner.prototype as object;
-  Field(() => connection.type, { description })(prototype, name);
-  Args(() => (bare ? connection.bareArgs : connection.args))(prototype, name, 0);
+  addField(owner, name, () => connection.type, { nullable: false, description });
+  Args(() => (bare ? connection.bareArgs : connection.args))(owner.prototype as object, name, 0);
   const { node, order } = connection;
   const where = { ...connection.where, ...options.where };
   return declare({ owner, name, kind: "connection", target: () => node, by, where, order });
@@ -82,7 +86,8 @@ export function resolveRelations(schema: GraphQLSchema): void {
 
 /** The relation behind a field. Throws when the field is none: a fault of the code. */
 export function relationOf(owner: RowClass, name: string): Relation {
-  const relation = relations.get(`${tableOf(owner).entity.name}.${name}`) ?? relations.get(`${owner.name}.${name}`);
+  const relation =
+    relations.get(`${tableOf(owner).entity.name}.${name}`) ?? relations.get(`${owner.name}.${name}`);
   if (!relation) throw new Error(`${owner.name}.${name} is not a relation`);
   return relation;
 }

@@ -14,7 +14,8 @@ export function textScalar(options: {
 }): GraphQLScalarType<string, string> {
   const { name, description, specifiedByURL, problem } = options;
   const read = (value: unknown): string => {
-    if (typeof value !== "string") throw badUserInput(`${name} must be a string, not ${JSON.stringify(value)}.`);
+    if (typeof value !== "string")
+      throw badUserInput(`${name} must be a string, not ${JSON.stringify(value)}.`);
     const fault = problem(value);
     if (fault !== null) throw badUserInput(`"${value}" is not a ${name}: ${fault}.`);
     return value;
@@ -25,7 +26,8 @@ export function textScalar(options: {
     specifiedByURL: specifiedByURL ?? null,
     serialize: options.serialize ?? String,
     parseValue: read,
-    parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : "value" in node ? { literal: node.value } : null),
+    parseLiteral: (node) =>
+      read(node.kind === Kind.STRING ? node.value : "value" in node ? { literal: node.value } : null),
   });
 }
 
@@ -42,7 +44,8 @@ export function isCalendarDate(text: string): boolean {
 export const CalendarDate = textScalar({
   name: "Date",
   description: "ISO 8601 calendar date, `2024-10-10`.",
-  problem: (text) => (isCalendarDate(text) ? null : "expected a calendar date as YYYY-MM-DD, for example 2024-10-10"),
+  problem: (text) =>
+    isCalendarDate(text) ? null : "expected a calendar date as YYYY-MM-DD, for example 2024-10-10",
 });
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -60,11 +63,14 @@ export const Instant = textScalar({
 });
 
 /** An instant as the database stores it, `YYYY-MM-DD HH:MM:SS.mmm` in UTC: text that sorts by time. */
-export const storedInstant = (instant: Date): string => instant.toISOString().replace("T", " ").replace("Z", "");
+export const storedInstant = (instant: Date): string =>
+  instant.toISOString().replace("T", " ").replace("Z", "");
 
 const readSafeInt = (value: unknown): number => {
   if (typeof value !== "number" || !Number.isSafeInteger(value)) {
-    throw badUserInput(`SafeInt must be a whole number between -(2^53 - 1) and 2^53 - 1, not ${JSON.stringify(value)}.`);
+    throw badUserInput(
+      `SafeInt must be a whole number between -(2^53 - 1) and 2^53 - 1, not ${JSON.stringify(value)}.`,
+    );
   }
   return value;
 };
@@ -75,5 +81,6 @@ export const SafeInt = new GraphQLScalarType<number, number>({
   description: "Whole number up to 2^53 - 1: rupiah amounts outgrow Int.",
   serialize: (value) => readSafeInt(typeof value === "string" ? Number(value) : value),
   parseValue: readSafeInt,
-  parseLiteral: (node) => readSafeInt(node.kind === Kind.INT ? Number(node.value) : "value" in node ? node.value : null),
+  parseLiteral: (node) =>
+    readSafeInt(node.kind === Kind.INT ? Number(node.value) : "value" in node ? node.value : null),
 });

@@ -1,3 +1,4 @@
+import { queryTimeout, serviceUnavailable } from "../errors.js";
 import sql, { join, raw, type Sql } from "sql-template-tag";
 import type { DataSource, EntityManager } from "typeorm";
 
@@ -25,7 +26,24 @@ function bindable(value: unknown): Stored {
  * statements apart. Both engines read `?` placeholders and backticked names.
  */
 export async function run<T = RawRow>(db: Database, name: string, statement: Sql): Promise<T[]> {
-  return db.query<T[]>(`/* ${name} */ ${statement.sql}`, statement.values.map(bindable));
+  try {
+    return await db.query<T[]>(`/* ${name} */ ${statement.sql}`, statement.values.map(bindable));
+  } catch (error) {
+    throw databaseFault(error) ?? error;
+  }
+}
+
+const TIME_LIMIT = new Set(["ER_STATEMENT_TIMEOUT", "ER_QUERY_TIMEOUT", "ER_QUERY_INTERRUPTED"]);
+const UNREACHABLE =
+  /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_NEW_ABORTING)|Queue limit reached|Pool is closed|closed state/;
+
+// What a caller may know of a failed statement: that it took too long, or that the database cannot be reached.
+function databaseFault(error: unknown): Error | null {
+  const { code = "", message = "" } =
+    (error as { driverError?: { code?: string; message?: string } }).driverError ??
+    (error as { code?: string; message?: string });
+  if (TIME_LIMIT.has(code)) return queryTimeout(error);
+  return UNREACHABLE.test(code) || UNREACHABLE.test(message) ? serviceUnavailable(error) : null;
 }
 
 /** `(a AND b AND …)`; holds when the list is empty. */

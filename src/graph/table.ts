@@ -1,5 +1,5 @@
-import type { DataSource, EntityMetadata } from "typeorm";
-import { oneOf, raw, sql, type RawRow, type Sql } from "./statement.js";
+import { DataSource, type EntityMetadata } from "typeorm";
+import { oneOf, raw, sql, type Database, type RawRow, type Sql } from "./statement.js";
 
 /** A class that rows become instances of. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- entity classes differ in nothing but their fields
@@ -67,7 +67,9 @@ export class Table {
   ) {
     this.name = raw(`\`${metadata.tableName}\``);
     this.#columns = new Map(metadata.columns.map((column) => [column.propertyName, column.databaseName]));
-    this.#nullable = new Set(metadata.columns.filter(({ isNullable }) => isNullable).map(({ propertyName }) => propertyName));
+    this.#nullable = new Set(
+      metadata.columns.filter(({ isNullable }) => isNullable).map(({ propertyName }) => propertyName),
+    );
     this.#decoders = metadata.columns.flatMap((column) => {
       const decode = DECODERS.get(String(column.type));
       return decode ? [[column.propertyName, decode] as const] : [];
@@ -104,7 +106,10 @@ export class Table {
   /** An instance of the row's type with the row's values. */
   instance(row: RawRow): object {
     const type = this.declaration.typeOf?.(row) ?? this.declaration.entity;
-    const instance = Object.assign(Object.create(type.prototype as object) as object, row) as Record<string, unknown>;
+    const instance = Object.assign(Object.create(type.prototype as object) as object, row) as Record<
+      string,
+      unknown
+    >;
     for (const [property, decode] of this.#decoders) {
       const value = row[property];
       if (value !== null && value !== undefined) instance[property] = decode(value);
@@ -116,11 +121,13 @@ export class Table {
 const tables = new WeakMap<DataSource, Map<TableDeclaration, Table>>();
 
 /** The table of an entity, or of one of its types, in a database. */
-export function tableIn(dataSource: DataSource, type: unknown): Table {
+export function tableIn(db: Database, type: unknown): Table {
+  const dataSource = db instanceof DataSource ? db : db.dataSource;
   let known = tables.get(dataSource);
-  if (!known) tables.set(dataSource, (known = new Map()));
+  if (!known) tables.set(dataSource, (known = new Map<TableDeclaration, Table>()));
   const declaration = tableOf(type);
   let table = known.get(declaration);
-  if (!table) known.set(declaration, (table = new Table(declaration, dataSource.getMetadata(declaration.entity))));
+  if (!table)
+    known.set(declaration, (table = new Table(declaration, dataSource.getMetadata(declaration.entity))));
   return table;
 }

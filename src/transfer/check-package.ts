@@ -13,7 +13,12 @@ export interface PackageReport {
 /** Reads a whole package and checks every row against its table schema, the references between tables, and our rules. */
 export async function checkPackage({ folder, descriptor }: DataPackage): Promise<PackageReport> {
   const { resources } = descriptor;
-  const checks = new Map(resources.map((resource) => [resource.name, new TableCheck(resource, referredColumns(resource, resources))]));
+  const checks = new Map(
+    resources.map((resource) => [
+      resource.name,
+      new TableCheck(resource, referredColumns(resource, resources)),
+    ]),
+  );
   const faults: Fault[] = [];
   const rowCounts: PackageReport["rowCounts"] = [];
   for (const check of checks.values()) {
@@ -44,7 +49,14 @@ export async function checkPackage({ folder, descriptor }: DataPackage): Promise
         const value = cells[column] ?? "";
         const target = reference.resource || resource.name;
         if (value !== "" && !hasKey(target, value, referred)) {
-          faults.push({ file, line, column, value, code: "REFERENCE", reason: `is not in the column ${referred} of the table ${target}` });
+          faults.push({
+            file,
+            line,
+            column,
+            value,
+            code: "REFERENCE",
+            reason: `is not in the column ${referred} of the table ${target}`,
+          });
         }
       }
       for (const { column, reason, code = "RULE" } of brokenRules(resource.name, cells, hasKey)) {

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 
 const Field = z.object({
@@ -13,8 +12,8 @@ const Field = z.object({
       required: z.boolean().optional(),
       enum: z.array(z.union([z.string(), z.number()])).optional(),
       pattern: z.string().optional(),
-      minimum: z.number().optional(),
-      maximum: z.number().optional(),
+      minimum: z.coerce.number().optional(),
+      maximum: z.coerce.number().optional(),
     })
     .optional(),
 });
@@ -38,7 +37,9 @@ const Descriptor = z.object({
   name: z.string().max(80),
   title: z.string().default(""),
   version: z.string().optional(),
-  licenses: z.array(z.object({ name: z.string(), title: z.string().optional(), path: z.string().optional() })).default([]),
+  licenses: z
+    .array(z.object({ name: z.string(), title: z.string().optional(), path: z.string().optional() }))
+    .default([]),
   resources: z.array(Resource).min(1),
 });
 
@@ -60,10 +61,11 @@ export async function openPackage(folder: string): Promise<DataPackage> {
   const path = join(folder, "datapackage.json");
   const text = await readFile(path, "utf8");
   const result = Descriptor.safeParse(JSON.parse(text));
-  if (!result.success) throw new Error(`${path} is not a data package that can be loaded:\n${z.prettifyError(result.error)}`);
+  if (!result.success)
+    throw new Error(`${path} is not a data package that can be loaded:\n${z.prettifyError(result.error)}`);
   const hash = createHash("sha256").update(text);
   for (const resource of result.data.resources) {
-    await pipeline(createReadStream(join(folder, resource.path)), hash, { end: false });
+    for await (const chunk of createReadStream(join(folder, resource.path))) hash.update(chunk as Buffer);
   }
   return { folder, descriptor: result.data, digest: hash.digest("hex") };
 }

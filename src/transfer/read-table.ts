@@ -20,7 +20,9 @@ export class UnreadableTable extends Error {
 /** Streams the rows of a CSV file (RFC 4180, UTF-8, header first). Throws UnreadableTable when it is none. */
 export async function* readTable(folder: string, resource: Resource): AsyncGenerator<Row> {
   const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true });
-  const records = createReadStream(join(folder, resource.path)).on("error", (error) => parser.destroy(error)).pipe(parser);
+  const records = createReadStream(join(folder, resource.path))
+    .on("error", (error) => parser.destroy(error))
+    .pipe(parser);
   const names = resource.schema.fields.map(({ name }) => name);
   let header: string[] | null = null;
   let lines = 0;
@@ -36,7 +38,8 @@ export async function* readTable(folder: string, resource: Resource): AsyncGener
     if (!(error instanceof CsvError)) throw error;
     throw unreadable(resource, lines + 1, "FORMAT", `cannot be read as CSV: ${error.message}`);
   }
-  if (header === null) throw unreadable(resource, 1, "HEADER", `is empty; expected the header ${names.join(",")}`);
+  if (header === null)
+    throw unreadable(resource, 1, "HEADER", `is empty; expected the header ${names.join(",")}`);
 }
 
 const unreadable = ({ path }: Resource, line: number, code: Fault["code"], reason: string): UnreadableTable =>
@@ -55,7 +58,12 @@ function checkHeader(resource: Resource, header: string[], names: string[]): str
   return header;
 }
 
-function cellsOf(resource: Resource, header: string[], record: string[], line: number): Record<string, string> {
+function cellsOf(
+  resource: Resource,
+  header: string[],
+  record: string[],
+  line: number,
+): Record<string, string> {
   if (record.length !== header.length) {
     throw unreadable(resource, line, "FORMAT", `has ${record.length} cells, the header has ${header.length}`);
   }

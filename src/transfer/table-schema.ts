@@ -22,6 +22,7 @@ const TYPES: Record<Field["type"], { accepts: (cell: string) => boolean; expecte
 export class TableCheck {
   readonly #fields: { name: string; check: (cell: string) => CellFault | null }[];
   readonly #unique: { columns: string[]; seen: Map<string, number> }[];
+  readonly #rows = new Map<string, number>();
   /** Values seen in each column that other tables refer to. */
   readonly keys = new Map<string, Set<string>>();
 
@@ -31,11 +32,14 @@ export class TableCheck {
   ) {
     const { fields, primaryKey, uniqueKeys } = resource.schema;
     this.#fields = fields.map((field) => ({ name: field.name, check: cellCheck(field) }));
-    this.#unique = [...(primaryKey ? [primaryKey] : []), ...uniqueKeys].map((columns) => ({ columns, seen: new Map<string, number>() }));
+    this.#unique = [...(primaryKey ? [primaryKey] : []), ...uniqueKeys].map((columns) => ({
+      columns,
+      seen: new Map<string, number>(),
+    }));
     for (const column of referredColumns) this.keys.set(column, new Set());
   }
 
-  /** The faults of a row: of each cell, and of keys that an earlier row has. Empty cells count as a value of keys. */
+  /** The faults of a row: of each cell, and of keys, or the whole row, that an earlier line has. */
   check({ line, cells }: Row): Fault[] {
     const file = this.resource.path;
     const faults: Fault[] = [];
@@ -45,14 +49,35 @@ export class TableCheck {
       if (fault) faults.push({ file, line, column: name, value, ...fault });
     }
     for (const { columns, seen } of this.#unique) {
+      // As in Data Package v2, a row with an empty cell in a key has no such key.
+      if (columns.some((column) => (cells[column] ?? "") === "")) continue;
       const key = columns.map((column) => cells[column] ?? "").join("\u0000");
       const first = seen.get(key);
       if (first === undefined) seen.set(key, line);
       else {
         const value = columns.map((column) => cells[column] ?? "").join(", ");
-        faults.push({ file, line, column: columns.join(", "), value, code: "DUPLICATE", reason: `stands in line ${first} already` });
+        faults.push({
+          file,
+          line,
+          column: columns.join(", "),
+          value,
+          code: "DUPLICATE",
+          reason: `stands in line ${first} already`,
+        });
       }
     }
+    const whole = Object.values(cells).join("\u0000");
+    const earlier = this.#rows.get(whole);
+    if (earlier === undefined) this.#rows.set(whole, line);
+    else
+      faults.push({
+        file,
+        line,
+        column: null,
+        value: null,
+        code: "DUPLICATE",
+        reason: `repeats line ${earlier}`,
+      });
     for (const [column, values] of this.keys) values.add(cells[column] ?? "");
     return faults;
   }

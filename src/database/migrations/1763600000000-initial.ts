@@ -1,6 +1,10 @@
 import { Table, type MigrationInterface, type QueryRunner, type TableOptions } from "typeorm";
 
-const reference = (column: string, table: string, key: string): NonNullable<TableOptions["foreignKeys"]>[number] => ({
+const reference = (
+  column: string,
+  table: string,
+  key: string,
+): NonNullable<TableOptions["foreignKeys"]>[number] => ({
   columnNames: [column],
   referencedTableName: table,
   referencedColumnNames: [key],
@@ -27,11 +31,7 @@ const TABLES: TableOptions[] = [
       { name: "note", type: "text", isNullable: true },
       { name: "dataset", type: "varchar", length: "80" },
     ],
-    indices: [
-      { columnNames: ["published_from"] },
-      { columnNames: ["publisher"] },
-      { columnNames: ["type"] },
-    ],
+    indices: [{ columnNames: ["published_from"] }, { columnNames: ["publisher"] }, { columnNames: ["type"] }],
   },
   {
     name: "regions",
@@ -54,9 +54,7 @@ const TABLES: TableOptions[] = [
       { columnNames: ["level", "coverage_rate"] },
       { columnNames: ["level", "name"] },
     ],
-    foreignKeys: [
-      reference("parent_code", "regions", "code"),
-    ],
+    foreignKeys: [reference("parent_code", "regions", "code")],
   },
   {
     name: "employers",
@@ -89,10 +87,7 @@ const TABLES: TableOptions[] = [
       { columnNames: ["name"] },
       { columnNames: ["registration_number"], isUnique: true },
     ],
-    foreignKeys: [
-      reference("region_code", "regions", "code"),
-      reference("source_slug", "sources", "slug"),
-    ],
+    foreignKeys: [reference("region_code", "regions", "code"), reference("source_slug", "sources", "slug")],
   },
   {
     name: "cohort_categories",
@@ -106,13 +101,8 @@ const TABLES: TableOptions[] = [
       { name: "aliases", type: "text" },
       { name: "dataset", type: "varchar", length: "80" },
     ],
-    indices: [
-      { columnNames: ["segment"] },
-      { columnNames: ["parent_code"] },
-    ],
-    foreignKeys: [
-      reference("parent_code", "cohort_categories", "code"),
-    ],
+    indices: [{ columnNames: ["segment"] }, { columnNames: ["parent_code"] }],
+    foreignKeys: [reference("parent_code", "cohort_categories", "code")],
   },
   {
     name: "worker_cohorts",
@@ -158,9 +148,7 @@ const TABLES: TableOptions[] = [
       { name: "note", type: "text", isNullable: true },
       { name: "dataset", type: "varchar", length: "80" },
     ],
-    indices: [
-      { columnNames: ["source_slug"] },
-    ],
+    indices: [{ columnNames: ["source_slug"] }],
     foreignKeys: [
       reference("cohort_slug", "worker_cohorts", "slug"),
       reference("source_slug", "sources", "slug"),
@@ -221,10 +209,7 @@ const TABLES: TableOptions[] = [
       { columnNames: ["type"] },
       { columnNames: ["name"] },
     ],
-    foreignKeys: [
-      reference("region_code", "regions", "code"),
-      reference("source_slug", "sources", "slug"),
-    ],
+    foreignKeys: [reference("region_code", "regions", "code"), reference("source_slug", "sources", "slug")],
   },
   {
     name: "indicators",
@@ -239,9 +224,7 @@ const TABLES: TableOptions[] = [
       { name: "definition", type: "varchar", length: "500" },
       { name: "dataset", type: "varchar", length: "80" },
     ],
-    foreignKeys: [
-      reference("denominator_code", "indicators", "code"),
-    ],
+    foreignKeys: [reference("denominator_code", "indicators", "code")],
   },
   {
     name: "observations",
@@ -338,13 +321,8 @@ const TABLES: TableOptions[] = [
       { name: "source_slug", type: "varchar", length: "80" },
       { name: "dataset", type: "varchar", length: "80" },
     ],
-    indices: [
-      { columnNames: ["source_slug"] },
-      { columnNames: ["valid_from"] },
-    ],
-    foreignKeys: [
-      reference("source_slug", "sources", "slug"),
-    ],
+    indices: [{ columnNames: ["source_slug"] }, { columnNames: ["valid_from"] }],
+    foreignKeys: [reference("source_slug", "sources", "slug")],
   },
   {
     name: "awards",
@@ -367,9 +345,7 @@ const TABLES: TableOptions[] = [
       { columnNames: ["level"] },
       { columnNames: ["name"] },
     ],
-    foreignKeys: [
-      reference("source_slug", "sources", "slug"),
-    ],
+    foreignKeys: [reference("source_slug", "sources", "slug")],
   },
   {
     name: "award_results",
@@ -423,7 +399,7 @@ const TABLES: TableOptions[] = [
 /** All tables of the first version, each after those it refers to. */
 export class Initial1763600000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    if (runner.connection.options.type !== "better-sqlite3") {
+    if (runner.dataSource.options.type !== "better-sqlite3") {
       // Codes, names and keys are compared exactly, as SQLite does: case, accents and trailing blanks count.
       const [{ version }] = (await runner.query("SELECT VERSION() AS version")) as [{ version: string }];
       const collation = version.includes("MariaDB") ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin";

@@ -1,3 +1,6 @@
 import { Dataset } from "./dataset.entity.js";
 
-export const aboutModule: { entities: (typeof Dataset)[]; resolvers: (new () => object)[] } = { entities: [Dataset], resolvers: [] };
+export const aboutModule: { entities: (typeof Dataset)[]; resolvers: (new () => object)[] } = {
+  entities: [Dataset],
+  resolvers: [],
+};

@@ -18,7 +18,11 @@ export const AwardStage = enumeration("AwardStage", "How far a recipient came.",
 export type AwardStage = keyof typeof AwardStage;
 
 @Entity("award_results")
-@ObjectType({ implements: Node, description: "What one region or employer reached in one award category.", simpleResolvers: true })
+@ObjectType({
+  implements: Node,
+  description: "What one region or employer reached in one award category.",
+  simpleResolvers: true,
+})
 @Directive('@key(fields: "id")')
 @Index(["awardSlug", "stage"])
 @Index(["regionCode"])
@@ -49,7 +53,10 @@ export class AwardResult extends Node {
   stage!: AwardStage;
 
   @Column("integer", { nullable: true })
-  @Field(() => Int, { nullable: true, description: "Place, 1 being the best; null when the source gives none." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Place, 1 being the best; null when the source gives none.",
+  })
   rank!: number | null;
 
   @Column("integer", { nullable: true })
@@ -61,13 +68,17 @@ export class AwardResult extends Node {
   poolSize!: number | null;
 
   @Column("date", { nullable: true })
-  @Field(() => CalendarDate, { nullable: true, description: "Day of the decision; null when the day is not known." })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: "Day of the decision; null when the day is not known.",
+  })
   decidedOn!: string | null;
 
   @Column("varchar", { length: 10, nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: "Date of the decision as far as it is known, such as `2023`; null when the day is known or nothing is.",
+    description:
+      "Date of the decision as far as it is known, such as `2023`; null when the day is known or nothing is.",
   })
   decidedText!: string | null;
 

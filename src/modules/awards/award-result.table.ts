@@ -21,7 +21,11 @@ const region = toOne(AwardResult, "region", {
   by: { code: "regionCode" },
   description: "The recipient region, or where the recipient employer is.",
 });
-toOne(AwardResult, "source", { target: () => Source, by: { slug: "sourceSlug" }, description: "Where the result is reported." });
+toOne(AwardResult, "source", {
+  target: () => Source,
+  by: { slug: "sourceSlug" },
+  description: "Where the result is reported.",
+});
 
 declareFilter(AwardResult, {
   award: via(award, "The award category and round."),
@@ -32,7 +36,10 @@ declareFilter(AwardResult, {
 
 declareOrder(AwardResult, {
   RANK: { property: "rank", description: "Place, 1 being the best." },
-  DECIDED_ON: { property: "decidedFrom", description: "Day of the decision; a month or year counts as its first day." },
+  DECIDED_ON: {
+    property: "decidedFrom",
+    description: "Day of the decision; a month or year counts as its first day.",
+  },
 });
 
 export const awardResults = declareConnection(AwardResult, [{ property: "decidedFrom", direction: "DESC" }]);
@@ -44,8 +51,16 @@ const ofRegion = toConnection(Region, "awardResults", {
   where: { employerSlug: null },
   description: `${description} Results of employers in the region are under the employers.`,
 });
-const ofEmployer = toConnection(Employer, "awardResults", { connection: awardResults, by: { employerSlug: "slug" }, description });
-toConnection(Award, "results", { connection: awardResults, by: { awardSlug: "slug" }, description: "Results of this category and round." });
+const ofEmployer = toConnection(Employer, "awardResults", {
+  connection: awardResults,
+  by: { employerSlug: "slug" },
+  description,
+});
+toConnection(Award, "results", {
+  connection: awardResults,
+  by: { awardSlug: "slug" },
+  description: "Results of this category and round.",
+});
 
 extendFilter(Region, { awardResults: some(ofRegion, "Conditions on the region's own award results.") });
 extendFilter(Employer, { awardResults: some(ofEmployer, "Conditions on the employer's award results.") });

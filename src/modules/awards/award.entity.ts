@@ -13,7 +13,11 @@ export const AwardLevel = enumeration("AwardLevel", "Who an award is given by.",
 export type AwardLevel = keyof typeof AwardLevel;
 
 @Entity("awards")
-@ObjectType({ implements: Node, description: "One category of one round of an award, such as the Paritrana Award.", simpleResolvers: true })
+@ObjectType({
+  implements: Node,
+  description: "One category of one round of an award, such as the Paritrana Award.",
+  simpleResolvers: true,
+})
 @Directive('@key(fields: "id")')
 @Index(["name"])
 @Index(["level"])
@@ -37,7 +41,10 @@ export class Award extends Node {
   level!: AwardLevel;
 
   @Column("varchar", { length: 60, nullable: true })
-  @Field(() => String, { nullable: true, description: "Category within the round, such as `regency-city`; null when there is none." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Category within the round, such as `regency-city`; null when there is none.",
+  })
   category!: string | null;
 
   @Column("integer")
@@ -45,13 +52,17 @@ export class Award extends Node {
   cycleYear!: number;
 
   @Column("date", { nullable: true })
-  @Field(() => CalendarDate, { nullable: true, description: "Day of the ceremony; null when the day is not known." })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: "Day of the ceremony; null when the day is not known.",
+  })
   awardedOn!: string | null;
 
   @Column("varchar", { length: 10, nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: "Date of the ceremony as far as it is known, such as `2023`; null when the day is known or nothing is.",
+    description:
+      "Date of the ceremony as far as it is known, such as `2023`; null when the day is known or nothing is.",
   })
   awardedText!: string | null;
 

@@ -22,13 +22,22 @@ export class AwardResolver {
     return reader.page(awards, args);
   }
 
-  @Query(() => awardResults.type, { description: "Award results of regions and employers; the latest decision first." })
-  awardResults(@Args(() => awardResults.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<AwardResult> {
+  @Query(() => awardResults.type, {
+    description: "Award results of regions and employers; the latest decision first.",
+  })
+  awardResults(
+    @Args(() => awardResults.args) args: PageArgs,
+    @Ctx() { reader }: Context,
+  ): ConnectionPage<AwardResult> {
     return reader.page(awardResults, args);
   }
 
-  @FieldResolver(() => AwardRecipient, { description: "Who reached it: the region's government or the employer." })
+  @FieldResolver(() => AwardRecipient, {
+    description: "Who reached it: the region's government or the employer.",
+  })
   recipient(@Root() result: AwardResult, @Ctx() { reader }: Context): Promise<Region | Employer | null> {
-    return result.employerSlug ? reader.one(Employer, "slug", result.employerSlug) : reader.one(Region, "code", result.regionCode);
+    return result.employerSlug
+      ? reader.one(Employer, "slug", result.employerSlug)
+      : reader.one(Region, "code", result.regionCode);
   }
 }

@@ -8,7 +8,11 @@ import { Award, AwardLevel } from "./award.entity.js";
 
 declareTable({ entity: Award, key: "slug", tie: "slug" });
 
-toOne(Award, "source", { target: () => Source, by: { slug: "sourceSlug" }, description: "Where the round is reported." });
+toOne(Award, "source", {
+  target: () => Source,
+  by: { slug: "sourceSlug" },
+  description: "Where the round is reported.",
+});
 
 declareFilter(Award, {
   name: text("name", "Name of round and category."),

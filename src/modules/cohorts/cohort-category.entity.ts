@@ -13,7 +13,8 @@ export type Segment = keyof typeof Segment;
 
 @Entity("cohort_categories")
 @ObjectType({
-  description: "A kind of worker: religious teacher, motorcycle-taxi driver, non-civil-servant staff. Categories nest and may overlap.",
+  description:
+    "A kind of worker: religious teacher, motorcycle-taxi driver, non-civil-servant staff. Categories nest and may overlap.",
   simpleResolvers: true,
 })
 @Directive('@key(fields: "code")')
@@ -37,7 +38,10 @@ export class CohortCategory {
   segment!: Segment;
 
   @Column("boolean")
-  @Field(() => Boolean, { description: "Whether its workers are counted as vulnerable (pekerja rentan); definitions differ by source." })
+  @Field(() => Boolean, {
+    description:
+      "Whether its workers are counted as vulnerable (pekerja rentan); definitions differ by source.",
+  })
   vulnerable!: boolean;
 
   @Column("varchar", { length: 40, nullable: true })
@@ -45,7 +49,9 @@ export class CohortCategory {
   parentCode!: string | null;
 
   @Column("simple-json")
-  @Field(() => [String], { description: "Other names and spellings, mostly Indonesian; empty when none is known." })
+  @Field(() => [String], {
+    description: "Other names and spellings, mostly Indonesian; empty when none is known.",
+  })
   aliases!: string[];
 
   @Column("varchar", { length: 80 })

@@ -1,18 +1,21 @@
-import type { DataSource } from "typeorm";
-import { oneOf, run, sql } from "../../graph/statement.js";
+import { oneOf, run, sql, type Database } from "../../graph/statement.js";
 import { tableIn } from "../../graph/table.js";
 import { Source } from "../sources/source.entity.js";
 import { CohortCategory } from "./cohort-category.entity.js";
 
 /** All categories, by code; there are some dozens. */
-export async function listCategories(db: DataSource): Promise<CohortCategory[]> {
+export async function listCategories(db: Database): Promise<CohortCategory[]> {
   const table = tableIn(db, CohortCategory);
-  const rows = await run(db, "cohorts.listCategories", sql`SELECT ${table.columns("t")} FROM ${table.name} t ORDER BY t.code`);
+  const rows = await run(
+    db,
+    "cohorts.listCategories",
+    sql`SELECT ${table.columns("t")} FROM ${table.name} t ORDER BY t.code`,
+  );
   return rows.map((row) => table.instance(row) as CohortCategory);
 }
 
 /** The sources of each cohort, in the cohorts' order; the latest source first. */
-export async function sourcesByCohort(db: DataSource, cohortSlugs: readonly string[]): Promise<Source[][]> {
+export async function sourcesByCohort(db: Database, cohortSlugs: readonly string[]): Promise<Source[][]> {
   const table = tableIn(db, Source);
   const rows = await run(
     db,
@@ -22,6 +25,6 @@ export async function sourcesByCohort(db: DataSource, cohortSlugs: readonly stri
       WHERE ${oneOf(sql`s.cohort_slug`, cohortSlugs)} ORDER BY t.published_from DESC, t.slug`,
   );
   const sources = new Map<unknown, Source[]>(cohortSlugs.map((slug) => [slug, []]));
-  for (const row of rows) sources.get(row["cohortSlug"])?.push(table.instance(row) as Source);
+  for (const row of rows) sources.get(row.cohortSlug)?.push(table.instance(row) as Source);
   return cohortSlugs.map((slug) => sources.get(slug) ?? []);
 }

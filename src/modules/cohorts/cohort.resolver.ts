@@ -12,17 +12,20 @@ import { workerCohorts } from "./worker-cohort.table.js";
 @Resolver(() => WorkerCohort)
 export class CohortResolver {
   @Query(() => [CohortCategory], { description: "All categories of workers, by code." })
-  cohortCategories(@Ctx() { dataSource }: Context): Promise<CohortCategory[]> {
-    return listCategories(dataSource);
+  cohortCategories(@Ctx() { db }: Context): Promise<CohortCategory[]> {
+    return listCategories(db);
   }
 
   @Query(() => workerCohorts.type, { description: "Worker cohorts, by region and category." })
-  workerCohorts(@Args(() => workerCohorts.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<WorkerCohort> {
+  workerCohorts(
+    @Args(() => workerCohorts.args) args: PageArgs,
+    @Ctx() { reader }: Context,
+  ): ConnectionPage<WorkerCohort> {
     return reader.page(workerCohorts, args);
   }
 
   @FieldResolver(() => [Source], { description: "Sources that speak of the cohort, the latest first." })
-  sources(@Root() cohort: WorkerCohort, @Ctx() { dataSource, reader }: Context): Promise<Source[]> {
-    return reader.batch("WorkerCohort.sources", (slugs) => sourcesByCohort(dataSource, slugs)).load(cohort.slug);
+  sources(@Root() cohort: WorkerCohort, @Ctx() { db, reader }: Context): Promise<Source[]> {
+    return reader.batch("WorkerCohort.sources", (slugs) => sourcesByCohort(db, slugs)).load(cohort.slug);
   }
 }

@@ -3,4 +3,7 @@ import { CohortStatement } from "./cohort-statement.entity.js";
 import { CohortResolver } from "./cohort.resolver.js";
 import { WorkerCohort } from "./worker-cohort.entity.js";
 
-export const cohortsModule = { entities: [CohortCategory, WorkerCohort, CohortStatement], resolvers: [CohortResolver] };
+export const cohortsModule = {
+  entities: [CohortCategory, WorkerCohort, CohortStatement],
+  resolvers: [CohortResolver],
+};

@@ -38,7 +38,11 @@ export const FundingSource = enumeration("FundingSource", "Who pays the contribu
 export type FundingSource = keyof typeof FundingSource;
 
 @Entity("worker_cohorts")
-@ObjectType({ implements: Node, description: "The workers of one category in one region.", simpleResolvers: true })
+@ObjectType({
+  implements: Node,
+  description: "The workers of one category in one region.",
+  simpleResolvers: true,
+})
 @Directive('@key(fields: "id")')
 @Index(["regionCode", "categoryCode"], { unique: true })
 @Index(["categoryCode"])
@@ -73,22 +77,31 @@ export class WorkerCohort extends Node {
   status!: CohortStatus;
 
   @Column("date", { nullable: true })
-  @Field(() => CalendarDate, { nullable: true, description: "Day since which the status holds; null when the day is not known." })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: "Day since which the status holds; null when the day is not known.",
+  })
   since!: string | null;
 
   @Column("varchar", { length: 10, nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: "The same as far as it is known, such as `2025-05`; null when the day is known or nothing is.",
+    description:
+      "The same as far as it is known, such as `2025-05`; null when the day is known or nothing is.",
   })
   sinceText!: string | null;
 
   @Column("simple-json")
-  @Field(() => [Programme], { description: "Programmes it is enrolled in; empty when the source does not say." })
+  @Field(() => [Programme], {
+    description: "Programmes it is enrolled in; empty when the source does not say.",
+  })
   programmes!: Programme[];
 
   @Column("varchar", { length: 13, nullable: true })
-  @Field(() => FundingSource, { nullable: true, description: "Who pays the contributions; null when the source does not say." })
+  @Field(() => FundingSource, {
+    nullable: true,
+    description: "Who pays the contributions; null when the source does not say.",
+  })
   funding!: FundingSource | null;
 
   @Column("varchar", { length: 80, nullable: true })

@@ -25,7 +25,11 @@ export const EmployerSize = enumeration("EmployerSize", "Size of an employer, as
 export type EmployerSize = keyof typeof EmployerSize;
 
 @Entity("employers")
-@ObjectType({ implements: Node, description: "A firm, institution or government office that employs workers.", simpleResolvers: true })
+@ObjectType({
+  implements: Node,
+  description: "A firm, institution or government office that employs workers.",
+  simpleResolvers: true,
+})
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "registrationNumber")')
 @Index(["registrationNumber"], { unique: true })
@@ -44,7 +48,10 @@ export class Employer extends Node {
   slug!: string;
 
   @Column("varchar", { length: 40, nullable: true })
-  @Field(() => String, { nullable: true, description: "Registration number (NPP) at BPJS Ketenagakerjaan; null when no source states it." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Registration number (NPP) at BPJS Ketenagakerjaan; null when no source states it.",
+  })
   registrationNumber!: string | null;
 
   @Column("varchar", { length: 200 })
@@ -68,15 +75,24 @@ export class Employer extends Node {
   regionCode!: string;
 
   @Column("integer", { nullable: true })
-  @Field(() => SafeInt, { nullable: true, description: "Workers it employs, in persons; null when not known." })
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: "Workers it employs, in persons; null when not known.",
+  })
   workers!: number | null;
 
   @Column("integer", { nullable: true })
-  @Field(() => SafeInt, { nullable: true, description: "Workers it has enrolled, in persons; null when not known." })
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: "Workers it has enrolled, in persons; null when not known.",
+  })
   enrolledWorkers!: number | null;
 
   @Column("double", { nullable: true })
-  @Field(() => Float, { nullable: true, description: "Enrolled over workers, as a fraction; null when either is unknown." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Enrolled over workers, as a fraction; null when either is unknown.",
+  })
   enrolmentRate!: number | null;
 
   @Column("date", { nullable: true })

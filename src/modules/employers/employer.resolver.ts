@@ -9,21 +9,34 @@ import { employers } from "./employer.table.js";
 
 @Resolver()
 export class EmployerResolver {
-  @Query(() => Employer, { nullable: true, description: "One employer, by exactly one of the arguments; null when there is none." })
+  @Query(() => Employer, {
+    nullable: true,
+    description: "One employer, by exactly one of the arguments; null when there is none.",
+  })
   employer(
     @Arg("id", () => ID, { nullable: true, description: "Its global id." }) id: string | null,
-    @Arg("registrationNumber", () => String, { nullable: true, description: "Its registration number (NPP)." })
+    @Arg("registrationNumber", () => String, {
+      nullable: true,
+      description: "Its registration number (NPP).",
+    })
     registrationNumber: string | null,
     @Ctx() { reader }: Context,
   ): Promise<Employer | null> {
-    if ((id ?? null) === null ? (registrationNumber ?? null) === null : (registrationNumber ?? null) !== null) {
+    if (
+      (id ?? null) === null ? (registrationNumber ?? null) === null : (registrationNumber ?? null) !== null
+    ) {
       throw badUserInput("Give exactly one of `id` and `registrationNumber`.");
     }
-    return id ? reader.one(Employer, "slug", employerKey(id)) : reader.one(Employer, "registrationNumber", registrationNumber ?? "");
+    return id
+      ? reader.one(Employer, "slug", employerKey(id))
+      : reader.one(Employer, "registrationNumber", registrationNumber ?? "");
   }
 
   @Query(() => employers.type, { description: "Employers, by name." })
-  employers(@Args(() => employers.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Employer> {
+  employers(
+    @Args(() => employers.args) args: PageArgs,
+    @Ctx() { reader }: Context,
+  ): ConnectionPage<Employer> {
     return reader.page(employers, args);
   }
 }

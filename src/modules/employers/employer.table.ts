@@ -14,7 +14,11 @@ const region = toOne(Employer, "region", {
   by: { code: "regionCode" },
   description: "Where it is: the smallest region its source names, which may be a whole province.",
 });
-toOne(Employer, "source", { target: () => Source, by: { slug: "sourceSlug" }, description: "Where it is named." });
+toOne(Employer, "source", {
+  target: () => Source,
+  by: { slug: "sourceSlug" },
+  description: "Where it is named.",
+});
 
 declareFilter(Employer, {
   name: text("name", "Name."),
@@ -40,5 +44,6 @@ export const employers = declareConnection(Employer, [{ property: "name", direct
 toConnection(Region, "employers", {
   connection: employers,
   by: { regionCode: "code" },
-  description: "Employers whose source places them in exactly this region; use `employers` with `within` for all below it.",
+  description:
+    "Employers whose source places them in exactly this region; use `employers` with `within` for all below it.",
 });

@@ -27,7 +27,11 @@ export const InitiativeStatus = enumeration("InitiativeStatus", "Where an initia
 export type InitiativeStatus = keyof typeof InitiativeStatus;
 
 @Entity("initiatives")
-@ObjectType({ implements: Node, description: "A local programme, app or scheme that widens coverage.", simpleResolvers: true })
+@ObjectType({
+  implements: Node,
+  description: "A local programme, app or scheme that widens coverage.",
+  simpleResolvers: true,
+})
 @Directive('@key(fields: "id")')
 @Index(["name"])
 @Index(["type"])

@@ -9,13 +9,21 @@ import { regulations } from "./regulation.table.js";
 
 @Resolver()
 export class InitiativeResolver {
-  @Query(() => regulations.type, { description: "Laws, regulations, circulars and agreements; the latest year first." })
-  regulations(@Args(() => regulations.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Regulation> {
+  @Query(() => regulations.type, {
+    description: "Laws, regulations, circulars and agreements; the latest year first.",
+  })
+  regulations(
+    @Args(() => regulations.args) args: PageArgs,
+    @Ctx() { reader }: Context,
+  ): ConnectionPage<Regulation> {
     return reader.page(regulations, args);
   }
 
   @Query(() => initiatives.type, { description: "Local programmes, apps and schemes, by name." })
-  initiatives(@Args(() => initiatives.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Initiative> {
+  initiatives(
+    @Args(() => initiatives.args) args: PageArgs,
+    @Ctx() { reader }: Context,
+  ): ConnectionPage<Initiative> {
     return reader.page(initiatives, args);
   }
 }

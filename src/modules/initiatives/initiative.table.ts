@@ -14,7 +14,11 @@ const region = toOne(Initiative, "region", {
   by: { code: "regionCode" },
   description: "Where it takes place.",
 });
-toOne(Initiative, "source", { target: () => Source, by: { slug: "sourceSlug" }, description: "Where it is described." });
+toOne(Initiative, "source", {
+  target: () => Source,
+  by: { slug: "sourceSlug" },
+  description: "Where it is described.",
+});
 
 declareFilter(Initiative, {
   name: text("name", "Name."),

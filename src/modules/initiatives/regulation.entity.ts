@@ -33,7 +33,11 @@ export const RegulationStatus = enumeration("RegulationStatus", "Where a regulat
 export type RegulationStatus = keyof typeof RegulationStatus;
 
 @Entity("regulations")
-@ObjectType({ implements: Node, description: "A law, regulation, circular or agreement on employment social security.", simpleResolvers: true })
+@ObjectType({
+  implements: Node,
+  description: "A law, regulation, circular or agreement on employment social security.",
+  simpleResolvers: true,
+})
 @Directive('@key(fields: "id")')
 @Index(["type"])
 @Index(["number"])
@@ -51,7 +55,10 @@ export class Regulation extends Node {
   type!: RegulationType;
 
   @Column("varchar", { length: 40, nullable: true })
-  @Field(() => String, { nullable: true, description: "Number as printed; null when it has none or it is not known." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Number as printed; null when it has none or it is not known.",
+  })
   number!: string | null;
 
   @Column("integer", { nullable: true })
@@ -77,7 +84,8 @@ export class Regulation extends Node {
   @Column("varchar", { length: 10, nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: "Date of issue as far as it is known, such as `2024-03`; null when the day is known or nothing is.",
+    description:
+      "Date of issue as far as it is known, such as `2024-03`; null when the day is known or nothing is.",
   })
   issuedText!: string | null;
 

@@ -14,7 +14,11 @@ const region = toOne(Regulation, "region", {
   by: { code: "regionCode" },
   description: "Where it applies; the country for national ones.",
 });
-toOne(Regulation, "source", { target: () => Source, by: { slug: "sourceSlug" }, description: "Where it is named." });
+toOne(Regulation, "source", {
+  target: () => Source,
+  by: { slug: "sourceSlug" },
+  description: "Where it is named.",
+});
 toOne(Regulation, "implements", {
   target: () => Regulation,
   by: { slug: "implementsSlug" },

@@ -15,5 +15,7 @@ export const RegionCode = textScalar({
   description:
     "Code as the Ministry of Home Affairs (Kemendagri) publishes it: `ID`, `15`, `15.71`, `15.05.06.2016`. A string, never a number.",
   problem: (text) =>
-    isKemendagriCode(text) || isBpsCode(text) ? null : "expected a code such as ID, 15, 15.71 or 15.05.06.2016",
+    isKemendagriCode(text) || isBpsCode(text)
+      ? null
+      : "expected a code such as ID, 15, 15.71 or 15.05.06.2016",
 });

@@ -16,7 +16,8 @@ export type RegionLevel = keyof typeof RegionLevel;
 @Entity("regions")
 @InterfaceType({
   implements: Node,
-  description: "A country, province, regency, city or village, by its Kemendagri code (codes of 2022: 38 provinces, 514 regencies and cities).",
+  description:
+    "A country, province, regency, city or village, by its Kemendagri code (codes of 2022: 38 provinces, 514 regencies and cities).",
 })
 @Directive('@key(fields: "code")')
 @Directive('@key(fields: "id")')
@@ -34,7 +35,8 @@ export class Region extends Node {
   @Column("varchar", { length: 4, nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: "Code of Statistics Indonesia (BPS), which numbers some regions otherwise; null where none can be stated.",
+    description:
+      "Code of Statistics Indonesia (BPS), which numbers some regions otherwise; null where none can be stated.",
   })
   bpsCode!: string | null;
 
@@ -51,7 +53,9 @@ export class Region extends Node {
   officialName!: string;
 
   @Column("simple-json")
-  @Field(() => [String], { description: "Other spellings, abbreviations and former names; empty when none is known." })
+  @Field(() => [String], {
+    description: "Other spellings, abbreviations and former names; empty when none is known.",
+  })
   aliases!: string[];
 
   @Column("varchar", { length: 13, nullable: true })
@@ -82,7 +86,9 @@ export class Province extends Region {}
 @Directive('@key(fields: "code")')
 @Directive('@key(fields: "id")')
 export class Regency extends Region {
-  @Field(() => Boolean, { description: "Whether it is an administrative regency of Jakarta, which has no council." })
+  @Field(() => Boolean, {
+    description: "Whether it is an administrative regency of Jakarta, which has no council.",
+  })
   declare administrative: boolean;
 }
 
@@ -90,14 +96,25 @@ export class Regency extends Region {
 @Directive('@key(fields: "code")')
 @Directive('@key(fields: "id")')
 export class City extends Region {
-  @Field(() => Boolean, { description: "Whether it is an administrative city of Jakarta, which has no council." })
+  @Field(() => Boolean, {
+    description: "Whether it is an administrative city of Jakarta, which has no council.",
+  })
   declare administrative: boolean;
 }
 
-@ObjectType({ ...implementing, description: "A village (desa or kelurahan) that some source mentions; its parent is the regency or city." })
+@ObjectType({
+  ...implementing,
+  description: "A village (desa or kelurahan) that some source mentions; its parent is the regency or city.",
+})
 @Directive('@key(fields: "code")')
 @Directive('@key(fields: "id")')
 export class Village extends Region {}
 
 /** The GraphQL type of each level. */
-export const REGION_TYPES = { COUNTRY: Country, PROVINCE: Province, REGENCY: Regency, CITY: City, VILLAGE: Village };
+export const REGION_TYPES = {
+  COUNTRY: Country,
+  PROVINCE: Province,
+  REGENCY: Regency,
+  CITY: City,
+  VILLAGE: Village,
+};

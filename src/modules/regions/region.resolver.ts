@@ -21,24 +21,35 @@ export class RegionResolver {
     @Arg("code", () => RegionCode, { description: "The code, in the code system named." }) code: string,
     @Arg("system", () => CodeSystem, {
       defaultValue: "KEMENDAGRI",
-      description: "Whose code it is; BPS codes are read only when this says so, since 3172 means another city there.",
+      description:
+        "Whose code it is; BPS codes are read only when this says so, since 3172 means another city there.",
     })
     system: CodeSystem,
     @Ctx() { reader }: Context,
   ): Promise<Region | null> {
     const [fits, property, example] =
-      system === "BPS" ? [isBpsCode(code), "bpsCode", "15 or 1571"] : [isKemendagriCode(code), "code", "15 or 15.71"];
-    if (!fits) throw badUserInput(`"${code}" is not a code of the system ${system}, which writes codes such as ${example}.`);
+      system === "BPS"
+        ? [isBpsCode(code), "bpsCode", "15 or 1571"]
+        : [isKemendagriCode(code), "code", "15 or 15.71"];
+    if (!fits)
+      throw badUserInput(
+        `"${code}" is not a code of the system ${system}, which writes codes such as ${example}.`,
+      );
     return reader.one(Region, property, code);
   }
 
-  @Query(() => regions.type, { description: "The country, provinces, regencies and cities; villages have a list of their own." })
+  @Query(() => regions.type, {
+    description: "The country, provinces, regencies and cities; villages have a list of their own.",
+  })
   regions(@Args(() => regions.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Region> {
     return reader.page(regions, args);
   }
 
   @Query(() => provinces.type, { description: "The provinces." })
-  provinces(@Args(() => provinces.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Province> {
+  provinces(
+    @Args(() => provinces.args) args: PageArgs,
+    @Ctx() { reader }: Context,
+  ): ConnectionPage<Province> {
     return reader.page(provinces, args);
   }
 

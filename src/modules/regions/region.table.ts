@@ -4,7 +4,16 @@ import { declareOrder } from "../../graph/order.js";
 import { sql } from "../../graph/statement.js";
 import { toConnection, toOne } from "../../graph/relation.js";
 import { declareTable } from "../../graph/table.js";
-import { City, Country, Province, REGION_TYPES, Regency, Region, RegionLevel, Village } from "./region.entity.js";
+import {
+  City,
+  Country,
+  Province,
+  REGION_TYPES,
+  Regency,
+  Region,
+  RegionLevel,
+  Village,
+} from "./region.entity.js";
 import { RegionCode } from "./region-code.scalar.js";
 
 declareTable({
@@ -13,7 +22,7 @@ declareTable({
   tie: "code",
   keys: ["code"],
   types: [Region, Country, Province, Regency, City, Village],
-  typeOf: (row) => REGION_TYPES[row["level"] as RegionLevel],
+  typeOf: (row) => REGION_TYPES[row.level as RegionLevel],
 });
 
 // Codes below a region start with its code and a dot, and "/" is the character after ".".
@@ -42,7 +51,9 @@ declareOrder(Region, {
 
 const byCode = [{ property: "code", direction: "ASC" }] as const;
 
-export const regions = declareConnection(Region, byCode, { level: ["COUNTRY", "PROVINCE", "REGENCY", "CITY"] });
+export const regions = declareConnection(Region, byCode, {
+  level: ["COUNTRY", "PROVINCE", "REGENCY", "CITY"],
+});
 export const provinces = declareConnection(Province, byCode, { level: "PROVINCE" });
 export const regencies = declareConnection(Regency, byCode, { level: "REGENCY" });
 export const cities = declareConnection(City, byCode, { level: "CITY" });
@@ -55,10 +66,26 @@ toOne(Region, "parent", {
   nullable: true,
   description: "The region directly above; null for the country.",
 });
-toConnection(Country, "provinces", { ...below, connection: provinces, description: "Provinces of the country." });
-toConnection(Province, "regions", { ...below, connection: regions, description: "Regencies and cities of the province." });
-toConnection(Province, "regencies", { ...below, connection: regencies, description: "Regencies of the province." });
+toConnection(Country, "provinces", {
+  ...below,
+  connection: provinces,
+  description: "Provinces of the country.",
+});
+toConnection(Province, "regions", {
+  ...below,
+  connection: regions,
+  description: "Regencies and cities of the province.",
+});
+toConnection(Province, "regencies", {
+  ...below,
+  connection: regencies,
+  description: "Regencies of the province.",
+});
 toConnection(Province, "cities", { ...below, connection: cities, description: "Cities of the province." });
 for (const owner of [Regency, City]) {
-  toConnection(owner, "villages", { ...below, connection: villages, description: "Villages that some source mentions." });
+  toConnection(owner, "villages", {
+    ...below,
+    connection: villages,
+    description: "Villages that some source mentions.",
+  });
 }

@@ -16,7 +16,11 @@ export const SourceType = enumeration("SourceType", "What kind of publication a 
 export type SourceType = keyof typeof SourceType;
 
 @Entity("sources")
-@ObjectType({ implements: Node, description: "One publication that states facts or figures.", simpleResolvers: true })
+@ObjectType({
+  implements: Node,
+  description: "One publication that states facts or figures.",
+  simpleResolvers: true,
+})
 @Directive('@key(fields: "id")')
 @Index(["type"])
 @Index(["publisher"])
@@ -38,13 +42,17 @@ export class Source extends Node {
   title!: string;
 
   @Column("date", { nullable: true })
-  @Field(() => CalendarDate, { nullable: true, description: "Day of publication; null when the day is not known." })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: "Day of publication; null when the day is not known.",
+  })
   publishedOn!: string | null;
 
   @Column("varchar", { length: 40, nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: "Publication date as far as it is known, such as `2019-02`; null when the day is known or nothing is.",
+    description:
+      "Publication date as far as it is known, such as `2019-02`; null when the day is known or nothing is.",
   })
   publishedText!: string | null;
 
@@ -59,15 +67,24 @@ export class Source extends Node {
   url!: string | null;
 
   @Column("date", { nullable: true })
-  @Field(() => CalendarDate, { nullable: true, description: "Day on which it was read; null when not recorded." })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: "Day on which it was read; null when not recorded.",
+  })
   accessedOn!: string | null;
 
   @Column("varchar", { length: 5, nullable: true })
-  @Field(() => String, { nullable: true, description: "Language of the text as an ISO 639-1 code; null when not recorded." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Language of the text as an ISO 639-1 code; null when not recorded.",
+  })
   language!: string | null;
 
   @Column("varchar", { length: 200, nullable: true })
-  @Field(() => String, { nullable: true, description: "Licence that the publisher states; null when it states none." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Licence that the publisher states; null when it states none.",
+  })
   licence!: string | null;
 
   @Column("text", { nullable: true })

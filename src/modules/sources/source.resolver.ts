@@ -7,7 +7,9 @@ import type { Source } from "./source.entity.js";
 
 @Resolver()
 export class SourceResolver {
-  @Query(() => sources.type, { description: "Publications that state the graph's facts and figures; latest first." })
+  @Query(() => sources.type, {
+    description: "Publications that state the graph's facts and figures; latest first.",
+  })
   sources(@Args(() => sources.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Source> {
     return reader.page(sources, args);
   }

@@ -13,7 +13,10 @@ declareFilter(Source, {
 });
 
 declareOrder(Source, {
-  PUBLISHED_ON: { property: "publishedFrom", description: "Day of publication; a month or year counts as its first day." },
+  PUBLISHED_ON: {
+    property: "publishedFrom",
+    description: "Day of publication; a month or year counts as its first day.",
+  },
 });
 
 export const sources = declareConnection(Source, [{ property: "publishedFrom", direction: "DESC" }]);

@@ -1,0 +1,106 @@
+import {
+  GraphQLError,
+  Kind,
+  type GraphQLScalarType,
+  type GraphQLUnionType,
+  extendSchema,
+  parse,
+  type GraphQLSchema,
+} from "graphql";
+import { badUserInput } from "../errors.js";
+import type { Context } from "../graph/context.js";
+import { fromGlobalId } from "../graph/global-id.js";
+import { nodeTypes } from "../graph/table.js";
+
+/** The most representations that one `_entities` call may have. */
+export const MAX_REPRESENTATIONS = 1000;
+
+type Representation = Record<string, unknown>;
+
+/**
+ * Adds what makes a schema a subgraph: `_service` with its SDL, and `_entities`, which answers representations in
+ * their order, null for the unknown, with one statement for each type and key.
+ */
+export function addFederation(schema: GraphQLSchema, sdl: string): GraphQLSchema {
+  const types = [...nodeTypes().keys()].filter(
+    (name) => schema.getType(name)?.astNode?.kind === Kind.OBJECT_TYPE_DEFINITION,
+  );
+  const extended = extendSchema(
+    schema,
+    parse(`
+      "Any representation of an entity, as a federation gateway sends it."
+      scalar _Any
+      "Any entity of this subgraph."
+      union _Entity = ${types.join(" | ")}
+      "What a federation gateway asks a subgraph about itself."
+      type _Service {
+        "The subgraph's schema with its federation directives."
+        sdl: String
+      }
+      extend type Query {
+        "The subgraph's schema, for federation gateways."
+        _service: _Service!
+        "Entities by their representations, for federation gateways; null for those unknown, at most ${MAX_REPRESENTATIONS}."
+        _entities(
+          "Type and key fields of each entity."
+          representations: [_Any!]!
+        ): [_Entity]!
+      }
+    `),
+    { assumeValid: true },
+  );
+  const { _service: service, _entities: entities } = extended.getQueryType()?.getFields() ?? {};
+  if (!service || !entities) throw new Error("The schema has no Query type");
+  service.resolve = () => ({ sdl });
+  entities.resolve = (_root, { representations }: { representations: Representation[] }, context: Context) =>
+    resolveEntities(representations, context);
+  const any = extended.getType("_Any") as GraphQLScalarType;
+  any.parseValue = (value) => value;
+  const entity = extended.getType("_Entity") as GraphQLUnionType;
+  entity.resolveType = (row: object) => row.constructor.name;
+  return extended;
+}
+
+function resolveEntities(
+  representations: readonly Representation[],
+  context: Context,
+): (Promise<object | null> | GraphQLError)[] {
+  if (representations.length > MAX_REPRESENTATIONS) {
+    throw badUserInput(
+      `_entities was asked for ${representations.length} entities; at most ${MAX_REPRESENTATIONS} are allowed.`,
+    );
+  }
+  return representations.map((representation) => {
+    try {
+      return resolveEntity(representation, context);
+    } catch (error) {
+      // A faulty representation spoils its own place in the list only.
+      if (error instanceof GraphQLError) return error;
+      throw error;
+    }
+  });
+}
+
+function resolveEntity(representation: Representation, { reader }: Context): Promise<object | null> {
+  const { __typename: typeName } = representation;
+  const found = typeof typeName === "string" ? nodeTypes().get(typeName) : undefined;
+  if (!found) throw badUserInput(`${JSON.stringify(typeName)} is not an entity of this subgraph.`);
+  const { type, table } = found;
+  for (const key of table.keys ?? []) {
+    if (representation[key] !== undefined) return reader.one(type, key, keyValue(representation, key));
+  }
+  const { typeName: named, key } = fromGlobalId(keyValue(representation, "id"));
+  const same = named === typeName || nodeTypes().get(named)?.table === table;
+  return same ? reader.one(type, table.key, key) : Promise.resolve(null);
+}
+
+// MySQL takes the number 0 for any text: a key must arrive as text.
+function keyValue(representation: Representation, key: string): string {
+  const value = representation[key];
+  if (typeof value !== "string") {
+    throw badUserInput(
+      `The key \`${key}\` of ${String(representation.__typename)} must be a string, not ${JSON.stringify(value)}.`,
+    );
+  }
+  return value;
+}

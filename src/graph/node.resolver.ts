@@ -1,0 +1,39 @@
+import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { badUserInput } from "../errors.js";
+import { MAX_PAGE } from "./connection.js";
+import type { Context } from "./context.js";
+import { fromGlobalId } from "./global-id.js";
+import { Node } from "./node.js";
+import { nodeTypes } from "./table.js";
+
+@Resolver()
+export class NodeResolver {
+  @Query(() => Node, { nullable: true, description: "Any node by its global id; null when there is none." })
+  node(
+    @Arg("id", () => ID, { description: "Its global id." }) id: string,
+    @Ctx() context: Context,
+  ): Promise<Node | null> {
+    return nodeById(id, context);
+  }
+
+  @Query(() => [Node], {
+    nullable: "items",
+    description: "Nodes by their global ids, in the order asked for; null where there is none.",
+  })
+  nodes(
+    @Arg("ids", () => [ID], { description: `Global ids, at most ${MAX_PAGE}.` }) ids: string[],
+    @Ctx() context: Context,
+  ): Promise<(Node | null)[]> {
+    if (ids.length > MAX_PAGE)
+      throw badUserInput(`\`ids\` has ${ids.length} ids; at most ${MAX_PAGE} are allowed.`);
+    return Promise.all(ids.map((id) => nodeById(id, context)));
+  }
+}
+
+async function nodeById(id: string, { reader }: Context): Promise<Node | null> {
+  const { typeName, key } = fromGlobalId(id);
+  const found = nodeTypes().get(typeName);
+  if (!found || !(found.type.prototype instanceof Node))
+    throw badUserInput(`"${id}" is not an id of this graph: there is no ${typeName}.`);
+  return reader.one<Node>(found.type, found.table.key, key);
+}

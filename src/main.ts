@@ -1,0 +1,74 @@
+import "reflect-metadata";
+import { fileURLToPath } from "node:url";
+import closeWithGrace from "close-with-grace";
+import { ConfigError, readConfig, type Config } from "./config.js";
+import { createLogger } from "./server/logger.js";
+import type { Progress } from "./transfer/load-package.js";
+
+// The compiled server lies one folder deeper than the sources.
+const root = fileURLToPath(new URL(import.meta.url.includes("/dist/") ? "../../" : "../", import.meta.url));
+
+function configuration(): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(2);
+  }
+}
+
+async function main(): Promise<void> {
+  const config = configuration();
+  const logger = createLogger(config);
+  // Only now: the data source is configured when its file is read.
+  const { default: dataSource } = await import("../ormconfig.js");
+  const { prepareDatabase, RefusedData } = await import("./server/prepare.js");
+  const { createApp } = await import("./server/app.js");
+  try {
+    await prepareDatabase(dataSource, config, logger, showProgress());
+  } catch (error) {
+    if (!(error instanceof RefusedData)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+  const app = await createApp({
+    config,
+    dataSource,
+    logger,
+    assetsFolder: `${root}dist/explorer`,
+    operationsFolder: `${root}schema/operations`,
+  });
+  const address = await app.listen({ host: config.host, port: config.port });
+  closeWithGrace({ delay: config.shutdownSeconds * 1000, logger: false }, async ({ err }) => {
+    if (err) logger.error({ err }, "stopping after an error");
+    await app.close();
+    await dataSource.destroy();
+    logger.info("stopped");
+  });
+  logger.info({ address }, "serving");
+  if (process.stdout.isTTY) {
+    const engine =
+      dataSource.options.type === "better-sqlite3" ? `SQLite (${dataSource.options.database})` : "MySQL";
+    console.log(
+      `\n  Cakupan serves ${address}/graphql from ${engine}.\n  Explorer: ${config.explorer ? `${address}/` : "off"}\n`,
+    );
+  }
+}
+
+// One line that changes on a terminal; elsewhere the log tells when the load is done.
+function showProgress(): (progress: Progress) => void {
+  if (!process.stdout.isTTY) return () => undefined;
+  return ({ table, done, total }) => {
+    const share = Math.round((100 * done) / total);
+    process.stdout.write(
+      `\r\u001b[KLoading ${table}: ${done} of ${total} rows (${share} %)${done === total ? "\n" : ""}`,
+    );
+  };
+}
+
+main().catch((error: unknown) => {
+  // The message only: a stack says nothing to whoever starts the server.
+  console.error(`Cakupan cannot start: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+});

@@ -1,0 +1,91 @@
+import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from "@apollo/server/plugin/disabled";
+import { maxDepthRule } from "@escape.tech/graphql-armor-max-depth";
+import type { Logger } from "pino";
+import type { Config } from "../config.js";
+import { UserError, queryTooLarge } from "../errors.js";
+import type { Context } from "../graph/context.js";
+import { formatError, innermost } from "./format-error.js";
+import type { ServedSchema } from "./schema.js";
+
+/** Apollo Server over the schema, with limits, masked errors and one log line for each operation. */
+export function createApollo(
+  { schema }: ServedSchema,
+  config: Config,
+  logger: Logger,
+  plugins: ApolloServerPlugin<Context>[] = [],
+): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema,
+    introspection: config.introspection,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError,
+    logger: logger.child({ part: "apollo" }, { level: "warn" }),
+    parseOptions: { maxTokens: config.maxTokens },
+    validationRules: [
+      maxDepthRule({
+        n: config.maxDepth,
+        ignoreIntrospection: true,
+        onReject: [
+          () => {
+            throw queryTooLarge(
+              `The operation nests fields deeper than the ${config.maxDepth} levels that this server allows.`,
+            );
+          },
+        ],
+      }),
+    ],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      // Both cost time on every field; caching headers and traces are not offered.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      logOperations(logger),
+      ...plugins,
+    ],
+  });
+}
+
+function logOperations(logger: Logger): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: () => {
+      const started = performance.now();
+      return Promise.resolve({
+        didEncounterErrors: ({ errors, contextValue }) => {
+          for (const error of errors) {
+            const inner = innermost(error);
+            const masked =
+              !(inner instanceof UserError) && inner instanceof Error && inner.name !== "GraphQLError";
+            if (masked || (inner instanceof UserError && inner.cause !== undefined)) {
+              logger.error(
+                { requestId: contextValue.requestId, path: error.path, err: inner },
+                "a field failed",
+              );
+            }
+          }
+          return Promise.resolve();
+        },
+        willSendResponse: ({ operationName, operation, contextValue, errors }) => {
+          logger.info(
+            {
+              requestId: contextValue.requestId,
+              operation: operationName ?? null,
+              kind: operation?.operation ?? null,
+              milliseconds: Math.round(performance.now() - started),
+              errors: errors?.length ?? 0,
+            },
+            "operation",
+          );
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
+import helmet from "@fastify/helmet";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
+import type { Logger } from "pino";
+import type { DataSource } from "typeorm";
+import type { Config } from "../config.js";
+import type { Context } from "../graph/context.js";
+import { Reader } from "../graph/reader.js";
+import { createApollo } from "./apollo.js";
+import { registerExplorer } from "./explorer.js";
+import { registerHealth } from "./health.js";
+import { buildServedSchema } from "./schema.js";
+
+/** What the server is made of; the data source is connected already. */
+export interface AppOptions {
+  config: Config;
+  dataSource: DataSource;
+  logger: Logger;
+  /** Where the built explorer and its example operations are. */
+  assetsFolder: string;
+  operationsFolder: string;
+}
+
+const REQUEST_ID = /^[\w.:-]{1,100}$/;
+
+/** The HTTP server, not yet listening: `/graphql`, `/health/*`, and the explorer at `/` when configured. */
+export async function createApp({
+  config,
+  dataSource,
+  logger,
+  assetsFolder,
+  operationsFolder,
+}: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: config.bodyLimitBytes,
+    requestTimeout: config.requestTimeoutSeconds * 1000,
+    connectionTimeout: config.requestTimeoutSeconds * 2000,
+    http: { headersTimeout: 15_000 },
+    trustProxy: config.trustProxy,
+    disableRequestLogging: true,
+    loggerInstance: logger as FastifyBaseLogger,
+    genReqId: ({ headers }) => {
+      const given = headers["x-request-id"];
+      return typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+  });
+  app.addHook("onSend", async (request, reply) => reply.header("x-request-id", request.id));
+  app.addHook("onResponse", ({ id, method, routeOptions, log }, reply, done) => {
+    const route = routeOptions.url ?? "unknown";
+    log.info(
+      { requestId: id, method, route, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) },
+      "request",
+    );
+    done();
+  });
+  // The explorer's page sets a content security policy of its own.
+  await app.register(helmet, { contentSecurityPolicy: false });
+
+  const apollo = createApollo(buildServedSchema(), config, logger, [fastifyApolloDrainPlugin(app)]);
+  await apollo.start();
+  const context = ({ id }: FastifyRequest): Promise<Context> =>
+    Promise.resolve({ db: dataSource, reader: new Reader(dataSource, config.maxRows), requestId: id });
+  app.route({ method: ["GET", "POST"], url: "/graphql", handler: fastifyApolloHandler(apollo, { context }) });
+  app.addHook("onClose", () => apollo.stop());
+
+  registerHealth(app, dataSource);
+  if (config.explorer) await registerExplorer(app, { assetsFolder, operationsFolder });
+  return app;
+}

@@ -1,0 +1,40 @@
+import type { FastifyInstance } from "fastify";
+import type { DataSource } from "typeorm";
+
+/** Longest time that readiness waits for the database, in milliseconds. */
+const PATIENCE = 2_000;
+
+/**
+ * `/health/live` answers as long as the process does; `/health/ready` answers 200 when the database answers and has
+ * all migrations, else 503.
+ */
+export function registerHealth(app: FastifyInstance, dataSource: DataSource): void {
+  app.get("/health/live", () => ({ status: "live" }));
+  app.get("/health/ready", async (_request, reply) => {
+    const database = await inTime(dataSource.query("SELECT 1").then(() => "up" as const));
+    const migrations =
+      database === "up"
+        ? await inTime(
+            dataSource
+              .showMigrations()
+              .then((pending) => (pending ? ("pending" as const) : ("current" as const))),
+          )
+        : "unknown";
+    const ready = database === "up" && migrations === "current";
+    return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "unready", database, migrations });
+  });
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T | "down"> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<"down">((resolve) => {
+    timer = setTimeout(() => {
+      resolve("down");
+    }, PATIENCE);
+  });
+  try {
+    return await Promise.race([answer.catch(() => "down" as const), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,33 @@
+import { GraphQLInterfaceType, GraphQLUnionType, lexicographicSortSchema, type GraphQLSchema } from "graphql";
+import { printSchemaWithDirectives } from "@graphql-tools/utils";
+import { buildSchemaSync } from "type-graphql";
+import { addFederation } from "../federation/entities.js";
+import { NodeResolver } from "../graph/node.resolver.js";
+import { resolveRelations } from "../graph/relation.js";
+import { resolvers } from "../modules/index.js";
+
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])`;
+
+/** The schema that is served, and its SDL as a Federation 2 subgraph. */
+export interface ServedSchema {
+  schema: GraphQLSchema;
+  sdl: string;
+}
+
+/** Builds the schema from the modules' declarations. Throws when they do not fit together. */
+export function buildServedSchema(): ServedSchema {
+  const schema = buildSchemaSync({
+    resolvers: [NodeResolver, ...resolvers],
+    // Types of abstract fields are told by the row's class, without a promise.
+    validate: false,
+    disableInferringDefaultValues: true,
+  });
+  resolveRelations(schema);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type instanceof GraphQLInterfaceType || type instanceof GraphQLUnionType) {
+      type.resolveType = (row: object) => row.constructor.name;
+    }
+  }
+  const sdl = `${LINK}\n\n${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n`;
+  return { schema: addFederation(schema, sdl), sdl };
+}

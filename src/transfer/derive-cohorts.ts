@@ -1,0 +1,83 @@
+import type { EntityManager } from "typeorm";
+import { oneOf, run, sql } from "../graph/statement.js";
+import { WorkerCohort } from "../modules/cohorts/worker-cohort.entity.js";
+import { evidenceOf } from "../modules/coverage/rivals.js";
+import { partialDate } from "./partial-date.js";
+import { BATCH, upsertRows } from "./write-rows.js";
+
+interface Statement {
+  cohortSlug: string;
+  sourceSlug: string;
+  status: string;
+  since: string | null;
+  programmes: string;
+  funding: string | null;
+  employerSlug: string | null;
+  note: string | null;
+  sourceType: string;
+  publishedOn: string | null;
+  publishedFrom: string | null;
+  segment: string;
+  vulnerable: number;
+}
+
+/** Lets each cohort show its most reliable statement: the better kind of evidence, then the later publication. */
+export async function deriveCohorts(manager: EntityManager, cohortSlugs: readonly string[]): Promise<void> {
+  for (let start = 0; start < cohortSlugs.length; start += BATCH) {
+    const statements = await listStatements(manager, cohortSlugs.slice(start, start + BATCH));
+    const best = new Map<string, Statement>();
+    for (const statement of statements.sort(byReliability)) {
+      if (!best.has(statement.cohortSlug)) best.set(statement.cohortSlug, statement);
+    }
+    await upsertRows(manager, WorkerCohort, [...best.values()].map(cohortRow));
+  }
+}
+
+async function listStatements(manager: EntityManager, slugs: readonly string[]): Promise<Statement[]> {
+  return run<Statement>(
+    manager,
+    "derive.listStatements",
+    sql`SELECT c.cohort_slug AS \`cohortSlug\`, c.source_slug AS \`sourceSlug\`, c.status AS \`status\`, c.since AS \`since\`,
+        c.programmes AS \`programmes\`, c.funding AS \`funding\`, c.employer_slug AS \`employerSlug\`, c.note AS \`note\`,
+        s.type AS \`sourceType\`, s.published_on AS \`publishedOn\`, s.published_from AS \`publishedFrom\`,
+        w.segment AS \`segment\`, w.vulnerable AS \`vulnerable\`
+      FROM cohort_statements c JOIN sources s ON s.slug = c.source_slug JOIN worker_cohorts w ON w.slug = c.cohort_slug
+      WHERE ${oneOf(sql`c.cohort_slug`, slugs)}`,
+  );
+}
+
+const evidence = ({ sourceType, publishedOn }: Statement): number =>
+  evidenceOf({ sourceType, publishedOn, attributedTo: "" });
+
+function byReliability(one: Statement, other: Statement): number {
+  const later = (other.publishedFrom ?? "").localeCompare(one.publishedFrom ?? "");
+  return evidence(one) - evidence(other) || later || one.sourceSlug.localeCompare(other.sourceSlug);
+}
+
+/** A cohort's row after one statement. `segment` and `vulnerable` are those of its category. */
+export function cohortRow(
+  statement: Pick<Statement, "cohortSlug" | "status" | "since" | "funding" | "employerSlug" | "note"> & {
+    programmes: unknown;
+    segment: unknown;
+    vulnerable: unknown;
+  },
+): Record<string, unknown> {
+  const { cohortSlug, status, since, funding, employerSlug, note, programmes, segment, vulnerable } =
+    statement;
+  const [regionCode, categoryCode] = cohortSlug.split(":");
+  const known = partialDate(since ?? "");
+  return {
+    slug: cohortSlug,
+    regionCode,
+    categoryCode,
+    segment,
+    vulnerable,
+    status,
+    since: known?.on,
+    sinceText: known?.text,
+    programmes,
+    funding,
+    employerSlug,
+    note,
+  };
+}
