@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
 import helmet from "@fastify/helmet";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from "fastify";
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+} from "fastify";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { Config } from "../config.js";
@@ -38,14 +43,17 @@ export async function createApp({
     connectionTimeout: config.requestTimeoutSeconds * 2000,
     http: { headersTimeout: 15_000 },
     trustProxy: config.trustProxy,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     loggerInstance: logger as FastifyBaseLogger,
     genReqId: ({ headers }) => {
       const given = headers["x-request-id"];
       return typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
     },
   });
-  app.addHook("onSend", async (request, reply) => reply.header("x-request-id", request.id));
+  app.addHook("onRequest", (request, reply, done) => {
+    void reply.header("x-request-id", request.id);
+    done();
+  });
   app.addHook("onResponse", ({ id, method, routeOptions, log }, reply, done) => {
     const route = routeOptions.url ?? "unknown";
     log.info(

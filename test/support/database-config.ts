@@ -1,0 +1,13 @@
+import type { DatabaseConfig } from "../../src/config.js";
+
+/** How tests reach a database. */
+export const databaseConfig = (url: string): DatabaseConfig => ({
+  url,
+  poolSize: 4,
+  queueLimit: 100,
+  connectTimeoutMs: 5_000,
+  statementTimeoutMs: 20_000,
+  waitSeconds: 0,
+  tls: "off",
+  tlsCa: null,
+});

@@ -1,0 +1,171 @@
+import "reflect-metadata";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ApolloServer } from "@apollo/server";
+import { pino } from "pino";
+import type { DataSource, Logger } from "typeorm";
+import { createDataSource } from "../../ormconfig.js";
+import { readConfig } from "../../src/config.js";
+import type { Context } from "../../src/graph/context.js";
+import { Reader } from "../../src/graph/reader.js";
+import { createApollo } from "../../src/server/apollo.js";
+import { buildServedSchema } from "../../src/server/schema.js";
+import { loadPackage, type LoadReport } from "../../src/transfer/load-package.js";
+import { openPackage } from "../../src/transfer/package.js";
+import { databaseConfig } from "./database-config.js";
+import type { Engine } from "./engines.js";
+
+/** An error as a client sees it. */
+export interface ClientError {
+  message: string;
+  path?: (string | number)[];
+  extensions: { code: string };
+}
+
+export interface Answer {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of every shape
+  data: any;
+  errors: ClientError[];
+  /** Names of the SQL statements that the operation ran, in order. */
+  statements: string[];
+}
+
+/** Rows of a data package, by table, as cells of its CSV files; columns that are left out are empty. */
+export type Tables = Record<string, Record<string, string | number>[]>;
+
+/** The real schema on a real database, as clients of the server meet it, less HTTP. */
+export class TestGraph {
+  private constructor(
+    readonly dataSource: DataSource,
+    readonly apollo: ApolloServer<Context>,
+    readonly log: StatementLog,
+    readonly maxRows: number,
+    readonly drop: () => Promise<void>,
+  ) {}
+
+  static async open(
+    url: string,
+    drop: () => Promise<void> = () => Promise.resolve(),
+    maxRows = 100_000,
+  ): Promise<TestGraph> {
+    const log = new StatementLog();
+    const dataSource = await createDataSource(databaseConfig(url), log).initialize();
+    const config = readConfig({ NODE_ENV: "test", MAX_ROWS: String(maxRows) });
+    const apollo = createApollo(served, config, pino({ level: "silent" }));
+    return new TestGraph(dataSource, apollo, log, maxRows, drop);
+  }
+
+  /** Runs an operation; errors are answered, not thrown. */
+  async ask(document: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+    this.log.names = [];
+    const contextValue = {
+      db: this.dataSource,
+      reader: new Reader(this.dataSource, this.maxRows),
+      requestId: "test",
+    };
+    const { body } = await this.apollo.executeOperation({ query: document, variables }, { contextValue });
+    if (body.kind !== "single") throw new Error("Tests ask for no incremental delivery");
+    const { data, errors } = JSON.parse(JSON.stringify(body.singleResult)) as {
+      data?: unknown;
+      errors?: ClientError[];
+    };
+    return { data: data ?? null, errors: errors ?? [], statements: this.log.names };
+  }
+
+  /** Runs an operation that must succeed, and answers with its data. */
+  async data(document: string, variables: Record<string, unknown> = {}): Promise<Answer["data"]> {
+    const { data, errors } = await this.ask(document, variables);
+    if (errors.length > 0) throw new Error(`The operation failed: ${JSON.stringify(errors)}`);
+    return data;
+  }
+
+  /** Loads rows as a data package with the committed table schemas; `name` tells packages apart. */
+  async load(tables: Tables, name = "test"): Promise<LoadReport> {
+    const folder = await writePackage(tables, name);
+    try {
+      return await loadPackage(this.dataSource, await openPackage(folder));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  /** Loads rows that must be free of faults. */
+  async mustLoad(tables: Tables, name?: string): Promise<void> {
+    const report = await this.load(tables, name);
+    if (report.outcome === "refused")
+      throw new Error(`The rows were refused: ${JSON.stringify(report.faults)}`);
+  }
+
+  async close(): Promise<void> {
+    await this.apollo.stop();
+    await this.dataSource.destroy();
+    await this.drop();
+  }
+}
+
+const served = buildServedSchema();
+
+/** The graph over the committed data package, to be read only. */
+export function openRealGraph({ name }: Engine): Promise<TestGraph> {
+  const url = name === "sqlite" ? process.env.CAKUPAN_TEST_REAL_SQLITE : process.env.CAKUPAN_TEST_REAL_MYSQL;
+  if (url === undefined) throw new Error(`Global setup has loaded no data on ${name}`);
+  return TestGraph.open(url);
+}
+
+/** A graph over a new database of its own: migrated, and empty but for what the test loads. */
+export async function openEmptyGraph(engine: Engine, maxRows?: number): Promise<TestGraph> {
+  const { url, drop } = await engine.create();
+  const graph = await TestGraph.open(url, drop, maxRows);
+  await graph.dataSource.runMigrations();
+  return graph;
+}
+
+/** Writes rows as a data package into a new folder, and answers with its path. */
+export async function writePackage(tables: Tables, name = "test"): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "cakupan-package-"));
+  const descriptor = JSON.parse(await readFile("data/datapackage.json", "utf8")) as {
+    name: string;
+    resources: { name: string; path: string; schema: { fields: { name: string }[] } }[];
+  };
+  await writeFile(join(folder, "datapackage.json"), JSON.stringify({ ...descriptor, name }));
+  for (const { name: table, path, schema } of descriptor.resources) {
+    const columns = schema.fields.map((field) => field.name);
+    const lines = (tables[table] ?? []).map((row) =>
+      columns.map((column) => quoted(String(row[column] ?? ""))).join(","),
+    );
+    await writeFile(join(folder, path), [columns.join(","), ...lines, ""].join("\n"));
+  }
+  return folder;
+}
+
+const quoted = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+
+class StatementLog implements Logger {
+  names: string[] = [];
+
+  logQuery(statement: string): void {
+    const name = /^\/\* (.+?) \*\//.exec(statement)?.[1];
+    if (name !== undefined) this.names.push(name);
+  }
+
+  logQueryError(): void {
+    return;
+  }
+
+  logQuerySlow(): void {
+    return;
+  }
+
+  logSchemaBuild(): void {
+    return;
+  }
+
+  logMigration(): void {
+    return;
+  }
+
+  log(): void {
+    return;
+  }
+}
