@@ -28,7 +28,7 @@ export function createApollo(
     stopOnTerminationSignals: false,
     formatError,
     logger: logger.child({ part: "apollo" }, { level: "warn" }),
-    parseOptions: { maxTokens: config.maxTokens },
+    parseOptions: { maxLexicalTokens: config.maxTokens },
     validationRules: [
       maxDepthRule({
         n: config.maxDepth,

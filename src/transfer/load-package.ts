@@ -193,7 +193,7 @@ async function recordDataset(
       })),
       rowCounts,
       loadedAt,
-      revision: Number(last?.revision ?? 0) + 1,
+      revision: (last?.revision ?? 0) + 1,
     },
   ]);
 }

@@ -24,7 +24,6 @@ export interface ClientError {
 }
 
 export interface Answer {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of every shape
   data: any;
   errors: ClientError[];
   /** Names of the SQL statements that the operation ran, in order. */
