@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
 import helmet from "@fastify/helmet";
-import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from "fastify";
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+} from "fastify";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { Config } from "../config.js";
@@ -32,14 +37,16 @@ export async function createApp({
   assetsFolder,
   operationsFolder,
 }: AppOptions): Promise<FastifyInstance> {
-  const app: FastifyInstance = Fastify({
+  // Fastify takes its types from the logger: the plain one keeps them plain.
+  const loggerInstance: FastifyBaseLogger = logger;
+  const app = Fastify({
     bodyLimit: config.bodyLimitBytes,
     requestTimeout: config.requestTimeoutSeconds * 1000,
     connectionTimeout: config.requestTimeoutSeconds * 2000,
     http: { headersTimeout: 15_000 },
     trustProxy: config.trustProxy,
     logController: new LogController({ disableRequestLogging: true }),
-    loggerInstance: logger,
+    loggerInstance,
     genReqId: ({ headers }) => {
       const given = headers["x-request-id"];
       return typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
