@@ -1,0 +1,67 @@
+import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { Context } from "../../graph/context.js";
+import { CalendarDate } from "../../graph/scalars.js";
+import { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
+import { Coverage } from "./coverage.type.js";
+import { Figure } from "./figure.type.js";
+import { readCohortCoverage, readCohortFigure } from "./read-cohort-figures.js";
+import { today } from "./read-coverage.js";
+
+const date = { nullable: true, description: "On which date; today when left out." };
+
+@Resolver(() => WorkerCohort)
+export class CohortFiguresResolver {
+  @FieldResolver(() => Figure, {
+    nullable: true,
+    description: "Members on the register, in persons: registered workers, else the size of the cohort; null when not known.",
+  })
+  registeredWorkers(
+    @Root() cohort: WorkerCohort,
+    @Arg("on", () => CalendarDate, date) on: string | null,
+    @Ctx() context: Context,
+  ): Promise<Figure | null> {
+    return readCohortFigure(context, cohort, ["REGISTERED_WORKERS", "COHORT_SIZE"], on ?? today());
+  }
+
+  @FieldResolver(() => Figure, {
+    nullable: true,
+    description: "Members whose data were verified, in persons; null when no source states it.",
+  })
+  verifiedWorkers(
+    @Root() cohort: WorkerCohort,
+    @Arg("on", () => CalendarDate, date) on: string | null,
+    @Ctx() context: Context,
+  ): Promise<Figure | null> {
+    return readCohortFigure(context, cohort, ["VERIFIED_WORKERS"], on ?? today());
+  }
+
+  @FieldResolver(() => Figure, { nullable: true, description: "Protected members, in persons; null when not known." })
+  protectedWorkers(
+    @Root() cohort: WorkerCohort,
+    @Arg("on", () => CalendarDate, date) on: string | null,
+    @Ctx() context: Context,
+  ): Promise<Figure | null> {
+    return readCohortFigure(context, cohort, ["PROTECTED_WORKERS"], on ?? today());
+  }
+
+  @FieldResolver(() => Figure, { nullable: true, description: "Members meant to be protected, in persons; null when no source sets a target." })
+  targetWorkers(
+    @Root() cohort: WorkerCohort,
+    @Arg("on", () => CalendarDate, date) on: string | null,
+    @Ctx() context: Context,
+  ): Promise<Figure | null> {
+    return readCohortFigure(context, cohort, ["COHORT_QUOTA"], on ?? today());
+  }
+
+  @FieldResolver(() => Coverage, {
+    description:
+      "The latest coverage known on the date, over the first of these that gives a rate: potential workers, size of the cohort, registered workers, quota, employed population.",
+  })
+  coverage(
+    @Root() cohort: WorkerCohort,
+    @Arg("on", () => CalendarDate, date) on: string | null,
+    @Ctx() context: Context,
+  ): Promise<Coverage> {
+    return readCohortCoverage(context, cohort, on ?? today());
+  }
+}

@@ -1,0 +1,41 @@
+import { declareConnection } from "../../graph/connection.js";
+import { declareFilter, some } from "../../graph/filter.js";
+import { declareOrder } from "../../graph/order.js";
+import { toList, toOne } from "../../graph/relation.js";
+import { declareTable } from "../../graph/table.js";
+import { CohortCategory } from "../cohorts/cohort-category.entity.js";
+import { Region } from "../regions/region.entity.js";
+import { Conflict } from "./conflict.entity.js";
+import { Indicator } from "./indicator.entity.js";
+import { Observation } from "./observation.entity.js";
+
+declareTable({ entity: Conflict, key: "slug", tie: "slug" });
+
+toOne(Conflict, "region", { target: () => Region, by: { code: "regionCode" }, description: "Where it is about." });
+toOne(Conflict, "indicator", { target: () => Indicator, by: { code: "indicatorCode" }, description: "What is measured." });
+toOne(Conflict, "category", {
+  target: () => CohortCategory,
+  by: { code: "categoryCode" },
+  nullable: true,
+  description: "Which workers it is about; null for all workers.",
+});
+toOne(Conflict, "preferred", {
+  target: () => Observation,
+  by: { slug: "preferredSlug" },
+  nullable: true,
+  description: "The statement to answer with; null when it is a tie.",
+});
+const statements = toList(Conflict, "observations", {
+  target: () => Observation,
+  by: { rivalSet: "slug" },
+  order: [{ property: "standing", direction: "ASC" }],
+  description: "The statements that rival each other, best first.",
+});
+
+declareFilter(Conflict, { observations: some(statements, "Conditions on its statements.") });
+declareOrder(Conflict, { REGION: { property: "regionCode", description: "Code of the region." } });
+
+export const conflicts = declareConnection(Conflict, [
+  { property: "regionCode", direction: "ASC" },
+  { property: "indicatorCode", direction: "ASC" },
+]);

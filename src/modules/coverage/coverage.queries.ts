@@ -1,0 +1,103 @@
+import { allOf, anyOf, oneOf, run, sql, type Database } from "../../graph/statement.js";
+import { tableIn } from "../../graph/table.js";
+import { CohortCategory } from "../cohorts/cohort-category.entity.js";
+import type { RegionLevel } from "../regions/region.entity.js";
+import { Indicator } from "./indicator.entity.js";
+import { Observation } from "./observation.entity.js";
+import { Tariff } from "./tariff.entity.js";
+
+/** A region and a cohort category there, or all workers. */
+export interface Group {
+  regionCode: string;
+  categoryCode: string | null;
+}
+
+/**
+ * The standing observations of each group for some indicators whose period has begun by a date, in the groups' order.
+ */
+export async function observationsByGroup(
+  db: Database,
+  groups: readonly Group[],
+  indicatorCodes: readonly string[],
+  on: string,
+): Promise<Observation[][]> {
+  const table = tableIn(db, Observation);
+  const categories = new Map<string | null, string[]>();
+  for (const { regionCode, categoryCode } of groups) {
+    categories.set(categoryCode, [...(categories.get(categoryCode) ?? []), regionCode]);
+  }
+  const wanted = [...categories].map(([category, regions]) =>
+    allOf([
+      oneOf(sql`t.region_code`, regions),
+      category === null ? sql`t.category_code IS NULL` : sql`t.category_code = ${category}`,
+    ]),
+  );
+  const rows = await run(
+    db,
+    "coverage.observationsByGroup",
+    sql`SELECT ${table.columns("t")} FROM ${table.name} t
+      WHERE ${allOf([anyOf(wanted), oneOf(sql`t.indicator_code`, indicatorCodes), sql`t.period_start <= ${on}`, ...table.conditions("t")])}`,
+  );
+  const keyOf = ({ regionCode, categoryCode }: Group): string => `${regionCode} ${categoryCode ?? ""}`;
+  const found = new Map<string, Observation[]>(groups.map((group) => [keyOf(group), []]));
+  for (const row of rows) {
+    const observation = table.instance(row) as Observation;
+    found.get(keyOf(observation))?.push(observation);
+  }
+  return groups.map((group) => found.get(keyOf(group)) ?? []);
+}
+
+/** Codes of the regions directly below each parent, in the parents' order; villages, of which only some are known, are none. */
+export async function childrenByRegion(db: Database, parentCodes: readonly string[]): Promise<string[][]> {
+  const rows = await run<{ code: string; parent: string }>(
+    db,
+    "coverage.childrenByRegion",
+    sql`SELECT r.code AS \`code\`, r.parent_code AS \`parent\` FROM regions r
+      WHERE ${oneOf(sql`r.parent_code`, parentCodes)} AND r.level <> 'VILLAGE' ORDER BY r.code`,
+  );
+  return parentCodes.map((parent) => rows.filter((row) => row.parent === parent).map(({ code }) => code));
+}
+
+/** Codes of all regions of a level, within a region or anywhere; at most all 514 regencies and cities at once. */
+export async function listRegionCodes(db: Database, level: RegionLevel, within: string | null): Promise<string[]> {
+  const inside = within === null || within === "ID" ? sql`1 = 1` : sql`(r.code >= ${within} AND r.code < ${`${within}/`})`;
+  const rows = await run<{ code: string }>(
+    db,
+    "coverage.listRegionCodes",
+    sql`SELECT r.code AS \`code\` FROM regions r WHERE r.level = ${level} AND ${inside} ORDER BY r.code`,
+  );
+  return rows.map(({ code }) => code);
+}
+
+/** Whether a region has the code. */
+export async function regionExists(db: Database, code: string): Promise<boolean> {
+  return (await run(db, "coverage.regionExists", sql`SELECT 1 FROM regions r WHERE r.code = ${code}`)).length > 0;
+}
+
+/** Whether a cohort category has the code. */
+export async function categoryExists(db: Database, code: string): Promise<boolean> {
+  const { name } = tableIn(db, CohortCategory);
+  return (await run(db, "coverage.categoryExists", sql`SELECT 1 FROM ${name} t WHERE t.code = ${code}`)).length > 0;
+}
+
+/** All indicators, by code; there are some dozens. */
+export async function listIndicators(db: Database): Promise<Indicator[]> {
+  const table = tableIn(db, Indicator);
+  const rows = await run(db, "coverage.listIndicators", sql`SELECT ${table.columns("t")} FROM ${table.name} t ORDER BY t.code`);
+  return rows.map((row) => table.instance(row) as Indicator);
+}
+
+/** Tariffs in force on a date, or all of them; there are some dozens. */
+export async function listTariffs(db: Database, on: string | null): Promise<Tariff[]> {
+  const table = tableIn(db, Tariff);
+  const inForce =
+    on === null
+      ? []
+      : [sql`(t.valid_from IS NULL OR t.valid_from <= ${on})`, sql`(t.valid_to IS NULL OR t.valid_to >= ${on})`];
+  const rows = await run(
+    db,
+    "coverage.listTariffs",
+    sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${allOf(inForce)} ORDER BY t.segment, t.programmes, t.valid_from, t.slug LIMIT 500`,
+  );
+  return rows.map((row) => table.instance(row) as Tariff);
+}

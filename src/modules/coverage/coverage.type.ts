@@ -1,0 +1,147 @@
+import { Field, Float, Int, ObjectType } from "type-graphql";
+import { CalendarDate, SafeInt } from "../../graph/scalars.js";
+import { toOne } from "../../graph/relation.js";
+import { CohortCategory } from "../cohorts/cohort-category.entity.js";
+import { Region } from "../regions/region.entity.js";
+import { Figure, FigureBasis } from "./figure.type.js";
+import { Indicator } from "./indicator.entity.js";
+import { Observation } from "./observation.entity.js";
+import { Period } from "./period.type.js";
+
+@ObjectType({ description: "A rate of coverage with what it was computed from.", simpleResolvers: true })
+export class CoverageRate {
+  @Field(() => Float, { description: "The rate to use, as a fraction: derived when both parts are known, else as published." })
+  value!: number;
+
+  @Field(() => Float, { nullable: true, description: "The least it can be; null when not known." })
+  lowerBound!: number | null;
+
+  @Field(() => Float, { nullable: true, description: "The most it can be; null when not known." })
+  upperBound!: number | null;
+
+  @Field(() => Float, { nullable: true, description: "The rate as a source prints it; null when none prints one." })
+  published!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "Numerator over denominator: of the publishing source's own parts if it states both, else of the preferred figures; null when a part is unknown.",
+  })
+  derived!: number | null;
+
+  @Field(() => FigureBasis, { description: "Where `value` comes from." })
+  basis!: FigureBasis;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether the published rate follows from its own parts, within half a unit of its last printed digit, and 1.5 points more when it is approximate; null when its source does not state both parts.",
+  })
+  consistent!: boolean | null;
+
+  @Field(() => Float, { nullable: true, description: "Published less derived, as a fraction; null unless both are known." })
+  difference!: number | null;
+
+  @Field(() => [Observation], { description: "What `derived` was computed from, numerator first; empty when nothing was." })
+  derivedFrom!: Observation[];
+
+  @Field(() => Observation, { nullable: true, description: "The observation that prints the published rate; null when none does." })
+  observation!: Observation | null;
+
+  denominatorCode!: string | null;
+}
+
+toOne(CoverageRate, "denominator", {
+  target: () => Indicator,
+  by: { code: "denominatorCode" },
+  nullable: true,
+  description: "The indicator divided by; null when the source does not say.",
+});
+
+@ObjectType({ description: "Coverage summed over child regions.", simpleResolvers: true })
+export class CoverageRollUp {
+  @Field(() => Float, { nullable: true, description: "Sum over sum, as a fraction; null when no child region reports both parts." })
+  rate!: number | null;
+
+  @Field(() => SafeInt, { description: "Protected workers of the reporting child regions, in persons." })
+  protectedWorkers!: number;
+
+  @Field(() => SafeInt, { description: "Potential workers (or the denominator asked for) of the reporting child regions, in persons." })
+  potentialWorkers!: number;
+
+  @Field(() => Int, { description: "Child regions that report both parts by the date." })
+  reportingRegions!: number;
+
+  @Field(() => Int, { description: "All child regions." })
+  totalRegions!: number;
+
+  omittedCodes!: string[];
+}
+
+@ObjectType({ description: "How many of the workers of a region, or of one category there, are protected.", simpleResolvers: true })
+export class Coverage {
+  regionCode!: string;
+  categoryCode!: string | null;
+  denominatorCode!: string;
+  on!: string;
+
+  @Field(() => Period, { nullable: true, description: "What time the rate is about; null when there is no rate." })
+  period!: Period | null;
+
+  @Field(() => Figure, {
+    nullable: true,
+    description: "Potential workers, or the denominator asked for; null when not known.",
+  })
+  potentialWorkers!: Figure | null;
+
+  @Field(() => Figure, { nullable: true, description: "Protected workers; null when not known." })
+  protectedWorkers!: Figure | null;
+
+  @Field(() => Figure, { nullable: true, description: "Potential less protected; null unless both are known for one period." })
+  unprotectedWorkers!: Figure | null;
+
+  @Field(() => Figure, {
+    nullable: true,
+    description: "Months of cover in the period; protection for 6 of 12 months is not full-year protection; null when no source says.",
+  })
+  monthsCovered!: Figure | null;
+
+  @Field(() => Float, { nullable: true, description: "Protected workers times months covered; null unless both are known." })
+  workerMonths!: number | null;
+
+  @Field(() => CoverageRate, { nullable: true, description: "Protected over potential workers; null when neither published nor derivable." })
+  rate!: CoverageRate | null;
+}
+
+toOne(Coverage, "region", { target: () => Region, by: { code: "regionCode" }, description: "Where." });
+toOne(Coverage, "category", {
+  target: () => CohortCategory,
+  by: { code: "categoryCode" },
+  nullable: true,
+  description: "Which workers; null for all workers.",
+});
+
+@ObjectType({ description: "A region's place in a ranking.", simpleResolvers: true })
+export class CoverageRank {
+  @Field(() => Int, { description: "Place, from 1; equal rates share a place." })
+  rank!: number;
+
+  @Field(() => Coverage, { description: "The coverage that decides the place." })
+  coverage!: Coverage;
+
+  regionCode!: string;
+}
+toOne(CoverageRank, "region", { target: () => Region, by: { code: "regionCode" }, description: "The region." });
+
+@ObjectType({ description: "Regions ranked by coverage on one common date.", simpleResolvers: true })
+export class CoverageRanking {
+  @Field(() => CalendarDate, { description: "The date on which all rates are the latest known." })
+  on!: string;
+
+  @Field(() => [CoverageRank], { description: "The regions from the end asked for." })
+  rows!: CoverageRank[];
+
+  @Field(() => Int, { description: "Regions with a rate over potential workers." })
+  comparableRegions!: number;
+
+  @Field(() => Int, { description: "Regions without one, which cannot be ranked." })
+  omittedRegions!: number;
+}

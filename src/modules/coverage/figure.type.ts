@@ -1,0 +1,55 @@
+import { Field, Float, ObjectType } from "type-graphql";
+import { enumeration } from "../../graph/enumeration.js";
+import { toOne } from "../../graph/relation.js";
+import { Conflict } from "./conflict.entity.js";
+import { Observation, Qualifier } from "./observation.entity.js";
+import { Period } from "./period.type.js";
+
+export const FigureBasis = enumeration("FigureBasis", "Where a figure comes from.", {
+  REPORTED: "A source states it.",
+  DERIVED: "Computed from what sources state.",
+  ROLLED_UP: "Summed over all child regions.",
+});
+export type FigureBasis = keyof typeof FigureBasis;
+
+@ObjectType({ description: "The figure the graph answers with, and everything that speaks for or against it.", simpleResolvers: true })
+export class Figure {
+  @Field(() => Float, {
+    nullable: true,
+    description: "The figure in its indicator's unit; null when the source gives no number, or when rivals cannot be told apart.",
+  })
+  value!: number | null;
+
+  @Field(() => Float, { nullable: true, description: "The least it can be; null when not known." })
+  lowerBound!: number | null;
+
+  @Field(() => Float, { nullable: true, description: "The most it can be; null when not known." })
+  upperBound!: number | null;
+
+  @Field(() => Qualifier, { description: "How exact it is." })
+  qualifier!: Qualifier;
+
+  @Field(() => FigureBasis, { description: "Where it comes from." })
+  basis!: FigureBasis;
+
+  @Field(() => Period, { description: "What time it is about." })
+  period!: Period;
+
+  @Field(() => Observation, { nullable: true, description: "The observation preferred; null when derived, or when rivals cannot be told apart." })
+  observation!: Observation | null;
+
+  @Field(() => [Observation], { description: "What a derived figure was computed from; empty for a reported one." })
+  derivedFrom!: Observation[];
+
+  @Field(() => [Observation], { description: "Other observations of the same thing and period, best first." })
+  alternatives!: Observation[];
+
+  rivalSet!: string | null;
+}
+
+toOne(Figure, "conflict", {
+  target: () => Conflict,
+  by: { slug: "rivalSet" },
+  nullable: true,
+  description: "How the observations disagree; null when they agree or nothing rivals the one preferred.",
+});

@@ -1,0 +1,13 @@
+import { CohortFiguresResolver } from "./cohort-figures.resolver.js";
+import { Conflict } from "./conflict.entity.js";
+import { CoverageResolver, CoverageRollUpResolver, RegionCoverageResolver } from "./coverage.resolver.js";
+import { Indicator } from "./indicator.entity.js";
+import { Observation } from "./observation.entity.js";
+import { ObservationResolver } from "./observation.resolver.js";
+import { StatisticsResolver } from "./statistics.resolver.js";
+import { Tariff } from "./tariff.entity.js";
+
+export const coverageModule = {
+  entities: [Indicator, Observation, Conflict, Tariff],
+  resolvers: [StatisticsResolver, ObservationResolver, RegionCoverageResolver, CoverageResolver, CoverageRollUpResolver, CohortFiguresResolver],
+};

@@ -1,0 +1,68 @@
+import { Directive, Field, ObjectType } from "type-graphql";
+import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
+import { enumeration } from "../../graph/enumeration.js";
+
+export const Unit = enumeration("Unit", "What an indicator counts in.", {
+  PERSONS: "Persons.",
+  IDR: "Rupiah.",
+  MONTHS: "Months.",
+  FRACTION: "Fraction: 0.44 is 44 percent.",
+  EMPLOYERS: "Employers.",
+  REGIONS: "Regions of any level.",
+  HOUSEHOLDS: "Households.",
+  PROJECTS: "Construction projects.",
+  KITCHENS: "Kitchens of the school meal programme.",
+  CASES: "Claim cases.",
+  AWARDS: "Awards.",
+  AGENTS: "Agents.",
+});
+export type Unit = keyof typeof Unit;
+
+export const IndicatorKind = enumeration("IndicatorKind", "How an indicator behaves over regions and time.", {
+  STOCK: "A count at a moment: adds over regions, never over time.",
+  FLOW: "A count of events in a period: adds over regions and time.",
+  RATE: "A share: adds over nothing, is recomputed as a ratio of sums.",
+  AMOUNT: "Money in a period: adds over regions and time.",
+  DURATION: "A length of time: averaged with workers as weights.",
+});
+export type IndicatorKind = keyof typeof IndicatorKind;
+
+@Entity("indicators")
+@ObjectType({ description: "What a figure measures.", simpleResolvers: true })
+@Directive('@key(fields: "code")')
+export class Indicator {
+  @PrimaryColumn("varchar", { length: 40 })
+  @Field(() => String, { description: "Code, such as `PROTECTED_WORKERS`." })
+  code!: string;
+
+  @Column("varchar", { length: 120 })
+  @Field(() => String, { description: "Name in English." })
+  name!: string;
+
+  @Column("varchar", { length: 120 })
+  @Field(() => String, { description: "Name in Indonesian." })
+  nameId!: string;
+
+  @Column("varchar", { length: 10 })
+  @Field(() => Unit, { description: "What it counts in." })
+  unit!: Unit;
+
+  @Column("varchar", { length: 8 })
+  @Field(() => IndicatorKind, { description: "How it behaves over regions and time." })
+  kind!: IndicatorKind;
+
+  @Column("varchar", { length: 40, nullable: true })
+  @ForeignKey(() => Indicator)
+  denominatorCode!: string | null;
+
+  @Column("boolean")
+  @Field(() => Boolean, { description: "Whether values of several regions may be added." })
+  additiveOverRegions!: boolean;
+
+  @Column("varchar", { length: 500 })
+  @Field(() => String, { description: "What exactly is measured." })
+  definition!: string;
+
+  @Column("varchar", { length: 80 })
+  dataset!: string;
+}

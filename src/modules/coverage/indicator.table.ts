@@ -1,0 +1,18 @@
+import { toOne } from "../../graph/relation.js";
+import { declareTable } from "../../graph/table.js";
+import { Source } from "../sources/source.entity.js";
+import { Indicator } from "./indicator.entity.js";
+import { Tariff } from "./tariff.entity.js";
+
+declareTable({ entity: Indicator, key: "code", tie: "code", keys: ["code"] });
+
+toOne(Indicator, "denominator", {
+  target: () => Indicator,
+  by: { code: "denominatorCode" },
+  nullable: true,
+  description: "What a rate divides by; null for other kinds, and when sources do not say.",
+});
+
+declareTable({ entity: Tariff, key: "slug", tie: "slug" });
+
+toOne(Tariff, "source", { target: () => Source, by: { slug: "sourceSlug" }, description: "Where it is stated." });

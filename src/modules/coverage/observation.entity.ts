@@ -1,0 +1,156 @@
+import { Directive, Field, Float, ObjectType } from "type-graphql";
+import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from "typeorm";
+import { DerivedField } from "../../graph/fields.js";
+import { enumeration } from "../../graph/enumeration.js";
+import { Node } from "../../graph/node.js";
+import { Instant } from "../../graph/scalars.js";
+import { CohortCategory } from "../cohorts/cohort-category.entity.js";
+import { FundingSource, Programme } from "../cohorts/worker-cohort.entity.js";
+import { Region } from "../regions/region.entity.js";
+import { Source } from "../sources/source.entity.js";
+import { Indicator, Unit } from "./indicator.entity.js";
+import { Period, type PeriodPrecision } from "./period.type.js";
+
+export const Qualifier = enumeration("Qualifier", "How exactly a source states a figure.", {
+  EXACT: "Printed in full.",
+  APPROXIMATE: "Rounded or called approximate.",
+  AT_LEAST: "More than or at least the value.",
+  AT_MOST: "Up to the value.",
+  ALL: "The whole group, without a number.",
+  UNQUANTIFIED: "Stated without any number.",
+});
+export type Qualifier = keyof typeof Qualifier;
+
+export const ValueStatus = enumeration("ValueStatus", "Whether a figure happened or is meant to happen; the four are never mixed.", {
+  ACTUAL: "It happened.",
+  ALLOCATED: "Money or places are set aside for it.",
+  PLANNED: "It is planned.",
+  TARGET: "It is a goal.",
+});
+export type ValueStatus = keyof typeof ValueStatus;
+
+/** `supersededAt` of statements that still stand. */
+export const STANDING = "9999-12-31 00:00:00.000";
+
+@Entity("observations")
+@ObjectType({ implements: Node, description: "One published figure, exactly as one source states it.", simpleResolvers: true })
+@Directive('@key(fields: "id")')
+@Index(["slug", "supersededAt"], { unique: true })
+@Index(["regionCode", "indicatorCode", "categoryCode", "periodStart"])
+@Index(["regionCode", "categoryCode", "periodStart"])
+@Index(["regionCode", "periodStart"])
+@Index(["indicatorCode", "periodStart"])
+@Index(["categoryCode", "periodStart"])
+@Index(["sourceSlug", "periodStart"])
+@Index(["periodStart"])
+@Index(["periodEnd"])
+@Index(["value"])
+@Index(["qualifier"])
+@Index(["valueStatus"])
+@Index(["funding"])
+@Index(["recordedAt"])
+@Index(["rivalSet"])
+export class Observation extends Node {
+  @PrimaryGeneratedColumn({ type: "integer", name: "id" })
+  rowId!: number;
+
+  /** Digest of what makes a statement the same one when its value is corrected. */
+  @Column("varchar", { length: 22 })
+  slug!: string;
+
+  @Column("varchar", { length: 13 })
+  @ForeignKey(() => Region)
+  regionCode!: string;
+
+  @Column("varchar", { length: 40, nullable: true })
+  @ForeignKey(() => CohortCategory)
+  categoryCode!: string | null;
+
+  @Column("varchar", { length: 40 })
+  @ForeignKey(() => Indicator)
+  indicatorCode!: string;
+
+  @Column("date")
+  periodStart!: string;
+
+  @Column("date")
+  periodEnd!: string;
+
+  @Column("varchar", { length: 7 })
+  periodPrecision!: PeriodPrecision;
+
+  @Column("double", { nullable: true })
+  @Field(() => Float, { nullable: true, description: "The figure in its unit; null when the source gives no number (`all of them`, `very large`)." })
+  value!: number | null;
+
+  @Column("double", { nullable: true })
+  @Field(() => Float, { nullable: true, description: "The least it can be; null when the source sets no lower bound." })
+  lowerBound!: number | null;
+
+  @Column("double", { nullable: true })
+  @Field(() => Float, { nullable: true, description: "The most it can be; null when the source sets no upper bound." })
+  upperBound!: number | null;
+
+  @Column("varchar", { length: 12 })
+  @Field(() => Qualifier, { description: "How exactly the source states it." })
+  qualifier!: Qualifier;
+
+  @Column("varchar", { length: 9 })
+  @Field(() => ValueStatus, { description: "Whether it happened or is meant to happen." })
+  valueStatus!: ValueStatus;
+
+  @Column("varchar", { length: 10 })
+  @Field(() => Unit, { description: "What it counts in." })
+  unit!: Unit;
+
+  @Column("simple-json")
+  @Field(() => [Programme], { description: "Programmes it is about; empty when the source does not say." })
+  programmes!: Programme[];
+
+  @Column("varchar", { length: 13, nullable: true })
+  @Field(() => FundingSource, { nullable: true, description: "Who pays; null when the source does not say." })
+  funding!: FundingSource | null;
+
+  @Column("varchar", { length: 200, nullable: true })
+  @Field(() => String, { nullable: true, description: "The office or document that states it; null when the source names none." })
+  attributedTo!: string | null;
+
+  @Column("varchar", { length: 80 })
+  @ForeignKey(() => Source)
+  sourceSlug!: string;
+
+  @Column("datetime", { precision: 3 })
+  @Field(() => Instant, { description: "When this graph learnt it." })
+  recordedAt!: string;
+
+  @Column("datetime", { precision: 3 })
+  supersededAt!: string;
+
+  @Column("text", { nullable: true })
+  @Field(() => String, { nullable: true, description: "Our remark; null when there is none." })
+  note!: string | null;
+
+  /** Shared by statements that rival each other; null when nothing rivals this one. Kept at import. */
+  @Column("varchar", { length: 22, nullable: true })
+  rivalSet!: string | null;
+
+  /** Place among its rivals, best first, from 1. Kept at import. */
+  @Column("integer")
+  standing!: number;
+
+  /** Whether this is the statement to answer with; no rival is when none can be told best. Kept at import. */
+  @Column("boolean")
+  preferred!: boolean;
+
+  @Column("varchar", { length: 80 })
+  dataset!: string;
+
+  @DerivedField(() => Period, { description: "What time it is about." })
+  get period(): Period {
+    return { start: this.periodStart, end: this.periodEnd, precision: this.periodPrecision };
+  }
+
+  get workerCohortSlug(): string | null {
+    return this.categoryCode === null ? null : `${this.regionCode}:${this.categoryCode}`;
+  }
+}

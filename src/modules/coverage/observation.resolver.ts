@@ -1,0 +1,52 @@
+import { Arg, Args, ArgsType, Ctx, Field, Int, Query, Resolver } from "type-graphql";
+import type { PageArgs } from "../../graph/connection.js";
+import type { ConnectionPage } from "../../graph/connection-page.js";
+import type { Context } from "../../graph/context.js";
+import { filterOf } from "../../graph/filter.js";
+import { CalendarDate } from "../../graph/scalars.js";
+import type { Conflict } from "./conflict.entity.js";
+import { conflicts } from "./conflict.table.js";
+import { listIndicators, listTariffs } from "./coverage.queries.js";
+import { Indicator } from "./indicator.entity.js";
+import "./indicator.table.js";
+import { Observation } from "./observation.entity.js";
+import { observations } from "./observation.table.js";
+import { Tariff } from "./tariff.entity.js";
+
+@ArgsType()
+class ConflictArgs {
+  @Field(() => filterOf(Observation).type, { nullable: true, description: "Conflicts of which at least one statement matches." })
+  filter?: object | null;
+
+  @Field(() => Int, { nullable: true, description: "Rows from the front of the list: 0 to 500, 20 when left out." })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: "Only rows after this cursor." })
+  after?: string | null;
+}
+
+@Resolver()
+export class ObservationResolver {
+  @Query(() => [Indicator], { description: "All indicators, by code." })
+  indicators(@Ctx() { db }: Context): Promise<Indicator[]> {
+    return listIndicators(db);
+  }
+
+  @Query(() => observations.type, { description: "Published figures, the latest period first." })
+  observations(@Args(() => observations.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Observation> {
+    return reader.page(observations, args);
+  }
+
+  @Query(() => conflicts.type, { description: "Series whose sources disagree, by region and indicator." })
+  conflicts(@Args(() => ConflictArgs) { filter, ...page }: ConflictArgs, @Ctx() { reader }: Context): ConnectionPage<Conflict> {
+    return reader.page(conflicts, { ...page, filter: filter ? { observations: { some: filter } } : null });
+  }
+
+  @Query(() => [Tariff], { description: "Contributions due, by segment; at most 500." })
+  tariffs(
+    @Arg("on", () => CalendarDate, { nullable: true, description: "Only those in force on this date; all when left out." }) on: string | null,
+    @Ctx() { db }: Context,
+  ): Promise<Tariff[]> {
+    return listTariffs(db, on ?? null);
+  }
+}

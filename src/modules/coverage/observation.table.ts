@@ -1,0 +1,81 @@
+import { declareConnection } from "../../graph/connection.js";
+import { choice, day, decimal, declareFilter, text, through, via } from "../../graph/filter.js";
+import { declareOrder } from "../../graph/order.js";
+import { toConnection, toOne } from "../../graph/relation.js";
+import { declareTable } from "../../graph/table.js";
+import { CohortCategory, Segment } from "../cohorts/cohort-category.entity.js";
+import { FundingSource, WorkerCohort } from "../cohorts/worker-cohort.entity.js";
+import { Region } from "../regions/region.entity.js";
+import { Source } from "../sources/source.entity.js";
+import { Indicator } from "./indicator.entity.js";
+import { Observation, Qualifier, STANDING, ValueStatus } from "./observation.entity.js";
+
+declareTable({ entity: Observation, key: "slug", tie: "rowId", visible: { supersededAt: STANDING } });
+
+const region = toOne(Observation, "region", {
+  target: () => Region,
+  by: { code: "regionCode" },
+  description: "Where it is about.",
+});
+const category = toOne(Observation, "category", {
+  target: () => CohortCategory,
+  by: { code: "categoryCode" },
+  nullable: true,
+  description: "Which workers it is about; null for all workers.",
+});
+toOne(Observation, "workerCohort", {
+  target: () => WorkerCohort,
+  by: { slug: "workerCohortSlug" },
+  nullable: true,
+  description: "The worker cohort it is about; null for all workers, and where no source says how the cohort takes part.",
+});
+toOne(Observation, "indicator", {
+  target: () => Indicator,
+  by: { code: "indicatorCode" },
+  description: "What it measures.",
+});
+const source = toOne(Observation, "source", {
+  target: () => Source,
+  by: { slug: "sourceSlug" },
+  description: "Where it is stated.",
+});
+
+declareFilter(Observation, {
+  region: via(region, "Where it is about."),
+  indicator: text("indicatorCode", "Code of the indicator."),
+  category: text("categoryCode", "Code of the cohort category; `isNull: true` for all workers."),
+  segment: through(category, choice("segment", Segment, "Segment of the cohort category.")),
+  periodStart: day("periodStart", "First day of the period."),
+  periodEnd: day("periodEnd", "Last day of the period."),
+  value: decimal("value", "The figure in its unit."),
+  qualifier: choice("qualifier", Qualifier, "How exactly the source states it."),
+  valueStatus: choice("valueStatus", ValueStatus, "Whether it happened or is meant to happen."),
+  funding: choice("funding", FundingSource, "Who pays."),
+  source: via(source, "Where it is stated."),
+});
+
+declareOrder(Observation, {
+  PERIOD: { property: "periodStart", description: "First day of the period." },
+  VALUE: { property: "value", description: "The figure, whatever its unit: filter by indicator first." },
+  RECORDED_AT: { property: "recordedAt", description: "When this graph learnt it." },
+});
+
+export const observations = declareConnection(Observation, [{ property: "periodStart", direction: "DESC" }]);
+
+const connection = observations;
+toConnection(Region, "observations", {
+  connection,
+  by: { regionCode: "code" },
+  description: "Figures about exactly this region, the latest period first.",
+});
+toConnection(WorkerCohort, "observations", {
+  connection,
+  by: { regionCode: "regionCode", categoryCode: "categoryCode" },
+  description: "Figures about this cohort, the latest period first.",
+});
+toConnection(Source, "observations", {
+  connection,
+  by: { sourceSlug: "slug" },
+  bare: true,
+  description: "Figures that it states, the latest period first.",
+});

@@ -1,0 +1,58 @@
+import { Field, ObjectType } from "type-graphql";
+import { enumeration } from "../../graph/enumeration.js";
+import { CalendarDate } from "../../graph/scalars.js";
+
+export const PeriodPrecision = enumeration("PeriodPrecision", "How precisely a period is stated.", {
+  DAY: "One day.",
+  MONTH: "One calendar month.",
+  QUARTER: "One calendar quarter.",
+  YEAR: "One calendar year.",
+  RANGE: "Any other span.",
+});
+export type PeriodPrecision = keyof typeof PeriodPrecision;
+
+@ObjectType({ description: "A span of time; both ends belong to it.", simpleResolvers: true })
+export class Period {
+  @Field(() => CalendarDate, { description: "First day." })
+  start!: string;
+
+  @Field(() => CalendarDate, { description: "Last day." })
+  end!: string;
+
+  @Field(() => PeriodPrecision, { description: "How precisely it is stated." })
+  precision!: PeriodPrecision;
+}
+
+type Span = Pick<Period, "start" | "end">;
+
+/** The time both periods share, or null when they share none. */
+export function overlap(one: Span, other: Span): Period | null {
+  const start = one.start > other.start ? one.start : other.start;
+  const end = one.end < other.end ? one.end : other.end;
+  return start <= end ? { start, end, precision: precisionOf(start, end) } : null;
+}
+
+/** Whether the first period lies within the second. */
+export const isWithin = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
+
+/** Whether both are the same span. */
+export const isSamePeriod = (one: Span, other: Span): boolean => one.start === other.start && one.end === other.end;
+
+/** How precisely two days, both included, name a span: 2024-01-01 to 2024-12-31 is a YEAR. */
+export function precisionOf(start: string, end: string): PeriodPrecision {
+  if (start === end) return "DAY";
+  const [months, begins] = [monthsFrom(start, end), start.endsWith("-01")];
+  if (!begins || months === null) return "RANGE";
+  if (months === 1) return "MONTH";
+  const firstMonth = Number(start.slice(5, 7));
+  if (months === 12 && firstMonth === 1) return "YEAR";
+  return months === 3 && firstMonth % 3 === 1 ? "QUARTER" : "RANGE";
+}
+
+// Whole calendar months from the first day to the last, or null when the last day does not end its month.
+function monthsFrom(start: string, end: string): number | null {
+  const dayAfter = new Date(`${end}T00:00:00Z`);
+  dayAfter.setUTCDate(dayAfter.getUTCDate() + 1);
+  if (dayAfter.getUTCDate() !== 1) return null;
+  return (dayAfter.getUTCFullYear() - Number(start.slice(0, 4))) * 12 + dayAfter.getUTCMonth() + 1 - Number(start.slice(5, 7));
+}

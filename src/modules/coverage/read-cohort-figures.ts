@@ -1,0 +1,42 @@
+import type { Context } from "../../graph/context.js";
+import type { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
+import { coverageIndicators, coverageOn, POTENTIAL, statusOf } from "./coverage.js";
+import type { Coverage } from "./coverage.type.js";
+import { figuresOf, latestFigure } from "./figure.js";
+import type { Figure } from "./figure.type.js";
+import type { Observation } from "./observation.entity.js";
+import { loadObservations } from "./read-coverage.js";
+
+// Over what a cohort's coverage is looked for, the widest first.
+const DENOMINATORS = [POTENTIAL, "COHORT_SIZE", "REGISTERED_WORKERS", "COHORT_QUOTA", "EMPLOYED_POPULATION"];
+
+// Everything that a cohort's figures may need, so that all of them are read at once.
+const INDICATORS = [...new Set([...DENOMINATORS.flatMap(coverageIndicators), "VERIFIED_WORKERS"])];
+
+const load = (context: Context, cohort: WorkerCohort, on: string): Promise<Observation[]> =>
+  loadObservations(context, INDICATORS, on, cohort);
+
+/** The latest figure of a cohort known on a date, under the first indicator that has one; null when none has. */
+export async function readCohortFigure(
+  context: Context,
+  cohort: WorkerCohort,
+  indicatorCodes: readonly string[],
+  on: string,
+): Promise<Figure | null> {
+  const observations = await load(context, cohort, on);
+  for (const code of indicatorCodes) {
+    const usable = observations.filter(({ indicatorCode, valueStatus }) => indicatorCode === code && valueStatus === statusOf(code));
+    const figure = latestFigure(figuresOf(usable), on);
+    if (figure) return figure;
+  }
+  return null;
+}
+
+/** The latest coverage of a cohort known on a date, over the widest denominator that gives a rate. */
+export async function readCohortCoverage(context: Context, cohort: WorkerCohort, on: string): Promise<Coverage> {
+  const observations = await load(context, cohort, on);
+  const over = (denominatorCode: string): Coverage =>
+    coverageOn({ regionCode: cohort.regionCode, categoryCode: cohort.categoryCode, denominatorCode, on }, observations);
+  const coverages = DENOMINATORS.map(over);
+  return coverages.find(({ rate }) => rate !== null) ?? over(POTENTIAL);
+}

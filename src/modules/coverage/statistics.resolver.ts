@@ -1,0 +1,15 @@
+import { Args, Ctx, Query, Resolver } from "type-graphql";
+import type { Context } from "../../graph/context.js";
+import { readStatistics } from "./read-statistics.js";
+import { StatisticArgs, StatisticTable } from "./statistics.type.js";
+
+@Resolver()
+export class StatisticsResolver {
+  @Query(() => StatisticTable, {
+    description:
+      "Grouped totals that stay true: rates are sums over sums, stocks are never summed over time, overlapping cohorts are never added.",
+  })
+  statistics(@Args(() => StatisticArgs) args: StatisticArgs, @Ctx() { db }: Context): Promise<StatisticTable> {
+    return readStatistics(db, args);
+  }
+}
