@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { describeEachEngine } from "../support/engines.js";
+import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";
+import { observation, WORLD } from "../support/rows.js";
+
+const TABLE = `query ($indicators: [String!]!, $groupBy: [StatisticDimension!]!, $filter: ObservationFilter, $having: [StatisticHaving!], $orderBy: [StatisticOrder!], $first: Int! = 1000) {
+  statistics(indicators: $indicators, groupBy: $groupBy, filter: $filter, having: $having, orderBy: $orderBy, first: $first) {
+    totalRows
+    rows {
+      province { name } region { code } level year month category { code } segment funding valueStatus sourceType
+      cells { indicator { code } value aggregation observations reportingRegions omittedRegions }
+    }
+  }
+}`;
+
+describeEachEngine("Statistics of the data package", (engine) => {
+  let graph: TestGraph;
+
+  beforeAll(async () => {
+    graph = await openRealGraph(engine);
+  });
+  afterAll(() => graph.close());
+
+  const rows = async (variables: Record<string, unknown>): Promise<any[]> =>
+    (await graph.data(TABLE, variables)).statistics.rows;
+
+  it("never counts Medan's allocated 15,000 of 2023 as actual", async () => {
+    const filter = { region: { code: { eq: "12.71" } }, category: { eq: "VULNERABLE" } };
+    const actual = await rows({ indicators: ["PROTECTED_WORKERS"], groupBy: ["YEAR"], filter });
+    expect(actual.map(({ year, cells }) => [year, cells[0].value])).toContainEqual([2022, 11797]);
+    expect(actual.map(({ cells }) => cells[0].value)).not.toContain(15000);
+    const each = await rows({ indicators: ["PROTECTED_WORKERS"], groupBy: ["YEAR", "VALUE_STATUS"], filter });
+    expect(each.map(({ year, valueStatus, cells }) => [year, valueStatus, cells[0].value])).toContainEqual([
+      2023,
+      "ALLOCATED",
+      15000,
+    ]);
+  });
+
+  it("reads facts, regions and indicators once each, and the names in the rows once", async () => {
+    const { statements } = await graph.ask(TABLE, {
+      indicators: ["PROTECTED_WORKERS"],
+      groupBy: ["PROVINCE", "YEAR"],
+    });
+    expect(statements.sort()).toEqual([
+      "Indicator by code",
+      "Region by code",
+      "coverage.listFacts",
+      "coverage.listIndicators",
+      "coverage.listPlaces",
+    ]);
+  });
+
+  it("orders by a column with unknown values last, filters rows by their values, and tells how many there are", async () => {
+    const { statistics } = await graph.data(TABLE, {
+      indicators: ["EMPLOYED_POPULATION"],
+      groupBy: ["PROVINCE"],
+      having: [{ indicator: "EMPLOYED_POPULATION", value: { gte: 5_000_000 } }],
+      orderBy: [{ indicator: "EMPLOYED_POPULATION", direction: "DESC" }],
+      first: 2,
+    });
+    const values = statistics.rows.map(({ cells }: any) => cells[0].value);
+    expect(values).toHaveLength(2);
+    expect(values[0]).toBeGreaterThan(values[1]);
+    expect(values[1]).toBeGreaterThanOrEqual(5_000_000);
+    expect(statistics.totalRows).toBeGreaterThan(2);
+  });
+
+  it("names what is wrong with a table that cannot be made", async () => {
+    const message = async (variables: Record<string, unknown>): Promise<string | undefined> => {
+      const { errors } = await graph.ask(TABLE, {
+        indicators: ["PROTECTED_WORKERS"],
+        groupBy: [],
+        ...variables,
+      });
+      expect(errors[0]?.extensions.code).toBe("BAD_USER_INPUT");
+      return errors[0]?.message;
+    };
+    expect(await message({ indicators: ["WORKERS"] })).toBe(
+      'No indicator has the code "WORKERS". `indicators` lists them.',
+    );
+    expect(await message({ indicators: [] })).toContain("name 1 to 10");
+    expect(await message({ groupBy: ["YEAR", "YEAR"] })).toContain("each once");
+    expect(await message({ groupBy: ["CATEGORY", "SEGMENT"] })).toContain("either CATEGORY or SEGMENT");
+    expect(await message({ first: 5001 })).toContain("0 to 5000 rows");
+    expect(await message({ orderBy: [{ direction: "ASC" }] })).toContain("exactly one of");
+    expect(await message({ orderBy: [{ dimension: "YEAR", direction: "ASC" }] })).toContain(
+      "not grouped by YEAR",
+    );
+    expect(await message({ having: [{ indicator: "CLAIM_CASES", value: { gt: 1 } }] })).toContain(
+      "no column of this table",
+    );
+    expect(await message({ filter: { category: { in: ["VULNERABLE", "FISHER"] } } })).toContain(
+      "Group by CATEGORY",
+    );
+    expect(await message({ filter: { valueStatus: { in: ["ACTUAL", "TARGET"] } } })).toContain(
+      "Group by VALUE_STATUS",
+    );
+  });
+});
+
+describeEachEngine("Statistics", (engine) => {
+  let graph: TestGraph;
+
+  beforeAll(async () => {
+    graph = await openEmptyGraph(engine);
+    await graph.mustLoad({
+      ...WORLD,
+      observations: [
+        observation({ period_start: "2024-03", period_end: "2024-03", value: 10 }),
+        observation({ period_start: "2024-09", period_end: "2024-09", value: 30 }),
+        observation({ period_start: "2025-01", period_end: "2025-01", value: 50 }),
+        observation({ region_code: "15.01", period_start: "2024-05", period_end: "2024-05", value: 5 }),
+        observation({ indicator: "POTENTIAL_WORKERS", period_start: "2024", value: 100 }),
+        observation({
+          region_code: "15.01",
+          indicator: "POTENTIAL_WORKERS",
+          period_start: "2024",
+          value: 50,
+        }),
+        // Rivals: the later publication answers, and only it is counted.
+        observation({ region_code: "33.74", value: 7, source_id: "a" }),
+        observation({ region_code: "33.74", value: 9, source_id: "b", qualifier: "APPROXIMATE" }),
+        observation({ indicator: "CLAIM_CASES", period_start: "2024-03", period_end: "2024-03", value: 2 }),
+        observation({ indicator: "CLAIM_CASES", period_start: "2024-04", period_end: "2024-04", value: 3 }),
+        observation({ category_code: "VULNERABLE", value: 4 }),
+      ],
+    });
+  });
+  afterAll(() => graph.close());
+
+  it("take each region's last stock of each year, sum flows, and divide sums by sums", async () => {
+    const { statistics } = await graph.data(TABLE, {
+      indicators: ["PROTECTED_WORKERS", "CLAIM_CASES", "COVERAGE_RATE"],
+      groupBy: ["PROVINCE", "YEAR"],
+      filter: { region: { within: "15" } },
+    });
+    const brief = statistics.rows.map(({ year, cells }: any) => [
+      year,
+      ...cells.map(({ value }: any) => value),
+    ]);
+    expect(brief).toEqual([
+      [2024, 35, 5, 35 / 150],
+      [2025, 50, null, null],
+    ]);
+  });
+
+  it("count the preferred of rivals only, unless each kind of source answers for itself", async () => {
+    const { statistics } = await graph.data(TABLE, {
+      indicators: ["PROTECTED_WORKERS"],
+      groupBy: ["REGION"],
+      filter: { region: { code: { eq: "33.74" } } },
+    });
+    expect(statistics.rows.map(({ cells }: any) => [cells[0].value, cells[0].observations])).toEqual([
+      [7, 1],
+    ]);
+  });
+
+  it("count the regions meant by the filter, and no others, as left out", async () => {
+    const { statistics } = await graph.data(TABLE, {
+      indicators: ["PROTECTED_WORKERS"],
+      groupBy: ["PROVINCE"],
+      filter: { region: { level: { eq: "CITY" } } },
+    });
+    expect(
+      statistics.rows.map(({ province, cells }: any) => [
+        province.name,
+        cells[0].value,
+        cells[0].omittedRegions,
+      ]),
+    ).toEqual([
+      ["Jambi", 50, 0],
+      ["Jawa Tengah", 7, 0],
+    ]);
+  });
+});
