@@ -59,8 +59,13 @@ export async function childrenByRegion(db: Database, parentCodes: readonly strin
 }
 
 /** Codes of all regions of a level, within a region or anywhere; at most all 514 regencies and cities at once. */
-export async function listRegionCodes(db: Database, level: RegionLevel, within: string | null): Promise<string[]> {
-  const inside = within === null || within === "ID" ? sql`1 = 1` : sql`(r.code >= ${within} AND r.code < ${`${within}/`})`;
+export async function listRegionCodes(
+  db: Database,
+  level: RegionLevel,
+  within: string | null,
+): Promise<string[]> {
+  const inside =
+    within === null || within === "ID" ? sql`1 = 1` : sql`(r.code >= ${within} AND r.code < ${`${within}/`})`;
   const rows = await run<{ code: string }>(
     db,
     "coverage.listRegionCodes",
@@ -71,19 +76,27 @@ export async function listRegionCodes(db: Database, level: RegionLevel, within: 
 
 /** Whether a region has the code. */
 export async function regionExists(db: Database, code: string): Promise<boolean> {
-  return (await run(db, "coverage.regionExists", sql`SELECT 1 FROM regions r WHERE r.code = ${code}`)).length > 0;
+  return (
+    (await run(db, "coverage.regionExists", sql`SELECT 1 FROM regions r WHERE r.code = ${code}`)).length > 0
+  );
 }
 
 /** Whether a cohort category has the code. */
 export async function categoryExists(db: Database, code: string): Promise<boolean> {
   const { name } = tableIn(db, CohortCategory);
-  return (await run(db, "coverage.categoryExists", sql`SELECT 1 FROM ${name} t WHERE t.code = ${code}`)).length > 0;
+  return (
+    (await run(db, "coverage.categoryExists", sql`SELECT 1 FROM ${name} t WHERE t.code = ${code}`)).length > 0
+  );
 }
 
 /** All indicators, by code; there are some dozens. */
 export async function listIndicators(db: Database): Promise<Indicator[]> {
   const table = tableIn(db, Indicator);
-  const rows = await run(db, "coverage.listIndicators", sql`SELECT ${table.columns("t")} FROM ${table.name} t ORDER BY t.code`);
+  const rows = await run(
+    db,
+    "coverage.listIndicators",
+    sql`SELECT ${table.columns("t")} FROM ${table.name} t ORDER BY t.code`,
+  );
   return rows.map((row) => table.instance(row) as Indicator);
 }
 
@@ -93,7 +106,10 @@ export async function listTariffs(db: Database, on: string | null): Promise<Tari
   const inForce =
     on === null
       ? []
-      : [sql`(t.valid_from IS NULL OR t.valid_from <= ${on})`, sql`(t.valid_to IS NULL OR t.valid_to >= ${on})`];
+      : [
+          sql`(t.valid_from IS NULL OR t.valid_from <= ${on})`,
+          sql`(t.valid_to IS NULL OR t.valid_to >= ${on})`,
+        ];
   const rows = await run(
     db,
     "coverage.listTariffs",

@@ -21,7 +21,10 @@ export class RegionCoverageResolver {
   async coverage(
     @Root() region: Region,
     @Arg("on", () => CalendarDate, { nullable: true, description: DATE }) on: string | null,
-    @Arg("category", () => String, { nullable: true, description: "Code of a cohort category; all workers when left out." })
+    @Arg("category", () => String, {
+      nullable: true,
+      description: "Code of a cohort category; all workers when left out.",
+    })
     category: string | null,
     @Arg("denominator", () => String, {
       defaultValue: POTENTIAL,
@@ -30,22 +33,40 @@ export class RegionCoverageResolver {
     denominatorCode: string,
     @Ctx() context: Context,
   ): Promise<Coverage> {
-    const subject = { regionCode: region.code, categoryCode: category ?? null, denominatorCode, on: on ?? today() };
+    const subject = {
+      regionCode: region.code,
+      categoryCode: category ?? null,
+      denominatorCode,
+      on: on ?? today(),
+    };
     await checkSubject(context, subject);
     return readCoverage(context, subject);
   }
 
   @FieldResolver(() => [Coverage], {
-    description: "Every period for which a rate over potential workers is published or derived, the earliest first; the latest 500.",
+    description:
+      "Every period for which a rate over potential workers is published or derived, the earliest first; the latest 500.",
   })
   coverageHistory(
     @Root() region: Region,
-    @Arg("from", () => CalendarDate, { nullable: true, description: "Only periods that end on this day or later." }) from: string | null,
-    @Arg("to", () => CalendarDate, { nullable: true, description: "Only periods that begin by this day; today when left out." })
+    @Arg("from", () => CalendarDate, {
+      nullable: true,
+      description: "Only periods that end on this day or later.",
+    })
+    from: string | null,
+    @Arg("to", () => CalendarDate, {
+      nullable: true,
+      description: "Only periods that begin by this day; today when left out.",
+    })
     to: string | null,
     @Ctx() context: Context,
   ): Promise<Coverage[]> {
-    const subject = { regionCode: region.code, categoryCode: null, denominatorCode: POTENTIAL, on: to ?? today() };
+    const subject = {
+      regionCode: region.code,
+      categoryCode: null,
+      denominatorCode: POTENTIAL,
+      on: to ?? today(),
+    };
     return readHistory(context, subject, from ?? null);
   }
 }
@@ -56,34 +77,53 @@ export class CoverageResolver {
     nullable: true,
     description: "Sum over the child regions that report both parts; null for a regency, city or village.",
   })
-  rollUp(@Root() { regionCode, categoryCode, denominatorCode, on }: Coverage, @Ctx() context: Context): Promise<CoverageRollUp | null> {
+  rollUp(
+    @Root() { regionCode, categoryCode, denominatorCode, on }: Coverage,
+    @Ctx() context: Context,
+  ): Promise<CoverageRollUp | null> {
     return readRollUp(context, { regionCode, categoryCode, denominatorCode, on });
   }
 
   @Query(() => CoverageRanking, {
-    description: "Regions ranked by coverage on one common date; regions that cannot be compared are counted, not dropped in silence.",
+    description:
+      "Regions ranked by coverage on one common date; regions that cannot be compared are counted, not dropped in silence.",
   })
   async coverageRanking(
     @Arg("level", () => RegionLevel, { description: "Level of the regions to rank." }) level: RegionLevel,
-    @Arg("within", () => RegionCode, { nullable: true, description: "Only regions within this one; the whole country when left out." })
+    @Arg("within", () => RegionCode, {
+      nullable: true,
+      description: "Only regions within this one; the whole country when left out.",
+    })
     within: string | null,
     @Arg("on", () => CalendarDate, { nullable: true, description: DATE }) on: string | null,
-    @Arg("direction", () => OrderDirection, { defaultValue: "DESC", description: "Whether the highest or the lowest rate comes first." })
+    @Arg("direction", () => OrderDirection, {
+      defaultValue: "DESC",
+      description: "Whether the highest or the lowest rate comes first.",
+    })
     direction: OrderDirection,
-    @Arg("first", () => Int, { defaultValue: 10, description: "How many rows to show: 0 to 500." }) first: number,
+    @Arg("first", () => Int, { defaultValue: 10, description: "How many rows to show: 0 to 500." })
+    first: number,
     @Ctx() context: Context,
   ): Promise<CoverageRanking> {
     pageRequest({ first });
     if (within && !(await regionExists(context.db, within))) {
       throw badUserInput(`No region has the code "${within}", so nothing lies within it.`);
     }
-    return readRanking(context, { level, within: within ?? null, on: on ?? today(), descending: direction === "DESC", first });
+    return readRanking(context, {
+      level,
+      within: within ?? null,
+      on: on ?? today(),
+      descending: direction === "DESC",
+      first,
+    });
   }
 }
 
 @Resolver(() => CoverageRollUp)
 export class CoverageRollUpResolver {
-  @FieldResolver(() => [Region], { description: "Child regions left out because they do not report both parts." })
+  @FieldResolver(() => [Region], {
+    description: "Child regions left out because they do not report both parts.",
+  })
   omitted(@Root() { omittedCodes }: CoverageRollUp, @Ctx() { reader }: Context): Promise<(Region | null)[]> {
     return Promise.all(omittedCodes.map((code) => reader.one(Region, "code", code)));
   }

@@ -1,5 +1,13 @@
 import type { Coverage, CoverageRate, CoverageRollUp } from "./coverage.type.js";
-import { boundsOf, byRecency, derivedFigure, differenceBounds, figuresOf, latestFigure, ratioBounds } from "./figure.js";
+import {
+  boundsOf,
+  byRecency,
+  derivedFigure,
+  differenceBounds,
+  figuresOf,
+  latestFigure,
+  ratioBounds,
+} from "./figure.js";
 import type { Figure } from "./figure.type.js";
 import type { Observation, ValueStatus } from "./observation.entity.js";
 import { isSamePeriod, overlap, type Period } from "./period.type.js";
@@ -20,11 +28,14 @@ export const RATE_OVER: Readonly<Record<string, string | null>> = {
 };
 
 /** The status that a part of an actual rate must have. A quota is a target by its nature; all else must be actual. */
-export const statusOf = (indicatorCode: string): ValueStatus => (indicatorCode === "COHORT_QUOTA" ? "TARGET" : "ACTUAL");
+export const statusOf = (indicatorCode: string): ValueStatus =>
+  indicatorCode === "COHORT_QUOTA" ? "TARGET" : "ACTUAL";
 
 /** The indicators that coverage over a denominator is made of. */
 export const coverageIndicators = (denominatorCode: string): string[] =>
-  [PROTECTED, denominatorCode, RATE_OVER[denominatorCode], MONTHS].filter((code) => code !== null && code !== undefined);
+  [PROTECTED, denominatorCode, RATE_OVER[denominatorCode], MONTHS].filter(
+    (code) => code !== null && code !== undefined,
+  );
 
 /** Whose coverage, over what, on which date. */
 export interface CoverageSubject {
@@ -77,13 +88,18 @@ interface Parts {
 }
 
 function partsOf({ denominatorCode }: CoverageSubject, observations: readonly Observation[]): Parts {
-  const usable = observations.filter(({ indicatorCode, valueStatus }) => valueStatus === statusOf(indicatorCode));
-  const figures = (code: string | null | undefined): Figure[] => figuresOf(usable.filter(({ indicatorCode }) => indicatorCode === code));
+  const usable = observations.filter(
+    ({ indicatorCode, valueStatus }) => valueStatus === statusOf(indicatorCode),
+  );
+  const figures = (code: string | null | undefined): Figure[] =>
+    figuresOf(usable.filter(({ indicatorCode }) => indicatorCode === code));
   return {
     observations: usable,
     numerators: figures(PROTECTED),
     denominators: figures(denominatorCode),
-    rates: figures(RATE_OVER[denominatorCode]).filter(({ value, qualifier }) => value !== null || qualifier === "ALL"),
+    rates: figures(RATE_OVER[denominatorCode]).filter(
+      ({ value, qualifier }) => value !== null || qualifier === "ALL",
+    ),
     months: figures(MONTHS),
   };
 }
@@ -94,7 +110,12 @@ function momentsOf({ numerators, denominators, rates }: Parts): Moment[] {
     const numerator = closest(numerators, rate);
     const denominator = closest(denominators, numerator ?? rate);
     const together = numerator && denominator && overlap(numerator.period, denominator.period);
-    return { period: together ? (overlap(together, rate.period) ?? rate.period) : rate.period, numerator, denominator, published: rate };
+    return {
+      period: together ? (overlap(together, rate.period) ?? rate.period) : rate.period,
+      numerator,
+      denominator,
+      published: rate,
+    };
   });
   const beside = numerators
     .filter((numerator) => !published.some((moment) => moment.numerator === numerator))
@@ -117,7 +138,8 @@ function closest(figures: readonly Figure[], anchor: Figure): Figure | null {
   return latestFigure(candidates, anchor.period.end);
 }
 
-const sourceOf = ({ observation, alternatives }: Figure): string | undefined => (observation ?? alternatives[0])?.sourceSlug;
+const sourceOf = ({ observation, alternatives }: Figure): string | undefined =>
+  (observation ?? alternatives[0])?.sourceSlug;
 
 function answer(subject: CoverageSubject, moment: Moment, parts: Parts): Coverage {
   const completed = complete(moment);
@@ -156,7 +178,12 @@ function unprotected(numerator: Figure | null, denominator: Figure | null): Figu
   const period = overlap(numerator.period, denominator.period);
   if (!period) return null;
   const from = [denominator, numerator].flatMap(({ observation, derivedFrom }) => observation ?? derivedFrom);
-  return derivedFigure(denominator.value - numerator.value, differenceBounds(denominator, numerator), period, from);
+  return derivedFigure(
+    denominator.value - numerator.value,
+    differenceBounds(denominator, numerator),
+    period,
+    from,
+  );
 }
 
 // With a published rate and one part of the same source, the other part follows, as roughly as the rate was printed.
@@ -176,7 +203,10 @@ function complete(moment: Moment): Moment {
   });
   if (numerator) {
     const bounds = rounded(ratioBounds(numerator, rateBounds));
-    return { ...moment, denominator: derivedFigure(Math.round(known.value / rate.value), bounds, period, from) };
+    return {
+      ...moment,
+      denominator: derivedFigure(Math.round(known.value / rate.value), bounds, period, from),
+    };
   }
   const bounds = rounded({
     lowerBound: known.lowerBound && known.lowerBound * rateBounds.lowerBound,
@@ -185,11 +215,16 @@ function complete(moment: Moment): Moment {
   return { ...moment, numerator: derivedFigure(Math.round(known.value * rate.value), bounds, period, from) };
 }
 
-function rateOf({ numerator, denominator, published }: Moment, observations: readonly Observation[], denominatorCode: string): CoverageRate | null {
+function rateOf(
+  { numerator, denominator, published }: Moment,
+  observations: readonly Observation[],
+  denominatorCode: string,
+): CoverageRate | null {
   const own = published ? ownParts(published, observations, denominatorCode) : null;
-  const preferred = numerator?.observation && denominator?.observation && overlap(numerator.period, denominator.period)
-    ? ([numerator.observation, denominator.observation] as const)
-    : null;
+  const preferred =
+    numerator?.observation && denominator?.observation && overlap(numerator.period, denominator.period)
+      ? ([numerator.observation, denominator.observation] as const)
+      : null;
   const from = own ?? preferred;
   const derived = from ? ratio(from[0].value, from[1].value) : null;
   const rate = published?.observation ?? null;
@@ -202,13 +237,15 @@ function rateOf({ numerator, denominator, published }: Moment, observations: rea
       ...ratioBounds(boundsOf(from[0]), boundsOf(from[1])),
       derived,
       basis: "DERIVED",
-      consistent: own && printed !== null ? isConsistent(printed, derived, rate?.qualifier === "APPROXIMATE") : null,
+      consistent:
+        own && printed !== null ? isConsistent(printed, derived, rate?.qualifier === "APPROXIMATE") : null,
       difference: printed === null ? null : printed - derived,
       derivedFrom: [...from],
     };
   }
   if (!published || (published.value === null && published.qualifier !== "ALL")) return null;
-  const { lowerBound, upperBound } = published.qualifier === "ALL" ? { lowerBound: 1, upperBound: 1 } : published;
+  const { lowerBound, upperBound } =
+    published.qualifier === "ALL" ? { lowerBound: 1, upperBound: 1 } : published;
   return {
     ...base,
     value: published.value ?? 1,
@@ -223,19 +260,29 @@ function rateOf({ numerator, denominator, published }: Moment, observations: rea
 }
 
 // Numerator and denominator as the source of the published rate states them, whoever is preferred among rivals.
-function ownParts(published: Figure, observations: readonly Observation[], denominatorCode: string): readonly [Observation, Observation] | null {
+function ownParts(
+  published: Figure,
+  observations: readonly Observation[],
+  denominatorCode: string,
+): readonly [Observation, Observation] | null {
   const rate = published.observation;
   if (!rate) return null;
   const part = (code: string): Observation | null => {
     const stated = observations.filter(
-      (other) => other.indicatorCode === code && other.value !== null && other.sourceSlug === rate.sourceSlug && overlap(other.period, rate.period) !== null,
+      (other) =>
+        other.indicatorCode === code &&
+        other.value !== null &&
+        other.sourceSlug === rate.sourceSlug &&
+        overlap(other.period, rate.period) !== null,
     );
     const score = (other: Observation): number =>
       Number(other.attributedTo === rate.attributedTo) * 2 + Number(isSamePeriod(other.period, rate.period));
     return stated.sort((one, other) => score(other) - score(one) || one.standing - other.standing)[0] ?? null;
   };
   const [numerator, denominator] = [part(PROTECTED), part(denominatorCode)];
-  return numerator && denominator && overlap(numerator.period, denominator.period) ? [numerator, denominator] : null;
+  return numerator && denominator && overlap(numerator.period, denominator.period)
+    ? [numerator, denominator]
+    : null;
 }
 
 const ratio = (numerator: number | null, denominator: number | null): number | null =>
@@ -258,7 +305,10 @@ export function isConsistent(published: number, derived: number, approximate: bo
 }
 
 /** The latest pair of reported parts known on a date, for roll-ups; null when the region reports no pair. */
-export function latestPair(subject: CoverageSubject, observations: readonly Observation[]): { numerator: number; denominator: number } | null {
+export function latestPair(
+  subject: CoverageSubject,
+  observations: readonly Observation[],
+): { numerator: number; denominator: number } | null {
   const parts = partsOf(subject, observations);
   const pairs = momentsOf({ ...parts, rates: [] }).filter(({ period }) => period.start <= subject.on);
   const latest = pairs.sort((one, other) => byRecency(one.period, other.period, subject.on))[0];
@@ -267,7 +317,9 @@ export function latestPair(subject: CoverageSubject, observations: readonly Obse
 }
 
 /** The sum of numerators over the sum of denominators, over the children that have both; the others are named. */
-export function rollUp(children: readonly { code: string; pair: { numerator: number; denominator: number } | null }[]): CoverageRollUp {
+export function rollUp(
+  children: readonly { code: string; pair: { numerator: number; denominator: number } | null }[],
+): CoverageRollUp {
   const pairs = children.flatMap(({ pair }) => pair ?? []);
   const protectedWorkers = pairs.reduce((sum, { numerator }) => sum + numerator, 0);
   const potentialWorkers = pairs.reduce((sum, { denominator }) => sum + denominator, 0);

@@ -10,7 +10,9 @@ import { Period } from "./period.type.js";
 
 @ObjectType({ description: "A rate of coverage with what it was computed from.", simpleResolvers: true })
 export class CoverageRate {
-  @Field(() => Float, { description: "The rate to use, as a fraction: derived when both parts are known, else as published." })
+  @Field(() => Float, {
+    description: "The rate to use, as a fraction: derived when both parts are known, else as published.",
+  })
   value!: number;
 
   @Field(() => Float, { nullable: true, description: "The least it can be; null when not known." })
@@ -19,12 +21,16 @@ export class CoverageRate {
   @Field(() => Float, { nullable: true, description: "The most it can be; null when not known." })
   upperBound!: number | null;
 
-  @Field(() => Float, { nullable: true, description: "The rate as a source prints it; null when none prints one." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "The rate as a source prints it; null when none prints one.",
+  })
   published!: number | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: "Numerator over denominator: of the publishing source's own parts if it states both, else of the preferred figures; null when a part is unknown.",
+    description:
+      "Numerator over denominator: of the publishing source's own parts if it states both, else of the preferred figures; null when a part is unknown.",
   })
   derived!: number | null;
 
@@ -33,17 +39,26 @@ export class CoverageRate {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Whether the published rate follows from its own parts, within half a unit of its last printed digit, and 1.5 points more when it is approximate; null when its source does not state both parts.",
+    description:
+      "Whether the published rate follows from its own parts, within half a unit of its last printed digit, and 1.5 points more when it is approximate; null when its source does not state both parts.",
   })
   consistent!: boolean | null;
 
-  @Field(() => Float, { nullable: true, description: "Published less derived, as a fraction; null unless both are known." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Published less derived, as a fraction; null unless both are known.",
+  })
   difference!: number | null;
 
-  @Field(() => [Observation], { description: "What `derived` was computed from, numerator first; empty when nothing was." })
+  @Field(() => [Observation], {
+    description: "What `derived` was computed from, numerator first; empty when nothing was.",
+  })
   derivedFrom!: Observation[];
 
-  @Field(() => Observation, { nullable: true, description: "The observation that prints the published rate; null when none does." })
+  @Field(() => Observation, {
+    nullable: true,
+    description: "The observation that prints the published rate; null when none does.",
+  })
   observation!: Observation | null;
 
   denominatorCode!: string | null;
@@ -58,13 +73,19 @@ toOne(CoverageRate, "denominator", {
 
 @ObjectType({ description: "Coverage summed over child regions.", simpleResolvers: true })
 export class CoverageRollUp {
-  @Field(() => Float, { nullable: true, description: "Sum over sum, as a fraction; null when no child region reports both parts." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Sum over sum, as a fraction; null when no child region reports both parts.",
+  })
   rate!: number | null;
 
   @Field(() => SafeInt, { description: "Protected workers of the reporting child regions, in persons." })
   protectedWorkers!: number;
 
-  @Field(() => SafeInt, { description: "Potential workers (or the denominator asked for) of the reporting child regions, in persons." })
+  @Field(() => SafeInt, {
+    description:
+      "Potential workers (or the denominator asked for) of the reporting child regions, in persons.",
+  })
   potentialWorkers!: number;
 
   @Field(() => Int, { description: "Child regions that report both parts by the date." })
@@ -76,14 +97,20 @@ export class CoverageRollUp {
   omittedCodes!: string[];
 }
 
-@ObjectType({ description: "How many of the workers of a region, or of one category there, are protected.", simpleResolvers: true })
+@ObjectType({
+  description: "How many of the workers of a region, or of one category there, are protected.",
+  simpleResolvers: true,
+})
 export class Coverage {
   regionCode!: string;
   categoryCode!: string | null;
   denominatorCode!: string;
   on!: string;
 
-  @Field(() => Period, { nullable: true, description: "What time the rate is about; null when there is no rate." })
+  @Field(() => Period, {
+    nullable: true,
+    description: "What time the rate is about; null when there is no rate.",
+  })
   period!: Period | null;
 
   @Field(() => Figure, {
@@ -95,19 +122,29 @@ export class Coverage {
   @Field(() => Figure, { nullable: true, description: "Protected workers; null when not known." })
   protectedWorkers!: Figure | null;
 
-  @Field(() => Figure, { nullable: true, description: "Potential less protected; null unless both are known for one period." })
+  @Field(() => Figure, {
+    nullable: true,
+    description: "Potential less protected; null unless both are known for one period.",
+  })
   unprotectedWorkers!: Figure | null;
 
   @Field(() => Figure, {
     nullable: true,
-    description: "Months of cover in the period; protection for 6 of 12 months is not full-year protection; null when no source says.",
+    description:
+      "Months of cover in the period; protection for 6 of 12 months is not full-year protection; null when no source says.",
   })
   monthsCovered!: Figure | null;
 
-  @Field(() => Float, { nullable: true, description: "Protected workers times months covered; null unless both are known." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Protected workers times months covered; null unless both are known.",
+  })
   workerMonths!: number | null;
 
-  @Field(() => CoverageRate, { nullable: true, description: "Protected over potential workers; null when neither published nor derivable." })
+  @Field(() => CoverageRate, {
+    nullable: true,
+    description: "Protected over potential workers; null when neither published nor derivable.",
+  })
   rate!: CoverageRate | null;
 }
 
@@ -129,7 +166,11 @@ export class CoverageRank {
 
   regionCode!: string;
 }
-toOne(CoverageRank, "region", { target: () => Region, by: { code: "regionCode" }, description: "The region." });
+toOne(CoverageRank, "region", {
+  target: () => Region,
+  by: { code: "regionCode" },
+  description: "The region.",
+});
 
 @ObjectType({ description: "Regions ranked by coverage on one common date.", simpleResolvers: true })
 export class CoverageRanking {

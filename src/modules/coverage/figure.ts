@@ -9,7 +9,12 @@ export interface Bounds {
 }
 
 /** What a statement leaves possible: an exact one only its value, any other what its source bounds. */
-export function boundsOf({ qualifier, value, lowerBound, upperBound }: Pick<Observation, "qualifier" | "value" | "lowerBound" | "upperBound">): Bounds {
+export function boundsOf({
+  qualifier,
+  value,
+  lowerBound,
+  upperBound,
+}: Pick<Observation, "qualifier" | "value" | "lowerBound" | "upperBound">): Bounds {
   return qualifier === "EXACT" ? { lowerBound: value, upperBound: value } : { lowerBound, upperBound };
 }
 
@@ -32,7 +37,8 @@ export function ratioBounds(numerator: Bounds, denominator: Bounds): Bounds {
 
 /** One less the other, an unknown side staying unknown. */
 export function differenceBounds(minuend: Bounds, subtrahend: Bounds): Bounds {
-  const less = (one: number | null, other: number | null): number | null => (one === null || other === null ? null : one - other);
+  const less = (one: number | null, other: number | null): number | null =>
+    one === null || other === null ? null : one - other;
   return {
     lowerBound: less(minuend.lowerBound, subtrahend.upperBound),
     upperBound: less(minuend.upperBound, subtrahend.lowerBound),
@@ -59,7 +65,11 @@ function figureOf(rivals: [Observation, ...Observation[]]): Figure {
   const preferred = sorted.find((observation) => observation.preferred) ?? null;
   const best = preferred ?? rivals[0];
   const values = sorted.flatMap(({ value }) => value ?? []);
-  const undecided = { lowerBound: Math.min(...values), upperBound: Math.max(...values), qualifier: "APPROXIMATE" as const };
+  const undecided = {
+    lowerBound: Math.min(...values),
+    upperBound: Math.max(...values),
+    qualifier: "APPROXIMATE" as const,
+  };
   return {
     value: preferred?.value ?? null,
     ...(preferred ? { ...boundsOf(preferred), qualifier: preferred.qualifier } : undecided),
@@ -73,7 +83,12 @@ function figureOf(rivals: [Observation, ...Observation[]]): Figure {
 }
 
 /** A figure computed from others. */
-export function derivedFigure(value: number, bounds: Bounds, period: Period, from: readonly (Observation | null)[]): Figure {
+export function derivedFigure(
+  value: number,
+  bounds: Bounds,
+  period: Period,
+  from: readonly (Observation | null)[],
+): Figure {
   return {
     value,
     ...bounds,
@@ -92,7 +107,11 @@ export function derivedFigure(value: number, bounds: Bounds, period: Period, fro
  * Null when no figure's period has begun by then.
  */
 export function latestFigure(figures: readonly Figure[], on: string): Figure | null {
-  return figures.filter(({ period }) => period.start <= on).sort((one, other) => byRecency(one.period, other.period, on) || byWidth(one, other))[0] ?? null;
+  return (
+    figures
+      .filter(({ period }) => period.start <= on)
+      .sort((one, other) => byRecency(one.period, other.period, on) || byWidth(one, other))[0] ?? null
+  );
 }
 
 /** Orders periods by what is known last on a date: the latest end up to then, then the latest start. */
@@ -108,7 +127,11 @@ function byWidth(one: Figure, other: Figure): number {
     const named = observation?.programmes ?? [];
     return named.length === 0 || named.includes("JKK") ? 0 : 1;
   };
-  return funding(one) - funding(other) || programmes(one) - programmes(other) || (other.value ?? 0) - (one.value ?? 0);
+  return (
+    funding(one) - funding(other) ||
+    programmes(one) - programmes(other) ||
+    (other.value ?? 0) - (one.value ?? 0)
+  );
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));

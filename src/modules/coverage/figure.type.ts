@@ -12,11 +12,15 @@ export const FigureBasis = enumeration("FigureBasis", "Where a figure comes from
 });
 export type FigureBasis = keyof typeof FigureBasis;
 
-@ObjectType({ description: "The figure the graph answers with, and everything that speaks for or against it.", simpleResolvers: true })
+@ObjectType({
+  description: "The figure the graph answers with, and everything that speaks for or against it.",
+  simpleResolvers: true,
+})
 export class Figure {
   @Field(() => Float, {
     nullable: true,
-    description: "The figure in its indicator's unit; null when the source gives no number, or when rivals cannot be told apart.",
+    description:
+      "The figure in its indicator's unit; null when the source gives no number, or when rivals cannot be told apart.",
   })
   value!: number | null;
 
@@ -35,10 +39,15 @@ export class Figure {
   @Field(() => Period, { description: "What time it is about." })
   period!: Period;
 
-  @Field(() => Observation, { nullable: true, description: "The observation preferred; null when derived, or when rivals cannot be told apart." })
+  @Field(() => Observation, {
+    nullable: true,
+    description: "The observation preferred; null when derived, or when rivals cannot be told apart.",
+  })
   observation!: Observation | null;
 
-  @Field(() => [Observation], { description: "What a derived figure was computed from; empty for a reported one." })
+  @Field(() => [Observation], {
+    description: "What a derived figure was computed from; empty for a reported one.",
+  })
   derivedFrom!: Observation[];
 
   @Field(() => [Observation], { description: "Other observations of the same thing and period, best first." })

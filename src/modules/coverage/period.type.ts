@@ -33,10 +33,12 @@ export function overlap(one: Span, other: Span): Period | null {
 }
 
 /** Whether the first period lies within the second. */
-export const isWithin = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
+export const isWithin = (inner: Span, outer: Span): boolean =>
+  inner.start >= outer.start && inner.end <= outer.end;
 
 /** Whether both are the same span. */
-export const isSamePeriod = (one: Span, other: Span): boolean => one.start === other.start && one.end === other.end;
+export const isSamePeriod = (one: Span, other: Span): boolean =>
+  one.start === other.start && one.end === other.end;
 
 /** How precisely two days, both included, name a span: 2024-01-01 to 2024-12-31 is a YEAR. */
 export function precisionOf(start: string, end: string): PeriodPrecision {
@@ -54,5 +56,10 @@ function monthsFrom(start: string, end: string): number | null {
   const dayAfter = new Date(`${end}T00:00:00Z`);
   dayAfter.setUTCDate(dayAfter.getUTCDate() + 1);
   if (dayAfter.getUTCDate() !== 1) return null;
-  return (dayAfter.getUTCFullYear() - Number(start.slice(0, 4))) * 12 + dayAfter.getUTCMonth() + 1 - Number(start.slice(5, 7));
+  return (
+    (dayAfter.getUTCFullYear() - Number(start.slice(0, 4))) * 12 +
+    dayAfter.getUTCMonth() +
+    1 -
+    Number(start.slice(5, 7))
+  );
 }

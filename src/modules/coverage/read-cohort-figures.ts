@@ -25,7 +25,9 @@ export async function readCohortFigure(
 ): Promise<Figure | null> {
   const observations = await load(context, cohort, on);
   for (const code of indicatorCodes) {
-    const usable = observations.filter(({ indicatorCode, valueStatus }) => indicatorCode === code && valueStatus === statusOf(code));
+    const usable = observations.filter(
+      ({ indicatorCode, valueStatus }) => indicatorCode === code && valueStatus === statusOf(code),
+    );
     const figure = latestFigure(figuresOf(usable), on);
     if (figure) return figure;
   }
@@ -33,10 +35,17 @@ export async function readCohortFigure(
 }
 
 /** The latest coverage of a cohort known on a date, over the widest denominator that gives a rate. */
-export async function readCohortCoverage(context: Context, cohort: WorkerCohort, on: string): Promise<Coverage> {
+export async function readCohortCoverage(
+  context: Context,
+  cohort: WorkerCohort,
+  on: string,
+): Promise<Coverage> {
   const observations = await load(context, cohort, on);
   const over = (denominatorCode: string): Coverage =>
-    coverageOn({ regionCode: cohort.regionCode, categoryCode: cohort.categoryCode, denominatorCode, on }, observations);
+    coverageOn(
+      { regionCode: cohort.regionCode, categoryCode: cohort.categoryCode, denominatorCode, on },
+      observations,
+    );
   const coverages = DENOMINATORS.map(over);
   return coverages.find(({ rate }) => rate !== null) ?? over(POTENTIAL);
 }

@@ -17,8 +17,19 @@ const EVIDENCE = [
 /** A statement with what is known of its source. */
 export interface Rival extends Pick<
   Observation,
-  | "slug" | "regionCode" | "indicatorCode" | "categoryCode" | "valueStatus" | "periodStart" | "periodEnd"
-  | "value" | "qualifier" | "programmes" | "funding" | "attributedTo" | "sourceSlug"
+  | "slug"
+  | "regionCode"
+  | "indicatorCode"
+  | "categoryCode"
+  | "valueStatus"
+  | "periodStart"
+  | "periodEnd"
+  | "value"
+  | "qualifier"
+  | "programmes"
+  | "funding"
+  | "attributedTo"
+  | "sourceSlug"
 > {
   indicatorKind: IndicatorKind;
   sourceType: string;
@@ -42,15 +53,30 @@ export interface RivalSet {
   members: Rival[];
   outcomes: Outcome[];
   /** Null when the statements agree. */
-  conflict: { kind: ConflictKind; rule: string | null; resolved: boolean; spread: number; period: Period; preferredSlug: string | null } | null;
+  conflict: {
+    kind: ConflictKind;
+    rule: string | null;
+    resolved: boolean;
+    spread: number;
+    period: Period;
+    preferredSlug: string | null;
+  } | null;
 }
 
 /** Place of a statement in EVIDENCE, from 0 for the best. */
-export function evidenceOf({ sourceType, attributedTo, publishedOn }: Pick<Rival, "sourceType" | "attributedTo" | "publishedOn">): number {
+export function evidenceOf({
+  sourceType,
+  attributedTo,
+  publishedOn,
+}: Pick<Rival, "sourceType" | "attributedTo" | "publishedOn">): number {
   if (sourceType === "SYNTHETIC") return 5;
   if (/headline|related link/i.test(attributedTo ?? "")) return 4;
   if (sourceType === "DATASET" || sourceType === "PARTNER") return 0;
-  if (["OFFICIAL_RELEASE", "REGULATION", "REPORT"].includes(sourceType) || /\bcitation\b/i.test(attributedTo ?? "")) return 1;
+  if (
+    ["OFFICIAL_RELEASE", "REGULATION", "REPORT"].includes(sourceType) ||
+    /\bcitation\b/i.test(attributedTo ?? "")
+  )
+    return 1;
   return publishedOn !== null && attributedTo !== null ? 2 : 3;
 }
 
@@ -61,7 +87,12 @@ export function evidenceOf({ sourceType, attributedTo, publishedOn }: Pick<Rival
  */
 export function rivalSets(statements: readonly Rival[]): RivalSet[] {
   return [...groupBy(alike(statements), ([, part]) => part).values()]
-    .flatMap((part) => connected(part.map(([statement]) => statement), areRivals))
+    .flatMap((part) =>
+      connected(
+        part.map(([statement]) => statement),
+        areRivals,
+      ),
+    )
     .filter((members) => members.length > 1)
     .map(decide);
 }
@@ -73,7 +104,10 @@ function alike(statements: readonly Rival[]): [Rival, string][] {
     indicatorKind === "STOCK" && programmes.includes("JKK") ? "" : programmes.join(),
   );
   const funding = parts(statements, ({ funding }) => funding ?? "");
-  return statements.map((statement, index) => [statement, `${programmes[index] ?? ""} ${funding[index] ?? ""}`]);
+  return statements.map((statement, index) => [
+    statement,
+    `${programmes[index] ?? ""} ${funding[index] ?? ""}`,
+  ]);
 }
 
 // What each statement names; one that names nothing means the only thing that other sources name.
@@ -88,7 +122,10 @@ function parts(statements: readonly Rival[], nameOf: (statement: Rival) => strin
   return names.map((name) => (name === "" && !both ? sole : name));
 }
 
-const spanOf = ({ periodStart, periodEnd }: Pick<Rival, "periodStart" | "periodEnd">): { start: string; end: string } => ({
+const spanOf = ({
+  periodStart,
+  periodEnd,
+}: Pick<Rival, "periodStart" | "periodEnd">): { start: string; end: string } => ({
   start: periodStart,
   end: periodEnd,
 });
@@ -118,9 +155,19 @@ export function preference(one: Rival, other: Rival): { better: Rival; rule: str
     const words = (place: number): string => EVIDENCE[place] ?? "";
     return { better: a < b ? one : other, rule: `${words(Math.min(a, b))} over ${words(Math.max(a, b))}` };
   }
-  for (const [later, earlier] of [[one, other], [other, one]] as const) {
-    if (later.publishedFrom !== null && earlier.publishedUntil !== null && later.publishedFrom > earlier.publishedUntil) {
-      return { better: later, rule: `later publication (${later.publishedFrom}) over earlier (${earlier.publishedUntil})` };
+  for (const [later, earlier] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    if (
+      later.publishedFrom !== null &&
+      earlier.publishedUntil !== null &&
+      later.publishedFrom > earlier.publishedUntil
+    ) {
+      return {
+        better: later,
+        rule: `later publication (${later.publishedFrom}) over earlier (${earlier.publishedUntil})`,
+      };
     }
   }
   if ((one.qualifier === "EXACT") !== (other.qualifier === "EXACT")) {
@@ -141,7 +188,10 @@ function decide(members: Rival[]): RivalSet {
   const agree = new Set(values).size <= 1;
   const best = sorted[0];
   const unbeaten =
-    best !== undefined && judged.every((other) => other === best || other.value === best.value || beats(best, other)) ? best : null;
+    best !== undefined &&
+    judged.every((other) => other === best || other.value === best.value || beats(best, other))
+      ? best
+      : null;
   const order = [...sorted, ...members.filter((member) => !judged.includes(member))];
   const outcomes = order.map(({ slug }, index) => ({
     slug,
