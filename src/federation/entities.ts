@@ -16,13 +16,15 @@ import { nodeTypes } from "../graph/table.js";
 export const MAX_REPRESENTATIONS = 1000;
 
 type Representation = Record<string, unknown>;
+type EntityTypes = ReturnType<typeof nodeTypes>;
 
 /**
  * Adds what makes a schema a subgraph: `_service` with its SDL, and `_entities`, which answers representations in
  * their order, null for the unknown, with one statement for each type and key.
  */
 export function addFederation(schema: GraphQLSchema, sdl: string): GraphQLSchema {
-  const types = [...nodeTypes().keys()].filter(
+  const entityTypes = new Map([...nodeTypes()].filter(([name]) => hasKey(schema, name)));
+  const types = [...entityTypes.keys()].filter(
     (name) => schema.getType(name)?.astNode?.kind === Kind.OBJECT_TYPE_DEFINITION,
   );
   const extended = extendSchema(
@@ -53,7 +55,7 @@ export function addFederation(schema: GraphQLSchema, sdl: string): GraphQLSchema
   if (!service || !entities) throw new Error("The schema has no Query type");
   service.resolve = () => ({ sdl });
   entities.resolve = (_root, { representations }: { representations: Representation[] }, context: Context) =>
-    resolveEntities(representations, context);
+    resolveEntities(entityTypes, representations, context);
   const any = extended.getType("_Any") as GraphQLScalarType;
   any.parseValue = (value) => value;
   const entity = extended.getType("_Entity") as GraphQLUnionType;
@@ -61,7 +63,11 @@ export function addFederation(schema: GraphQLSchema, sdl: string): GraphQLSchema
   return extended;
 }
 
+const hasKey = (schema: GraphQLSchema, typeName: string): boolean =>
+  schema.getType(typeName)?.astNode?.directives?.some(({ name }) => name.value === "key") ?? false;
+
 function resolveEntities(
+  entityTypes: EntityTypes,
   representations: readonly Representation[],
   context: Context,
 ): (Promise<object | null> | GraphQLError)[] {
@@ -72,7 +78,7 @@ function resolveEntities(
   }
   return representations.map((representation) => {
     try {
-      return resolveEntity(representation, context);
+      return resolveEntity(entityTypes, representation, context);
     } catch (error) {
       // A faulty representation spoils its own place in the list only.
       if (error instanceof GraphQLError) return error;
@@ -81,16 +87,20 @@ function resolveEntities(
   });
 }
 
-function resolveEntity(representation: Representation, { reader }: Context): Promise<object | null> {
+function resolveEntity(
+  entityTypes: EntityTypes,
+  representation: Representation,
+  { reader }: Context,
+): Promise<object | null> {
   const { __typename: typeName } = representation;
-  const found = typeof typeName === "string" ? nodeTypes().get(typeName) : undefined;
+  const found = typeof typeName === "string" ? entityTypes.get(typeName) : undefined;
   if (!found) throw badUserInput(`${JSON.stringify(typeName)} is not an entity of this subgraph.`);
   const { type, table } = found;
   for (const key of table.keys ?? []) {
-    if (representation[key] !== undefined) return reader.one(type, key, keyValue(representation, key));
+    if ((representation[key] ?? null) !== null) return reader.one(type, key, keyValue(representation, key));
   }
   const { typeName: named, key } = fromGlobalId(keyValue(representation, "id"));
-  const same = named === typeName || nodeTypes().get(named)?.table === table;
+  const same = named === typeName || entityTypes.get(named)?.table === table;
   return same ? reader.one(type, table.key, key) : Promise.resolve(null);
 }
 

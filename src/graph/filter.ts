@@ -17,6 +17,8 @@ import { tableIn, tableOf, type RowClass, type Table } from "./table.js";
 export const MAX_DEPTH = 6;
 /** The most conditions that one filter may have in all. */
 export const MAX_CONDITIONS = 100;
+/** The most values that one filter may name in all: SQLite takes 32,766 in a statement. */
+export const MAX_VALUES = 5000;
 
 /** One field of a filter: its input type and what it demands of a row. */
 export interface FilterField {
@@ -65,12 +67,17 @@ export const through = (relation: Relation, field: FilterField): FilterField => 
 export const some = (relation: Relation, description: string): FilterField => ({
   description,
   type: () => filterOf(relation.target()).listType,
-  toSql: (operand: { some?: object; none?: object; every?: object }, place) =>
-    allOf([
-      ...(operand.some ? [place.exists(relation, operand.some)] : []),
-      ...(operand.none ? [sql`NOT ${place.exists(relation, operand.none)}`] : []),
-      ...(operand.every ? [sql`NOT ${place.exists(relation, operand.every, not)}`] : []),
-    ]),
+  toSql: (operand: { some?: object | null; none?: object | null; every?: object | null }, place) => {
+    const { some, none, every } = operand;
+    for (const [name, filter] of Object.entries({ some, none, every })) {
+      if (filter === null) throw badUserInput(`${place.path}.${name} is null. Leave it out, or use \`{}\`.`);
+    }
+    return allOf([
+      ...(some ? [place.exists(relation, some)] : []),
+      ...(none ? [sql`NOT ${place.exists(relation, none)}`] : []),
+      ...(every ? [sql`NOT ${place.exists(relation, every, not)}`] : []),
+    ]);
+  },
 });
 
 function column(type: () => object, property: string, description: string): FilterField {
@@ -209,5 +216,11 @@ export class FilterCompiler {
 /** The condition of a filter on a table's rows under an alias. Throws BAD_USER_INPUT beyond the bounds. */
 export function filterToSql(db: Database, entity: unknown, alias: string, filter: object): Sql {
   const compiler = new FilterCompiler(db);
-  return compiler.compile(filter, new FilterPlace(compiler, compiler.table(entity), alias, 0, "filter"));
+  const condition = compiler.compile(
+    filter,
+    new FilterPlace(compiler, compiler.table(entity), alias, 0, "filter"),
+  );
+  if (condition.values.length > MAX_VALUES)
+    throw badUserInput(`A filter names more than ${MAX_VALUES} values in all.`);
+  return condition;
 }

@@ -7,6 +7,8 @@ import { allOf, oneOf, sql, type Sql } from "./statement.js";
 
 /** The most values an `in` may list. */
 export const MAX_LISTED = 500;
+/** The longest text to look for inside others: SQLite refuses patterns of 50,000 bytes. */
+export const MAX_PATTERN = 1000;
 
 // The operators of every filter; each takes a column and its operand. A null column satisfies none but `isNull`.
 const OPERATORS: Record<string, (column: Sql, operand: never) => Sql> = {
@@ -23,7 +25,14 @@ const OPERATORS: Record<string, (column: Sql, operand: never) => Sql> = {
   isNull: (column, operand: boolean) => (operand ? sql`${column} IS NULL` : sql`${column} IS NOT NULL`),
 };
 
-const likeText = (text: string): string => text.toLowerCase().replace(/[!%_]/g, "!$&");
+function likeText(text: string): string {
+  if (text.length > MAX_PATTERN) {
+    throw badUserInput(
+      `A text to look for has ${text.length} characters; at most ${MAX_PATTERN} are allowed.`,
+    );
+  }
+  return text.toLowerCase().replace(/[!%_]/g, "!$&");
+}
 
 /** The condition that all operators given on one column hold together. */
 export function operatorsToSql(column: Sql, operators: object, path: string): Sql {
@@ -43,7 +52,7 @@ export function operatorsToSql(column: Sql, operators: object, path: string): Sq
   );
 }
 
-/** Throws BAD_USER_INPUT for a list that is longer than a filter may have, or that holds a null. */
+/** Throws BAD_USER_INPUT for a list that is longer than a filter may have. */
 export function checkList(list: readonly unknown[], path: string): void {
   if (list.length > MAX_LISTED) {
     throw badUserInput(`${path} lists ${list.length} values; at most ${MAX_LISTED} are allowed.`);
@@ -59,8 +68,8 @@ const MEANINGS: Record<string, string> = {
   gte: "Greater than (for dates: later than) or equal to this value.",
   lt: "Less (for dates: earlier) than this value.",
   lte: "Less than (for dates: earlier than) or equal to this value.",
-  contains: "Contains this text, ignoring case.",
-  startsWith: "Starts with this text, ignoring case.",
+  contains: `Contains this text of at most ${MAX_PATTERN} characters, ignoring case.`,
+  startsWith: `Starts with this text of at most ${MAX_PATTERN} characters, ignoring case.`,
   isNull: "True for unknown (null) values only, false for known values only.",
 };
 
@@ -82,9 +91,9 @@ function operatorInput(
 }
 
 const ORDERED = ["gt", "gte", "lt", "lte", "isNull"];
-const TOGETHER = "The operators given hold together.";
+const TOGETHER = "those given hold together.";
 
-export const StringFilter = operatorInput("StringFilter", `Conditions on a text. ${TOGETHER}`, String, [
+export const StringFilter = operatorInput("StringFilter", `Conditions on a text; ${TOGETHER}`, String, [
   "eq",
   "ne",
   "in",
@@ -92,19 +101,19 @@ export const StringFilter = operatorInput("StringFilter", `Conditions on a text.
   "startsWith",
   "isNull",
 ]);
-export const IntFilter = operatorInput("IntFilter", `Conditions on a whole number. ${TOGETHER}`, SafeInt, [
+export const IntFilter = operatorInput("IntFilter", `Conditions on a whole number; ${TOGETHER}`, SafeInt, [
   "eq",
   "ne",
   "in",
   ...ORDERED,
 ]);
-export const FloatFilter = operatorInput("FloatFilter", `Conditions on a number. ${TOGETHER}`, Float, [
+export const FloatFilter = operatorInput("FloatFilter", `Conditions on a number; ${TOGETHER}`, Float, [
   "eq",
   ...ORDERED,
 ]);
 export const DateFilter = operatorInput(
   "DateFilter",
-  `Conditions on a calendar date. ${TOGETHER}`,
+  `Conditions on a calendar date; ${TOGETHER}`,
   CalendarDate,
   ["eq", ...ORDERED],
 );
@@ -116,7 +125,7 @@ export function enumFilter(enumeration: object): () => object {
   const name = enumerationName(enumeration);
   let filter = enumFilters.get(enumeration);
   if (!filter) {
-    filter = operatorInput(`${name}Filter`, `Conditions on ${name}. ${TOGETHER}`, enumeration, [
+    filter = operatorInput(`${name}Filter`, `Conditions on ${name}; ${TOGETHER}`, enumeration, [
       "eq",
       "in",
       "not",

@@ -27,6 +27,10 @@ export const MAX_LIST = 500;
 // Up to here the children of each parent are read by a LIMIT of their own, which touches only what is returned;
 // beyond, by one window over all children: SQLite takes 500 terms in a compound, and long texts parse slowly.
 const MAX_UNION = 100;
+const MAX_UNION_VALUES = 5000;
+
+// SQLite takes 32,766 values in a statement; a key has up to two, and a filter has its own.
+const MAX_KEYS = 10_000;
 
 /** Which rows of a table are wanted, in which order, how many (for each parent). */
 interface Selection {
@@ -48,6 +52,7 @@ interface Selection {
  */
 export class Reader {
   readonly #loaders = new Map<string, DataLoader<string, unknown>>();
+  readonly #selections = new Map<string, Selection>();
   #rowsLeft: number;
 
   constructor(
@@ -101,16 +106,14 @@ export class Reader {
         return value === null ? null : this.one(relation.target(), property, value);
       }
       case "list": {
-        const selection = this.#selection(name, relation.target(), relation.where, relation.order, {
-          first: MAX_LIST,
-        });
+        const selection = this.#relationSelection(name, relation, { first: MAX_LIST });
         return this.#pages(name, selection, relation)
           .load(key)
           .then(({ rows }) => rows);
       }
       case "connection": {
-        const selection = this.#selection(name, relation.target(), relation.where, relation.order, args);
         const shape = JSON.stringify([name, args]);
+        const selection = this.#relationSelection(shape, relation, args);
         const counted = `count ${JSON.stringify([name, args.filter])}`;
         return this.#connection(
           selection,
@@ -124,8 +127,20 @@ export class Reader {
   /** The request's loader of a name: `read` answers many keys at once, in their order. */
   batch<T>(name: string, read: (keys: readonly string[]) => Promise<readonly T[]>): DataLoader<string, T> {
     let loader = this.#loaders.get(name) as DataLoader<string, T> | undefined;
-    if (!loader) this.#loaders.set(name, (loader = new DataLoader<string, T>(read)));
+    if (!loader)
+      this.#loaders.set(name, (loader = new DataLoader<string, T>(read, { maxBatchSize: MAX_KEYS })));
     return loader;
+  }
+
+  // The same for every parent: made once.
+  #relationSelection(shape: string, relation: Relation, args: PageArgs): Selection {
+    const { owner, name, target, where, order } = relation;
+    let selection = this.#selections.get(shape);
+    if (!selection) {
+      selection = this.#selection(`${owner.name}.${name}`, target(), where, order, args);
+      this.#selections.set(shape, selection);
+    }
+    return selection;
   }
 
   #selection(
@@ -178,8 +193,9 @@ export class Reader {
     const { name, table, matching, cut, request } = selection;
     if (relation.kind === "connection") this.#reserve(keys.length * request.size);
     const conditions = [...matching, ...cut];
+    const values = keys.length * allOf(conditions).values.length;
     const statement =
-      keys.length <= MAX_UNION
+      keys.length <= MAX_UNION && values <= MAX_UNION_VALUES
         ? join(
             keys.map((key, index) => {
               const own = allOf([belongsTo(table, relation, key), ...conditions]);

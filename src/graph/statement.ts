@@ -50,9 +50,18 @@ function databaseFault(error: unknown): Error | null {
 export const allOf = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? sql`1 = 1` : join(conditions, " AND ", "(", ")");
 
+// SQLite nests `a OR b OR …` one level for each term, and stops at 1000 levels.
+const MAX_TERMS = 100;
+
 /** `(a OR b OR …)`; never holds when the list is empty. */
-export const anyOf = (conditions: readonly Sql[]): Sql =>
-  conditions.length === 0 ? sql`1 = 0` : join(conditions, " OR ", "(", ")");
+export function anyOf(conditions: readonly Sql[]): Sql {
+  if (conditions.length === 0) return sql`1 = 0`;
+  if (conditions.length <= MAX_TERMS) return join(conditions, " OR ", "(", ")");
+  const groups = Array.from({ length: Math.ceil(conditions.length / MAX_TERMS) }, (_, group) =>
+    anyOf(conditions.slice(group * MAX_TERMS, (group + 1) * MAX_TERMS)),
+  );
+  return anyOf(groups);
+}
 
 /** `column IN (…)`; never holds when there is no value. */
 export const oneOf = (column: Sql, values: readonly (string | number)[]): Sql =>

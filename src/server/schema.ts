@@ -23,6 +23,8 @@ export function buildServedSchema(): ServedSchema {
     disableInferringDefaultValues: true,
   });
   resolveRelations(schema);
+  const query = schema.getQueryType();
+  if (query) query.description = "Where every question to the graph starts.";
   for (const type of Object.values(schema.getTypeMap())) {
     if (type instanceof GraphQLInterfaceType || type instanceof GraphQLUnionType) {
       type.resolveType = (row: object) => row.constructor.name;

@@ -1,0 +1,57 @@
+// Writes schema/cakupan.graphql. With --check, says instead whether it is current and whom it breaks.
+import "reflect-metadata";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { buildServedSchema } from "../src/server/schema.js";
+import { announcesBreaking, breakingChanges } from "./schema-check.js";
+
+const file = "schema/cakupan.graphql";
+const { sdl } = buildServedSchema();
+
+if (process.argv.includes("--check")) {
+  if (readOr(file, "") !== sdl)
+    fail(`${file} is not what the code declares. Run \`npm run schema\` and commit it.`);
+  await checkAgainstPrevious();
+} else {
+  writeFileSync(file, sdl);
+}
+
+async function checkAgainstPrevious(): Promise<void> {
+  const previous = committedBefore();
+  if (previous === null) {
+    console.log(`The previous commit has no ${file}: nothing to compare with.`);
+    return;
+  }
+  const breaking = await breakingChanges(previous, sdl);
+  for (const change of breaking) console.log(`Breaking: ${change}`);
+  if (breaking.length > 0 && !announcesBreaking(readOr("CHANGELOG.md", ""))) {
+    fail(
+      "Say in the newest section of CHANGELOG.md, in a line that starts with **Breaking**, whom this breaks.",
+    );
+  }
+}
+
+function committedBefore(): string | null {
+  try {
+    return execFileSync("git", ["show", `HEAD~1:${file}`], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      maxBuffer: 2 ** 24,
+    });
+  } catch {
+    return null;
+  }
+}
+
+function readOr(path: string, otherwise: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return otherwise;
+  }
+}
+
+function fail(reason: string): void {
+  console.error(reason);
+  process.exitCode = 1;
+}
