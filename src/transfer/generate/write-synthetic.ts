@@ -1,0 +1,92 @@
+import { createWriteStream } from "node:fs";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Synthetic, type Cells } from "./synthetic.js";
+
+interface Descriptor {
+  resources: { name: string; path: string; schema: { fields: { name: string }[] } }[];
+}
+
+/**
+ * Writes a synthetic data package into a folder, streaming: tables of the same shape as in `dataFolder`, whose regions
+ * it takes. Answers with the rows of each table. The same scale and seed give the same files.
+ */
+export async function writeSynthetic(options: {
+  dataFolder: string;
+  out: string;
+  scale: number;
+  seed: number;
+}): Promise<{ table: string; rows: number }[]> {
+  const { dataFolder, out, scale, seed } = options;
+  const descriptor = JSON.parse(await readFile(join(dataFolder, "datapackage.json"), "utf8")) as Descriptor;
+  const regions = await readFile(join(dataFolder, "regions.csv"), "utf8");
+  const regionCodes = regions.split(/\r?\n/).flatMap((line) => /^(\d\d\.\d\d),/.exec(line)?.[1] ?? []);
+  const synthetic = new Synthetic({ scale, seed, regionCodes });
+  const tables: Record<string, () => Generator<Cells>> = {
+    sources: () => synthetic.sources(),
+    cohort_categories: () => synthetic.categories(),
+    indicators: () => synthetic.indicators(),
+    observations: () => synthetic.observations(),
+    employers: () => synthetic.employers(),
+    worker_cohorts: () => synthetic.workerCohorts(),
+    awards: () => synthetic.awards(),
+    award_results: () => synthetic.awardResults(),
+  };
+  await mkdir(out, { recursive: true });
+  const written: { table: string; rows: number }[] = [];
+  const resources = descriptor.resources.filter(({ name }) => name === "regions" || name in tables);
+  for (const { name, path, schema } of resources) {
+    const rows = tables[name];
+    if (rows)
+      written.push({
+        table: name,
+        rows: await writeCsv(
+          join(out, path),
+          schema.fields.map((field) => field.name),
+          rows(),
+        ),
+      });
+    else await copyFile(join(dataFolder, path), join(out, path));
+  }
+  await writeFile(
+    join(out, "datapackage.json"),
+    JSON.stringify(
+      {
+        ...descriptor,
+        name: "cakupan-synthetic",
+        title: "SYNTHETIC data of the shape of Cakupan",
+        description: `Generated with scale ${scale} and seed ${seed}; says nothing about the world.`,
+        version: `scale-${scale}-seed-${seed}`,
+        resources,
+      },
+      null,
+      2,
+    ),
+  );
+  return written;
+}
+
+async function writeCsv(path: string, columns: readonly string[], rows: Generator<Cells>): Promise<number> {
+  let count = 0;
+  function* lines(): Generator<string> {
+    yield `${columns.join(",")}\n`;
+    let chunk = "";
+    for (const row of rows) {
+      chunk += `${row.map(csvCell).join(",")}\n`;
+      count += 1;
+      if (chunk.length > 65_536) {
+        yield chunk;
+        chunk = "";
+      }
+    }
+    yield chunk;
+  }
+  await pipeline(Readable.from(lines(), { objectMode: false }), createWriteStream(path));
+  return count;
+}
+
+// Generated cells hold neither quotes nor line ends.
+const csvCell = (cell: string | number): string | number =>
+  typeof cell === "string" && cell.includes(",") ? `"${cell}"` : cell;
