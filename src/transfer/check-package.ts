@@ -1,7 +1,7 @@
 import type { Fault } from "./fault.js";
 import type { DataPackage, Resource } from "./package.js";
-import { readTable, UnreadableTable } from "./read-table.js";
-import { brokenRules } from "./row-rules.js";
+import { readTable, UnreadableTable, type Row } from "./read-table.js";
+import { brokenRules, type Broken, type HasKey } from "./row-rules.js";
 import { TableCheck } from "./table-schema.js";
 
 /** What a check found: rows of each table, and every fault. */
@@ -10,8 +10,17 @@ export interface PackageReport {
   faults: Fault[];
 }
 
-/** Reads a whole package and checks every row against its table schema, the references between tables, and our rules. */
-export async function checkPackage({ folder, descriptor }: DataPackage): Promise<PackageReport> {
+/** What the store cannot hold of a row. */
+export type StoreRules = (table: string, cells: Row["cells"]) => Broken[];
+
+/**
+ * Reads a whole package and checks every row against its table schema, the references between tables, our rules and
+ * what the store can hold.
+ */
+export async function checkPackage(
+  { folder, descriptor }: DataPackage,
+  storeRules: StoreRules = () => [],
+): Promise<PackageReport> {
   const { resources } = descriptor;
   const checks = new Map(
     resources.map((resource) => [
@@ -21,50 +30,65 @@ export async function checkPackage({ folder, descriptor }: DataPackage): Promise
   );
   const faults: Fault[] = [];
   const rowCounts: PackageReport["rowCounts"] = [];
-  for (const check of checks.values()) {
+  const unreadable = new Set<string>();
+  const incomplete = new Set<string>();
+  for (const [table, check] of checks) {
     let rows = 0;
+    const onMisfit = (fault: Fault): void => {
+      faults.push(fault);
+      incomplete.add(table);
+    };
     try {
-      for await (const row of readTable(folder, check.resource)) {
+      for await (const row of readTable(folder, check.resource, onMisfit)) {
         faults.push(...check.check(row));
         rows += 1;
       }
     } catch (error) {
       if (!(error instanceof UnreadableTable)) throw error;
-      faults.push(error.fault);
+      onMisfit(error.fault);
+      unreadable.add(table);
     }
-    rowCounts.push({ table: check.resource.name, rows });
+    rowCounts.push({ table, rows });
   }
-  // A table that could not be read has few keys, and every reference to it would seem broken.
-  if (faults.some(({ code }) => code === "FORMAT" || code === "HEADER")) return { rowCounts, faults };
-  const hasKey = (table: string, key: string, column?: string): boolean => {
+  const hasKey: HasKey = (table, key, column) => {
+    // Some keys of such a table are not known, and every reference to them would seem broken.
+    if (incomplete.has(table)) return true;
     const keys = checks.get(table)?.keys;
     const values = column === undefined ? keys?.values().next().value : keys?.get(column);
     return values?.has(key) ?? false;
   };
-  for (const resource of resources) {
-    const file = resource.path;
-    for await (const { line, cells } of readTable(folder, resource)) {
-      for (const { fields, reference } of resource.schema.foreignKeys) {
-        const [column = "", referred = ""] = [fields[0], reference.fields[0]];
-        const value = cells[column] ?? "";
-        const target = reference.resource || resource.name;
-        if (value !== "" && !hasKey(target, value, referred)) {
-          faults.push({
-            file,
-            line,
-            column,
-            value,
-            code: "REFERENCE",
-            reason: `is not in the column ${referred} of the table ${target}`,
-          });
-        }
-      }
-      for (const { column, reason, code = "RULE" } of brokenRules(resource.name, cells, hasKey)) {
+  for (const resource of resources.filter(({ name }) => !unreadable.has(name))) {
+    const { name: table, path: file } = resource;
+    for await (const { line, cells } of readTable(folder, resource, () => undefined)) {
+      const broken = [
+        ...brokenReferences(resource, cells, hasKey),
+        ...brokenRules(table, cells, hasKey),
+        ...storeRules(table, cells),
+      ];
+      for (const { column, reason, code = "RULE" } of broken)
         faults.push({ file, line, column, value: cells[column] ?? "", code, reason });
-      }
     }
   }
+  const places = new Map(resources.map(({ path }, place) => [path, place]));
+  const place = ({ file }: Fault): number => places.get(file) ?? 0;
+  faults.sort((one, other) => place(one) - place(other) || (one.line ?? 0) - (other.line ?? 0));
   return { rowCounts, faults };
+}
+
+function brokenReferences({ name, schema }: Resource, cells: Row["cells"], hasKey: HasKey): Broken[] {
+  return schema.foreignKeys.flatMap(({ fields, reference }) => {
+    const [column = "", referred = ""] = [fields[0], reference.fields[0]];
+    const value = cells[column] ?? "";
+    const target = reference.resource || name;
+    if (value === "" || hasKey(target, value, referred)) return [];
+    return [
+      {
+        column,
+        code: "REFERENCE" as const,
+        reason: `is not in the column ${referred} of the table ${target}`,
+      },
+    ];
+  });
 }
 
 function referredColumns(resource: Resource, resources: readonly Resource[]): string[] {

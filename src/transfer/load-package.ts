@@ -16,13 +16,14 @@ import { Initiative } from "../modules/initiatives/initiative.entity.js";
 import { Regulation } from "../modules/initiatives/regulation.entity.js";
 import { Region } from "../modules/regions/region.entity.js";
 import { Source } from "../modules/sources/source.entity.js";
-import { checkPackage } from "./check-package.js";
+import { checkPackage, type StoreRules } from "./check-package.js";
 import { cohortRow, deriveCohorts } from "./derive-cohorts.js";
 import { deriveCoverageRates, deriveRivals } from "./derive.js";
 import { ENTITY_ROWS, LoadContext, type TableName, type Values } from "./entity-rows.js";
 import type { Fault } from "./fault.js";
 import type { DataPackage } from "./package.js";
 import { readTable } from "./read-table.js";
+import { beyondStore } from "./store-limits.js";
 import { recordObservations, supersedeVanished } from "./write-observations.js";
 import { deleteVanished, keyText, upsertRows } from "./write-rows.js";
 
@@ -57,7 +58,8 @@ const ENTITIES: [TableName, RowClass][] = [
 
 /**
  * Loads a data package, all of it or nothing, in one transaction. A package whose files have not changed since they
- * were loaded is left alone. Rows that a new version no longer has are removed; what other packages brought stays.
+ * were loaded is left alone. Rows that a new version no longer has are removed; rows that another package brought stay
+ * as that one has them, even when this one has them too.
  */
 export async function loadPackage(
   dataSource: DataSource,
@@ -71,7 +73,7 @@ export async function loadPackage(
     sql`SELECT t.digest AS \`digest\` FROM datasets t WHERE t.name = ${descriptor.name}`,
   );
   if (known?.digest === digest) return { outcome: "unchanged" };
-  const { rowCounts, faults } = await checkPackage(dataPackage);
+  const { rowCounts, faults } = await checkPackage(dataPackage, storeRules(dataSource, descriptor.name));
   if (faults.length > 0) return { outcome: "refused", faults };
   const total = rowCounts.reduce((sum, { rows }) => sum + rows, 0);
   await dataSource.transaction(async (manager) => {
@@ -85,6 +87,17 @@ export async function loadPackage(
     await recordDataset(manager, dataPackage, rowCounts, load.now);
   });
   return { outcome: "loaded", rowCounts };
+}
+
+function storeRules(dataSource: DataSource, dataset: string): StoreRules {
+  const context = new LoadContext(dataset);
+  const tables = new Map(
+    ENTITIES.map(([table, entity]) => [table as string, { table, metadata: dataSource.getMetadata(entity) }]),
+  );
+  return (name, cells) => {
+    const found = tables.get(name);
+    return found ? beyondStore(found.metadata, ENTITY_ROWS[found.table](cells, context), cells) : [];
+  };
 }
 
 class PackageLoad {
@@ -132,7 +145,6 @@ class PackageLoad {
         [...cohorts].map(([slug, row]) => this.#cohort(slug, row)),
       );
       await upsertRows(this.manager, CohortStatement, rows);
-      await deriveCohorts(this.manager, [...cohorts.keys()]);
     } else {
       await upsertRows(this.manager, entity, rows);
     }
@@ -160,11 +172,25 @@ class PackageLoad {
       if (table === "observations") await supersedeVanished(this.manager, name, keys, this.now);
       // Regions belong to no dataset: they stay.
       else if (table !== "regions") await deleteVanished(this.manager, entity, name, keys);
+      if (table === "worker_cohorts") await this.#settleCohorts();
     }
+  }
+
+  // Statements came and went: cohorts show the best that is left, and those without any go.
+  async #settleCohorts(): Promise<void> {
     await run(
       this.manager,
       "transfer.deleteUnstatedCohorts",
       sql`DELETE FROM worker_cohorts WHERE NOT EXISTS (SELECT 1 FROM cohort_statements c WHERE c.cohort_slug = worker_cohorts.slug)`,
+    );
+    const cohorts = await run<{ slug: string }>(
+      this.manager,
+      "transfer.listCohorts",
+      sql`SELECT w.slug AS \`slug\` FROM worker_cohorts w ORDER BY w.slug`,
+    );
+    await deriveCohorts(
+      this.manager,
+      cohorts.map(({ slug }) => slug),
     );
   }
 }

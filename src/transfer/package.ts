@@ -35,8 +35,8 @@ const Resource = z.object({
 
 const Descriptor = z.object({
   name: z.string().max(80),
-  title: z.string().default(""),
-  version: z.string().optional(),
+  title: z.string().max(200).default(""),
+  version: z.string().max(40).optional(),
   licenses: z
     .array(z.object({ name: z.string(), title: z.string().optional(), path: z.string().optional() }))
     .default([]),
@@ -60,7 +60,7 @@ export interface DataPackage {
 export async function openPackage(folder: string): Promise<DataPackage> {
   const path = join(folder, "datapackage.json");
   const text = await readFile(path, "utf8");
-  const result = Descriptor.safeParse(JSON.parse(text));
+  const result = Descriptor.safeParse(parseJson(path, text));
   if (!result.success)
     throw new Error(`${path} is not a data package that can be loaded:\n${z.prettifyError(result.error)}`);
   const hash = createHash("sha256").update(text);
@@ -68,4 +68,12 @@ export async function openPackage(folder: string): Promise<DataPackage> {
     for await (const chunk of createReadStream(join(folder, resource.path))) hash.update(chunk as Buffer);
   }
   return { folder, descriptor: result.data, digest: hash.digest("hex") };
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} is not JSON: ${(error as Error).message}`, { cause: error });
+  }
 }

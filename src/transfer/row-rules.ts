@@ -3,14 +3,15 @@ import { partialDate } from "./partial-date.js";
 import type { Row } from "./read-table.js";
 
 type Cells = Row["cells"];
-interface Broken {
+/** A cell that breaks a rule, and why. */
+export interface Broken {
   column: string;
   reason: string;
   code?: Fault["code"];
 }
 
-/** Keys that the package's tables have, to look references up whose target depends on another column. */
-export type HasKey = (table: string, key: string) => boolean;
+/** Whether a table of the package has a key, in a column or else in its primary key. */
+export type HasKey = (table: string, key: string, column?: string) => boolean;
 
 const DATES = [
   "published_on",

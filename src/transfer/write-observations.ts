@@ -7,11 +7,12 @@ import type { Values } from "./entity-rows.js";
 import { BATCH, upsertRows } from "./write-rows.js";
 
 // What a statement says; when any of it differs, the new statement supersedes the old one.
-const CONTENT = ["value", "lowerBound", "upperBound", "qualifier", "unit", "note", "dataset"] as const;
+const CONTENT = ["value", "lowerBound", "upperBound", "qualifier", "unit", "note"] as const;
 
 /**
- * Records statements at an instant. One that stands already is left alone; one that says something else than before
- * supersedes the earlier statement, which stays in history. Answers with how many rows were written.
+ * Records statements at an instant. One that stands already is left alone, as is one that another dataset brought; one
+ * that says something else than before supersedes the earlier statement, which stays in history. Answers with how many
+ * rows were written.
  */
 export async function recordObservations(
   manager: EntityManager,
@@ -27,7 +28,8 @@ export async function recordObservations(
     );
     const changed = batch.filter((row) => {
       const known = standing.get(row.slug as string);
-      return !known || CONTENT.some((property) => known[property] !== row[property]);
+      if (!known) return true;
+      return known.dataset === row.dataset && CONTENT.some((property) => known[property] !== row[property]);
     });
     await supersede(
       manager,

@@ -7,8 +7,8 @@ import type { Values } from "./entity-rows.js";
 export const BATCH = 500;
 
 /**
- * Inserts rows, or writes over those with the same primary key. `rows` hold values by property, the same properties each.
- * In both engines: `ON DUPLICATE KEY UPDATE` and `ON CONFLICT` differ.
+ * Inserts rows, or writes over those with the same primary key unless another dataset brought them. Rows hold values by
+ * property, the same properties each.
  */
 export async function upsertRows(
   manager: EntityManager,
@@ -21,12 +21,8 @@ export async function upsertRows(
   if (!first) return;
   const columns = metadata.columns.filter(({ propertyName }) => propertyName in first);
   const names = columns.map(({ databaseName }) => `\`${databaseName}\``);
-  const keys = metadata.primaryColumns.map(({ databaseName }) => `\`${databaseName}\``);
-  const others = names.filter((name) => !keys.includes(name));
-  const onSame =
-    manager.dataSource.options.type === "better-sqlite3"
-      ? `ON CONFLICT (${keys.join(", ")}) DO UPDATE SET ${others.map((name) => `${name} = excluded.${name}`).join(", ")}`
-      : `ON DUPLICATE KEY UPDATE ${others.map((name) => `${name} = VALUES(${name})`).join(", ")}`;
+  const onSame = raw(onSameKey(manager, metadata, names));
+  await freeUniqueValues(manager, metadata, rows);
   for (let start = 0; start < rows.length; start += BATCH) {
     const values = rows.slice(start, start + BATCH).map((row) =>
       join(
@@ -39,8 +35,50 @@ export async function upsertRows(
     await run(
       manager,
       `transfer.upsert ${metadata.tableName}`,
-      sql`INSERT INTO ${raw(`\`${metadata.tableName}\``)} (${raw(names.join(", "))}) VALUES ${join(values)} ${raw(onSame)}`,
+      sql`INSERT INTO ${raw(`\`${metadata.tableName}\``)} (${raw(names.join(", "))}) VALUES ${join(values)} ${onSame}`,
     );
+  }
+}
+
+// The engines say the same in different words.
+function onSameKey(
+  { dataSource }: EntityManager,
+  metadata: EntityMetadata,
+  names: readonly string[],
+): string {
+  const keys = metadata.primaryColumns.map(({ databaseName }) => `\`${databaseName}\``);
+  const others = names.filter((name) => !keys.includes(name));
+  const isOwned = names.includes("`dataset`");
+  if (dataSource.options.type === "better-sqlite3") {
+    const set = others.map((name) => `${name} = excluded.${name}`).join(", ");
+    const own = isOwned ? ` WHERE \`${metadata.tableName}\`.\`dataset\` = excluded.\`dataset\`` : "";
+    return `ON CONFLICT (${keys.join(", ")}) DO UPDATE SET ${set}${own}`;
+  }
+  const given = (name: string): string =>
+    isOwned ? `IF(\`dataset\` = VALUES(\`dataset\`), VALUES(${name}), ${name})` : `VALUES(${name})`;
+  return `ON DUPLICATE KEY UPDATE ${others.map((name) => `${name} = ${given(name)}`).join(", ")}`;
+}
+
+// A value may move from one row to another, such as a BPS code when regions are split. Until the row that had it is
+// written, SQLite would refuse the other one, and MySQL would write it over the first.
+async function freeUniqueValues(
+  manager: EntityManager,
+  { indices, tableName }: EntityMetadata,
+  rows: readonly Values[],
+): Promise<void> {
+  for (const { isUnique, columns } of indices) {
+    const [column, ...more] = columns;
+    if (!isUnique || !column?.isNullable || more.length > 0) continue;
+    const name = raw(`\`${column.databaseName}\``);
+    const values = rows.map((row) => row[column.propertyName]).filter((value) => typeof value === "string");
+    for (let start = 0; start < values.length; start += BATCH) {
+      const taken = oneOf(name, values.slice(start, start + BATCH));
+      await run(
+        manager,
+        `transfer.free ${tableName}`,
+        sql`UPDATE ${raw(`\`${tableName}\``)} SET ${name} = NULL WHERE ${taken}`,
+      );
+    }
   }
 }
 
@@ -67,7 +105,7 @@ function stored(value: unknown): unknown {
 }
 
 /**
- * Deletes the rows of a dataset whose key is not among those kept, except where rows of other datasets refer to them.
+ * Deletes the rows of a dataset whose key is not among those kept, except where other rows refer to them.
  * Answers with how many are gone.
  */
 export async function deleteVanished(
@@ -85,19 +123,27 @@ export async function deleteVanished(
     "transfer.listKeys",
     sql`SELECT ${key} FROM ${table} t WHERE t.dataset = ${dataset}`,
   );
-  const vanished = rows.filter((row) => !kept.has(keyText(keys.map((name) => row[name]))));
-  let deleted = 0;
-  for (const row of vanished) {
-    const own = keys.map((name) => sql`${raw(`\`${name}\``)} = ${row[name]}`);
-    if (await isReferred(manager, entity, row)) continue;
-    await run(
-      manager,
-      `transfer.delete ${metadata.tableName}`,
-      sql`DELETE FROM ${table} WHERE ${join(own, " AND ")}`,
-    );
-    deleted += 1;
+  let vanished = rows.filter((row) => !kept.has(keyText(keys.map((name) => row[name]))));
+  const before = vanished.length;
+  // A row that another vanished row of its own table refers to can go once that one has gone.
+  for (let left = Infinity; vanished.length < left;) {
+    left = vanished.length;
+    const referred: typeof vanished = [];
+    for (const row of vanished) {
+      if (await isReferred(manager, entity, row)) {
+        referred.push(row);
+        continue;
+      }
+      const own = keys.map((name) => sql`${raw(`\`${name}\``)} = ${row[name]}`);
+      await run(
+        manager,
+        `transfer.delete ${metadata.tableName}`,
+        sql`DELETE FROM ${table} WHERE ${join(own, " AND ")}`,
+      );
+    }
+    vanished = referred;
   }
-  return deleted;
+  return before - vanished.length;
 }
 
 /** The text under which a row's key is remembered. */

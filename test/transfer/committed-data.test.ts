@@ -1,0 +1,123 @@
+import { readdir, readFile } from "node:fs/promises";
+import { afterAll, beforeAll, expect, it, describe } from "@jest/globals";
+import { parse } from "csv-parse/sync";
+import { checkPackage } from "../../src/transfer/check-package.js";
+import { describeFault } from "../../src/transfer/fault.js";
+import { openPackage } from "../../src/transfer/package.js";
+import { describeEachEngine } from "../support/engines.js";
+import { openRealGraph, type TestGraph } from "../support/graph.js";
+
+type Cells = Record<string, string>;
+
+const rowsIn = async (path: string): Promise<Cells[]> =>
+  parse(await readFile(path, "utf8"), { columns: true, bom: true });
+
+/** Names in which we differ from the list on purpose: code, ours, theirs. */
+const OTHER_NAMES = [
+  // The city's own spelling; the list writes it as two words and with an e.
+  ["12.77", "Kota Padangsidimpuan", "KOTA PADANG SIDEMPUAN"],
+  ["34", "DI Yogyakarta", "DAERAH ISTIMEWA YOGYAKARTA"],
+];
+
+describe("The committed data", () => {
+  it("has no faults", async () => {
+    const { faults } = await checkPackage(await openPackage("data"));
+    expect(faults.map(describeFault)).toEqual([]);
+  });
+
+  it("keeps every file of the folder in its descriptor", async () => {
+    const { descriptor } = await openPackage("data");
+    const files = (await readdir("data")).filter((name) => name.endsWith(".csv")).sort();
+    expect(descriptor.resources.map(({ path }) => path).sort()).toEqual(files);
+  });
+});
+
+describe("The committed regions", () => {
+  let regions: Cells[];
+  let published: Cells[];
+
+  beforeAll(async () => {
+    regions = await rowsIn("data/regions.csv");
+    published = [
+      ...(await rowsIn("node_modules/idn-area-data/data/provinces.csv")),
+      ...(await rowsIn("node_modules/idn-area-data/data/regencies.csv")),
+    ];
+  });
+
+  it("are the country and all 38 provinces and 514 regencies and cities that are published", () => {
+    const codes = regions.map(({ code = "" }) => code).filter((code) => /^\d\d(\.\d\d)?$/.test(code));
+    expect(published).toHaveLength(38 + 514);
+    expect(codes.sort()).toEqual(published.map(({ code }) => code).sort());
+    expect(regions.filter(({ code }) => code === "ID")).toHaveLength(1);
+  });
+
+  it("bear the published names, ignoring case and spacing, with the exceptions stated", () => {
+    const plain = (name = ""): string =>
+      name
+        .toLowerCase()
+        .replace(/^(provinsi|kabupaten administrasi|kabupaten|kota administrasi|kota) /, "")
+        .replaceAll(/[^a-z]/g, "");
+    const theirs = new Map(published.map(({ code, name }) => [code, name]));
+    const others = regions
+      .filter(({ code, official_name: name }) => theirs.has(code) && plain(name) !== plain(theirs.get(code)))
+      .map(({ code, official_name: name }) => [code, name, theirs.get(code)]);
+    expect(others).toEqual(OTHER_NAMES);
+  });
+
+  it("know a regency from a city as published", () => {
+    const isCity = (name = ""): boolean => /^kota /i.test(name);
+    const ours = new Map(regions.map(({ code, official_name: name }) => [code, name]));
+    const differing = published.filter(
+      ({ code, name }) => code?.includes(".") && isCity(name) !== isCity(ours.get(code)),
+    );
+    expect(differing).toEqual([]);
+  });
+
+  it("hang below a region of the file", () => {
+    const codes = new Set(regions.map(({ code }) => code));
+    const orphans = regions.filter(
+      ({ code = "" }) => code.includes(".") && !codes.has(code.slice(0, code.length > 5 ? 5 : 2)),
+    );
+    expect(orphans).toEqual([]);
+  });
+
+  it("bear BPS codes that differ from the others where BPS numbers otherwise", () => {
+    const byBpsCode = new Map(regions.map(({ bps_code: bps, code }) => [bps, code]));
+    const known = { "3172": "31.75", "3175": "31.72", "1571": "15.71", "3171": "31.74", "3404": "34.04" };
+    expect(Object.keys(known).map((bps) => [bps, byBpsCode.get(bps)])).toEqual(Object.entries(known));
+    const name = (code?: string): string | undefined =>
+      regions.find((row) => row.code === code)?.official_name;
+    expect(name(byBpsCode.get("3172"))).toBe("Kota Administrasi Jakarta Timur");
+  });
+});
+
+describeEachEngine("The committed data", (engine) => {
+  let graph: TestGraph;
+
+  beforeAll(async () => {
+    graph = await openRealGraph(engine);
+  });
+  afterAll(async () => {
+    await graph.dataSource.destroy();
+  });
+
+  it("is loaded to the last row", async () => {
+    const lines = async (file: string): Promise<number> => (await rowsIn(`data/${file}.csv`)).length;
+    const stored = async (table: string): Promise<number> =>
+      Number((await graph.dataSource.query(`SELECT COUNT(*) AS n FROM ${table}`))[0].n);
+    const { descriptor } = await openPackage("data");
+    for (const { name } of descriptor.resources) {
+      const table = name === "worker_cohorts" ? "cohort_statements" : name;
+      expect([name, await stored(table)]).toEqual([name, await lines(name)]);
+    }
+  });
+
+  it("keeps its row counts with the package", async () => {
+    const [row] = await graph.dataSource.query("SELECT row_counts FROM datasets WHERE name = 'cakupan'");
+    const counts: { table: string; rows: number }[] = JSON.parse(row.row_counts);
+    expect(Object.fromEntries(counts.map(({ table, rows }) => [table, rows]))).toMatchObject({
+      regions: (await rowsIn("data/regions.csv")).length,
+      observations: (await rowsIn("data/observations.csv")).length,
+    });
+  });
+});
