@@ -6,6 +6,7 @@ import { cohortsModule } from "./cohorts/index.js";
 import { initiativesModule } from "./initiatives/index.js";
 import { coverageModule } from "./coverage/index.js";
 import { awardsModule } from "./awards/index.js";
+import { searchModule } from "./search/index.js";
 import { aboutModule } from "./about/index.js";
 
 const modules = [
@@ -16,6 +17,7 @@ const modules = [
   initiativesModule,
   coverageModule,
   awardsModule,
+  searchModule,
   aboutModule,
 ];
 

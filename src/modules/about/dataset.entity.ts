@@ -1,6 +1,8 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import { Column, Entity, PrimaryColumn } from "typeorm";
+import { DerivedField } from "../../graph/fields.js";
 import { Instant } from "../../graph/scalars.js";
+import { Licence, TableRows } from "./dataset.type.js";
 
 @Entity("datasets")
 @ObjectType({ description: "A data package that has been loaded.", simpleResolvers: true })
@@ -22,10 +24,16 @@ export class Dataset {
   digest!: string;
 
   @Column("simple-json")
-  licences!: { name: string; title: string | null; url: string | null }[];
+  @Field(() => [Licence], { description: "Licences that the package names." })
+  licences!: Licence[];
 
   @Column("simple-json")
-  rowCounts!: { table: string; rows: number }[];
+  rowCounts!: TableRows[];
+
+  @DerivedField(() => [TableRows], { description: "The package's tables and how many rows each has." })
+  get tables(): TableRows[] {
+    return this.rowCounts;
+  }
 
   @Column("datetime", { precision: 3 })
   @Field(() => Instant, { description: "When it was loaded." })

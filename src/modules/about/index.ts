@@ -1,6 +1,4 @@
+import { AboutResolver } from "./about.resolver.js";
 import { Dataset } from "./dataset.entity.js";
 
-export const aboutModule: { entities: (typeof Dataset)[]; resolvers: (new () => object)[] } = {
-  entities: [Dataset],
-  resolvers: [],
-};
+export const aboutModule = { entities: [Dataset], resolvers: [AboutResolver] };

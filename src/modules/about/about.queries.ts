@@ -1,0 +1,18 @@
+import { run, sql, type Database } from "../../graph/statement.js";
+import { Dataset } from "./dataset.entity.js";
+
+/** All data packages that have been loaded, by name; there are a few. */
+export async function listDatasets(db: Database): Promise<Dataset[]> {
+  const rows = await run<Omit<Dataset, "tables"> & { licences: string; rowCounts: string }>(
+    db,
+    "about.listDatasets",
+    sql`SELECT t.name, t.title, t.version, t.licences, t.row_counts AS \`rowCounts\`, t.loaded_at AS \`loadedAt\`, t.revision
+      FROM datasets t ORDER BY t.name`,
+  );
+  return rows.map((row) =>
+    Object.assign(new Dataset(), row, {
+      licences: JSON.parse(row.licences) as Dataset["licences"],
+      rowCounts: JSON.parse(row.rowCounts) as Dataset["rowCounts"],
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+import { Ctx, Query, Resolver } from "type-graphql";
+import type { Context } from "../../graph/context.js";
+import { listDatasets } from "./about.queries.js";
+import { About } from "./about.type.js";
+import { SERVER_VERSION } from "./server-version.js";
+
+const ATTRIBUTION = [
+  "Regions and their Kemendagri (Ministry of Home Affairs) codes: idn-area-data, https://github.com/fityannugroho/idn-area-data, Open Database License (ODbL) 1.0.",
+  "Statistics and statistical codes: BPS (Statistics Indonesia), https://www.bps.go.id.",
+  "Every figure stays with its publisher: name the source that the figure states.",
+].join(" ");
+
+@Resolver()
+export class AboutResolver {
+  @Query(() => About, {
+    description: "What is loaded, under which licences and since when, and whom to name for it.",
+  })
+  async about(@Ctx() { db }: Context): Promise<About> {
+    const datasets = await listDatasets(db);
+    const changedAt =
+      datasets
+        .map(({ loadedAt }) => loadedAt)
+        .sort()
+        .at(-1) ?? null;
+    return { datasets, changedAt, attribution: ATTRIBUTION, version: SERVER_VERSION };
+  }
+}

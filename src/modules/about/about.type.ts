@@ -1,0 +1,24 @@
+import { Field, ObjectType } from "type-graphql";
+import { Instant } from "../../graph/scalars.js";
+import { Dataset } from "./dataset.entity.js";
+
+@ObjectType({
+  description: "What this server holds, and whom to name when it is used.",
+  simpleResolvers: true,
+})
+export class About {
+  @Field(() => [Dataset], { description: "The data packages that have been loaded, by name." })
+  datasets!: Dataset[];
+
+  @Field(() => Instant, {
+    nullable: true,
+    description: "When data was last loaded; null when nothing is loaded.",
+  })
+  changedAt!: string | null;
+
+  @Field(() => String, { description: "Whom to name when the data is used or passed on." })
+  attribution!: string;
+
+  @Field(() => String, { description: "Version of the server." })
+  version!: string;
+}

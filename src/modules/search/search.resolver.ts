@@ -1,0 +1,62 @@
+import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
+import { badUserInput } from "../../errors.js";
+import { MAX_PAGE, pageRequest } from "../../graph/connection.js";
+import type { Context } from "../../graph/context.js";
+import type { RowClass } from "../../graph/table.js";
+import { Award } from "../awards/award.entity.js";
+import { CohortCategory } from "../cohorts/cohort-category.entity.js";
+import { Employer } from "../employers/employer.entity.js";
+import { Initiative } from "../initiatives/initiative.entity.js";
+import { Regulation } from "../initiatives/regulation.entity.js";
+import { Region } from "../regions/region.entity.js";
+import { currentIndex } from "./search-index.js";
+import { SearchHit, SearchType } from "./search.type.js";
+
+/** The most characters of a text to search for. */
+const MAX_TEXT = 200;
+
+const ROWS: Record<SearchType, readonly [type: RowClass<SearchHit>, key: string]> = {
+  REGION: [Region, "code"],
+  EMPLOYER: [Employer, "slug"],
+  AWARD: [Award, "slug"],
+  INITIATIVE: [Initiative, "slug"],
+  REGULATION: [Regulation, "slug"],
+  COHORT_CATEGORY: [CohortCategory, "code"],
+};
+
+@Resolver()
+export class SearchResolver {
+  @Query(() => [SearchHit], {
+    description:
+      "What a text may mean, the best first: an exact code, then a name, then what has all its words; small spelling errors, prefixes and kinds such as `kab.` are understood.",
+  })
+  async search(
+    @Arg("text", () => String, {
+      description: `A name, a part of one, or a code: 1 to ${MAX_TEXT} characters.`,
+    })
+    text: string,
+    @Arg("types", () => [SearchType], {
+      nullable: true,
+      description: "What to look for; everything when left out.",
+    })
+    types: SearchType[] | null | undefined,
+    @Arg("first", () => Int, { defaultValue: 10, description: `The most hits: 0 to ${MAX_PAGE}.` })
+    first: number,
+    @Ctx() { db, reader }: Context,
+  ): Promise<SearchHit[]> {
+    const [wanted, { size }] = [searchable(text), pageRequest({ first })];
+    const found = (await currentIndex(db)).find(wanted, types ?? null, size);
+    const hits = await Promise.all(found.map(({ type, key }) => reader.one(...ROWS[type], key)));
+    // A load may have removed a row since the index was built.
+    return hits.filter((hit) => hit !== null);
+  }
+}
+
+function searchable(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === "") throw badUserInput("`text` is empty; give a name, a part of one, or a code.");
+  if (trimmed.length > MAX_TEXT) {
+    throw badUserInput(`\`text\` has ${trimmed.length} characters; at most ${MAX_TEXT} are searched for.`);
+  }
+  return trimmed;
+}

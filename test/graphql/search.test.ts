@@ -1,0 +1,257 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { describeEachEngine } from "../support/engines.js";
+import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";
+import { WORLD, category, region } from "../support/rows.js";
+
+const SEARCH = `query ($text: String!, $types: [SearchType!], $first: Int! = 10) {
+  search(text: $text, types: $types, first: $first) {
+    __typename
+    ... on Region { code }
+    ... on Employer { employer: name }
+    ... on Award { award: name }
+    ... on Initiative { initiative: name }
+    ... on Regulation { type number year }
+    ... on CohortCategory { category: code }
+  }
+}`;
+
+const LISTS = [
+  "search.listRegions",
+  "search.listCategories",
+  "search.listRegulations",
+  "search.listAwards",
+  "search.listInitiatives",
+  "search.listEmployers",
+];
+
+describeEachEngine("Search", (engine) => {
+  let graph: TestGraph;
+
+  describe("in the real data", () => {
+    beforeAll(async () => {
+      graph = await openRealGraph(engine);
+    });
+    afterAll(() => graph.close());
+
+    const hits = async (text: string, more: object = {}): Promise<any[]> =>
+      (await graph.data(SEARCH, { text, ...more })).search;
+
+    it.each([
+      ["15.71", { __typename: "City", code: "15.71" }],
+      ["33.22", { __typename: "Regency", code: "33.22" }],
+      ["15", { __typename: "Province", code: "15" }],
+      ["ID", { __typename: "Country", code: "ID" }],
+      ["15.05.06.2016", { __typename: "Village", code: "15.05.06.2016" }],
+      ["QURAN_TEACHER", { __typename: "CohortCategory", category: "QURAN_TEACHER" }],
+      ["uu-24-2011", { __typename: "Regulation", type: "UU", number: "24", year: 2011 }],
+    ])("puts the row with exactly the code %s first", async (text, first) => {
+      expect((await hits(text))[0]).toEqual(first);
+      expect((await hits(text.toLowerCase()))[0]).toEqual(first);
+    });
+
+    it("finds regions by BPS codes, after the region with the same Kemendagri code", async () => {
+      expect(await hits("3172")).toEqual([{ __typename: "City", code: "31.75" }]);
+      expect((await hits("91")).slice(0, 2).map(({ code }) => code)).toEqual(["91", "92"]);
+    });
+
+    it.each([
+      ["kab semarang", "33.22"],
+      ["KAB. SEMARANG", "33.22"],
+      ["Kab.Semarang", "33.22"],
+      ["kabupaten  semarang", "33.22"],
+      ["Semarang Regency", "33.22"],
+      ["kota semarang", "33.74"],
+      ["Kotamadya Semarang", "33.74"],
+      ["City of Semarang", "33.74"],
+      ["prov. jambi", "15"],
+      ["Propinsi Jambi", "15"],
+      ["provinsi DKI", "31"],
+      ["kota jogja", "34.71"],
+      ["Kota Jakarta Utara", "31.72"],
+      ["kep. seribu", "31.01"],
+    ])("understands the kind of region in %s", async (text, code) => {
+      expect((await hits(text))[0]).toMatchObject({ code });
+    });
+
+    it("puts a province before the city of its name, and both before what only mentions it", async () => {
+      expect((await hits("jambi", { first: 3 })).map(({ __typename }) => __typename)).toEqual([
+        "Province",
+        "City",
+        "Employer",
+      ]);
+    });
+
+    it("finds a name under the wrong kind, but nothing under a kind alone with an unknown name", async () => {
+      expect((await hits("kota kudus"))[0]).toMatchObject({ code: "33.19" });
+      expect(await hits("kota qqqqqq")).toEqual([]);
+    });
+
+    it.each([
+      ["magelng", ["33.08", "33.71"]],
+      ["magelanh", ["33.08", "33.71"]],
+      ["kab magellang", ["33.08"]],
+      ["kota magelag", ["33.71"]],
+      ["labuhan batu", ["12.10"]],
+    ])("tolerates one wrong letter: %s", async (text, codes) => {
+      expect((await hits(text)).slice(0, codes.length).map(({ code }) => code)).toEqual(codes);
+    });
+
+    it("finds names by their beginning", async () => {
+      const found = (await hits("mage")).map(({ code }) => code);
+      expect(found).toEqual(expect.arrayContaining(["33.08", "33.71", "35.20"]));
+      expect((await hits("kabupaten mage")).map(({ code }) => code)).toEqual(
+        expect.arrayContaining(["33.08", "35.20"]),
+      );
+    });
+
+    it("ignores case, accents, apostrophes and punctuation", async () => {
+      const bakery = [{ __typename: "Employer", employer: "Legutz' Bakery" }];
+      for (const text of ["Legutz’ Bakery", "légutz bakery", "LEGUTZ-BAKERY", "PT. Legutz Bakery, Tbk."])
+        expect(await hits(text)).toEqual(bakery);
+    });
+
+    it.each([
+      ["guru ngaji", "QURAN_TEACHER"],
+      ["Guru Mengaji", "QURAN_TEACHER"],
+      ["quran teachers", "QURAN_TEACHER"],
+      ["Qur'an teacher", "QURAN_TEACHER"],
+      ["ojol", "OJEK_ONLINE"],
+      ["nelayan", "FISHER"],
+    ])("finds a category of workers by a name or spelling: %s", async (text, code) => {
+      expect((await hits(text))[0]).toEqual({ __typename: "CohortCategory", category: code });
+    });
+
+    it.each(["PP 44/2015", "pp no. 44 tahun 2015", "PP Nomor 44 Tahun 2015", "pp-44-2015"])(
+      "finds a regulation by type, number and year: %s",
+      async (text) => {
+        expect((await hits(text))[0]).toEqual({
+          __typename: "Regulation",
+          type: "PP",
+          number: "44",
+          year: 2015,
+        });
+      },
+    );
+
+    it("finds regulations, awards and initiatives by words in any order", async () => {
+      expect((await hits("pension programme operation"))[0]).toMatchObject({ type: "PP", number: "45" });
+      const [award] = await hits("2017 paritrana", { types: ["AWARD"] });
+      expect(award.award).toContain("Paritrana Award 2017");
+      expect((await hits("forum compliance serdang"))[0]).toEqual({
+        __typename: "Initiative",
+        initiative: "Compliance forum Deli Serdang",
+      });
+    });
+
+    it("finds only the types asked for, all when they are left out, none when the list is empty", async () => {
+      const types = async (wanted: string[] | null) => [
+        ...new Set((await hits("papua", { types: wanted, first: 500 })).map(({ __typename }) => __typename)),
+      ];
+      expect(await types(["REGION"])).toEqual(["Province"]);
+      expect(await types(["EMPLOYER"])).toEqual(["Employer"]);
+      expect(await types([])).toEqual([]);
+      expect(await types(null)).toEqual(
+        expect.arrayContaining(["Province", "Employer", "Regulation", "CohortCategory"]),
+      );
+    });
+
+    it("answers with 10 hits unless told otherwise, as the head of the longer list", async () => {
+      const all = await hits("papua", { first: 500 });
+      expect(all.length).toBeGreaterThan(10);
+      expect(await hits("papua")).toEqual(all.slice(0, 10));
+      expect(await hits("papua", { first: 2 })).toEqual(all.slice(0, 2));
+      expect(await hits("papua", { first: 0 })).toEqual([]);
+    });
+
+    it("finds nothing in punctuation or nonsense", async () => {
+      expect(await hits("...")).toEqual([]);
+      expect(await hits("qqqqqqq")).toEqual([]);
+      expect(await hits("%_' OR 1=1 --")).toEqual([]);
+    });
+
+    it.each([
+      ["", {}, "`text` is empty"],
+      ["  \t ", {}, "`text` is empty"],
+      ["a".repeat(201), {}, "`text` has 201 characters; at most 200"],
+      ["jambi", { first: -1 }, "`first` is -1"],
+      ["jambi", { first: 501 }, "`first` is 501"],
+    ])("refuses what it cannot search for, before any statement: %j %j", async (text, more, message) => {
+      const { errors, statements } = await graph.ask(SEARCH, { text, ...more });
+      expect(errors[0]?.extensions.code).toBe("BAD_USER_INPUT");
+      expect(errors[0]?.message).toContain(message);
+      expect(statements).toEqual([]);
+    });
+
+    it("trims the text before its length counts", async () => {
+      expect((await hits(`${" ".repeat(100)}15.71${" ".repeat(100)}`))[0]).toMatchObject({ code: "15.71" });
+    });
+  });
+
+  describe("in data that changes", () => {
+    beforeEach(async () => {
+      graph = await openEmptyGraph(engine);
+      await graph.mustLoad(WORLD);
+    });
+    afterEach(() => graph.close());
+
+    it("reads the data revision and the hits, one statement for each type, once the index is built", async () => {
+      const first = await graph.ask(SEARCH, { text: "semarang" });
+      expect(first.statements).toEqual(["search.findRevision", ...LISTS, "Region by code"]);
+      const second = await graph.ask(SEARCH, { text: "fisher" });
+      expect(second.statements).toEqual(["search.findRevision", "CohortCategory by code"]);
+      const mixed = await graph.ask(SEARCH, { text: "ja", first: 500 });
+      expect(mixed.data.search.length).toBeGreaterThan(2);
+      expect(mixed.statements).toEqual(["search.findRevision", "Region by code"]);
+    });
+
+    it("builds the index once for searches that come together", async () => {
+      const texts = ["jambi", "semarang", "kerinci", "fisher"];
+      const answers = await Promise.all(texts.map((text) => graph.ask(SEARCH, { text })));
+      expect(answers.map(({ data }) => data.search.length > 0)).toEqual([true, true, true, true]);
+      const { statements } = answers[0] ?? { statements: [] };
+      expect(statements.filter((name) => LISTS.includes(name))).toEqual(LISTS);
+    });
+
+    it("finds what a load brought and no longer what it took away", async () => {
+      const found = async (text: string) => (await graph.data(SEARCH, { text })).search;
+      expect(await found("tobacco")).toEqual([]);
+      expect(await found("FISHER")).toEqual([{ __typename: "CohortCategory", category: "FISHER" }]);
+      await graph.mustLoad({
+        ...WORLD,
+        regions: [...(WORLD.regions ?? []), region("33.71", "Magelang", "Kota")],
+        cohort_categories: [
+          category("PU", { vulnerable: "false", segment: "PU" }),
+          category("TOBACCO_LABOURER", { aliases: "buruh tembakau;petani tembakau" }),
+        ],
+      });
+      expect(await found("kota magelang")).toEqual([{ __typename: "City", code: "33.71" }]);
+      expect(await found("petani tembaku")).toEqual([
+        { __typename: "CohortCategory", category: "TOBACCO_LABOURER" },
+      ]);
+      expect(await found("FISHER")).toEqual([]);
+    });
+
+    it("leaves out a hit whose row is gone although no load said so", async () => {
+      expect((await graph.data(SEARCH, { text: "kerinci" })).search).toHaveLength(1);
+      await graph.dataSource.query("DELETE FROM regions WHERE code = '15.01'");
+      expect(await graph.data(SEARCH, { text: "kerinci" })).toEqual({ search: [] });
+    });
+
+    it("builds the index again after a build that failed", async () => {
+      await graph.dataSource.query("ALTER TABLE employers RENAME TO employers_away");
+      const { errors } = await graph.ask(SEARCH, { text: "jambi" });
+      expect(errors[0]?.extensions.code).toBe("INTERNAL_SERVER_ERROR");
+      await graph.dataSource.query("ALTER TABLE employers_away RENAME TO employers");
+      expect((await graph.data(SEARCH, { text: "jambi" })).search).toHaveLength(2);
+    });
+  });
+
+  it("finds nothing where nothing is loaded", async () => {
+    const empty = await openEmptyGraph(engine);
+    try {
+      expect(await empty.data(SEARCH, { text: "jambi" })).toEqual({ search: [] });
+    } finally {
+      await empty.close();
+    }
+  });
+});
