@@ -71,7 +71,8 @@ async function listRivals(manager: EntityManager, series: Series): Promise<Rival
         i.kind AS \`indicatorKind\`, s.type AS \`sourceType\`, s.published_on AS \`publishedOn\`,
         s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\`,
         (SELECT MAX(d.value) FROM observations d WHERE d.region_code = t.region_code AND d.indicator_code = i.denominator_code
-          AND d.source_slug = t.source_slug AND d.superseded_at = ${STANDING}) AS \`denominatorValue\`
+          AND COALESCE(d.category_code, '') = COALESCE(t.category_code, '') AND d.source_slug = t.source_slug
+          AND d.period_start <= t.period_end AND d.period_end >= t.period_start AND d.superseded_at = ${STANDING}) AS \`denominatorValue\`
       FROM observations t JOIN sources s ON s.slug = t.source_slug JOIN indicators i ON i.code = t.indicator_code
       WHERE ${ofSeries(series)} ORDER BY t.id`,
   );

@@ -81,12 +81,16 @@ export async function regionExists(db: Database, code: string): Promise<boolean>
   );
 }
 
-/** Whether a cohort category has the code. */
-export async function categoryExists(db: Database, code: string): Promise<boolean> {
+/** Whether each code is that of a cohort category, in the codes' order. */
+export async function categoriesExist(db: Database, codes: readonly string[]): Promise<boolean[]> {
   const { name } = tableIn(db, CohortCategory);
-  return (
-    (await run(db, "coverage.categoryExists", sql`SELECT 1 FROM ${name} t WHERE t.code = ${code}`)).length > 0
+  const rows = await run<{ code: string }>(
+    db,
+    "coverage.categoriesExist",
+    sql`SELECT t.code AS \`code\` FROM ${name} t WHERE ${oneOf(sql`t.code`, codes)}`,
   );
+  const known = new Set(rows.map(({ code }) => code));
+  return codes.map((code) => known.has(code));
 }
 
 /** All indicators, by code; there are some dozens. */

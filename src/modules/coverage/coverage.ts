@@ -1,12 +1,17 @@
-import type { Coverage, CoverageRate, CoverageRollUp } from "./coverage.type.js";
+import { coverageRate, ownPair, pairOf, printedBounds, type RateParts } from "./coverage-rate.js";
+import type { Share } from "./coverage-roll-up.js";
+import type { Coverage, CoverageRate } from "./coverage.type.js";
 import {
-  boundsOf,
   byRecency,
+  byWidth,
   derivedFigure,
   differenceBounds,
   figuresOf,
   latestFigure,
+  productBounds,
   ratioBounds,
+  withoutParts,
+  type Bounds,
 } from "./figure.js";
 import type { Figure } from "./figure.type.js";
 import type { Observation, ValueStatus } from "./observation.entity.js";
@@ -46,11 +51,11 @@ export interface CoverageSubject {
 }
 
 /** What is known of one period: the parts, the published rate, and what follows. */
-interface Moment {
+interface Moment extends RateParts {
   period: Period;
   numerator: Figure | null;
   denominator: Figure | null;
-  published: Figure | null;
+  rate: CoverageRate;
 }
 
 /**
@@ -59,27 +64,56 @@ interface Moment {
  */
 export function coverageOn(subject: CoverageSubject, observations: readonly Observation[]): Coverage {
   const parts = partsOf(subject, observations);
-  const moment = momentsOf(parts)
-    .filter(({ period }) => period.start <= subject.on)
-    .sort((one, other) => byRecency(one.period, other.period, subject.on))[0];
-  return moment
-    ? answer(subject, moment, parts)
-    : {
-        ...empty(subject),
-        protectedWorkers: latestFigure(parts.numerators, subject.on),
-        potentialWorkers: latestFigure(parts.denominators, subject.on),
-      };
+  const latest = latestMoment(momentsOf(parts), subject.on);
+  if (latest) return answer(subject, latest, parts);
+  const protectedWorkers = latestFigure(parts.numerators, subject.on);
+  return {
+    ...empty(subject),
+    protectedWorkers,
+    potentialWorkers: latestFigure(parts.denominators, subject.on),
+    ...(protectedWorkers && monthsOf(protectedWorkers, protectedWorkers.period, parts)),
+  };
 }
 
 /** Every period for which a rate is published or can be derived, the earliest first. */
 export function coverageHistory(subject: CoverageSubject, observations: readonly Observation[]): Coverage[] {
   const parts = partsOf(subject, observations);
   return momentsOf(parts)
-    .sort((one, other) => byRecency(other.period, one.period, subject.on))
+    .sort((one, other) => byLatest(other, one, subject.on))
     .map((moment) => answer(subject, moment, parts));
 }
 
+/** The latest reported parts known on a date, for roll-ups; null when the region reports no pair. */
+export function latestShare(subject: CoverageSubject, observations: readonly Observation[]): Share | null {
+  const stated = momentsOf(partsOf(subject, observations)).filter(
+    (moment) => pairOf(moment.numerator?.observation, moment.denominator?.observation) !== null,
+  );
+  const latest = latestMoment(stated, subject.on);
+  const [numerator, denominator] = [latest?.numerator?.value, latest?.denominator?.value];
+  return latest && typeof numerator === "number" && typeof denominator === "number"
+    ? { numerator, denominator, period: latest.period }
+    : null;
+}
+
+const latestMoment = (moments: readonly Moment[], on: string): Moment | undefined =>
+  moments.filter(({ period }) => period.start <= on).sort((one, other) => byLatest(one, other, on))[0];
+
+// The latest period first; of moments of one period, that whose rate is about exactly this period, then a published one.
+function byLatest(one: Moment, other: Moment, on: string): number {
+  const anchor = ({ published, numerator }: Moment): Figure | null => published ?? numerator;
+  const [first, second] = [anchor(one), anchor(other)];
+  const preferable = (moment: Moment, figure: Figure | null): number =>
+    Number(figure !== null && isSamePeriod(figure.period, moment.period)) * 2 +
+    Number(moment.published !== null);
+  return (
+    byRecency(one.period, other.period, on) ||
+    preferable(other, second) - preferable(one, first) ||
+    (first && second ? byWidth(first, second) : 0)
+  );
+}
+
 interface Parts {
+  denominatorCode: string;
   observations: readonly Observation[];
   numerators: Figure[];
   denominators: Figure[];
@@ -94,38 +128,42 @@ function partsOf({ denominatorCode }: CoverageSubject, observations: readonly Ob
   const figures = (code: string | null | undefined): Figure[] =>
     figuresOf(usable.filter(({ indicatorCode }) => indicatorCode === code));
   return {
+    denominatorCode,
     observations: usable,
-    numerators: figures(PROTECTED),
-    denominators: figures(denominatorCode),
-    rates: figures(RATE_OVER[denominatorCode]).filter(
-      ({ value, qualifier }) => value !== null || qualifier === "ALL",
-    ),
+    numerators: withoutParts(figures(PROTECTED)),
+    denominators: withoutParts(figures(denominatorCode)),
+    rates: figures(RATE_OVER[denominatorCode]),
     months: figures(MONTHS),
   };
 }
 
 // Published rates, and pairs of parts beside which no rate is published.
-function momentsOf({ numerators, denominators, rates }: Parts): Moment[] {
-  const published = rates.map((rate): Moment => {
-    const numerator = closest(numerators, rate);
-    const denominator = closest(denominators, numerator ?? rate);
-    const together = numerator && denominator && overlap(numerator.period, denominator.period);
-    return {
-      period: together ? (overlap(together, rate.period) ?? rate.period) : rate.period,
-      numerator,
-      denominator,
-      published: rate,
-    };
+function momentsOf(parts: Parts): Moment[] {
+  const published = parts.rates.flatMap((rate): Moment[] => {
+    const numerator = closest(parts.numerators, rate);
+    // Parts that each overlap the rate's period and one another's share some time with it.
+    const denominators = parts.denominators.filter(({ period }) => overlap(period, rate.period) !== null);
+    return momentOf(rate, numerator, closest(denominators, numerator ?? rate), parts);
   });
-  const beside = numerators
+  const beside = parts.numerators
     .filter((numerator) => !published.some((moment) => moment.numerator === numerator))
-    .flatMap((numerator): Moment[] => {
-      const denominator = closest(denominators, numerator);
-      const period = denominator && overlap(numerator.period, denominator.period);
-      const known = numerator.value !== null && denominator !== null && denominator.value !== null;
-      return period && known ? [{ period, numerator, denominator, published: null }] : [];
-    });
+    .flatMap((numerator) => momentOf(null, numerator, closest(parts.denominators, numerator), parts));
   return [...published, ...beside];
+}
+
+function momentOf(
+  published: Figure | null,
+  numerator: Figure | null,
+  denominator: Figure | null,
+  { observations, denominatorCode }: Parts,
+): Moment[] {
+  const own = published && ownPair(published, observations, [PROTECTED, denominatorCode]);
+  const pair = own ?? pairOf(numerator?.observation, denominator?.observation);
+  const rateParts = { published, pair, own: own !== null };
+  const rate = coverageRate(rateParts, denominatorCode);
+  const shared = pair && overlap(pair[0].period, pair[1].period);
+  const period = shared && published ? overlap(shared, published.period) : (shared ?? published?.period);
+  return rate && period ? [{ ...rateParts, period, numerator, denominator, rate }] : [];
 }
 
 // Of the figures whose period overlaps the anchor's: that of the same period, then of the same source, then the latest.
@@ -142,20 +180,26 @@ const sourceOf = ({ observation, alternatives }: Figure): string | undefined =>
   (observation ?? alternatives[0])?.sourceSlug;
 
 function answer(subject: CoverageSubject, moment: Moment, parts: Parts): Coverage {
-  const completed = complete(moment);
-  const { period, numerator, denominator } = completed;
-  const months = parts.months.filter((figure) => overlap(figure.period, period) !== null);
-  const monthsCovered = latestFigure(months, period.end);
+  const { numerator, denominator } = complete(moment);
   return {
     ...empty(subject),
-    period,
+    period: moment.period,
     protectedWorkers: numerator,
     potentialWorkers: denominator,
     unprotectedWorkers: unprotected(numerator, denominator),
-    monthsCovered,
-    workerMonths: workerMonths(numerator?.value ?? null, monthsCovered?.value ?? null),
-    rate: rateOf(moment, parts.observations, subject.denominatorCode),
+    ...monthsOf(numerator, moment.period, parts),
+    rate: moment.rate,
   };
+}
+
+function monthsOf(
+  workers: Figure | null,
+  period: Period,
+  { months }: Parts,
+): Pick<Coverage, "monthsCovered" | "workerMonths"> {
+  const overlapping = months.filter((figure) => overlap(figure.period, period) !== null);
+  const monthsCovered = latestFigure(overlapping, period.end);
+  return { monthsCovered, workerMonths: workerMonths(workers?.value ?? null, monthsCovered?.value ?? null) };
 }
 
 const empty = (subject: CoverageSubject): Coverage => ({
@@ -187,148 +231,27 @@ function unprotected(numerator: Figure | null, denominator: Figure | null): Figu
 }
 
 // With a published rate and one part of the same source, the other part follows, as roughly as the rate was printed.
-function complete(moment: Moment): Moment {
-  const { numerator, denominator, published } = moment;
+function complete({
+  numerator,
+  denominator,
+  published,
+  period,
+}: Moment): Pick<Moment, "numerator" | "denominator"> {
+  const stated = { numerator, denominator };
   const rate = published?.observation;
   const known = numerator ?? denominator;
-  if (!rate?.value || !known || (numerator && denominator)) return moment;
-  if (known.value === null || known.observation?.sourceSlug !== rate.sourceSlug) return moment;
-  const half = lastDigit(rate.value) / 2;
-  const rateBounds = { lowerBound: rate.value - half, upperBound: rate.value + half };
-  const period = overlap(known.period, moment.period) ?? moment.period;
-  const from = [known.observation, rate];
-  const rounded = (bounds: { lowerBound: number | null; upperBound: number | null }): typeof bounds => ({
-    lowerBound: bounds.lowerBound && Math.round(bounds.lowerBound),
-    upperBound: bounds.upperBound && Math.round(bounds.upperBound),
-  });
-  if (numerator) {
-    const bounds = rounded(ratioBounds(numerator, rateBounds));
-    return {
-      ...moment,
-      denominator: derivedFigure(Math.round(known.value / rate.value), bounds, period, from),
-    };
-  }
-  const bounds = rounded({
-    lowerBound: known.lowerBound && known.lowerBound * rateBounds.lowerBound,
-    upperBound: known.upperBound && known.upperBound * rateBounds.upperBound,
-  });
-  return { ...moment, numerator: derivedFigure(Math.round(known.value * rate.value), bounds, period, from) };
-}
-
-function rateOf(
-  { numerator, denominator, published }: Moment,
-  observations: readonly Observation[],
-  denominatorCode: string,
-): CoverageRate | null {
-  const own = published ? ownParts(published, observations, denominatorCode) : null;
-  const preferred =
-    numerator?.observation && denominator?.observation && overlap(numerator.period, denominator.period)
-      ? ([numerator.observation, denominator.observation] as const)
-      : null;
-  const from = own ?? preferred;
-  const derived = from ? ratio(from[0].value, from[1].value) : null;
-  const rate = published?.observation ?? null;
-  const printed = rate?.value ?? null;
-  const base = { published: printed, denominatorCode, observation: rate };
-  if (derived !== null && from) {
-    return {
-      ...base,
-      value: derived,
-      ...ratioBounds(boundsOf(from[0]), boundsOf(from[1])),
-      derived,
-      basis: "DERIVED",
-      consistent:
-        own && printed !== null ? isConsistent(printed, derived, rate?.qualifier === "APPROXIMATE") : null,
-      difference: printed === null ? null : printed - derived,
-      derivedFrom: [...from],
-    };
-  }
-  if (!published || (published.value === null && published.qualifier !== "ALL")) return null;
-  const { lowerBound, upperBound } =
-    published.qualifier === "ALL" ? { lowerBound: 1, upperBound: 1 } : published;
-  return {
-    ...base,
-    value: published.value ?? 1,
-    lowerBound,
-    upperBound,
-    derived: null,
-    basis: "REPORTED",
-    consistent: null,
-    difference: null,
-    derivedFrom: [],
-  };
-}
-
-// Numerator and denominator as the source of the published rate states them, whoever is preferred among rivals.
-function ownParts(
-  published: Figure,
-  observations: readonly Observation[],
-  denominatorCode: string,
-): readonly [Observation, Observation] | null {
-  const rate = published.observation;
-  if (!rate) return null;
-  const part = (code: string): Observation | null => {
-    const stated = observations.filter(
-      (other) =>
-        other.indicatorCode === code &&
-        other.value !== null &&
-        other.sourceSlug === rate.sourceSlug &&
-        overlap(other.period, rate.period) !== null,
+  if (!rate?.value || !known || (numerator && denominator)) return stated;
+  if (known.value === null || known.observation?.sourceSlug !== rate.sourceSlug) return stated;
+  const shared = overlap(known.period, period) ?? period;
+  const part = (value: number, { lowerBound, upperBound }: Bounds): Figure =>
+    derivedFigure(
+      Math.round(value),
+      { lowerBound: lowerBound && Math.round(lowerBound), upperBound: upperBound && Math.round(upperBound) },
+      shared,
+      [known.observation, rate],
     );
-    const score = (other: Observation): number =>
-      Number(other.attributedTo === rate.attributedTo) * 2 + Number(isSamePeriod(other.period, rate.period));
-    return stated.sort((one, other) => score(other) - score(one) || one.standing - other.standing)[0] ?? null;
-  };
-  const [numerator, denominator] = [part(PROTECTED), part(denominatorCode)];
-  return numerator && denominator && overlap(numerator.period, denominator.period)
-    ? [numerator, denominator]
-    : null;
-}
-
-const ratio = (numerator: number | null, denominator: number | null): number | null =>
-  numerator === null || denominator === null || denominator === 0 ? null : numerator / denominator;
-
-/** One unit of the last digit of a rate as printed: rates are printed in whole percent or finer. */
-export function lastDigit(rate: number): number {
-  const decimals = /\.(\d+)$/.exec(String(rate))?.[1]?.length ?? 0;
-  return 10 ** -Math.max(2, decimals);
-}
-
-/**
- * Whether a published rate follows from its parts: within half a unit of its last printed digit, and 1.5 points more
- * when it is approximate.
- */
-export function isConsistent(published: number, derived: number, approximate: boolean): boolean {
-  const tolerance = lastDigit(published) / 2 + (approximate ? 0.015 : 0);
-  // Half a unit itself is still within: binary fractions must not push it out.
-  return Math.abs(published - derived) <= tolerance + 1e-9;
-}
-
-/** The latest pair of reported parts known on a date, for roll-ups; null when the region reports no pair. */
-export function latestPair(
-  subject: CoverageSubject,
-  observations: readonly Observation[],
-): { numerator: number; denominator: number } | null {
-  const parts = partsOf(subject, observations);
-  const pairs = momentsOf({ ...parts, rates: [] }).filter(({ period }) => period.start <= subject.on);
-  const latest = pairs.sort((one, other) => byRecency(one.period, other.period, subject.on))[0];
-  const [numerator, denominator] = [latest?.numerator?.value, latest?.denominator?.value];
-  return typeof numerator === "number" && typeof denominator === "number" ? { numerator, denominator } : null;
-}
-
-/** The sum of numerators over the sum of denominators, over the children that have both; the others are named. */
-export function rollUp(
-  children: readonly { code: string; pair: { numerator: number; denominator: number } | null }[],
-): CoverageRollUp {
-  const pairs = children.flatMap(({ pair }) => pair ?? []);
-  const protectedWorkers = pairs.reduce((sum, { numerator }) => sum + numerator, 0);
-  const potentialWorkers = pairs.reduce((sum, { denominator }) => sum + denominator, 0);
-  return {
-    rate: ratio(protectedWorkers, potentialWorkers),
-    protectedWorkers,
-    potentialWorkers,
-    reportingRegions: pairs.length,
-    totalRegions: children.length,
-    omittedCodes: children.filter(({ pair }) => pair === null).map(({ code }) => code),
-  };
+  const bounds = printedBounds(rate);
+  return numerator
+    ? { ...stated, denominator: part(known.value / rate.value, ratioBounds(known, bounds)) }
+    : { ...stated, numerator: part(known.value * rate.value, productBounds(known, bounds)) };
 }

@@ -3,6 +3,7 @@ import { CalendarDate, SafeInt } from "../../graph/scalars.js";
 import { toOne } from "../../graph/relation.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
+import { Conflict } from "./conflict.entity.js";
 import { Figure, FigureBasis } from "./figure.type.js";
 import { Indicator } from "./indicator.entity.js";
 import { Observation } from "./observation.entity.js";
@@ -62,8 +63,16 @@ export class CoverageRate {
   observation!: Observation | null;
 
   denominatorCode!: string | null;
+  rivalSet!: string | null;
 }
 
+toOne(CoverageRate, "conflict", {
+  target: () => Conflict,
+  by: { slug: "rivalSet" },
+  nullable: true,
+  description:
+    "How the sources that print the rate disagree; in a tie `published` is null; null when they agree or only one prints it.",
+});
 toOne(CoverageRate, "denominator", {
   target: () => Indicator,
   by: { code: "denominatorCode" },
@@ -87,6 +96,12 @@ export class CoverageRollUp {
       "Potential workers (or the denominator asked for) of the reporting child regions, in persons.",
   })
   potentialWorkers!: number;
+
+  @Field(() => Period, {
+    nullable: true,
+    description: "From the first to the last day that the summed figures are about; null when there is none.",
+  })
+  period!: Period | null;
 
   @Field(() => Int, { description: "Child regions that report both parts by the date." })
   reportingRegions!: number;

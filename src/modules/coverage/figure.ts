@@ -1,6 +1,6 @@
 import type { Figure } from "./figure.type.js";
 import type { Observation, Qualifier } from "./observation.entity.js";
-import type { Period } from "./period.type.js";
+import { overlap, type Period } from "./period.type.js";
 
 /** Bounds of a number; null where a side is unknown. */
 export interface Bounds {
@@ -35,6 +35,16 @@ export function ratioBounds(numerator: Bounds, denominator: Bounds): Bounds {
   };
 }
 
+/** One times the other, an unknown side staying unknown. */
+export function productBounds(one: Bounds, other: Bounds): Bounds {
+  const times = (a: number | null, b: number | null): number | null =>
+    a === null || b === null ? null : a * b;
+  return {
+    lowerBound: times(one.lowerBound, other.lowerBound),
+    upperBound: times(one.upperBound, other.upperBound),
+  };
+}
+
 /** One less the other, an unknown side staying unknown. */
 export function differenceBounds(minuend: Bounds, subtrahend: Bounds): Bounds {
   const less = (one: number | null, other: number | null): number | null =>
@@ -61,25 +71,33 @@ export function figuresOf(observations: readonly Observation[]): Figure[] {
 }
 
 function figureOf(rivals: [Observation, ...Observation[]]): Figure {
-  const sorted = rivals.sort((one, other) => one.standing - other.standing);
-  const preferred = sorted.find((observation) => observation.preferred) ?? null;
-  const best = preferred ?? rivals[0];
-  const values = sorted.flatMap(({ value }) => value ?? []);
-  const undecided = {
-    lowerBound: Math.min(...values),
-    upperBound: Math.max(...values),
-    qualifier: "APPROXIMATE" as const,
-  };
+  rivals.sort((one, other) => one.standing - other.standing);
+  const [best] = rivals;
+  // Where the preferred rival's period has not begun yet, those that have begun answer if they agree.
+  const agree = rivals.every(({ value }) => value === best.value);
+  const preferred = rivals.find((observation) => observation.preferred) ?? (agree ? best : null);
+  const bounds = preferred ? boundsOf(preferred) : spanningBounds(rivals.map(boundsOf));
   return {
     value: preferred?.value ?? null,
-    ...(preferred ? { ...boundsOf(preferred), qualifier: preferred.qualifier } : undecided),
+    ...bounds,
+    qualifier: preferred?.qualifier ?? qualifierOf(bounds),
     basis: "REPORTED",
-    period: best.period,
+    period: (preferred ?? best).period,
     observation: preferred,
     derivedFrom: [],
-    alternatives: sorted.filter((observation) => observation !== preferred),
+    alternatives: rivals.filter((observation) => observation !== preferred),
     rivalSet: best.rivalSet,
   };
+}
+
+// From the least to the most that any of them leaves possible, a side that one of them leaves open staying unknown.
+function spanningBounds(all: readonly Bounds[]): Bounds {
+  const known = (side: keyof Bounds): number[] | null => {
+    const values = all.flatMap((bounds) => bounds[side] ?? []);
+    return values.length === all.length ? values : null;
+  };
+  const [lowest, highest] = [known("lowerBound"), known("upperBound")];
+  return { lowerBound: lowest && Math.min(...lowest), upperBound: highest && Math.max(...highest) };
 }
 
 /** A figure computed from others. */
@@ -102,15 +120,20 @@ export function derivedFigure(
   };
 }
 
+/** A figure summed over all child regions. */
+export function rolledUpFigure(value: number, period: Period): Figure {
+  const unknown = { lowerBound: null, upperBound: null };
+  return { ...derivedFigure(value, unknown, period, []), basis: "ROLLED_UP" };
+}
+
 /**
  * The figure known last on a date: the latest end within it, then the latest start, then the widest meaning.
  * Null when no figure's period has begun by then.
  */
 export function latestFigure(figures: readonly Figure[], on: string): Figure | null {
+  const begun = withoutParts(figures.filter(({ period }) => period.start <= on));
   return (
-    figures
-      .filter(({ period }) => period.start <= on)
-      .sort((one, other) => byRecency(one.period, other.period, on) || byWidth(one, other))[0] ?? null
+    begun.sort((one, other) => byRecency(one.period, other.period, on) || byWidth(one, other))[0] ?? null
   );
 }
 
@@ -120,18 +143,38 @@ export function byRecency(one: Period, other: Period, on: string): number {
   return compare(end(other), end(one)) || compare(other.start, one.start);
 }
 
-// Parts by payer or programme are no totals: prefer what names no payer or all, then what names no programme, then the most.
-function byWidth(one: Figure, other: Figure): number {
-  const funding = ({ observation }: Figure): number => Number((observation?.funding ?? "MIXED") !== "MIXED");
-  const programmes = ({ observation }: Figure): number => {
-    const named = observation?.programmes ?? [];
-    return named.length === 0 || named.includes("JKK") ? 0 : 1;
-  };
-  return (
-    funding(one) - funding(other) ||
-    programmes(one) - programmes(other) ||
-    (other.value ?? 0) - (one.value ?? 0)
+/** Orders figures of one period by how much they mean: totals before parts, then the most, then always the same. */
+export const byWidth = (one: Figure, other: Figure): number =>
+  partnessOf(one) - partnessOf(other) ||
+  (other.value ?? 0) - (one.value ?? 0) ||
+  compare(slugOf(one), slugOf(other));
+
+/** Without figures that one payer or programme accounts for, where a total is known for an overlapping period. */
+export function withoutParts(figures: readonly Figure[]): Figure[] {
+  const totals = figures.filter(
+    (figure) => partnessOf(figure) === 0 && (figure.value !== null || figure.observation === null),
+  );
+  return figures.filter(
+    (figure) =>
+      partnessOf(figure) === 0 || !totals.some(({ period }) => overlap(period, figure.period) !== null),
   );
 }
+
+/** Whether a statement is about what one payer or programme accounts for; every participant is one of JKK. */
+export const ofOnePayerOrProgramme = (statement: Pick<Observation, "funding" | "programmes">): boolean =>
+  partness(statement) > 0;
+
+const partness = ({ funding, programmes }: Pick<Observation, "funding" | "programmes">): number =>
+  Number((funding ?? "MIXED") !== "MIXED") * 2 + Number(programmes.length > 0 && !programmes.includes("JKK"));
+
+const statementOf = ({ observation, alternatives }: Figure): Observation | null =>
+  observation ?? alternatives[0] ?? null;
+
+const partnessOf = (figure: Figure): number => {
+  const statement = statementOf(figure);
+  return statement ? partness(statement) : 0;
+};
+
+const slugOf = (figure: Figure): string => statementOf(figure)?.slug ?? "";
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));

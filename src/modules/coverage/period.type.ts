@@ -23,13 +23,24 @@ export class Period {
   precision!: PeriodPrecision;
 }
 
-type Span = Pick<Period, "start" | "end">;
+/** First and last day. */
+export type Span = Pick<Period, "start" | "end">;
 
 /** The time both periods share, or null when they share none. */
 export function overlap(one: Span, other: Span): Period | null {
   const start = one.start > other.start ? one.start : other.start;
   const end = one.end < other.end ? one.end : other.end;
   return start <= end ? { start, end, precision: precisionOf(start, end) } : null;
+}
+
+/** From the first day of any of the periods to the last; null when there is none. */
+export function hull(periods: readonly Span[]): Period | null {
+  const start = periods.map((period) => period.start).sort()[0];
+  const end = periods
+    .map((period) => period.end)
+    .sort()
+    .at(-1);
+  return start === undefined || end === undefined ? null : { start, end, precision: precisionOf(start, end) };
 }
 
 /** Whether the first period lies within the second. */

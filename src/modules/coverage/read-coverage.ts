@@ -4,14 +4,14 @@ import {
   coverageHistory,
   coverageIndicators,
   coverageOn,
-  latestPair,
+  latestShare,
   POTENTIAL,
   RATE_OVER,
-  rollUp,
   type CoverageSubject,
 } from "./coverage.js";
+import { orRolledUp, rollUp } from "./coverage-roll-up.js";
 import {
-  categoryExists,
+  categoriesExist,
   childrenByRegion,
   listRegionCodes,
   observationsByGroup,
@@ -49,14 +49,14 @@ export async function checkSubject(
   { reader, db }: Context,
   { denominatorCode, categoryCode }: CoverageSubject,
 ): Promise<void> {
-  if (!(denominatorCode in RATE_OVER)) {
+  if (!Object.hasOwn(RATE_OVER, denominatorCode)) {
     throw badUserInput(
       `"${denominatorCode}" is no denominator of coverage. Use one of ${Object.keys(RATE_OVER).join(", ")}.`,
     );
   }
   if (categoryCode === null) return;
   const known = await reader
-    .batch("cohort category exists", (codes) => Promise.all(codes.map((code) => categoryExists(db, code))))
+    .batch("cohort categories exist", (codes) => categoriesExist(db, codes))
     .load(categoryCode);
   if (!known)
     throw badUserInput(`No cohort category has the code "${categoryCode}". \`cohortCategories\` lists them.`);
@@ -76,21 +76,7 @@ export async function readCoverage(context: Context, subject: CoverageSubject): 
   const coverage = coverageOn(subject, observations);
   if (coverage.rate !== null || !hasChildren(subject.regionCode)) return coverage;
   const sum = await readRollUp(context, subject);
-  if (!sum?.rate || sum.omittedCodes.length > 0) return coverage;
-  const rate = {
-    value: sum.rate,
-    lowerBound: null,
-    upperBound: null,
-    published: null,
-    derived: sum.rate,
-    basis: "ROLLED_UP" as const,
-    consistent: null,
-    difference: null,
-    derivedFrom: [],
-    observation: null,
-    denominatorCode: subject.denominatorCode,
-  };
-  return { ...coverage, rate };
+  return sum ? orRolledUp(coverage, sum) : coverage;
 }
 
 /** The periods between two dates for which a rate over potential workers is known, the earliest first; at most 500. */
@@ -126,7 +112,7 @@ export async function readRollUp(context: Context, subject: CoverageSubject): Pr
       const child = { ...subject, regionCode: code };
       return {
         code,
-        pair: latestPair(child, await loadObservations(context, indicators, subject.on, child)),
+        share: latestShare(child, await loadObservations(context, indicators, subject.on, child)),
       };
     }),
   );

@@ -1,7 +1,7 @@
 import type { ConflictKind } from "./conflict.entity.js";
 import type { IndicatorKind } from "./indicator.entity.js";
 import type { Observation } from "./observation.entity.js";
-import { isSamePeriod, isWithin, overlap, type Period } from "./period.type.js";
+import { hull, isSamePeriod, isWithin, overlap, type Period, type Span } from "./period.type.js";
 
 // How reliable the kind of statement is, best first: the first rule for choosing among rivals (semantics of the
 // data set: registry over document over dated statement over undated press over headline).
@@ -122,10 +122,7 @@ function parts(statements: readonly Rival[], nameOf: (statement: Rival) => strin
   return names.map((name) => (name === "" && !both ? sole : name));
 }
 
-const spanOf = ({
-  periodStart,
-  periodEnd,
-}: Pick<Rival, "periodStart" | "periodEnd">): { start: string; end: string } => ({
+const spanOf = ({ periodStart, periodEnd }: Pick<Rival, "periodStart" | "periodEnd">): Span => ({
   start: periodStart,
   end: periodEnd,
 });
@@ -186,19 +183,17 @@ function decide(members: Rival[]): RivalSet {
   const sorted = [...judged].sort((one, other) => wins(other) - wins(one) || compare(one.slug, other.slug));
   const values = numbered.map(({ value }) => value ?? 0);
   const agree = new Set(values).size <= 1;
-  const best = sorted[0];
-  const unbeaten =
-    best !== undefined &&
-    judged.every((other) => other === best || other.value === best.value || beats(best, other))
-      ? best
-      : null;
+  const isUnbeaten = (one: Rival): boolean =>
+    judged.every((other) => other.value === one.value || beats(one, other));
+  const unbeaten = sorted.find(isUnbeaten) ?? null;
   const order = [...sorted, ...members.filter((member) => !judged.includes(member))];
   const outcomes = order.map(({ slug }, index) => ({
     slug,
     standing: index + 1,
     preferred: slug === unbeaten?.slug,
   }));
-  if (agree) return { members: order, outcomes, conflict: null };
+  const period = shared(numbered);
+  if (agree || period === null) return { members: order, outcomes, conflict: null };
   const runnerUp = sorted.find(({ value }) => value !== unbeaten?.value);
   const rule = unbeaten && runnerUp ? (preference(unbeaten, runnerUp)?.rule ?? null) : null;
   return {
@@ -209,16 +204,17 @@ function decide(members: Rival[]): RivalSet {
       rule,
       resolved: unbeaten !== null,
       spread: Math.max(...values) - Math.min(...values),
-      period: shared(numbered),
+      period,
       preferredSlug: unbeaten?.slug ?? null,
     },
   };
 }
 
+const crosses = (one: Span, other: Span): boolean =>
+  overlap(one, other) !== null && !isWithin(one, other) && !isWithin(other, one);
+
 function kindOf(rivals: readonly Rival[]): ConflictKind {
-  const crossing = rivals.some((one) =>
-    rivals.some((other) => !isWithin(spanOf(one), spanOf(other)) && !isWithin(spanOf(other), spanOf(one))),
-  );
+  const crossing = rivals.some((one) => rivals.some((other) => crosses(spanOf(one), spanOf(other))));
   if (crossing) return "PERIOD";
   const denominators = rivals.flatMap(({ denominatorValue }) => denominatorValue ?? []);
   if (rivals[0]?.indicatorKind === "RATE" && new Set(denominators).size > 1) return "DENOMINATOR";
@@ -227,12 +223,12 @@ function kindOf(rivals: readonly Rival[]): ConflictKind {
   return undefinedCategory && sources.size > 1 ? "DEFINITION" : "VALUE";
 }
 
-const shared = (rivals: readonly Rival[]): Period => {
-  const [first, ...rest] = rivals.map(spanOf);
-  const start = rest.reduce((latest, { start }) => (start > latest ? start : latest), first?.start ?? "");
-  const end = rest.reduce((earliest, { end }) => (end < earliest ? end : earliest), first?.end ?? "");
-  return overlap({ start, end }, { start, end }) ?? { start, end: start, precision: "DAY" };
-};
+// The time that all are about; statements that are rivals only through others may share none.
+function shared(rivals: readonly Rival[]): Period | null {
+  const spans = rivals.map(spanOf);
+  const common = spans.reduce<Span | null>((rest, span) => rest && overlap(rest, span), spans[0] ?? null);
+  return hull(common ? [common] : spans);
+}
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 

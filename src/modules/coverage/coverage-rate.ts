@@ -1,0 +1,118 @@
+import type { CoverageRate } from "./coverage.type.js";
+import { boundsOf, ofOnePayerOrProgramme, ratioBounds, type Bounds } from "./figure.js";
+import type { Figure } from "./figure.type.js";
+import type { Observation } from "./observation.entity.js";
+import { isSamePeriod, overlap } from "./period.type.js";
+
+/** Numerator and denominator of a derived rate. */
+export type Pair = readonly [Observation, Observation];
+
+/** A published rate, and the parts to derive it from. */
+export interface RateParts {
+  published: Figure | null;
+  /** Null when no two parts with a number, the denominator above zero, are about one time. */
+  pair: Pair | null;
+  /** Whether the source of the published rate states both parts itself. */
+  own: boolean;
+}
+
+/** The rate that parts and print amount to; null when there is nothing to derive it from and no number is printed. */
+export function coverageRate(
+  { published, pair, own }: RateParts,
+  denominatorCode: string,
+): CoverageRate | null {
+  const observation = published?.observation ?? null;
+  const printed = observation?.value ?? null;
+  const base = {
+    published: printed,
+    denominatorCode,
+    observation,
+    rivalSet: published?.rivalSet ?? null,
+  };
+  if (pair) {
+    const derived = (pair[0].value ?? 0) / (pair[1].value ?? 1);
+    const approximate = observation?.qualifier === "APPROXIMATE";
+    return {
+      ...base,
+      value: derived,
+      ...ratioBounds(boundsOf(pair[0]), boundsOf(pair[1])),
+      derived,
+      basis: "DERIVED",
+      consistent: own && printed !== null ? isConsistent(printed, derived, approximate) : null,
+      difference: printed === null ? null : printed - derived,
+      derivedFrom: [...pair],
+    };
+  }
+  const all = observation?.qualifier === "ALL";
+  const value = all ? 1 : printed;
+  if (observation === null || value === null) return null;
+  return {
+    ...base,
+    value,
+    ...(all ? { lowerBound: 1, upperBound: 1 } : boundsOf(observation)),
+    derived: null,
+    basis: "REPORTED",
+    consistent: null,
+    difference: null,
+    derivedFrom: [],
+  };
+}
+
+/** The two as parts of a rate; null unless both have a number, the denominator above zero, and their periods overlap. */
+export function pairOf(
+  numerator: Observation | null | undefined,
+  denominator: Observation | null | undefined,
+): Pair | null {
+  if (!numerator || !denominator || numerator.value === null || !denominator.value) return null;
+  return overlap(numerator.period, denominator.period) ? [numerator, denominator] : null;
+}
+
+/** Numerator and denominator as the source of a published rate states them, whoever is preferred among rivals. */
+export function ownPair(
+  { observation: rate }: Figure,
+  observations: readonly Observation[],
+  [numeratorCode, denominatorCode]: readonly [string, string],
+): Pair | null {
+  if (!rate) return null;
+  const fit = (part: Observation): number =>
+    Number(part.attributedTo === rate.attributedTo) * 4 +
+    Number(isSamePeriod(part.period, rate.period)) * 2 +
+    Number(!ofOnePayerOrProgramme(part));
+  const part = (code: string): Observation | undefined =>
+    observations
+      .filter(
+        (other) =>
+          other.indicatorCode === code &&
+          other.value !== null &&
+          other.sourceSlug === rate.sourceSlug &&
+          overlap(other.period, rate.period) !== null,
+      )
+      .sort(
+        (one, other) =>
+          fit(other) - fit(one) || one.standing - other.standing || (one.slug < other.slug ? -1 : 1),
+      )[0];
+  return pairOf(part(numeratorCode), part(denominatorCode));
+}
+
+/** One unit of the last digit of a rate as printed: rates are printed in whole percent or finer. */
+export function lastDigit(rate: number): number {
+  const decimals = /\.(\d+)$/.exec(String(rate))?.[1]?.length ?? 0;
+  return 10 ** -Math.max(2, decimals);
+}
+
+/** What a printed rate leaves possible: half a unit of its last digit either way, unless its source bounds it otherwise. */
+export function printedBounds(rate: Observation): Bounds {
+  if (rate.qualifier !== "EXACT" || rate.value === null) return boundsOf(rate);
+  const half = lastDigit(rate.value) / 2;
+  return { lowerBound: rate.value - half, upperBound: rate.value + half };
+}
+
+/**
+ * Whether a published rate follows from its parts: within half a unit of its last printed digit, and 1.5 points more
+ * when it is approximate.
+ */
+export function isConsistent(published: number, derived: number, approximate: boolean): boolean {
+  const tolerance = lastDigit(published) / 2 + (approximate ? 0.015 : 0);
+  // Half a unit itself is still within: binary fractions must not push it out.
+  return Math.abs(published - derived) <= tolerance + 1e-9;
+}

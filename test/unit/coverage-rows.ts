@@ -1,0 +1,79 @@
+import "reflect-metadata";
+import { Observation } from "../../src/modules/coverage/observation.entity.js";
+import { precisionOf } from "../../src/modules/coverage/period.type.js";
+import type { Rival } from "../../src/modules/coverage/rivals.js";
+import { partialDate } from "../../src/transfer/partial-date.js";
+
+/** The first and last day of `2024`, `2024-10`, `2024-10-10` or `2024-07..2024-12`. */
+export function span(text: string): { periodStart: string; periodEnd: string } {
+  const [first = "", last = first] = text.split("..");
+  return {
+    periodStart: partialDate(first)?.from ?? "",
+    periodEnd: partialDate(last)?.until ?? "",
+  };
+}
+
+let serial = 0;
+const nextSlug = (): string => `o${String(++serial).padStart(5, "0")}`;
+
+/** A statement of an office in the press of 1 June 2024, about protected workers of Kota Magelang in 2024. */
+export function rival({ period = "2024", ...more }: Partial<Rival> & { period?: string } = {}): Rival {
+  return {
+    slug: nextSlug(),
+    regionCode: "33.71",
+    indicatorCode: "PROTECTED_WORKERS",
+    categoryCode: null,
+    valueStatus: "ACTUAL",
+    ...span(period),
+    value: 100,
+    qualifier: "EXACT",
+    programmes: [],
+    funding: null,
+    attributedTo: "An office",
+    sourceSlug: "a",
+    indicatorKind: "STOCK",
+    sourceType: "NEWS_ARTICLE",
+    publishedOn: "2024-06-01",
+    publishedFrom: "2024-06-01",
+    publishedUntil: "2024-06-01",
+    denominatorValue: null,
+    ...more,
+  };
+}
+
+/** A standing observation that nothing rivals, about protected workers of Kota Magelang in 2024. */
+export function observation({
+  period = "2024",
+  ...more
+}: Partial<Omit<Observation, "period">> & { period?: string } = {}): Observation {
+  const { periodStart, periodEnd } = span(period);
+  const value = more.value ?? null;
+  const bounds = {
+    AT_LEAST: { lowerBound: value, upperBound: null },
+    AT_MOST: { lowerBound: null, upperBound: value },
+  };
+  const qualifier = more.qualifier ?? "EXACT";
+  return Object.assign(new Observation(), {
+    slug: nextSlug(),
+    regionCode: "33.71",
+    indicatorCode: "PROTECTED_WORKERS",
+    categoryCode: null,
+    valueStatus: "ACTUAL",
+    periodStart,
+    periodEnd,
+    periodPrecision: precisionOf(periodStart, periodEnd),
+    value,
+    lowerBound: null,
+    upperBound: null,
+    ...(qualifier === "AT_LEAST" || qualifier === "AT_MOST" ? bounds[qualifier] : {}),
+    qualifier,
+    programmes: [],
+    funding: null,
+    attributedTo: "An office",
+    sourceSlug: "a",
+    rivalSet: null,
+    standing: 1,
+    preferred: true,
+    ...more,
+  });
+}
