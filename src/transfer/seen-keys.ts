@@ -1,0 +1,64 @@
+/**
+ * Remembers keys and the line of each, in 12 bytes a key: a million rows' keys as texts would fill the memory.
+ * Keys are told apart by 64 bits of digest; among a million, two share them once in thirty million files.
+ */
+export class SeenKeys {
+  #size = 0;
+  #high = new Uint32Array(1024);
+  #low = new Uint32Array(1024);
+  #lines = new Uint32Array(1024);
+
+  /** Remembers a key of a line, from 1. Answers with the line that had it first, or null when it is new. */
+  add(key: string, line: number): number | null {
+    if (this.#size * 2 >= this.#lines.length) this.#grow();
+    const [high, low] = digestOf(key);
+    const place = this.#place(high, low);
+    const earlier = this.#lines[place];
+    if (earlier) return earlier;
+    this.#put(place, high, low, line);
+    this.#size += 1;
+    return null;
+  }
+
+  // Where the key is, or the free place where it belongs.
+  #place(high: number, low: number): number {
+    const mask = this.#lines.length - 1;
+    let place = low & mask;
+    while (this.#lines[place] !== 0 && (this.#low[place] !== low || this.#high[place] !== high)) {
+      place = (place + 1) & mask;
+    }
+    return place;
+  }
+
+  #put(place: number, high: number, low: number, line: number): void {
+    this.#high[place] = high;
+    this.#low[place] = low;
+    this.#lines[place] = line;
+  }
+
+  #grow(): void {
+    const [high, low, lines] = [this.#high, this.#low, this.#lines];
+    this.#high = new Uint32Array(lines.length * 2);
+    this.#low = new Uint32Array(lines.length * 2);
+    this.#lines = new Uint32Array(lines.length * 2);
+    lines.forEach((line, index) => {
+      if (line === 0) return;
+      const [oldHigh, oldLow] = [high[index] ?? 0, low[index] ?? 0];
+      this.#put(this.#place(oldHigh, oldLow), oldHigh, oldLow, line);
+    });
+  }
+}
+
+// cyrb53 without its last step: two 32-bit mixes of all characters, public domain.
+function digestOf(text: string): [number, number] {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    high = Math.imul(high ^ code, 2654435761);
+    low = Math.imul(low ^ code, 1597334677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return [high >>> 0, low >>> 0];
+}

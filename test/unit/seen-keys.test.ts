@@ -1,0 +1,23 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { SeenKeys } from "../../src/transfer/seen-keys.js";
+
+describe("Seen keys", () => {
+  it("answer with the line that had a key first", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 200 }), (keys) => {
+        const seen = new SeenKeys();
+        keys.forEach((key, index) => {
+          const first = keys.indexOf(key);
+          expect(seen.add(key, index + 1)).toBe(first === index ? null : first + 1);
+        });
+      }),
+    );
+  });
+
+  it("tell a hundred thousand alike keys apart", () => {
+    const seen = new SeenKeys();
+    for (let line = 1; line <= 100_000; line += 1) expect(seen.add(`15.71 ${line}`, line)).toBeNull();
+    expect(seen.add("15.71 4711", 1)).toBe(4711);
+  });
+});
