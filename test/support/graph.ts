@@ -106,10 +106,10 @@ export class TestGraph {
 const served = buildServedSchema();
 
 /** The graph over the committed data package, to be read only. */
-export function openRealGraph({ name }: Engine): Promise<TestGraph> {
+export function openRealGraph({ name }: Engine, maxRows?: number): Promise<TestGraph> {
   const url = name === "sqlite" ? process.env.CAKUPAN_TEST_REAL_SQLITE : process.env.CAKUPAN_TEST_REAL_MYSQL;
   if (url === undefined) throw new Error(`Global setup has loaded no data on ${name}`);
-  return TestGraph.open(url);
+  return TestGraph.open(url, undefined, maxRows);
 }
 
 /** A graph over a new database of its own: migrated, and empty but for what the test loads. */
