@@ -68,9 +68,6 @@ const LISTS: List[] = [
 ];
 const named = LISTS.map((list) => [list.field, list] as const);
 
-const globalId = (type: string, key: Value): string =>
-  Buffer.from(`${type}:${String(key)}`, "utf8").toString("base64url");
-
 function compare(a: Value, b: Value): number {
   if (a === b) return 0;
   if (a === null || b === null) return a === null ? -1 : 1;
@@ -170,7 +167,9 @@ describeEachEngine("Paging", (engine) => {
     graph = await openRealGraph(engine);
   });
   afterAll(() => graph.close());
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   describe.each(named)("through %s", (_field, list) => {
     it.each([1, 2, 7])("shows every row once in pages of %i, from either end", async (size) => {
