@@ -48,10 +48,6 @@ export function observation({
 }: Partial<Omit<Observation, "period">> & { period?: string } = {}): Observation {
   const { periodStart, periodEnd } = span(period);
   const value = more.value ?? null;
-  const bounds = {
-    AT_LEAST: { lowerBound: value, upperBound: null },
-    AT_MOST: { lowerBound: null, upperBound: value },
-  };
   const qualifier = more.qualifier ?? "EXACT";
   return Object.assign(new Observation(), {
     slug: nextSlug(),
@@ -63,9 +59,8 @@ export function observation({
     periodEnd,
     periodPrecision: precisionOf(periodStart, periodEnd),
     value,
-    lowerBound: null,
-    upperBound: null,
-    ...(qualifier === "AT_LEAST" || qualifier === "AT_MOST" ? bounds[qualifier] : {}),
+    lowerBound: qualifier === "AT_LEAST" ? value : null,
+    upperBound: qualifier === "AT_MOST" ? value : null,
     qualifier,
     programmes: [],
     funding: null,

@@ -13,7 +13,7 @@ const day = fc
   .date({ min: new Date("2000-01-01"), max: new Date("2040-12-31"), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
 const period = fc.tuple(day, day).map((days) => {
-  const [start = "", end = ""] = days.sort();
+  const [start, end] = days.sort();
   return { start, end, precision: precisionOf(start, end) };
 });
 

@@ -343,6 +343,6 @@ function someRival(): fc.Arbitrary<Rival> {
     .map(({ published, ...more }) => {
       const [publishedFrom = null, publishedUntil = null] = published?.split("..") ?? [];
       const publishedOn = publishedFrom === publishedUntil ? publishedFrom : null;
-      return rival({ ...more, publishedOn, publishedFrom, publishedUntil } as Partial<Rival>);
+      return rival({ ...more, publishedOn, publishedFrom, publishedUntil });
     });
 }

@@ -97,7 +97,7 @@ export function ownPair(
 /** One unit of the last digit of a rate as printed: rates are printed in whole percent or finer. */
 export function lastDigit(rate: number): number {
   const decimals = /\.(\d+)$/.exec(String(rate))?.[1]?.length ?? 0;
-  return 10 ** -Math.max(2, decimals);
+  return Number(`1e-${Math.max(2, decimals)}`);
 }
 
 /** What a printed rate leaves possible: half a unit of its last digit either way, unless its source bounds it otherwise. */
