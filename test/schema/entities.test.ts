@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { Kind, parse } from "graphql";
+import { buildServedSchema } from "../../src/server/schema.js";
+import { describeEachEngine } from "../support/engines.js";
+import { openEmptyGraph, openRealGraph, type Answer, type TestGraph } from "../support/graph.js";
+import { globalId, sampleNodes } from "../support/node-samples.js";
+import { WORLD } from "../support/rows.js";
+
+const { schema, sdl } = buildServedSchema();
+
+/** The keys that the SDL declares, by type. */
+const KEYS = new Map(
+  parse(sdl).definitions.flatMap((type): [string, string[]][] => {
+    if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && type.kind !== Kind.INTERFACE_TYPE_DEFINITION) return [];
+    const keys = (type.directives ?? []).flatMap(({ name, arguments: args }) =>
+      name.value === "key" && args?.[0]?.value.kind === Kind.STRING ? [args[0].value.value] : [],
+    );
+    return keys.length > 0 ? [[type.name.value, keys.sort()]] : [];
+  }),
+);
+
+describe("Keys in the SDL", () => {
+  it("are on every type that has a global id, and on those known by their code", () => {
+    const nodes = Object.values(schema.getTypeMap()).filter(
+      (type) => "getInterfaces" in type && type.getInterfaces().some(({ name }) => name === "Node"),
+    );
+    expect(nodes.map(({ name }) => name).filter((name) => !KEYS.get(name)?.includes("id"))).toEqual([]);
+    for (const region of ["Region", "Country", "Province", "Regency", "City", "Village"]) {
+      expect(KEYS.get(region)).toEqual(["code", "id"]);
+    }
+    expect(KEYS.get("Employer")).toEqual(["id", "registrationNumber"]);
+    expect(KEYS.get("CohortCategory")).toEqual(["code"]);
+    expect(KEYS.get("Indicator")).toEqual(["code"]);
+  });
+
+  it("are on every object type that `_entities` may answer with, and on no other", () => {
+    const union = schema.getType("_Entity");
+    const members = union && "getTypes" in union ? union.getTypes().map(({ name }) => name) : [];
+    expect(members.sort()).toEqual([...KEYS.keys()].filter((name) => name !== "Region").sort());
+  });
+});
+
+describeEachEngine("Entities for a federation gateway", (engine) => {
+  let graph: TestGraph;
+  let samples: { type: string; id: string }[];
+
+  beforeAll(async () => {
+    graph = await openRealGraph(engine);
+    samples = await sampleNodes(graph);
+  });
+  afterAll(() => graph.close());
+
+  const entities = (representations: unknown): Promise<Answer> =>
+    graph.ask(
+      `query ($representations: [_Any!]!) {
+        _entities(representations: $representations) {
+          __typename ... on Node { id } ... on Region { region: code } ... on CohortCategory { code } ... on Indicator { code }
+        }
+      }`,
+      { representations },
+    );
+
+  it("are found by id for every type that has one, in order, with one statement for each table", async () => {
+    expect(new Set(samples.map(({ type }) => type))).toEqual(
+      new Set(
+        [...KEYS].filter(([name, keys]) => keys.includes("id") && name !== "Region").map(([name]) => name),
+      ),
+    );
+    const asked = [...samples, ...samples.toReversed()];
+    const { data, errors, statements } = await entities(
+      asked.map(({ type, id }) => ({ __typename: type, id })),
+    );
+    expect(errors).toEqual([]);
+    expect(data._entities.map(({ __typename: type, id }: any) => ({ type, id }))).toEqual(asked);
+    expect(statements).toHaveLength(10);
+    expect(new Set(statements).size).toBe(10);
+  });
+
+  it("are found by code: regions as what they are and as Region, categories and indicators, a statement for each", async () => {
+    const { data, errors, statements } = await entities([
+      { __typename: "Indicator", code: "PROTECTED_WORKERS" },
+      { __typename: "City", code: "15.71" },
+      { __typename: "Region", code: "15.71" },
+      { __typename: "CohortCategory", code: "BPU" },
+      { __typename: "Region", code: "15" },
+      { __typename: "Country", code: "ID" },
+      { __typename: "Region", code: "99" },
+      { __typename: "Village", code: "15.71" },
+      { __typename: "City", code: "15" },
+      { __typename: "Region", id: globalId("City", "15.71") },
+      { __typename: "City", id: globalId("City", "15") },
+      { __typename: "Province", id: globalId("City", "15.71") },
+    ]);
+    expect(errors).toEqual([]);
+    const jambi = { __typename: "City", id: globalId("City", "15.71"), region: "15.71" };
+    expect(data._entities).toEqual([
+      { __typename: "Indicator", code: "PROTECTED_WORKERS" },
+      jambi,
+      jambi,
+      { __typename: "CohortCategory", code: "BPU" },
+      { __typename: "Province", id: globalId("Province", "15"), region: "15" },
+      { __typename: "Country", id: globalId("Country", "ID"), region: "ID" },
+      null,
+      null,
+      null,
+      jambi,
+      null,
+      null,
+    ]);
+    expect(statements.sort()).toEqual(["CohortCategory by code", "Indicator by code", "Region by code"]);
+  });
+
+  it.each([
+    ["a number as code", { __typename: "Region", code: 0 }, "must be a string, not 0"],
+    ["true as code", { __typename: "City", code: true }, "must be a string, not true"],
+    ["a list as code", { __typename: "City", code: ["15.71"] }, "must be a string"],
+    ["a number as id", { __typename: "Employer", id: 7 }, "must be a string, not 7"],
+    ["no key", { __typename: "Employer", name: "x" }, "must be a string"],
+    ["nothing but null keys", { __typename: "Employer", registrationNumber: null }, "must be a string"],
+    ["a malformed id", { __typename: "Employer", id: "abc" }, "is not an id of this graph"],
+    ["no type", { code: "15.71" }, "is not an entity of this subgraph"],
+    [
+      "a type without key",
+      { __typename: "Tariff", id: globalId("Tariff", "x") },
+      "is not an entity of this subgraph",
+    ],
+    ["an unknown type", { __typename: "Planet", code: "15.71" }, "is not an entity of this subgraph"],
+    ["a property of every object as type", { __typename: "constructor", code: "1" }, "is not an entity"],
+    ["text", "Region", "is not an entity of this subgraph"],
+    ["a list", [], "is not an entity of this subgraph"],
+  ])("lack only where a representation is faulty: %s", async (_title, faulty, reason) => {
+    const sound = { __typename: "Region", code: "15" };
+    const { data, errors } = await entities([sound, faulty, sound]);
+    const jambi = { __typename: "Province", id: globalId("Province", "15"), region: "15" };
+    expect(data._entities).toEqual([jambi, null, jambi]);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatchObject({ path: ["_entities", 1], extensions: { code: "BAD_USER_INPUT" } });
+    expect(errors[0]?.message).toContain(reason);
+  });
+
+  it("are at most a thousand in one call", async () => {
+    const many = (count: number): object[] =>
+      Array.from({ length: count }, () => ({ __typename: "Region", code: "15" }));
+    const { data, statements } = await entities(many(1000));
+    expect(data._entities).toHaveLength(1000);
+    expect(statements).toEqual(["Region by code"]);
+    const refused = await entities(many(1001));
+    expect(refused.errors[0]?.extensions.code).toBe("BAD_USER_INPUT");
+    expect(refused.errors[0]?.message).toContain("at most 1000");
+    expect(refused.statements).toEqual([]);
+  });
+
+  it("lead on into the graph, a statement for each relation", async () => {
+    const { data, statements } = await graph.ask(
+      `query ($representations: [_Any!]!) {
+        _entities(representations: $representations) { ... on Region { name parent { name } observations(first: 1) { totalCount } } }
+      }`,
+      { representations: ["15.71", "15.01", "33.74"].map((code) => ({ __typename: "Region", code })) },
+    );
+    expect(data._entities.map(({ parent }: any) => parent.name)).toEqual(["Jambi", "Jambi", "Jawa Tengah"]);
+    expect(statements.sort()).toEqual(["Region by code", "Region by code", "Region.observations count"]);
+  });
+
+  it("are described to the gateway by the SDL", async () => {
+    const { data } = await graph.ask(`{ _service { sdl } }`);
+    expect(data._service.sdl).toBe(sdl);
+  });
+});
+
+describeEachEngine("Employers for a federation gateway", (engine) => {
+  let graph: TestGraph;
+
+  beforeAll(async () => {
+    graph = await openEmptyGraph(engine);
+    const employers = ["alpha", "beta", "gamma"].map((slug) => ({
+      id: slug,
+      name: slug,
+      kind: "PRIVATE",
+      region_code: "15.71",
+      source_id: "a",
+    }));
+    await graph.mustLoad({ ...WORLD, employers });
+    // No data package of today states registration numbers.
+    for (const slug of ["alpha", "beta"]) {
+      await graph.dataSource.query("UPDATE employers SET registration_number = ? WHERE slug = ?", [
+        `1${slug}`,
+        slug,
+      ]);
+    }
+  });
+  afterAll(() => graph.close());
+
+  it("are found by registration number, or by id when they have none; a number is not taken for text that begins with it", async () => {
+    const { data, errors, statements } = await graph.ask(
+      `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Employer { name } } }`,
+      {
+        representations: [
+          { __typename: "Employer", registrationNumber: "1beta" },
+          { __typename: "Employer", registrationNumber: "1alpha" },
+          { __typename: "Employer", registrationNumber: "1ALPHA" },
+          { __typename: "Employer", registrationNumber: 1 },
+          { __typename: "Employer", registrationNumber: null, id: globalId("Employer", "gamma") },
+        ],
+      },
+    );
+    expect(data._entities).toEqual([{ name: "beta" }, { name: "alpha" }, null, null, { name: "gamma" }]);
+    expect(errors.map(({ path }) => path)).toEqual([["_entities", 3]]);
+    expect(statements.sort()).toEqual(["Employer by registrationNumber", "Employer by slug"]);
+  });
+});
