@@ -21,13 +21,18 @@ interface Statement {
   vulnerable: number;
 }
 
-/** Lets each cohort show its most reliable statement: the better kind of evidence, then the later publication. */
+/**
+ * Lets each cohort show its most reliable statement: the better kind of evidence, then the later publication. A plan
+ * does not undo what has happened: it is shown only where no statement says that members are enrolled.
+ */
 export async function deriveCohorts(manager: EntityManager, cohortSlugs: readonly string[]): Promise<void> {
   for (let start = 0; start < cohortSlugs.length; start += BATCH) {
     const statements = await listStatements(manager, cohortSlugs.slice(start, start + BATCH));
     const best = new Map<string, Statement>();
+    const enrolled = new Set(statements.filter(isEnrolled).map(({ cohortSlug }) => cohortSlug));
     for (const statement of statements.sort(byReliability)) {
-      if (!best.has(statement.cohortSlug)) best.set(statement.cohortSlug, statement);
+      const overtaken = statement.status === "PLANNED" && enrolled.has(statement.cohortSlug);
+      if (!overtaken && !best.has(statement.cohortSlug)) best.set(statement.cohortSlug, statement);
     }
     await upsertRows(manager, WorkerCohort, [...best.values()].map(cohortRow));
   }
@@ -45,6 +50,8 @@ async function listStatements(manager: EntityManager, slugs: readonly string[]):
       WHERE ${oneOf(sql`c.cohort_slug`, slugs)}`,
   );
 }
+
+const isEnrolled = ({ status }: Statement): boolean => status === "ENROLLED" || status === "PARTIAL";
 
 const evidence = ({ sourceType, publishedOn }: Statement): number =>
   evidenceOf({ sourceType, publishedOn, attributedTo: "" });
