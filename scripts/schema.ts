@@ -19,7 +19,7 @@ if (process.argv.includes("--check")) {
 async function checkAgainstPrevious(): Promise<void> {
   const previous = committedBefore();
   if (previous === null) {
-    console.log(`The previous commit has no ${file}: nothing to compare with.`);
+    console.log(`No previous commit with ${file} is at hand: nothing to compare with.`);
     return;
   }
   const breaking = await breakingChanges(previous, sdl);

@@ -4,7 +4,7 @@ import { buildServedSchema } from "../../src/server/schema.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type Answer, type TestGraph } from "../support/graph.js";
 import { globalId, sampleNodes } from "../support/node-samples.js";
-import { WORLD } from "../support/rows.js";
+import { WORLD, observation } from "../support/rows.js";
 
 describeEachEngine("Nodes", (engine) => {
   let graph: TestGraph;
@@ -160,5 +160,35 @@ describeEachEngine("One employer", (engine) => {
       expect(errors[0]?.message).toContain(reason);
       expect(statements).toEqual([]);
     });
+  });
+});
+
+describeEachEngine("A figure that its source corrected", (engine) => {
+  let graph: TestGraph;
+
+  beforeAll(async () => {
+    graph = await openEmptyGraph(engine);
+    for (const value of [10, 20]) {
+      await graph.mustLoad({ ...WORLD, observations: [observation({ value })] });
+    }
+  });
+  afterAll(() => graph.close());
+
+  it("keeps its id, and is the only one that lists, counts and relations show", async () => {
+    const stored = await graph.dataSource.query<unknown[]>("SELECT value FROM observations");
+    expect(stored).toHaveLength(2);
+    const { observations, region, sources } = await graph.data(`{
+      observations { totalCount nodes { id value } }
+      region(code: "15.71") { observations { totalCount nodes { value } } }
+      sources(last: 1) { nodes { observations { totalCount nodes { value } } } }
+    }`);
+    const one = { totalCount: 1, nodes: [{ value: 20 }] };
+    expect(observations).toMatchObject(one);
+    expect(region.observations).toEqual(one);
+    expect(sources.nodes[0].observations).toEqual(one);
+    const data = await graph.data(`query ($id: ID!) { node(id: $id) { ... on Observation { value } } }`, {
+      id: observations.nodes[0].id,
+    });
+    expect(data.node).toEqual({ value: 20 });
   });
 });
