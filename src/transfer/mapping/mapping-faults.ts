@@ -1,0 +1,125 @@
+import type { TableName } from "../entity-rows.js";
+import { partialDate } from "../partial-date.js";
+import type { FieldMapping, Mapping } from "./mapping.js";
+import { TABLE_FIELDS, type FieldKind } from "./table-fields.js";
+
+/** A region's code as our tables write it. */
+export const REGION_CODE = /^(ID|[1-9]\d(\.\d{2}(\.\d{2}\.\d{4})?)?)$/;
+
+/** A fault and the place in the mapping where it stands. */
+export interface MappingFault {
+  path: string[];
+  message: string;
+}
+
+/** What is wrong with a mapping that its form alone does not show. */
+export function mappingFaults({ table, fields, unpivot }: Mapping): MappingFault[] {
+  const known = TABLE_FIELDS[table];
+  const faults = Object.entries(fields).flatMap(([name, field]) =>
+    field ? fieldFaults(name, field, known[name]?.kind ?? "text", unpivot?.value === name) : [],
+  );
+  const provided = new Set([
+    ...Object.keys(fields),
+    ...Object.keys(Object.values(unpivot?.columns ?? {})[0] ?? {}),
+  ]);
+  if (unpivot) {
+    provided.add(unpivot.value);
+    faults.push(...unpivotFaults(unpivot, fields, known));
+  }
+  for (const [name, { required }] of Object.entries(known))
+    if (required && !provided.has(name))
+      faults.push({ path: ["fields"], message: `${name} is missing: every row of ${table} needs it` });
+  if (fields.recipient_id && !isRegionRecipient(fields))
+    for (const option of ["codeSystem", "levels", "within"] as const)
+      if (fields.recipient_id[option] !== undefined)
+        faults.push({
+          path: ["fields", "recipient_id", option],
+          message: `needs recipient_type to be the constant REGION`,
+        });
+  return faults;
+}
+
+/** Whether all recipients of awards in a file are regions, so that they may be named as regions are. */
+export const isRegionRecipient = (fields: Mapping["fields"]): boolean =>
+  fields.recipient_type?.constant === "REGION";
+
+function fieldFaults(
+  name: string,
+  field: FieldMapping,
+  kind: FieldKind,
+  isUnpivoted: boolean,
+): MappingFault[] {
+  const path = ["fields", name];
+  const faults: MappingFault[] = [];
+  const sources = (["column", "constant", "join"] as const).filter((source) => field[source] !== undefined);
+  if (isUnpivoted && sources.length > 0)
+    faults.push({ path, message: `takes its value from unpivot and must not name ${sources.join(" or ")}` });
+  if (!isUnpivoted && sources.length !== 1)
+    faults.push({ path, message: "must have one of column, constant and join" });
+  if (field.separator !== undefined && field.join === undefined)
+    faults.push({ path: [...path, "separator"], message: "is of use only with join" });
+  if (field.constant !== undefined) {
+    const others = Object.keys(field).filter((option) => option !== "constant");
+    if (others.length > 0) faults.push({ path, message: `is a constant, which has no ${others.join(", ")}` });
+    faults.push(...canonicalFaults([...path, "constant"], field.constant, kind));
+  }
+  const folded = new Map<string, string>();
+  for (const [from, to] of Object.entries(field.values ?? {})) {
+    if (to !== "") faults.push(...canonicalFaults([...path, "values", from], to, kind));
+    const same = folded.get(from.trim().toLowerCase());
+    if (same !== undefined && same !== to)
+      faults.push({ path: [...path, "values", from], message: "has two values that differ only by case" });
+    folded.set(from.trim().toLowerCase(), to);
+  }
+  return faults;
+}
+
+function unpivotFaults(
+  { columns, value }: NonNullable<Mapping["unpivot"]>,
+  fields: Mapping["fields"],
+  known: (typeof TABLE_FIELDS)[TableName],
+): MappingFault[] {
+  const faults: MappingFault[] = [];
+  if (!known[value])
+    faults.push({ path: ["unpivot", "value"], message: `${value} is not a field of the table` });
+  const [first, ...others] = Object.entries(columns);
+  if (!first) return [...faults, { path: ["unpivot", "columns"], message: "names no column" }];
+  const names = Object.keys(first[1]);
+  for (const [column, texts] of [first, ...others]) {
+    const path = ["unpivot", "columns", column];
+    for (const [name, text] of Object.entries(texts)) {
+      const field = known[name];
+      if (!field) faults.push({ path: [...path, name], message: "is not a field of the table" });
+      else if (fields[name] || name === value)
+        faults.push({ path: [...path, name], message: "has its value from fields or from the cell already" });
+      else if (text !== "" || field.required)
+        faults.push(...canonicalFaults([...path, name], text, field.kind));
+    }
+    const missing = names.filter((name) => !(name in texts));
+    const extra = Object.keys(texts).filter((name) => !names.includes(name));
+    if (missing.length + extra.length > 0)
+      faults.push({ path, message: `must say the same fields as ${first[0]}: ${names.join(", ")}` });
+  }
+  return faults;
+}
+
+const CANONICAL: Partial<Record<FieldKind, { accepts: (text: string) => boolean; expected: string }>> = {
+  number: { accepts: (text) => /^-?\d+(\.\d+)?$/.test(text), expected: "a number with a point" },
+  integer: { accepts: (text) => /^-?\d+$/.test(text), expected: "a whole number" },
+  year: { accepts: (text) => /^\d{4}$/.test(text), expected: "a year" },
+  boolean: { accepts: (text) => text === "true" || text === "false", expected: "true or false" },
+  date: {
+    accepts: (text) => text !== "" && partialDate(text) !== null,
+    expected: "a date as YYYY, YYYY-MM or YYYY-MM-DD",
+  },
+  region: {
+    accepts: (text) => REGION_CODE.test(text),
+    expected: "a Kemendagri code",
+  },
+};
+
+function canonicalFaults(path: string[], text: string, kind: FieldKind): MappingFault[] {
+  const form = CANONICAL[kind];
+  if (!form || form.accepts(text)) return [];
+  return [{ path, message: `"${text}" is not ${form.expected}` }];
+}

@@ -1,0 +1,176 @@
+import { z } from "zod";
+import { ENTITY_ROWS, type TableName } from "../entity-rows.js";
+import { mappingFaults, REGION_CODE } from "./mapping-faults.js";
+import { CODE_SYSTEMS } from "./match-region.js";
+import { dateFormatFault } from "./parse-date.js";
+import { NUMBER_UNITS, type NumberUnit } from "./parse-number.js";
+import { SkipCondition } from "./skip-condition.js";
+import { TABLE_FIELDS, type FieldKind } from "./table-fields.js";
+
+const column = z.string().min(1);
+const DateFormat = z.string().superRefine((format, context) => {
+  const fault = dateFormatFault(format);
+  if (fault !== null) context.addIssue({ code: "custom", message: fault });
+});
+
+const Option = {
+  column: column.describe("The column of the file that is read."),
+  constant: z.string().min(1).describe("The same text for every row, as our own tables write it."),
+  join: z.array(column).min(2).describe("Several columns of the file, read as one text in this order."),
+  separator: z.string().describe("What stands between joined columns: one blank unless said otherwise."),
+  trim: z.boolean().describe("Whether blanks at both ends are dropped: true unless said otherwise."),
+  empty: z.array(z.string()).describe("Texts that mean that there is no value, whatever their case."),
+  footnotes: z.boolean().describe("Whether footnote marks at the end are dropped: *, ¹, a)."),
+  required: z.boolean().describe("Whether a row without a value is a fault, even where the table allows it."),
+  values: z
+    .record(z.string(), z.string())
+    .describe("What texts of the file are called in our own tables; empty text means no value."),
+  unit: z
+    .enum(Object.keys(NUMBER_UNITS) as [NumberUnit, ...NumberUnit[]])
+    .describe("What a bare number counts: it is scaled; PERCENT makes a fraction."),
+  whole: z.boolean().describe("Whether a number with decimals is a fault."),
+  locale: z.enum(["id", "en"]).describe("Notation of the numbers of this column, where it differs."),
+  date: z
+    .union([DateFormat, z.array(DateFormat).min(1)])
+    .describe("How dates are written: YYYY, MM/YYYY, DD/MM/YYYY, MMMM YYYY with the name of the month."),
+  codeSystem: z.enum(CODE_SYSTEMS).describe("How this column names regions, where it differs."),
+  levels: z
+    .array(z.enum(["COUNTRY", "PROVINCE", "REGENCY", "CITY", "VILLAGE"]))
+    .min(1)
+    .describe("Levels that the column names: with PROVINCE alone, Jambi is the province."),
+  within: z
+    .union([
+      z.strictObject({ constant: z.string().regex(REGION_CODE, "is not a Kemendagri code") }),
+      z.strictObject({ column, codeSystem: z.enum(CODE_SYSTEMS).optional() }),
+    ])
+    .describe("The province in which the region lies: a Kemendagri code, or a column that names it."),
+  split: z.string().min(1).describe("What stands between the entries of a list: a semicolon unless said."),
+  slug: z.boolean().describe("Whether an id is made of the text: PT Maju Jaya becomes pt-maju-jaya."),
+};
+
+const AnyField = z.strictObject(Option).partial();
+/** Where the values of a field come from and how they are read. */
+export type FieldMapping = z.infer<typeof AnyField>;
+
+const everywhere = {
+  column: true,
+  constant: true,
+  trim: true,
+  empty: true,
+  footnotes: true,
+  required: true,
+  values: true,
+} as const;
+const joined = { ...everywhere, join: true, separator: true } as const;
+const region = { codeSystem: true, levels: true, within: true } as const;
+const Field: Record<FieldKind, z.ZodType<FieldMapping>> = {
+  text: AnyField.pick({ ...joined, slug: true }).meta({ id: "TextField" }),
+  list: AnyField.pick({ ...joined, split: true }).meta({ id: "ListField" }),
+  number: AnyField.pick({ ...everywhere, unit: true, whole: true, locale: true }).meta({ id: "NumberField" }),
+  integer: AnyField.pick({ ...everywhere, unit: true, locale: true }).meta({ id: "IntegerField" }),
+  year: AnyField.pick(everywhere).meta({ id: "YearField" }),
+  boolean: AnyField.pick(everywhere).meta({ id: "BooleanField" }),
+  date: AnyField.pick({ ...joined, date: true }).meta({ id: "DateField" }),
+  region: AnyField.pick({ ...joined, ...region }).meta({ id: "RegionField" }),
+  recipient: AnyField.pick({ ...joined, ...region, slug: true }).meta({ id: "RecipientField" }),
+};
+
+const Unpivot = z
+  .strictObject({
+    columns: z
+      .record(z.string(), z.record(z.string(), z.string()))
+      .describe("Each column of the file that becomes a row, with what its rows say in other fields."),
+    value: z.string().describe("The field that takes the cell; its options stand in `fields`."),
+  })
+  .meta({ id: "Unpivot", title: "Columns that become rows" });
+
+const count = z.int().min(0).max(1000);
+
+/** The mapping of a file to one table of ours. */
+export interface Mapping {
+  table: TableName;
+  locale: "id" | "en";
+  codeSystem?: (typeof CODE_SYSTEMS)[number] | undefined;
+  sheet?: string | undefined;
+  headerRow?: number | undefined;
+  skipRows?: number | undefined;
+  skipWhere?: SkipCondition[] | undefined;
+  fields: Record<string, FieldMapping | undefined>;
+  unpivot?: z.infer<typeof Unpivot> | undefined;
+}
+
+const mappingOf = (table: TableName) =>
+  z.strictObject({
+    $schema: z.string().optional(),
+    table: z.literal(table).describe("The table of ours that the rows belong to."),
+    description: z.string().optional().describe("Whose file this is, for readers of the mapping."),
+    locale: z.enum(["id", "en"]).describe("Notation of numbers: id writes 1.234,5 and en writes 1,234.5."),
+    codeSystem: z
+      .enum(CODE_SYSTEMS)
+      .optional()
+      .describe("How the file names regions: KEMENDAGRI unless said otherwise."),
+    sheet: z.string().optional().describe("The sheet of a workbook."),
+    headerRow: z.int().min(1).max(1000).optional().describe("The row of the header, from 1."),
+    skipRows: count
+      .optional()
+      .describe("How many rows after the header are left out, such as column numbers."),
+    skipWhere: z.array(SkipCondition).optional().describe("Rows that are left out, such as totals."),
+    fields: z.strictObject(
+      Object.fromEntries(
+        Object.entries(TABLE_FIELDS[table]).map(([name, { kind }]) => [name, Field[kind].optional()]),
+      ),
+    ),
+    unpivot: Unpivot.optional().describe("Wide tables: one column for each year or category."),
+  });
+
+const tables = Object.keys(ENTITY_ROWS) as TableName[];
+const [firstTable = "regions", ...otherTables] = tables;
+const MappingSchema = z.discriminatedUnion("table", [mappingOf(firstTable), ...otherTables.map(mappingOf)], {
+  error: `must be an object whose table is one of ${tables.join(", ")}`,
+});
+
+/** Reads a mapping. Throws an Error that names every fault. */
+export function readMapping(text: string): Mapping {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`The mapping is not JSON: ${(error as Error).message}`, { cause: error });
+  }
+  const result = MappingSchema.safeParse(json);
+  const mapping = result.success ? result.data : soundPart(json);
+  const faults = [...(result.error?.issues ?? []), ...(mapping ? mappingFaults(mapping) : [])];
+  if (result.success && faults.length === 0) return result.data;
+  const lines = faults.map(
+    ({ path, message }) => `${path.length > 0 ? path.join(".") : "mapping"}: ${message}`,
+  );
+  throw new Error(
+    `The mapping has ${faults.length} fault${faults.length === 1 ? "" : "s"}:\n${lines.join("\n")}`,
+  );
+}
+
+// What can be checked further of a mapping whose form is wrong elsewhere: fields of a wrong form only count as named.
+function soundPart(json: unknown): Mapping | null {
+  const outline = Outline.safeParse(json).data;
+  if (!outline) return null;
+  const known = TABLE_FIELDS[outline.table];
+  const fields = Object.entries(outline.fields).map(([name, field]) => {
+    const kind = known[name]?.kind;
+    return [name, kind && Field[kind].safeParse(field).data] as const;
+  });
+  return { ...outline, locale: "id", fields: Object.fromEntries(fields) };
+}
+
+const Outline = z.object({
+  table: z.enum(tables),
+  fields: z.record(z.string(), z.unknown()),
+  unpivot: Unpivot.optional(),
+});
+
+/** The mapping's form as a JSON Schema, for documentation and editors. */
+export function mappingJsonSchema(): object {
+  return {
+    ...z.toJSONSchema(MappingSchema, { io: "input" }),
+    title: "Mapping of a file to a table of Cakupan",
+  };
+}

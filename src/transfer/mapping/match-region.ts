@@ -1,0 +1,170 @@
+import MiniSearch from "minisearch";
+import type { Region, RegionLevel } from "../../modules/regions/region.entity.js";
+import { bareWords, regionKey, regionKeys } from "./region-name.js";
+
+/** What matching needs to know of a region. */
+export type MatchableRegion = Pick<
+  Region,
+  "code" | "bpsCode" | "level" | "name" | "officialName" | "aliases" | "parentCode"
+>;
+
+/** How a file names regions. */
+export const CODE_SYSTEMS = ["KEMENDAGRI", "BPS", "NAME"] as const;
+export type CodeSystem = (typeof CODE_SYSTEMS)[number];
+
+/** Where a region must lie and what it must be. */
+export interface RegionScope {
+  /** Code of a region that is it or contains it. */
+  within?: string | undefined;
+  levels?: readonly RegionLevel[] | undefined;
+}
+
+/** The one region that a text means, or why there is none, with the regions that it may mean: `15.71 Kota Jambi`. */
+export type RegionMatch = { code: string } | { fault: string; candidates: string[] };
+
+const MOST_CANDIDATES = 5;
+// A look-up takes half a millisecond: a wrong column of a large file must not take minutes.
+const MOST_LOOKUPS = 2000;
+const BLANKS = /[\s\u00a0]+/g;
+
+/** Finds the one region that a code or a name means, and never guesses between two. */
+export class RegionMatcher {
+  readonly #regions = new Map<string, MatchableRegion>();
+  readonly #byBpsCode = new Map<string, MatchableRegion>();
+  readonly #byName = new Map<string, Set<MatchableRegion>>();
+  #nearby: MiniSearch | null = null;
+  #lookups = 0;
+
+  constructor(regions: Iterable<MatchableRegion>) {
+    for (const region of regions) {
+      this.#regions.set(region.code, region);
+      if (region.bpsCode !== null) this.#byBpsCode.set(region.bpsCode, region);
+      // The table holds a few villages of thousands, so that the name of one of them settles nothing.
+      if (region.level === "VILLAGE") continue;
+      for (const name of [region.name, region.officialName, ...region.aliases])
+        for (const key of regionKeys(name, region.level)) {
+          const named = this.#byName.get(key);
+          if (named) named.add(region);
+          else this.#byName.set(key, new Set([region]));
+        }
+    }
+  }
+
+  match(text: string, codeSystem: CodeSystem, scope: RegionScope = {}): RegionMatch {
+    const cell = text.replace(BLANKS, " ").trim();
+    if (codeSystem === "NAME") return this.#matchName(cell, scope);
+    const compact = cell.replaceAll(" ", "");
+    if (compact.toUpperCase() === "ID") return this.#settle(this.#named(["ID"]), scope);
+    if (!/^[\d.,]+$/.test(compact)) return this.#notACode(cell, codeSystem);
+    return codeSystem === "BPS" ? this.#matchBps(compact, scope) : this.#matchKemendagri(compact, scope);
+  }
+
+  #matchName(text: string, scope: RegionScope): RegionMatch {
+    const found = [...(this.#byName.get(regionKey(text)) ?? [])];
+    return found.length === 0
+      ? { fault: "is not the name of a region", candidates: this.#nearest(text, scope) }
+      : this.#settle(found, scope);
+  }
+
+  #matchBps(text: string, scope: RegionScope): RegionMatch {
+    // BPS tables write a province as 3300.
+    const found = this.#byBpsCode.get(/^\d\d00$/.test(text) ? text.slice(0, 2) : text);
+    return found
+      ? this.#settle([found], scope)
+      : { fault: "is not a code of BPS", candidates: this.#named([text]).map(label) };
+  }
+
+  #matchKemendagri(text: string, scope: RegionScope): RegionMatch {
+    const dotted = text.replaceAll(",", ".");
+    const exact = this.#regions.get(dotted.replace(/^(\d\d)\.0+$/, "$1"));
+    if (exact) return this.#settle([exact], scope);
+    // A spreadsheet that takes 32.10 for a number shows 32.1, which looks like 32.01 cut short as well.
+    const cut = /^(\d\d)\.?(\d)$/.exec(dotted);
+    if (cut) {
+      const [, province = "", digit = ""] = cut;
+      return {
+        fault: "has lost a digit, as codes do that a spreadsheet takes for numbers",
+        candidates: this.#named([`${province}.0${digit}`, `${province}.${digit}0`]).map(label),
+      };
+    }
+    const digits = /^\d+$/.test(dotted) && [4, 6, 10].includes(dotted.length) ? dotted : "";
+    const parts = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4, 6), digits.slice(6)];
+    const found = this.#regions.get(parts.filter((part) => part !== "").join("."));
+    if (found) return this.#settle([found], scope);
+    const bps = this.#byBpsCode.get(dotted);
+    return {
+      fault: bps ? "is not a Kemendagri code, but is one of BPS" : "is not a Kemendagri code",
+      candidates: bps ? [label(bps)] : [],
+    };
+  }
+
+  #notACode(text: string, codeSystem: CodeSystem): RegionMatch {
+    const found = [...(this.#byName.get(regionKey(text)) ?? [])];
+    return {
+      fault: `is not a code of ${codeSystem === "BPS" ? "BPS" : "Kemendagri"}${found.length > 0 ? ", but a name" : ""}`,
+      candidates: found.map(label),
+    };
+  }
+
+  #settle(found: readonly MatchableRegion[], { within, levels }: RegionScope): RegionMatch {
+    const fitting = found.filter((region) => fits(region, within, levels));
+    const [only] = fitting;
+    if (only && fitting.length === 1) return { code: only.code };
+    if (only) return { fault: "may be any of several regions", candidates: fitting.map(label) };
+    const place = within === undefined ? "" : this.#regions.get(within);
+    const outside = within !== undefined && !found.some((region) => fits(region, within, undefined));
+    return {
+      fault: outside
+        ? `does not lie within ${place ? label(place) : within}`
+        : `is not of the level ${(levels ?? []).join(" or ")}`,
+      candidates: found.map(label),
+    };
+  }
+
+  #named(codes: readonly string[]): MatchableRegion[] {
+    return codes.flatMap((code) => this.#regions.get(code) ?? []);
+  }
+
+  #nearest(text: string, { within, levels }: RegionScope): string[] {
+    this.#lookups += 1;
+    if (this.#lookups > MOST_LOOKUPS) return [];
+    this.#nearby ??= nearbyIndex(this.#regions.values());
+    const words = bareWords(text);
+    return this.#nearby
+      .search([...words, words.join("")].join(" "), {
+        fuzzy: (term) => (term.length > 3 ? 0.3 : false),
+        prefix: (term) => term.length > 3,
+        filter: ({ id }) => {
+          const region = this.#regions.get(String(id));
+          return region !== undefined && fits(region, within, levels);
+        },
+      })
+      .slice(0, MOST_CANDIDATES)
+      .flatMap(({ id }) => this.#named([String(id)]).map(label));
+  }
+}
+
+const label = ({ code, officialName }: MatchableRegion): string => `${code} ${officialName}`;
+
+function fits(
+  { code, level }: MatchableRegion,
+  within: string | undefined,
+  levels: readonly RegionLevel[] | undefined,
+): boolean {
+  if (levels !== undefined && !levels.includes(level)) return false;
+  return within === undefined || within === "ID" || code === within || code.startsWith(`${within}.`);
+}
+
+// Whole names are indexed beside their words, so that a blank in the wrong place does not keep them apart.
+function nearbyIndex(regions: Iterable<MatchableRegion>): MiniSearch {
+  const index = new MiniSearch({ fields: ["names"], tokenize: (text) => text.split(" ") });
+  for (const { code, level, name, officialName, aliases } of regions) {
+    if (level === "VILLAGE") continue;
+    const names = [name, officialName, ...aliases].flatMap((text) => {
+      const words = bareWords(text);
+      return [...words, words.join("")];
+    });
+    index.add({ id: code, names: [...new Set(names)].join(" ") });
+  }
+  return index;
+}

@@ -1,0 +1,117 @@
+import { isCalendarDate } from "../../graph/scalars.js";
+
+/** Why a text is not a date of the formats named, and what would help. */
+export interface DateFault {
+  reason: string;
+  hint: string;
+}
+
+/** A date as far as it is stated: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+export type DateReader = (text: string) => string | DateFault;
+
+/** The formats of our own tables, which hold when a mapping names none. */
+export const OWN_DATE_FORMATS = ["YYYY", "YYYY-MM", "YYYY-MM-DD"];
+
+// Indonesian and English, with older spellings (Pebruari, Nopember) and the usual short forms.
+const MONTHS = new Map(
+  [
+    "januari january jan",
+    "februari pebruari february feb peb",
+    "maret march mar",
+    "april apr",
+    "mei may",
+    "juni june jun",
+    "juli july jul",
+    "agustus august agu ags agt agst agust aug",
+    "september sept sep",
+    "oktober october okt oct",
+    "november nopember nov nop",
+    "desember december des dec",
+  ].flatMap((names, index) =>
+    names.split(" ").map((name) => [name, String(index + 1).padStart(2, "0")] as const),
+  ),
+);
+
+const TOKEN = /YYYY|MMMM|MM|DD|[^A-Za-z]+|[A-Za-z]+/g;
+const PARTS: Record<string, { group: string; pattern: string }> = {
+  YYYY: { group: "year", pattern: String.raw`\d{4}` },
+  MMMM: { group: "month", pattern: String.raw`\p{L}+\.?` },
+  MM: { group: "month", pattern: String.raw`\d{2}` },
+  DD: { group: "day", pattern: String.raw`\d{2}` },
+};
+// What spreadsheets make of a day: the time is always midnight.
+const ISO_DAY = /^(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?$/;
+
+interface Format {
+  expression: RegExp;
+  /** Length of the dates it gives: of a year, month or day. */
+  length: number;
+}
+
+/** Why a text is no format of dates; null when it is one. */
+export function dateFormatFault(format: string): string | null {
+  const parts = (format.match(TOKEN) ?? []).filter((token) => /^[A-Za-z]/.test(token));
+  const unknown = parts.find((part) => !(part in PARTS));
+  if (unknown !== undefined) return `"${unknown}" is not a part of a date: use YYYY, MM, MMMM and DD`;
+  const groups = parts.map((part) => PARTS[part]?.group);
+  if (new Set(groups).size < groups.length) return "names a part of the date twice";
+  if (!groups.includes("year")) return "has no year (YYYY)";
+  return groups.includes("day") && !groups.includes("month") ? "has a day without a month" : null;
+}
+
+/** Compiles the formats of one column. Two formats that read one text as different dates make it a fault. */
+export function dateReader(formats: readonly string[] = OWN_DATE_FORMATS): DateReader {
+  const compiled = formats.map(compileFormat);
+  const longest = Math.max(...compiled.map(({ length }) => length));
+  const hint = `Dates are written ${formats.join(" or ")} here.`;
+  return (text) => {
+    let found: string | null = null;
+    let fits = false;
+    for (const { expression } of compiled) {
+      const groups = expression.exec(text)?.groups;
+      if (!groups) continue;
+      fits = true;
+      const date = dateOf(groups);
+      if (date === null) continue;
+      if (found !== null && found !== date) return { reason: `may be ${found} or ${date}`, hint };
+      found = date;
+    }
+    if (found !== null) return found;
+    const day = fits ? undefined : ISO_DAY.exec(text)?.[1];
+    if (day !== undefined && isCalendarDate(day)) return day.slice(0, longest);
+    return {
+      reason: fits ? "names no day or month of the calendar" : "is not a date",
+      hint: serialHint(text) ?? hint,
+    };
+  };
+}
+
+// A day or month may have one digit, unless other digits touch it.
+function compileFormat(format: string): Format {
+  const tokens: string[] = format.match(TOKEN) ?? [];
+  const pattern = tokens.map((token, index) => {
+    const part = PARTS[token];
+    if (!part) return token.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`).replace(/\s+/g, String.raw`\s+`);
+    const touches = (tokens[index - 1] ?? "-") in PARTS || (tokens[index + 1] ?? "-") in PARTS;
+    const digits = touches ? part.pattern : part.pattern.replace("{2}", "{1,2}");
+    return `(?<${part.group}>${digits})`;
+  });
+  const length = tokens.includes("DD") ? 10 : tokens.some((token) => token.startsWith("MM")) ? 7 : 4;
+  return { expression: new RegExp(`^${pattern.join("")}$`, "u"), length };
+}
+
+function dateOf({ year = "", month, day }: Record<string, string | undefined>): string | null {
+  if (month === undefined) return year;
+  const number = /^\d/.test(month)
+    ? month.padStart(2, "0")
+    : MONTHS.get(month.replace(".", "").toLowerCase());
+  if (number === undefined || number < "01" || number > "12") return null;
+  if (day === undefined) return `${year}-${number}`;
+  const date = `${year}-${number}-${day.padStart(2, "0")}`;
+  return isCalendarDate(date) ? date : null;
+}
+
+const serialHint = (text: string): string | null =>
+  /^[34]\d{4}$/.test(text)
+    ? "It may be the number by which spreadsheets store a day; show the column as a date."
+    : null;

@@ -1,0 +1,194 @@
+import type { Fault } from "../fault.js";
+import type { FieldMapping, Mapping } from "./mapping.js";
+import type { RegionMatch, RegionMatcher, RegionScope } from "./match-region.js";
+import { dateReader } from "./parse-date.js";
+import { parseDecimal } from "./parse-number.js";
+import { stripFootnotes } from "./strip-footnotes.js";
+import type { FieldKind } from "./table-fields.js";
+
+/** What is wrong with a text, and what would help. */
+export interface CellFault {
+  code: Fault["code"];
+  reason: string;
+  hint: string | null;
+}
+
+/** What the row says of a cell besides its text. */
+export interface CellPlace {
+  /** Code of the region that the row lies in. */
+  within?: string | undefined;
+  /** Whether the file holds a number there, so that the text has a point and no groups whatever the notation. */
+  isNumber: boolean;
+}
+
+/** Reads the text of a cell into the text of our tables. */
+export type CellReader = (text: string, place: CellPlace) => string | CellFault;
+
+const MOST_REMEMBERED = 20_000;
+
+/** Compiles how the cells of one field are read, from blanks and footnotes to the text of our tables. */
+export function cellReader(
+  field: FieldMapping,
+  kind: FieldKind,
+  required: boolean,
+  mapping: Pick<Mapping, "locale" | "codeSystem">,
+  matcher: RegionMatcher,
+): CellReader {
+  const parse = parser(field, kind, mapping, matcher);
+  const isEmpty = foldedTest(field.empty ?? []);
+  const translated = field.values ? translation(field.values) : null;
+  // Texts and truths have no form of their own: what a mapping does not translate is unknown.
+  const onlyTranslated = translated !== null && (kind === "text" || kind === "boolean");
+  const trims = field.trim ?? true;
+  const strips = field.footnotes ?? false;
+  const missing: CellFault = { code: "REQUIRED", reason: "is empty, but must not be", hint: null };
+  const absent = required ? missing : "";
+  return (raw, place) => {
+    let text = trims ? raw.trim() : raw;
+    if (strips) text = stripFootnotes(text);
+    if (text === "" || isEmpty?.(text)) return absent;
+    if (translated !== null && kind !== "list") {
+      const value = translated(text);
+      if (value !== undefined) return value === "" ? absent : value;
+      if (onlyTranslated) return untranslated;
+    }
+    const read = parse(text, place);
+    return read === "" ? absent : read;
+  };
+}
+
+const untranslated: CellFault = {
+  code: "CONSTRAINT",
+  reason: "is not among the texts that the mapping translates",
+  hint: 'Add it to "values".',
+};
+
+function parser(
+  field: FieldMapping,
+  kind: FieldKind,
+  mapping: Pick<Mapping, "locale" | "codeSystem">,
+  matcher: RegionMatcher,
+): CellReader {
+  switch (kind) {
+    case "number":
+    case "integer":
+      return numberParser(field, kind === "integer" || (field.whole ?? false), mapping.locale);
+    case "date": {
+      const read = dateReader(field.date === undefined ? undefined : [field.date].flat());
+      return (text) => {
+        const date = read(text);
+        return typeof date === "string" ? date : { code: "TYPE", ...date };
+      };
+    }
+    case "region":
+      return regionParser(field, field.codeSystem ?? mapping.codeSystem ?? "KEMENDAGRI", matcher);
+    case "list":
+      return listParser(field);
+    case "year":
+      return (text) =>
+        /^\d{4}$/.test(text)
+          ? text
+          : { code: "TYPE", reason: "is not a year", hint: "Years are written 2024." };
+    case "boolean":
+      return (text) => {
+        const folded = text.toLowerCase();
+        return folded === "true" || folded === "false"
+          ? folded
+          : { code: "TYPE", reason: "is not true or false", hint: 'Translate it in "values".' };
+      };
+    default:
+      return field.slug ? slug : (text) => text;
+  }
+}
+
+function numberParser({ locale, unit }: FieldMapping, whole: boolean, fileLocale: "id" | "en"): CellReader {
+  const notation = locale ?? fileLocale;
+  return (text, { isNumber }) => {
+    const decimal = parseDecimal(text, isNumber ? "en" : notation, unit);
+    if (typeof decimal !== "string") return { code: "TYPE", ...decimal };
+    if (!whole || !decimal.includes(".")) return decimal;
+    const other = parseDecimal(text, notation === "id" ? "en" : "id", unit);
+    const hint =
+      typeof other === "string" && !other.includes(".")
+        ? `In the notation "${notation === "id" ? "en" : "id"}" it would be ${other}.`
+        : "The field takes whole numbers.";
+    return { code: "TYPE", reason: `is ${decimal} and not a whole number`, hint };
+  };
+}
+
+/** Compiles the matching of regions; the few texts that a column holds are matched once. */
+export function regionParser(
+  { levels }: Pick<FieldMapping, "levels">,
+  codeSystem: NonNullable<Mapping["codeSystem"]>,
+  matcher: RegionMatcher,
+): CellReader {
+  const byPlace = new Map<string | undefined, Map<string, string | CellFault>>();
+  return (text, { within }) => {
+    let known = byPlace.get(within);
+    if (!known) {
+      known = new Map<string, string | CellFault>();
+      byPlace.set(within, known);
+    }
+    const remembered = known.get(text);
+    if (remembered !== undefined) return remembered;
+    const scope: RegionScope = { within, levels };
+    const read = regionFault(matcher.match(text, codeSystem, scope), codeSystem);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(ownText(text), read);
+    return read;
+  };
+}
+
+// A cell is a slice of a block of the file, which must not stay in memory with it.
+const ownText = (text: string): string => Buffer.from(text).toString();
+
+function regionFault(match: RegionMatch, codeSystem: string): string | CellFault {
+  if ("code" in match) return match.code;
+  const { fault, candidates } = match;
+  const fallback =
+    codeSystem === "NAME" ? "Names stand in the table of regions." : `Codes are of ${codeSystem}.`;
+  const hint = candidates.length > 0 ? `It may be ${candidates.join(", ")}.` : fallback;
+  return { code: "REFERENCE", reason: fault, hint };
+}
+
+function listParser({ split = ";", values }: FieldMapping): CellReader {
+  const translated = values ? translation(values) : null;
+  return (text) => {
+    const entries: string[] = [];
+    for (const part of text.split(split)) {
+      const entry = part.trim();
+      if (entry === "") continue;
+      const value = translated ? translated(entry) : entry;
+      if (value === undefined)
+        return { ...untranslated, reason: `has "${entry}", which the mapping does not translate` };
+      if (value !== "") entries.push(value);
+    }
+    return entries.join(";");
+  };
+}
+
+function slug(text: string): string | CellFault {
+  const made = text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+  return made === ""
+    ? { code: "TYPE", reason: "has no letter or figure to make an id of", hint: null }
+    : made;
+}
+
+// Exactly as written first; most cells need no folding then.
+function translation(values: Readonly<Record<string, string>>): (text: string) => string | undefined {
+  const exact = new Map(Object.entries(values).map(([from, to]) => [from.trim(), to]));
+  const folded = new Map([...exact].map(([from, to]) => [from.toLowerCase(), to]));
+  return (text) => exact.get(text) ?? folded.get(text.trim().toLowerCase());
+}
+
+function foldedTest(texts: readonly string[]): ((text: string) => boolean) | null {
+  if (texts.length === 0) return null;
+  const folded = new Set(texts.map((text) => text.trim().toLowerCase()));
+  const longest = Math.max(...[...folded].map(({ length }) => length));
+  return (text) => text.length <= longest && folded.has(text.toLowerCase());
+}

@@ -1,0 +1,53 @@
+import type { RegionLevel } from "../../modules/regions/region.entity.js";
+
+const KIND_WORDS = new Map<string, RegionLevel>([
+  ...["provinsi", "propinsi", "prov", "prop", "province"].map((name) => [name, "PROVINCE"] as const),
+  ...["kabupaten", "kab", "regency"].map((name) => [name, "REGENCY"] as const),
+  ...["kota", "kotamadya", "kodya", "city"].map((name) => [name, "CITY"] as const),
+]);
+const KIND_PREFIX: Partial<Record<RegionLevel, string>> = {
+  PROVINCE: "provinsi",
+  REGENCY: "kabupaten",
+  CITY: "kota",
+};
+// "Kota Administrasi", "Kota Madya": they say nothing that the kind before them does not.
+const KIND_ADDITIONS = new Set(["administrasi", "administratif", "adm", "madya"]);
+
+const SHORT_FORMS = new Map([["kep", "kepulauan"]]);
+
+/**
+ * The words of a region's name with the kind in front and in full, without case, accents, hyphens and dots:
+ * `KAB. ADM. KEP. SERIBU` gives kabupaten, kepulauan, seribu.
+ */
+export function regionWords(text: string): string[] {
+  const words = text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "")
+    .map((word) => SHORT_FORMS.get(word) ?? word);
+  const last = words.at(-1) ?? "";
+  // Only the English order puts the kind behind the name: Lima Puluh Kota is a name.
+  if (words.length > 1 && ["province", "regency", "city"].includes(last)) words.unshift(words.pop() ?? "");
+  const kind = words.length > 1 ? KIND_WORDS.get(words[0] ?? "") : undefined;
+  if (!kind) return words;
+  const rest = words.length > 2 && KIND_ADDITIONS.has(words[1] ?? "") ? words.slice(2) : words.slice(1);
+  return [KIND_PREFIX[kind] ?? "", ...rest];
+}
+
+/** The words of a name without its kind, where more than the kind is there. */
+export function bareWords(text: string): string[] {
+  const words = regionWords(text);
+  return words.length > 1 && KIND_WORDS.has(words[0] ?? "") ? words.slice(1) : words;
+}
+
+/** What names are compared by: blanks and hyphens do not count, so that Kulonprogo is Kulon Progo. */
+export const regionKey = (text: string): string => regionWords(text).join("");
+
+/** The keys by which a name of a region is found: as it stands, and with its kind. */
+export function regionKeys(name: string, level: RegionLevel): string[] {
+  const key = regionKey(name);
+  const prefix = KIND_PREFIX[level];
+  return prefix === undefined ? [key] : [key, prefix + key];
+}
