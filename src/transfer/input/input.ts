@@ -1,9 +1,17 @@
-/** A row of a file by column name; empty cells are empty text. */
+import type { Fault } from "../fault.js";
+
+/**
+ * A row of a file by column name; empty cells are empty text. A cell kept for long keeps the block of text alive that
+ * it was cut from, some 256 kB.
+ */
 export interface InputRow {
   /** Line of a text file, or row of a sheet, from 1. */
   line: number;
   cells: Readonly<Record<string, string>>;
 }
+
+/** Told of a row that does not fit the header, which is then left out. Without it such a row ends the reading. */
+export type OnMisfit = (fault: Fault) => void;
 
 /** One table of an input, to be read row by row as often as needed. */
 export interface InputTable {
@@ -14,8 +22,12 @@ export interface InputTable {
   /** The table of the package; null when a single file does not say. */
   name: string | null;
   columns: readonly string[];
+  /** What does not stop the reading but should be known: a guessed encoding, merged cells, percent formats. */
+  notes: readonly Fault[];
   /** Streams the rows. Throws UnreadableInput when the file turns out unreadable. */
-  rows: () => AsyncIterable<InputRow>;
+  rows: (onMisfit?: OnMisfit) => AsyncIterable<InputRow>;
+  /** Streams the rows in groups as they come out of the file, which is faster than one by one. */
+  batches: (onMisfit?: OnMisfit) => AsyncIterable<readonly InputRow[]>;
 }
 
 /** A file or package that was opened for reading. */
@@ -23,7 +35,7 @@ export interface Input {
   /** The content of `datapackage.json`; null when a single file was opened. */
   descriptor: unknown;
   tables: readonly InputTable[];
-  /** SHA-256 over all that was opened. */
+  /** SHA-256 over all that was opened; a package has the same in a folder and in an archive. */
   digest: string;
   /** Releases files and temporary folders. */
   close: () => Promise<void>;

@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import { basename, extname } from "node:path";
+import type { Fault } from "../fault.js";
+import { openArchive } from "./archive.js";
+import { openCsvTable } from "./csv-table.js";
+import { EncodingFinder, encodingNamed } from "./encoding.js";
+import type { Input, InputTable } from "./input.js";
+import { LIMITS, type Limits } from "./limits.js";
+import { openNdjsonTable } from "./ndjson-table.js";
+import { DESCRIPTOR, openPackageInput } from "./package-input.js";
+import { kindOf, openFolder, plainFile } from "./plain-file.js";
+import type { Files } from "./source.js";
+import { faultAt, unreadable } from "./unreadable-input.js";
+import { openWorkbook } from "./workbook.js";
+
+/** What to know of a file that it does not say itself. */
+export interface OpenOptions {
+  /** The sheet of a workbook; else its first. */
+  sheet?: string;
+  /** The delimiter of a CSV file; else its header line tells. */
+  delimiter?: string;
+  /** The encoding of a CSV file; else its bytes tell. */
+  encoding?: string;
+  /** Limits to set lower or higher than LIMITS. */
+  limits?: Partial<Limits>;
+}
+
+type Opener = (path: string, file: string, limits: Limits, options: OpenOptions) => Promise<Input>;
+
+interface Format {
+  takes: readonly (keyof OpenOptions)[];
+  open: Opener;
+}
+
+const PACKAGE_FOLDER: Format = {
+  takes: [],
+  open: async (path, _file, limits) => openPackageInput(await openFolder(path, limits), "", limits),
+};
+const PACKAGE_ARCHIVE: Format = { takes: [], open: openPackageArchive };
+const CSV: Format = { takes: ["delimiter", "encoding"], open: openCsvFile };
+const NDJSON: Format = { takes: [], open: openNdjsonFile };
+const WORKBOOK: Format = { takes: ["sheet"], open: openWorkbookFile };
+
+const FORMATS: Record<string, Format> = {
+  ".zip": PACKAGE_ARCHIVE,
+  ".csv": CSV,
+  ".tsv": CSV,
+  ".txt": CSV,
+  ".ndjson": NDJSON,
+  ".jsonl": NDJSON,
+  ".xlsx": WORKBOOK,
+};
+
+/**
+ * Opens a data package (a folder or `.zip`), a delimited text, an NDJSON file or a workbook. Nothing in it is trusted:
+ * whatever cannot or must not be read ends in UnreadableInput, here or while the rows are read.
+ */
+export async function openInput(path: string, options: OpenOptions = {}): Promise<Input> {
+  const file = basename(path);
+  const kind = await kindOf(path);
+  const extension = extname(path).toLowerCase();
+  const format = kind === "folder" ? PACKAGE_FOLDER : Object.hasOwn(FORMATS, extension) && FORMATS[extension];
+  if (!format)
+    throw unreadable({ file }, `is none of the files that are read: ${Object.keys(FORMATS).join(", ")}`);
+  for (const option of ["sheet", "delimiter", "encoding"] as const)
+    if (options[option] !== undefined && !format.takes.includes(option))
+      throw unreadable({ file }, `is a file for which no ${option} can be named`);
+  return format.open(path, file, { ...LIMITS, ...options.limits }, options);
+}
+
+async function openPackageArchive(path: string, file: string, limits: Limits): Promise<Input> {
+  const archive = await openArchive(path, file, limits);
+  return closedOnError(archive, () => openPackageInput(archive, rootOf(archive.names), limits));
+}
+
+// Many programs pack a folder as the one entry of an archive.
+function rootOf(names: readonly string[]): string {
+  if (names.includes(DESCRIPTOR)) return "";
+  const below = names.filter((name) => name.endsWith(`/${DESCRIPTOR}`) && name.split("/").length === 2);
+  return below.length === 1 ? (below[0] ?? "").slice(0, -DESCRIPTOR.length) : "";
+}
+
+async function openCsvFile(path: string, file: string, limits: Limits, options: OpenOptions): Promise<Input> {
+  const source = plainFile(path, file, limits);
+  const hash = createHash("sha256");
+  const finder = new EncodingFinder();
+  for await (const chunk of source.read()) {
+    hash.update(chunk);
+    finder.add(chunk);
+  }
+  const encoding = options.encoding === undefined ? finder.found() : encodingNamed(options.encoding, file);
+  const isGuess = options.encoding === undefined && encoding === "windows-1252";
+  const notes: Fault[] = isGuess ? [faultAt({ file }, "is not UTF-8; it is read as windows-1252")] : [];
+  const delimiter = options.delimiter ?? (extname(path).toLowerCase() === ".tsv" ? "\t" : null);
+  const table = await openCsvTable(source, { name: null, encoding, delimiter, limits, notes });
+  return singleTable(table, hash.digest("hex"));
+}
+
+async function openNdjsonFile(path: string, file: string, limits: Limits): Promise<Input> {
+  const source = plainFile(path, file, limits);
+  const digest = await digestOf(path, file, limits);
+  return singleTable(await openNdjsonTable(source, { name: null, encoding: "utf-8", limits }), digest);
+}
+
+async function openWorkbookFile(
+  path: string,
+  file: string,
+  limits: Limits,
+  options: OpenOptions,
+): Promise<Input> {
+  const digest = await digestOf(path, file, limits);
+  const archive = await openArchive(path, file, limits);
+  return closedOnError(archive, async () => {
+    const table = await openWorkbook(archive, options.sheet ?? null, limits);
+    return { ...singleTable(table, digest), close: archive.close };
+  });
+}
+
+async function digestOf(path: string, file: string, limits: Limits): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of plainFile(path, file, limits).read()) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+const singleTable = (table: InputTable, digest: string): Input => ({
+  descriptor: null,
+  tables: [table],
+  digest,
+  close: () => Promise.resolve(),
+});
+
+async function closedOnError(files: Files, open: () => Promise<Input>): Promise<Input> {
+  try {
+    return await open();
+  } catch (error) {
+    await files.close();
+    throw error;
+  }
+}

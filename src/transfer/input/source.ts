@@ -1,0 +1,31 @@
+import { unreadable } from "./unreadable-input.js";
+
+/** Bytes that can be read from the beginning as often as needed. */
+export interface Source {
+  /** The file as faults name it. */
+  file: string;
+  /** Streams the bytes. Throws UnreadableInput past a limit or when they cannot be had. */
+  read: () => AsyncIterable<Buffer>;
+}
+
+/** Where the files of a package or workbook are found. */
+export interface Files {
+  /** What faults of the whole call it. */
+  file: string;
+  /** Finds a file by its relative path; null when there is none. Throws UnreadableInput when it must not be read. */
+  find: (path: string) => Promise<Source | null>;
+  close: () => Promise<void>;
+}
+
+/** All bytes of a source. Throws UnreadableInput when there are more than `most`. */
+export async function readWhole(source: Source, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of source.read()) {
+    bytes += chunk.length;
+    if (bytes > most)
+      throw unreadable({ file: source.file }, `has more than ${most} bytes, which is the limit`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,102 @@
+import type { Fault } from "../fault.js";
+import { faultAt, unreadable, UnreadableInput } from "./unreadable-input.js";
+import type { InputRow, InputTable, OnMisfit } from "./input.js";
+import type { Limits } from "./limits.js";
+
+/** The cells of a row in the order they stand. */
+export interface RawRecord {
+  line: number;
+  cells: readonly string[];
+}
+
+/** A table but for its rows. */
+export type TableHead = Omit<InputTable, "rows" | "batches">;
+
+/** The table whose rows stand in the records, which are had anew for every reading. */
+export function tableOf(head: TableHead, records: () => AsyncIterable<readonly RawRecord[]>): InputTable {
+  const { file, sheet, columns } = head;
+  const misfit = ({ line, cells }: RawRecord): Fault =>
+    faultAt({ file, sheet, line }, `has ${cells.length} cells, the header has ${columns.length}`);
+  async function* batches(onMisfit: OnMisfit = refuse): AsyncGenerator<readonly InputRow[]> {
+    for await (const group of records()) {
+      const rows: InputRow[] = [];
+      for (const record of group) {
+        if (record.cells.length === columns.length) rows.push(rowOf(columns, record));
+        else onMisfit(misfit(record));
+      }
+      if (rows.length > 0) yield rows;
+    }
+  }
+  async function* rows(onMisfit: OnMisfit = refuse): AsyncGenerator<InputRow> {
+    for await (const batch of batches(onMisfit)) for (const row of batch) yield row;
+  }
+  return { ...head, rows, batches };
+}
+
+const refuse: OnMisfit = (fault) => {
+  throw new UnreadableInput(fault);
+};
+
+/** Hands on what `read` gathered, and then throws what it threw. */
+export function* untilFault<T>(read: (group: T[]) => void): Generator<T[]> {
+  const group: T[] = [];
+  try {
+    read(group);
+  } catch (error) {
+    yield group;
+    throw error;
+  }
+  yield group;
+}
+
+function rowOf(columns: readonly string[], { line, cells }: RawRecord): InputRow {
+  const named: Record<string, string> = {};
+  for (let index = 0; index < columns.length; index += 1) named[columns[index] ?? ""] = cells[index] ?? "";
+  return { line, cells: named };
+}
+
+/** Where a header stands. */
+export interface HeaderPlace {
+  file: string;
+  sheet: string | null;
+  line: number;
+}
+
+/** Refuses a header that does not name each column once. */
+export function checkHeader(place: HeaderPlace, names: readonly string[], limits: Limits): void {
+  const refuseHeader = (reason: string, column: string | null = null): never => {
+    throw unreadable({ ...place, code: "HEADER", column }, reason);
+  };
+  if (names.length > limits.columns) refuseHeader(`has more than ${limits.columns} columns`);
+  const seen = new Set<string>();
+  for (const [index, name] of names.entries()) {
+    if (name.trim() === "") refuseHeader(`column ${index + 1} has no name`);
+    if (Buffer.byteLength(name) > MOST_NAME_BYTES)
+      refuseHeader(`column ${index + 1} has a name of more than ${MOST_NAME_BYTES} bytes`);
+    // eslint-disable-next-line no-control-regex -- these are meant
+    if (/[\0-\x1f\x7f]/.test(name)) refuseHeader(`column ${index + 1} has a line break or tab in its name`);
+    // As the key of an object it would set the prototype instead.
+    if (name === "__proto__") refuseHeader(`a column cannot be named "__proto__"`, name);
+    if (seen.has(name)) refuseHeader(`column "${name}" stands twice`, name);
+    seen.add(name);
+  }
+}
+
+const MOST_NAME_BYTES = 1_000;
+
+/** Refuses a cell that is too long; `column` is its place from 0. */
+export function checkCells(
+  { line, cells }: RawRecord,
+  file: string,
+  sheet: string | null,
+  limits: Limits,
+): void {
+  for (const [index, cell] of cells.entries()) {
+    // No character takes more than three bytes per unit of length.
+    if (cell.length * 3 > limits.cellBytes && Buffer.byteLength(cell) > limits.cellBytes)
+      throw unreadable(
+        { file, sheet, line },
+        `cell ${index + 1} is longer than ${limits.cellBytes} bytes, which is the limit`,
+      );
+  }
+}

@@ -1,0 +1,89 @@
+import { isUtf8 } from "node:buffer";
+import { utf8Bytes, type Encoding } from "./encoding.js";
+import type { Limits } from "./limits.js";
+import type { Source } from "./source.js";
+import { unreadable } from "./unreadable-input.js";
+
+/** Some whole lines of a text. */
+export interface TextBlock {
+  /** The line it begins with, from 1. */
+  line: number;
+  text: string;
+}
+
+/** How a text source is read. */
+export interface TextOptions {
+  encoding: Encoding;
+  limits: Limits;
+}
+
+const LINE_FEED = 0x0a;
+const BLOCK_BYTES = 256 * 1024;
+const BYTE_ORDER_MARK = "\ufeff";
+
+/** Streams a text in blocks of whole lines, without its byte order mark. Refuses NUL, what is not UTF-8, endless lines. */
+export async function* textBlocks(source: Source, options: TextOptions): AsyncGenerator<TextBlock> {
+  let line = 1;
+  for await (const bytes of wholeLines(source, options)) {
+    if (!Buffer.isBuffer(bytes))
+      throw unreadable(
+        { file: source.file, line },
+        `is longer than ${bytes.tooLong} bytes, which is the limit`,
+      );
+    const text = checkedText(bytes, source.file, line);
+    const start = line === 1 && text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+    yield { line, text: text.slice(start) };
+    line += linesIn(bytes, bytes.length);
+  }
+}
+
+// In UTF-8 no character but the line feed itself has its byte. Small chunks are gathered: readers of a block begin
+// again at a quoted cell that it cuts.
+async function* wholeLines(
+  source: Source,
+  { encoding, limits }: TextOptions,
+): AsyncGenerator<Buffer | { tooLong: number }> {
+  let chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of utf8Bytes(source, encoding)) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes < BLOCK_BYTES) continue;
+    const end = chunk.lastIndexOf(LINE_FEED) + 1;
+    if (end > 0) {
+      yield Buffer.concat([...chunks.slice(0, -1), chunk.subarray(0, end)]);
+      chunks = [chunk.subarray(end)];
+      bytes = chunk.length - end;
+    }
+    if (bytes > limits.rowBytes) yield { tooLong: limits.rowBytes };
+  }
+  if (bytes > 0) yield Buffer.concat(chunks);
+}
+
+function checkedText(bytes: Buffer, file: string, line: number): string {
+  const nul = bytes.indexOf(0);
+  if (nul >= 0)
+    throw unreadable(
+      { file, line: line + linesIn(bytes, nul) },
+      "has a NUL byte; the file may be binary, or UTF-16 without a byte order mark",
+    );
+  if (!isUtf8(bytes)) throw unreadable({ file, line: line + goodLines(bytes) }, "is not UTF-8");
+  return bytes.toString("utf8");
+}
+
+function goodLines(bytes: Buffer): number {
+  let lines = 0;
+  for (let start = 0; start < bytes.length; lines += 1) {
+    const end = bytes.indexOf(LINE_FEED, start) + 1 || bytes.length;
+    if (!isUtf8(bytes.subarray(start, end))) break;
+    start = end;
+  }
+  return lines;
+}
+
+function linesIn(bytes: Buffer, end: number): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(LINE_FEED); at >= 0 && at < end; at = bytes.indexOf(LINE_FEED, at + 1))
+    lines += 1;
+  return lines;
+}

@@ -1,0 +1,94 @@
+import type { Fault } from "../fault.js";
+import type { InputTable } from "./input.js";
+import type { Limits } from "./limits.js";
+import { columnLetters, SheetRecords } from "./sheet-records.js";
+import type { Files, Source } from "./source.js";
+import { checkHeader, tableOf, type RawRecord } from "./table.js";
+import { faultAt, unreadable } from "./unreadable-input.js";
+import { readWorkbookParts, type Sheet } from "./workbook-parts.js";
+import { readXmlInSteps } from "./xml.js";
+
+/** Opens a sheet of a workbook: the one named, or the first. It is read through once, as its notes stand at its end. */
+export async function openWorkbook(files: Files, named: string | null, limits: Limits): Promise<InputTable> {
+  const { file } = files;
+  const workbook = await readWorkbookParts(files, limits);
+  const { name: sheet, source } = chooseSheet(file, workbook.sheets, named);
+  const read = (reader: SheetRecords): AsyncGenerator<RawRecord[]> =>
+    filledRecords({ ...source, file }, reader, limits);
+  const newReader = (): SheetRecords => new SheetRecords(file, sheet, workbook, limits);
+  const reader = newReader();
+  let header: RawRecord | null = null;
+  for await (const group of read(reader)) header ??= group[0] ?? null;
+  if (header === null)
+    throw unreadable({ file, sheet, line: 1, code: "HEADER" }, "is empty; expected a header");
+  const first = header.cells.findIndex((cell) => cell !== "");
+  const columns = header.cells.slice(first);
+  checkHeader({ file, sheet, line: header.line }, columns, limits);
+  const head = { file, sheet, name: null, columns, notes: notesOf(file, sheet, reader) };
+  return tableOf(head, () => withoutHeader(read(newReader()), first, columns.length));
+}
+
+function chooseSheet(file: string, sheets: readonly Sheet[], named: string | null): Sheet {
+  const sheet = named === null ? sheets[0] : sheets.find(({ name }) => name === named);
+  if (sheet !== undefined) return sheet;
+  if (sheets.length === 0) throw unreadable({ file }, "has no sheets of cells");
+  const names = sheets.slice(0, 20).map(({ name }) => `"${name.slice(0, 40)}"`);
+  const more = sheets.length > 20 ? ` and ${sheets.length - 20} more` : "";
+  throw unreadable(
+    { file },
+    `has no sheet "${named?.slice(0, 40) ?? ""}"; it has ${names.join(", ")}${more}`,
+  );
+}
+
+// Empty cells at the end of a row are as good as none.
+async function* filledRecords(
+  source: Source,
+  reader: SheetRecords,
+  limits: Limits,
+): AsyncGenerator<RawRecord[]> {
+  const steps = readXmlInSteps(source, reader, limits);
+  try {
+    while ((await steps.next()).done !== true) {
+      const records = reader.take().map(({ line, cells }) => {
+        const last = cells.findLastIndex((cell) => cell !== "");
+        return { line, cells: cells.slice(0, last + 1) };
+      });
+      yield records.filter(({ cells }) => cells.length > 0);
+    }
+  } finally {
+    await steps.return(undefined);
+  }
+}
+
+async function* withoutHeader(
+  groups: AsyncIterable<RawRecord[]>,
+  first: number,
+  width: number,
+): AsyncGenerator<RawRecord[]> {
+  let isHeader = true;
+  for await (const group of groups) {
+    const rows = isHeader ? group.slice(1) : group;
+    if (group.length > 0) isHeader = false;
+    yield rows.map(({ line, cells }) => ({ line, cells: fitted(cells, first, width) }));
+  }
+}
+
+// A filled cell left of the header makes the row too long for it, as one to the right does.
+function fitted(cells: readonly string[], first: number, width: number): string[] {
+  const outside = cells.slice(0, first);
+  const inside = cells.slice(first);
+  while (inside.length < width) inside.push("");
+  return outside.some((cell) => cell !== "") ? [...outside, ...inside] : inside;
+}
+
+function notesOf(file: string, sheet: string, reader: SheetRecords): Fault[] {
+  const notes: Fault[] = [];
+  const note = (reason: string): number => notes.push(faultAt({ file, sheet }, reason));
+  if (reader.merged.length > 0) {
+    const beyond = reader.mergedBeyond > 0 ? ` and ${reader.mergedBeyond} more` : "";
+    note(`has merged cells, of which only the first is filled: ${reader.merged.join(", ")}${beyond}`);
+  }
+  for (const column of reader.percentColumns)
+    note(`column ${columnLetters(column)} is shown as percent: 92.5 % is read as 0.925`);
+  return notes;
+}

@@ -1,0 +1,91 @@
+import { SaxesParser } from "saxes";
+import type { Limits } from "./limits.js";
+import type { Source } from "./source.js";
+import { unreadable, UnreadableInput } from "./unreadable-input.js";
+
+/** What is told of an XML document; names come without their prefix. */
+export interface XmlHandler {
+  open?: (name: string, attributes: Readonly<Record<string, string>>) => void;
+  text?: (text: string) => void;
+  close?: (name: string) => void;
+}
+
+/** Reads an XML document and stops after every chunk, so that what it told can be handed on. */
+export async function* readXmlInSteps(
+  source: Source,
+  handler: XmlHandler,
+  limits: Limits,
+): AsyncGenerator<undefined> {
+  const { file } = source;
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const parser = new SaxesParser();
+  let heldBytes = 0;
+  let depth = 0;
+  // Entities other than the five of XML stay unknown to the parser and are refused, so nothing can expand.
+  parser.on("doctype", () => {
+    throw unreadable({ file }, "has a document type, which no workbook needs");
+  });
+  parser.on("error", (error) => {
+    throw unreadable({ file }, `is not XML: ${error.message.slice(0, 200)}`, error);
+  });
+  parser.on("opentag", ({ name, attributes }) => {
+    heldBytes = 0;
+    depth += 1;
+    if (depth > limits.xmlDepth)
+      throw unreadable({ file }, `is nested more than ${limits.xmlDepth} deep, which is the limit`);
+    handler.open?.(localName(name), attributes);
+  });
+  parser.on("closetag", ({ name }) => {
+    heldBytes = 0;
+    depth -= 1;
+    handler.close?.(localName(name));
+  });
+  parser.on("text", (text) => handler.text?.(text));
+  parser.on("cdata", (text) => handler.text?.(text));
+  const write = (chunk: Buffer | null): void => {
+    parser.write(decoded(decoder, chunk, file));
+    heldBytes += chunk?.length ?? 0;
+    if (heldBytes > limits.xmlNodeBytes)
+      throw unreadable(
+        { file },
+        `has more than ${limits.xmlNodeBytes} bytes without a tag, which is the limit`,
+      );
+    if (chunk === null) parser.close();
+  };
+  for await (const chunk of source.read()) {
+    // What was told before a fault is handed on first.
+    const fault = caught(() => {
+      write(chunk);
+    });
+    yield;
+    if (fault !== null) throw fault;
+  }
+  write(null);
+  yield;
+}
+
+function caught(action: () => void): Error | null {
+  try {
+    action();
+    return null;
+  } catch (error) {
+    if (error instanceof UnreadableInput) return error;
+    throw error;
+  }
+}
+
+function decoded(decoder: InstanceType<typeof TextDecoder>, chunk: Buffer | null, file: string): string {
+  try {
+    return decoder.decode(chunk ?? undefined, { stream: chunk !== null });
+  } catch (error) {
+    throw unreadable({ file }, "is not XML in UTF-8", error);
+  }
+}
+
+const localName = (name: string): string => name.slice(name.indexOf(":") + 1);
+
+/** Reads an XML document to its end. */
+export async function readXml(source: Source, handler: XmlHandler, limits: Limits): Promise<void> {
+  const steps = readXmlInSteps(source, handler, limits);
+  while ((await steps.next()).done !== true);
+}
