@@ -107,8 +107,8 @@ function dateOf({ year = "", month, day }: Record<string, string | undefined>): 
     : MONTHS.get(month.replace(".", "").toLowerCase());
   if (number === undefined || number < "01" || number > "12") return null;
   if (day === undefined) return `${year}-${number}`;
-  const date = `${year}-${number}-${day.padStart(2, "0")}`;
-  return isCalendarDate(date) ? date : null;
+  const longest = new Date(Date.UTC(Number(year), Number(number), 0)).getUTCDate();
+  return Number(day) >= 1 && Number(day) <= longest ? `${year}-${number}-${day.padStart(2, "0")}` : null;
 }
 
 const serialHint = (text: string): string | null =>
