@@ -1,6 +1,24 @@
+import { accessSync } from "node:fs";
 import { z } from "zod";
 
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");
+
+function isDatabaseUrl(text: string): boolean {
+  if (text.startsWith("sqlite:")) return text.length > "sqlite:".length;
+  if (!/^(mysql|mariadb):\/\//.test(text) || !URL.canParse(text)) return false;
+  const { hostname, pathname } = new URL(text);
+  return hostname !== "" && pathname.length > 1;
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
 const Environment = z.object({
@@ -9,18 +27,16 @@ const Environment = z.object({
   PORT: count(0, 65_535).default(4000),
   DATABASE_URL: z
     .string()
-    .regex(
-      /^(mysql:\/\/|mariadb:\/\/|sqlite:).+/,
-      "must be mysql://user:password@host:port/database or sqlite:path",
-    )
+    .refine(isDatabaseUrl, "must be mysql://user:password@host:port/database or sqlite:path")
     .default("sqlite:var/cakupan.sqlite"),
-  DATABASE_POOL_SIZE: count(1, 200).default(10),
+  // One connection holds the lock while others prepare the database.
+  DATABASE_POOL_SIZE: count(2, 200).default(10),
   DATABASE_QUEUE_LIMIT: count(1, 100_000).default(500),
   DATABASE_CONNECT_TIMEOUT_MS: count(100, 120_000).default(5_000),
   DATABASE_STATEMENT_TIMEOUT_MS: count(100, 600_000).default(10_000),
   DATABASE_WAIT_SECONDS: count(0, 3_600).default(60),
   DATABASE_TLS: z.enum(["off", "on", "unverified"]).default("off"),
-  DATABASE_TLS_CA: z.string().min(1).optional(),
+  DATABASE_TLS_CA: z.string().refine(isReadable, "must be a file that can be read").optional(),
   DATA_FOLDER: z.string().min(1).default("data"),
   EXPLORER: flag.default(true),
   INTROSPECTION: flag.default(true),

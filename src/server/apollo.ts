@@ -7,9 +7,9 @@ import {
 import { maxDepthRule } from "@escape.tech/graphql-armor-max-depth";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
-import { UserError, queryTooLarge } from "../errors.js";
+import { queryTooLarge } from "../errors.js";
 import type { Context } from "../graph/context.js";
-import { formatError, innermost } from "./format-error.js";
+import { formatError, innermost, isOurFault } from "./format-error.js";
 import type { ServedSchema } from "./schema.js";
 
 /** Apollo Server over the schema, with limits, masked errors and one log line for each operation. */
@@ -17,7 +17,6 @@ export function createApollo(
   { schema }: ServedSchema,
   config: Config,
   logger: Logger,
-  plugins: ApolloServerPlugin<Context>[] = [],
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
@@ -33,12 +32,15 @@ export function createApollo(
       maxDepthRule({
         n: config.maxDepth,
         ignoreIntrospection: true,
+        propagateOnRejection: false,
+        // Reported like any fault of the document: thrown here, it would be answered as one of the server.
         onReject: [
-          () => {
-            throw queryTooLarge(
-              `The operation nests fields deeper than the ${config.maxDepth} levels that this server allows.`,
-            );
-          },
+          (validation) =>
+            validation?.reportError(
+              queryTooLarge(
+                `The operation nests fields deeper than the ${config.maxDepth} levels that this server allows.`,
+              ),
+            ),
         ],
       }),
     ],
@@ -48,7 +50,6 @@ export function createApollo(
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       logOperations(logger),
-      ...plugins,
     ],
   });
 }
@@ -60,15 +61,11 @@ function logOperations(logger: Logger): ApolloServerPlugin<Context> {
       return Promise.resolve({
         didEncounterErrors: ({ errors, contextValue }) => {
           for (const error of errors) {
-            const inner = innermost(error);
-            const masked =
-              !(inner instanceof UserError) && inner instanceof Error && inner.name !== "GraphQLError";
-            if (masked || (inner instanceof UserError && inner.cause !== undefined)) {
-              logger.error(
-                { requestId: contextValue.requestId, path: error.path, err: inner },
-                "a field failed",
-              );
-            }
+            if (!isOurFault(error)) continue;
+            logger.error(
+              { requestId: contextValue.requestId, path: error.path, err: innermost(error) },
+              "a field failed",
+            );
           }
           return Promise.resolve();
         },

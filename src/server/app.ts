@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from "@as-integrations/fastify";
+import { fastifyApolloHandler } from "@as-integrations/fastify";
 import helmet from "@fastify/helmet";
 import Fastify, {
   LogController,
@@ -64,14 +64,25 @@ export async function createApp({
     );
     done();
   });
+  // A client that keeps its connection after the last answer would hold the server open.
+  let isClosing = false;
+  app.addHook("preClose", (done) => {
+    isClosing = true;
+    done();
+  });
+  app.addHook("onSend", (_request, reply, payload, done) => {
+    if (isClosing) void reply.header("connection", "close");
+    done(null, payload);
+  });
   // The explorer's page sets a content security policy of its own.
   await app.register(helmet, { contentSecurityPolicy: false });
 
-  const apollo = createApollo(buildServedSchema(), config, logger, [fastifyApolloDrainPlugin(app)]);
+  const apollo = createApollo(buildServedSchema(), config, logger);
   await apollo.start();
   const context = ({ id }: FastifyRequest): Promise<Context> =>
     Promise.resolve({ db: dataSource, reader: new Reader(dataSource, config.maxRows), requestId: id });
   app.route({ method: ["GET", "POST"], url: "/graphql", handler: fastifyApolloHandler(apollo, { context }) });
+  // Fastify has answered all requests by then; the integration's drain plug-in would wait for Fastify in turn, for ever.
   app.addHook("onClose", () => apollo.stop());
 
   registerHealth(app, dataSource);

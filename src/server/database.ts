@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
@@ -31,28 +32,53 @@ export async function connect(
 
 interface Connection {
   query: (statement: string) => void;
+  release: () => void;
+  stream: Socket;
+}
+
+interface Pool {
+  on: (event: "connection", listener: (connection: Connection) => void) => void;
+  getConnection: (callback: (error: Error | null, connection: Connection) => void) => void;
 }
 
 /**
- * Lets MySQL or MariaDB end statements that take too long, on every connection that the pool opens from now on and
- * on the one it has. SQLite runs statements to their end.
+ * Lets MySQL or MariaDB end statements that take too long, and gives connections up that have fallen silent for longer
+ * than any statement may take. SQLite runs statements to their end.
  */
 export async function limitStatements(
   dataSource: DataSource,
-  { statementTimeoutMs }: DatabaseConfig,
+  config: DatabaseConfig,
+  logger: Logger,
 ): Promise<void> {
   if (dataSource.options.type === "better-sqlite3") return;
+  // The pool begins anew: connections that have prepared the database know no limit.
+  await dataSource.destroy();
+  await connect(dataSource, config, logger);
+  const { statementTimeoutMs, connectTimeoutMs } = config;
   const [{ version }] = await dataSource.query<[{ version: string }]>("SELECT VERSION() AS version");
   const limit = version.includes("MariaDB")
     ? `SET SESSION max_statement_time = ${statementTimeoutMs / 1000}`
     : `SET SESSION max_execution_time = ${statementTimeoutMs}`;
-  const { pool } = dataSource.driver as unknown as {
-    pool: { on: (event: "connection", listener: (connection: Connection) => void) => void };
-  };
-  pool.on("connection", (connection) => {
+  const restrain = (connection: Connection): void => {
+    const { stream } = connection;
     connection.query(limit);
+    stream.setTimeout(statementTimeoutMs + connectTimeoutMs, () => {
+      stream.destroy(Object.assign(new Error("The database has fallen silent"), { code: "ETIMEDOUT" }));
+    });
+  };
+  const { pool } = dataSource.driver as unknown as { pool: Pool };
+  pool.on("connection", restrain);
+  await new Promise<void>((resolve, reject) => {
+    pool.getConnection((error, connection) => {
+      if (error) {
+        reject(error);
+        return;
+      }
+      restrain(connection);
+      connection.release();
+      resolve();
+    });
   });
-  await dataSource.query(limit);
 }
 
 /** Runs a task that only one process may run at a time: two servers that start together must not both migrate and load. */
@@ -68,7 +94,8 @@ export async function alone<T>(dataSource: DataSource, task: () => Promise<T>): 
       throw new Error("Another process has been preparing the database for ten minutes");
     return await task();
   } finally {
-    await runner.query("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.cakupan'))");
+    // A connection that is lost has lost the lock too, and its error must not hide the task's.
+    await runner.query("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.cakupan'))").catch(() => undefined);
     await runner.release();
   }
 }

@@ -1,4 +1,4 @@
-import type { GraphQLFormattedError } from "graphql";
+import type { GraphQLError, GraphQLFormattedError } from "graphql";
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 import { UserError } from "../errors.js";
 
@@ -19,6 +19,12 @@ export function innermost(error: unknown): unknown {
   while (inner instanceof Error && "originalError" in inner && inner.originalError instanceof Error)
     inner = inner.originalError;
   return inner;
+}
+
+/** Whether an error is to be logged: the caller learns nothing of it, or not why it happened. */
+export function isOurFault(error: GraphQLError): boolean {
+  const inner = innermost(error);
+  return inner instanceof UserError ? inner.cause !== undefined : !REQUEST_FAULTS.has(error.extensions.code);
 }
 
 /**

@@ -1,18 +1,24 @@
-import { pino, type Logger } from "pino";
+import { pino, type DestinationStream, type Logger } from "pino";
 import type { Config } from "../config.js";
 
-/** The server's log: JSON lines on standard output, with secrets left out. */
-export const createLogger = ({ logLevel }: Pick<Config, "logLevel">): Logger =>
-  pino({
-    level: logLevel,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: {
-      paths: ["*.authorization", "*.cookie", "*.password", "*.url", "*.parameters"],
-      censor: "[left out]",
+/** The server's log: JSON lines, on standard output unless told otherwise, with secrets left out. */
+export const createLogger = (
+  { logLevel }: Pick<Config, "logLevel">,
+  destination: DestinationStream = pino.destination({ sync: true }),
+): Logger =>
+  pino(
+    {
+      level: logLevel,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: {
+        paths: ["*.authorization", "*.cookie", "*.password", "*.url", "*.parameters"],
+        censor: "[left out]",
+      },
+      serializers: { err: describeError },
     },
-    serializers: { err: describeError },
-  });
+    destination,
+  );
 
 // A driver's error carries the statement with its values: only what helps to find the place is logged.
 function describeError(error: Error & { code?: string; cause?: unknown }): object {

@@ -27,7 +27,7 @@ export async function prepareDatabase(
     if (migrations.length > 0)
       logger.info({ migrations: migrations.map(({ name }) => name) }, "migrated the database");
     const started = performance.now();
-    const report = await loadPackage(dataSource, await openPackage(dataFolder), onProgress);
+    const report = await loadPackage(dataSource, await openPackage(dataFolder), { onProgress });
     if (report.outcome === "refused") {
       const faults = report.faults.map(describeFault);
       throw new RefusedData(
@@ -39,5 +39,5 @@ export async function prepareDatabase(
       logger.info({ rows, milliseconds: Math.round(performance.now() - started) }, "loaded the data package");
     }
   });
-  await limitStatements(dataSource, database);
+  await limitStatements(dataSource, database, logger);
 }

@@ -1,0 +1,379 @@
+import "reflect-metadata";
+import { once } from "node:events";
+import { connect as openSocket } from "node:net";
+import { setImmediate as turn } from "node:timers/promises";
+import { afterEach, describe, expect, it } from "@jest/globals";
+import type { FastifyInstance } from "fastify";
+import type { DataSource } from "typeorm";
+import { createDataSource } from "../../ormconfig.js";
+import { readConfig } from "../../src/config.js";
+import { createApp } from "../../src/server/app.js";
+import { createLogger } from "../../src/server/logger.js";
+import { databaseConfig } from "../support/database-config.js";
+import { engines } from "../support/engines.js";
+
+interface Served {
+  app: FastifyInstance;
+  dataSource: DataSource;
+  address: string;
+  /** The log so far: as text, and by line. */
+  log: { text: () => string; lines: () => any[] };
+}
+
+const QUERY = `{ region(code: "15.71") { name } }`;
+const cleanUps: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+async function serve(environment: NodeJS.ProcessEnv = {}, url = realData()): Promise<Served> {
+  const config = readConfig({ NODE_ENV: "test", EXPLORER: "false", ...environment });
+  const lines: string[] = [];
+  const logger = createLogger(config, {
+    write: (line) => {
+      lines.push(line);
+    },
+  });
+  const dataSource = await createDataSource(databaseConfig(url)).initialize();
+  cleanUps.push(async () => dataSource.isInitialized && (await dataSource.destroy()));
+  const app = await createApp({
+    config,
+    dataSource,
+    logger,
+    assetsFolder: "dist/explorer",
+    operationsFolder: "schema/operations",
+  });
+  cleanUps.push(() => app.close());
+  const address = await app.listen({ host: "127.0.0.1", port: 0 });
+  const log = { text: () => lines.join(""), lines: () => lines.map((line) => JSON.parse(line)) };
+  return { app, dataSource, address, log };
+}
+
+function realData(): string {
+  const url = process.env.CAKUPAN_TEST_REAL_SQLITE;
+  if (url === undefined) throw new Error("Global setup has loaded no data");
+  return url;
+}
+
+async function emptyDatabase(): Promise<string> {
+  const [engine] = engines();
+  if (!engine) throw new Error("SQLite is always there");
+  const { url, drop } = await engine.create();
+  cleanUps.push(drop);
+  return url;
+}
+
+async function migrated(): Promise<string> {
+  const url = await emptyDatabase();
+  const dataSource = await createDataSource(databaseConfig(url)).initialize();
+  await dataSource.runMigrations();
+  await dataSource.destroy();
+  return url;
+}
+
+interface Answer {
+  status: number;
+  body: any;
+  text: string;
+  headers: Headers;
+}
+
+async function answerOf(request: Promise<Response>): Promise<Answer> {
+  const { status, headers, ...response } = await request.then(async (given) => ({
+    status: given.status,
+    headers: given.headers,
+    text: await given.text(),
+  }));
+  const isJson = headers.get("content-type")?.includes("json") ?? false;
+  return { status, headers, text: response.text, body: isJson ? JSON.parse(response.text) : null };
+}
+
+const post = (
+  address: string,
+  query: string,
+  { variables = {}, headers = {} }: { variables?: object; headers?: Record<string, string> } = {},
+): Promise<Answer> =>
+  answerOf(
+    fetch(`${address}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ query, variables }),
+    }),
+  );
+
+/** What no answer may hold: paths, stacks, SQL, names of drivers. */
+const INTERNAL = /node_modules|\.[jt]s\b|\bat \w|SELECT|FROM|sqlite|typeorm|mysql|no such table|QueryFailed/i;
+
+describe("Health", () => {
+  it("is live and ready when the database answers and has all migrations", async () => {
+    const { address } = await serve();
+    expect(await answerOf(fetch(`${address}/health/live`))).toMatchObject({
+      status: 200,
+      body: { status: "live" },
+    });
+    expect(await answerOf(fetch(`${address}/health/ready`))).toMatchObject({
+      status: 200,
+      body: { status: "ready", database: "up", migrations: "current" },
+    });
+  });
+
+  it("is live but not ready, and says no more, when the database is gone", async () => {
+    const { address, dataSource } = await serve();
+    await dataSource.destroy();
+    expect((await answerOf(fetch(`${address}/health/live`))).status).toBe(200);
+    expect(await answerOf(fetch(`${address}/health/ready`))).toMatchObject({
+      status: 503,
+      body: { status: "unready", database: "down", migrations: "unknown" },
+    });
+  });
+
+  it("is not ready, and changes nothing, when migrations are pending", async () => {
+    const { address, dataSource } = await serve({}, await emptyDatabase());
+    expect(await answerOf(fetch(`${address}/health/ready`))).toMatchObject({
+      status: 503,
+      body: { status: "unready", database: "up", migrations: "pending" },
+    });
+    expect(await dataSource.query("SELECT name FROM sqlite_master")).toEqual([]);
+  });
+});
+
+describe("A request", () => {
+  it("is answered, by POST and by GET", async () => {
+    const { address } = await serve();
+    const data = { region: { name: "Jambi" } };
+    expect(await post(address, QUERY)).toMatchObject({ status: 200, body: { data } });
+    const url = `${address}/graphql?query=${encodeURIComponent(QUERY)}`;
+    const headers = { "apollo-require-preflight": "1" };
+    expect(await answerOf(fetch(url, { headers }))).toMatchObject({ status: 200, body: { data } });
+  });
+
+  it("is refused when another site's form could have sent it", async () => {
+    const { address } = await serve();
+    const body = JSON.stringify({ query: QUERY });
+    const asText = { method: "POST", headers: { "content-type": "text/plain" }, body };
+    const byText = await answerOf(fetch(`${address}/graphql`, asText));
+    const byLink = await answerOf(fetch(`${address}/graphql?query=${encodeURIComponent(QUERY)}`));
+    for (const { status, text } of [byText, byLink]) {
+      expect(status).toBe(400);
+      expect(text).toContain("CSRF");
+      expect(text).not.toContain("Jambi");
+    }
+    const asForm = { method: "POST", body: new URLSearchParams({ query: QUERY }) };
+    expect((await answerOf(fetch(`${address}/graphql`, asForm))).status).toBe(415);
+  });
+
+  it("bears the id that the caller gave it, or a new one where that is none", async () => {
+    const { address, log } = await serve();
+    const idOf = async (given?: string): Promise<string | null> =>
+      (
+        await post(address, QUERY, { headers: given === undefined ? {} : { "x-request-id": given } })
+      ).headers.get("x-request-id");
+    expect(await idOf("trace-17")).toBe("trace-17");
+    expect(log.lines().filter(({ requestId }) => requestId === "trace-17")).toHaveLength(2);
+    const [generated, another] = [await idOf(), await idOf("<script>")];
+    expect(generated).toMatch(/^[\w-]{36}$/);
+    expect(another).toMatch(/^[\w-]{36}$/);
+    expect(another).not.toBe(generated);
+  });
+
+  it("that is not JSON is a fault of the caller, said plainly", async () => {
+    const { address, log } = await serve();
+    const headers = { "content-type": "application/json" };
+    const body = `{"query": "{ x }", "variables": {"password": "hunter2"`;
+    const { status, text } = await answerOf(fetch(`${address}/graphql`, { method: "POST", headers, body }));
+    expect(status).toBe(400);
+    expect(text).toMatch(/not valid JSON/);
+    expect(text).not.toMatch(INTERNAL);
+    expect(log.text()).not.toContain("hunter2");
+  });
+
+  it("to a path that does not exist is answered 404 and nothing internal", async () => {
+    const { address } = await serve();
+    const { status, text } = await answerOf(fetch(`${address}/.env`));
+    expect(status).toBe(404);
+    expect(text).not.toMatch(INTERNAL);
+  });
+
+  it("gets headers that keep browsers from guessing types or framing, and no name of the server", async () => {
+    const { address } = await serve();
+    const { headers } = await post(address, QUERY);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("x-frame-options")).toBe("SAMEORIGIN");
+    expect(headers.get("x-powered-by")).toBeNull();
+    expect(headers.get("server")).toBeNull();
+  });
+});
+
+describe("Limits", () => {
+  it("refuse introspection when it is off, and allow it when it is on", async () => {
+    const question = `{ __schema { queryType { name } } }`;
+    const off = await serve({ INTROSPECTION: "false" });
+    const refused = await post(off.address, question);
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { errors: [{ extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }] },
+    });
+    expect((await post(off.address, QUERY)).status).toBe(200);
+    const on = await serve();
+    expect((await post(on.address, question)).body.data.__schema.queryType.name).toBe("Query");
+  });
+
+  it("refuse a body that is too large before reading it as JSON", async () => {
+    const { address } = await serve({ BODY_LIMIT_BYTES: "1000" });
+    expect((await post(address, QUERY)).status).toBe(200);
+    const { status, body, text } = await post(address, QUERY.padEnd(1000));
+    expect(status).toBe(413);
+    expect(body.message).toMatch(/too large/);
+    expect(text).not.toMatch(INTERNAL);
+  });
+
+  it("refuse a document of too many tokens", async () => {
+    const { address } = await serve({ MAX_TOKENS: "100" });
+    const { status, body } = await post(address, `{ ${"a ".repeat(100)} }`);
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject(
+      [{ extensions: { code: "GRAPHQL_PARSE_FAILED" }, message: /100 tokens/ }].map((error) => ({
+        ...error,
+        message: expect.stringMatching(error.message),
+      })),
+    );
+  });
+
+  it("refuse an operation that nests too deep, also through fragments, and name the limit", async () => {
+    const { address } = await serve({ MAX_DEPTH: "5" });
+    const parents = (depth: number): string => `${"parent { ".repeat(depth)} name ${"}".repeat(depth)}`;
+    const ask = (depth: number): Promise<Answer> =>
+      post(address, `{ region(code: "15.71") { ${parents(depth)} } }`);
+    expect((await ask(3)).status).toBe(200);
+    const inFragments = post(
+      address,
+      `{ region(code: "15.71") { ...a } } fragment a on Region { parent { parent { ...b } } } fragment b on Region { ${parents(3)} }`,
+    );
+    for (const { status, body } of [await ask(9), await inFragments]) {
+      expect(status).toBe(400);
+      expect(body.errors[0]).toMatchObject({
+        message: expect.stringContaining("5 levels"),
+        extensions: { code: "QUERY_TOO_LARGE" },
+      });
+    }
+  });
+
+  it("refuse several operations in one request", async () => {
+    const { address } = await serve();
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify([{ query: QUERY }, { query: QUERY }]);
+    const { status, text } = await answerOf(fetch(`${address}/graphql`, { method: "POST", headers, body }));
+    expect(status).toBe(400);
+    expect(text).not.toContain("Jambi");
+  });
+});
+
+describe("An internal fault", () => {
+  const EMPLOYERS = `query Hers($name: String!) { employers(filter: { name: { contains: $name } }) { nodes { name } } }`;
+
+  async function broken(): Promise<Served> {
+    const served = await serve({}, await migrated());
+    await served.dataSource.query("DROP TABLE employers");
+    return served;
+  }
+
+  it("is told to the caller in one sentence, and nothing else", async () => {
+    const { address } = await broken();
+    const { body, text } = await post(address, EMPLOYERS, { variables: { name: "x" } });
+    expect(body.errors).toEqual([
+      {
+        message: "Something went wrong on our side; it has been recorded.",
+        locations: expect.any(Array),
+        path: ["employers", "nodes"],
+        extensions: { code: "INTERNAL_SERVER_ERROR" },
+      },
+    ]);
+    expect(text).not.toMatch(INTERNAL);
+  });
+
+  it("is logged once, with the request's id and where it happened", async () => {
+    const { address, log } = await broken();
+    await post(address, EMPLOYERS, { variables: { name: "x" }, headers: { "x-request-id": "trace-18" } });
+    const errors = log.lines().filter(({ level }) => level >= 50);
+    expect(errors).toMatchObject([
+      {
+        requestId: "trace-18",
+        path: ["employers", "nodes"],
+        err: { message: expect.stringContaining("no such table: employers"), stack: expect.any(String) },
+      },
+    ]);
+  });
+
+  it("of a value that the schema cannot answer with is logged too", async () => {
+    const url = await migrated();
+    const { address, dataSource, log } = await serve({}, url);
+    await dataSource.query(
+      "INSERT INTO sources (slug, type, publisher, title, dataset) VALUES ('a', 'RUMOUR', 'p', 't', 'd')",
+    );
+    const { body } = await post(address, "{ sources { nodes { type } } }");
+    expect(body.errors[0].extensions).toEqual({ code: "INTERNAL_SERVER_ERROR" });
+    expect(log.lines().filter(({ level }) => level >= 50)).toHaveLength(1);
+  });
+
+  it("is not what a caller's own fault is called, nor is that logged as an error", async () => {
+    const { address, log } = await serve();
+    const { body } = await post(address, `{ region(code: "x") { name } }`);
+    expect(body.errors[0].extensions.code).toBe("BAD_USER_INPUT");
+    expect(log.lines().filter(({ level }) => level >= 50)).toEqual([]);
+  });
+});
+
+describe("The log", () => {
+  it("holds no header that identifies, no variable and no address with a query", async () => {
+    const { address, log } = await serve({ LOG_LEVEL: "trace" });
+    const headers = { authorization: "Bearer secret-1", cookie: "session=secret-2" };
+    const query = `query Find($code: RegionCode!) { region(code: $code) { name } }`;
+    await post(address, query, { headers, variables: { code: "15.71" } });
+    await post(address, query, { headers, variables: { code: "secret-3" } });
+    await answerOf(
+      fetch(`${address}/graphql?query=${encodeURIComponent("{ x }")}&token=secret-4`, { headers }),
+    );
+    await answerOf(fetch(`${address}/nothing?token=secret-5`, { headers }));
+    expect(log.lines().some(({ operation }) => operation === "Find")).toBe(true);
+    expect(log.text()).not.toMatch(/secret-|15\.71/);
+  });
+
+  it("leaves the password out of an error that holds one", async () => {
+    const { app, log } = await serve();
+    app.log.error({ options: { password: "hunter2", url: "mysql://u:hunter2@h/d" } }, "no connection");
+    expect(log.text()).toContain("[left out]");
+    expect(log.text()).not.toContain("hunter2");
+  });
+});
+
+describe("Shutting down", () => {
+  it("answers the request in flight and refuses new connections meanwhile", async () => {
+    const { app, address, dataSource } = await serve();
+    const original = dataSource.query.bind(dataSource);
+    let letGo = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      const released = new Promise<void>((release) => (letGo = release));
+      dataSource.query = async (...statement: Parameters<typeof original>): Promise<any> => {
+        resolve();
+        await released;
+        return original(...statement);
+      };
+    });
+    const inFlight = post(address, QUERY);
+    await arrived;
+    let isClosed = false;
+    const closing = app.close().then(() => (isClosed = true));
+    while (app.server.listening) await turn();
+
+    const { port, hostname } = new URL(address);
+    const socket = openSocket(Number(port), hostname);
+    const [refusal] = (await once(socket, "error")) as [NodeJS.ErrnoException];
+    expect(refusal.code).toBe("ECONNREFUSED");
+    expect(isClosed).toBe(false);
+
+    letGo();
+    expect(await inFlight).toMatchObject({ status: 200, body: { data: { region: { name: "Jambi" } } } });
+    await closing;
+  });
+});
