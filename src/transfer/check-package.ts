@@ -1,94 +1,149 @@
 import type { Fault } from "./fault.js";
-import type { DataPackage, Resource } from "./package.js";
-import { readTable, UnreadableTable, type Row } from "./read-table.js";
+import type { DataPackage, PackageTable, Resource } from "./package.js";
+import { UnreadableTable, type Row } from "./read-table.js";
 import { brokenRules, type Broken, type HasKey } from "./row-rules.js";
 import { TableCheck } from "./table-schema.js";
+import { placeOf } from "./tables.js";
 
-/** What a check found: rows of each table, and every fault. */
-export interface PackageReport {
-  rowCounts: { table: string; rows: number }[];
-  faults: Fault[];
+/** What a check found of one table. */
+export interface TableReport {
+  table: string;
+  rows: number;
+  /** Lines that have a fault. */
+  invalid: ReadonlySet<number>;
 }
 
-/** What the store cannot hold of a row. */
-export type StoreRules = (table: string, cells: Row["cells"]) => Broken[];
+/** How a package is checked. */
+export interface CheckOptions {
+  /** What the store cannot hold of a row. */
+  storeRules?: (table: string, cells: Row["cells"]) => Broken[];
+  /** Keys of a table that are stored already, so that a package may refer to them. */
+  storedKeys?: (table: string) => Promise<ReadonlySet<string>>;
+  /** Whether rows with faults are to be left out, so that nothing may refer to them. */
+  skipInvalid?: boolean;
+  onFault: (fault: Fault) => void;
+}
 
 /**
- * Reads a whole package and checks every row against its table schema, the references between tables, our rules and
- * what the store can hold.
+ * Reads a whole package once and checks every row against its table schema, the references between tables and to what
+ * is stored, our rules, and what the store can hold. Tables are read in the order in which they refer to one another.
  */
-export async function checkPackage(
-  { folder, descriptor }: DataPackage,
-  storeRules: StoreRules = () => [],
-): Promise<PackageReport> {
-  const { resources } = descriptor;
-  const checks = new Map(
-    resources.map((resource) => [
-      resource.name,
-      new TableCheck(resource, referredColumns(resource, resources)),
-    ]),
-  );
-  const faults: Fault[] = [];
-  const rowCounts: PackageReport["rowCounts"] = [];
-  const unreadable = new Set<string>();
-  const incomplete = new Set<string>();
-  for (const [table, check] of checks) {
+export async function checkPackage({ tables }: DataPackage, options: CheckOptions): Promise<TableReport[]> {
+  const resources = tables.map(({ resource }) => resource);
+  const known = new Map<string, KnownKeys>();
+  const reports: TableReport[] = [];
+  for (const table of [...tables].sort(
+    (one, other) => placeOf(one.resource.name) - placeOf(other.resource.name),
+  )) {
+    const check = new PackageTableCheck(table, resources, known, options);
+    known.set(table.resource.name, check.keys);
+    reports.push(await check.run());
+  }
+  return reports;
+}
+
+interface KnownKeys {
+  /** By column. */
+  keys: ReadonlyMap<string, ReadonlySet<string>>;
+  /** A table of which a part could not be read: some of its keys are not known. */
+  isIncomplete: boolean;
+}
+
+class PackageTableCheck {
+  readonly keys: KnownKeys & { isIncomplete: boolean };
+  readonly #check: TableCheck;
+  readonly #invalid = new Set<number>();
+  readonly #stored = new Map<string, ReadonlySet<string>>();
+  // References within the table, which may lead to a later row.
+  readonly #pending: { line: number; column: string; value: string; referred: string }[] = [];
+
+  constructor(
+    readonly table: PackageTable,
+    readonly resources: readonly Resource[],
+    readonly known: ReadonlyMap<string, KnownKeys>,
+    readonly options: CheckOptions,
+  ) {
+    this.#check = new TableCheck(table.resource, referredColumns(table.resource, resources));
+    this.keys = { keys: this.#check.keys, isIncomplete: false };
+  }
+
+  async run(): Promise<TableReport> {
+    const { resource, rows: read } = this.table;
+    await this.#loadStored();
     let rows = 0;
     const onMisfit = (fault: Fault): void => {
-      faults.push(fault);
-      incomplete.add(table);
+      this.keys.isIncomplete = true;
+      this.#report(fault);
     };
     try {
-      for await (const row of readTable(folder, check.resource, onMisfit)) {
-        faults.push(...check.check(row));
+      for await (const row of read(onMisfit)) {
+        this.#checkRow(row);
         rows += 1;
       }
     } catch (error) {
       if (!(error instanceof UnreadableTable)) throw error;
       onMisfit(error.fault);
-      unreadable.add(table);
     }
-    rowCounts.push({ table, rows });
-  }
-  const hasKey: HasKey = (table, key, column) => {
-    // Some keys of such a table are not known, and every reference to them would seem broken.
-    if (incomplete.has(table)) return true;
-    const keys = checks.get(table)?.keys;
-    const values = column === undefined ? keys?.values().next().value : keys?.get(column);
-    return values?.has(key) ?? false;
-  };
-  for (const resource of resources.filter(({ name }) => !unreadable.has(name))) {
-    const { name: table, path: file } = resource;
-    for await (const { line, cells } of readTable(folder, resource, () => undefined)) {
-      const broken = [
-        ...brokenReferences(resource, cells, hasKey),
-        ...brokenRules(table, cells, hasKey),
-        ...storeRules(table, cells),
-      ];
-      for (const { column, reason, code = "RULE" } of broken)
-        faults.push({ file, line, column, value: cells[column] ?? "", code, reason });
+    for (const { line, column, value, referred } of this.#pending) {
+      if (!this.#has(resource.name, value, referred))
+        this.#report(this.#missing(line, column, value, resource.name, referred));
     }
+    return { table: resource.name, rows, invalid: this.#invalid };
   }
-  const places = new Map(resources.map(({ path }, place) => [path, place]));
-  const place = ({ file }: Fault): number => places.get(file) ?? 0;
-  faults.sort((one, other) => place(one) - place(other) || (one.line ?? 0) - (other.line ?? 0));
-  return { rowCounts, faults };
-}
 
-function brokenReferences({ name, schema }: Resource, cells: Row["cells"], hasKey: HasKey): Broken[] {
-  return schema.foreignKeys.flatMap(({ fields, reference }) => {
-    const [column = "", referred = ""] = [fields[0], reference.fields[0]];
-    const value = cells[column] ?? "";
-    const target = reference.resource || name;
-    if (value === "" || hasKey(target, value, referred)) return [];
-    return [
-      {
-        column,
-        code: "REFERENCE" as const,
-        reason: `is not in the column ${referred} of the table ${target}`,
-      },
-    ];
-  });
+  #checkRow(row: Row): void {
+    const { name } = this.table.resource;
+    const { line, cells } = row;
+    const faults = this.#check.check(row);
+    for (const fault of faults) this.#report(fault);
+    const hasKey: HasKey = (table, key, column) => this.#has(table, key, column);
+    const broken = [...brokenRules(name, cells, hasKey), ...(this.options.storeRules?.(name, cells) ?? [])];
+    const { file } = this.table;
+    for (const { column, reason, code = "RULE" } of broken) {
+      this.#report({ file, line, column, value: cells[column] ?? "", code, reason });
+    }
+    this.#checkReferences(row);
+    if (!this.options.skipInvalid || !this.#invalid.has(line)) this.#check.remember(row);
+  }
+
+  #checkReferences({ line, cells }: Row): void {
+    const { name, schema } = this.table.resource;
+    for (const { fields, reference } of schema.foreignKeys) {
+      const [column = "", referred = ""] = [fields[0], reference.fields[0]];
+      const value = cells[column] ?? "";
+      const target = reference.resource || name;
+      if (value === "" || this.#has(target, value, referred)) continue;
+      if (target === name) this.#pending.push({ line, column, value, referred });
+      else this.#report(this.#missing(line, column, value, target, referred));
+    }
+  }
+
+  #missing(line: number, column: string, value: string, target: string, referred: string): Fault {
+    const reason = `is not in the column ${referred} of the table ${target}`;
+    return { file: this.table.file, line, column, value, code: "REFERENCE", reason };
+  }
+
+  #has(table: string, key: string, column?: string): boolean {
+    const known = this.known.get(table);
+    if (known?.isIncomplete || this.#stored.get(table)?.has(key)) return true;
+    const values = column === undefined ? known?.keys.values().next().value : known?.keys.get(column);
+    return values?.has(key) ?? false;
+  }
+
+  async #loadStored(): Promise<void> {
+    const { storedKeys } = this.options;
+    if (!storedKeys) return;
+    const { name, schema } = this.table.resource;
+    const targets = schema.foreignKeys.map(({ reference }) => reference.resource || name);
+    if (name === "award_results") targets.push("regions", "employers");
+    for (const target of new Set(targets)) this.#stored.set(target, await storedKeys(target));
+  }
+
+  #report(fault: Fault): void {
+    const { sheet } = this.table;
+    if (fault.line !== null) this.#invalid.add(fault.line);
+    this.options.onFault(sheet === null ? fault : { ...fault, sheet });
+  }
 }
 
 function referredColumns(resource: Resource, resources: readonly Resource[]): string[] {

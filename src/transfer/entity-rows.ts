@@ -1,7 +1,9 @@
+import { run, sql, type Database } from "../graph/statement.js";
 import type { RegionLevel } from "../modules/regions/region.entity.js";
 import { digest } from "./digest.js";
 import { partialDate } from "./partial-date.js";
 import type { Row } from "./read-table.js";
+import { SeenKeys } from "./seen-keys.js";
 
 type Cells = Row["cells"];
 /** Values of one entity by property. */
@@ -12,14 +14,40 @@ export class LoadContext {
   readonly segments = new Map<string, { segment: unknown; vulnerable: unknown }>();
   readonly units = new Map<string, unknown>();
   readonly employerRegions = new Map<string, unknown>();
-  readonly #ordinals = new Map<string, number>();
+  readonly #seen = new SeenKeys();
+  readonly #repeated = new Map<string, number>();
 
   constructor(readonly dataset: string) {}
 
+  /** Takes over what is stored of categories, indicators and employers that a package may refer to. */
+  async readStored(db: Database): Promise<void> {
+    const categories = await run<{ code: string; segment: string; vulnerable: number }>(
+      db,
+      "transfer.storedCategories",
+      sql`SELECT t.code AS \`code\`, t.segment AS \`segment\`, t.vulnerable AS \`vulnerable\` FROM cohort_categories t`,
+    );
+    for (const { code, segment, vulnerable } of categories) {
+      this.segments.set(code, { segment, vulnerable: vulnerable === 1 });
+    }
+    const indicators = await run<{ code: string; unit: string }>(
+      db,
+      "transfer.storedIndicators",
+      sql`SELECT t.code AS \`code\`, t.unit AS \`unit\` FROM indicators t`,
+    );
+    for (const { code, unit } of indicators) this.units.set(code, unit);
+    const employers = await run<{ slug: string; region: string }>(
+      db,
+      "transfer.storedEmployers",
+      sql`SELECT t.slug AS \`slug\`, t.region_code AS \`region\` FROM employers t`,
+    );
+    for (const { slug, region } of employers) this.employerRegions.set(slug, region);
+  }
+
   /** How often the key has been asked for before: tells repeated statements of one source apart. */
   ordinal(key: string): number {
-    const ordinal = this.#ordinals.get(key) ?? 0;
-    this.#ordinals.set(key, ordinal + 1);
+    if (this.#seen.add(key, 1) === null) return 0;
+    const ordinal = (this.#repeated.get(key) ?? 0) + 1;
+    this.#repeated.set(key, ordinal);
     return ordinal;
   }
 }
@@ -35,7 +63,6 @@ export const ENTITY_ROWS = {
     aliases: list(cells.aliases),
     parentCode: parentOf(cells.code ?? ""),
     administrative: /\bAdministrasi\b/.test(cells.official_name ?? ""),
-    coverageRate: null,
   }),
 
   sources: (cells: Cells, { dataset }: LoadContext): Values => {

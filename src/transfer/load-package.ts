@@ -1,31 +1,21 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { storedInstant } from "../graph/scalars.js";
-import { run, sql } from "../graph/statement.js";
+import { oneOf, run, sql, type Sql } from "../graph/statement.js";
 import type { RowClass } from "../graph/table.js";
 import { Dataset } from "../modules/about/dataset.entity.js";
-import { AwardResult } from "../modules/awards/award-result.entity.js";
-import { Award } from "../modules/awards/award.entity.js";
-import { CohortCategory } from "../modules/cohorts/cohort-category.entity.js";
 import { CohortStatement } from "../modules/cohorts/cohort-statement.entity.js";
 import { WorkerCohort } from "../modules/cohorts/worker-cohort.entity.js";
-import { Indicator } from "../modules/coverage/indicator.entity.js";
-import { Observation } from "../modules/coverage/observation.entity.js";
-import { Tariff } from "../modules/coverage/tariff.entity.js";
-import { Employer } from "../modules/employers/employer.entity.js";
-import { Initiative } from "../modules/initiatives/initiative.entity.js";
-import { Regulation } from "../modules/initiatives/regulation.entity.js";
-import { Region } from "../modules/regions/region.entity.js";
-import { Source } from "../modules/sources/source.entity.js";
-import { checkPackage, type StoreRules } from "./check-package.js";
+import { checkPackage, type TableReport } from "./check-package.js";
 import { cohortRow, deriveCohorts } from "./derive-cohorts.js";
 import { deriveCoverageRates, deriveRivals } from "./derive.js";
 import { ENTITY_ROWS, LoadContext, type TableName, type Values } from "./entity-rows.js";
 import type { Fault } from "./fault.js";
-import type { DataPackage } from "./package.js";
-import { readTable } from "./read-table.js";
-import { beyondStore } from "./store-limits.js";
-import { recordObservations, supersedeVanished } from "./write-observations.js";
-import { deleteVanished, keyText, upsertRows } from "./write-rows.js";
+import { integrityOff, storedLookUps, storeRules } from "./load-session.js";
+import type { DataPackage, PackageTable } from "./package.js";
+import { SeenKeys } from "./seen-keys.js";
+import { placeOf, TABLE_ENTITIES } from "./tables.js";
+import { ObservationWriter, supersedeVanished } from "./write-observations.js";
+import { BATCH, deleteVanished, keyOf, upsertRows, writeRows, type Written } from "./write-rows.js";
 
 /** How far a load has come. */
 export interface Progress {
@@ -34,192 +24,246 @@ export interface Progress {
   total: number;
 }
 
-/** What became of a load: nothing to do, loaded, or refused with every fault and nothing written. */
+/** What became of the rows of one table. */
+export interface LoadedTable extends Written {
+  table: string;
+  rows: number;
+  /** Rows left out because of a fault. */
+  invalid: number;
+}
+
+/** What became of a load: nothing to do, loaded (or found loadable), or refused with nothing written. */
 export type LoadReport =
   | { outcome: "unchanged" }
-  | { outcome: "loaded"; rowCounts: { table: string; rows: number }[] }
+  | {
+      outcome: "loaded" | "checked";
+      rowCounts: { table: string; rows: number }[];
+      tables: LoadedTable[];
+      faults: Fault[];
+    }
   | { outcome: "refused"; faults: Fault[] };
 
-// Each after those that it refers to; observations and cohorts are written in ways of their own.
-const ENTITIES: [TableName, RowClass][] = [
-  ["regions", Region],
-  ["sources", Source],
-  ["cohort_categories", CohortCategory],
-  ["indicators", Indicator],
-  ["employers", Employer],
-  ["worker_cohorts", CohortStatement],
-  ["regulations", Regulation],
-  ["initiatives", Initiative],
-  ["observations", Observation],
-  ["tariffs", Tariff],
-  ["awards", Award],
-  ["award_results", AwardResult],
-];
+/** How a package is loaded. */
+export interface LoadOptions {
+  /** Whether the package is all of its dataset, so that rows it no longer has are removed. */
+  isWhole?: boolean;
+  /** Whether rows that another dataset brought are changed too. */
+  takeOver?: boolean;
+  /** Whether the package may refer to what is stored already. */
+  refersToStored?: boolean;
+  /** Whether rows with faults are left out, rather than the whole package refused. */
+  skipInvalid?: boolean;
+  /** Whether everything is checked and nothing written. */
+  dryRun?: boolean;
+  /** Told of each fault; the report holds the first 1,000 only. */
+  onFault?: (fault: Fault) => void;
+  onProgress?: (progress: Progress) => void;
+}
+
+const MAX_REPORTED = 1_000;
 
 /**
- * Loads a data package, all of it or nothing, in one transaction. A package whose files have not changed since they
- * were loaded is left alone. Rows that a new version no longer has are removed; rows that another package brought stay
- * as that one has them, even when this one has them too.
+ * Loads a data package, all of it or nothing, in one transaction. A whole package whose files have not changed since
+ * they were loaded is left alone.
  */
 export async function loadPackage(
   dataSource: DataSource,
   dataPackage: DataPackage,
-  onProgress: (progress: Progress) => void = () => undefined,
+  options: LoadOptions = {},
 ): Promise<LoadReport> {
-  const { descriptor, digest } = dataPackage;
+  const { isWhole = true, refersToStored = false, skipInvalid = false } = options;
+  const { about, digest } = dataPackage;
+  if (isWhole && (await digestOf(dataSource, about.name)) === digest) return { outcome: "unchanged" };
+  const faults: Fault[] = [];
+  let count = 0;
+  const reports = await checkPackage(dataPackage, {
+    storeRules: storeRules(dataSource, about.name),
+    ...(refersToStored ? { storedKeys: storedLookUps(dataSource) } : {}),
+    skipInvalid,
+    onFault: (fault) => {
+      count += 1;
+      if (faults.length < MAX_REPORTED) faults.push(fault);
+      options.onFault?.(fault);
+    },
+  });
+  const unusable = faults.some(({ line, code }) => line === null || code === "HEADER" || code === "FORMAT");
+  if (count > 0 && (!skipInvalid || unusable)) return { outcome: "refused", faults };
+  const rowCounts = reports.map(({ table, rows }) => ({ table, rows }));
+  if (options.dryRun) return { outcome: "checked", rowCounts, tables: [], faults };
+  const tables = await dataSource.transaction((manager) =>
+    integrityOff(manager, () => new PackageLoad(manager, dataPackage, reports, options).run()),
+  );
+  return { outcome: "loaded", rowCounts, tables, faults };
+}
+
+async function digestOf(dataSource: DataSource, name: string): Promise<string | undefined> {
   const [known] = await run<{ digest: string }>(
     dataSource,
     "transfer.findDataset",
-    sql`SELECT t.digest AS \`digest\` FROM datasets t WHERE t.name = ${descriptor.name}`,
+    sql`SELECT t.digest AS \`digest\` FROM datasets t WHERE t.name = ${name}`,
   );
-  if (known?.digest === digest) return { outcome: "unchanged" };
-  const { rowCounts, faults } = await checkPackage(dataPackage, storeRules(dataSource, descriptor.name));
-  if (faults.length > 0) return { outcome: "refused", faults };
-  const total = rowCounts.reduce((sum, { rows }) => sum + rows, 0);
-  await dataSource.transaction(async (manager) => {
-    const load = new PackageLoad(manager, dataPackage, (table, done) => {
-      onProgress({ table, done, total });
-    });
-    await load.writeAll();
-    onProgress({ table: "rivals and rates", done: total, total });
-    await deriveRivals(manager);
-    await deriveCoverageRates(manager);
-    await recordDataset(manager, dataPackage, rowCounts, load.now);
-  });
-  return { outcome: "loaded", rowCounts };
-}
-
-function storeRules(dataSource: DataSource, dataset: string): StoreRules {
-  const context = new LoadContext(dataset);
-  const tables = new Map(
-    ENTITIES.map(([table, entity]) => [table as string, { table, metadata: dataSource.getMetadata(entity) }]),
-  );
-  return (name, cells) => {
-    const found = tables.get(name);
-    return found ? beyondStore(found.metadata, ENTITY_ROWS[found.table](cells, context), cells) : [];
-  };
+  return known?.digest;
 }
 
 class PackageLoad {
-  readonly now = storedInstant(new Date());
+  readonly #now = storedInstant(new Date());
   readonly #context: LoadContext;
+  readonly #observations: ObservationWriter;
+  readonly #total: number;
   #done = 0;
 
   constructor(
     readonly manager: EntityManager,
     readonly dataPackage: DataPackage,
-    readonly onTable: (table: string, done: number) => void,
+    readonly reports: readonly TableReport[],
+    readonly options: LoadOptions,
   ) {
-    this.#context = new LoadContext(dataPackage.descriptor.name);
+    this.#context = new LoadContext(dataPackage.about.name);
+    this.#observations = new ObservationWriter(manager, this.#now, options.takeOver ?? false);
+    this.#total = reports.reduce((sum, { rows }) => sum + rows, 0);
   }
 
-  async writeAll(): Promise<void> {
-    const kept = new Map<TableName, Set<string>>();
-    for (const [table, entity] of ENTITIES) {
-      const rows = await this.#rows(table);
-      this.onTable(table, this.#done);
-      await this.#write(table, entity, rows);
-      this.#done += rows.length;
-      kept.set(table, new Set(rows.map((row) => this.#keyOf(table, entity, row))));
+  async run(): Promise<LoadedTable[]> {
+    await this.#context.readStored(this.manager);
+    const kept = new Map<TableName, SeenKeys>();
+    const loaded: LoadedTable[] = [];
+    const tables = [...this.dataPackage.tables].sort(
+      (one, other) => placeOf(one.resource.name) - placeOf(other.resource.name),
+    );
+    for (const table of tables) {
+      const name = table.resource.name as TableName;
+      const entity = TABLE_ENTITIES.get(name);
+      if (!entity) throw new Error(`No table ${name} can be loaded`);
+      kept.set(name, new SeenKeys());
+      loaded.push(await this.#loadTable(table, name, entity, kept.get(name) as SeenKeys));
     }
-    await this.#removeVanished(kept);
+    const removed = this.options.isWhole === false ? 0 : await this.#removeVanished(kept);
+    if (removed > 0 || loaded.some(({ inserted, updated }) => inserted + updated > 0)) await this.#settle();
+    return loaded;
   }
 
-  async #rows(table: TableName): Promise<Values[]> {
-    const resource = this.dataPackage.descriptor.resources.find(({ name }) => name === table);
-    const rows: Values[] = [];
-    if (!resource) return rows;
-    for await (const { cells } of readTable(this.dataPackage.folder, resource))
-      rows.push(ENTITY_ROWS[table](cells, this.#context));
-    return rows;
-  }
-
-  async #write(table: TableName, entity: RowClass, rows: Values[]): Promise<void> {
-    if (table === "observations") {
-      await recordObservations(this.manager, rows, this.now);
-    } else if (table === "worker_cohorts") {
-      const cohorts = new Map(rows.map((row) => [row.cohortSlug as string, row]));
-      await upsertRows(
-        this.manager,
-        WorkerCohort,
-        [...cohorts].map(([slug, row]) => this.#cohort(slug, row)),
-      );
-      await upsertRows(this.manager, CohortStatement, rows);
-    } else {
-      await upsertRows(this.manager, entity, rows);
+  async #loadTable(
+    table: PackageTable,
+    name: TableName,
+    entity: RowClass,
+    kept: SeenKeys,
+  ): Promise<LoadedTable> {
+    const metadata = this.manager.dataSource.getMetadata(entity);
+    const invalid = this.reports.find((report) => report.table === name)?.invalid ?? new Set();
+    const loaded: LoadedTable = {
+      table: name,
+      rows: 0,
+      invalid: invalid.size,
+      inserted: 0,
+      updated: 0,
+      unchanged: 0,
+    };
+    let batch: Values[] = [];
+    const flush = async (): Promise<void> => {
+      const written = await this.#write(name, entity, batch);
+      loaded.inserted += written.inserted;
+      loaded.updated += written.updated;
+      loaded.unchanged += written.unchanged;
+      this.#done += batch.length;
+      batch = [];
+      this.options.onProgress?.({ table: name, done: this.#done, total: this.#total });
+    };
+    for await (const { line, cells } of table.rows(() => undefined)) {
+      loaded.rows += 1;
+      if (invalid.has(line)) continue;
+      const values = ENTITY_ROWS[name](cells, this.#context);
+      kept.add(name === "observations" ? (values.slug as string) : keyOf(metadata, values), line);
+      batch.push(values);
+      if (batch.length === BATCH) await flush();
     }
+    await flush();
+    return loaded;
   }
 
-  #cohort(slug: string, statement: Values): Values {
-    const category = this.#context.segments.get(slug.split(":")[1] ?? "");
-    return cohortRow({
-      ...(statement as unknown as Parameters<typeof cohortRow>[0]),
-      segment: category?.segment,
-      vulnerable: category?.vulnerable,
+  async #write(name: TableName, entity: RowClass, rows: Values[]): Promise<Written> {
+    if (name === "observations") return this.#observations.record(rows);
+    if (name === "worker_cohorts") await this.#addCohorts(rows);
+    return writeRows(this.manager, entity, rows, this.options);
+  }
+
+  // A cohort is there as soon as something is stated of it; what it shows is settled at the end.
+  async #addCohorts(statements: readonly Values[]): Promise<void> {
+    const rows = new Map(statements.map((row) => [row.cohortSlug as string, row]));
+    const cohorts = [...rows].map(([slug, row]) => {
+      const category = this.#context.segments.get(slug.split(":")[1] ?? "");
+      const statement = row as unknown as Parameters<typeof cohortRow>[0];
+      return cohortRow({ ...statement, segment: category?.segment, vulnerable: category?.vulnerable });
     });
+    const known = await this.#cohortSlugs(sql`${oneOf(sql`w.slug`, [...rows.keys()])}`);
+    await upsertRows(
+      this.manager,
+      WorkerCohort,
+      cohorts.filter(({ slug }) => !known.includes(slug as string)),
+    );
   }
 
-  #keyOf(table: TableName, entity: RowClass, row: Values): string {
-    if (table === "observations") return row.slug as string;
-    const { primaryColumns } = this.manager.dataSource.getMetadata(entity);
-    return keyText(primaryColumns.map(({ propertyName }) => row[propertyName]));
+  async #cohortSlugs(condition: Sql): Promise<string[]> {
+    const rows = await run<{ slug: string }>(
+      this.manager,
+      "transfer.listCohorts",
+      sql`SELECT w.slug AS \`slug\` FROM worker_cohorts w WHERE ${condition} ORDER BY w.slug`,
+    );
+    return rows.map(({ slug }) => slug);
   }
 
-  async #removeVanished(kept: ReadonlyMap<TableName, ReadonlySet<string>>): Promise<void> {
-    const { name } = this.dataPackage.descriptor;
-    for (const [table, entity] of ENTITIES.toReversed()) {
-      const keys = kept.get(table) ?? new Set();
-      if (table === "observations") await supersedeVanished(this.manager, name, keys, this.now);
+  async #removeVanished(kept: ReadonlyMap<TableName, SeenKeys>): Promise<number> {
+    const { name: dataset } = this.dataPackage.about;
+    let removed = 0;
+    for (const [table, entity] of [...TABLE_ENTITIES].reverse()) {
+      const isKept = (key: string): boolean => kept.get(table)?.has(key) ?? false;
+      if (table === "observations")
+        removed += await supersedeVanished(this.manager, dataset, isKept, this.#now);
       // Regions belong to no dataset: they stay.
-      else if (table !== "regions") await deleteVanished(this.manager, entity, name, keys);
-      if (table === "worker_cohorts") await this.#settleCohorts();
+      else if (table !== "regions") removed += await deleteVanished(this.manager, entity, dataset, isKept);
+      if (entity === CohortStatement) await this.#deleteUnstatedCohorts();
     }
+    return removed;
   }
 
-  // Statements came and went: cohorts show the best that is left, and those without any go.
-  async #settleCohorts(): Promise<void> {
+  async #deleteUnstatedCohorts(): Promise<void> {
     await run(
       this.manager,
       "transfer.deleteUnstatedCohorts",
       sql`DELETE FROM worker_cohorts WHERE NOT EXISTS (SELECT 1 FROM cohort_statements c WHERE c.cohort_slug = worker_cohorts.slug)`,
     );
-    const cohorts = await run<{ slug: string }>(
-      this.manager,
-      "transfer.listCohorts",
-      sql`SELECT w.slug AS \`slug\` FROM worker_cohorts w ORDER BY w.slug`,
-    );
-    await deriveCohorts(
-      this.manager,
-      cohorts.map(({ slug }) => slug),
-    );
   }
-}
 
-async function recordDataset(
-  manager: EntityManager,
-  { descriptor, digest }: DataPackage,
-  rowCounts: { table: string; rows: number }[],
-  loadedAt: string,
-): Promise<void> {
-  const [last] = await run<{ revision: number | null }>(
-    manager,
-    "transfer.lastRevision",
-    sql`SELECT MAX(t.revision) AS \`revision\` FROM datasets t`,
-  );
-  await upsertRows(manager, Dataset, [
-    {
-      name: descriptor.name,
-      title: descriptor.title,
-      version: descriptor.version ?? null,
-      digest,
-      licences: descriptor.licenses.map(({ name, title, path }) => ({
-        name,
-        title: title ?? null,
-        url: path ?? null,
-      })),
-      rowCounts,
-      loadedAt,
-      revision: (last?.revision ?? 0) + 1,
-    },
-  ]);
+  // What is kept beside the statements follows from them.
+  async #settle(): Promise<void> {
+    this.options.onProgress?.({ table: "rivals and rates", done: this.#total, total: this.#total });
+    await deriveCohorts(this.manager, await this.#cohortSlugs(sql`1 = 1`));
+    await deriveRivals(this.manager);
+    await deriveCoverageRates(this.manager);
+    await this.#recordDataset();
+  }
+
+  async #recordDataset(): Promise<void> {
+    const { about, digest } = this.dataPackage;
+    const [last] = await run<{ revision: number | null }>(
+      this.manager,
+      "transfer.lastRevision",
+      sql`SELECT MAX(t.revision) AS \`revision\` FROM datasets t`,
+    );
+    await upsertRows(this.manager, Dataset, [
+      {
+        name: about.name,
+        title: about.title,
+        version: about.version ?? null,
+        digest,
+        licences: about.licenses.map(({ name, title, path }) => ({
+          name,
+          title: title ?? null,
+          url: path ?? null,
+        })),
+        rowCounts: this.reports.map(({ table, rows }) => ({ table, rows })),
+        loadedAt: this.#now,
+        revision: (last?.revision ?? 0) + 1,
+      },
+    ]);
+  }
 }

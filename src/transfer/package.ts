@@ -3,6 +3,8 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Fault } from "./fault.js";
+import { readTable, type Row } from "./read-table.js";
 
 const Field = z.object({
   name: z.string(),
@@ -33,41 +35,75 @@ const Resource = z.object({
   }),
 });
 
-const Descriptor = z.object({
+const About = z.object({
   name: z.string().max(80),
   title: z.string().max(200).default(""),
   version: z.string().max(40).optional(),
   licenses: z
     .array(z.object({ name: z.string(), title: z.string().optional(), path: z.string().optional() }))
     .default([]),
-  resources: z.array(Resource).min(1),
 });
 
+const Descriptor = About.extend({ resources: z.array(Resource).min(1) });
+
+/** What a package says of itself. */
+export type About = z.infer<typeof About>;
 /** The part of a Frictionless Data Package v2 that loading reads. */
 export type Descriptor = z.infer<typeof Descriptor>;
 /** One table of a package: its file and its table schema. */
 export type Resource = z.infer<typeof Resource>;
 
-/** A data package in a folder. */
+/** A table to be loaded: what its rows must be, and the rows, to be read as often as needed. */
+export interface PackageTable {
+  resource: Resource;
+  /** Its file as faults name it. */
+  file: string;
+  /** The sheet of a workbook; null for other files. */
+  sheet: string | null;
+  /** Streams the rows; one that cannot be read as a row of the table is told to `onMisfit` and left out. */
+  rows: (onMisfit: (fault: Fault) => void) => AsyncIterable<Row>;
+}
+
+/** Tables to be loaded together. */
 export interface DataPackage {
-  folder: string;
-  descriptor: Descriptor;
-  /** SHA-256 over the descriptor and all files of the package. */
+  about: About;
+  tables: readonly PackageTable[];
+  /** SHA-256 over all files of the package. */
   digest: string;
 }
 
 /** Opens the data package in a folder. Throws an Error that names what is wrong with the descriptor or which file is missing. */
 export async function openPackage(folder: string): Promise<DataPackage> {
+  const { descriptor, text } = await readDescriptor(folder);
+  const { resources, ...about } = descriptor;
+  const hash = createHash("sha256").update(text);
+  for (const { path } of resources) {
+    for await (const chunk of createReadStream(join(folder, path))) hash.update(chunk as Buffer);
+  }
+  const tables = resources.map((resource) => ({
+    resource,
+    file: resource.path,
+    sheet: null,
+    rows: (onMisfit: (fault: Fault) => void) => readTable(folder, resource, onMisfit),
+  }));
+  return { about, tables, digest: hash.digest("hex") };
+}
+
+/** Reads the descriptor of a data package in a folder. Throws an Error that names what is wrong with it. */
+export async function readDescriptor(folder: string): Promise<{ descriptor: Descriptor; text: string }> {
   const path = join(folder, "datapackage.json");
   const text = await readFile(path, "utf8");
   const result = Descriptor.safeParse(parseJson(path, text));
   if (!result.success)
     throw new Error(`${path} is not a data package that can be loaded:\n${z.prettifyError(result.error)}`);
-  const hash = createHash("sha256").update(text);
-  for (const resource of result.data.resources) {
-    for await (const chunk of createReadStream(join(folder, resource.path))) hash.update(chunk as Buffer);
-  }
-  return { folder, descriptor: result.data, digest: hash.digest("hex") };
+  return { descriptor: result.data, text };
+}
+
+/** What a foreign descriptor says of its package. Throws an Error that names what is wrong with it. */
+export function readAbout(descriptor: unknown): About {
+  const result = About.safeParse(descriptor);
+  if (!result.success) throw new Error(`datapackage.json is faulty:\n${z.prettifyError(result.error)}`);
+  return result.data;
 }
 
 function parseJson(path: string, text: string): unknown {

@@ -8,6 +8,12 @@ export class SeenKeys {
   #low = new Uint32Array(1024);
   #lines = new Uint32Array(1024);
 
+  /** Whether the key has been remembered. */
+  has(key: string): boolean {
+    const [high, low] = digestOf(key);
+    return this.#lines[this.#place(high, low)] !== 0;
+  }
+
   /** Remembers a key of a line, from 1. Answers with the line that had it first, or null when it is new. */
   add(key: string, line: number): number | null {
     if (this.#size * 2 >= this.#lines.length) this.#grow();

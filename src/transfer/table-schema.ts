@@ -2,6 +2,7 @@ import { isCalendarDate } from "../graph/scalars.js";
 import type { Fault } from "./fault.js";
 import type { Resource } from "./package.js";
 import type { Row } from "./read-table.js";
+import { SeenKeys } from "./seen-keys.js";
 
 type Field = Resource["schema"]["fields"][number];
 type CellFault = Pick<Fault, "code" | "reason">;
@@ -21,8 +22,8 @@ const TYPES: Record<Field["type"], { accepts: (cell: string) => boolean; expecte
 /** Checks rows of one table against its schema, one after the other; keys are remembered for later references. */
 export class TableCheck {
   readonly #fields: { name: string; check: (cell: string) => CellFault | null }[];
-  readonly #unique: { columns: string[]; seen: Map<string, number> }[];
-  readonly #rows = new Map<string, number>();
+  readonly #unique: { columns: string[]; seen: SeenKeys }[];
+  readonly #rows = new SeenKeys();
   /** Values seen in each column that other tables refer to. */
   readonly keys = new Map<string, Set<string>>();
 
@@ -34,7 +35,7 @@ export class TableCheck {
     this.#fields = fields.map((field) => ({ name: field.name, check: cellCheck(field) }));
     this.#unique = [...(primaryKey ? [primaryKey] : []), ...uniqueKeys].map((columns) => ({
       columns,
-      seen: new Map<string, number>(),
+      seen: new SeenKeys(),
     }));
     for (const column of referredColumns) this.keys.set(column, new Set());
   }
@@ -52,9 +53,8 @@ export class TableCheck {
       // As in Data Package v2, a row with an empty cell in a key has no such key.
       if (columns.some((column) => (cells[column] ?? "") === "")) continue;
       const key = columns.map((column) => cells[column] ?? "").join("\u0000");
-      const first = seen.get(key);
-      if (first === undefined) seen.set(key, line);
-      else {
+      const first = seen.add(key, line);
+      if (first !== null) {
         const value = columns.map((column) => cells[column] ?? "").join(", ");
         faults.push({
           file,
@@ -67,9 +67,8 @@ export class TableCheck {
       }
     }
     const whole = Object.values(cells).join("\u0000");
-    const earlier = this.#rows.get(whole);
-    if (earlier === undefined) this.#rows.set(whole, line);
-    else
+    const earlier = this.#rows.add(whole, line);
+    if (earlier !== null)
       faults.push({
         file,
         line,
@@ -78,8 +77,12 @@ export class TableCheck {
         code: "DUPLICATE",
         reason: `repeats line ${earlier}`,
       });
-    for (const [column, values] of this.keys) values.add(cells[column] ?? "");
     return faults;
+  }
+
+  /** Remembers the keys of a row, for references to it. */
+  remember({ cells }: Row): void {
+    for (const [column, values] of this.keys) values.add(cells[column] ?? "");
   }
 }
 

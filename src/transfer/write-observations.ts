@@ -4,72 +4,85 @@ import { tableIn } from "../graph/table.js";
 import { Observation, STANDING } from "../modules/coverage/observation.entity.js";
 import { precisionOf } from "../modules/coverage/period.type.js";
 import type { Values } from "./entity-rows.js";
-import { BATCH, upsertRows } from "./write-rows.js";
+import { BATCH, upsertRows, type Written } from "./write-rows.js";
 
 // What a statement says; when any of it differs, the new statement supersedes the old one.
 const CONTENT = ["value", "lowerBound", "upperBound", "qualifier", "unit", "note"] as const;
 
-/**
- * Records statements at an instant. One that stands already is left alone, as is one that another dataset brought; one
- * that says something else than before supersedes the earlier statement, which stays in history. Answers with how many
- * rows were written.
- */
-export async function recordObservations(
-  manager: EntityManager,
-  rows: readonly Values[],
-  now: string,
-): Promise<number> {
-  let written = 0;
-  for (let start = 0; start < rows.length; start += BATCH) {
-    const batch = rows.slice(start, start + BATCH);
-    const standing = await standingBySlug(
-      manager,
-      batch.map(({ slug }) => slug as string),
-    );
-    const changed = batch.filter((row) => {
+/** Records statements at an instant; what they supersede stays in history. */
+export class ObservationWriter {
+  #sources: ReadonlySet<string> | undefined;
+
+  constructor(
+    readonly manager: EntityManager,
+    readonly now: string,
+    readonly takeOver: boolean,
+  ) {}
+
+  /**
+   * Records at most BATCH statements. One that stands already is left alone, as is, unless `takeOver`, one that another
+   * dataset brought; one that says something else than before supersedes the earlier statement.
+   */
+  async record(rows: readonly Values[]): Promise<Written> {
+    const standing = await this.#standing(rows);
+    const fresh = rows.filter(({ slug }) => !standing.has(slug as string));
+    const changed = rows.filter((row) => {
       const known = standing.get(row.slug as string);
-      if (!known) return true;
-      return known.dataset === row.dataset && CONTENT.some((property) => known[property] !== row[property]);
+      if (!known || !(this.takeOver || known.dataset === row.dataset)) return false;
+      return CONTENT.some((property) => known[property] !== row[property]);
     });
     await supersede(
-      manager,
-      changed.map(({ slug }) => slug as string).filter((slug) => standing.has(slug)),
-      now,
+      this.manager,
+      changed.map(({ slug }) => slug as string),
+      this.now,
     );
-    const inserted = changed.map((row) => ({
-      ...row,
-      periodPrecision: precisionOf(row.periodStart as string, row.periodEnd as string),
-      recordedAt: now,
-      supersededAt: STANDING,
-      rivalSet: null,
-      standing: 1,
-      preferred: true,
-    }));
-    await upsertRows(manager, Observation, inserted);
-    written += inserted.length;
+    await upsertRows(
+      this.manager,
+      Observation,
+      [...changed, ...fresh].map((row) => ({
+        ...row,
+        periodPrecision: precisionOf(row.periodStart as string, row.periodEnd as string),
+        recordedAt: this.now,
+        supersededAt: STANDING,
+        rivalSet: null,
+        standing: 1,
+        preferred: true,
+      })),
+    );
+    return {
+      inserted: fresh.length,
+      updated: changed.length,
+      unchanged: rows.length - fresh.length - changed.length,
+    };
   }
-  return written;
+
+  // Statements of a source that has stated nothing yet need not be looked up.
+  async #standing(rows: readonly Values[]): Promise<Map<string, Observation>> {
+    this.#sources ??= new Set(
+      (
+        await run<{ source: string }>(
+          this.manager,
+          "transfer.statingSources",
+          sql`SELECT DISTINCT t.source_slug AS \`source\` FROM observations t`,
+        )
+      ).map(({ source }) => source),
+    );
+    const sources = this.#sources;
+    const slugs = rows
+      .filter(({ sourceSlug }) => sources.has(sourceSlug as string))
+      .map(({ slug }) => slug as string);
+    if (slugs.length === 0) return new Map();
+    const table = tableIn(this.manager, Observation);
+    const found = await run(
+      this.manager,
+      "transfer.standingObservations",
+      sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${oneOf(sql`t.slug`, slugs)} AND t.superseded_at = ${STANDING}`,
+    );
+    return new Map(found.map((row) => [row.slug as string, table.instance(row) as Observation]));
+  }
 }
 
-async function standingBySlug(
-  manager: EntityManager,
-  slugs: readonly string[],
-): Promise<Map<string, Observation>> {
-  const table = tableIn(manager, Observation);
-  const rows = await run(
-    manager,
-    "transfer.standingObservations",
-    sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${oneOf(sql`t.slug`, slugs)} AND t.superseded_at = ${STANDING}`,
-  );
-  return new Map(rows.map((row) => [row.slug as string, table.instance(row) as Observation]));
-}
-
-/** Ends statements at an instant; they stay in history. */
-export async function supersede(
-  manager: EntityManager,
-  slugs: readonly string[],
-  now: string,
-): Promise<void> {
+async function supersede(manager: EntityManager, slugs: readonly string[], now: string): Promise<void> {
   for (let start = 0; start < slugs.length; start += BATCH) {
     await run(
       manager,
@@ -80,11 +93,11 @@ export async function supersede(
   }
 }
 
-/** Ends the statements of a dataset that are not among those kept. Answers with how many. */
+/** Ends the statements of a dataset that are not kept. Answers with how many. */
 export async function supersedeVanished(
   manager: EntityManager,
   dataset: string,
-  kept: ReadonlySet<string>,
+  kept: (slug: string) => boolean,
   now: string,
 ): Promise<number> {
   const rows = await run<{ slug: string }>(
@@ -92,7 +105,7 @@ export async function supersedeVanished(
     "transfer.listStanding",
     sql`SELECT t.slug AS \`slug\` FROM observations t WHERE t.dataset = ${dataset} AND t.superseded_at = ${STANDING}`,
   );
-  const vanished = rows.map(({ slug }) => slug).filter((slug) => !kept.has(slug));
+  const vanished = rows.map(({ slug }) => slug).filter((slug) => !kept(slug));
   await supersede(manager, vanished, now);
   return vanished.length;
 }

@@ -1,32 +1,133 @@
 import type { EntityManager, EntityMetadata } from "typeorm";
-import { oneOf, raw, run, sql, join, type Stored } from "../graph/statement.js";
+import type { ColumnMetadata } from "typeorm/metadata/ColumnMetadata.js";
+import {
+  allOf,
+  anyOf,
+  join,
+  oneOf,
+  raw,
+  run,
+  sql,
+  type RawRow,
+  type Sql,
+  type Stored,
+} from "../graph/statement.js";
 import type { RowClass } from "../graph/table.js";
 import type { Values } from "./entity-rows.js";
 
 /** Rows of one INSERT: SQLite takes 32,766 parameters, and no table has more than 30 columns. */
 export const BATCH = 500;
 
+/** What became of rows. */
+export interface Written {
+  inserted: number;
+  updated: number;
+  /** Rows that stood already, or that another dataset owns. */
+  unchanged: number;
+}
+
 /**
- * Inserts rows, or writes over those with the same primary key unless another dataset brought them. Rows hold values by
- * property, the same properties each.
+ * Writes rows: new ones are inserted, those that differ from what is stored are written over. Rows of another dataset
+ * are left alone unless `takeOver`. Rows hold values by property, the same properties each, at most BATCH of them.
  */
+export async function writeRows(
+  manager: EntityManager,
+  entity: RowClass,
+  rows: readonly Values[],
+  { takeOver = false }: { takeOver?: boolean } = {},
+): Promise<Written> {
+  const metadata = manager.dataSource.getMetadata(entity);
+  const columns = columnsOf(metadata, rows);
+  const stored = await storedRows(manager, metadata, columns, rows);
+  const [fresh, changed]: [Values[], Values[]] = [[], []];
+  for (const row of rows) {
+    const known = stored.get(keyOf(metadata, row));
+    if (!known) fresh.push(row);
+    else if (
+      differs(columns, row, known) &&
+      (takeOver || known.dataset === undefined || known.dataset === row.dataset)
+    )
+      changed.push(row);
+  }
+  await freeUniqueValues(manager, metadata, [...fresh, ...changed]);
+  await upsertRows(manager, entity, [...changed, ...fresh]);
+  return {
+    inserted: fresh.length,
+    updated: changed.length,
+    unchanged: rows.length - fresh.length - changed.length,
+  };
+}
+
+/** The text under which a row's primary key is remembered. */
+export const keyOf = ({ primaryColumns }: EntityMetadata, row: Values): string =>
+  primaryColumns.map(({ propertyName }) => row[propertyName]).join("\u0000");
+
+const columnsOf = ({ columns }: EntityMetadata, [first = {}]: readonly Values[]): ColumnMetadata[] =>
+  columns.filter(({ propertyName }) => propertyName in first);
+
+const quoted = (name: string): Sql => raw(`\`${name}\``);
+
+async function storedRows(
+  manager: EntityManager,
+  metadata: EntityMetadata,
+  columns: readonly ColumnMetadata[],
+  rows: readonly Values[],
+): Promise<Map<string, RawRow>> {
+  if (rows.length === 0) return new Map();
+  const selected = columns.map(
+    ({ databaseName, propertyName }) => sql`t.${quoted(databaseName)} AS ${quoted(propertyName)}`,
+  );
+  const [key, ...more] = metadata.primaryColumns;
+  const wanted =
+    key && more.length === 0
+      ? oneOf(
+          sql`t.${quoted(key.databaseName)}`,
+          rows.map((row) => row[key.propertyName] as string),
+        )
+      : anyOf(
+          rows.map((row) =>
+            allOf(
+              metadata.primaryColumns.map(
+                (column) => sql`t.${quoted(column.databaseName)} = ${row[column.propertyName]}`,
+              ),
+            ),
+          ),
+        );
+  const found = await run(
+    manager,
+    `transfer.stored ${metadata.tableName}`,
+    sql`SELECT ${join(selected)} FROM ${quoted(metadata.tableName)} t WHERE ${wanted}`,
+  );
+  return new Map(found.map((row) => [keyOf(metadata, row), row]));
+}
+
+const differs = (columns: readonly ColumnMetadata[], row: Values, known: RawRow): boolean =>
+  columns.some(
+    ({ propertyName }) =>
+      propertyName !== "dataset" && storedValue(row[propertyName]) !== known[propertyName],
+  );
+
+// Lists are stored as JSON, truth values as numbers, and what a row leaves out as null.
+function storedValue(value: unknown): unknown {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "boolean") return Number(value);
+  return typeof value === "object" ? JSON.stringify(value) : value;
+}
+
+/** Inserts rows, or writes over those with the same primary key. Rows hold the same properties each. */
 export async function upsertRows(
   manager: EntityManager,
   entity: RowClass,
-  given: readonly Values[],
+  rows: readonly Values[],
 ): Promise<void> {
   const metadata = manager.dataSource.getMetadata(entity);
-  const rows = referredFirst(metadata, given);
-  const [first] = rows;
-  if (!first) return;
-  const columns = metadata.columns.filter(({ propertyName }) => propertyName in first);
+  const columns = columnsOf(metadata, rows);
   const names = columns.map(({ databaseName }) => `\`${databaseName}\``);
   const onSame = raw(onSameKey(manager, metadata, names));
-  await freeUniqueValues(manager, metadata, rows);
   for (let start = 0; start < rows.length; start += BATCH) {
     const values = rows.slice(start, start + BATCH).map((row) =>
       join(
-        columns.map(({ propertyName }) => stored(row[propertyName])),
+        columns.map(({ propertyName }) => storedValue(row[propertyName])),
         ", ",
         "(",
         ")",
@@ -35,7 +136,7 @@ export async function upsertRows(
     await run(
       manager,
       `transfer.upsert ${metadata.tableName}`,
-      sql`INSERT INTO ${raw(`\`${metadata.tableName}\``)} (${raw(names.join(", "))}) VALUES ${join(values)} ${onSame}`,
+      sql`INSERT INTO ${quoted(metadata.tableName)} (${raw(names.join(", "))}) VALUES ${join(values)} ${onSame}`,
     );
   }
 }
@@ -43,20 +144,14 @@ export async function upsertRows(
 // The engines say the same in different words.
 function onSameKey(
   { dataSource }: EntityManager,
-  metadata: EntityMetadata,
+  { primaryColumns }: EntityMetadata,
   names: readonly string[],
 ): string {
-  const keys = metadata.primaryColumns.map(({ databaseName }) => `\`${databaseName}\``);
+  const keys = primaryColumns.map(({ databaseName }) => `\`${databaseName}\``);
   const others = names.filter((name) => !keys.includes(name));
-  const isOwned = names.includes("`dataset`");
-  if (dataSource.options.type === "better-sqlite3") {
-    const set = others.map((name) => `${name} = excluded.${name}`).join(", ");
-    const own = isOwned ? ` WHERE \`${metadata.tableName}\`.\`dataset\` = excluded.\`dataset\`` : "";
-    return `ON CONFLICT (${keys.join(", ")}) DO UPDATE SET ${set}${own}`;
-  }
-  const given = (name: string): string =>
-    isOwned ? `IF(\`dataset\` = VALUES(\`dataset\`), VALUES(${name}), ${name})` : `VALUES(${name})`;
-  return `ON DUPLICATE KEY UPDATE ${others.map((name) => `${name} = ${given(name)}`).join(", ")}`;
+  return dataSource.options.type === "better-sqlite3"
+    ? `ON CONFLICT (${keys.join(", ")}) DO UPDATE SET ${others.map((name) => `${name} = excluded.${name}`).join(", ")}`
+    : `ON DUPLICATE KEY UPDATE ${others.map((name) => `${name} = VALUES(${name})`).join(", ")}`;
 }
 
 // A value may move from one row to another, such as a BPS code when regions are split. Until the row that had it is
@@ -69,39 +164,15 @@ async function freeUniqueValues(
   for (const { isUnique, columns } of indices) {
     const [column, ...more] = columns;
     if (!isUnique || !column?.isNullable || more.length > 0) continue;
-    const name = raw(`\`${column.databaseName}\``);
     const values = rows.map((row) => row[column.propertyName]).filter((value) => typeof value === "string");
-    for (let start = 0; start < values.length; start += BATCH) {
-      const taken = oneOf(name, values.slice(start, start + BATCH));
-      await run(
-        manager,
-        `transfer.free ${tableName}`,
-        sql`UPDATE ${raw(`\`${tableName}\``)} SET ${name} = NULL WHERE ${taken}`,
-      );
-    }
+    if (values.length === 0) continue;
+    const name = quoted(column.databaseName);
+    await run(
+      manager,
+      `transfer.free ${tableName}`,
+      sql`UPDATE ${quoted(tableName)} SET ${name} = NULL WHERE ${oneOf(name, values)}`,
+    );
   }
-}
-
-// MySQL checks foreign keys row by row: rows of the same table that others refer to come before them.
-function referredFirst({ foreignKeys, target }: EntityMetadata, rows: readonly Values[]): readonly Values[] {
-  const own = foreignKeys.find(({ referencedEntityMetadata }) => referencedEntityMetadata.target === target);
-  const [column, referred] = [own?.columns[0]?.propertyName, own?.referencedColumns[0]?.propertyName];
-  if (column === undefined || referred === undefined) return rows;
-  const byKey = new Map(rows.map((row) => [row[referred], row]));
-  const sorted = new Set<Values>();
-  const add = (row: Values): void => {
-    const above = byKey.get(row[column]);
-    if (above && above !== row && !sorted.has(above)) add(above);
-    sorted.add(row);
-  };
-  rows.forEach(add);
-  return [...sorted];
-}
-
-// Lists are stored as JSON, and what a row leaves out as null.
-function stored(value: unknown): unknown {
-  if (value === undefined || value === null) return null;
-  return typeof value === "object" ? JSON.stringify(value) : value;
 }
 
 /**
@@ -112,18 +183,20 @@ export async function deleteVanished(
   manager: EntityManager,
   entity: RowClass,
   dataset: string,
-  kept: ReadonlySet<string>,
+  kept: (key: string) => boolean,
 ): Promise<number> {
   const metadata = manager.dataSource.getMetadata(entity);
-  const table = raw(`\`${metadata.tableName}\``);
-  const keys = metadata.primaryColumns.map(({ databaseName }) => databaseName);
-  const key = raw(keys.map((name) => `t.\`${name}\``).join(", "));
-  const rows = await run<Record<string, Stored>>(
+  const table = quoted(metadata.tableName);
+  const { primaryColumns } = metadata;
+  const keys = primaryColumns.map(
+    ({ databaseName, propertyName }) => sql`t.${quoted(databaseName)} AS ${quoted(propertyName)}`,
+  );
+  const rows = await run(
     manager,
     "transfer.listKeys",
-    sql`SELECT ${key} FROM ${table} t WHERE t.dataset = ${dataset}`,
+    sql`SELECT ${join(keys)} FROM ${table} t WHERE t.dataset = ${dataset}`,
   );
-  let vanished = rows.filter((row) => !kept.has(keyText(keys.map((name) => row[name]))));
+  let vanished = rows.filter((row) => !kept(keyOf(metadata, row)));
   const before = vanished.length;
   // A row that another vanished row of its own table refers to can go once that one has gone.
   for (let left = Infinity; vanished.length < left;) {
@@ -134,7 +207,9 @@ export async function deleteVanished(
         referred.push(row);
         continue;
       }
-      const own = keys.map((name) => sql`${raw(`\`${name}\``)} = ${row[name]}`);
+      const own = primaryColumns.map(
+        ({ databaseName, propertyName }) => sql`${quoted(databaseName)} = ${row[propertyName]}`,
+      );
       await run(
         manager,
         `transfer.delete ${metadata.tableName}`,
@@ -146,22 +221,19 @@ export async function deleteVanished(
   return before - vanished.length;
 }
 
-/** The text under which a row's key is remembered. */
-export const keyText = (parts: readonly unknown[]): string => parts.join("\u0000");
-
 async function isReferred(
   manager: EntityManager,
   entity: RowClass,
   row: Record<string, Stored>,
 ): Promise<boolean> {
   for (const other of manager.dataSource.entityMetadatas) {
-    for (const { referencedEntityMetadata, columnNames, referencedColumnNames } of other.foreignKeys) {
+    for (const { referencedEntityMetadata, columnNames, referencedColumns } of other.foreignKeys) {
       if (referencedEntityMetadata.target !== entity) continue;
-      const column = raw(`t.\`${columnNames[0] ?? ""}\``);
+      const value = row[referencedColumns[0]?.propertyName ?? ""] as string;
       const found = await run(
         manager,
         "transfer.isReferred",
-        sql`SELECT 1 FROM ${raw(`\`${other.tableName}\``)} t WHERE ${oneOf(column, [row[referencedColumnNames[0] ?? ""] as string])} LIMIT 1`,
+        sql`SELECT 1 FROM ${quoted(other.tableName)} t WHERE ${oneOf(sql`t.${quoted(columnNames[0] ?? "")}`, [value])} LIMIT 1`,
       );
       if (found.length > 0) return true;
     }

@@ -277,7 +277,7 @@ describeEachEngine("Loading a data package", (engine) => {
     });
   });
 
-  it("names all faults of all files at once, in the order of files and lines", async () => {
+  it("names all faults of all files at once, table by table in the order in which they refer to one another", async () => {
     const faults = await faultsIn({
       ...observed(
         { value: "many", region_code: "99" },
@@ -288,11 +288,11 @@ describeEachEngine("Loading a data package", (engine) => {
     });
     expect(faults.map((fault) => fault.split(" ").slice(0, 3).join(" "))).toEqual([
       "CONSTRAINT sources.csv:4 type",
+      "REFERENCE employers.csv:2 region_code",
       "TYPE observations.csv:2 value",
       "REFERENCE observations.csv:2 region_code",
-      "REFERENCE observations.csv:3 source_id",
       "RULE observations.csv:3 period_end",
-      "REFERENCE employers.csv:2 region_code",
+      "REFERENCE observations.csv:3 source_id",
     ]);
   });
 
@@ -459,6 +459,7 @@ describeEachEngine("Loading a data package", (engine) => {
         const before = await everything();
         const next: Tables = {
           ...observed({ value: 2 }, { value: 3, region_code: "33" }),
+          sources: [...(WORLD.sources ?? []), source("c")],
           indicators: [...(WORLD.indicators ?? []), indicator("NEW")],
           awards: [{ ...award, cycle_year: 2024, source_id: "b" }],
           award_results: [result({})],
@@ -477,9 +478,11 @@ describeEachEngine("Loading a data package", (engine) => {
     const folder = await writePackage(observed({ value: 1 }));
     const steps: number[] = [];
     let total = 0;
-    await loadPackage(graph.dataSource, await openPackage(folder), (progress) => {
-      steps.push(progress.done);
-      total = progress.total;
+    await loadPackage(graph.dataSource, await openPackage(folder), {
+      onProgress: (progress) => {
+        steps.push(progress.done);
+        total = progress.total;
+      },
     });
     await rm(folder, { recursive: true });
     expect(steps).toEqual([...steps].sort((one, other) => one - other));
