@@ -1,0 +1,536 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { describeEachEngine } from "../support/engines.js";
+import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";
+import { indicator, observation, region, source, WORLD } from "../support/rows.js";
+
+describeEachEngine("Coverage of the data package", (engine) => {
+  let graph: TestGraph;
+
+  beforeAll(async () => {
+    graph = await openRealGraph(engine);
+  });
+  afterAll(() => graph.close());
+
+  it("of a hundred regions is read in one statement", async () => {
+    const { data, errors, statements } = await graph.ask(`{
+      regencies(first: 100) { nodes { code coverage { period { start } protectedWorkers { value } rate { value published } } } }
+    }`);
+    expect(errors).toEqual([]);
+    expect(data.regencies.nodes).toHaveLength(100);
+    expect(statements).toEqual(["Regency page", "coverage.observationsByGroup"]);
+  });
+
+  it("of a hundred regions with all that speaks for it takes one statement for each kind of row", async () => {
+    const { errors, statements } = await graph.ask(`{
+      regions(first: 100, filter: { coverageRate: { isNull: false } }) {
+        nodes {
+          coverage {
+            region { name }
+            protectedWorkers { observation { source { title } } alternatives { source { title } } conflict { kind observations { value } } }
+            rate { denominator { name } observation { source { title } } conflict { rule } derivedFrom { indicator { name } } }
+          }
+        }
+      }
+    }`);
+    expect(errors).toEqual([]);
+    expect(statements.filter((name) => name === "coverage.observationsByGroup")).toHaveLength(1);
+    expect(new Set(statements).size).toBe(statements.length);
+  });
+
+  it("and its history of all provinces read their figures once for each date, and their children's for roll-ups once", async () => {
+    const { statements } = await graph.ask(`{
+      provinces(first: 38) { nodes { coverage(on: "2020-01-01") { rate { value } } coverageHistory(to: "2024-12-31") { rate { value } } } }
+    }`);
+    expect(statements.sort()).toEqual([
+      "Province page",
+      "coverage.childrenByRegion",
+      "coverage.observationsByGroup",
+      "coverage.observationsByGroup",
+      "coverage.observationsByGroup",
+    ]);
+  });
+
+  it("of categories checks all that are named in one statement, once", async () => {
+    const { errors, statements } = await graph.ask(`{
+      cities(first: 20) {
+        nodes {
+          vulnerable: coverage(category: "VULNERABLE") { protectedWorkers { value } }
+          pjlp: coverage(category: "PJLP") { protectedWorkers { value } }
+        }
+      }
+    }`);
+    expect(errors).toEqual([]);
+    expect(statements).toEqual(["City page", "coverage.categoriesExist", "coverage.observationsByGroup"]);
+  });
+
+  it("and figures of many cohorts are read in one statement", async () => {
+    const { data, errors, statements } = await graph.ask(`{
+      workerCohorts(first: 100) {
+        nodes {
+          registeredWorkers { value } verifiedWorkers { value } protectedWorkers { value } targetWorkers { value }
+          coverage { rate { value } }
+        }
+      }
+    }`);
+    expect(errors).toEqual([]);
+    expect(data.workerCohorts.nodes).toHaveLength(100);
+    expect(statements).toEqual(["WorkerCohort page", "coverage.observationsByGroup"]);
+  });
+
+  it("has the roll-ups of all provinces in two statements more", async () => {
+    const { data, statements } = await graph.ask(`{
+      provinces(first: 38) { nodes { coverage { rollUp { rate reportingRegions totalRegions } } } }
+    }`);
+    expect(data.provinces.nodes).toHaveLength(38);
+    expect(statements).toEqual([
+      "Province page",
+      "coverage.observationsByGroup",
+      "coverage.childrenByRegion",
+      "coverage.observationsByGroup",
+    ]);
+  });
+
+  it("rolls the provinces up to the country with those left out named, beside the country's own figure", async () => {
+    const { country, provinces } = await graph.data(`{
+      country: region(code: "ID") {
+        coverage(on: "2026-01-01") {
+          rate { value published basis }
+          rollUp { rate protectedWorkers potentialWorkers period { start end } reportingRegions totalRegions omitted { code } }
+        }
+      }
+      provinces(first: 38) { nodes { code coverage(on: "2026-01-01") { protectedWorkers { value basis } potentialWorkers { value basis } rate { value } } } }
+    }`);
+    const { rate, rollUp } = country.coverage;
+    expect(rate).toEqual({ value: 40 / 99, published: 0.4, basis: "DERIVED" });
+    expect(rollUp.totalRegions).toBe(38);
+    expect(rollUp.omitted).toHaveLength(38 - rollUp.reportingRegions);
+    expect(rollUp.rate).toBeCloseTo(rollUp.protectedWorkers / rollUp.potentialWorkers, 12);
+    const omitted = new Set(rollUp.omitted.map(({ code }: { code: string }) => code));
+    // Whoever shows both parts as reported for its latest rate is in the sums with just these.
+    const reported = provinces.nodes.filter(
+      ({ coverage }: any) =>
+        coverage.rate &&
+        coverage.protectedWorkers?.basis === "REPORTED" &&
+        coverage.potentialWorkers?.basis === "REPORTED",
+    );
+    for (const { code } of reported) expect(omitted.has(code)).toBe(false);
+    expect(rollUp.protectedWorkers).toBeGreaterThanOrEqual(
+      sum(reported.map(({ coverage }: any) => coverage.protectedWorkers.value)),
+    );
+  });
+
+  it("leaves eight provinces with a published rate that does not follow from its own parts", async () => {
+    const { provinces } = await graph.data(`{
+      provinces(first: 38) {
+        nodes { name coverageHistory(to: "2026-01-01") { period { end } rate { published derived consistent derivedFrom { value } } } }
+      }
+    }`);
+    const inconsistent = provinces.nodes.flatMap(({ name, coverageHistory }: any) =>
+      coverageHistory
+        .filter(({ rate }: any) => rate.consistent === false)
+        .map(({ period, rate }: any) => [
+          name,
+          period.end,
+          rate.published,
+          ...rate.derivedFrom.map(({ value }: any) => value),
+        ]),
+    );
+    expect(inconsistent).toEqual([
+      ["Aceh", "2023-09-30", 0.3805, 651_000, 1_700_000],
+      ["Jawa Tengah", "2025-07-30", 0.3541, 4_500_000, 12_800_000],
+      ["DI Yogyakarta", "2016-12-31", 0.25, 250_000, 1_200_000],
+      ["Banten", "2025-11-30", 0.4603, 2_730_000, 5_920_000],
+      ["Kalimantan Barat", "2023-12-31", 0.4281, 757_947, 1_771_000],
+      ["Sulawesi Utara", "2022-02-23", 0.8, 800_000, 1_100_000],
+      ["Sulawesi Tengah", "2020-12-31", 0.2422, 231_145, 946_261],
+      ["Sulawesi Tenggara", "2023-12-05", 0.42, 284_207, 1_000_000],
+    ]);
+    const consistent = provinces.nodes
+      .flatMap(({ coverageHistory }: any) => coverageHistory)
+      .filter(({ rate }: any) => rate.consistent === true);
+    expect(consistent).toHaveLength(7);
+  });
+
+  it("names the cities that won a national Paritrana award, of which only Makassar's coverage is known", async () => {
+    const winner = `{ stage: { eq: WINNER }, award: { level: { eq: NATIONAL }, name: { startsWith: "Paritrana" } } }`;
+    const { data, statements } = await graph.ask(`{
+      cities(first: 50, filter: { awardResults: { some: ${winner} } }) {
+        nodes {
+          officialName
+          awardResults(filter: ${winner}) { nodes { rank award { cycleYear } } }
+          coverage(on: "2026-01-01") { period { start end } protectedWorkers { value } rate { value published basis } }
+        }
+      }
+    }`);
+    const won = data.cities.nodes.map(({ officialName, awardResults, coverage }: any) => [
+      officialName,
+      ...awardResults.nodes.map(({ rank, award }: any) => `${award.cycleYear}: ${rank}`),
+      coverage.rate?.value ?? null,
+    ]);
+    expect(won).toEqual([
+      ["Kota Tanjungpinang", "2018: null", null],
+      ["Kota Cimahi", "2019: null", null],
+      ["Kota Surakarta", "2017: 1", null],
+      ["Kota Serang", "2017: 3", null],
+      ["Kota Manado", "2021: 3", null],
+      ["Kota Bitung", "2018: 1", null],
+      ["Kota Makassar", "2018: null", 0.6347],
+    ]);
+    const [surakarta, makassar] = [data.cities.nodes[2], data.cities.nodes[6]];
+    expect(surakarta.coverage.protectedWorkers).toEqual({ value: 100_512 });
+    expect(makassar.coverage).toEqual({
+      period: { start: "2025-01-01", end: "2025-12-31" },
+      protectedWorkers: null,
+      rate: { value: 0.6347, published: 0.6347, basis: "REPORTED" },
+    });
+    expect(statements).toEqual([
+      "City page",
+      "Region.awardResults",
+      "coverage.observationsByGroup",
+      "Award by slug",
+    ]);
+  });
+
+  it.each([
+    ["11", "2025-12-31", 407_773 / 1_601_559, 0.2546, true],
+    ["17", "2025-12-31", 251 / 708, 0.35, true],
+    ["74", "2022-01-31", 0.32, 0.32, null],
+    ["74", "2025-12-31", 0.284207, 0.42, false],
+    ["82", "2025-06-30", 176_604 / 424_131, 0.4164, true],
+    ["61", "2025-12-31", 0.37, 0.37, null],
+    ["32.04", "2025-12-31", 41 / 160, null, null],
+    ["33.02", "2025-12-31", 214_687 / 684_654, null, null],
+    ["71", "2023-12-31", 0.9299, 0.9299, null],
+    ["ID", "2021-12-31", 49 / 92, 0.5409, false],
+  ])(
+    "of %s on %s, whose sources disagree, is %d beside %d as published",
+    async (code, on, value, published, consistent) => {
+      const { region: found } = await graph.data(
+        `query ($code: RegionCode!, $on: Date) { region(code: $code) { coverageHistory(to: $on) { rate { value published consistent } } } }`,
+        { code, on },
+      );
+      const rates = found.coverageHistory.map(({ rate }: any) => rate);
+      expect(rates).toContainEqual({ value: expect.closeTo(value, 12), published, consistent });
+    },
+  );
+
+  it("is ranked on one date, equal rates sharing a place, with those that cannot be compared counted", async () => {
+    const { data, statements } = await graph.ask(`{
+      coverageRanking(level: PROVINCE, on: "2026-01-01", first: 38) {
+        on comparableRegions omittedRegions rows { rank region { code } coverage { rate { value denominator { code } } } }
+      }
+    }`);
+    const { on, rows, comparableRegions } = data.coverageRanking;
+    expect(on).toBe("2026-01-01");
+    expect(total(data.coverageRanking)).toBe(38);
+    expect(rows).toHaveLength(comparableRegions);
+    const values = rows.map(({ coverage }: any) => coverage.rate.value);
+    expect(values).toEqual([...values].sort((one, other) => other - one));
+    for (const { rank, coverage } of rows) {
+      expect(values[rank - 1]).toBe(coverage.rate.value);
+      expect(values[rank - 2]).not.toBe(coverage.rate.value);
+      expect(coverage.rate.denominator.code).toBe("POTENTIAL_WORKERS");
+    }
+    // Kalimantan Timur, half or more, and Maluku Utara, about half.
+    expect(rows.filter(({ rank }: any) => rank === 3).map(({ region: { code } }: any) => code)).toEqual([
+      "64",
+      "82",
+    ]);
+    expect(statements.sort()).toEqual([
+      "Indicator by code",
+      "Region by code",
+      "coverage.childrenByRegion",
+      "coverage.listRegionCodes",
+      "coverage.observationsByGroup",
+      "coverage.observationsByGroup",
+    ]);
+  });
+
+  it("is ranked within a region from either end, as many rows as asked for", async () => {
+    const { java, country, village } = await graph.data(`{
+      java: coverageRanking(level: REGENCY, within: "33", on: "2026-01-01", direction: ASC, first: 2) { comparableRegions omittedRegions rows { rank region { parent { code } } coverage { rate { value } } } }
+      country: coverageRanking(level: CITY, within: "ID", on: "2026-01-01", first: 0) { comparableRegions omittedRegions rows { rank } }
+      village: coverageRanking(level: CITY, within: "33.71", on: "2026-01-01") { comparableRegions omittedRegions }
+    }`);
+    expect(total(java)).toBe(29);
+    for (const row of java.rows) expect(row.region.parent.code).toBe("33");
+    expect(country.rows).toEqual([]);
+    expect(total(country)).toBe(98);
+    expect(village).toEqual({ comparableRegions: 0, omittedRegions: 1 });
+  });
+
+  it("keeps each region's rate for filters and orders as `coverage` answers it", async () => {
+    const { regions } = await graph.data(`{
+      regions(first: 500, filter: { coverageRate: { gte: 0.4 } }, orderBy: [{ field: COVERAGE_RATE, direction: DESC }]) { nodes { coverage { rate { value } } } }
+    }`);
+    const rates = regions.nodes.map(({ coverage }: any) => coverage.rate.value);
+    expect(rates.length).toBeGreaterThan(5);
+    expect(rates).toEqual([...rates].sort((one, other) => other - one));
+    expect(Math.min(...rates)).toBeGreaterThanOrEqual(0.4);
+  });
+
+  it.each([
+    [
+      `region(code: "15.71") { coverage(category: "NOBODY") { period { start } } }`,
+      'No cohort category has the code "NOBODY"',
+    ],
+    [
+      `region(code: "15.71") { coverage(category: "vulnerable") { period { start } } }`,
+      'No cohort category has the code "vulnerable"',
+    ],
+    [
+      `region(code: "15.71") { coverage(denominator: "INHABITANTS") { period { start } } }`,
+      "Use one of POTENTIAL_WORKERS",
+    ],
+    [
+      `region(code: "15.71") { coverage(denominator: "toString") { period { start } } }`,
+      '"toString" is no denominator',
+    ],
+    [`region(code: "15.71") { coverage(on: "2024-02-30") { period { start } } }`, "expected a calendar date"],
+    [`coverageRanking(level: CITY, within: "99") { on }`, 'No region has the code "99"'],
+    [`coverageRanking(level: CITY, within: "Jambi") { on }`, "expected a code such as"],
+    [`coverageRanking(level: CITY, first: 501) { on }`, "500"],
+    [`coverageRanking(level: CITY, first: -1) { on }`, "500"],
+  ])("says what is wrong with %s", async (field, message) => {
+    const { errors } = await graph.ask(`{ ${field} }`);
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(["BAD_USER_INPUT"]);
+    expect(errors[0]?.message).toContain(message);
+  });
+});
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+const total = (ranking: { comparableRegions: number; omittedRegions: number }): number =>
+  ranking.comparableRegions + ranking.omittedRegions;
+
+const protectedWorkers = (region_code: string, value: number, more = {}): ReturnType<typeof observation> =>
+  observation({ region_code, value, ...more });
+const potentialWorkers = (region_code: string, value: number, more = {}): ReturnType<typeof observation> =>
+  observation({ region_code, indicator: "POTENTIAL_WORKERS", value, ...more });
+const rate = (region_code: string, value: number, more = {}): ReturnType<typeof observation> =>
+  observation({ region_code, indicator: "COVERAGE_RATE", value, ...more });
+
+describeEachEngine("Coverage", (engine) => {
+  let graph: TestGraph;
+
+  beforeAll(async () => {
+    graph = await openEmptyGraph(engine);
+    await graph.mustLoad({
+      ...WORLD,
+      regions: [
+        ...(WORLD.regions ?? []),
+        region("51", "Bali", "Provinsi"),
+        region("71", "Sulawesi Utara", "Provinsi"),
+      ],
+      sources: [source("a"), source("b", { published_on: "2024-07-01" }), source("c")],
+      indicators: [
+        ...(WORLD.indicators ?? []),
+        indicator("COHORT_SIZE"),
+        indicator("REGISTERED_WORKERS"),
+        indicator("VERIFIED_WORKERS"),
+      ],
+      worker_cohorts: [
+        { region_code: "15.71", category_code: "FISHER", status: "PARTIAL", source_id: "a" },
+        { region_code: "33.74", category_code: "FISHER", status: "ENROLLED", since: "2023", source_id: "a" },
+        { region_code: "33.74", category_code: "FISHER", status: "PLANNED", since: "2024", source_id: "b" },
+        { region_code: "33.22", category_code: "FISHER", status: "ENROLLED", source_id: "a" },
+        { region_code: "33.22", category_code: "FISHER", status: "NOT_ENROLLED", source_id: "b" },
+      ],
+      observations: [
+        // Bali prints a rate that its own counts do not give.
+        rate("51", 0.5088),
+        protectedWorkers("51", 935_079),
+        potentialWorkers("51", 1_873_899),
+        // Jambi reports its own; only one of its two regions reports both parts.
+        rate("15", 0.5),
+        protectedWorkers("15.71", 30),
+        potentialWorkers("15.71", 100),
+        potentialWorkers("15.01", 50),
+        // Both regions of Jawa Tengah report both parts, and the province nothing.
+        protectedWorkers("33.22", 100, { period_start: "2023" }),
+        potentialWorkers("33.22", 400, { period_start: "2023" }),
+        protectedWorkers("33.74", 200),
+        potentialWorkers("33.74", 200),
+        protectedWorkers("33.74", 999, { value_status: "TARGET" }),
+        // Two offices print a rate for the same year, and nothing tells them apart.
+        rate("71", 0.3),
+        rate("71", 0.34, { source_id: "c" }),
+        protectedWorkers("71", 32),
+        potentialWorkers("71", 100),
+        // A cohort with everything.
+        protectedWorkers("15.71", 40, { category_code: "FISHER", qualifier: "AT_LEAST", lower_bound: 40 }),
+        observation({ category_code: "FISHER", indicator: "COHORT_SIZE", value: 80 }),
+        observation({ category_code: "FISHER", indicator: "REGISTERED_WORKERS", value: 50 }),
+        observation({ category_code: "FISHER", indicator: "VERIFIED_WORKERS", value: 45 }),
+        observation({
+          category_code: "FISHER",
+          indicator: "COHORT_QUOTA",
+          value: 100,
+          value_status: "TARGET",
+        }),
+      ],
+    });
+  });
+  afterAll(() => graph.close());
+
+  const ask = async (code: string, fields: string): Promise<any> =>
+    (await graph.data(`query ($code: RegionCode!) { region(code: $code) { ${fields} } }`, { code })).region;
+
+  it("shows 50.88 percent as Bali prints it and 49.90 percent as its counts give it, and calls them inconsistent", async () => {
+    const { coverage } = await ask(
+      "51",
+      `coverage { rate { value published derived consistent difference basis derivedFrom { value } } }`,
+    );
+    const derived = 935_079 / 1_873_899;
+    expect(coverage.rate).toEqual({
+      value: derived,
+      published: 0.5088,
+      derived,
+      consistent: false,
+      difference: 0.5088 - derived,
+      basis: "DERIVED",
+      derivedFrom: [{ value: 935_079 }, { value: 1_873_899 }],
+    });
+    expect(derived).toBeCloseTo(0.499, 3);
+  });
+
+  it("answers with a province's own figure, and with its roll-up beside it", async () => {
+    const { coverage } = await ask(
+      "15",
+      `coverage { rate { value basis } rollUp { rate protectedWorkers potentialWorkers reportingRegions totalRegions omitted { name } } }`,
+    );
+    expect(coverage).toEqual({
+      rate: { value: 0.5, basis: "REPORTED" },
+      rollUp: {
+        rate: 0.3,
+        protectedWorkers: 30,
+        potentialWorkers: 100,
+        reportingRegions: 1,
+        totalRegions: 2,
+        omitted: [{ name: "Kerinci" }],
+      },
+    });
+  });
+
+  it("lets a complete roll-up stand in where a province reports none, sum over sum, and says so", async () => {
+    const { coverage, before } = await ask(
+      "33",
+      `coverage {
+        period { start end } rate { value basis published derived denominator { code } }
+        protectedWorkers { value basis } potentialWorkers { value basis } unprotectedWorkers { value }
+        rollUp { rate omitted { code } }
+      }
+      before: coverage(on: "2023-12-31") { rate { value } rollUp { rate omitted { code } } }`,
+    );
+    expect(coverage).toMatchObject({
+      period: { start: "2023-01-01", end: "2024-12-31" },
+      rate: {
+        value: 0.5,
+        basis: "ROLLED_UP",
+        published: null,
+        derived: 0.5,
+        denominator: { code: "POTENTIAL_WORKERS" },
+      },
+      protectedWorkers: { value: 300, basis: "ROLLED_UP" },
+      potentialWorkers: { value: 600, basis: "ROLLED_UP" },
+      rollUp: { rate: 0.5, omitted: [] },
+    });
+    expect(before).toEqual({ rate: null, rollUp: { rate: 0.25, omitted: [{ code: "33.74" }] } });
+  });
+
+  it("has no roll-up for a regency or city", async () => {
+    expect(await ask("15.71", `coverage { rollUp { rate } }`)).toEqual({ coverage: { rollUp: null } });
+  });
+
+  it("leaves a tie of printed rates a tie, names the conflict, and uses the counts", async () => {
+    const { coverage } = await ask(
+      "71",
+      `coverage { rate { value published consistent observation { value } conflict { resolved rule spread preferred { value } observations { value } } } }`,
+    );
+    expect(coverage.rate).toMatchObject({
+      value: 0.32,
+      published: null,
+      consistent: null,
+      observation: null,
+      conflict: { resolved: false, rule: null, preferred: null },
+    });
+    expect(coverage.rate.conflict.spread).toBeCloseTo(0.04, 12);
+    expect(coverage.rate.conflict.observations.map(({ value }: any) => value).sort()).toEqual([0.3, 0.34]);
+  });
+
+  it("ranks with places shared, rolled-up provinces among the others, and counts those without a rate", async () => {
+    const { coverageRanking } = await graph.data(`{
+      coverageRanking(level: PROVINCE) { comparableRegions omittedRegions rows { rank region { code } coverage { rate { value basis } } } }
+    }`);
+    expect(coverageRanking).toMatchObject({ comparableRegions: 4, omittedRegions: 0 });
+    expect(coverageRanking.rows.map(({ rank, region: { code } }: any) => [rank, code])).toEqual([
+      [1, "15"],
+      [1, "33"],
+      [3, "51"],
+      [4, "71"],
+    ]);
+    const regencies = await graph.data(
+      `{ coverageRanking(level: REGENCY, direction: ASC) { comparableRegions omittedRegions rows { rank region { code } } } }`,
+    );
+    expect(regencies.coverageRanking).toEqual({
+      comparableRegions: 1,
+      omittedRegions: 1,
+      rows: [{ rank: 1, region: { code: "33.22" } }],
+    });
+  });
+
+  it("goes through history from one day to another", async () => {
+    const { all, late, early } = await ask(
+      "33.22",
+      `all: coverageHistory { period { start precision } rate { value } }
+      late: coverageHistory(from: "2024-01-01") { rate { value } }
+      early: coverageHistory(to: "2022-12-31") { rate { value } }`,
+    );
+    expect(all).toEqual([{ period: { start: "2023-01-01", precision: "YEAR" }, rate: { value: 0.25 } }]);
+    expect([late, early]).toEqual([[], []]);
+  });
+
+  describe("of a cohort", () => {
+    const cohort = async (code: string, fields: string): Promise<any> =>
+      (await ask(code, `workerCohorts { nodes { ${fields} } }`)).workerCohorts.nodes[0];
+
+    it("has every figure under its own name, and the rate over its size, which is wider than its register", async () => {
+      expect(
+        await cohort(
+          "15.71",
+          `registeredWorkers { value } verifiedWorkers { value } targetWorkers { value observation { valueStatus } }
+          protectedWorkers { value lowerBound upperBound qualifier }
+          coverage { category { code } rate { value lowerBound upperBound denominator { code } } }`,
+        ),
+      ).toEqual({
+        registeredWorkers: { value: 50 },
+        verifiedWorkers: { value: 45 },
+        targetWorkers: { value: 100, observation: { valueStatus: "TARGET" } },
+        protectedWorkers: { value: 40, lowerBound: 40, upperBound: null, qualifier: "AT_LEAST" },
+        coverage: {
+          category: { code: "FISHER" },
+          rate: { value: 0.5, lowerBound: 0.5, upperBound: null, denominator: { code: "COHORT_SIZE" } },
+        },
+      });
+    });
+
+    it("has no figure before it is known", async () => {
+      expect(
+        await cohort(
+          "15.71",
+          `registeredWorkers(on: "2023-12-31") { value } coverage(on: "2023-12-31") { rate { value } }`,
+        ),
+      ).toEqual({
+        registeredWorkers: null,
+        coverage: { rate: null },
+      });
+    });
+
+    it("that is enrolled stays so when a later source plans more, and not when a later one denies it", async () => {
+      expect(await cohort("33.74", `status sinceText sources { id }`)).toMatchObject({
+        status: "ENROLLED",
+        sinceText: "2023",
+      });
+      expect(await cohort("33.22", `status`)).toEqual({ status: "NOT_ENROLLED" });
+    });
+  });
+});
