@@ -127,17 +127,18 @@ async function page(graph: TestGraph, list: List, args: Record<string, unknown>)
   };
 }
 
-/** Pages through a whole list, from the front or from the back, and answers with all keys in list order. */
+/** Pages through a whole list of at most `most` rows, from the front or from the back; answers with all keys in list order. */
 async function walk(
   graph: TestGraph,
   list: List,
   args: Record<string, unknown>,
   sizes: number[],
   backward: boolean,
+  most: number,
 ): Promise<Value[]> {
   let keys: Value[] = [];
   let cursor: string | null = null;
-  for (let turn = 0; turn < 1000; turn++) {
+  for (let turn = 0; keys.length <= most; turn++) {
     const size = sizes[turn % sizes.length];
     const place: object = backward ? { last: size, before: cursor } : { first: size, after: cursor };
     const { keys: found, cursors, pageInfo } = await page(graph, list, { ...args, ...place });
@@ -151,7 +152,7 @@ async function walk(
     expect(found).toHaveLength(size ?? NaN);
     cursor = backward ? pageInfo.startCursor : pageInfo.endCursor;
   }
-  throw new Error("The list does not end");
+  throw new Error(`The list does not end after ${most} rows`);
 }
 
 const anyOrder = (list: List): fc.Arbitrary<Term[]> =>
@@ -182,25 +183,25 @@ describeEachEngine("Paging", (engine) => {
         const expected = await sorted(graph, list, orderBy, true);
         expect(expected.length).toBeGreaterThan(10);
         for (const backward of [false, true]) {
-          expect(await walk(graph, list, { filter, orderBy }, [size], backward)).toEqual(expected);
+          expect(await walk(graph, list, { filter, orderBy }, [size], backward, expected.length)).toEqual(
+            expected,
+          );
         }
       }
     });
 
-    it.each([20, 500])(
-      "shows every row once in every order, in pages of %i, from either end",
-      async (size) => {
-        for (const field of Object.keys(list.columns)) {
-          for (const direction of ["ASC", "DESC"] as const) {
-            const orderBy = [{ field, direction }];
-            const expected = await sorted(graph, list, orderBy);
-            const backward = direction === "ASC";
-            expect(await walk(graph, list, { orderBy }, [size], backward)).toEqual(expected);
-          }
+    it.each([
+      [20, ["ASC", "DESC", "ASC", "DESC"]],
+      [500, ["DESC", "ASC", "DESC", "ASC"]],
+    ] as const)("shows every row once in every order, in pages of %i", async (size, directions) => {
+      for (const [index, field] of Object.keys(list.columns).entries()) {
+        const orderBy = [{ field, direction: directions[index] ?? "ASC" }];
+        const expected = await sorted(graph, list, orderBy);
+        for (const backward of size === 500 ? [false, true] : [index % 2 === 0]) {
+          expect(await walk(graph, list, { orderBy }, [size], backward, expected.length)).toEqual(expected);
         }
-      },
-      60_000,
-    );
+      }
+    });
 
     it("shows every row once, whatever the order, the page sizes and the end begun at", async () => {
       const walks = fc.asyncProperty(
@@ -209,7 +210,7 @@ describeEachEngine("Paging", (engine) => {
         fc.boolean(),
         async (orderBy, sizes, backward) => {
           const expected = await sorted(graph, list, orderBy);
-          expect(await walk(graph, list, { orderBy }, sizes, backward)).toEqual(expected);
+          expect(await walk(graph, list, { orderBy }, sizes, backward, expected.length)).toEqual(expected);
         },
       );
       await fc.assert(walks, { numRuns: 12 });
