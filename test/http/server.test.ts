@@ -36,7 +36,9 @@ async function serve(environment: NodeJS.ProcessEnv = {}, url = realData()): Pro
     },
   });
   const dataSource = await createDataSource(databaseConfig(url)).initialize();
-  cleanUps.push(async () => dataSource.isInitialized && (await dataSource.destroy()));
+  cleanUps.push(async () => {
+    if (dataSource.isInitialized) await dataSource.destroy();
+  });
   const app = await createApp({
     config,
     dataSource,
