@@ -6,6 +6,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { unzipSync } from "fflate";
 import type { DataSource } from "typeorm";
+import { STANDING } from "../../src/modules/coverage/observation.entity.js";
 import type { Descriptor } from "../../src/transfer/export/descriptor.js";
 import type { Wanted } from "../../src/transfer/export/part.js";
 import { writePackage } from "../../src/transfer/export/write-package.js";
@@ -41,7 +42,7 @@ async function contents({ dataSource }: TestGraph): Promise<Record<string, Row[]
   for (const { tableName, primaryColumns } of dataSource.entityMetadatas) {
     if (tableName === "datasets") continue;
     const keys = primaryColumns.map(({ databaseName }) => databaseName).join(", ");
-    const standing = tableName === "observations" ? "WHERE t.superseded_at > '9999'" : "";
+    const standing = tableName === "observations" ? `WHERE t.superseded_at = '${STANDING}'` : "";
     const rows = await dataSource.query<Row[]>(
       `SELECT t.* FROM \`${tableName}\` t ${standing} ORDER BY ${keys}`,
     );
@@ -61,6 +62,9 @@ async function clear({ dataSource }: TestGraph): Promise<void> {
   await runner.query(isSqlite ? "PRAGMA foreign_keys = ON" : "SET foreign_key_checks = 1");
   await runner.release();
 }
+
+const hasSameBytes = async (one: string, other: string): Promise<boolean> =>
+  (await readFile(one)).equals(await readFile(other));
 
 const cellsOf = async (path: string): Promise<Record<string, string>[]> =>
   parse(await readFile(path), { columns: true, bom: true });
@@ -116,12 +120,10 @@ describeEachEngine("Exporting a data package", (engine) => {
   it("gives the same bytes again for the same graph, and for the graph loaded from them but for its version", async () => {
     const [one, other] = [await exported(real), await exported(real, {}, "again")];
     for (const file of await readdir(one))
-      expect(await readFile(join(other, file))).toEqual(await readFile(join(one, file)));
+      expect(await hasSameBytes(join(other, file), join(one, file))).toBe(true);
     await loadInto(target, one);
     const third = await exported(target, {}, "third");
-    expect(await readFile(join(third, "observations.csv"))).toEqual(
-      await readFile(join(one, "observations.csv")),
-    );
+    expect(await hasSameBytes(join(third, "observations.csv"), join(one, "observations.csv"))).toBe(true);
   });
 
   it("describes what it wrote: schemas, licences, sources, sizes and digests, and a version", async () => {
@@ -142,7 +144,7 @@ describeEachEngine("Exporting a data package", (engine) => {
     const archive = unzipSync(await readFile(await exported(real, {}, "package.zip")));
     expect(Object.keys(archive).sort()).toEqual((await readdir(out)).sort());
     for (const [name, content] of Object.entries(archive))
-      expect(Buffer.from(content)).toEqual(await readFile(join(out, name)));
+      expect((await readFile(join(out, name))).equals(content)).toBe(true);
   });
 
   it("keeps of a region all below it and everything that this refers to, under a name of its own", async () => {
@@ -327,7 +329,7 @@ const packageRows: fc.Arbitrary<Tables> = fc
     award_results: fc.array(
       fc.record({
         award_id: fc.constant("best-2024"),
-        recipient: fc.constantFrom(["REGION", "15.71"], ["REGION", "33"], ["EMPLOYER", "firm"]),
+        recipient: fc.constantFrom("REGION 15.71", "REGION 33", "EMPLOYER firm"),
         stage: fc.constantFrom("WINNER", "NOMINEE"),
         rank: optional(fc.constantFrom("1", "2")),
         decided_on: optional(date),
@@ -382,11 +384,10 @@ const packageRows: fc.Arbitrary<Tables> = fc
         "valid_to",
       ]),
       award_results: unique(
-        rows.award_results.map(({ recipient: [type = "", id = ""], ...row }) => ({
-          ...row,
-          recipient_type: type,
-          recipient_id: id,
-        })),
+        rows.award_results.map(({ recipient, ...row }) => {
+          const [type = "", id = ""] = recipient.split(" ");
+          return { ...row, recipient_type: type, recipient_id: id };
+        }),
         ["award_id", "recipient_id", "stage"],
       ),
     };
@@ -432,9 +433,15 @@ describeEachEngine("Any package", (engine) => {
         await writePackage(source.dataSource, template, { wanted: WHOLE, out });
         await clear(target);
         await loadInto(target, out);
-        expect(await contents(target)).toEqual(await contents(source));
+        expect(bySlug(await contents(target))).toEqual(bySlug(await contents(source)));
       }),
       { numRuns: engine.name === "sqlite" ? 60 : 15 },
     );
   }, 120_000);
+});
+
+// Corrected statements stand later than they did, which decides nothing but the order of equals.
+const bySlug = ({ observations = [], ...others }: Record<string, Row[]>): Record<string, Row[]> => ({
+  ...others,
+  observations: observations.toSorted((one, other) => (String(one.slug) < String(other.slug) ? -1 : 1)),
 });

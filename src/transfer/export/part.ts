@@ -1,0 +1,149 @@
+import type { EntityMetadata } from "typeorm";
+import { allOf, anyOf, raw, run, sql, type Database, type Sql } from "../../graph/statement.js";
+import type { RowClass } from "../../graph/table.js";
+import { CohortStatement } from "../../modules/cohorts/cohort-statement.entity.js";
+import { WorkerCohort } from "../../modules/cohorts/worker-cohort.entity.js";
+import { Observation, STANDING } from "../../modules/coverage/observation.entity.js";
+import { Region } from "../../modules/regions/region.entity.js";
+import type { TableName } from "../entity-rows.js";
+import { TABLE_ROWS } from "./table-rows.js";
+
+/** What of the graph is wanted; null where everything is. */
+export interface Wanted {
+  /** Only rows of these tables. */
+  tables: readonly TableName[] | null;
+  /** Only rows about this region and all below it; rows about no region are left out. */
+  region: string | null;
+  /** Of the observations, only those whose period ends on this day or later. */
+  since: string | null;
+}
+
+interface Reference {
+  from: EntityMetadata;
+  column: string;
+  referredColumn: string;
+}
+
+const ALL = sql`1 = 1`;
+const NONE = sql`1 = 0`;
+const TABLE_NAMES = Object.keys(TABLE_ROWS) as TableName[];
+
+/** A part of the graph: the rows that are wanted, and all that they refer to, so that it can be loaded by itself. */
+export class Part {
+  /** Tables that may have rows, in the order in which they refer to each other. */
+  readonly tables: readonly TableName[];
+  readonly isWhole: boolean;
+  readonly #metadata: ReadonlyMap<RowClass, EntityMetadata>;
+  readonly #wantedEntities: ReadonlySet<RowClass>;
+  #aliases = 0;
+
+  constructor(
+    db: Database,
+    readonly wanted: Wanted,
+  ) {
+    const entities = [...TABLE_NAMES.map((name) => TABLE_ROWS[name].entity), WorkerCohort];
+    this.#metadata = new Map(entities.map((entity) => [entity, db.getRepository(entity).metadata]));
+    this.#wantedEntities = new Set((wanted.tables ?? TABLE_NAMES).map((name) => TABLE_ROWS[name].entity));
+    this.isWhole = wanted.tables === null && !this.#narrowsRegion && wanted.since === null;
+    const reached = this.#reached();
+    this.tables = TABLE_NAMES.filter((name) => reached.has(TABLE_ROWS[name].entity));
+  }
+
+  /** The condition for a row of a table to be in the part. */
+  holds(entity: RowClass, alias: string): Sql {
+    const base = this.#wantedOrReferred(entity, alias);
+    const self = this.#references(entity).find(({ from }) => from.target === entity);
+    if (!self || base === ALL) return base;
+    // Everything above a row that is in the part is in it too.
+    const [up, below, above, table] = [this.#alias(), this.#alias(), this.#alias(), raw(self.from.tableName)];
+    const [key, parent] = [self.referredColumn, self.column].map((column) => `.\`${column}\``);
+    return sql`${raw(`${alias}${key}`)} IN (WITH RECURSIVE ${raw(up)} (k, p) AS (
+      SELECT ${raw(`${below}${key}, ${below}${parent}`)} FROM ${table} ${raw(below)} WHERE ${this.#wantedOrReferred(entity, below)}
+      UNION SELECT ${raw(`${above}${key}, ${above}${parent}`)} FROM ${table} ${raw(above)} JOIN ${raw(up)} ON ${raw(`${above}${key} = ${up}.p`)}
+    ) SELECT k FROM ${raw(up)})`;
+  }
+
+  #wantedOrReferred(entity: RowClass, alias: string): Sql {
+    const wanted = this.#wants(entity, alias);
+    if (wanted === ALL) return ALL;
+    const referred = this.#references(entity)
+      .filter(({ from }) => from.target !== entity)
+      .map(({ from, column, referredColumn }) => {
+        const other = this.#alias();
+        const rows = sql`SELECT ${raw(`${other}.\`${column}\``)} FROM ${raw(from.tableName)} ${raw(other)}`;
+        return sql`${raw(`${alias}.\`${referredColumn}\``)} IN (${rows} WHERE ${this.holds(from.target as RowClass, other)})`;
+      });
+    return anyOf([wanted, ...referred].filter((condition) => condition !== NONE));
+  }
+
+  #wants(entity: RowClass, alias: string): Sql {
+    if (!this.#wantedEntities.has(entity)) return NONE;
+    const about = this.#narrowsRegion ? this.#about(entity, alias) : ALL;
+    if (entity !== Observation) return about;
+    const { since } = this.wanted;
+    const standing = sql`${raw(alias)}.superseded_at = ${STANDING}`;
+    const late = since === null ? ALL : sql`${raw(alias)}.period_end >= ${since}`;
+    return allOf([about, standing, late].filter((condition) => condition !== ALL));
+  }
+
+  // Of a region and all below it; "/" is the character after ".".
+  #about(entity: RowClass, alias: string): Sql {
+    const region = this.wanted.region ?? "";
+    const within = (column: string): Sql =>
+      sql`(${raw(column)} >= ${region} AND ${raw(column)} < ${`${region}/`})`;
+    if (entity === Region) return within(`${alias}.code`);
+    if (entity === CohortStatement) {
+      const cohort = this.#alias();
+      return sql`${raw(alias)}.cohort_slug IN (SELECT ${raw(cohort)}.slug FROM worker_cohorts ${raw(cohort)} WHERE ${within(`${cohort}.region_code`)})`;
+    }
+    const hasRegion = this.#metadata
+      .get(entity)
+      ?.columns.some(({ propertyName }) => propertyName === "regionCode");
+    return hasRegion ? within(`${alias}.region_code`) : NONE;
+  }
+
+  get #narrowsRegion(): boolean {
+    return this.wanted.region !== null && this.wanted.region !== "ID";
+  }
+
+  /** How rows of other tables, and of its own, refer to an entity's. */
+  #references(entity: RowClass): Reference[] {
+    return [...this.#metadata.values()].flatMap((from) =>
+      from.foreignKeys
+        .filter(({ referencedEntityMetadata: { target } }) => target === entity)
+        .map(({ columnNames: [column = ""], referencedColumnNames: [referredColumn = ""] }) => ({
+          from,
+          column,
+          referredColumn,
+        })),
+    );
+  }
+
+  #reached(): Set<unknown> {
+    const reached = new Set<unknown>(this.#wantedEntities);
+    // A set takes what is added to it while it is walked.
+    for (const entity of reached) {
+      for (const { referencedEntityMetadata } of this.#metadata.get(entity as RowClass)?.foreignKeys ?? [])
+        reached.add(referencedEntityMetadata.target);
+    }
+    return reached;
+  }
+
+  #alias(): string {
+    this.#aliases += 1;
+    return `x${this.#aliases}`;
+  }
+}
+
+/** The part that is wanted. Throws when there is no such region. */
+export async function openPart(db: Database, wanted: Wanted): Promise<Part> {
+  if (wanted.region !== null) {
+    const rows = await run(
+      db,
+      "export.findRegion",
+      sql`SELECT 1 FROM regions t WHERE t.code = ${wanted.region}`,
+    );
+    if (rows.length === 0) throw new Error(`No region has the code "${wanted.region}".`);
+  }
+  return new Part(db, wanted);
+}

@@ -1,0 +1,124 @@
+import { createHash, type Hash } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { DataSource } from "typeorm";
+import { raw, run, sql, type Database } from "../../graph/statement.js";
+import { listDatasets } from "../../modules/about/about.queries.js";
+import type { TableName } from "../entity-rows.js";
+import type { FileParts } from "./cells.js";
+import { csvFile } from "./csv.js";
+import {
+  exportDescriptor,
+  isTable,
+  loadedAt,
+  withMoreFields,
+  type Descriptor,
+  type Resource,
+  type Written,
+} from "./descriptor.js";
+import { openPart, type Part, type Wanted } from "./part.js";
+import { tableRows } from "./read-rows.js";
+import { TABLE_ROWS, type Cells } from "./table-rows.js";
+import { writeParts, writeWhole } from "./whole-file.js";
+import { zipped, type ZipEntry } from "./zip.js";
+
+/** How many rows a table of an export has. */
+export interface TableCount {
+  table: string;
+  rows: number;
+}
+
+/**
+ * Writes the graph, or a part of it with all that it refers to, as a data package: into a new folder, or a ZIP archive
+ * when the path ends so. All tables are read from one state of the database. `template` says what tables and columns
+ * mean. History is left out: only statements that stand are written.
+ */
+export async function writePackage(
+  dataSource: DataSource,
+  template: Descriptor,
+  options: { wanted: Wanted; out: string },
+): Promise<TableCount[]> {
+  const { wanted, out } = options;
+  return writeWhole(out, (path) =>
+    dataSource.transaction(async (db) => {
+      const part = await openPart(db, wanted);
+      const datasets = await listDatasets(db);
+      const written: Written[] = [];
+      const describe = (): Descriptor => exportDescriptor(template, part, datasets, written);
+      const files = packageFiles(db, template, part, written, describe);
+      if (out.toLowerCase().endsWith(".zip")) {
+        await writeParts(zipped(files, loadedAt(datasets)), path);
+      } else {
+        await mkdir(path);
+        for await (const { name, content } of files) await writeParts(content, join(path, name));
+      }
+      return written.map(({ resource, rows }) => ({ table: resource.name, rows }));
+    }),
+  );
+}
+
+/** The files of a package, one after the other; the descriptor comes last, when sizes are known. */
+async function* packageFiles(
+  db: Database,
+  template: Descriptor,
+  part: Part,
+  written: Written[],
+  describe: () => Descriptor,
+): AsyncGenerator<ZipEntry> {
+  const isUsed = (table: TableName, column: string): Promise<boolean> => hasValues(db, part, table, column);
+  for (const given of template.resources) {
+    if (!isTable(given.name) || !part.tables.includes(given.name)) continue;
+    const resource = await withMoreFields(given, isUsed);
+    const file = new TableFile(resource);
+    yield { name: resource.path, content: file.parts(tableRows(db, given.name, part)) };
+    written.push(file.written());
+  }
+  yield { name: "datapackage.json", content: [Buffer.from(`${JSON.stringify(describe(), null, 2)}\n`)] };
+}
+
+async function hasValues(db: Database, part: Part, name: TableName, column: string): Promise<boolean> {
+  const { entity } = TABLE_ROWS[name];
+  const { tableName } = db.getRepository(entity).metadata;
+  const rows = await run(
+    db,
+    "export.hasValues",
+    sql`SELECT 1 FROM ${raw(tableName)} t WHERE ${raw(`t.${column}`)} IS NOT NULL AND ${part.holds(entity, "t")} LIMIT 1`,
+  );
+  return rows.length > 0;
+}
+
+/** A table's CSV file, measured while it is written. */
+class TableFile {
+  readonly #hash: Hash = createHash("sha256");
+  readonly #emptyColumns = new Set<string>();
+  #rows = 0;
+  #bytes = 0;
+
+  constructor(readonly resource: Resource) {}
+
+  async *parts(batches: AsyncIterable<readonly Cells[]>): FileParts {
+    const columns = this.resource.schema.fields.map(({ name }) => name);
+    for await (const part of csvFile(columns, this.#cells(columns, batches), { forSpreadsheets: false })) {
+      this.#hash.update(part);
+      this.#bytes += part.length;
+      yield part;
+    }
+  }
+
+  written(): Written {
+    const { resource } = this;
+    const sha256 = this.#hash.digest("hex");
+    return { resource, rows: this.#rows, bytes: this.#bytes, sha256, emptyColumns: this.#emptyColumns };
+  }
+
+  async *#cells(
+    columns: readonly string[],
+    batches: AsyncIterable<readonly Cells[]>,
+  ): AsyncGenerator<string[][]> {
+    for await (const rows of batches) {
+      this.#rows += rows.length;
+      for (const column of columns) if (rows.some((row) => !row[column])) this.#emptyColumns.add(column);
+      yield rows.map((row) => columns.map((column) => row[column] ?? ""));
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import type { DataSource } from "typeorm";
+import { listDatasets } from "../../modules/about/about.queries.js";
+import type { TableName } from "../entity-rows.js";
+import type { Cell, FileParts } from "./cells.js";
+import { csvFile } from "./csv.js";
+import { exportDescriptor, type Descriptor, type Resource } from "./descriptor.js";
+import { ndjsonFile } from "./ndjson.js";
+import { openPart, type Wanted } from "./part.js";
+import { tableRows } from "./read-rows.js";
+import type { Cells } from "./table-rows.js";
+import { writeParts, writeWhole } from "./whole-file.js";
+import { attributionSheet, workbookFile } from "./workbook.js";
+import type { TableCount } from "./write-package.js";
+
+/** Formats of a single table. */
+export const TABLE_FORMATS = ["csv", "ndjson", "xlsx"] as const;
+export type TableFormat = (typeof TABLE_FORMATS)[number];
+
+/**
+ * Writes one table into a file: the columns of its schema, and the rows that a package of the same part would have. CSV
+ * is the file of the package; NDJSON and workbooks hold numbers as numbers.
+ */
+export async function writeTable(
+  dataSource: DataSource,
+  template: Descriptor,
+  options: { table: TableName; format: TableFormat; wanted: Wanted; out: string },
+): Promise<TableCount> {
+  const { table, format, wanted, out } = options;
+  const resource = template.resources.find(({ name }) => name === table);
+  if (!resource) throw new Error(`The data package's descriptor has no table ${table}.`);
+  return writeWhole(out, (path) =>
+    dataSource.transaction(async (db) => {
+      const part = await openPart(db, wanted);
+      let count = 0;
+      async function* counted(): AsyncGenerator<Cells[]> {
+        for await (const rows of tableRows(db, table, part)) {
+          count += rows.length;
+          yield rows;
+        }
+      }
+      const descriptor = exportDescriptor(template, part, await listDatasets(db), []);
+      await writeParts(fileParts(format, resource, counted(), descriptor), path);
+      return { table, rows: count };
+    }),
+  );
+}
+
+function fileParts(
+  format: TableFormat,
+  { name, schema: { fields } }: Resource,
+  batches: AsyncIterable<Cells[]>,
+  descriptor: Descriptor,
+): FileParts {
+  const columns = fields.map((field) => field.name);
+  switch (format) {
+    case "csv":
+      return csvFile(
+        columns,
+        mapped(batches, (row) => columns.map((column) => row[column] ?? "")),
+        { forSpreadsheets: false },
+      );
+    case "ndjson":
+      return ndjsonFile(
+        mapped(batches, (row) =>
+          Object.fromEntries(fields.map((field) => [field.name, typed(field.type, row[field.name] ?? "")])),
+        ),
+      );
+    case "xlsx": {
+      // Text that begins with a zero, or is a year, stays what it is: only numbers of the schema are numbers.
+      const cells = (row: Cells): Cell[] =>
+        fields.map((field) =>
+          field.type === "boolean" ? (row[field.name] ?? "") : typed(field.type, row[field.name] ?? ""),
+        );
+      const sheets = [
+        { name, columns, batches: mapped(batches, cells) },
+        attributionSheet(attribution(descriptor)),
+      ];
+      return workbookFile(sheets, new Date(descriptor.created ?? 0));
+    }
+  }
+}
+
+async function* mapped<T>(batches: AsyncIterable<Cells[]>, map: (row: Cells) => T): AsyncGenerator<T[]> {
+  for await (const rows of batches) yield rows.map(map);
+}
+
+function typed(type: string, cell: string): Cell {
+  if (cell === "") return null;
+  if (type === "boolean") return cell === "true";
+  return ["number", "integer", "year"].includes(type) ? Number(cell) : cell;
+}
+
+const attribution = ({ title, version, licenses, sources }: Descriptor): Cell[][] => [
+  ["Data", `${title ?? ""} ${version ?? ""}`, null],
+  ...(licenses ?? []).map((licence) => ["Licence", label(licence), text(licence.path)]),
+  ...(sources ?? []).map((source) => ["Source", label(source), text(source.path)]),
+];
+
+const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+const label = ({ title, name }: Record<string, unknown>): string | null => text(title) ?? text(name);
