@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { strToU8, zipSync, type Zippable } from "fflate";
 import type { Fault } from "../../src/transfer/fault.js";
+import type { InputTable } from "../../src/transfer/input/input.js";
 import { openInput, type OpenOptions } from "../../src/transfer/input/open-input.js";
 import { UnreadableInput } from "../../src/transfer/input/unreadable-input.js";
 
@@ -34,7 +35,7 @@ export async function fileOf(name: string, content: Content): Promise<string> {
 export function zipOf(entries: Record<string, Content | [Uint8Array, object]>): Buffer {
   const packed: Zippable = {};
   for (const [name, content] of Object.entries(entries))
-    packed[name] = typeof content === "string" ? strToU8(content) : (content as Zippable[string]);
+    packed[name] = typeof content === "string" ? strToU8(content) : content;
   return Buffer.from(zipSync(packed));
 }
 
@@ -55,7 +56,7 @@ export async function readAll(path: string, options: OpenOptions = {}): Promise<
     for (const { file, sheet, name, columns, notes, rows } of input.tables) {
       const read: Read["rows"] = [];
       for await (const { line, cells } of rows())
-        read.push([line, ...columns.map((column) => cells[column]!)]);
+        read.push([line, ...columns.map((column) => cells[column] ?? "missing")]);
       tables.push({ file, sheet, name, columns, rows: read, notes: notes.map(({ reason }) => reason) });
     }
     return tables;
@@ -64,9 +65,28 @@ export async function readAll(path: string, options: OpenOptions = {}): Promise<
   }
 }
 
+/** Opens and reads the only table of a file. */
+export async function readOne(path: string, options: OpenOptions = {}): Promise<Read> {
+  return only(await readAll(path, options));
+}
+
+/** The only one of a list. */
+export function only<T>(items: readonly T[]): T {
+  const [item, ...others] = items;
+  if (item === undefined || others.length > 0) throw new Error(`Expected one item, got ${items.length}`);
+  return item;
+}
+
+/** The lines of a table's rows, read anew. */
+export async function linesOf(table: InputTable): Promise<number[]> {
+  const lines: number[] = [];
+  for await (const { line } of table.rows()) lines.push(line);
+  return lines;
+}
+
 /** The rows of the only table: line first, then cells. */
 export async function readRows(path: string, options: OpenOptions = {}): Promise<Read["rows"]> {
-  return (await readAll(path, options))[0]!.rows;
+  return (await readOne(path, options)).rows;
 }
 
 /** The fault that a file is refused with. */
@@ -118,9 +138,9 @@ export function workbookOf({
     ...(sharedStrings === undefined ? {} : { "xl/sharedStrings.xml": `<sst>${sharedStrings}</sst>` }),
     ...(styles === undefined ? {} : { "xl/styles.xml": `<styleSheet>${styles}</styleSheet>` }),
     ...Object.fromEntries(
-      names.map((name, index) => [
+      Object.values(sheets).map((xml, index) => [
         `xl/worksheets/sheet${index}.xml`,
-        `${DECLARATION}<worksheet>${sheets[name]!}</worksheet>`,
+        `${DECLARATION}<worksheet>${xml}</worksheet>`,
       ]),
     ),
     ...others,

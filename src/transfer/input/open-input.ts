@@ -9,7 +9,7 @@ import { LIMITS, type Limits } from "./limits.js";
 import { openNdjsonTable } from "./ndjson-table.js";
 import { DESCRIPTOR, openPackageInput } from "./package-input.js";
 import { kindOf, openFolder, plainFile } from "./plain-file.js";
-import type { Files } from "./source.js";
+import type { Files, Source } from "./source.js";
 import { faultAt, unreadable } from "./unreadable-input.js";
 import { openWorkbook } from "./workbook.js";
 
@@ -98,9 +98,12 @@ async function openCsvFile(path: string, file: string, limits: Limits, options: 
 
 async function openNdjsonFile(path: string, file: string, limits: Limits): Promise<Input> {
   const source = plainFile(path, file, limits);
-  const digest = await digestOf(path, file, limits);
+  const digest = await digestOf(source);
   return singleTable(await openNdjsonTable(source, { name: null, encoding: "utf-8", limits }), digest);
 }
+
+// A workbook with a password is packed into the older format of Office.
+const COMPOUND_FILE = Buffer.from("d0cf11e0a1b11ae1", "hex");
 
 async function openWorkbookFile(
   path: string,
@@ -108,7 +111,13 @@ async function openWorkbookFile(
   limits: Limits,
   options: OpenOptions,
 ): Promise<Input> {
-  const digest = await digestOf(path, file, limits);
+  const source = plainFile(path, file, limits);
+  for await (const start of source.read()) {
+    if (start.subarray(0, COMPOUND_FILE.length).equals(COMPOUND_FILE))
+      throw unreadable({ file }, "is protected by a password, or a workbook older than .xlsx");
+    break;
+  }
+  const digest = await digestOf(source);
   const archive = await openArchive(path, file, limits);
   return closedOnError(archive, async () => {
     const table = await openWorkbook(archive, options.sheet ?? null, limits);
@@ -116,9 +125,9 @@ async function openWorkbookFile(
   });
 }
 
-async function digestOf(path: string, file: string, limits: Limits): Promise<string> {
+async function digestOf(source: Source): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of plainFile(path, file, limits).read()) hash.update(chunk);
+  for await (const chunk of source.read()) hash.update(chunk);
   return hash.digest("hex");
 }
 
