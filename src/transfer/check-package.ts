@@ -140,9 +140,10 @@ class PackageTableCheck {
   }
 
   #report(fault: Fault): void {
-    const { sheet } = this.table;
+    const { sheet, columnOf } = this.table;
     if (fault.line !== null) this.#invalid.add(fault.line);
-    this.options.onFault(sheet === null ? fault : { ...fault, sheet });
+    const column = fault.column === null ? null : (columnOf?.(fault.column) ?? fault.column);
+    this.options.onFault({ ...fault, file: this.table.file, column, ...(sheet === null ? {} : { sheet }) });
   }
 }
 

@@ -134,8 +134,9 @@ class PackageLoad {
       const name = table.resource.name as TableName;
       const entity = TABLE_ENTITIES.get(name);
       if (!entity) throw new Error(`No table ${name} can be loaded`);
-      kept.set(name, new SeenKeys());
-      loaded.push(await this.#loadTable(table, name, entity, kept.get(name) as SeenKeys));
+      const keys = new SeenKeys();
+      kept.set(name, keys);
+      loaded.push(await this.#loadTable(table, name, entity, keys));
     }
     const removed = this.options.isWhole === false ? 0 : await this.#removeVanished(kept);
     if (removed > 0 || loaded.some(({ inserted, updated }) => inserted + updated > 0)) await this.#settle();

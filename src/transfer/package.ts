@@ -62,6 +62,8 @@ export interface PackageTable {
   sheet: string | null;
   /** Streams the rows; one that cannot be read as a row of the table is told to `onMisfit` and left out. */
   rows: (onMisfit: (fault: Fault) => void) => AsyncIterable<Row>;
+  /** The file's own name of a column of the table, when it has another one. */
+  columnOf?: (column: string) => string | null;
 }
 
 /** Tables to be loaded together. */

@@ -1,0 +1,204 @@
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { Presets, SingleBar } from "cli-progress";
+import dataSource from "../ormconfig.js";
+import { readConfig } from "../src/config.js";
+import { alone, connect } from "../src/server/database.js";
+import { createLogger } from "../src/server/logger.js";
+import { describeFault, type Fault } from "../src/transfer/fault.js";
+import { FaultReport } from "../src/transfer/fault-report.js";
+import { UnreadableInput } from "../src/transfer/input/unreadable-input.js";
+import { loadPackage, type LoadReport, type Progress } from "../src/transfer/load-package.js";
+import { readMapping } from "../src/transfer/mapping/mapping.js";
+import { openImport, type ImportSource } from "../src/transfer/open-import.js";
+import { readDescriptor } from "../src/transfer/package.js";
+
+const USAGE = `npm run import -- <package or file> [options]
+
+Loads a data package (a folder or .zip with datapackage.json) or a single .csv, .tsv, .ndjson or .xlsx file.
+
+  --table NAME       the table that a single file holds (else its mapping, then its name tells)
+  --map FILE         a mapping: which column of the file is which field (schema/mapping.schema.json)
+  --sheet NAME       the sheet of a workbook (else the first)
+  --source-id ID     the source of all rows whose file does not say
+  --dry-run          check everything and write nothing
+  --skip-invalid     load the valid rows and say how many were left out
+  --report FILE      write every fault into a .csv or .json file
+
+Exit status: 0 loaded (or found loadable), 1 refused, 2 wrong usage.`;
+
+const SHOWN = 20;
+
+interface Options extends ImportSource {
+  path: string;
+  dryRun: boolean;
+  skipInvalid: boolean;
+  report: string | undefined;
+}
+
+class UsageError extends Error {}
+
+async function readOptions(): Promise<Options> {
+  const { values, positionals } = parse();
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) throw new UsageError("Name exactly one package or file.");
+  const { table, sheet, map, "source-id": sourceId } = values;
+  return {
+    path,
+    dryRun: values["dry-run"],
+    skipInvalid: values["skip-invalid"],
+    report: values.report,
+    ...(table === undefined ? {} : { table }),
+    ...(sheet === undefined ? {} : { sheet }),
+    ...(sourceId === undefined ? {} : { sourceId }),
+    ...(map === undefined ? {} : { mapping: readMapping(await readMap(map)) }),
+  };
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        table: { type: "string" },
+        map: { type: "string" },
+        sheet: { type: "string" },
+        "source-id": { type: "string" },
+        "dry-run": { type: "boolean", default: false },
+        "skip-invalid": { type: "boolean", default: false },
+        report: { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+const readMap = (path: string): Promise<string> =>
+  readFile(path, "utf8").catch((error: unknown) => {
+    throw new UsageError(`The mapping cannot be read: ${(error as Error).message}`);
+  });
+
+/** Shows the faults that there is room for; the report file holds all. */
+class Faults {
+  count = 0;
+  readonly #shown: Fault[] = [];
+  readonly #report: FaultReport | null;
+
+  constructor(report: string | undefined) {
+    this.#report = report === undefined ? null : new FaultReport(report);
+  }
+
+  readonly add = (fault: Fault): void => {
+    this.count += 1;
+    if (this.#shown.length < SHOWN) this.#shown.push(fault);
+    this.#report?.add(fault);
+  };
+
+  async show(): Promise<void> {
+    await this.#report?.close();
+    for (const fault of this.#shown) {
+      console.error(
+        `${fault.code.padEnd(10)} ${describeFault(fault)}${fault.hint == null ? "" : ` ${fault.hint}`}`,
+      );
+    }
+    if (this.count > SHOWN)
+      console.error(`… and ${this.count - SHOWN} more faults; --report FILE writes all of them.`);
+  }
+}
+
+function progressShown(): { show: (progress: Progress) => void; stop: () => void } {
+  if (!process.stdout.isTTY) {
+    let last = "";
+    const show = ({ table, done, total }: Progress): void => {
+      if (table !== last) console.log(`loading ${table} (${done} of ${total} rows done)`);
+      last = table;
+    };
+    return { show, stop: () => undefined };
+  }
+  const bar = new SingleBar(
+    {
+      format:
+        "{bar} {percentage} % | {table} | {value} of {total} rows | {rate} rows/s | {eta_formatted} left",
+    },
+    Presets.shades_classic,
+  );
+  const started = performance.now();
+  let isShown = false;
+  const show = ({ table, done, total }: Progress): void => {
+    const rate = Math.round((done * 1000) / (performance.now() - started));
+    if (!isShown) bar.start(total, 0, { table, rate });
+    isShown = true;
+    bar.update(done, { table, rate });
+  };
+  return {
+    show,
+    stop: () => {
+      bar.stop();
+    },
+  };
+}
+
+function tell(report: LoadReport, faults: Faults): void {
+  if (report.outcome === "refused") {
+    console.error(`Refused: ${faults.count} fault(s). Nothing was written.`);
+    process.exitCode = 1;
+  } else if (report.outcome === "checked") {
+    console.log(
+      `Checked ${report.rowCounts.reduce((sum, { rows }) => sum + rows, 0)} rows; nothing was written.`,
+    );
+    if (faults.count > 0) console.log(`${faults.count} fault(s); only the valid rows would be loaded.`);
+  } else if (report.outcome === "loaded") {
+    const changed = report.tables.filter(
+      ({ inserted, updated, invalid }) => inserted + updated + invalid > 0,
+    );
+    if (changed.length === 0) console.log("Nothing has changed: every row is stored already.");
+    for (const { table, inserted, updated, unchanged, invalid } of changed) {
+      console.log(
+        `${table}: ${inserted} new, ${updated} changed, ${unchanged} unchanged${invalid > 0 ? `, ${invalid} left out` : ""}`,
+      );
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  const options = await readOptions();
+  const config = readConfig();
+  const { descriptor } = await readDescriptor(config.dataFolder);
+  await connect(dataSource, config.database, createLogger({ logLevel: "warn" }));
+  try {
+    await alone(dataSource, async () => {
+      await dataSource.runMigrations();
+      const opened = await openImport(dataSource, options.path, descriptor.resources, options);
+      const faults = new Faults(options.report);
+      const { show, stop } = progressShown();
+      try {
+        for (const note of opened.notes) console.error(`Note: ${describeFault(note)}`);
+        const report = await loadPackage(dataSource, opened, {
+          isWhole: false,
+          takeOver: true,
+          refersToStored: true,
+          dryRun: options.dryRun,
+          skipInvalid: options.skipInvalid,
+          onFault: faults.add,
+          onProgress: show,
+        });
+        stop();
+        await faults.show();
+        tell(report, faults);
+      } finally {
+        await opened.close();
+      }
+    });
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
+  else if (error instanceof UnreadableInput)
+    console.error(`FORMAT     ${error.message}\nRefused: nothing was written.`);
+  else console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

@@ -1,0 +1,189 @@
+import { basename, extname } from "node:path";
+import type { DataSource } from "typeorm";
+import { run, sql } from "../graph/statement.js";
+import { tableIn } from "../graph/table.js";
+import { Region } from "../modules/regions/region.entity.js";
+import type { Fault } from "./fault.js";
+import type { Input, InputRow, InputTable } from "./input/input.js";
+import { openInput } from "./input/open-input.js";
+import { UnreadableInput } from "./input/unreadable-input.js";
+import { compileMapping, sourceColumn, UnfitMapping, type RowMapper } from "./mapping/apply-mapping.js";
+import type { Mapping } from "./mapping/mapping.js";
+import { RegionMatcher, type MatchableRegion } from "./mapping/match-region.js";
+import { readAbout, type About, type DataPackage, type PackageTable, type Resource } from "./package.js";
+import { UnreadableTable, type Row } from "./read-table.js";
+
+/** What to know of an import that its file does not say itself. */
+export interface ImportSource {
+  /** The table that a single file holds; else its mapping, then its name tells. */
+  table?: string;
+  sheet?: string;
+  mapping?: Mapping;
+  /** The source of all rows whose file has no column for it. */
+  sourceId?: string;
+}
+
+/** A package to be loaded from a file of somebody else, to be closed after the load. */
+export interface OpenedImport extends DataPackage {
+  /** What does not stop the reading but should be known. */
+  notes: readonly Fault[];
+  close: () => Promise<void>;
+}
+
+/**
+ * Opens a data package or a single file for loading into the tables of `resources`. Throws UnreadableInput when the
+ * file cannot be read, and an Error that says what to add when it does not tell which table it holds.
+ */
+export async function openImport(
+  dataSource: DataSource,
+  path: string,
+  resources: readonly Resource[],
+  source: ImportSource,
+): Promise<OpenedImport> {
+  const sheet = source.sheet ?? source.mapping?.sheet;
+  const input = await openInput(path, sheet === undefined ? {} : { sheet });
+  try {
+    const matcher = source.mapping ? new RegionMatcher(await listRegions(dataSource)) : null;
+    const tables = input.tables.map((table) => packageTable(table, path, resources, source, matcher));
+    const notes = input.tables.flatMap((table) => table.notes);
+    return { about: aboutOf(input, path), tables, digest: input.digest, notes, close: input.close };
+  } catch (error) {
+    await input.close();
+    throw error;
+  }
+}
+
+function aboutOf({ descriptor }: Input, path: string): About {
+  if (descriptor !== null) return readAbout(descriptor);
+  const file = basename(path);
+  return { name: `file ${file}`.slice(0, 80), title: file.slice(0, 200), licenses: [] };
+}
+
+async function listRegions(dataSource: DataSource): Promise<MatchableRegion[]> {
+  const table = tableIn(dataSource, Region);
+  const rows = await run(
+    dataSource,
+    "transfer.listRegions",
+    sql`SELECT ${table.columns("t")} FROM ${table.name} t`,
+  );
+  return rows.map((row) => table.instance(row) as Region);
+}
+
+function packageTable(
+  table: InputTable,
+  path: string,
+  resources: readonly Resource[],
+  source: ImportSource,
+  matcher: RegionMatcher | null,
+): PackageTable {
+  const { mapping, sourceId } = source;
+  const name = table.name ?? source.table ?? mapping?.table ?? basename(path, extname(path));
+  const resource = resources.find((other) => other.name === name);
+  const names = resources.map((other) => other.name).join(", ");
+  if (!resource) {
+    throw new Error(
+      `${table.file} holds the table "${name}", which is none of ${names}. Name the table with --table or a mapping.`,
+    );
+  }
+  if (mapping && mapping.table !== name)
+    throw new Error(`The mapping is for the table ${mapping.table}, not for ${name}.`);
+  const { file, sheet } = table;
+  const common = { resource, file, sheet };
+  const rows = (onMisfit: (fault: Fault) => void): AsyncIterable<Row> =>
+    mapping && matcher
+      ? mappedRows(table, mapping, matcher, sourceId, onMisfit)
+      : plainRows(table, resource, sourceId, onMisfit);
+  return mapping
+    ? { ...common, rows, columnOf: (field) => sourceColumn(mapping, field) }
+    : { ...common, rows };
+}
+
+async function* plainRows(
+  table: InputTable,
+  { schema }: Resource,
+  sourceId: string | undefined,
+  onMisfit: (fault: Fault) => void,
+): AsyncIterable<Row> {
+  const known = schema.fields.map(({ name }) => name);
+  const supplied = sourceId === undefined ? [] : ["source_id"];
+  const required = schema.fields.filter(({ constraints }) => constraints?.required).map(({ name }) => name);
+  const missing = required.filter((name) => !table.columns.includes(name) && !supplied.includes(name));
+  const unknown = table.columns.filter((name) => !known.includes(name));
+  if (missing.length + unknown.length > 0) {
+    const parts = [
+      ...unknown.map((name) => `column "${name}" is not in the table schema`),
+      ...missing.map((name) => `column "${name}" is missing`),
+    ];
+    const hint = "A mapping (--map) says which column of the file is which.";
+    throw new UnreadableTable({ ...headerFault(table, parts.join("; ")), hint });
+  }
+  const hasSource = known.includes("source_id");
+  for await (const row of readRows(table, onMisfit)) {
+    yield sourceId !== undefined && hasSource && !row.cells.source_id ? withSource(row, sourceId) : row;
+  }
+}
+
+async function* mappedRows(
+  table: InputTable,
+  mapping: Mapping,
+  matcher: RegionMatcher,
+  sourceId: string | undefined,
+  onMisfit: (fault: Fault) => void,
+): AsyncIterable<Row> {
+  const map = mapperFor(table, mapping, matcher);
+  const { file } = table;
+  let toSkip = mapping.skipRows ?? 0;
+  for await (const row of readRows(table, onMisfit)) {
+    if (toSkip > 0) {
+      toSkip -= 1;
+      continue;
+    }
+    const { rows, faults } = map(row);
+    for (const { column, value, code, reason, hint } of faults) {
+      onMisfit({
+        file,
+        line: row.line,
+        column,
+        value,
+        code,
+        reason,
+        hint,
+      });
+    }
+    for (const { cells } of rows) {
+      const mapped = { line: row.line, cells };
+      yield sourceId !== undefined && !cells.source_id ? withSource(mapped, sourceId) : mapped;
+    }
+  }
+}
+
+function mapperFor(table: InputTable, mapping: Mapping, matcher: RegionMatcher): RowMapper {
+  try {
+    return compileMapping(mapping, table.columns, matcher);
+  } catch (error) {
+    if (!(error instanceof UnfitMapping)) throw error;
+    throw new UnreadableTable(headerFault(table, error.message));
+  }
+}
+
+const headerFault = ({ file }: InputTable, reason: string): Fault => ({
+  file,
+  line: null,
+  column: null,
+  value: null,
+  code: "HEADER",
+  reason,
+});
+
+const withSource = ({ line, cells }: InputRow, sourceId: string): Row => ({
+  line,
+  cells: { ...cells, source_id: sourceId },
+});
+
+async function* readRows(table: InputTable, onMisfit: (fault: Fault) => void): AsyncIterable<InputRow> {
+  try {
+    for await (const batch of table.batches(onMisfit)) yield* batch;
+  } catch (error) {
+    throw error instanceof UnreadableInput ? new UnreadableTable(error.fault) : error;
+  }
+}
