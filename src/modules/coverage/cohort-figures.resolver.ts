@@ -13,7 +13,8 @@ const date = { nullable: true, description: "On which date; today when left out.
 export class CohortFiguresResolver {
   @FieldResolver(() => Figure, {
     nullable: true,
-    description: "Members on the register, in persons: registered workers, else the size of the cohort; null when not known.",
+    description:
+      "Members on the register, in persons: registered workers, else the size of the cohort; null when not known.",
   })
   registeredWorkers(
     @Root() cohort: WorkerCohort,
@@ -35,7 +36,10 @@ export class CohortFiguresResolver {
     return readCohortFigure(context, cohort, ["VERIFIED_WORKERS"], on ?? today());
   }
 
-  @FieldResolver(() => Figure, { nullable: true, description: "Protected members, in persons; null when not known." })
+  @FieldResolver(() => Figure, {
+    nullable: true,
+    description: "Protected members, in persons; null when not known.",
+  })
   protectedWorkers(
     @Root() cohort: WorkerCohort,
     @Arg("on", () => CalendarDate, date) on: string | null,
@@ -44,7 +48,10 @@ export class CohortFiguresResolver {
     return readCohortFigure(context, cohort, ["PROTECTED_WORKERS"], on ?? today());
   }
 
-  @FieldResolver(() => Figure, { nullable: true, description: "Members meant to be protected, in persons; null when no source sets a target." })
+  @FieldResolver(() => Figure, {
+    nullable: true,
+    description: "Members meant to be protected, in persons; null when no source sets a target.",
+  })
   targetWorkers(
     @Root() cohort: WorkerCohort,
     @Arg("on", () => CalendarDate, date) on: string | null,

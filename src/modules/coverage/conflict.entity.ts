@@ -17,7 +17,11 @@ export const ConflictKind = enumeration("ConflictKind", "What rival statements d
 export type ConflictKind = keyof typeof ConflictKind;
 
 @Entity("conflicts")
-@ObjectType({ implements: Node, description: "Statements about the same thing and time that do not agree.", simpleResolvers: true })
+@ObjectType({
+  implements: Node,
+  description: "Statements about the same thing and time that do not agree.",
+  simpleResolvers: true,
+})
 @Directive('@key(fields: "id")')
 @Index(["regionCode", "indicatorCode"])
 @Index(["indicatorCode"])
@@ -53,7 +57,10 @@ export class Conflict extends Node {
   kind!: ConflictKind;
 
   @Column("varchar", { length: 200, nullable: true })
-  @Field(() => String, { nullable: true, description: "The rule that decided, in words; null when it is a tie and nothing was preferred." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The rule that decided, in words; null when it is a tie and nothing was preferred.",
+  })
   rule!: string | null;
 
   @Column("boolean")

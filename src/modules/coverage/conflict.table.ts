@@ -11,8 +11,16 @@ import { Observation } from "./observation.entity.js";
 
 declareTable({ entity: Conflict, key: "slug", tie: "slug" });
 
-toOne(Conflict, "region", { target: () => Region, by: { code: "regionCode" }, description: "Where it is about." });
-toOne(Conflict, "indicator", { target: () => Indicator, by: { code: "indicatorCode" }, description: "What is measured." });
+toOne(Conflict, "region", {
+  target: () => Region,
+  by: { code: "regionCode" },
+  description: "Where it is about.",
+});
+toOne(Conflict, "indicator", {
+  target: () => Indicator,
+  by: { code: "indicatorCode" },
+  description: "What is measured.",
+});
 toOne(Conflict, "category", {
   target: () => CohortCategory,
   by: { code: "categoryCode" },

@@ -33,16 +33,25 @@ export const SEGMENTS: readonly Segment[] = ["PU", "BPU", "JAKON", "PMI"];
 // Migrant workers are counted where they left from, if at all: the other three make up a total.
 const PARTITION: readonly Segment[] = ["PU", "BPU", "JAKON"];
 
-const spanOf = ({ periodStart, periodEnd }: Fact): { start: string; end: string } => ({ start: periodStart, end: periodEnd });
+const spanOf = ({ periodStart, periodEnd }: Fact): { start: string; end: string } => ({
+  start: periodStart,
+  end: periodEnd,
+});
 
 /** The facts known last: the latest end, then the latest start. */
 export function latest(facts: readonly Fact[]): Fact[] {
   const best = facts.reduce<Fact | null>(
     (last, fact) =>
-      last === null || fact.periodEnd > last.periodEnd || (fact.periodEnd === last.periodEnd && fact.periodStart > last.periodStart) ? fact : last,
+      last === null ||
+      fact.periodEnd > last.periodEnd ||
+      (fact.periodEnd === last.periodEnd && fact.periodStart > last.periodStart)
+        ? fact
+        : last,
     null,
   );
-  return facts.filter(({ periodStart, periodEnd }) => periodStart === best?.periodStart && periodEnd === best.periodEnd);
+  return facts.filter(
+    ({ periodStart, periodEnd }) => periodStart === best?.periodStart && periodEnd === best.periodEnd,
+  );
 }
 
 /**
@@ -52,7 +61,9 @@ export function latest(facts: readonly Fact[]): Fact[] {
 export function widest(facts: readonly Fact[]): Fact | null {
   const narrowness = ({ funding, programmes }: Fact): number =>
     Number((funding ?? "MIXED") !== "MIXED") * 2 + Number(programmes !== "[]" && !programmes.includes("JKK"));
-  return [...facts].sort((one, other) => narrowness(one) - narrowness(other) || other.value - one.value)[0] ?? null;
+  return (
+    [...facts].sort((one, other) => narrowness(one) - narrowness(other) || other.value - one.value)[0] ?? null
+  );
 }
 
 /** A region's last value of a stock: of all workers, or of the segments that one source divides them into. */
@@ -67,9 +78,12 @@ function partition(facts: readonly Fact[]): Part | null {
   const segments = facts.filter(({ categoryCode }) => SEGMENTS.some((segment) => segment === categoryCode));
   for (const { sourceSlug, periodStart, periodEnd } of latest(segments)) {
     const together = segments.filter(
-      (fact) => fact.sourceSlug === sourceSlug && fact.periodStart === periodStart && fact.periodEnd === periodEnd,
+      (fact) =>
+        fact.sourceSlug === sourceSlug && fact.periodStart === periodStart && fact.periodEnd === periodEnd,
     );
-    const parts = SEGMENTS.flatMap((segment) => widest(together.filter(({ categoryCode }) => categoryCode === segment)) ?? []);
+    const parts = SEGMENTS.flatMap(
+      (segment) => widest(together.filter(({ categoryCode }) => categoryCode === segment)) ?? [],
+    );
     if (PARTITION.every((segment) => parts.some(({ categoryCode }) => categoryCode === segment))) {
       return { value: sum(parts.map(({ value }) => value)), weight: 1, observations: parts.length };
     }
@@ -83,28 +97,39 @@ export function totalFlow(facts: readonly Fact[], oneCategory: boolean): Part | 
   const days = ({ periodStart, periodEnd }: Fact): number => Date.parse(periodEnd) - Date.parse(periodStart);
   const counted: Fact[] = [];
   for (const fact of [...totals].sort((one, other) => days(other) - days(one) || other.value - one.value)) {
-    const same = totals.filter((other) => other.periodStart === fact.periodStart && other.periodEnd === fact.periodEnd);
+    const same = totals.filter(
+      (other) => other.periodStart === fact.periodStart && other.periodEnd === fact.periodEnd,
+    );
     const free = counted.every((other) => overlap(spanOf(other), spanOf(fact)) === null);
     const best = widest(same);
     if (free && best) counted.push(best);
   }
-  return counted.length === 0 ? null : { value: sum(counted.map(({ value }) => value)), weight: 1, observations: counted.length };
+  return counted.length === 0
+    ? null
+    : { value: sum(counted.map(({ value }) => value)), weight: 1, observations: counted.length };
 }
 
 /** A region's last numerator that has a denominator whose period overlaps its own. */
-export function lastRatio(numerators: readonly Fact[], denominators: readonly Fact[], oneCategory: boolean): Part | null {
+export function lastRatio(
+  numerators: readonly Fact[],
+  denominators: readonly Fact[],
+  oneCategory: boolean,
+): Part | null {
   const usable = (facts: readonly Fact[]): readonly Fact[] =>
     oneCategory ? facts : facts.filter(({ categoryCode }) => categoryCode === null);
   const overlapping = (numerator: Fact): Fact[] =>
     usable(denominators).filter(
-      (fact) => fact.categoryCode === numerator.categoryCode && overlap(spanOf(fact), spanOf(numerator)) !== null,
+      (fact) =>
+        fact.categoryCode === numerator.categoryCode && overlap(spanOf(fact), spanOf(numerator)) !== null,
     );
   const numerator = widest(latest(usable(numerators).filter((fact) => overlapping(fact).length > 0)));
   if (!numerator) return null;
   const found = overlapping(numerator);
   const own = found.filter(({ sourceSlug }) => sourceSlug === numerator.sourceSlug);
   const denominator = widest(latest(own.length > 0 ? own : found));
-  return denominator && denominator.value !== 0 ? { value: numerator.value, weight: denominator.value, observations: 2 } : null;
+  return denominator && denominator.value !== 0
+    ? { value: numerator.value, weight: denominator.value, observations: 2 }
+    : null;
 }
 
 /** A region's last duration, weighted with the workers it is about; null when they are not known. */
@@ -119,4 +144,5 @@ export function lastDuration(durations: readonly Fact[], workers: readonly Fact[
 }
 
 /** The sum of numbers. */
-export const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+export const sum = (numbers: readonly number[]): number =>
+  numbers.reduce((total, number) => total + number, 0);

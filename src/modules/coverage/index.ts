@@ -9,5 +9,12 @@ import { Tariff } from "./tariff.entity.js";
 
 export const coverageModule = {
   entities: [Indicator, Observation, Conflict, Tariff],
-  resolvers: [StatisticsResolver, ObservationResolver, RegionCoverageResolver, CoverageResolver, CoverageRollUpResolver, CohortFiguresResolver],
+  resolvers: [
+    StatisticsResolver,
+    ObservationResolver,
+    RegionCoverageResolver,
+    CoverageResolver,
+    CoverageRollUpResolver,
+    CohortFiguresResolver,
+  ],
 };

@@ -15,4 +15,8 @@ toOne(Indicator, "denominator", {
 
 declareTable({ entity: Tariff, key: "slug", tie: "slug" });
 
-toOne(Tariff, "source", { target: () => Source, by: { slug: "sourceSlug" }, description: "Where it is stated." });
+toOne(Tariff, "source", {
+  target: () => Source,
+  by: { slug: "sourceSlug" },
+  description: "Where it is stated.",
+});

@@ -21,19 +21,27 @@ export const Qualifier = enumeration("Qualifier", "How exactly a source states a
 });
 export type Qualifier = keyof typeof Qualifier;
 
-export const ValueStatus = enumeration("ValueStatus", "Whether a figure happened or is meant to happen; the four are never mixed.", {
-  ACTUAL: "It happened.",
-  ALLOCATED: "Money or places are set aside for it.",
-  PLANNED: "It is planned.",
-  TARGET: "It is a goal.",
-});
+export const ValueStatus = enumeration(
+  "ValueStatus",
+  "Whether a figure happened or is meant to happen; the four are never mixed.",
+  {
+    ACTUAL: "It happened.",
+    ALLOCATED: "Money or places are set aside for it.",
+    PLANNED: "It is planned.",
+    TARGET: "It is a goal.",
+  },
+);
 export type ValueStatus = keyof typeof ValueStatus;
 
 /** `supersededAt` of statements that still stand. */
 export const STANDING = "9999-12-31 00:00:00.000";
 
 @Entity("observations")
-@ObjectType({ implements: Node, description: "One published figure, exactly as one source states it.", simpleResolvers: true })
+@ObjectType({
+  implements: Node,
+  description: "One published figure, exactly as one source states it.",
+  simpleResolvers: true,
+})
 @Directive('@key(fields: "id")')
 @Index(["slug", "supersededAt"], { unique: true })
 @Index(["regionCode", "indicatorCode", "categoryCode", "periodStart"])
@@ -80,15 +88,25 @@ export class Observation extends Node {
   periodPrecision!: PeriodPrecision;
 
   @Column("double", { nullable: true })
-  @Field(() => Float, { nullable: true, description: "The figure in its unit; null when the source gives no number (`all of them`, `very large`)." })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "The figure in its unit; null when the source gives no number (`all of them`, `very large`).",
+  })
   value!: number | null;
 
   @Column("double", { nullable: true })
-  @Field(() => Float, { nullable: true, description: "The least it can be; null when the source sets no lower bound." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "The least it can be; null when the source sets no lower bound.",
+  })
   lowerBound!: number | null;
 
   @Column("double", { nullable: true })
-  @Field(() => Float, { nullable: true, description: "The most it can be; null when the source sets no upper bound." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "The most it can be; null when the source sets no upper bound.",
+  })
   upperBound!: number | null;
 
   @Column("varchar", { length: 12 })
@@ -112,7 +130,10 @@ export class Observation extends Node {
   funding!: FundingSource | null;
 
   @Column("varchar", { length: 200, nullable: true })
-  @Field(() => String, { nullable: true, description: "The office or document that states it; null when the source names none." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The office or document that states it; null when the source names none.",
+  })
   attributedTo!: string | null;
 
   @Column("varchar", { length: 80 })

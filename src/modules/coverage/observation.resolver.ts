@@ -15,10 +15,16 @@ import { Tariff } from "./tariff.entity.js";
 
 @ArgsType()
 class ConflictArgs {
-  @Field(() => filterOf(Observation).type, { nullable: true, description: "Conflicts of which at least one statement matches." })
+  @Field(() => filterOf(Observation).type, {
+    nullable: true,
+    description: "Conflicts of which at least one statement matches.",
+  })
   filter?: object | null;
 
-  @Field(() => Int, { nullable: true, description: "Rows from the front of the list: 0 to 500, 20 when left out." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Rows from the front of the list: 0 to 500, 20 when left out.",
+  })
   first?: number | null;
 
   @Field(() => String, { nullable: true, description: "Only rows after this cursor." })
@@ -33,18 +39,28 @@ export class ObservationResolver {
   }
 
   @Query(() => observations.type, { description: "Published figures, the latest period first." })
-  observations(@Args(() => observations.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Observation> {
+  observations(
+    @Args(() => observations.args) args: PageArgs,
+    @Ctx() { reader }: Context,
+  ): ConnectionPage<Observation> {
     return reader.page(observations, args);
   }
 
   @Query(() => conflicts.type, { description: "Series whose sources disagree, by region and indicator." })
-  conflicts(@Args(() => ConflictArgs) { filter, ...page }: ConflictArgs, @Ctx() { reader }: Context): ConnectionPage<Conflict> {
+  conflicts(
+    @Args(() => ConflictArgs) { filter, ...page }: ConflictArgs,
+    @Ctx() { reader }: Context,
+  ): ConnectionPage<Conflict> {
     return reader.page(conflicts, { ...page, filter: filter ? { observations: { some: filter } } : null });
   }
 
   @Query(() => [Tariff], { description: "Contributions due, by segment; at most 500." })
   tariffs(
-    @Arg("on", () => CalendarDate, { nullable: true, description: "Only those in force on this date; all when left out." }) on: string | null,
+    @Arg("on", () => CalendarDate, {
+      nullable: true,
+      description: "Only those in force on this date; all when left out.",
+    })
+    on: string | null,
     @Ctx() { db }: Context,
   ): Promise<Tariff[]> {
     return listTariffs(db, on ?? null);

@@ -27,7 +27,8 @@ toOne(Observation, "workerCohort", {
   target: () => WorkerCohort,
   by: { slug: "workerCohortSlug" },
   nullable: true,
-  description: "The worker cohort it is about; null for all workers, and where no source says how the cohort takes part.",
+  description:
+    "The worker cohort it is about; null for all workers, and where no source says how the cohort takes part.",
 });
 toOne(Observation, "indicator", {
   target: () => Indicator,

@@ -4,7 +4,14 @@ import { listIndicators } from "./coverage.queries.js";
 import type { Indicator } from "./indicator.entity.js";
 import { neededTogether, statistics } from "./statistics.js";
 import { listFacts, listPlaces } from "./statistics.queries.js";
-import type { StatisticArgs, StatisticDimension, StatisticHaving, StatisticOrder, StatisticRow, StatisticTable } from "./statistics.type.js";
+import type {
+  StatisticArgs,
+  StatisticDimension,
+  StatisticHaving,
+  StatisticOrder,
+  StatisticRow,
+  StatisticTable,
+} from "./statistics.type.js";
 
 /** The most rows that a table may show, indicators it may have, and dimensions it may be grouped by. */
 const MAX_ROWS = 5000;
@@ -31,7 +38,9 @@ export async function readStatistics(db: Database, args: StatisticArgs): Promise
     bucketLength: bucketLength(dimensions),
   });
   const places = await listPlaces(db, (filter?.region as object | undefined) ?? null);
-  const rows = statistics(facts, { indicators, dimensions, categoryChosen, places }).filter((row) => satisfies(row, args.having ?? []));
+  const rows = statistics(facts, { indicators, dimensions, categoryChosen, places }).filter((row) =>
+    satisfies(row, args.having ?? []),
+  );
   const order = args.orderBy?.length ? args.orderBy : [];
   const standard = dimensions.map((dimension): StatisticOrder => ({ dimension, direction: "ASC" }));
   rows.sort((one, other) => compareRows(one, other, [...order, ...standard]));
@@ -47,14 +56,16 @@ function checkSizes({ indicators, groupBy, first, orderBy }: StatisticArgs): voi
   if (indicators.length === 0 || indicators.length > MAX_INDICATORS) {
     throw badUserInput(`\`indicators\` names ${indicators.length} indicators; name 1 to ${MAX_INDICATORS}.`);
   }
-  if (new Set(indicators).size < indicators.length) throw badUserInput("`indicators` names an indicator twice.");
+  if (new Set(indicators).size < indicators.length)
+    throw badUserInput("`indicators` names an indicator twice.");
   if (groupBy.length > MAX_DIMENSIONS || new Set(groupBy).size < groupBy.length) {
     throw badUserInput(`\`groupBy\` must name at most ${MAX_DIMENSIONS} dimensions, each once.`);
   }
   if (groupBy.includes("CATEGORY") && groupBy.includes("SEGMENT")) {
     throw badUserInput("Group by either CATEGORY or SEGMENT: whole segments are categories themselves.");
   }
-  if (first < 0 || first > MAX_ROWS) throw badUserInput(`\`first\` is ${first}; a table has 0 to ${MAX_ROWS} rows.`);
+  if (first < 0 || first > MAX_ROWS)
+    throw badUserInput(`\`first\` is ${first}; a table has 0 to ${MAX_ROWS} rows.`);
   for (const { indicator, dimension } of orderBy ?? []) {
     if (((indicator ?? null) === null) === ((dimension ?? null) === null)) {
       throw badUserInput("Each step of `orderBy` must name exactly one of `indicator` and `dimension`.");
@@ -62,18 +73,26 @@ function checkSizes({ indicators, groupBy, first, orderBy }: StatisticArgs): voi
   }
 }
 
-function chosenIndicators(known: readonly Indicator[], { indicators, having, orderBy, groupBy }: StatisticArgs): Indicator[] {
+function chosenIndicators(
+  known: readonly Indicator[],
+  { indicators, having, orderBy, groupBy }: StatisticArgs,
+): Indicator[] {
   const chosen = indicators.map((code) => {
     const indicator = known.find((other) => other.code === code);
     if (!indicator) throw badUserInput(`No indicator has the code "${code}". \`indicators\` lists them.`);
     return indicator;
   });
-  const columns = [...(having ?? []).map(({ indicator }) => indicator), ...(orderBy ?? []).flatMap(({ indicator }) => indicator ?? [])];
+  const columns = [
+    ...(having ?? []).map(({ indicator }) => indicator),
+    ...(orderBy ?? []).flatMap(({ indicator }) => indicator ?? []),
+  ];
   for (const code of columns) {
-    if (!indicators.includes(code)) throw badUserInput(`"${code}" is no column of this table; its columns are ${indicators.join(", ")}.`);
+    if (!indicators.includes(code))
+      throw badUserInput(`"${code}" is no column of this table; its columns are ${indicators.join(", ")}.`);
   }
   for (const { dimension } of orderBy ?? []) {
-    if (dimension && !groupBy.includes(dimension)) throw badUserInput(`The table is not grouped by ${dimension}, so it cannot be ordered by it.`);
+    if (dimension && !groupBy.includes(dimension))
+      throw badUserInput(`The table is not grouped by ${dimension}, so it cannot be ordered by it.`);
   }
   return chosen;
 }
@@ -86,7 +105,8 @@ function mentions(filter: unknown, field: string): boolean {
   return given[field] !== undefined || [given.and, given.or, given.not].some((part) => mentions(part, field));
 }
 
-const valueOf = ({ cells }: StatisticRow, code: string): number | null => cells.find(({ indicatorCode }) => indicatorCode === code)?.value ?? null;
+const valueOf = ({ cells }: StatisticRow, code: string): number | null =>
+  cells.find(({ indicatorCode }) => indicatorCode === code)?.value ?? null;
 
 const HOLDS: Record<string, (value: number, operand: number) => boolean> = {
   eq: (value, operand) => value === operand,
@@ -100,7 +120,8 @@ function satisfies(row: StatisticRow, having: readonly StatisticHaving[]): boole
   return having.every(({ indicator, value: operators }) => {
     const value = valueOf(row, indicator);
     return Object.entries(operators).every(([name, operand]) => {
-      if (operand === null) throw badUserInput(`having.${name} is null. Leave it out, or use \`isNull: true\`.`);
+      if (operand === null)
+        throw badUserInput(`having.${name} is null. Leave it out, or use \`isNull: true\`.`);
       if (name === "isNull") return (value === null) === operand;
       return value !== null && (HOLDS[name]?.(value, Number(operand)) ?? false);
     });

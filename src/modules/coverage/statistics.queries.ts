@@ -40,13 +40,19 @@ export async function listFacts(db: Database, selection: FactSelection): Promise
   const read = async (statement: Sql): Promise<Fact[]> => {
     const rows = await run<Fact>(db, "coverage.listFacts", sql`${statement} LIMIT ${MAX_FACTS + 1}`);
     if (rows.length > MAX_FACTS) {
-      throw queryTooLarge(`The table would be computed from more than ${MAX_FACTS} observations. Filter by region, category or period.`);
+      throw queryTooLarge(
+        `The table would be computed from more than ${MAX_FACTS} observations. Filter by region, category or period.`,
+      );
     }
     return rows;
   };
   const facts: Fact[] = [];
   if (all.length > 0) {
-    facts.push(...(await read(sql`SELECT ${columns} ${from} WHERE ${allOf([oneOf(sql`t.indicator_code`, all), ...conditions])}`)));
+    facts.push(
+      ...(await read(
+        sql`SELECT ${columns} ${from} WHERE ${allOf([oneOf(sql`t.indicator_code`, all), ...conditions])}`,
+      )),
+    );
   }
   if (lastOnly.length > 0) {
     const place = sql`ROW_NUMBER() OVER (
@@ -69,9 +75,12 @@ function factConditions(db: Database, selection: FactSelection): Sql[] {
   if (!bySourceType) conditions.push(sql`t.preferred = 1`);
   // A quota is a target by its nature.
   if (!statusChosen && !everyStatus) {
-    conditions.push(sql`(t.value_status = 'ACTUAL' OR (t.value_status = 'TARGET' AND t.indicator_code = 'COHORT_QUOTA'))`);
+    conditions.push(
+      sql`(t.value_status = 'ACTUAL' OR (t.value_status = 'TARGET' AND t.indicator_code = 'COHORT_QUOTA'))`,
+    );
   }
-  if (!categoryChosen) conditions.push(sql`(t.category_code IS NULL OR ${oneOf(sql`t.category_code`, SEGMENTS)})`);
+  if (!categoryChosen)
+    conditions.push(sql`(t.category_code IS NULL OR ${oneOf(sql`t.category_code`, SEGMENTS)})`);
   if (bucketLength === 7) conditions.push(sql`SUBSTR(t.period_start, 1, 7) = SUBSTR(t.period_end, 1, 7)`);
   if (filter) conditions.push(filterToSql(db, Observation, "t", filter));
   return conditions;

@@ -9,7 +9,10 @@ export class StatisticsResolver {
     description:
       "Grouped totals that stay true: rates are sums over sums, stocks are never summed over time, overlapping cohorts are never added.",
   })
-  statistics(@Args(() => StatisticArgs) args: StatisticArgs, @Ctx() { db }: Context): Promise<StatisticTable> {
+  statistics(
+    @Args(() => StatisticArgs) args: StatisticArgs,
+    @Ctx() { db }: Context,
+  ): Promise<StatisticTable> {
     return readStatistics(db, args);
   }
 }

@@ -1,7 +1,18 @@
 import { badUserInput } from "../../errors.js";
 import type { Segment } from "../cohorts/cohort-category.entity.js";
 import type { RegionLevel } from "../regions/region.entity.js";
-import { lastDuration, lastRatio, lastStock, latest, SEGMENTS, sum, totalFlow, widest, type Fact, type Part } from "./fact.js";
+import {
+  lastDuration,
+  lastRatio,
+  lastStock,
+  latest,
+  SEGMENTS,
+  sum,
+  totalFlow,
+  widest,
+  type Fact,
+  type Part,
+} from "./fact.js";
 import type { Indicator } from "./indicator.entity.js";
 import type { Aggregation, StatisticCell, StatisticDimension, StatisticRow } from "./statistics.type.js";
 
@@ -98,7 +109,10 @@ function groupOf(fact: Fact, dimensions: readonly StatisticDimension[]): Group |
   };
 }
 
-function checkMixture(facts: readonly Fact[], { dimensions, categoryChosen, indicators }: StatisticRequest): void {
+function checkMixture(
+  facts: readonly Fact[],
+  { dimensions, categoryChosen, indicators }: StatisticRequest,
+): void {
   const asked = facts.filter(({ indicatorCode }) => indicators.some(({ code }) => code === indicatorCode));
   if (categoryChosen && !dimensions.includes("CATEGORY") && !dimensions.includes("SEGMENT")) {
     const categories = new Set(asked.map(({ categoryCode }) => categoryCode));
@@ -109,7 +123,9 @@ function checkMixture(facts: readonly Fact[], { dimensions, categoryChosen, indi
     }
   }
   for (const { code } of indicators) {
-    const statuses = new Set(asked.filter(({ indicatorCode }) => indicatorCode === code).map(({ valueStatus }) => valueStatus));
+    const statuses = new Set(
+      asked.filter(({ indicatorCode }) => indicatorCode === code).map(({ valueStatus }) => valueStatus),
+    );
     if (statuses.size > 1 && !dimensions.includes("VALUE_STATUS")) {
       throw badUserInput(
         `The filter lets several value statuses of ${code} in (${[...statuses].join(", ")}), which are never added. Group by VALUE_STATUS, or filter to one of them.`,
@@ -156,10 +172,18 @@ function rowsOf(
       row.cells[index] = cellOf(indicator, { spot, used, omitted }, values);
     }
   });
-  return [...rows.values()].filter(({ cells }) => cells.some(({ observations, omittedRegions }) => observations + omittedRegions > 0));
+  return [...rows.values()].filter(({ cells }) =>
+    cells.some(({ observations, omittedRegions }) => observations + omittedRegions > 0),
+  );
 }
 
-const AGGREGATIONS: Record<Indicator["kind"], Aggregation> = { STOCK: "SUM", FLOW: "SUM", AMOUNT: "SUM", RATE: "RATIO", DURATION: "MEAN" };
+const AGGREGATIONS: Record<Indicator["kind"], Aggregation> = {
+  STOCK: "SUM",
+  FLOW: "SUM",
+  AMOUNT: "SUM",
+  RATE: "RATIO",
+  DURATION: "MEAN",
+};
 
 const emptyCell = (indicatorCode: string, kind: Indicator["kind"]): StatisticCell => ({
   indicatorCode,
@@ -185,7 +209,10 @@ function regionValues(
   const parts = new Map<string, Part>();
   const published = new Map<string, number>();
   const [numerator, denominator] = kind === "RATE" ? (RATE_PARTS[code] ?? [code, code]) : [code, WEIGHT];
-  const regions = new Set([...(own.get(code)?.keys() ?? []), ...(kind === "RATE" ? (own.get(numerator)?.keys() ?? []) : [])]);
+  const regions = new Set([
+    ...(own.get(code)?.keys() ?? []),
+    ...(kind === "RATE" ? (own.get(numerator)?.keys() ?? []) : []),
+  ]);
   for (const region of regions) {
     const facts = own.get(code)?.get(region) ?? [];
     const of = (facts: ByIndicator, indicator: string): Fact[] => facts.get(indicator)?.get(region) ?? [];
@@ -193,10 +220,14 @@ function regionValues(
       STOCK: () => lastStock(facts, oneCategory),
       FLOW: () => totalFlow(facts, oneCategory),
       AMOUNT: () => totalFlow(facts, oneCategory),
-      RATE: () => (numerator === code ? null : lastRatio(of(own, numerator), of(everywhere, denominator), oneCategory)),
+      RATE: () =>
+        numerator === code ? null : lastRatio(of(own, numerator), of(everywhere, denominator), oneCategory),
       DURATION: () => lastDuration(facts, of(everywhere, WEIGHT)),
     }[kind]();
-    const stated = kind === "RATE" || kind === "DURATION" ? widest(latest(oneCategory ? facts : facts.filter(({ categoryCode }) => categoryCode === null))) : null;
+    const stated =
+      kind === "RATE" || kind === "DURATION"
+        ? widest(latest(oneCategory ? facts : facts.filter(({ categoryCode }) => categoryCode === null)))
+        : null;
     if (part) parts.set(region, part);
     if (stated) {
       published.set(region, stated.value);
@@ -216,12 +247,20 @@ interface Spot {
 
 const provinceOf = (code: string): string | null => (code === "ID" ? null : code.slice(0, 2));
 
-function spotsOf(parts: ReadonlyMap<string, Part>, dimensions: readonly StatisticDimension[], places: ReadonlyMap<string, Place>): Spot[] {
+function spotsOf(
+  parts: ReadonlyMap<string, Part>,
+  dimensions: readonly StatisticDimension[],
+  places: ReadonlyMap<string, Place>,
+): Spot[] {
   const has = (dimension: StatisticDimension): boolean => dimensions.includes(dimension);
   const known = [...parts.keys()].filter((code) => places.has(code));
   if (has("REGION")) {
     return known.map((code) => ({
-      spot: { regionCode: code, provinceCode: has("PROVINCE") ? provinceOf(code) : null, level: has("LEVEL") ? (places.get(code)?.level ?? null) : null },
+      spot: {
+        regionCode: code,
+        provinceCode: has("PROVINCE") ? provinceOf(code) : null,
+        level: has("LEVEL") ? (places.get(code)?.level ?? null) : null,
+      },
       used: [code],
       omitted: 0,
     }));
@@ -233,11 +272,18 @@ function spotsOf(parts: ReadonlyMap<string, Part>, dimensions: readonly Statisti
       const level = places.get(code)?.level ?? null;
       const provinceCode = has("PROVINCE") ? provinceOf(code) : null;
       const key = `${level ?? ""} ${provinceCode ?? ""}`;
-      const spot = spots.get(key) ?? { spot: { regionCode: country, provinceCode, level }, used: [], omitted: 0 };
+      const spot = spots.get(key) ?? {
+        spot: { regionCode: country, provinceCode, level },
+        used: [],
+        omitted: 0,
+      };
       spot.used.push(code);
       spots.set(key, spot);
     }
-    return [...spots.values()].map((found) => ({ ...found, omitted: countLike(found.spot, places) - found.used.length }));
+    return [...spots.values()].map((found) => ({
+      ...found,
+      omitted: countLike(found.spot, places) - found.used.length,
+    }));
   }
   if (has("PROVINCE")) {
     const provinces = new Set(known.map(provinceOf).filter((code) => code !== null));
@@ -246,14 +292,22 @@ function spotsOf(parts: ReadonlyMap<string, Part>, dimensions: readonly Statisti
       ...ownOrBelow(provinceCode, known, places),
     }));
   }
-  return [{ spot: { regionCode: country, provinceCode: null, level: null }, ...ownOrBelow("ID", known, places) }];
+  return [
+    { spot: { regionCode: country, provinceCode: null, level: null }, ...ownOrBelow("ID", known, places) },
+  ];
 }
 
 const countLike = ({ level, provinceCode }: Spot["spot"], places: ReadonlyMap<string, Place>): number =>
-  [...places.values()].filter((place) => place.level === level && (provinceCode === null || provinceOf(place.code) === provinceCode)).length;
+  [...places.values()].filter(
+    (place) => place.level === level && (provinceCode === null || provinceOf(place.code) === provinceCode),
+  ).length;
 
 // A region's own figure, else the figures of those directly below it, each found in the same way.
-function ownOrBelow(code: string, known: readonly string[], places: ReadonlyMap<string, Place>): Pick<Spot, "used" | "omitted"> {
+function ownOrBelow(
+  code: string,
+  known: readonly string[],
+  places: ReadonlyMap<string, Place>,
+): Pick<Spot, "used" | "omitted"> {
   if (known.includes(code)) return { used: [code], omitted: 0 };
   const below = childrenOf(code, places);
   if (below.length === 0) return { used: [], omitted: places.has(code) ? 1 : 0 };
@@ -279,7 +333,14 @@ function cellOf(
   const isOwn = only !== undefined && (only === spot.regionCode || only === (spot.provinceCode ?? "ID"));
   if (isOwn && parts.get(only)?.weight === 0) {
     const value = published.get(only) ?? null;
-    return { ...cell, value, aggregation: "LAST", observations: 1, reportingRegions: 1, omittedRegions: omitted };
+    return {
+      ...cell,
+      value,
+      aggregation: "LAST",
+      observations: 1,
+      reportingRegions: 1,
+      omittedRegions: omitted,
+    };
   }
   const usable = regions.flatMap((region) => parts.get(region) ?? []).filter(({ weight }) => weight > 0);
   if (usable.length === 0) return { ...cell, omittedRegions: omitted + regions.length };
@@ -292,6 +353,9 @@ function cellOf(
   if (kind === "RATE" || kind === "DURATION") {
     return { ...cell, ...counts, value: sum(values) / sum(usable.map(({ weight }) => weight)) };
   }
-  if (isOwn) return { ...cell, ...counts, value: values[0] ?? null, aggregation: kind === "STOCK" ? "LAST" : "SUM" };
-  return additiveOverRegions ? { ...cell, ...counts, value: sum(values) } : { ...cell, ...counts, value: Math.max(...values), aggregation: "MAX" };
+  if (isOwn)
+    return { ...cell, ...counts, value: values[0] ?? null, aggregation: kind === "STOCK" ? "LAST" : "SUM" };
+  return additiveOverRegions
+    ? { ...cell, ...counts, value: sum(values) }
+    : { ...cell, ...counts, value: Math.max(...values), aggregation: "MAX" };
 }

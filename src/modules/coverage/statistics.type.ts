@@ -21,7 +21,8 @@ export const StatisticDimension = enumeration("StatisticDimension", "What figure
   CATEGORY: "Cohort category; categories overlap and are never added.",
   SEGMENT: "Segment, from figures stated for whole segments.",
   FUNDING: "Who pays.",
-  VALUE_STATUS: "Whether it happened or is meant to happen; only what happened counts when neither grouped nor filtered by.",
+  VALUE_STATUS:
+    "Whether it happened or is meant to happen; only what happened counts when neither grouped nor filtered by.",
   SOURCE_TYPE: "Kind of source; each kind answers with its own figures, preferred or not.",
 });
 export type StatisticDimension = keyof typeof StatisticDimension;
@@ -44,9 +45,14 @@ export class StatisticHaving {
   value!: Record<string, number | boolean | null>;
 }
 
-@InputType({ description: "One step of an order of the table's rows, by exactly one of indicator and dimension." })
+@InputType({
+  description: "One step of an order of the table's rows, by exactly one of indicator and dimension.",
+})
 export class StatisticOrder {
-  @Field(() => String, { nullable: true, description: "Code of an indicator of the table; unknown values come last." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Code of an indicator of the table; unknown values come last.",
+  })
   indicator?: string | null;
 
   @Field(() => StatisticDimension, { nullable: true, description: "A dimension of the table." })
@@ -61,16 +67,27 @@ export class StatisticArgs {
   @Field(() => [String], { description: "Codes of the indicators, 1 to 10: the columns of the table." })
   indicators!: string[];
 
-  @Field(() => [StatisticDimension], { description: "What to group by, at most 5; an empty list gives one row in all." })
+  @Field(() => [StatisticDimension], {
+    description: "What to group by, at most 5; an empty list gives one row in all.",
+  })
   groupBy!: StatisticDimension[];
 
-  @Field(() => filterOf(Observation).type, { nullable: true, description: "Which observations count; all when left out." })
+  @Field(() => filterOf(Observation).type, {
+    nullable: true,
+    description: "Which observations count; all when left out.",
+  })
   filter?: Record<string, unknown> | null;
 
-  @Field(() => [StatisticHaving], { nullable: true, description: "Only rows whose values satisfy all of these." })
+  @Field(() => [StatisticHaving], {
+    nullable: true,
+    description: "Only rows whose values satisfy all of these.",
+  })
   having?: StatisticHaving[] | null;
 
-  @Field(() => [StatisticOrder], { nullable: true, description: "What to order by, most important first; by the dimensions when left out." })
+  @Field(() => [StatisticOrder], {
+    nullable: true,
+    description: "What to order by, most important first; by the dimensions when left out.",
+  })
   orderBy?: StatisticOrder[] | null;
 
   @Field(() => Int, { defaultValue: 1000, description: "How many rows to show: 0 to 5000." })
@@ -81,7 +98,10 @@ export class StatisticArgs {
 export class StatisticCell {
   indicatorCode!: string;
 
-  @Field(() => Float, { nullable: true, description: "The value in the indicator's unit; null when nothing can be stated truly." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "The value in the indicator's unit; null when nothing can be stated truly.",
+  })
   value!: number | null;
 
   @Field(() => Aggregation, { description: "How it was computed." })
@@ -96,15 +116,25 @@ export class StatisticCell {
   @Field(() => Int, { description: "Regions of the group whose figures it lacks." })
   omittedRegions!: number;
 }
-toOne(StatisticCell, "indicator", { target: () => Indicator, by: { code: "indicatorCode" }, description: "What is measured." });
+toOne(StatisticCell, "indicator", {
+  target: () => Indicator,
+  by: { code: "indicatorCode" },
+  description: "What is measured.",
+});
 
-@ObjectType({ description: "One group and its values; of the dimensions, those grouped by are set.", simpleResolvers: true })
+@ObjectType({
+  description: "One group and its values; of the dimensions, those grouped by are set.",
+  simpleResolvers: true,
+})
 export class StatisticRow {
   provinceCode!: string | null;
   regionCode!: string | null;
   categoryCode!: string | null;
 
-  @Field(() => RegionLevel, { nullable: true, description: "Level of government; null unless grouped by LEVEL." })
+  @Field(() => RegionLevel, {
+    nullable: true,
+    description: "Level of government; null unless grouped by LEVEL.",
+  })
   level!: RegionLevel | null;
 
   @Field(() => Int, { nullable: true, description: "Year; null unless grouped by YEAR or MONTH." })
@@ -116,16 +146,24 @@ export class StatisticRow {
   @Field(() => Segment, { nullable: true, description: "Segment; null unless grouped by SEGMENT." })
   segment!: Segment | null;
 
-  @Field(() => FundingSource, { nullable: true, description: "Who pays; null unless grouped by FUNDING, and where no source says." })
+  @Field(() => FundingSource, {
+    nullable: true,
+    description: "Who pays; null unless grouped by FUNDING, and where no source says.",
+  })
   funding!: FundingSource | null;
 
   @Field(() => ValueStatus, { nullable: true, description: "Status; null unless grouped by VALUE_STATUS." })
   valueStatus!: ValueStatus | null;
 
-  @Field(() => SourceType, { nullable: true, description: "Kind of source; null unless grouped by SOURCE_TYPE." })
+  @Field(() => SourceType, {
+    nullable: true,
+    description: "Kind of source; null unless grouped by SOURCE_TYPE.",
+  })
   sourceType!: SourceType | null;
 
-  @Field(() => [StatisticCell], { description: "The values, in the order in which the indicators were asked for." })
+  @Field(() => [StatisticCell], {
+    description: "The values, in the order in which the indicators were asked for.",
+  })
   cells!: StatisticCell[];
 }
 toOne(StatisticRow, "province", {

@@ -7,7 +7,10 @@ import { Programme } from "../cohorts/worker-cohort.entity.js";
 import { Source } from "../sources/source.entity.js";
 
 @Entity("tariffs")
-@ObjectType({ description: "What contributions are due, by programme and segment, and from when to when.", simpleResolvers: true })
+@ObjectType({
+  description: "What contributions are due, by programme and segment, and from when to when.",
+  simpleResolvers: true,
+})
 @Index(["validFrom"])
 @Index(["sourceSlug"])
 export class Tariff {
@@ -24,26 +27,39 @@ export class Tariff {
   segment!: Segment;
 
   @Column("double", { nullable: true })
-  @Field(() => Float, { nullable: true, description: "Share of the base, as a fraction; null when a fixed amount is due." })
+  @Field(() => Float, {
+    nullable: true,
+    description: "Share of the base, as a fraction; null when a fixed amount is due.",
+  })
   rate!: number | null;
 
   @Column("integer", { nullable: true })
-  @Field(() => SafeInt, { nullable: true, description: "Rupiah a month; null when a share or a single payment is due." })
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: "Rupiah a month; null when a share or a single payment is due.",
+  })
   amount!: number | null;
 
   @Column("varchar", { length: 300, nullable: true })
-  @Field(() => String, { nullable: true, description: "What it is a share of, or what the amount is for; null when not stated." })
+  @Field(() => String, {
+    nullable: true,
+    description: "What it is a share of, or what the amount is for; null when not stated.",
+  })
   base!: string | null;
 
   @Column("date", { nullable: true })
   @Field(() => CalendarDate, {
     nullable: true,
-    description: "First day for which a source shows it, a month or year counting as its first day; null when none does.",
+    description:
+      "First day for which a source shows it, a month or year counting as its first day; null when none does.",
   })
   validFrom!: string | null;
 
   @Column("date", { nullable: true })
-  @Field(() => CalendarDate, { nullable: true, description: "Last day, a month or year counting as its last day; null when it has no end." })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: "Last day, a month or year counting as its last day; null when it has no end.",
+  })
   validTo!: string | null;
 
   @Column("varchar", { length: 300, nullable: true })
