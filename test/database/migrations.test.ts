@@ -1,0 +1,207 @@
+import "reflect-metadata";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { DataSource, EntityMetadata } from "typeorm";
+import { createDataSource } from "../../ormconfig.js";
+import { filterOf, type FilterField, type FilterPlace } from "../../src/graph/filter.js";
+import { orderOf } from "../../src/graph/order.js";
+import type { Relation } from "../../src/graph/relation.js";
+import { sql, type Sql } from "../../src/graph/statement.js";
+import { tableOf, type RowClass } from "../../src/graph/table.js";
+import { databaseConfig } from "../support/database-config.js";
+import { describeEachEngine, type FreshDatabase } from "../support/engines.js";
+
+describeEachEngine("Migrations", (engine) => {
+  let database: FreshDatabase;
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    database = await engine.create();
+    dataSource = await createDataSource(databaseConfig(await urlOf(database))).initialize();
+  });
+  afterEach(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  // TypeORM compares the schemas of MySQL and MariaDB differently, and tells them apart by the address alone.
+  async function urlOf({ url }: FreshDatabase): Promise<string> {
+    if (engine.name === "sqlite") return url;
+    const asked = await createDataSource(databaseConfig(url)).initialize();
+    const [{ version }] = await asked.query("SELECT VERSION() AS version");
+    await asked.destroy();
+    return version.includes("MariaDB") ? url.replace(/^mysql:/, "mariadb:") : url;
+  }
+
+  const differences = async (): Promise<string[]> =>
+    (await dataSource.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query);
+  const tables = async (): Promise<string[]> => {
+    const found: { name: string }[] = await dataSource.query(
+      engine.name === "sqlite"
+        ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        : "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()",
+    );
+    return found
+      .map(({ name }) => name)
+      .filter((name) => name !== "migrations")
+      .sort();
+  };
+  const entityTables = (): string[] => dataSource.entityMetadatas.map(({ tableName }) => tableName).sort();
+
+  it("bring an empty database to exactly what the entities say", async () => {
+    expect(await differences()).not.toEqual([]);
+    await dataSource.runMigrations();
+    expect(await tables()).toEqual(entityTables());
+    expect(await differences()).toEqual([]);
+  });
+
+  it("differ from the entities as soon as an index is missing", async () => {
+    await dataSource.runMigrations();
+    const runner = dataSource.createQueryRunner();
+    const table = await runner.getTable("employers");
+    const index = table?.indices.find(({ columnNames }) => columnNames.join() === "sector");
+    await runner.dropIndex("employers", index?.name ?? "none");
+    await runner.release();
+    expect(await differences()).toHaveLength(1);
+  });
+
+  it("run once", async () => {
+    expect(await dataSource.runMigrations()).not.toEqual([]);
+    expect(await dataSource.runMigrations()).toEqual([]);
+  });
+
+  it("can be undone and run again", async () => {
+    await dataSource.runMigrations();
+    for (let left = dataSource.migrations.length; left > 0; left -= 1) await dataSource.undoLastMigration();
+    expect(await tables()).toEqual([]);
+    await dataSource.runMigrations();
+    expect(await differences()).toEqual([]);
+  });
+
+  it("let codes and names be compared exactly: case, accents and blanks count", async () => {
+    await dataSource.runMigrations();
+    const insert = (slug: string): Promise<unknown> =>
+      dataSource.query(
+        `INSERT INTO sources (slug, type, publisher, title, dataset) VALUES (?, 'REPORT', ?, 't', 'd')`,
+        [slug, slug],
+      );
+    const spellings = ["Cafe", "cafe", "Café", "Cafe ", "Cafe\u0301"];
+    for (const spelling of spellings) await insert(spelling);
+    for (const column of ["slug", "publisher"]) {
+      for (const spelling of spellings) {
+        const found = await dataSource.query(`SELECT slug FROM sources WHERE ${column} = ?`, [spelling]);
+        expect(found).toEqual([{ slug: spelling }]);
+      }
+    }
+    await expect(insert("Cafe")).rejects.toThrow(/unique|duplicate/i);
+  });
+
+  it("order text by code point, as cursors compare it", async () => {
+    await dataSource.runMigrations();
+    for (const slug of ["b", "a", "B", "é", "z", "a b", "a-b"])
+      await dataSource.query(
+        "INSERT INTO sources (slug, type, publisher, title, dataset) VALUES (?, 'REPORT', 'p', 't', 'd')",
+        [slug],
+      );
+    const rows: { slug: string }[] = await dataSource.query("SELECT slug FROM sources ORDER BY slug");
+    expect(rows.map(({ slug }) => slug)).toEqual(["B", "a", "a b", "a-b", "b", "z", "é"]);
+  });
+});
+
+describe("Indexes", () => {
+  let metadatas: EntityMetadata[];
+
+  beforeAll(async () => {
+    const dataSource = await createDataSource(databaseConfig("sqlite::memory:")).initialize();
+    metadatas = dataSource.entityMetadatas;
+    await dataSource.destroy();
+  });
+
+  // Subtypes, such as City, are rows of their entity's table.
+  const metadataOf = (type: RowClass): EntityMetadata | undefined => {
+    const { entity } = tableOf(type);
+    return metadatas.find(({ target }) => target === entity);
+  };
+
+  /** Whether rows with a value in a property are found, and read in its order, without reading all rows. */
+  function isIndexed(metadata: EntityMetadata | undefined, property: string): boolean {
+    const led = metadata?.indices.map(({ columns }) => columns[0]?.propertyName) ?? [];
+    return [...led, metadata?.primaryColumns[0]?.propertyName].includes(property);
+  }
+
+  const declared = <T>(declarationOf: (entity: RowClass) => T): [EntityMetadata, T][] =>
+    metadatas.flatMap((metadata) => {
+      try {
+        return [[metadata, declarationOf(metadata.target as RowClass)] as [EntityMetadata, T]];
+      } catch {
+        return [];
+      }
+    });
+
+  /** Notes what a condition looks up: columns of its own table, and keys of the tables that it leads to. */
+  function lookups(field: FilterField, metadata: EntityMetadata): [EntityMetadata | undefined, string][] {
+    const found: [EntityMetadata | undefined, string][] = [];
+    const lead = ({ target, by }: Relation): Sql => {
+      const [key = ""] = Object.keys(by);
+      found.push([metadataOf(target()), key]);
+      return sql``;
+    };
+    const place = {
+      column: (property: string) => {
+        found.push([metadata, property]);
+        return sql``;
+      },
+      exists: lead,
+      related: lead,
+      path: "",
+    } as unknown as FilterPlace;
+    // Conditions on columns refuse operators that they do not know, and list them; conditions on lists only look.
+    field.toSql(Object.defineProperty({ eq: "15" }, "some", { value: {} }) as never, place);
+    return found;
+  }
+
+  it("lead to every column that a filter offers, and to the rows behind every relation", () => {
+    const missing: string[] = [];
+    let offered = 0;
+    for (const [metadata, { fields }] of declared(filterOf)) {
+      for (const [name, field] of fields) {
+        const found = lookups(field, metadata);
+        expect([metadata.name, name, found.length]).not.toEqual([metadata.name, name, 0]);
+        offered += found.length;
+        for (const [target, property] of found)
+          if (!isIndexed(target, property))
+            missing.push(`${metadata.name}Filter.${name}: ${target?.name ?? "?"}.${property}`);
+      }
+    }
+    expect(missing).toEqual([]);
+    expect(offered).toBeGreaterThan(40);
+  });
+
+  it("give every order that is offered", () => {
+    const missing: string[] = [];
+    const orders = declared(orderOf);
+    for (const [metadata, { fields }] of orders)
+      for (const [name, { property }] of Object.entries(fields))
+        if (!isIndexed(metadata, property)) missing.push(`${metadata.name}Order.${name}: ${property}`);
+    expect(missing).toEqual([]);
+    expect(orders.length).toBeGreaterThan(5);
+  });
+
+  it("are missed where a column has none", () => {
+    const employers = metadatas.find(({ name }) => name === "Employer");
+    expect([
+      isIndexed(employers, "note"),
+      isIndexed(employers, "name"),
+      isIndexed(employers, "slug"),
+    ]).toEqual([false, true, true]);
+  });
+
+  it("lead to the rows that refer to a row, but for references that the graph never follows back", () => {
+    const missing = metadatas.flatMap((metadata) =>
+      metadata.foreignKeys
+        .map(({ columns }) => columns[0]?.propertyName ?? "")
+        .filter((property) => !isIndexed(metadata, property))
+        .map((property) => `${metadata.name}.${property}`),
+    );
+    expect(missing.sort()).toEqual(["CohortStatement.employerSlug", "Indicator.denominatorCode"]);
+  });
+});
