@@ -166,15 +166,23 @@ function rowsOf(
       const key = JSON.stringify(spot);
       let row = rows.get(key);
       if (!row) {
-        const cells = indicators.map(({ code, kind }) => emptyCell(code, kind));
+        const lacking = lackingIn(spot, places);
+        const cells = indicators.map(({ code, kind }) => ({
+          ...emptyCell(code, kind),
+          omittedRegions: lacking,
+        }));
         rows.set(key, (row = { ...group, ...spot, cells }));
       }
       row.cells[index] = cellOf(indicator, { spot, used, omitted }, values);
     }
   });
-  return [...rows.values()].filter(({ cells }) =>
-    cells.some(({ observations, omittedRegions }) => observations + omittedRegions > 0),
-  );
+  return [...rows.values()];
+}
+
+// The regions that a row lacks when none of its regions reports.
+function lackingIn(spot: Spot["spot"], places: ReadonlyMap<string, Place>): number {
+  if (spot.level !== null && (spot.regionCode ?? "ID") === "ID") return countLike(spot, places);
+  return ownOrBelow(spot.provinceCode ?? spot.regionCode ?? "ID", [], places).omitted;
 }
 
 const AGGREGATIONS: Record<Indicator["kind"], Aggregation> = {
