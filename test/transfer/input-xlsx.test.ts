@@ -36,9 +36,7 @@ async function numberRead(value: string, style: number, workbookProperties = "")
     styles,
     workbookProperties,
   });
-  return only(await readRows(path))
-    .slice(1)
-    .join();
+  return String(only(await readRows(path))[1]);
 }
 
 describe("A workbook", () => {

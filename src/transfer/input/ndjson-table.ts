@@ -89,7 +89,7 @@ function textOf(file: string, line: number, column: string, value: unknown): str
 
 // In a flat object a string before a colon is a key. JSON.parse keeps the last of two same keys and rounds numbers, so
 // the text itself is looked at.
-const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:\s*(-?\d+(?:\.\d+)?(?=[\s,}]))?)?/g;
+const STRING = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:\s*(-?\d+(?:\.\d+)?(?=[\s,}]))?)?/g;
 
 function writeExactNumbers(
   { line, cells }: { line: number; cells: string[] },
@@ -98,14 +98,12 @@ function writeExactNumbers(
   places: ReadonlyMap<string, number>,
 ): void {
   const seen = new Set<string>();
-  for (const match of text.matchAll(STRING)) {
-    const end = match[0].lastIndexOf('"') + 1;
-    const isKey = end < match[0].length;
-    if (!isKey) continue;
-    const key = JSON.parse(match[0].slice(0, end)) as string;
+  for (const [, string = "", colon, number] of text.matchAll(STRING)) {
+    if (colon === undefined) continue;
+    const key = string.includes("\\") ? (JSON.parse(`"${string}"`) as string) : string;
     if (seen.has(key)) throw unreadable({ file, line, column: key }, "is a key that stands twice");
     seen.add(key);
     const place = places.get(key);
-    if (place !== undefined && match[1] !== undefined) cells[place] = match[1];
+    if (place !== undefined && number !== undefined) cells[place] = number;
   }
 }
