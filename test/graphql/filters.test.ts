@@ -491,6 +491,13 @@ describeEachEngine("Filters", (engine) => {
         rank: rank ?? "",
         source_id: "a",
       })),
+      worker_cohorts: ["alpha", "delta"].map((employer) => ({
+        region_code: regionOf(employer),
+        category_code: "FISHER",
+        status: "ENROLLED",
+        employer_id: employer,
+        source_id: "a",
+      })),
     });
     // No data package of today states when an employer registered.
     for (const { id, registeredOn } of EMPLOYERS) {
@@ -648,6 +655,13 @@ describeEachEngine("Filters", (engine) => {
       },
     };
     expect(await employers(filter)).toEqual(["Alpha", "Delta", "Gamma", "alpha dua"]);
+  });
+
+  it("tell a table's column from one of the same name in the table it is reached from", async () => {
+    const { workerCohorts } = await graph.data(`{
+      workerCohorts(filter: { employer: { awardResults: { some: {} } } }) { nodes { employer { name } } }
+    }`);
+    expect(workerCohorts.nodes).toEqual([{ employer: { name: "Alpha" } }]);
   });
 
   describe("match just the rows that a plain reading of them matches", () => {

@@ -110,6 +110,17 @@ describeEachEngine("Entities for a federation gateway", (engine) => {
     expect(statements.sort()).toEqual(["CohortCategory by code", "Indicator by code", "Region by code"]);
   });
 
+  it("are null for the id of another type, even where both types have the key", async () => {
+    const { id = "" } = samples.find(({ type }) => type === "Employer") ?? {};
+    const key = Buffer.from(id, "base64url").toString("utf8").replace("Employer:", "");
+    const { data, errors } = await entities([
+      { __typename: "Employer", id },
+      { __typename: "Employer", id: globalId("Award", key) },
+    ]);
+    expect(errors).toEqual([]);
+    expect(data._entities).toEqual([{ __typename: "Employer", id }, null]);
+  });
+
   it.each([
     ["a number as code", { __typename: "Region", code: 0 }, "must be a string, not 0"],
     ["true as code", { __typename: "City", code: true }, "must be a string, not true"],
