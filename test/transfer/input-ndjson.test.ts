@@ -32,6 +32,12 @@ describe("A text of JSON lines", () => {
     ["a key that stands twice", '{"a":1}\n{"a":1,"\\u0061":2}', 2, "is a key that stands twice"],
     ["a NUL character", '{"a":"\\u0000"}', 1, "NUL"],
     ["a key of the prototype", '{"__proto__":1}', 1, "__proto__"],
+    [
+      "more keys than columns may be",
+      JSON.stringify(Object.fromEntries(Array.from({ length: 1_001 }, (_, index) => [`k${index}`, 1]))),
+      1,
+      "more than 1000 columns",
+    ],
     ["no object", "", 1, "is empty"],
     ["deep nesting", "[".repeat(500_000), 1, "is not JSON"],
   ])("is refused for %s", async (_, content, line, reason) => {

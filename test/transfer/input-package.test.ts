@@ -70,8 +70,11 @@ describe("A package in a folder", () => {
     await symlink(outside, join(folder, "link"));
     const other = await folderOf({ "datapackage.json": descriptor({ name: "t", path: "t.csv" }) });
     await symlink(join(outside, "t.csv"), join(other, "t.csv"));
+    const broken = await folderOf({ "datapackage.json": descriptor({ name: "t", path: "t.csv" }) });
+    await symlink("nowhere", join(broken, "t.csv"));
 
-    for (const path of [folder, other]) expect((await faultOf(path)).reason).toContain("symbolic link");
+    for (const path of [folder, other, broken])
+      expect((await faultOf(path)).reason).toContain("symbolic link");
   });
 
   it.each([

@@ -53,7 +53,7 @@ export class CsvRecords {
 
   private quotedRecord(text: string, start: number, records: RawRecord[]): number | null {
     const cells: string[] = [];
-    for (let at = start; cells.length <= this.limits.columns; at += 1) {
+    for (let at = start; ; at += 1) {
       const stop = text[at] === QUOTE ? closingQuote(text, at) : this.cellEnd(text, at);
       if (stop === null) return null;
       const cell = text.slice(at, stop);
@@ -69,7 +69,6 @@ export class CsvRecords {
       this.line += breaksIn(text, start, end) + 1;
       return end + 1;
     }
-    return this.push(records, cells, 0);
   }
 
   private cellEnd(text: string, at: number): number {
@@ -79,12 +78,12 @@ export class CsvRecords {
     return delimiter >= 0 && delimiter < stop ? delimiter : stop;
   }
 
-  private push(records: RawRecord[], cells: string[], length: number): number {
+  private push(records: RawRecord[], cells: string[], length: number): void {
     if (cells.length > this.limits.columns)
       throw this.fault(`has more than ${this.limits.columns} cells, which is the limit`);
     const record = { line: this.line, cells };
     if (length * 3 > this.limits.cellBytes) checkCells(record, this.file, null, this.limits);
-    return records.push(record);
+    records.push(record);
   }
 
   private fault(reason: string): Error {
