@@ -44,17 +44,17 @@ declareOrder(AwardResult, {
 
 export const awardResults = declareConnection(AwardResult, [{ property: "decidedFrom", direction: "DESC" }]);
 
-const description = "What was reached in awards; the latest decision first.";
+const description = "What was reached in awards, the latest decision first";
 const ofRegion = toConnection(Region, "awardResults", {
   connection: awardResults,
   by: { regionCode: "code" },
   where: { employerSlug: null },
-  description: `${description} Results of employers in the region are under the employers.`,
+  description: `${description}; results of employers in the region are under the employers.`,
 });
 const ofEmployer = toConnection(Employer, "awardResults", {
   connection: awardResults,
   by: { employerSlug: "slug" },
-  description,
+  description: `${description}.`,
 });
 toConnection(Award, "results", {
   connection: awardResults,

@@ -14,7 +14,7 @@ export type Segment = keyof typeof Segment;
 @Entity("cohort_categories")
 @ObjectType({
   description:
-    "A kind of worker: religious teacher, motorcycle-taxi driver, non-civil-servant staff. Categories nest and may overlap.",
+    "A kind of worker: religious teacher, motorcycle-taxi driver, non-civil-servant staff; categories nest and may overlap.",
   simpleResolvers: true,
 })
 @Directive('@key(fields: "code")')

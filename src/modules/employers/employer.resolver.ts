@@ -22,14 +22,13 @@ export class EmployerResolver {
     registrationNumber: string | null,
     @Ctx() { reader }: Context,
   ): Promise<Employer | null> {
-    if (
-      (id ?? null) === null ? (registrationNumber ?? null) === null : (registrationNumber ?? null) !== null
-    ) {
+    const [byId, byNumber] = [id ?? null, registrationNumber ?? null];
+    if ((byId === null) === (byNumber === null)) {
       throw badUserInput("Give exactly one of `id` and `registrationNumber`.");
     }
-    return id
-      ? reader.one(Employer, "slug", employerKey(id))
-      : reader.one(Employer, "registrationNumber", registrationNumber ?? "");
+    return byId === null
+      ? reader.one(Employer, "registrationNumber", byNumber ?? "")
+      : reader.one(Employer, "slug", employerKey(byId));
   }
 
   @Query(() => employers.type, { description: "Employers, by name." })

@@ -13,7 +13,7 @@ export const isBpsCode = (text: string): boolean => BPS.test(text);
 export const RegionCode = textScalar({
   name: "RegionCode",
   description:
-    "Code as the Ministry of Home Affairs (Kemendagri) publishes it: `ID`, `15`, `15.71`, `15.05.06.2016`. A string, never a number.",
+    "Code as the Ministry of Home Affairs (Kemendagri) publishes it: `ID`, `15`, `15.71`, `15.05.06.2016`; a string, never a number.",
   problem: (text) =>
     isKemendagriCode(text) || isBpsCode(text)
       ? null

@@ -45,7 +45,9 @@ export class Region extends Node {
   level!: RegionLevel;
 
   @Column("varchar", { length: 80 })
-  @Field(() => String, { description: "Short name: `Jambi`. Some belong to both a city and a regency." })
+  @Field(() => String, {
+    description: "Short name, such as `Jambi`, which may belong to both a city and a regency.",
+  })
   name!: string;
 
   @Column("varchar", { length: 100 })

@@ -1,3 +1,4 @@
+import { badUserInput } from "../../errors.js";
 import { declareConnection } from "../../graph/connection.js";
 import { choice, decimal, declareFilter, text, type FilterField } from "../../graph/filter.js";
 import { declareOrder } from "../../graph/order.js";
@@ -14,7 +15,7 @@ import {
   RegionLevel,
   Village,
 } from "./region.entity.js";
-import { RegionCode } from "./region-code.scalar.js";
+import { isKemendagriCode, RegionCode } from "./region-code.scalar.js";
 
 declareTable({
   entity: Region,
@@ -30,6 +31,8 @@ const within: FilterField = {
   description: "The region itself and everything below it.",
   type: () => RegionCode,
   toSql: (code: string, place) => {
+    if (!isKemendagriCode(code))
+      throw badUserInput(`"${code}" is no Kemendagri code; \`within\` takes codes such as 15 or 15.71.`);
     const column = place.column("code");
     return code === "ID" ? sql`1 = 1` : sql`(${column} >= ${code} AND ${column} < ${`${code}/`})`;
   },
