@@ -1,0 +1,227 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
+import type { Fault } from "../../src/transfer/fault.js";
+import { loadPackage, type LoadOptions, type LoadReport } from "../../src/transfer/load-package.js";
+import { readMapping } from "../../src/transfer/mapping/mapping.js";
+import { openImport, type ImportSource } from "../../src/transfer/open-import.js";
+import { readDescriptor } from "../../src/transfer/package.js";
+import { writeSynthetic } from "../../src/transfer/generate/write-synthetic.js";
+import { describeEachEngine } from "../support/engines.js";
+import { openEmptyGraph, writePackage, type TestGraph } from "../support/graph.js";
+import { observation, WORLD } from "../support/rows.js";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cakupan-import-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describeEachEngine("Importing", (engine) => {
+  let graph: TestGraph;
+
+  beforeEach(async () => {
+    graph = await openEmptyGraph(engine);
+    await graph.mustLoad(WORLD, "world");
+  });
+  afterEach(() => graph.close());
+
+  const importPath = async (
+    path: string,
+    source: ImportSource = {},
+    more: LoadOptions = {},
+  ): Promise<LoadReport> => {
+    const { descriptor } = await readDescriptor("data");
+    const opened = await openImport(graph.dataSource, path, descriptor.resources, source);
+    try {
+      return await loadPackage(graph.dataSource, opened, {
+        isWhole: false,
+        takeOver: true,
+        refersToStored: true,
+        ...more,
+      });
+    } finally {
+      await opened.close();
+    }
+  };
+  const importText = async (
+    name: string,
+    text: string,
+    source: ImportSource = {},
+    more: LoadOptions = {},
+  ): Promise<LoadReport> => {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    return importPath(path, source, more);
+  };
+  const values = async (): Promise<unknown[]> =>
+    (
+      await graph.data(
+        `{ observations(orderBy: [{ field: VALUE }]) { nodes { value region { code } source { title } } } }`,
+      )
+    ).observations.nodes;
+
+  const OBSERVATIONS =
+    "region_code,indicator,period_start,period_end,value,qualifier,value_status,attributed_to";
+
+  it("takes a single file for the table it is named after, and the source of its rows from outside", async () => {
+    const text = `${OBSERVATIONS}\n15.71,PROTECTED_WORKERS,2025-06,2025-06,120,EXACT,ACTUAL,An office\n`;
+    expect(await importText("observations.csv", text, { sourceId: "b" })).toMatchObject({
+      outcome: "loaded",
+    });
+    expect(await values()).toEqual([
+      { value: 120, region: { code: "15.71" }, source: { title: "A report" } },
+    ]);
+  });
+
+  it("changes nothing the second time, and says so", async () => {
+    const text = `${OBSERVATIONS},source_id\n15.71,PROTECTED_WORKERS,2025-06,2025-06,120,EXACT,ACTUAL,An office,a\n`;
+    await importText("observations.csv", text);
+    const revision = async (): Promise<unknown> =>
+      (await graph.data(`{ about { changedAt } }`)).about.changedAt;
+    const before = await revision();
+    const report = await importText("observations.csv", text);
+    expect(report).toMatchObject({ outcome: "loaded", tables: [{ inserted: 0, updated: 0, unchanged: 1 }] });
+    expect(await revision()).toBe(before);
+  });
+
+  it("lets a changed row of the same source supersede the earlier one, whoever brought that", async () => {
+    await graph.mustLoad({ ...WORLD, observations: [observation({ value: 100 })] }, "world");
+    const path = await writePackage({ ...WORLD, observations: [observation({ value: 90 })] }, "agency");
+    expect(await importPath(path)).toMatchObject({ outcome: "loaded" });
+    await rm(path, { recursive: true });
+    expect(await values()).toMatchObject([{ value: 90 }]);
+    const stored = await graph.dataSource.query<{ value: number }[]>(
+      "SELECT value FROM observations ORDER BY value",
+    );
+    expect(stored.map(({ value }) => value)).toEqual([90, 100]);
+  });
+
+  it("keeps rows that the imported file does not have", async () => {
+    await graph.mustLoad({ ...WORLD, observations: [observation({ value: 100 })] }, "world");
+    await importText(
+      "observations.csv",
+      `${OBSERVATIONS},source_id\n33,PROTECTED_WORKERS,2025,2025,7,EXACT,ACTUAL,X,a\n`,
+    );
+    expect(await values()).toHaveLength(2);
+  });
+
+  it("refuses the whole file for one fault, and names every fault with its line and column", async () => {
+    const faults: Fault[] = [];
+    const text = [
+      OBSERVATIONS,
+      "15.71,PROTECTED_WORKERS,2025-06,2025-06,120,EXACT,ACTUAL,An office",
+      "15.71,PROTECTED_WORKERS,2025-06,2025-06,many,EXACT,ACTUAL,An office",
+      "98.01,PROTECTED_WORKERS,2025-13,2025-13,5,EXACT,ACTUAL,An office",
+    ].join("\n");
+    const report = await importText(
+      "figures.csv",
+      text,
+      { table: "observations", sourceId: "a" },
+      { onFault: (fault) => faults.push(fault) },
+    );
+    expect(report.outcome).toBe("refused");
+    expect(faults.map(({ file, line, column }) => [file, line, column])).toEqual(
+      expect.arrayContaining([
+        ["figures.csv", 3, "value"],
+        ["figures.csv", 4, "region_code"],
+        ["figures.csv", 4, "period_start"],
+      ]),
+    );
+    expect(await values()).toEqual([]);
+  });
+
+  it("loads the valid rows when asked to, and says how many were left out", async () => {
+    const text = `${OBSERVATIONS}\n15.71,PROTECTED_WORKERS,2025,2025,1,EXACT,ACTUAL,X\n99,PROTECTED_WORKERS,2025,2025,2,EXACT,ACTUAL,X\n`;
+    const report = await importText("observations.csv", text, { sourceId: "a" }, { skipInvalid: true });
+    expect(report).toMatchObject({ outcome: "loaded", tables: [{ inserted: 1, invalid: 1 }] });
+    expect(await values()).toHaveLength(1);
+  });
+
+  it("leaves out what refers to a row that is left out", async () => {
+    const path = await writePackage({
+      sources: [{ ...(WORLD.sources?.[0] ?? {}), id: "new", url: "https://example.org/new", type: "RUMOUR" }],
+      observations: [observation({ value: 1, source_id: "new" }), observation({ value: 2 })],
+    });
+    const report = await importPath(path, {}, { skipInvalid: true });
+    await rm(path, { recursive: true });
+    expect(report).toMatchObject({ outcome: "loaded" });
+    expect(await values()).toMatchObject([{ value: 2 }]);
+  });
+
+  it("writes nothing in a dry run", async () => {
+    const text = `${OBSERVATIONS}\n15.71,PROTECTED_WORKERS,2025,2025,1,EXACT,ACTUAL,X\n`;
+    expect(await importText("observations.csv", text, { sourceId: "a" }, { dryRun: true })).toMatchObject({
+      outcome: "checked",
+    });
+    expect(await values()).toEqual([]);
+  });
+
+  it("reads an agency's file by a mapping: names of regions, Indonesian numbers, several columns of years", async () => {
+    const mapping = readMapping(
+      JSON.stringify({
+        table: "observations",
+        locale: "id",
+        codeSystem: "NAME",
+        skipWhere: [{ column: "Wilayah", equals: "Jumlah" }],
+        fields: {
+          region_code: { column: "Wilayah" },
+          indicator: { constant: "PROTECTED_WORKERS" },
+          qualifier: { constant: "EXACT" },
+          value_status: { constant: "ACTUAL" },
+          attributed_to: { constant: "Labour office" },
+          source_id: { constant: "a" },
+          value: { empty: ["-"] },
+        },
+        unpivot: {
+          columns: {
+            "2023": { period_start: "2023", period_end: "2023" },
+            "2024": { period_start: "2024", period_end: "2024" },
+          },
+          value: "value",
+        },
+      }),
+    );
+    const text =
+      "Wilayah;2023;2024\nKAB. SEMARANG;11.797;12.000\nKota Semarang;-;1.234.567\nJumlah;11.797;1.246.567\n";
+    expect(await importText("dinas.csv", text, { mapping })).toMatchObject({ outcome: "loaded" });
+    expect(await values()).toMatchObject([
+      { value: 11797, region: { code: "33.22" } },
+      { value: 12000, region: { code: "33.22" } },
+      { value: 1234567, region: { code: "33.74" } },
+    ]);
+    const faults: Fault[] = [];
+    const unclear = "Wilayah;2023;2024\nSemarang;1;2\n";
+    await importText("dinas.csv", unclear, { mapping }, { onFault: (fault) => faults.push(fault) });
+    expect(faults).toMatchObject([{ file: "dinas.csv", line: 2, column: "Wilayah", value: "Semarang" }]);
+    expect(JSON.stringify(faults)).toContain("33.74 Kota Semarang");
+  });
+
+  it("leaves nothing of a load that is killed half-way, and succeeds when it is run again", async () => {
+    const out = join(folder, `killed-${engine.name}`);
+    await writeSynthetic({ dataFolder: "data", out, scale: 0.01, seed: 1 });
+    const { url } = databaseOf(graph);
+    const command = spawn("npx", ["tsx", "scripts/import.ts", out], {
+      env: { ...process.env, NODE_OPTIONS: "", DATABASE_URL: url },
+      detached: true,
+    });
+    await new Promise<void>((resolve) => {
+      command.stdout.on("data", (chunk: Buffer) => {
+        if (chunk.toString().includes("observations")) resolve();
+      });
+    });
+    process.kill(-(command.pid ?? 0), "SIGKILL");
+    await new Promise((resolve) => command.once("close", resolve));
+    const { employers } = await graph.data(`{ employers { totalCount } }`);
+    expect(employers.totalCount).toBe(0);
+    expect(await importPath(out)).toMatchObject({ outcome: "loaded" });
+    expect((await graph.data(`{ employers { totalCount } }`)).employers.totalCount).toBe(1000);
+  }, 120_000);
+});
+
+const databaseOf = ({ dataSource }: TestGraph): { url: string } => {
+  const { type, database, url } = dataSource.options as { type: string; database?: string; url?: string };
+  return { url: type === "better-sqlite3" ? `sqlite:${database ?? ""}` : (url ?? "") };
+};
