@@ -1,19 +1,26 @@
-// Writes schema/cakupan.graphql. With --check, says instead whether it is current and whom it breaks.
+// Writes schema/cakupan.graphql and schema/mapping.schema.json. With --check, says instead whether they are current
+// and whom the graph breaks.
 import "reflect-metadata";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { buildServedSchema } from "../src/server/schema.js";
+import { mappingJsonSchema } from "../src/transfer/mapping/mapping.js";
 import { announcesBreaking, breakingChanges } from "./schema-check.js";
 
 const file = "schema/cakupan.graphql";
+const mappingFile = "schema/mapping.schema.json";
 const { sdl } = buildServedSchema();
+const mapping = `${JSON.stringify(mappingJsonSchema(), null, 2)}\n`;
 
 if (process.argv.includes("--check")) {
   if (readOr(file, "") !== sdl)
     fail(`${file} is not what the code declares. Run \`npm run schema\` and commit it.`);
+  if (readOr(mappingFile, "") !== mapping)
+    fail(`${mappingFile} is not what the code declares. Run \`npm run schema\` and commit it.`);
   await checkAgainstPrevious();
 } else {
   writeFileSync(file, sdl);
+  writeFileSync(mappingFile, mapping);
 }
 
 async function checkAgainstPrevious(): Promise<void> {

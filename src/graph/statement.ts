@@ -33,16 +33,21 @@ export async function run<T = RawRow>(db: Database, name: string, statement: Sql
   }
 }
 
+// MariaDB alone has this number, and the driver no name for it.
+const MARIADB_STATEMENT_TIMEOUT = 1969;
 const TIME_LIMIT = new Set(["ER_STATEMENT_TIMEOUT", "ER_QUERY_TIMEOUT", "ER_QUERY_INTERRUPTED"]);
 const UNREACHABLE =
-  /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_NEW_ABORTING)|Queue limit reached|Pool is closed|closed state/;
+  /^(ECONN|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_NEW_ABORTING)|Queue limit reached|Pool is closed|closed state/;
 
 // What a caller may know of a failed statement: that it took too long, or that the database cannot be reached.
 function databaseFault(error: unknown): Error | null {
-  const { code = "", message = "" } =
-    (error as { driverError?: { code?: string; message?: string } }).driverError ??
-    (error as { code?: string; message?: string });
-  if (TIME_LIMIT.has(code)) return queryTimeout(error);
+  const {
+    code = "",
+    errno,
+    message = "",
+  } = (error as { driverError?: { code?: string; errno?: number; message?: string } }).driverError ??
+  (error as { code?: string; errno?: number; message?: string });
+  if (TIME_LIMIT.has(code) || errno === MARIADB_STATEMENT_TIMEOUT) return queryTimeout(error);
   return UNREACHABLE.test(code) || UNREACHABLE.test(message) ? serviceUnavailable(error) : null;
 }
 

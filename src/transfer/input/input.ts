@@ -8,6 +8,8 @@ export interface InputRow {
   /** Line of a text file, or row of a sheet, from 1. */
   line: number;
   cells: Readonly<Record<string, string>>;
+  /** Columns in which the file holds a number rather than text: written with a point and without groups. */
+  numbers?: ReadonlySet<string>;
 }
 
 /** Told of a row that does not fit the header, which is then left out. Without it such a row ends the reading. */

@@ -61,7 +61,10 @@ function recordOf(
   const cells = Array.from(places.keys(), (column) => textOf(file, line, column, object[column]));
   if (text.length * 3 > limits.cellBytes) checkCells({ line, cells }, file, null, limits);
   writeExactNumbers({ line, cells }, file, text, places);
-  return { line, cells };
+  const numbers = [...places].flatMap(([column, place]) =>
+    typeof object[column] === "number" ? [place] : [],
+  );
+  return { line, cells, numbers };
 }
 
 function parseObject(file: string, line: number, text: string): Line["object"] {

@@ -26,6 +26,7 @@ export class SheetRecords implements XmlHandler {
   private records: RawRecord[] = [];
   private row = 0;
   private cells: string[] = [];
+  private numbers: number[] = [];
   private cell: Cell | null = null;
   private nextColumn = 0;
   private isValue = false;
@@ -67,7 +68,7 @@ export class SheetRecords implements XmlHandler {
     }
     if (tag !== "row") return;
     const cells = Array.from(this.cells, (cell: string | undefined) => cell ?? "");
-    this.records.push({ line: this.row, cells });
+    this.records.push({ line: this.row, cells, numbers: this.numbers });
   };
 
   private beginRow({ r }: Attributes): void {
@@ -78,6 +79,7 @@ export class SheetRecords implements XmlHandler {
       throw this.fault(`has more than ${this.limits.sheetRows} rows, which is the limit`);
     this.row = row;
     this.cells = [];
+    this.numbers = [];
     this.nextColumn = 0;
   }
 
@@ -113,7 +115,10 @@ export class SheetRecords implements XmlHandler {
     if (!Number.isFinite(value)) return this.refuse("is no number");
     const format = this.workbook.formats[this.cell?.style ?? 0] ?? "number";
     if (format === "percent") this.percentColumns.add(this.cell?.column ?? 0);
-    if (format === "number" || format === "percent") return plainDecimal(value);
+    if (format === "number" || format === "percent") {
+      this.numbers.push(this.cell?.column ?? 0);
+      return plainDecimal(value);
+    }
     return serialDate(value, format, this.workbook.epoch) ?? this.refuse("is a date that does not exist");
   }
 

@@ -7,6 +7,8 @@ import type { Limits } from "./limits.js";
 export interface RawRecord {
   line: number;
   cells: readonly string[];
+  /** Places of the cells that the file holds as numbers rather than as text. */
+  numbers?: readonly number[];
 }
 
 /** A table but for its rows. */
@@ -49,10 +51,11 @@ export function* untilFault<T>(read: (group: T[]) => void): Generator<T[]> {
   yield group;
 }
 
-function rowOf(columns: readonly string[], { line, cells }: RawRecord): InputRow {
+function rowOf(columns: readonly string[], { line, cells, numbers }: RawRecord): InputRow {
   const named: Record<string, string> = {};
   for (let index = 0; index < columns.length; index += 1) named[columns[index] ?? ""] = cells[index] ?? "";
-  return { line, cells: named };
+  if (!numbers) return { line, cells: named };
+  return { line, cells: named, numbers: new Set(numbers.flatMap((place) => columns[place] ?? [])) };
 }
 
 /** Where a header stands. */

@@ -49,9 +49,9 @@ async function* filledRecords(
   const steps = readXmlInSteps(source, reader, limits);
   try {
     while ((await steps.next()).done !== true) {
-      const records = reader.take().map(({ line, cells }) => {
-        const last = cells.findLastIndex((cell) => cell !== "");
-        return { line, cells: cells.slice(0, last + 1) };
+      const records = reader.take().map((record) => {
+        const last = record.cells.findLastIndex((cell) => cell !== "");
+        return { ...record, cells: record.cells.slice(0, last + 1) };
       });
       yield records.filter(({ cells }) => cells.length > 0);
     }
@@ -69,7 +69,11 @@ async function* withoutHeader(
   for await (const group of groups) {
     const rows = isHeader ? group.slice(1) : group;
     if (group.length > 0) isHeader = false;
-    yield rows.map(({ line, cells }) => ({ line, cells: fitted(cells, first, width) }));
+    yield rows.map(({ line, cells, numbers = [] }) => ({
+      line,
+      cells: fitted(cells, first, width),
+      numbers: numbers.map((place) => place - first),
+    }));
   }
 }
 

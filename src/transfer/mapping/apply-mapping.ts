@@ -21,13 +21,7 @@ export interface MappedRow {
   faults: MappedFault[];
 }
 
-/** A row of a file that tells numbers from texts, as workbooks do. */
-export interface SourceRow extends InputRow {
-  /** Columns in which the file holds a number, written with a point and without groups. */
-  numbers?: ReadonlySet<string> | undefined;
-}
-
-export type RowMapper = (row: SourceRow) => MappedRow;
+export type RowMapper = (row: InputRow) => MappedRow;
 
 /** The mapping names columns that the file does not have. */
 export class UnfitMapping extends Error {
@@ -42,7 +36,7 @@ export class UnfitMapping extends Error {
 
 type Cells = InputRow["cells"];
 /** Reads one field of a row: its text, or null after telling the fault. */
-type FieldReader = (row: SourceRow, faults: MappedFault[]) => string | null;
+type FieldReader = (row: InputRow, faults: MappedFault[]) => string | null;
 
 /**
  * Compiles a mapping for a file with these columns. Throws UnfitMapping when the file lacks columns that the mapping
