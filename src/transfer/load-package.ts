@@ -138,8 +138,11 @@ class PackageLoad {
       kept.set(name, keys);
       loaded.push(await this.#loadTable(table, name, entity, keys));
     }
-    const removed = this.options.isWhole === false ? 0 : await this.#removeVanished(kept);
-    if (removed > 0 || loaded.some(({ inserted, updated }) => inserted + updated > 0)) await this.#settle();
+    const isWhole = this.options.isWhole ?? true;
+    const removed = isWhole ? await this.#removeVanished(kept) : 0;
+    const hasChanged = removed > 0 || loaded.some(({ inserted, updated }) => inserted + updated > 0);
+    if (hasChanged) await this.#settle();
+    if (hasChanged || isWhole) await this.#recordDataset();
     return loaded;
   }
 
@@ -240,7 +243,6 @@ class PackageLoad {
     await deriveCohorts(this.manager, await this.#cohortSlugs(sql`1 = 1`));
     await deriveRivals(this.manager);
     await deriveCoverageRates(this.manager);
-    await this.#recordDataset();
   }
 
   async #recordDataset(): Promise<void> {

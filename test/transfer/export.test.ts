@@ -365,14 +365,11 @@ const packageRows: fc.Arbitrary<Tables> = fc
         "source_id",
       ]),
       worker_cohorts: unique(rows.worker_cohorts, ["region_code", "category_code", "source_id"]),
-      regulations: unique(
-        rows.regulations.map((row, index) => ({
-          ...row,
-          id: `rule-${index}`,
-          implements_id: index === 0 ? "" : `rule-${index - 1}`,
-        })),
-        ["type", "number", "year", "region_code"],
-      ),
+      regulations: unique(rows.regulations, ["type", "number", "year", "region_code"]).map((row, index) => ({
+        ...row,
+        id: `rule-${index}`,
+        implements_id: index === 0 ? "" : `rule-${index - 1}`,
+      })),
       initiatives: rows.initiatives.map((row, index) => ({ ...row, id: `scheme-${index}` })),
       tariffs: unique(rows.tariffs, [
         "programme",

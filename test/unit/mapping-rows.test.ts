@@ -1,10 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  compileMapping,
-  sourceColumn,
-  type MappedRow,
-  type SourceRow,
-} from "../../src/transfer/mapping/apply-mapping.js";
+import type { InputRow } from "../../src/transfer/input/input.js";
+import { compileMapping, sourceColumn, type MappedRow } from "../../src/transfer/mapping/apply-mapping.js";
 import { type FieldMapping, type Mapping, readMapping } from "../../src/transfer/mapping/mapping.js";
 import { RegionMatcher, type MatchableRegion } from "../../src/transfer/mapping/match-region.js";
 import { dateFormatFault, dateReader } from "../../src/transfer/mapping/parse-date.js";
@@ -41,7 +37,7 @@ function mapRow(
   fields: Record<string, FieldMapping>,
   cells: Record<string, string>,
   more: Partial<Mapping> = {},
-  row: Partial<SourceRow> = {},
+  row: Partial<InputRow> = {},
 ): MappedRow {
   const mapping = { table: "observations", locale: "id", fields: { ...FIELDS, ...fields }, ...more };
   return compileMapping(
