@@ -9,7 +9,7 @@ export interface InputRow {
   line: number;
   cells: Readonly<Record<string, string>>;
   /** Columns in which the file holds a number rather than text: written with a point and without groups. */
-  numbers?: ReadonlySet<string>;
+  numbers?: ReadonlySet<string> | undefined;
 }
 
 /** Told of a row that does not fit the header, which is then left out. Without it such a row ends the reading. */
