@@ -14,6 +14,7 @@ import type { Context } from "../graph/context.js";
 import { Reader } from "../graph/reader.js";
 import { createApollo } from "./apollo.js";
 import { registerExplorer } from "./explorer.js";
+import { registerExport } from "./export.js";
 import { registerHealth } from "./health.js";
 import { buildServedSchema } from "./schema.js";
 
@@ -77,11 +78,13 @@ export async function createApp({
   // The explorer's page sets a content security policy of its own.
   await app.register(helmet, { contentSecurityPolicy: false });
 
-  const apollo = createApollo(buildServedSchema(), config, logger);
+  const served = buildServedSchema();
+  const apollo = createApollo(served, config, logger);
   await apollo.start();
   const context = ({ id }: FastifyRequest): Promise<Context> =>
     Promise.resolve({ db: dataSource, reader: new Reader(dataSource, config.maxRows), requestId: id });
   app.route({ method: ["GET", "POST"], url: "/graphql", handler: fastifyApolloHandler(apollo, { context }) });
+  registerExport(app, { apollo, schema: served.schema, context, config });
   // Fastify has answered all requests by then; the integration's drain plug-in would wait for Fastify in turn, for ever.
   app.addHook("onClose", () => apollo.stop());
 

@@ -1,0 +1,191 @@
+import { Readable } from "node:stream";
+import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from "@apollo/server";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import type { Config } from "../config.js";
+import { UserError, badUserInput } from "../errors.js";
+import type { Context } from "../graph/context.js";
+import { planExport } from "../transfer/export/export-plan.js";
+import type { ExportPlan, Operation } from "../transfer/export/operation.js";
+import { CONTENT_TYPES, operationFile, type About, type Format } from "../transfer/export/operation-file.js";
+import { ReadsTooMuch, operationRows } from "../transfer/export/operation-rows.js";
+import { formatError } from "./format-error.js";
+
+interface ExportOptions {
+  apollo: ApolloServer<Context>;
+  schema: GraphQLSchema;
+  context: (request: FastifyRequest) => Promise<Context>;
+  config: Config;
+}
+
+const ABOUT =
+  "query ExportAttribution { about { attribution datasets { title version licences { name title url } } } }";
+
+/**
+ * `/export?format=csv|ndjson|xlsx` takes what `/graphql` takes, runs the operation page by page as `/graphql` would, and
+ * streams the rows of its one list. What is refused is answered as GraphQL errors before anything is sent; a failure
+ * after that breaks the connection, so that nobody takes half a file for a whole one.
+ */
+export function registerExport(app: FastifyInstance, options: ExportOptions): void {
+  const { schema, config } = options;
+  app.route<{ Querystring: Record<string, unknown> }>({
+    method: ["GET", "POST"],
+    url: "/export",
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      try {
+        const format = formatOf(request.query.format);
+        const ask = asker(options, request);
+        // First of all, so that whatever Apollo Server refuses, other sites' simple requests above all, is refused here.
+        const { about } = (await ask({ query: ABOUT, variables: {}, operationName: null })) as {
+          about: About;
+        };
+        const operation = operationOf(request);
+        const plan = operation && planExport(schema, operation, config.maxTokens);
+        if (!plan) throw await refusalOf(options, request);
+        const batches = await begun(operationRows(plan, ask, config.maxRows));
+        sendHeaders(reply, format, plan, about);
+        const parts = operationFile(format, plan, batches, about);
+        void reply.send(Readable.from(parts, { objectMode: false }));
+      } catch (error) {
+        answerRefusal(request, reply, error);
+      }
+      return reply;
+    },
+  });
+}
+
+function formatOf(format: unknown): Format {
+  if (typeof format === "string" && Object.hasOwn(CONTENT_TYPES, format)) return format as Format;
+  throw badUserInput(
+    `Name a format in the address: ${Object.keys(CONTENT_TYPES).join(", ")} (\`/export?format=csv\`).`,
+  );
+}
+
+/** An answer with errors, to be passed on as it is. */
+class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly errors: readonly GraphQLFormattedError[],
+  ) {
+    super(errors[0]?.message ?? "The operation was refused");
+  }
+
+  get code(): unknown {
+    return this.errors[0]?.extensions?.code;
+  }
+}
+
+const STATUS: Record<string, number> = {
+  INTERNAL_SERVER_ERROR: 500,
+  QUERY_TIMEOUT: 504,
+  SERVICE_UNAVAILABLE: 503,
+};
+
+/** Runs operations of a request as `/graphql` runs them: the same checks, limits, masking and logging. */
+const asker =
+  (options: ExportOptions, request: FastifyRequest) =>
+  async (operation: Operation): Promise<Record<string, unknown>> => {
+    const { data, refusal } = await execute(options, request, {
+      body: operation,
+      search: `?${new URLSearchParams({ query: operation.query, variables: JSON.stringify(operation.variables), ...(operation.operationName === null ? {} : { operationName: operation.operationName }) }).toString()}`,
+    });
+    if (!refusal) return data;
+    throw refusal.code === "QUERY_TOO_LARGE" ? new ReadsTooMuch(refusal) : refusal;
+  };
+
+/** What `/graphql` says of an operation that cannot be run. */
+async function refusalOf(options: ExportOptions, request: FastifyRequest): Promise<Error> {
+  // A persisted operation that is known would run, and its answer is no export.
+  const { body: given } = request as { body: unknown };
+  const body = typeof given === "object" && given !== null ? { ...given, extensions: null } : given;
+  const parameters = new URLSearchParams(new URL(request.url, "http://localhost").search);
+  parameters.delete("extensions");
+  const { refusal } = await execute(options, request, {
+    body,
+    search: `?${parameters.toString()}`,
+  });
+  return refusal ?? badUserInput("The operation cannot be exported.");
+}
+
+async function execute(
+  { apollo, context }: ExportOptions,
+  request: FastifyRequest,
+  asked: Pick<HTTPGraphQLRequest, "body" | "search">,
+): Promise<{ data: Record<string, unknown>; refusal: Refusal | null }> {
+  // What a caller accepts is the file; the page it is made from is JSON.
+  const headers = new HeaderMap([["accept", "application/json"]]);
+  for (const name of ["content-type", "x-apollo-operation-name", "apollo-require-preflight"]) {
+    const value = request.headers[name];
+    if (typeof value === "string") headers.set(name, value);
+  }
+  const { status = 200, body } = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { ...asked, method: request.method, headers },
+    context: () => context(request),
+  });
+  if (body.kind !== "complete") throw new Error("Pages are answered whole");
+  const { data, errors = [] } = JSON.parse(body.string) as {
+    data?: Record<string, unknown> | null;
+    errors?: GraphQLFormattedError[];
+  };
+  const [code] = errors.map(({ extensions }) => String(extensions?.code));
+  const refusal =
+    code === undefined ? null : new Refusal(status < 400 ? (STATUS[code] ?? 400) : status, errors);
+  return { data: data ?? {}, refusal };
+}
+
+/** The operation of a request; null when it has none that could be read. */
+function operationOf(request: FastifyRequest): Operation | null {
+  const given = (request.method === "GET" ? request.query : request.body) as Record<string, unknown> | null;
+  const { query, operationName = null } = given ?? {};
+  const variables = request.method === "GET" ? parsed(given?.variables) : (given?.variables ?? {});
+  const isNamed = operationName === null || typeof operationName === "string";
+  const hasVariables = typeof variables === "object" && variables !== null && !Array.isArray(variables);
+  if (typeof query !== "string" || !isNamed || !hasVariables) return null;
+  return { query, variables: variables as Record<string, unknown>, operationName };
+}
+
+function parsed(text: unknown): unknown {
+  if (text === undefined) return {};
+  try {
+    return typeof text === "string" ? (JSON.parse(text) as unknown) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The same batches, the first of them read already. */
+async function begun<T>(batches: AsyncGenerator<T>): Promise<AsyncGenerator<T>> {
+  const first = await batches.next();
+  return (async function* () {
+    if (first.done !== true) yield first.value;
+    yield* batches;
+  })();
+}
+
+function sendHeaders(
+  reply: FastifyReply,
+  format: Format,
+  { name }: ExportPlan,
+  { attribution }: About,
+): void {
+  const day = new Date().toISOString().slice(0, 10);
+  void reply
+    .header("content-type", CONTENT_TYPES[format])
+    .header("content-disposition", `attachment; filename="${name}-${day}.${format}"`)
+    .header("cache-control", "no-store")
+    .header("x-attribution", attribution.replaceAll(/[^\x20-\x7E]/g, " "));
+}
+
+function answerRefusal(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
+  const refused = error instanceof ReadsTooMuch ? error.refusal : error;
+  const answer = (status: number, errors: readonly GraphQLFormattedError[]): void => {
+    void reply.code(status).send({ errors });
+  };
+  if (refused instanceof Refusal) answer(refused.status, refused.errors);
+  else if (refused instanceof UserError) answer(400, [formatError(refused.toJSON(), refused)]);
+  else {
+    request.log.error({ requestId: request.id, err: refused }, "an export failed");
+    answer(500, [formatError(new GraphQLError("").toJSON(), refused)]);
+  }
+}

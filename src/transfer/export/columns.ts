@@ -1,0 +1,85 @@
+import { getNamedType, getNullableType, isCompositeType, isListType } from "graphql";
+import type { Cell } from "./cells.js";
+import type { Selected, SelectionOf, Selections } from "./selections.js";
+
+/** A column of a flattened answer: its name, and the way from a row to its value. */
+export interface Column {
+  name: string;
+  path: readonly (string | number)[];
+}
+
+/** Whether a type is a page of a list. */
+export const isConnection = (name: string): boolean => name.endsWith("Connection");
+
+/**
+ * The columns for what is selected of a row: objects are flattened to `region.name`, and lists have one column each. A
+ * connection's rows go under its own name, and an edge's under the edge's.
+ */
+export function columnsOf(selections: Selections, rows: readonly SelectionOf[], at: Column = ROOT): Column[] {
+  return [...selections.fields(rows)].flatMap(([key, selected]) => {
+    const [type] = rows.map((row) => row.type.name);
+    const isInner = isInnerField(type ?? "", selected);
+    const column = { name: isInner ? at.name : joined(at.name, key), path: [...at.path, key] };
+    return isNested(selected) ? columnsOf(selections, inside(selected), column) : [column];
+  });
+}
+
+const ROOT: Column = { name: "", path: [] };
+const joined = (...names: string[]): string => names.filter((name) => name !== "").join(".");
+
+const isInnerField = (type: string, [selected]: readonly Selected[]): boolean =>
+  (isConnection(type) && selected?.field.name === "nodes") ||
+  (type.endsWith("Edge") && selected?.field.name === "node");
+
+const isNested = ([selected]: readonly Selected[]): boolean =>
+  selected !== undefined &&
+  isCompositeType(getNamedType(selected.field.type)) &&
+  !isListType(getNullableType(selected.field.type));
+
+/** What is selected inside a field, wherever it stands. */
+export const inside = (selected: readonly Selected[]): SelectionOf[] =>
+  selected.flatMap(({ node, field }) => {
+    const type = getNamedType(field.type);
+    return isCompositeType(type) ? [{ selectionSet: node.selectionSet, type }] : [];
+  });
+
+/** The columns for rows of statistics: one for each indicator and field of its cell, a cell's `value` under the code alone. */
+export function statisticColumns(
+  selections: Selections,
+  rows: readonly SelectionOf[],
+  indicators: readonly string[],
+): Column[] {
+  return [...selections.fields(rows)].flatMap(([key, selected]) => {
+    const at = { name: key, path: [key] };
+    if (selected[0]?.field.name !== "cells")
+      return isNested(selected) ? columnsOf(selections, inside(selected), at) : [at];
+    const cell = columnsOf(selections, inside(selected));
+    return indicators.flatMap((code, index) =>
+      cell.map(({ name, path }) => ({
+        name: joined(key === "cells" ? "" : key, code, name === "value" ? "" : name),
+        path: [key, index, ...path],
+      })),
+    );
+  });
+}
+
+/** A column's value in a row; null where anything on the way is. */
+export const valueOf = (row: object, { path }: Column): unknown =>
+  path.reduce<unknown>(
+    (value, key) => (value as Record<string | number, unknown> | null)?.[key] ?? null,
+    row,
+  );
+
+/** A value as one cell: lists of texts and numbers joined, anything else that is no plain value as JSON. */
+export function cellOf(value: unknown): Cell {
+  if (
+    value === null ||
+    typeof value === "number" ||
+    typeof value === "boolean" ||
+    typeof value === "string"
+  ) {
+    return value;
+  }
+  const isPlainList = Array.isArray(value) && value.every((element) => typeof element !== "object");
+  return isPlainList ? value.join("; ") : JSON.stringify(value);
+}

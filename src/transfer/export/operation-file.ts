@@ -1,0 +1,65 @@
+import type { Cell, FileParts } from "./cells.js";
+import { cellOf, valueOf } from "./columns.js";
+import { csvFile } from "./csv.js";
+import type { ExportPlan } from "./operation.js";
+import { ndjsonFile } from "./ndjson.js";
+import { attributionSheet, workbookFile } from "./workbook.js";
+
+/** What an operation's rows can be written as, and how that is called in HTTP. */
+export const CONTENT_TYPES = {
+  csv: "text/csv; charset=utf-8; header=present",
+  ndjson: "application/x-ndjson; charset=utf-8",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+};
+/** A format of rows. */
+export type Format = keyof typeof CONTENT_TYPES;
+
+/** Whom to name for what is exported. */
+export interface About {
+  attribution: string;
+  datasets: {
+    title: string;
+    version: string | null;
+    licences: { name: string; title: string | null; url: string | null }[];
+  }[];
+}
+
+/**
+ * Streams rows as a file. CSV is for spreadsheets: marked as UTF-8, and no cell is run as a formula. NDJSON keeps lists
+ * and objects; the others have one cell for each, lists of texts joined and objects as JSON.
+ */
+export function operationFile(
+  format: Format,
+  { name, columns }: ExportPlan,
+  batches: AsyncIterable<object[]>,
+  about: About,
+): FileParts {
+  const names = columns.map((column) => column.name);
+  const cells = (row: object): Cell[] => columns.map((column) => cellOf(valueOf(row, column)));
+  switch (format) {
+    case "csv":
+      return csvFile(names, mapped(batches, cells), { forSpreadsheets: true });
+    case "ndjson":
+      return ndjsonFile(
+        mapped(batches, (row) =>
+          Object.fromEntries(columns.map((column) => [column.name, valueOf(row, column)])),
+        ),
+      );
+    case "xlsx": {
+      const sheet = { name: name.slice(0, 31), columns: names, batches: mapped(batches, cells) };
+      return workbookFile([sheet, attributionSheet(attributionLines(about))], new Date());
+    }
+  }
+}
+
+async function* mapped<T>(batches: AsyncIterable<object[]>, map: (row: object) => T): AsyncGenerator<T[]> {
+  for await (const rows of batches) yield rows.map(map);
+}
+
+const attributionLines = ({ attribution, datasets }: About): Cell[][] => [
+  ["Attribution", attribution, null],
+  ...datasets.flatMap(({ title, version, licences }) => [
+    ["Data", version === null ? title : `${title} (${version})`, null],
+    ...licences.map((licence) => ["Licence", licence.title ?? licence.name, licence.url]),
+  ]),
+];

@@ -1,0 +1,58 @@
+import { queryTooLarge } from "../../errors.js";
+import type { ExportPlan, Operation, Page, PageRequest } from "./operation.js";
+
+/** Rows of a page. One that would read too much is asked for again in smaller pages, down to the least. */
+const PAGE = 500;
+const SMALLEST_PAGE = 20;
+
+/** Tells that an operation would have read more rows than one operation may. */
+export class ReadsTooMuch extends Error {
+  override name = "ReadsTooMuch";
+
+  constructor(readonly refusal: Error) {
+    super(refusal.message);
+  }
+}
+
+/** Runs an operation and answers with its data; throws ReadsTooMuch or whatever it was refused with. */
+export type Ask = (operation: Operation) => Promise<Record<string, unknown>>;
+
+/**
+ * The rows of an export, page by page: the next page is read when it is asked for. Throws QUERY_TOO_LARGE before any
+ * row when there are more than `maxRows`.
+ */
+export async function* operationRows(plan: ExportPlan, ask: Ask, maxRows: number): AsyncGenerator<object[]> {
+  let size = PAGE;
+  const pageOf = async (request: PageRequest): Promise<Page> => {
+    for (;;) {
+      const first = Math.min(request.first, size);
+      try {
+        return plan.read(await ask(plan.operation({ ...request, first })));
+      } catch (error) {
+        if (!(error instanceof ReadsTooMuch)) throw error;
+        if (first <= SMALLEST_PAGE) throw error.refusal;
+        size = Math.max(SMALLEST_PAGE, Math.floor(first / 5));
+      }
+    }
+  };
+  let left = plan.limit ?? Infinity;
+  let page = await pageOf({ first: left, after: plan.after, counted: true });
+  checkSize(Math.min(left, page.total ?? page.rows.length), maxRows);
+  for (let written = 0; ;) {
+    written += page.rows.length;
+    left -= page.rows.length;
+    // Rows may have come since they were counted.
+    checkSize(written, maxRows);
+    yield page.rows;
+    if (page.next === null || left <= 0) return;
+    page = await pageOf({ first: left, after: page.next, counted: false });
+  }
+}
+
+function checkSize(rows: number, maxRows: number): void {
+  if (rows > maxRows) {
+    throw queryTooLarge(
+      `The export would have ${rows} rows; this server exports at most ${maxRows} at a time. Filter more, or export in parts: \`first\` is the number of rows, \`after\` the cursor to start after.`,
+    );
+  }
+}

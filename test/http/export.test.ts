@@ -1,0 +1,436 @@
+import "reflect-metadata";
+import { get as httpGet } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { parse } from "csv-parse/sync";
+import { unzipSync } from "fflate";
+import { pino } from "pino";
+import { createDataSource } from "../../ormconfig.js";
+import { readConfig } from "../../src/config.js";
+import { createApp } from "../../src/server/app.js";
+import { databaseConfig } from "../support/database-config.js";
+import { engines, type Engine } from "../support/engines.js";
+import { openEmptyGraph, type TestGraph } from "../support/graph.js";
+import { observation, WORLD } from "../support/rows.js";
+
+interface Asked {
+  query: string;
+  variables?: Record<string, unknown>;
+  operationName?: string;
+}
+
+interface Served {
+  address: string;
+  /** Names of the SQL statements so far. */
+  statements: string[];
+  post: (format: string, asked: Asked) => Promise<Response>;
+  graph: (asked: Asked) => Promise<any>;
+}
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+async function serve(environment: NodeJS.ProcessEnv = {}, url = realData()): Promise<Served> {
+  const config = readConfig({ NODE_ENV: "test", EXPLORER: "false", ...environment });
+  const statements: string[] = [];
+  const quiet = (): void => undefined;
+  const dataSource = await createDataSource(databaseConfig(url), {
+    logQuery: (statement) => {
+      statements.push(/^\/\* (.+?) \*\//.exec(statement)?.[1] ?? statement);
+    },
+    logQueryError: quiet,
+    logQuerySlow: quiet,
+    logSchemaBuild: quiet,
+    logMigration: quiet,
+    log: quiet,
+  }).initialize();
+  cleanUps.push(() => dataSource.destroy());
+  const app = await createApp({
+    config,
+    dataSource,
+    logger: pino({ level: "silent" }),
+    assetsFolder: "dist/explorer",
+    operationsFolder: "schema/operations",
+  });
+  cleanUps.push(() => app.close());
+  const address = await app.listen({ host: "127.0.0.1", port: 0 });
+  const send = (path: string, asked: Asked): Promise<Response> =>
+    fetch(`${address}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(asked),
+    });
+  return {
+    address,
+    statements,
+    post: (format, asked) => send(`/export?format=${format}`, asked),
+    graph: async (asked) => ((await (await send("/graphql", asked)).json()) as any).data,
+  };
+}
+
+function realData(): string {
+  const url = process.env.CAKUPAN_TEST_REAL_SQLITE;
+  if (url === undefined) throw new Error("Global setup has loaded no data");
+  return url;
+}
+
+const csv = (text: string): Record<string, string>[] => parse(text, { columns: true, bom: true });
+const ndjson = (text: string): any[] =>
+  text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as unknown);
+
+/** Cells of a workbook's sheet, row by row, as text. */
+function sheet(file: ArrayBuffer, number: number): string[][] {
+  const xml = Buffer.from(
+    unzipSync(new Uint8Array(file))[`xl/worksheets/sheet${number}.xml`] ?? [],
+  ).toString();
+  return [...xml.matchAll(/<row>(.*?)<\/row>/gs)].map(([, row = ""]) =>
+    [...row.matchAll(/<c(?: t="\w+")?(?:\/>|>(.*?)<\/c>)/gs)].map(([, cell = ""]) =>
+      cell
+        .replaceAll(/<[^>]*>/g, "")
+        .replaceAll("&lt;", "<")
+        .replaceAll("&gt;", ">")
+        .replaceAll("&quot;", '"')
+        .replaceAll("&amp;", "&"),
+    ),
+  );
+}
+
+const errorOf = async (response: Response): Promise<{ status: number; code: string; message: string }> => {
+  const { errors } = (await response.json()) as any;
+  return { status: response.status, code: errors[0].extensions.code, message: errors[0].message };
+};
+
+const FIELDS = `id value qualifier programmes note region { code name } category { code } source { id }`;
+const ALL = `query AllFigures { observations { nodes { ${FIELDS} } } }`;
+
+describe("An export of the real data", () => {
+  let paged: any[];
+  beforeAll(async () => {
+    const { graph } = await serve();
+    paged = [];
+    for (let after: string | null = null, more = true; more;) {
+      const { observations } = await graph({
+        query: `query ($after: String) { observations(first: 500, after: $after) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } } }`,
+        variables: { after },
+      });
+      paged.push(...observations.nodes);
+      ({ hasNextPage: more, endCursor: after } = observations.pageInfo);
+    }
+    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  });
+
+  it("has every row once in each format, as paging through the graph gives them", async () => {
+    const { post } = await serve();
+    expect(paged.length).toBeGreaterThan(1000);
+    const flat = paged.map(({ region, category, source, ...row }) => ({
+      ...row,
+      "region.code": region.code,
+      "region.name": region.name,
+      "category.code": category?.code ?? null,
+      "source.id": source.id,
+    }));
+    const cells = flat.map((row) =>
+      Object.entries(row).map(([name, value]) =>
+        name === "programmes" ? (value as string[]).join("; ") : String((value ?? "") as string | number),
+      ),
+    );
+    const names = Object.keys(flat[0] ?? {});
+
+    expect(ndjson(await (await post("ndjson", { query: ALL })).text())).toEqual(flat);
+
+    const rows = csv(await (await post("csv", { query: ALL })).text());
+    expect(Object.keys(rows[0] ?? {})).toEqual(names);
+    expect(rows.map((row) => Object.values(row))).toEqual(cells);
+
+    const workbook = await (await post("xlsx", { query: ALL })).arrayBuffer();
+    expect(sheet(workbook, 1)).toEqual([names, ...cells]);
+    expect(sheet(workbook, 2).flat().join(" ")).toContain("Open Database License");
+  });
+
+  it("is named after the operation, says whom to name, and begins with the mark of UTF-8 in CSV", async () => {
+    const { post } = await serve();
+    const response = await post("csv", { query: ALL });
+    expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8; header=present");
+    expect(response.headers.get("content-disposition")).toMatch(
+      /^attachment; filename="AllFigures-\d{4}-\d\d-\d\d\.csv"$/,
+    );
+    expect(response.headers.get("x-attribution")).toContain("ODbL");
+    expect([...new Uint8Array(await response.arrayBuffer()).slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const plain = await post("ndjson", { query: "{ provinces { nodes { name } } }" });
+    expect(plain.headers.get("content-disposition")).toContain('filename="provinces-');
+  });
+
+  it("heeds aliases, fragments, directives, variables, and types that only some rows have", async () => {
+    const { post } = await serve();
+    const query = `
+      query Places($level: RegionLevel!, $rows: Int, $deep: Boolean!, $no: Boolean = false) {
+        places: regions(first: $rows, filter: { level: { eq: $level } }) { ...page }
+      }
+      fragment page on RegionConnection { list: nodes { kode: code ...more parent @include(if: $deep) { up: name } name @include(if: $no) } }
+      fragment more on Region { ... on City { administrative } ... on Regency { administrative } }`;
+    const variables = { level: "CITY", rows: 3, deep: true };
+    const rows = ndjson(await (await post("ndjson", { query, variables })).text());
+    expect(rows).toEqual([
+      { kode: "11.71", administrative: false, "parent.up": "Aceh" },
+      { kode: "11.72", administrative: false, "parent.up": "Aceh" },
+      { kode: "11.73", administrative: false, "parent.up": "Aceh" },
+    ]);
+    const shallow = await post("csv", { query, variables: { ...variables, deep: false } });
+    expect((await shallow.text()).split("\r\n")[0]).toBe("kode,administrative");
+  });
+
+  it("has one cell for a list: texts joined, rows of a nested connection as JSON, its count in a column", async () => {
+    const { post } = await serve();
+    const query = `{ provinces(first: 2) { edges { cursor node { code aliases cities(first: 2) { totalCount nodes { name } } } } } }`;
+    const [aceh] = csv(await (await post("csv", { query })).text());
+    expect(aceh).toEqual({
+      cursor: expect.any(String),
+      code: "11",
+      aliases: "Nanggroe Aceh Darussalam; NAD; Daerah Istimewa Aceh; DI Aceh",
+      "cities.totalCount": "5",
+      cities: '[{"name":"Banda Aceh"},{"name":"Sabang"}]',
+    });
+    const [same] = ndjson(await (await post("ndjson", { query })).text());
+    expect(same.cities).toEqual([{ name: "Banda Aceh" }, { name: "Sabang" }]);
+  });
+
+  it("takes `first` as the number of rows, and `after` as where to start", async () => {
+    const { post, statements } = await serve();
+    const query = `query ($after: String) { observations(first: 700, after: $after) { edges { cursor node { id } } } }`;
+    const rows = ndjson(await (await post("ndjson", { query })).text());
+    expect(rows.map(({ id }) => id)).toEqual(paged.slice(0, 700).map(({ id }) => id));
+    expect(statements.filter((name) => name === "Observation page")).toHaveLength(2);
+    expect(statements.filter((name) => name === "Observation count")).toHaveLength(1);
+    const rest = ndjson(
+      await (await post("ndjson", { query, variables: { after: rows.at(-1).cursor } })).text(),
+    );
+    expect(rest.map(({ id }) => id)).toEqual(paged.slice(700, 1400).map(({ id }) => id));
+    const none = await post("csv", { query: "{ observations(first: 0) { nodes { id value } } }" });
+    expect(await none.text()).toBe("id,value\r\n");
+  });
+
+  it("has a column for each indicator of statistics", async () => {
+    const { post, graph } = await serve();
+    const query = `{ statistics(indicators: ["PROTECTED_WORKERS", "COVERAGE_RATE"], groupBy: [PROVINCE, YEAR]) {
+      rows { province { name } year cells { value reportingRegions indicator { unit } } } } }`;
+    const rows = ndjson(await (await post("ndjson", { query })).text());
+    const { statistics } = await graph({ query });
+    expect(rows).toEqual(
+      statistics.rows.map(({ province, year, cells: [workers, rate] }: any) => ({
+        "province.name": province?.name ?? null,
+        year,
+        PROTECTED_WORKERS: workers.value,
+        "PROTECTED_WORKERS.reportingRegions": workers.reportingRegions,
+        "PROTECTED_WORKERS.indicator.unit": workers.indicator.unit,
+        COVERAGE_RATE: rate.value,
+        "COVERAGE_RATE.reportingRegions": rate.reportingRegions,
+        "COVERAGE_RATE.indicator.unit": rate.indicator.unit,
+      })),
+    );
+    expect(rows.length).toBeGreaterThan(10);
+  });
+
+  it("asks for smaller pages by itself where rows hold many others", async () => {
+    const { post } = await serve({ MAX_ROWS: "20000" });
+    const query = `{ regions { nodes { code observations(first: 500) { nodes { id } } } } }`;
+    const rows = ndjson(await (await post("ndjson", { query })).text());
+    expect(rows).toHaveLength(553);
+    expect(rows.flatMap(({ observations }) => observations).length).toBeGreaterThan(1000);
+  });
+});
+
+describe("An export is refused", () => {
+  const query = "{ provinces { nodes { code } } }";
+
+  it("when it has more rows than the limit, before any is sent", async () => {
+    const { post, statements } = await serve({ MAX_ROWS: "1000" });
+    expect(await errorOf(await post("csv", { query: ALL }))).toEqual({
+      status: 400,
+      code: "QUERY_TOO_LARGE",
+      message: expect.stringMatching(/would have \d{4} rows; this server exports at most 1000/),
+    });
+    expect(statements.filter((name) => name === "Observation page")).toHaveLength(1);
+    const some = await post("ndjson", { query: ALL.replace("observations", "observations(first: 1000)") });
+    expect(ndjson(await some.text())).toHaveLength(1000);
+  });
+
+  it("as /graphql refuses the same: faults of syntax, fields, variables, depth and the request", async () => {
+    const { address, post, statements } = await serve({ MAX_DEPTH: "5" });
+    const faults: Asked[] = [
+      { query: "{ provinces {" },
+      { query: "{ provinces { nodes { wrong } } }" },
+      { query: "query ($n: Int!) { provinces(first: $n) { nodes { code } } }", variables: { n: "many" } },
+      { query, operationName: "Missing" },
+      { query: "{ provinces { nodes { cities { nodes { villages { nodes { code } } } } } } }" },
+      { query: "" },
+    ];
+    for (const fault of faults) {
+      const graphql = await fetch(`${address}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(fault),
+      });
+      expect(await errorOf(await post("csv", fault))).toEqual(await errorOf(graphql));
+    }
+    expect(statements.filter((name) => name !== "about.listDatasets")).toEqual([]);
+  });
+
+  it.each([
+    ["{ provinces { nodes { code } } cities { nodes { code } } }", /exactly one root field/],
+    ['{ region(code: "15") { code } }', /`region` is no list/],
+    ["{ cohortCategories { code } }", /`cohortCategories` is no list/],
+    ["{ provinces { totalCount } }", /Select the rows to export once, in `nodes` or `edges`/],
+    ["{ provinces { nodes { code } edges { cursor } } }", /Select the rows to export once/],
+    ["{ provinces(last: 3) { nodes { code } } }", /runs from the front/],
+    ["{ provinces(first: -1) { nodes { code } } }", /0 rows or more/],
+    ['{ observations(after: "x") { nodes { id } } }', /is not a cursor of this list/],
+  ])("when it is no list from its front: %s", async (wrong, message) => {
+    const { post } = await serve();
+    expect(await errorOf(await post("csv", { query: wrong }))).toEqual({
+      status: 400,
+      code: "BAD_USER_INPUT",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it("without a format that it knows", async () => {
+    const { post, address } = await serve();
+    expect(await errorOf(await post("pdf", { query }))).toMatchObject({
+      status: 400,
+      code: "BAD_USER_INPUT",
+    });
+    expect((await fetch(`${address}/export`, { method: "HEAD" })).status).toBe(404);
+  });
+
+  it("when another site's page could have sent it", async () => {
+    const { address, statements } = await serve();
+    const url = `${address}/export?format=csv&query=${encodeURIComponent(query)}`;
+    expect(await errorOf(await fetch(url))).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("Cross-Site Request Forgery"),
+    });
+    const form = await fetch(url, { method: "POST", headers: { "content-type": "text/plain" }, body: query });
+    expect(form.status).toBe(400);
+    expect(statements).toEqual([]);
+    const headers = { "apollo-require-preflight": "1", accept: "text/csv" };
+    expect((await (await fetch(url, { headers })).text()).split("\r\n")).toHaveLength(40);
+  });
+
+  it("with a masked error when the database fails", async () => {
+    const { post } = await serve({}, await unmigrated());
+    expect(await errorOf(await post("csv", { query }))).toEqual({
+      status: 500,
+      code: "INTERNAL_SERVER_ERROR",
+      message: expect.stringContaining("on our side"),
+    });
+  });
+});
+
+async function unmigrated(): Promise<string> {
+  const { url, drop } = await sqlite().create();
+  cleanUps.push(drop);
+  return url;
+}
+
+function sqlite(): Engine {
+  const [engine] = engines();
+  if (!engine) throw new Error("SQLite is always there");
+  return engine;
+}
+
+async function manyRows(count: number): Promise<{ url: string; graph: TestGraph }> {
+  const graph = await openEmptyGraph(sqlite());
+  cleanUps.push(async () => {
+    await graph.dataSource.destroy();
+    await graph.drop();
+  });
+  const notes = ["=1+1", "+62", "-5", "@SUM(A1)", "\tx", "-a", "plain", "1,5"];
+  // Each figure is about a place and a day of its own: none rivals another.
+  const places = (WORLD.regions ?? []).map(({ code }) => code ?? "");
+  const observations = Array.from({ length: count }, (_, index) => {
+    const day = new Date(Date.UTC(2000, 0, 1 + Math.floor(index / places.length)));
+    return observation({
+      indicator: "CLAIM_CASES",
+      region_code: places[index % places.length] ?? "",
+      period_start: day.toISOString().slice(0, 10),
+      period_end: day.toISOString().slice(0, 10),
+      value: index,
+      note: notes[index] ?? "x".repeat(2_000),
+    });
+  });
+  await graph.mustLoad({ ...WORLD, observations });
+  return { url: `sqlite:${String(graph.dataSource.options.database)}`, graph };
+}
+
+describe("A file", () => {
+  it("has no cell that a spreadsheet would run as a formula; numbers stay", async () => {
+    const { url } = await manyRows(8);
+    const { post } = await serve({}, url);
+    const query = `{ observations(orderBy: [{ field: VALUE }]) { nodes { note } } }`;
+    const text = await (await post("csv", { query })).text();
+    expect(csv(text).map(({ note }) => note)).toEqual([
+      "'=1+1",
+      "+62",
+      "-5",
+      "'@SUM(A1)",
+      "'\tx",
+      "'-a",
+      "plain",
+      "1,5",
+    ]);
+    const workbook = await (await post("xlsx", { query })).arrayBuffer();
+    expect(sheet(workbook, 1)[1]).toEqual(["=1+1"]);
+    const xml = Buffer.from(unzipSync(new Uint8Array(workbook))["xl/worksheets/sheet1.xml"] ?? []).toString();
+    expect(xml).not.toContain("<f>");
+    expect(xml).toContain('<c t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c>');
+  });
+
+  it("is read from the database only as fast as the client takes it, and no more once the client has gone", async () => {
+    const { url } = await manyRows(6_000);
+    const { address, statements } = await serve({}, url);
+    const query = `{ observations { nodes { id value note attributedTo region { code name } source { id title } } } }`;
+    const path = `/export?format=ndjson&query=${encodeURIComponent(query)}`;
+    const pages = (): number => statements.filter((name) => name === "Observation page").length;
+    await new Promise<void>((resolve, reject) => {
+      const request = httpGet(
+        `${address}${path}`,
+        { headers: { "apollo-require-preflight": "1" } },
+        (response) => {
+          response.once("data", () => {
+            response.pause();
+            void (async () => {
+              await pause(500);
+              const stalled = pages();
+              await pause(300);
+              expect(pages()).toBe(stalled);
+              expect(stalled).toBeLessThan(12);
+              response.destroy();
+              await pause(200);
+              const gone = pages();
+              await pause(300);
+              expect(pages()).toBe(gone);
+              expect(gone).toBeLessThanOrEqual(stalled + 1);
+            })().then(resolve, reject);
+          });
+        },
+      );
+      request.on("error", reject);
+    });
+  });
+
+  it("breaks off without an end when a later page fails", async () => {
+    const { url, graph } = await manyRows(6_000);
+    const { address } = await serve({}, url);
+    const query = `{ observations { nodes { id value note attributedTo } } }`;
+    const path = `/export?format=csv&query=${encodeURIComponent(query)}`;
+    const response = await fetch(`${address}${path}`, { headers: { "apollo-require-preflight": "1" } });
+    expect(response.status).toBe(200);
+    await graph.dataSource.query("ALTER TABLE observations RENAME TO gone");
+    await expect(response.text()).rejects.toThrow("terminated");
+  });
+});
