@@ -692,10 +692,13 @@ describeEachEngine("Filters", (engine) => {
         const sorted = (list: unknown[]): string[] => list.map((each) => JSON.stringify(each)).sort();
         await fc.assert(
           fc.asyncProperty(anyFilter(type, 3), async (filter) => {
-            const data = await graph.data(
+            const { data, errors } = await graph.ask(
               `query ($filter: ${type}Filter) { list: ${field}(first: 500, filter: $filter) { totalCount nodes { ${selection} } } }`,
               { filter },
             );
+            // Some random trees have more conditions than a filter may have.
+            fc.pre(errors[0]?.message !== "A filter has more than 100 conditions.");
+            expect(errors).toEqual([]);
             const expected = rows.filter((row) => holds(type, row, filter)).map(shown);
             expect(sorted(data.list.nodes)).toEqual(sorted(expected));
             expect(data.list.totalCount).toBe(expected.length);
