@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
+import { promisify } from "node:util";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { unzipSync } from "fflate";
@@ -16,7 +18,7 @@ import { partialDate } from "../../src/transfer/partial-date.js";
 import { openPackage } from "../../src/transfer/package.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph, type Tables } from "../support/graph.js";
-import { observation, source, WORLD } from "../support/rows.js";
+import { observation, source as sourceRow, WORLD } from "../support/rows.js";
 
 type Row = Tables[string][number];
 
@@ -213,6 +215,94 @@ describeEachEngine("Exporting a data package", (engine) => {
   });
 });
 
+describeEachEngine("Exporting what several packages brought", (engine) => {
+  let source: TestGraph;
+  let target: TestGraph;
+
+  beforeAll(async () => {
+    source = await openEmptyGraph(engine);
+    target = await openEmptyGraph(engine);
+  });
+  afterAll(async () => {
+    for (const { dataSource, drop } of [source, target]) {
+      await dataSource.destroy();
+      await drop();
+    }
+  });
+
+  it("keeps columns beyond the committed ones, and promises no more than what holds", async () => {
+    const firm = { id: "firm", name: "A firm", kind: "PRIVATE", region_code: "15.71", source_id: "a" };
+    await source.mustLoad({ ...WORLD, employers: [firm] }, "one");
+    const url = "https://example.org/a";
+    await source.mustLoad({ ...WORLD, sources: [sourceRow("c", { url })] }, "two");
+    const { dataSource } = source;
+    await dataSource.query(
+      "UPDATE employers SET registration_number = 'NPP-1', registered_on = '2020-02-29'",
+    );
+    await dataSource.query("UPDATE sources SET licence = 'CC BY 4.0', accessed_on = NULL WHERE slug = 'c'");
+
+    const out = join(folder, "package");
+    await writePackage(dataSource, template, { wanted: WHOLE, out });
+    const descriptor = JSON.parse(await readFile(join(out, "datapackage.json"), "utf8")) as Descriptor;
+    expect(descriptor).toMatchObject({
+      name: "cakupan-merged",
+      version: expect.stringMatching(/\+revision\.2$/),
+    });
+    expect(descriptor.resources.some(({ schema }) => "uniqueKeys" in schema)).toBe(false);
+    expect(descriptor.sources?.map(({ title }) => title)).toContainEqual(
+      expect.stringContaining("package one"),
+    );
+
+    await loadInto(target, out);
+    const asMerged = (tables: Record<string, Row[]>): Record<string, Row[]> =>
+      Object.fromEntries(
+        Object.entries(tables).map(([table, rows]) => [
+          table,
+          rows.map((row) => ("dataset" in row ? { ...row, dataset: "merged" } : row)),
+        ]),
+      );
+    expect(asMerged(await contents(target))).toEqual(asMerged(await contents(source)));
+  });
+});
+
+describe("npm run export", () => {
+  const command = async (...args: string[]): Promise<{ code: number; output: string }> => {
+    const environment = {
+      ...process.env,
+      NODE_OPTIONS: "",
+      DATABASE_URL: process.env.CAKUPAN_TEST_REAL_SQLITE,
+    };
+    const found = promisify(execFile)("node_modules/.bin/tsx", ["scripts/export.ts", ...args], {
+      env: environment,
+    });
+    return found.then(
+      ({ stdout }) => ({ code: 0, output: stdout }),
+      (error: unknown) => {
+        const { code, stderr } = error as { code: number; stderr: string };
+        return { code, output: stderr };
+      },
+    );
+  };
+
+  it("says what it wrote, what is wrong with the command (2), or why nothing was exported (1)", async () => {
+    const out = join(folder, "regions.csv");
+    expect(await command("csv", "--table", "regions", "--region", "15", "--out", out)).toEqual({
+      code: 0,
+      output: `regions: 14 rows\nWrote ${out}\n`,
+    });
+    expect(await cellsOf(out)).toHaveLength(14);
+    expect(await command("xlsx", "--out", out)).toEqual({
+      code: 2,
+      output: expect.stringContaining("Name exactly one --table for xlsx."),
+    });
+    expect(await command("package", "--region", "99", "--out", join(folder, "part"))).toEqual({
+      code: 1,
+      output: expect.stringContaining('Nothing was exported: No region has the code "99".'),
+    });
+    expect(await readdir(folder)).toEqual(["regions.csv"]);
+  }, 60_000);
+});
+
 // Rivals may be many in the whole and few in a part.
 const withoutRivals = (row: Row): Row => {
   const hidden = ["rival_set", "standing", "preferred", "dataset"];
@@ -345,8 +435,8 @@ const packageRows: fc.Arbitrary<Tables> = fc
     return {
       ...WORLD,
       sources: [
-        source("a", { published_on: first, note: "=SUM(A1)" }),
-        source("b", { published_on: second, url: "" }),
+        sourceRow("a", { published_on: first, note: "=SUM(A1)" }),
+        sourceRow("b", { published_on: second, url: "" }),
       ],
       employers: [
         { ...employer, id: "firm", name: "A firm", region_code: "15.01", workers, enrolled_workers: workers },
