@@ -1,8 +1,7 @@
 import { GraphQLError } from "graphql";
 
 /** The codes this server puts into `extensions.code`; README lists what each asks of the caller. */
-export type ErrorCode =
-  "BAD_USER_INPUT" | "NOT_FOUND" | "QUERY_TOO_LARGE" | "QUERY_TIMEOUT" | "SERVICE_UNAVAILABLE";
+export type ErrorCode = "BAD_USER_INPUT" | "QUERY_TOO_LARGE" | "QUERY_TIMEOUT" | "SERVICE_UNAVAILABLE";
 
 /** An error whose message and code are meant for the caller; every other error is masked. */
 export class UserError extends GraphQLError {
@@ -18,9 +17,6 @@ export class UserError extends GraphQLError {
 
 /** The caller's input is wrong; the message names what was wrong and what would be right. */
 export const badUserInput = (message: string): UserError => new UserError("BAD_USER_INPUT", message);
-
-/** The caller named something that must exist and does not. */
-export const notFound = (message: string): UserError => new UserError("NOT_FOUND", message);
 
 /** The operation asks for more than one request may have; the message states the limit. */
 export const queryTooLarge = (message: string): UserError => new UserError("QUERY_TOO_LARGE", message);

@@ -4,7 +4,7 @@ import type { ConnectionType, PageArgs } from "./connection.js";
 import { addField } from "./fields.js";
 import type { OrderTerm } from "./order.js";
 import type { Reader } from "./reader.js";
-import { tableOf, type RowClass, type Where } from "./table.js";
+import type { RowClass, Where } from "./table.js";
 
 /** A stored relation: which rows of another table belong to a row, and as which field of the graph they show. */
 export interface Relation {
@@ -82,12 +82,4 @@ export function resolveRelations(schema: GraphQLSchema): void {
       }
     }
   }
-}
-
-/** The relation behind a field. Throws when the field is none: a fault of the code. */
-export function relationOf(owner: RowClass, name: string): Relation {
-  const relation =
-    relations.get(`${tableOf(owner).entity.name}.${name}`) ?? relations.get(`${owner.name}.${name}`);
-  if (!relation) throw new Error(`${owner.name}.${name} is not a relation`);
-  return relation;
 }

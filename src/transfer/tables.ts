@@ -34,14 +34,3 @@ export const placeOf = (table: string): number => {
   const place = [...TABLE_ENTITIES.keys()].indexOf(table as TableName);
   return place === -1 ? TABLE_ENTITIES.size : place;
 };
-
-/** Columns that rows of other tables may refer to, as a package and as the database names them. */
-export const KEY_COLUMNS: Readonly<Partial<Record<TableName, string>>> = {
-  regions: "code",
-  sources: "id",
-  cohort_categories: "code",
-  indicators: "code",
-  employers: "id",
-  regulations: "id",
-  awards: "id",
-};
