@@ -10,6 +10,8 @@ import {
 import { badUserInput } from "../errors.js";
 import type { Context } from "../graph/context.js";
 import { fromGlobalId } from "../graph/global-id.js";
+import type { Lookup } from "../graph/lookup.js";
+import { thenRead } from "../graph/relation.js";
 import { nodeTypes } from "../graph/table.js";
 
 /** The most representations that one `_entities` call may have. */
@@ -54,8 +56,10 @@ export function addFederation(schema: GraphQLSchema, sdl: string): GraphQLSchema
   const { _service: service, _entities: entities } = extended.getQueryType()?.getFields() ?? {};
   if (!service || !entities) throw new Error("The schema has no Query type");
   service.resolve = () => ({ sdl });
-  entities.resolve = (_root, { representations }: { representations: Representation[] }, context: Context) =>
-    resolveEntities(entityTypes, representations, context);
+  entities.resolve = thenRead(
+    (_root, { representations }: { representations: Representation[] }, context: Context) =>
+      resolveEntities(entityTypes, representations, context),
+  );
   const any = extended.getType("_Any") as GraphQLScalarType;
   any.parseValue = (value) => value;
   const entity = extended.getType("_Entity") as GraphQLUnionType;
@@ -70,7 +74,7 @@ function resolveEntities(
   entityTypes: EntityTypes,
   representations: readonly Representation[],
   context: Context,
-): (Promise<object | null> | GraphQLError)[] {
+): (Lookup<object> | GraphQLError | null)[] {
   if (representations.length > MAX_REPRESENTATIONS) {
     throw badUserInput(
       `_entities was asked for ${representations.length} entities; at most ${MAX_REPRESENTATIONS} are allowed.`,
@@ -91,7 +95,7 @@ function resolveEntity(
   entityTypes: EntityTypes,
   representation: Representation,
   { reader }: Context,
-): Promise<object | null> {
+): Lookup<object> | null {
   const { __typename: typeName } = representation;
   const found = typeof typeName === "string" ? entityTypes.get(typeName) : undefined;
   if (!found) throw badUserInput(`${JSON.stringify(typeName)} is not an entity of this subgraph.`);
@@ -101,7 +105,7 @@ function resolveEntity(
   }
   const { typeName: named, key } = fromGlobalId(keyValue(representation, "id"));
   const same = named === typeName || entityTypes.get(named)?.table === table;
-  return same ? reader.one(type, table.key, key) : Promise.resolve(null);
+  return same ? reader.one(type, table.key, key) : null;
 }
 
 // MySQL takes the number 0 for any text: a key must arrive as text.

@@ -24,15 +24,37 @@ export function inputClass(name: string, description: string): RowClass<object> 
 export const namedClass = (name: string): new () => object =>
   ({ [name]: class {} })[name] as new () => object;
 
+type Columns = readonly string[] | ((type: RowClass) => readonly string[]);
+
+const derivations = new Map<unknown, Map<string, Columns>>();
+
+/** Declares of a getter which columns of its row it reads. */
+export function Derived(from: Columns): (prototype: object, property: string) => void {
+  return ({ constructor }, property) => {
+    const known = derivations.get(constructor) ?? new Map<string, Columns>();
+    derivations.set(constructor, known.set(property, from));
+  };
+}
+
+/** The columns that a getter of a class, or of one it extends, reads; null when none is declared. */
+export function derivedFrom(type: RowClass, property: string): readonly string[] | null {
+  for (let at: unknown = type; typeof at === "function"; at = Object.getPrototypeOf(at)) {
+    const from = derivations.get(at)?.get(property);
+    if (from) return typeof from === "function" ? from(type) : from;
+  }
+  return null;
+}
+
 /**
  * A field computed by a getter from the row's own columns. Unlike `@Field` on a getter it adds no resolver:
  * the executor reads the property directly.
  */
 export function DerivedField(
   type: () => unknown,
-  options: { description: string; nullable?: boolean },
+  { from, ...options }: { description: string; nullable?: boolean; from: Columns },
 ): (prototype: object, property: string) => void {
-  return ({ constructor }, property) => {
-    addField(constructor as RowClass, property, type, { nullable: false, ...options });
+  return (prototype, property) => {
+    Derived(from)(prototype, property);
+    addField(prototype.constructor as RowClass, property, type, { nullable: false, ...options });
   };
 }

@@ -9,7 +9,7 @@ import {
   enumFilter,
   operatorsToSql,
 } from "./operators.js";
-import type { Relation } from "./relation.js";
+import type { StoredRelation } from "./relation.js";
 import { allOf, anyOf, not, raw, sql, type Database, type Sql } from "./statement.js";
 import { tableIn, tableOf, type RowClass, type Table } from "./table.js";
 
@@ -51,20 +51,20 @@ export const flag = (property: string, description: string): FilterField => ({
 });
 
 /** A condition on the one row that a relation leads to. */
-export const via = (relation: Relation, description: string): FilterField => ({
+export const via = (relation: StoredRelation, description: string): FilterField => ({
   description,
   type: () => filterOf(relation.target()).type,
   toSql: (operand: object, place) => place.exists(relation, operand),
 });
 
 /** A condition on a column of the one row that a relation leads to. */
-export const through = (relation: Relation, field: FilterField): FilterField => ({
+export const through = (relation: StoredRelation, field: FilterField): FilterField => ({
   ...field,
   toSql: (operand, place) => place.related(relation, (target) => field.toSql(operand, target)),
 });
 
 /** Conditions on the rows that a relation leads to: some, none or every one of them. */
-export const some = (relation: Relation, description: string): FilterField => ({
+export const some = (relation: StoredRelation, description: string): FilterField => ({
   description,
   type: () => filterOf(relation.target()).listType,
   toSql: (operand: { some?: object | null; none?: object | null; every?: object | null }, place) => {
@@ -150,12 +150,16 @@ export class FilterPlace {
   }
 
   /** That the relation leads to a row for which `wrap(filter)` holds. */
-  exists(relation: Relation, filter: object, wrap: (condition: Sql) => Sql = (condition) => condition): Sql {
+  exists(
+    relation: StoredRelation,
+    filter: object,
+    wrap: (condition: Sql) => Sql = (condition) => condition,
+  ): Sql {
     return this.related(relation, (target) => wrap(this.compiler.compile(filter, target)));
   }
 
   /** That the relation leads to a row for which the condition holds. */
-  related(relation: Relation, condition: (target: FilterPlace) => Sql): Sql {
+  related(relation: StoredRelation, condition: (target: FilterPlace) => Sql): Sql {
     const target = this.compiler.table(relation.target());
     const alias = this.compiler.alias();
     const link = Object.entries(relation.by).map(

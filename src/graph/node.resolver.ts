@@ -3,6 +3,7 @@ import { badUserInput } from "../errors.js";
 import { MAX_PAGE } from "./connection.js";
 import type { Context } from "./context.js";
 import { fromGlobalId } from "./global-id.js";
+import type { Lookup } from "./lookup.js";
 import { Node } from "./node.js";
 import { nodeTypes } from "./table.js";
 
@@ -12,7 +13,7 @@ export class NodeResolver {
   node(
     @Arg("id", () => ID, { description: "Its global id." }) id: string,
     @Ctx() context: Context,
-  ): Promise<Node | null> {
+  ): Lookup<Node> {
     return nodeById(id, context);
   }
 
@@ -23,14 +24,14 @@ export class NodeResolver {
   nodes(
     @Arg("ids", () => [ID], { description: `Global ids, at most ${MAX_PAGE}.` }) ids: string[],
     @Ctx() context: Context,
-  ): Promise<(Node | null)[]> {
+  ): Lookup<Node>[] {
     if (ids.length > MAX_PAGE)
       throw badUserInput(`\`ids\` has ${ids.length} ids; at most ${MAX_PAGE} are allowed.`);
-    return Promise.all(ids.map((id) => nodeById(id, context)));
+    return ids.map((id) => nodeById(id, context));
   }
 }
 
-async function nodeById(id: string, { reader }: Context): Promise<Node | null> {
+function nodeById(id: string, { reader }: Context): Lookup<Node> {
   const { typeName, key } = fromGlobalId(id);
   const found = nodeTypes().get(typeName);
   if (!found || !(found.type.prototype instanceof Node))

@@ -7,6 +7,7 @@ import { tableOf } from "./table.js";
 @InterfaceType({ description: "Anything that can be fetched again by its global id." })
 export abstract class Node {
   @DerivedField(() => ID, {
+    from: (type) => [tableOf(type).key],
     description: "Global id, opaque; the same in every installation that holds the same data.",
   })
   get id(): string {

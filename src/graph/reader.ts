@@ -1,58 +1,48 @@
 import DataLoader from "dataloader";
+import { getArgumentValues, getNamedType, type GraphQLObjectType, type GraphQLResolveInfo } from "graphql";
 import { queryTooLarge } from "../errors.js";
-import { ConnectionPage, type ReadRows } from "./connection-page.js";
-import { pageRequest, type ConnectionType, type PageArgs, type PageRequest } from "./connection.js";
-import { fromCursor } from "./cursor.js";
-import { filterToSql } from "./filter.js";
-import { afterSql, orderSql, orderTerms, reversed, type OrderTerm } from "./order.js";
-import type { Relation } from "./relation.js";
+import type { ConnectionType, PageArgs } from "./connection.js";
+import type { Context } from "./context.js";
+import { Lookup, PageLookup } from "./lookup.js";
+import { orderSql } from "./order.js";
+import { toPage, type Page } from "./page.js";
+import { PageStatements } from "./page-statement.js";
 import {
-  allOf,
-  anyOf,
-  join,
-  oneOf,
-  raw,
-  run,
-  sql,
-  type Database,
-  type RawRow,
-  type Sql,
-  type Stored,
-} from "./statement.js";
-import { tableIn, type RowClass, type Table, type Where } from "./table.js";
+  pagePlan,
+  pageRowPlan,
+  relationPlan,
+  rowPlan,
+  type PagePlan,
+  type RelationPlan,
+  type RowPlan,
+} from "./plan.js";
+import { AHEAD, projectionFor, type AheadRow, type PlannedRows, type Projection } from "./projection.js";
+import type { Relation, StoredRelation } from "./relation.js";
+import { allOf, oneOf, runPlain, sql, type Database, type Sql, type Stored } from "./statement.js";
+import { tableIn, type RowClass, type Table } from "./table.js";
 
 /** The most rows of a `list` relation that one parent shows. */
 export const MAX_LIST = 500;
 
-// Up to here the children of each parent are read by a LIMIT of their own, which touches only what is returned;
-// beyond, by one window over all children: SQLite takes 500 terms in a compound, and long texts parse slowly.
-const MAX_UNION = 100;
-const MAX_UNION_VALUES = 5000;
-
 // SQLite takes 32,766 values in a statement; a key has up to two, and a filter has its own.
 const MAX_KEYS = 10_000;
 
-/** Which rows of a table are wanted, in which order, how many (for each parent). */
-interface Selection {
-  name: string;
-  table: Table;
-  /** What rows of the list must satisfy, whatever the page. */
-  matching: Sql[];
-  /** What the page's cursors cut away. */
-  cut: Sql[];
-  /** The order of the list. */
-  terms: OrderTerm[];
-  request: PageRequest;
+/** What is answered: the request and the place in its operation. */
+interface Operation {
+  context: Context;
+  info: GraphQLResolveInfo;
 }
 
+const WHOLE: RowPlan = { properties: null, relations: [] };
+
 /**
- * Reads stored rows for one request: single rows by key, pages of tables, and everything that relations lead to.
- * What is asked for in the same tick is read together, one statement for each relation and set of arguments.
+ * Reads stored rows for one request. What an operation asks of a row is read together with it, one statement for each
+ * relation and level of the operation, to-one relations joined; what the executor comes to without that, because a
+ * resolver of its own answered with the row, is read for all rows at one place together.
  * Throws QUERY_TOO_LARGE when a request would read more than `maxRows` rows in all.
  */
 export class Reader {
-  readonly #loaders = new Map<string, DataLoader<string, unknown>>();
-  readonly #selections = new Map<string, Selection>();
+  readonly #loaders = new Map<unknown, Map<string, DataLoader<never, unknown>>>();
   #rowsLeft: number;
 
   constructor(
@@ -62,206 +52,283 @@ export class Reader {
     this.#rowsLeft = maxRows;
   }
 
-  /** The visible row of the type whose unique property has the value, or null. */
-  async one<T>(type: RowClass<T>, property: string, value: string): Promise<T | null> {
-    const table = tableIn(this.db, type);
-    const name = `${table.declaration.entity.name} by ${property}`;
-    const row = await this.batch<object | null>(name, async (values) => {
-      const rows = await this.#read(name, table, [
-        oneOf(table.column("t", property), values),
-        ...table.conditions("t"),
-      ]);
-      const found = new Map(rows.map((found) => [found[property], table.instance(found)]));
-      return values.map((wanted) => found.get(wanted) ?? null);
-    }).load(value);
+  /** The visible row of the type whose unique property has the value, or null; for a resolver to answer with. */
+  one<T>(type: RowClass<T>, property: string, value: string): Lookup<T> {
+    return new Lookup(type, property, value);
+  }
+
+  /** A page of a table's rows; for a resolver to answer with. */
+  page(connection: ConnectionType, args: PageArgs): PageLookup {
+    return new PageLookup(connection, args);
+  }
+
+  /** As `one`, the row itself with all its columns. */
+  async find<T>(type: RowClass<T>, property: string, value: string): Promise<T | null> {
+    const read = (values: readonly string[]): Promise<(object | null)[]> =>
+      this.#rowsBy(type, property, values, WHOLE, null);
+    const row = await this.#loader<string, object | null>(type, property, read).load(value);
     return row instanceof type ? row : null;
   }
 
-  /** A page of a table's rows. Throws BAD_USER_INPUT for wrong arguments before anything is read. */
-  page<T>(connection: ConnectionType, args: PageArgs): ConnectionPage<T> {
-    const { node, where, order } = connection;
-    const selection = this.#selection(`${node.name} page`, node, where, order, args);
-    return this.#connection(
-      selection,
-      () => this.#pageOf(selection),
-      async () => {
-        const { table, matching } = selection;
-        const statement = sql`SELECT COUNT(*) AS \`count\` FROM ${table.name} t WHERE ${allOf(matching)}`;
-        const [row] = await run(this.db, `${node.name} count`, statement);
-        return Number(row?.count);
-      },
-    );
+  /** Reads what a resolver has left to the reader, alone or in a list; anything else is answered as it is. */
+  finish(value: unknown, context: Context, info: GraphQLResolveInfo): unknown {
+    const read = (item: unknown): unknown => {
+      if (item instanceof Lookup) return this.#lookUp(item, { context, info });
+      return item instanceof PageLookup ? this.#page(item, { context, info }) : item;
+    };
+    return Array.isArray(value) ? value.map(read) : read(value);
   }
 
   /** What a relation leads to from a row: a row or null, a list, or a page. */
-  related(relation: Relation, parent: object, args: PageArgs): unknown {
-    const name = `${relation.owner.name}.${relation.name}`;
-    const links = Object.entries(relation.by).map(
-      ([target, own]) => [target, parent[own as keyof object]] as const,
-    );
-    const key = JSON.stringify(links.map(([, value]) => value));
-    switch (relation.kind) {
-      case "one": {
-        const [property, value] = links[0] as readonly [string, string | null];
-        return value === null ? null : this.one(relation.target(), property, value);
-      }
-      case "list": {
-        const selection = this.#relationSelection(name, relation, { first: MAX_LIST });
-        return this.#pages(name, selection, relation)
-          .load(key)
-          .then(({ rows }) => rows);
-      }
-      case "connection": {
-        const shape = JSON.stringify([name, args]);
-        const selection = this.#relationSelection(shape, relation, args);
-        const counted = `count ${JSON.stringify([name, args.filter])}`;
-        return this.#connection(
-          selection,
-          () => this.#pages(shape, selection, relation).load(key),
-          () => this.batch(counted, (keys) => this.#countsOf(selection, relation, keys)).load(key),
-        );
-      }
-    }
+  related(relation: Relation, parent: AheadRow, context: Context, info: GraphQLResolveInfo): unknown {
+    const key = info.fieldNodes[0]?.alias?.value ?? info.fieldName;
+    const known = parent[AHEAD]?.[key];
+    if (known !== undefined) return known;
+    if (relation.kind === "one") return this.#relatedRow(relation, parent);
+    const plan = relationPlan(relation, info);
+    const read = (parents: readonly AheadRow[]): Promise<readonly unknown[]> =>
+      this.#children(plan, parents, { context, info });
+    return this.#loader(plan, "", read).load(parent);
+  }
+
+  // Whole rows, so that all places of the operation share one statement.
+  #relatedRow({ by, target }: StoredRelation, parent: AheadRow): Promise<object | null> | null {
+    const [there = "", here = ""] = Object.entries(by)[0] ?? [];
+    const value = parent[here as never] as string | null;
+    return value === null ? null : this.find(target(), there, value);
   }
 
   /** The request's loader of a name: `read` answers many keys at once, in their order. */
   batch<T>(name: string, read: (keys: readonly string[]) => Promise<readonly T[]>): DataLoader<string, T> {
-    let loader = this.#loaders.get(name) as DataLoader<string, T> | undefined;
-    if (!loader)
-      this.#loaders.set(name, (loader = new DataLoader<string, T>(read, { maxBatchSize: MAX_KEYS })));
+    return this.#loader<string, T>(this, name, read);
+  }
+
+  #loader<K, T>(
+    scope: unknown,
+    name: string,
+    read: (keys: readonly K[]) => Promise<readonly (T | Error)[]>,
+  ): DataLoader<K, T> {
+    let loaders = this.#loaders.get(scope);
+    if (!loaders) this.#loaders.set(scope, (loaders = new Map<string, DataLoader<never, unknown>>()));
+    let loader = loaders.get(name) as DataLoader<K, T> | undefined;
+    if (!loader) {
+      loader = new DataLoader<K, T>(read, { maxBatchSize: MAX_KEYS });
+      loaders.set(name, loader);
+    }
     return loader;
   }
 
-  // The same for every parent: made once.
-  #relationSelection(shape: string, relation: Relation, args: PageArgs): Selection {
-    const { owner, name, target, where, order } = relation;
-    let selection = this.#selections.get(shape);
-    if (!selection) {
-      selection = this.#selection(`${owner.name}.${name}`, target(), where, order, args);
-      this.#selections.set(shape, selection);
-    }
-    return selection;
+  async #lookUp<T>({ type, property, value }: Lookup<T>, operation: Operation): Promise<T | null> {
+    const { info } = operation;
+    const plan = rowPlan(info.fieldNodes, tableIn(this.db, type), info);
+    const read = (values: readonly string[]): Promise<(object | null)[]> =>
+      this.#rowsBy(type, property, values, plan, operation);
+    const row = await this.#loader<string, object | null>(plan, property, read).load(value);
+    return row instanceof type ? row : null;
   }
 
-  #selection(
-    name: string,
-    type: RowClass,
-    where: Where,
-    standard: readonly OrderTerm[],
+  async #page({ connection, args }: PageLookup, operation: Operation): Promise<Page> {
+    const { info } = operation;
+    const { node, where, order } = connection;
+    const plan = pagePlan(info.fieldNodes, getNamedType(info.returnType) as GraphQLObjectType, info);
+    const rows = pageRowPlan(plan.places, tableIn(this.db, node), info);
+    const statements = new PageStatements(this.db, { table: node, where, order, args }, plan, rows);
+    const { name } = node;
+    const [instances, count] = await Promise.all([
+      hasRows(plan) ? this.#rowsOfPage(`${name} page`, statements, operation) : [],
+      plan.totalCount ? runPlain(this.db, `${name} count`, statements.countOfTable()) : null,
+    ]);
+    return { ...toPage(instances, statements, plan), ...(count && { totalCount: Number(count[0]?.[0]) }) };
+  }
+
+  async #rowsOfPage(name: string, statements: PageStatements, operation: Operation): Promise<AheadRow[]> {
+    this.#reserve(statements.request.size);
+    const rows = await runPlain(this.db, name, statements.ofTable());
+    return this.#instances(statements.projection(), rows, operation);
+  }
+
+  /** The values of a relation for some rows, in their order. */
+  async #children(
+    plan: RelationPlan,
+    parents: readonly AheadRow[],
+    operation: Operation,
+  ): Promise<readonly unknown[]> {
+    const { relation, field, node } = plan;
+    const args = getArgumentValues(field, node, operation.info.variableValues);
+    if (relation.kind === "computed")
+      return relation.read(operation.context, parents as never, args as never);
+    const keys = new Map<string, Stored[]>();
+    const places = parents.map((parent) => {
+      const values = relation.needs.map((property) => parent[property as never] as Stored);
+      if (relation.kind === "one" && values[0] === null) return null;
+      const place = values.length === 1 ? String(values[0]) : JSON.stringify(values);
+      keys.set(place, values);
+      return place;
+    });
+    if (keys.size === 0) return places;
+    const read = await this.#relatedTo(plan, relation, args, [...keys.values()], operation);
+    const found = new Map([...keys.keys()].map((place, index) => [place, read[index] ?? null]));
+    return places.map((place) => (place === null ? null : found.get(place)));
+  }
+
+  /** What a stored relation leads to for each key. */
+  async #relatedTo(
+    plan: RelationPlan,
+    relation: StoredRelation,
     args: PageArgs,
-  ): Selection {
-    const request = pageRequest(args);
-    const table = tableIn(this.db, type);
-    const terms = orderTerms(type, args.orderBy, standard);
-    const entityName = table.declaration.entity.name;
-    const matching = table.conditions("t", where);
-    if (args.filter) matching.push(filterToSql(this.db, type, "t", args.filter));
-    const cut: Sql[] = [];
-    if (request.after !== null)
-      cut.push(afterSql(table, "t", terms, fromCursor(request.after, entityName, terms)));
-    if (request.before !== null) {
-      cut.push(afterSql(table, "t", reversed(terms), fromCursor(request.before, entityName, terms)));
-    }
-    return { name, table, matching, cut, terms, request };
+    keys: readonly Stored[][],
+    operation: Operation,
+  ): Promise<readonly unknown[]> {
+    const rows = plan.rows(tableIn(this.db, relation.target()));
+    if (plan.page) return this.#pagesOf(plan.page, relation, args, rows, keys, operation);
+    if (relation.kind === "list") return this.#listsOf(relation, rows, keys, operation);
+    const [property = ""] = Object.keys(relation.by);
+    const values = keys.map(([value]) => String(value));
+    return this.#rowsBy(relation.target(), property, values, rows, operation);
   }
 
-  #connection<T>(
-    selection: Selection,
-    read: () => Promise<ReadRows>,
-    count: () => Promise<number>,
-  ): ConnectionPage<T> {
-    const { table, terms, request } = selection;
-    return new ConnectionPage({ request, terms, entityName: table.declaration.entity.name, read, count });
-  }
-
-  #pages(name: string, selection: Selection, relation: Relation): DataLoader<string, ReadRows> {
-    return this.batch(name, (keys) => this.#pagesOf(selection, relation, keys));
-  }
-
-  async #pageOf(selection: Selection): Promise<ReadRows> {
-    const { name, table, matching, cut, request } = selection;
-    this.#reserve(request.size);
-    const rows = await run(
+  async #pagesOf(
+    plan: PagePlan,
+    relation: StoredRelation,
+    args: PageArgs,
+    rows: RowPlan,
+    keys: readonly Stored[][],
+    operation: Operation,
+  ): Promise<Page[]> {
+    const { where, order } = relation;
+    const statements = new PageStatements(
       this.db,
-      name,
-      sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${allOf([...matching, ...cut])} ${this.#ending(selection)}`,
+      { table: relation.target(), where, order, args },
+      plan,
+      rows,
     );
-    return this.#cutToSize(selection, rows);
+    const name = nameOf(relation);
+    const [children, counts] = await Promise.all([
+      hasRows(plan) ? this.#childrenOfPages(name, statements, relation, keys, operation) : null,
+      plan.totalCount ? runPlain(this.db, `${name} count`, statements.countOfParents(relation, keys)) : null,
+    ]);
+    const counted =
+      counts && new Map(counts.map((row) => [JSON.stringify(row.slice(0, -1)), Number(row.at(-1))]));
+    return keys.map((key, index) => ({
+      ...toPage(children?.[index] ?? [], statements, plan),
+      ...(counted && { totalCount: counted.get(JSON.stringify(key)) ?? 0 }),
+    }));
   }
 
-  async #pagesOf(selection: Selection, relation: Relation, keys: readonly string[]): Promise<ReadRows[]> {
-    const { name, table, matching, cut, request } = selection;
-    if (relation.kind === "connection") this.#reserve(keys.length * request.size);
-    const conditions = [...matching, ...cut];
-    const values = keys.length * allOf(conditions).values.length;
-    const statement =
-      keys.length <= MAX_UNION && values <= MAX_UNION_VALUES
-        ? join(
-            keys.map((key, index) => {
-              const own = allOf([belongsTo(table, relation, key), ...conditions]);
-              const children = sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${own} ${this.#ending(selection)}`;
-              return keys.length === 1 ? children : sql`SELECT * FROM (${children}) ${raw(`p${index}`)}`;
-            }),
-            " UNION ALL ",
-          )
-        : this.#window(selection, allOf([belongsToAny(table, relation, keys), ...conditions]), relation);
-    const rows = await run(this.db, name, statement);
-    if (relation.kind === "list") this.#reserve(rows.length);
-    const byParent = groupByKey(rows, Object.keys(relation.by));
-    return keys.map((key) => this.#cutToSize(selection, byParent.get(key) ?? []));
+  async #childrenOfPages(
+    name: string,
+    statements: PageStatements,
+    relation: StoredRelation,
+    keys: readonly Stored[][],
+    operation: Operation,
+  ): Promise<AheadRow[][]> {
+    this.#reserve(keys.length * statements.request.size);
+    const parents: number[] = [];
+    const rows: Stored[][] = [];
+    await Promise.all(
+      statements.ofParents(relation, keys).map(async ({ statement, offset }) => {
+        for (const row of await runPlain(this.db, name, statement)) {
+          parents.push(Number(row[0]) - 1 + offset);
+          rows.push(row);
+        }
+      }),
+    );
+    const instances = await this.#instances(statements.projection(1), rows, operation);
+    const children = keys.map((): AheadRow[] => []);
+    instances.forEach((instance, index) => children[parents[index] ?? 0]?.push(instance));
+    return children;
   }
 
-  #window({ table, terms, request }: Selection, condition: Sql, relation: Relation): Sql {
-    const partition = join(Object.keys(relation.by).map((property) => table.column("t", property)));
-    const place = sql`ROW_NUMBER() OVER (PARTITION BY ${partition} ORDER BY ${orderSql(table, "t", this.#reading(terms, request))})`;
-    return sql`SELECT * FROM (SELECT ${table.columns("t")}, ${place} AS \`place\` FROM ${table.name} t WHERE ${condition}) w
-      WHERE w.\`place\` <= ${request.size + 1} ORDER BY w.\`place\``;
-  }
-
-  async #countsOf(
-    { name, table, matching }: Selection,
-    relation: Relation,
-    keys: readonly string[],
-  ): Promise<number[]> {
+  async #listsOf(
+    relation: StoredRelation,
+    plan: RowPlan,
+    keys: readonly Stored[][],
+    operation: Operation,
+  ): Promise<AheadRow[][]> {
+    const table = tableIn(this.db, relation.target());
     const properties = Object.keys(relation.by);
-    const columns = properties.map((property) => table.column("t", property));
-    const named = properties.map(
-      (property) => sql`${table.column("t", property)} AS ${raw(`\`${property}\``)}`,
+    const projection = projectionFor(this.db, table, plan, { extra: properties });
+    const [property = ""] = properties;
+    const conditions = [
+      oneOf(
+        table.column("t", property),
+        keys.map(([value]) => value ?? ""),
+      ),
+      ...table.conditions("t", relation.where),
+    ];
+    const order = orderSql(table, "t", relation.order);
+    const rows = await this.#read(
+      nameOf(relation),
+      projection,
+      table,
+      sql`${allOf(conditions)} ORDER BY ${order}`,
+      operation,
     );
-    const rows = await run(
-      this.db,
-      `${name} count`,
-      sql`SELECT ${join(named)}, COUNT(*) AS \`count\` FROM ${table.name} t
-        WHERE ${allOf([belongsToAny(table, relation, keys), ...matching])} GROUP BY ${join(columns)}`,
-    );
-    const counts = groupByKey(rows, properties);
-    return keys.map((key) => Number(counts.get(key)?.[0]?.count ?? 0));
+    const lists = new Map(keys.map(([value]) => [value, [] as AheadRow[]]));
+    for (const row of rows) {
+      const list = lists.get(row[property as never]);
+      if (list && list.length < MAX_LIST) list.push(row);
+    }
+    return keys.map(([value = null]) => lists.get(value) ?? []);
   }
 
-  async #read(name: string, table: Table, conditions: Sql[]): Promise<RawRow[]> {
-    const rows = await run(
-      this.db,
-      name,
-      sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${allOf(conditions)}`,
-    );
+  /** The visible rows whose unique property has each value, in the values' order. */
+  async #rowsBy(
+    type: RowClass,
+    property: string,
+    values: readonly string[],
+    plan: RowPlan,
+    operation: Operation | null,
+  ): Promise<(AheadRow | null)[]> {
+    const table = tableIn(this.db, type);
+    const projection = projectionFor(this.db, table, plan, { extra: [property] });
+    const condition = allOf([oneOf(table.column("t", property), values), ...table.conditions("t")]);
+    const name = `${table.declaration.entity.name} by ${property}`;
+    const rows = await this.#read(name, projection, table, condition, operation);
+    const found = new Map(rows.map((row) => [row[property as never] as string, row]));
+    return values.map((value) => found.get(value) ?? null);
+  }
+
+  async #read(
+    name: string,
+    projection: Projection,
+    table: Table,
+    condition: Sql,
+    operation: Operation | null,
+  ): Promise<AheadRow[]> {
+    const statement = sql`SELECT ${projection.columns} FROM ${table.name} t${projection.joins} WHERE ${condition}`;
+    const rows = await runPlain(this.db, name, statement);
     this.#reserve(rows.length);
-    return rows;
+    return this.#instances(projection, rows, operation);
   }
 
-  #reading(terms: OrderTerm[], { backward }: PageRequest): OrderTerm[] {
-    return backward ? reversed(terms) : terms;
+  /** Instances of rows that were read, with all that the operation asks of them. */
+  async #instances(
+    projection: Projection,
+    rows: readonly Stored[][],
+    operation: Operation | null,
+  ): Promise<AheadRow[]> {
+    const { instances, joined, planned } = projection.read(rows);
+    this.#reserve(joined);
+    if (operation) await Promise.all(planned.map((part) => this.#readAhead(part, operation)));
+    return instances;
   }
 
-  // One row more than the page has tells whether the list goes on.
-  #ending({ table, terms, request }: Selection): Sql {
-    return sql`ORDER BY ${orderSql(table, "t", this.#reading(terms, request))} LIMIT ${request.size + 1}`;
-  }
-
-  #cutToSize({ table, request }: Selection, rows: RawRow[]): ReadRows {
-    return {
-      rows: rows.slice(0, request.size).map((row) => table.instance(row)),
-      more: rows.length > request.size,
-    };
+  async #readAhead({ rows, missing }: PlannedRows, operation: Operation): Promise<void> {
+    await Promise.all(
+      missing.map(async (plan) => {
+        const owners = rows.filter((row) => plan.owners.has(row.constructor.name));
+        if (owners.length === 0) return;
+        // Whatever fails, fails at the field that asked for it.
+        const values = await this.#children(plan, owners, operation).catch((error: unknown) =>
+          owners.map(() => error),
+        );
+        owners.forEach((row, index) => {
+          const ahead = row[AHEAD];
+          if (ahead) ahead[plan.key] = values[index];
+        });
+      }),
+    );
   }
 
   #reserve(rows: number): void {
@@ -274,32 +341,6 @@ export class Reader {
   }
 }
 
-const valuesOf = (key: string): Stored[] => JSON.parse(key) as Stored[];
+const hasRows = ({ nodes, edges, pageInfo }: PagePlan): boolean => nodes || edges || pageInfo;
 
-function belongsTo(table: Table, relation: Relation, key: string): Sql {
-  const values = valuesOf(key);
-  return allOf(
-    Object.keys(relation.by).map((property, index) => sql`${table.column("t", property)} = ${values[index]}`),
-  );
-}
-
-function belongsToAny(table: Table, relation: Relation, keys: readonly string[]): Sql {
-  const [property, ...more] = Object.keys(relation.by);
-  return property !== undefined && more.length === 0
-    ? oneOf(
-        table.column("t", property),
-        keys.map((key) => valuesOf(key)[0] as string),
-      )
-    : anyOf(keys.map((key) => belongsTo(table, relation, key)));
-}
-
-function groupByKey(rows: RawRow[], properties: string[]): Map<string, RawRow[]> {
-  const groups = new Map<string, RawRow[]>();
-  for (const row of rows) {
-    const key = JSON.stringify(properties.map((property) => row[property]));
-    const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
-  }
-  return groups;
-}
+const nameOf = ({ owner, name }: StoredRelation): string => `${owner.name}.${name}`;

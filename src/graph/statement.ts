@@ -1,14 +1,8 @@
 import { queryTimeout, serviceUnavailable } from "../errors.js";
 import sql, { join, raw, type Sql } from "sql-template-tag";
-import type { DataSource, EntityManager } from "typeorm";
+import { isSqlite, plainRows, type Database, type Stored } from "./driver.js";
 
-export { sql, join, raw, type Sql };
-
-/** Where statements run: the data source itself, or the manager of an open transaction. */
-export type Database = DataSource | EntityManager;
-
-/** A stored value as both drivers give it. */
-export type Stored = string | number | null;
+export { sql, join, raw, type Database, type Sql, type Stored };
 
 /** A statement's row, by the names its columns were given. */
 export type RawRow = Record<string, Stored>;
@@ -28,6 +22,15 @@ function bindable(value: unknown): Stored {
 export async function run<T = RawRow>(db: Database, name: string, statement: Sql): Promise<T[]> {
   try {
     return await db.query<T[]>(`/* ${name} */ ${statement.sql}`, statement.values.map(bindable));
+  } catch (error) {
+    throw databaseFault(error) ?? error;
+  }
+}
+
+/** As `run`, with the values of each row in the order of the statement's columns. */
+export async function runPlain(db: Database, name: string, { sql: text, values }: Sql): Promise<Stored[][]> {
+  try {
+    return await plainRows(db, `/* ${name} */ ${text}`, values.map(bindable));
   } catch (error) {
     throw databaseFault(error) ?? error;
   }
@@ -74,3 +77,15 @@ export const oneOf = (column: Sql, values: readonly (string | number)[]): Sql =>
 
 /** `NOT condition`, where a condition that is unknown (because of a null) counts as not holding. */
 export const not = (condition: Sql): Sql => sql`NOT COALESCE(${condition}, 0)`;
+
+/** A table expression with the values as rows: `parent`, their place from 1, then `k0`, `k1`, … */
+export function listed(db: Database, rows: readonly Stored[][]): Sql {
+  const columns = (rows[0] ?? []).map((_, index) => index);
+  const json = JSON.stringify(rows);
+  if (isSqlite(db)) {
+    const values = columns.map((index) => `json_extract(j.value, '$[${index}]') AS k${index}`);
+    return sql`SELECT j.key + 1 AS parent, ${raw(values.join(", "))} FROM json_each(${json}) j`;
+  }
+  const values = columns.map((index) => `k${index} VARCHAR(200) PATH '$[${index}]'`);
+  return sql`SELECT * FROM JSON_TABLE(${json}, '$[*]' COLUMNS (parent FOR ORDINALITY, ${raw(values.join(", "))})) j`;
+}

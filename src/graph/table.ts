@@ -1,5 +1,5 @@
 import { DataSource, type EntityMetadata } from "typeorm";
-import { oneOf, raw, sql, type Database, type RawRow, type Sql } from "./statement.js";
+import { oneOf, raw, sql, type Database, type RawRow, type Sql, type Stored } from "./statement.js";
 
 /** A class that rows become instances of. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- entity classes differ in nothing but their fields
@@ -19,8 +19,8 @@ export interface TableDeclaration {
   visible?: Where;
   /** GraphQL types of the rows, when one table holds several. */
   types?: readonly RowClass[];
-  /** The type of one row, among `types`. */
-  typeOf?: (row: RawRow) => RowClass;
+  /** The property whose value tells the type of one row, and the type for each value. */
+  typeBy?: { property: string; types: Readonly<Record<string, RowClass>> };
   /** Further fields by which a partner's subgraph may refer to a row: field name and property are one. */
   keys?: readonly string[];
 }
@@ -54,12 +54,16 @@ const DECODERS: ReadonlyMap<string, (value: string | number) => unknown> = new M
   ["simple-json", (value: string | number): unknown => JSON.parse(String(value)) as unknown],
 ]);
 
+type Decode = (value: string | number) => unknown;
+
 /** A declared table together with its columns in one database. */
 export class Table {
   readonly name: Sql;
+  /** All columns, by property. */
+  readonly properties: readonly string[];
   readonly #columns: ReadonlyMap<string, string>;
   readonly #nullable: ReadonlySet<string>;
-  readonly #decoders: readonly (readonly [string, (value: string | number) => unknown])[];
+  readonly #decoders: ReadonlyMap<string, Decode>;
 
   constructor(
     readonly declaration: TableDeclaration,
@@ -67,13 +71,21 @@ export class Table {
   ) {
     this.name = raw(`\`${metadata.tableName}\``);
     this.#columns = new Map(metadata.columns.map((column) => [column.propertyName, column.databaseName]));
+    this.properties = [...this.#columns.keys()];
     this.#nullable = new Set(
       metadata.columns.filter(({ isNullable }) => isNullable).map(({ propertyName }) => propertyName),
     );
-    this.#decoders = metadata.columns.flatMap((column) => {
-      const decode = DECODERS.get(String(column.type));
-      return decode ? [[column.propertyName, decode] as const] : [];
-    });
+    this.#decoders = new Map(
+      metadata.columns.flatMap((column) => {
+        const decode = DECODERS.get(String(column.type));
+        return decode ? [[column.propertyName, decode] as const] : [];
+      }),
+    );
+  }
+
+  /** Whether the property is a column. */
+  has(property: string): boolean {
+    return this.#columns.has(property);
   }
 
   /** A property's column, qualified. Throws when the entity has no such column: a fault of the code. */
@@ -86,6 +98,11 @@ export class Table {
   /** Whether the property may be null. */
   isNullable(property: string): boolean {
     return this.#nullable.has(property);
+  }
+
+  /** What turns a property's stored value into what the graph answers; undefined when it is that already. */
+  decoder(property: string): Decode | undefined {
+    return this.#decoders.get(property);
   }
 
   /** All columns under their property names, to select. */
@@ -103,9 +120,20 @@ export class Table {
     });
   }
 
+  /** The types that rows may have. */
+  get types(): readonly RowClass[] {
+    return this.declaration.types ?? [this.declaration.entity];
+  }
+
+  /** The type of a row by the value of the property that tells it, if the table has one. */
+  typeOf(value: Stored | undefined): RowClass {
+    return this.declaration.typeBy?.types[String(value)] ?? this.declaration.entity;
+  }
+
   /** An instance of the row's type with the row's values. */
   instance(row: RawRow): object {
-    const type = this.declaration.typeOf?.(row) ?? this.declaration.entity;
+    const { typeBy } = this.declaration;
+    const type = this.typeOf(typeBy && row[typeBy.property]);
     const instance = Object.assign(Object.create(type.prototype as object) as object, row) as Record<
       string,
       unknown

@@ -5,7 +5,7 @@ import type { DataSource, EntityMetadata } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
 import { filterOf, type FilterField, type FilterPlace } from "../../src/graph/filter.js";
 import { orderOf } from "../../src/graph/order.js";
-import type { Relation } from "../../src/graph/relation.js";
+import type { StoredRelation } from "../../src/graph/relation.js";
 import { sql, type Sql } from "../../src/graph/statement.js";
 import { tableOf, type RowClass } from "../../src/graph/table.js";
 import { databaseConfig } from "../support/database-config.js";
@@ -141,7 +141,7 @@ describe("Indexes", () => {
   /** Notes what a condition looks up: columns of its own table, and keys of the tables that it leads to. */
   function lookups(field: FilterField, metadata: EntityMetadata): [EntityMetadata | undefined, string][] {
     const found: [EntityMetadata | undefined, string][] = [];
-    const lead = ({ target, by }: Relation): Sql => {
+    const lead = ({ target, by }: StoredRelation): Sql => {
       const [key = ""] = Object.keys(by);
       found.push([metadataOf(target()), key]);
       return sql``;

@@ -183,12 +183,7 @@ describeEachEngine("Coverage of the data package", (engine) => {
       protectedWorkers: null,
       rate: { value: 0.6347, published: 0.6347, basis: "REPORTED" },
     });
-    expect(statements).toEqual([
-      "City page",
-      "Region.awardResults",
-      "coverage.observationsByGroup",
-      "Award by slug",
-    ]);
+    expect(statements).toEqual(["City page", "Region.awardResults", "coverage.observationsByGroup"]);
   });
 
   it.each([

@@ -39,15 +39,15 @@ describeEachEngine("Regions", (engine) => {
       bps: { code: "31.75", officialName: "Kota Administrasi Jakarta Timur" },
       unknown: null,
     });
-    expect(statements.sort()).toEqual(["Region by bpsCode", "Region by code"]);
+    expect(statements.sort()).toEqual(["Region by bpsCode", "Region by code", "Region by code"]);
   });
 
-  it("reads the parents of a hundred regions in one statement", async () => {
+  it("reads a hundred regions together with their parents", async () => {
     const { data, statements } = await graph.ask(
       `{ regencies(first: 100) { nodes { name parent { name } } } }`,
     );
     expect(data.regencies.nodes).toHaveLength(100);
-    expect(statements).toEqual(["Regency page", "Region by code"]);
+    expect(statements).toEqual(["Regency page"]);
   });
 
   it("names what is wrong with a malformed code", async () => {

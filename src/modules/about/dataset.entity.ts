@@ -30,7 +30,10 @@ export class Dataset {
   @Column("simple-json")
   rowCounts!: TableRows[];
 
-  @DerivedField(() => [TableRows], { description: "The package's tables and how many rows each has." })
+  @DerivedField(() => [TableRows], {
+    from: ["rowCounts"],
+    description: "The package's tables and how many rows each has.",
+  })
   get tables(): TableRows[] {
     return this.rowCounts;
   }

@@ -1,10 +1,9 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root, createUnionType } from "type-graphql";
 import type { PageArgs } from "../../graph/connection.js";
-import type { ConnectionPage } from "../../graph/connection-page.js";
+import type { Lookup, PageLookup } from "../../graph/lookup.js";
 import type { Context } from "../../graph/context.js";
 import { Employer } from "../employers/employer.entity.js";
 import { City, Country, Province, Regency, Region, Village } from "../regions/region.entity.js";
-import type { Award } from "./award.entity.js";
 import { awards } from "./award.table.js";
 import { AwardResult } from "./award-result.entity.js";
 import { awardResults } from "./award-result.table.js";
@@ -18,24 +17,21 @@ const AwardRecipient = createUnionType({
 @Resolver(() => AwardResult)
 export class AwardResolver {
   @Query(() => awards.type, { description: "Award categories and rounds; the latest assessed year first." })
-  awards(@Args(() => awards.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Award> {
+  awards(@Args(() => awards.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(awards, args);
   }
 
   @Query(() => awardResults.type, {
     description: "Award results of regions and employers; the latest decision first.",
   })
-  awardResults(
-    @Args(() => awardResults.args) args: PageArgs,
-    @Ctx() { reader }: Context,
-  ): ConnectionPage<AwardResult> {
+  awardResults(@Args(() => awardResults.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(awardResults, args);
   }
 
   @FieldResolver(() => AwardRecipient, {
     description: "Who reached it: the region's government or the employer.",
   })
-  recipient(@Root() result: AwardResult, @Ctx() { reader }: Context): Promise<Region | Employer | null> {
+  recipient(@Root() result: AwardResult, @Ctx() { reader }: Context): Lookup<Region | Employer> {
     return result.employerSlug
       ? reader.one(Employer, "slug", result.employerSlug)
       : reader.one(Region, "code", result.regionCode);

@@ -1,6 +1,6 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { PageArgs } from "../../graph/connection.js";
-import type { ConnectionPage } from "../../graph/connection-page.js";
+import type { PageLookup } from "../../graph/lookup.js";
 import type { Context } from "../../graph/context.js";
 import { Source } from "../sources/source.entity.js";
 import { CohortCategory } from "./cohort-category.entity.js";
@@ -17,10 +17,7 @@ export class CohortResolver {
   }
 
   @Query(() => workerCohorts.type, { description: "Worker cohorts, by region and category." })
-  workerCohorts(
-    @Args(() => workerCohorts.args) args: PageArgs,
-    @Ctx() { reader }: Context,
-  ): ConnectionPage<WorkerCohort> {
+  workerCohorts(@Args(() => workerCohorts.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(workerCohorts, args);
   }
 

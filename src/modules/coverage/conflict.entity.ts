@@ -74,7 +74,10 @@ export class Conflict extends Node {
   @Column("varchar", { length: 22, nullable: true })
   preferredSlug!: string | null;
 
-  @DerivedField(() => Period, { description: "The time that the statements are about together." })
+  @DerivedField(() => Period, {
+    from: ["periodStart", "periodEnd", "periodPrecision"],
+    description: "The time that the statements are about together.",
+  })
   get period(): Period {
     return { start: this.periodStart, end: this.periodEnd, precision: this.periodPrecision };
   }

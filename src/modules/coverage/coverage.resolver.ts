@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphq
 import { badUserInput } from "../../errors.js";
 import { pageRequest } from "../../graph/connection.js";
 import type { Context } from "../../graph/context.js";
+import type { Lookup } from "../../graph/lookup.js";
 import { OrderDirection } from "../../graph/order.js";
 import { CalendarDate } from "../../graph/scalars.js";
 import { Region, RegionLevel } from "../regions/region.entity.js";
@@ -124,7 +125,7 @@ export class CoverageRollUpResolver {
   @FieldResolver(() => [Region], {
     description: "Child regions left out because they do not report both parts.",
   })
-  omitted(@Root() { omittedCodes }: CoverageRollUp, @Ctx() { reader }: Context): Promise<(Region | null)[]> {
-    return Promise.all(omittedCodes.map((code) => reader.one(Region, "code", code)));
+  omitted(@Root() { omittedCodes }: CoverageRollUp, @Ctx() { reader }: Context): Lookup<Region>[] {
+    return omittedCodes.map((code) => reader.one(Region, "code", code));
   }
 }

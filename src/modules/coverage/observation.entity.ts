@@ -1,6 +1,6 @@
 import { Directive, Field, Float, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from "typeorm";
-import { DerivedField } from "../../graph/fields.js";
+import { Derived, DerivedField } from "../../graph/fields.js";
 import { enumeration } from "../../graph/enumeration.js";
 import { Node } from "../../graph/node.js";
 import { Instant } from "../../graph/scalars.js";
@@ -166,11 +166,15 @@ export class Observation extends Node {
   @Column("varchar", { length: 80 })
   dataset!: string;
 
-  @DerivedField(() => Period, { description: "What time it is about." })
+  @DerivedField(() => Period, {
+    from: ["periodStart", "periodEnd", "periodPrecision"],
+    description: "What time it is about.",
+  })
   get period(): Period {
     return { start: this.periodStart, end: this.periodEnd, precision: this.periodPrecision };
   }
 
+  @Derived(["regionCode", "categoryCode"])
   get workerCohortSlug(): string | null {
     return this.categoryCode === null ? null : `${this.regionCode}:${this.categoryCode}`;
   }

@@ -1,10 +1,9 @@
 import { Arg, Args, ArgsType, Ctx, Field, Int, Query, Resolver } from "type-graphql";
 import type { PageArgs } from "../../graph/connection.js";
-import type { ConnectionPage } from "../../graph/connection-page.js";
+import type { PageLookup } from "../../graph/lookup.js";
 import type { Context } from "../../graph/context.js";
 import { filterOf } from "../../graph/filter.js";
 import { CalendarDate } from "../../graph/scalars.js";
-import type { Conflict } from "./conflict.entity.js";
 import { conflicts } from "./conflict.table.js";
 import { listIndicators, listTariffs } from "./coverage.queries.js";
 import { Indicator } from "./indicator.entity.js";
@@ -39,10 +38,7 @@ export class ObservationResolver {
   }
 
   @Query(() => observations.type, { description: "Published figures, the latest period first." })
-  observations(
-    @Args(() => observations.args) args: PageArgs,
-    @Ctx() { reader }: Context,
-  ): ConnectionPage<Observation> {
+  observations(@Args(() => observations.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(observations, args);
   }
 
@@ -50,7 +46,7 @@ export class ObservationResolver {
   conflicts(
     @Args(() => ConflictArgs) { filter, ...page }: ConflictArgs,
     @Ctx() { reader }: Context,
-  ): ConnectionPage<Conflict> {
+  ): PageLookup {
     return reader.page(conflicts, { ...page, filter: filter ? { observations: { some: filter } } : null });
   }
 

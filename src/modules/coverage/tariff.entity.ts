@@ -74,6 +74,7 @@ export class Tariff {
   dataset!: string;
 
   @DerivedField(() => Programme, {
+    from: ["programmes"],
     nullable: true,
     description: "The programme it is due for; null when it pays for several together, see `programmes`.",
   })

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
 import { badUserInput } from "../../errors.js";
 import type { PageArgs } from "../../graph/connection.js";
-import type { ConnectionPage } from "../../graph/connection-page.js";
+import type { Lookup, PageLookup } from "../../graph/lookup.js";
 import type { Context } from "../../graph/context.js";
 import { fromGlobalId } from "../../graph/global-id.js";
 import { Employer } from "./employer.entity.js";
@@ -21,7 +21,7 @@ export class EmployerResolver {
     })
     registrationNumber: string | null,
     @Ctx() { reader }: Context,
-  ): Promise<Employer | null> {
+  ): Lookup<Employer> {
     const [byId, byNumber] = [id ?? null, registrationNumber ?? null];
     if ((byId === null) === (byNumber === null)) {
       throw badUserInput("Give exactly one of `id` and `registrationNumber`.");
@@ -32,10 +32,7 @@ export class EmployerResolver {
   }
 
   @Query(() => employers.type, { description: "Employers, by name." })
-  employers(
-    @Args(() => employers.args) args: PageArgs,
-    @Ctx() { reader }: Context,
-  ): ConnectionPage<Employer> {
+  employers(@Args(() => employers.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(employers, args);
   }
 }

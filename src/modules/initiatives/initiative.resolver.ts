@@ -1,10 +1,8 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
 import type { PageArgs } from "../../graph/connection.js";
-import type { ConnectionPage } from "../../graph/connection-page.js";
+import type { PageLookup } from "../../graph/lookup.js";
 import type { Context } from "../../graph/context.js";
-import type { Initiative } from "./initiative.entity.js";
 import { initiatives } from "./initiative.table.js";
-import type { Regulation } from "./regulation.entity.js";
 import { regulations } from "./regulation.table.js";
 
 @Resolver()
@@ -12,18 +10,12 @@ export class InitiativeResolver {
   @Query(() => regulations.type, {
     description: "Laws, regulations, circulars and agreements; the latest year first.",
   })
-  regulations(
-    @Args(() => regulations.args) args: PageArgs,
-    @Ctx() { reader }: Context,
-  ): ConnectionPage<Regulation> {
+  regulations(@Args(() => regulations.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(regulations, args);
   }
 
   @Query(() => initiatives.type, { description: "Local programmes, apps and schemes, by name." })
-  initiatives(
-    @Args(() => initiatives.args) args: PageArgs,
-    @Ctx() { reader }: Context,
-  ): ConnectionPage<Initiative> {
+  initiatives(@Args(() => initiatives.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(initiatives, args);
   }
 }

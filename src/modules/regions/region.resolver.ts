@@ -1,11 +1,11 @@
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { badUserInput } from "../../errors.js";
 import type { PageArgs } from "../../graph/connection.js";
-import type { ConnectionPage } from "../../graph/connection-page.js";
+import type { Lookup, PageLookup } from "../../graph/lookup.js";
 import type { Context } from "../../graph/context.js";
 import { enumeration } from "../../graph/enumeration.js";
 import { RegionCode, isBpsCode, isKemendagriCode } from "./region-code.scalar.js";
-import { Region, type City, type Province, type Regency, type Village } from "./region.entity.js";
+import { Region } from "./region.entity.js";
 import { cities, provinces, regencies, regions, villages } from "./region.table.js";
 
 const CodeSystem = enumeration("CodeSystem", "Who numbers the regions.", {
@@ -26,7 +26,7 @@ export class RegionResolver {
     })
     system: CodeSystem,
     @Ctx() { reader }: Context,
-  ): Promise<Region | null> {
+  ): Lookup<Region> {
     const [fits, property, example] =
       system === "BPS"
         ? [isBpsCode(code), "bpsCode", "15 or 1571"]
@@ -41,30 +41,27 @@ export class RegionResolver {
   @Query(() => regions.type, {
     description: "The country, provinces, regencies and cities; villages have a list of their own.",
   })
-  regions(@Args(() => regions.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Region> {
+  regions(@Args(() => regions.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(regions, args);
   }
 
   @Query(() => provinces.type, { description: "The provinces." })
-  provinces(
-    @Args(() => provinces.args) args: PageArgs,
-    @Ctx() { reader }: Context,
-  ): ConnectionPage<Province> {
+  provinces(@Args(() => provinces.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(provinces, args);
   }
 
   @Query(() => regencies.type, { description: "The regencies of all provinces." })
-  regencies(@Args(() => regencies.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Regency> {
+  regencies(@Args(() => regencies.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(regencies, args);
   }
 
   @Query(() => cities.type, { description: "The cities of all provinces." })
-  cities(@Args(() => cities.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<City> {
+  cities(@Args(() => cities.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(cities, args);
   }
 
   @Query(() => villages.type, { description: "The villages that some source mentions." })
-  villages(@Args(() => villages.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Village> {
+  villages(@Args(() => villages.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(villages, args);
   }
 }

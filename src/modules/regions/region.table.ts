@@ -23,7 +23,7 @@ declareTable({
   tie: "code",
   keys: ["code"],
   types: [Region, Country, Province, Regency, City, Village],
-  typeOf: (row) => REGION_TYPES[row.level as RegionLevel],
+  typeBy: { property: "level", types: REGION_TYPES },
 });
 
 // Codes below a region start with its code and a dot, and "/" is the character after ".".

@@ -46,7 +46,7 @@ export class SearchResolver {
   ): Promise<SearchHit[]> {
     const [wanted, { size }] = [searchable(text), pageRequest({ first })];
     const found = (await currentIndex(db)).find(wanted, types ?? null, size);
-    const hits = await Promise.all(found.map(({ type, key }) => reader.one(...ROWS[type], key)));
+    const hits = await Promise.all(found.map(({ type, key }) => reader.find(...ROWS[type], key)));
     // A load may have removed a row since the index was built.
     return hits.filter((hit) => hit !== null);
   }

@@ -1,16 +1,15 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
 import type { PageArgs } from "../../graph/connection.js";
-import type { ConnectionPage } from "../../graph/connection-page.js";
+import type { PageLookup } from "../../graph/lookup.js";
 import type { Context } from "../../graph/context.js";
 import { sources } from "./source.table.js";
-import type { Source } from "./source.entity.js";
 
 @Resolver()
 export class SourceResolver {
   @Query(() => sources.type, {
     description: "Publications that state the graph's facts and figures; latest first.",
   })
-  sources(@Args(() => sources.args) args: PageArgs, @Ctx() { reader }: Context): ConnectionPage<Source> {
+  sources(@Args(() => sources.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(sources, args);
   }
 }

@@ -1,0 +1,19 @@
+import type { ConnectionType, PageArgs } from "./connection.js";
+import type { RowClass } from "./table.js";
+
+/** A row that a resolver leaves to the reader: read when it is known what the operation asks of it. */
+export class Lookup<T> {
+  constructor(
+    readonly type: RowClass<T>,
+    readonly property: string,
+    readonly value: string,
+  ) {}
+}
+
+/** A page of a table that a resolver leaves to the reader. */
+export class PageLookup {
+  constructor(
+    readonly connection: ConnectionType,
+    readonly args: PageArgs,
+  ) {}
+}

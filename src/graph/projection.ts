@@ -1,0 +1,179 @@
+import type { RelationPlan, RowPlan } from "./plan.js";
+import { join, raw, sql, allOf, type Database, type Sql, type Stored } from "./statement.js";
+import { tableIn, type RowClass, type Table } from "./table.js";
+
+/** What was read ahead for a row, by the names under which the answer shows it. */
+export const AHEAD = Symbol("read ahead");
+
+/** A row that may hold what was read ahead for it. */
+export interface AheadRow {
+  [AHEAD]?: Record<string, unknown>;
+}
+
+// Each step of a chain of joins widens every row; beyond, a statement of its own reads each row once.
+const MAX_JOIN_DEPTH = 2;
+const MAX_JOINS = 12;
+
+/** One table of a statement, with what is selected of it and what is joined to it. */
+interface Part {
+  table: Table;
+  alias: string;
+  plan: RowPlan;
+  columns: { property: string; decode: ReturnType<Table["decoder"]> }[];
+  /** Where its values begin in a row of the answer. */
+  start: number;
+  typeAt: number | null;
+  keyAt: number;
+  joined: { relation: RelationPlan; part: Part }[];
+}
+
+/** Rows of one plan, and what has still to be read for them. */
+export interface PlannedRows {
+  plan: RowPlan;
+  rows: readonly AheadRow[];
+  /** The relations that no join has read. */
+  missing: readonly RelationPlan[];
+}
+
+/** The columns that a statement selects for planned rows and the rows that they lead to, and how instances are made of them. */
+export class Projection {
+  readonly columns: Sql;
+  readonly joins: Sql;
+  readonly #root: Part;
+  readonly #joins: Sql[] = [];
+  #width: number;
+
+  /** Rows of `table` stand in the statement under the alias `t`; `lead` columns of its own precede those of the projection. */
+  constructor(
+    db: Database,
+    table: Table,
+    plan: RowPlan,
+    { extra = [], lead = 0 }: { extra?: readonly string[]; lead?: number },
+  ) {
+    this.#width = lead;
+    const selected: string[] = [];
+    this.#root = this.#part(db, table, "t", plan, extra, selected, 0);
+    this.columns = raw(selected.join(", "));
+    this.joins = join([sql``, ...this.#joins], " ");
+  }
+
+  #part(
+    db: Database,
+    table: Table,
+    alias: string,
+    plan: RowPlan,
+    extra: readonly string[],
+    selected: string[],
+    depth: number,
+  ): Part {
+    const { typeBy, tie } = table.declaration;
+    const properties = [
+      ...new Set([
+        ...(plan.properties ?? table.properties),
+        ...extra,
+        tie,
+        ...(typeBy ? [typeBy.property] : []),
+      ]),
+    ];
+    const start = this.#width;
+    this.#width += properties.length;
+    properties.forEach((property, index) => {
+      selected.push(`${table.column(alias, property).sql} AS c${start + index}`);
+    });
+    const part: Part = {
+      table,
+      alias,
+      plan,
+      columns: properties.map((property) => ({ property, decode: table.decoder(property) })),
+      start,
+      typeAt: typeBy ? start + properties.indexOf(typeBy.property) : null,
+      keyAt: start + properties.indexOf(tie),
+      joined: [],
+    };
+    if (depth === MAX_JOIN_DEPTH) return part;
+    for (const relation of plan.relations) {
+      if (relation.relation.kind !== "one" || this.#joins.length === MAX_JOINS) continue;
+      const { by, target } = relation.relation;
+      const [there = "", here = ""] = Object.entries(by)[0] ?? [];
+      if (!table.has(here)) continue;
+      const other = tableIn(db, target());
+      const otherAlias = `j${this.#joins.length}`;
+      const on = allOf([
+        sql`${other.column(otherAlias, there)} = ${table.column(alias, here)}`,
+        ...other.conditions(otherAlias),
+      ]);
+      this.#joins.push(sql`LEFT JOIN ${other.name} ${raw(otherAlias)} ON ${on}`);
+      part.joined.push({
+        relation,
+        part: this.#part(db, other, otherAlias, relation.rows(other), [], selected, depth + 1),
+      });
+    }
+    return part;
+  }
+
+  /** Instances of the rows, in their order; how many further rows were joined; and what is still to be read for all of them. */
+  read(rows: readonly Stored[][]): { instances: AheadRow[]; joined: number; planned: PlannedRows[] } {
+    const found = new Map<Part, Map<Stored, AheadRow>>();
+    const instances = rows.map((row) => instanceOf(this.#root, row, found));
+    const planned: PlannedRows[] = [];
+    const collect = (part: Part, own: readonly AheadRow[]): void => {
+      const joined = new Set(part.joined.map(({ relation }) => relation));
+      const missing = part.plan.relations.filter((relation) => !joined.has(relation));
+      if (missing.length > 0) planned.push({ plan: part.plan, rows: own, missing });
+      for (const { part: other } of part.joined) collect(other, [...(found.get(other)?.values() ?? [])]);
+    };
+    collect(this.#root, instances);
+    const joined = [...found.values()].reduce((sum, { size }) => sum + size, 0);
+    return { instances, joined, planned };
+  }
+}
+
+// Rows that are joined several times are one instance.
+function instanceOf(part: Part, row: readonly Stored[], found: Map<Part, Map<Stored, AheadRow>>): AheadRow {
+  const type: RowClass = part.table.typeOf(part.typeAt === null ? undefined : row[part.typeAt]);
+  const instance = Object.create(type.prototype as object) as AheadRow & Record<string, unknown>;
+  let at = part.start;
+  for (const { property, decode } of part.columns) {
+    const value = row[at++] ?? null;
+    instance[property] = decode && value !== null ? decode(value) : value;
+  }
+  if (part.plan.relations.length === 0) return instance;
+  const ahead: Record<string, unknown> = {};
+  instance[AHEAD] = ahead;
+  for (const { relation, part: other } of part.joined) {
+    if (!relation.owners.has(type.name)) continue;
+    const key = row[other.keyAt] ?? null;
+    ahead[relation.key] = key === null ? null : joinedOf(other, key, row, found);
+  }
+  return instance;
+}
+
+function joinedOf(
+  part: Part,
+  key: Stored,
+  row: readonly Stored[],
+  found: Map<Part, Map<Stored, AheadRow>>,
+): AheadRow {
+  let known = found.get(part);
+  if (!known) found.set(part, (known = new Map<Stored, AheadRow>()));
+  let instance = known.get(key);
+  if (!instance) known.set(key, (instance = instanceOf(part, row, found)));
+  return instance;
+}
+
+const projections = new WeakMap<RowPlan, Map<string, Projection>>();
+
+/** The projection for a plan, remembered with it. */
+export function projectionFor(
+  db: Database,
+  table: Table,
+  plan: RowPlan,
+  options: { extra?: readonly string[]; lead?: number },
+): Projection {
+  const key = `${table.declaration.entity.name} ${options.lead ?? 0} ${options.extra?.join() ?? ""}`;
+  let known = projections.get(plan);
+  if (!known) projections.set(plan, (known = new Map<string, Projection>()));
+  let projection = known.get(key);
+  if (!projection) known.set(key, (projection = new Projection(db, table, plan, options)));
+  return projection;
+}
