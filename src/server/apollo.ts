@@ -9,6 +9,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import { queryTooLarge } from "../errors.js";
 import type { Context } from "../graph/context.js";
+import { executeCompiled } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
 import type { ServedSchema } from "./schema.js";
 
@@ -19,7 +20,7 @@ export function createApollo(
   logger: Logger,
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    schema,
+    gateway: executeCompiled(schema),
     introspection: config.introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,

@@ -2,6 +2,7 @@ import "reflect-metadata";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "@jest/globals";
 import type { ApolloServer } from "@apollo/server";
 import { pino } from "pino";
 import type { DataSource, Logger } from "typeorm";
@@ -57,6 +58,14 @@ export class TestGraph {
 
   /** Runs an operation; errors are answered, not thrown. */
   async ask(document: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+    const interpreted = await this.#execute(document, variables);
+    const compiled = await this.#execute(document, variables);
+    // An operation that comes back is compiled, and must answer as before.
+    expect([compiled.data, compiled.errors]).toEqual([interpreted.data, interpreted.errors]);
+    return interpreted;
+  }
+
+  async #execute(document: string, variables: Record<string, unknown>): Promise<Answer> {
     this.log.names = [];
     const contextValue = {
       db: this.dataSource,
