@@ -3,7 +3,8 @@ import { oneOf, run, sql } from "../graph/statement.js";
 import { WorkerCohort } from "../modules/cohorts/worker-cohort.entity.js";
 import { evidenceOf } from "../modules/coverage/rivals.js";
 import { partialDate } from "./partial-date.js";
-import { BATCH, upsertRows } from "./write-rows.js";
+import type { Touched } from "./touched.js";
+import { batches, upsertRows } from "./write-rows.js";
 
 interface Statement {
   cohortSlug: string;
@@ -25,9 +26,9 @@ interface Statement {
  * Lets each cohort show its most reliable statement: the better kind of evidence, then the later publication. A plan
  * does not undo what has happened: it is shown only where no statement says that members are enrolled.
  */
-export async function deriveCohorts(manager: EntityManager, cohortSlugs: readonly string[]): Promise<void> {
-  for (let start = 0; start < cohortSlugs.length; start += BATCH) {
-    const statements = await listStatements(manager, cohortSlugs.slice(start, start + BATCH));
+export async function deriveCohorts(manager: EntityManager, { cohorts }: Touched): Promise<void> {
+  for (const slugs of batches([...cohorts])) {
+    const statements = await listStatements(manager, slugs);
     const best = new Map<string, Statement>();
     const enrolled = new Set(statements.filter(isEnrolled).map(({ cohortSlug }) => cohortSlug));
     for (const statement of statements.sort(byReliability)) {
@@ -45,8 +46,9 @@ async function listStatements(manager: EntityManager, slugs: readonly string[]):
     sql`SELECT c.cohort_slug AS \`cohortSlug\`, c.source_slug AS \`sourceSlug\`, c.status AS \`status\`, c.since AS \`since\`,
         c.programmes AS \`programmes\`, c.funding AS \`funding\`, c.employer_slug AS \`employerSlug\`, c.note AS \`note\`,
         s.type AS \`sourceType\`, s.published_on AS \`publishedOn\`, s.published_from AS \`publishedFrom\`,
-        w.segment AS \`segment\`, w.vulnerable AS \`vulnerable\`
+        k.segment AS \`segment\`, k.vulnerable AS \`vulnerable\`
       FROM cohort_statements c JOIN sources s ON s.slug = c.source_slug JOIN worker_cohorts w ON w.slug = c.cohort_slug
+        JOIN cohort_categories k ON k.code = w.category_code
       WHERE ${oneOf(sql`c.cohort_slug`, slugs)}`,
   );
 }

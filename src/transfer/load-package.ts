@@ -1,21 +1,22 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { storedInstant } from "../graph/scalars.js";
-import { oneOf, run, sql, type Sql } from "../graph/statement.js";
+import { oneOf, run, sql } from "../graph/statement.js";
 import type { RowClass } from "../graph/table.js";
 import { Dataset } from "../modules/about/dataset.entity.js";
 import { CohortStatement } from "../modules/cohorts/cohort-statement.entity.js";
 import { WorkerCohort } from "../modules/cohorts/worker-cohort.entity.js";
 import { checkPackage, type TableReport } from "./check-package.js";
-import { cohortRow, deriveCohorts } from "./derive-cohorts.js";
-import { deriveCoverageRates, deriveRivals } from "./derive.js";
+import { cohortRow } from "./derive-cohorts.js";
 import { ENTITY_ROWS, LoadContext, type TableName, type Values } from "./entity-rows.js";
 import type { Fault } from "./fault.js";
 import { integrityOff, storedLookUps, storeRules } from "./load-session.js";
 import type { DataPackage, PackageTable } from "./package.js";
 import { SeenKeys } from "./seen-keys.js";
+import { settle } from "./settle.js";
 import { placeOf, TABLE_ENTITIES } from "./tables.js";
+import { Touched, type Changes } from "./touched.js";
 import { ObservationWriter, supersedeVanished } from "./write-observations.js";
-import { BATCH, deleteVanished, keyOf, upsertRows, writeRows, type Written } from "./write-rows.js";
+import { BATCH, deleteVanished, keyOf, upsertRows, writeRows } from "./write-rows.js";
 
 /** How far a load has come. */
 export interface Progress {
@@ -25,9 +26,13 @@ export interface Progress {
 }
 
 /** What became of the rows of one table. */
-export interface LoadedTable extends Written {
+export interface LoadedTable {
   table: string;
   rows: number;
+  inserted: number;
+  updated: number;
+  /** Rows that stood already, or that another dataset owns. */
+  unchanged: number;
   /** Rows left out because of a fault. */
   invalid: number;
 }
@@ -109,6 +114,7 @@ class PackageLoad {
   readonly #now = storedInstant(new Date());
   readonly #context: LoadContext;
   readonly #observations: ObservationWriter;
+  readonly #touched = new Touched();
   readonly #total: number;
   #done = 0;
 
@@ -141,8 +147,10 @@ class PackageLoad {
     const isWhole = this.options.isWhole ?? true;
     const removed = isWhole ? await this.#removeVanished(kept) : 0;
     const hasChanged = removed > 0 || loaded.some(({ inserted, updated }) => inserted + updated > 0);
-    if (hasChanged) await this.#settle();
-    if (hasChanged || isWhole) await this.#recordDataset();
+    if (hasChanged || isWhole) {
+      await this.#settle();
+      await this.#recordDataset();
+    }
     return loaded;
   }
 
@@ -164,10 +172,11 @@ class PackageLoad {
     };
     let batch: Values[] = [];
     const flush = async (): Promise<void> => {
-      const written = await this.#write(name, entity, batch);
-      loaded.inserted += written.inserted;
-      loaded.updated += written.updated;
-      loaded.unchanged += written.unchanged;
+      const changes = await this.#write(name, entity, batch);
+      this.#touched.add(name, changes);
+      loaded.inserted += changes.inserted.length;
+      loaded.updated += changes.changed.length;
+      loaded.unchanged += batch.length - changes.inserted.length - changes.changed.length;
       this.#done += batch.length;
       batch = [];
       this.options.onProgress?.({ table: name, done: this.#done, total: this.#total });
@@ -184,7 +193,7 @@ class PackageLoad {
     return loaded;
   }
 
-  async #write(name: TableName, entity: RowClass, rows: Values[]): Promise<Written> {
+  async #write(name: TableName, entity: RowClass, rows: Values[]): Promise<Changes> {
     if (name === "observations") return this.#observations.record(rows);
     if (name === "worker_cohorts") await this.#addCohorts(rows);
     return writeRows(this.manager, entity, rows, this.options);
@@ -198,35 +207,41 @@ class PackageLoad {
       const statement = row as unknown as Parameters<typeof cohortRow>[0];
       return cohortRow({ ...statement, segment: category?.segment, vulnerable: category?.vulnerable });
     });
-    const known = await this.#cohortSlugs(sql`${oneOf(sql`w.slug`, [...rows.keys()])}`);
+    const stored = await run<{ slug: string }>(
+      this.manager,
+      "transfer.listCohorts",
+      sql`SELECT w.slug AS \`slug\` FROM worker_cohorts w WHERE ${oneOf(sql`w.slug`, [...rows.keys()])}`,
+    );
+    const known = new Set(stored.map(({ slug }) => slug));
     await upsertRows(
       this.manager,
       WorkerCohort,
-      cohorts.filter(({ slug }) => !known.includes(slug as string)),
+      cohorts.filter(({ slug }) => !known.has(slug as string)),
     );
-  }
-
-  async #cohortSlugs(condition: Sql): Promise<string[]> {
-    const rows = await run<{ slug: string }>(
-      this.manager,
-      "transfer.listCohorts",
-      sql`SELECT w.slug AS \`slug\` FROM worker_cohorts w WHERE ${condition} ORDER BY w.slug`,
-    );
-    return rows.map(({ slug }) => slug);
   }
 
   async #removeVanished(kept: ReadonlyMap<TableName, SeenKeys>): Promise<number> {
-    const { name: dataset } = this.dataPackage.about;
     let removed = 0;
     for (const [table, entity] of [...TABLE_ENTITIES].reverse()) {
-      const isKept = (key: string): boolean => kept.get(table)?.has(key) ?? false;
-      if (table === "observations")
-        removed += await supersedeVanished(this.manager, dataset, isKept, this.#now);
       // Regions belong to no dataset: they stay.
-      else if (table !== "regions") removed += await deleteVanished(this.manager, entity, dataset, isKept);
+      if (table === "regions") continue;
+      const gone = await this.#vanished(table, entity, (key) => kept.get(table)?.has(key) ?? false);
+      this.#touched.add(table, { inserted: [], changed: gone });
+      removed += gone.length;
       if (entity === CohortStatement) await this.#deleteUnstatedCohorts();
     }
     return removed;
+  }
+
+  async #vanished(
+    table: TableName,
+    entity: RowClass,
+    kept: (key: string) => boolean,
+  ): Promise<readonly Values[]> {
+    const { name: dataset } = this.dataPackage.about;
+    return table === "observations"
+      ? supersedeVanished(this.manager, dataset, kept, this.#now)
+      : deleteVanished(this.manager, entity, dataset, kept);
   }
 
   async #deleteUnstatedCohorts(): Promise<void> {
@@ -237,12 +252,14 @@ class PackageLoad {
     );
   }
 
-  // What is kept beside the statements follows from them.
   async #settle(): Promise<void> {
     this.options.onProgress?.({ table: "rivals and rates", done: this.#total, total: this.#total });
-    await deriveCohorts(this.manager, await this.#cohortSlugs(sql`1 = 1`));
-    await deriveRivals(this.manager);
-    await deriveCoverageRates(this.manager);
+    const [last] = await run<{ at: string | null }>(
+      this.manager,
+      "transfer.lastLoad",
+      sql`SELECT MAX(t.loaded_at) AS \`at\` FROM datasets t`,
+    );
+    await settle(this.manager, this.#touched, last?.at ?? null);
   }
 
   async #recordDataset(): Promise<void> {

@@ -1,10 +1,11 @@
 import type { EntityManager } from "typeorm";
-import { oneOf, run, sql } from "../graph/statement.js";
+import { oneOf, run, sql, type RawRow } from "../graph/statement.js";
 import { tableIn } from "../graph/table.js";
 import { Observation, STANDING } from "../modules/coverage/observation.entity.js";
 import { precisionOf } from "../modules/coverage/period.type.js";
 import type { Values } from "./entity-rows.js";
-import { BATCH, upsertRows, type Written } from "./write-rows.js";
+import type { Changes } from "./touched.js";
+import { batches, upsertRows } from "./write-rows.js";
 
 // What a statement says; when any of it differs, the new statement supersedes the old one.
 const CONTENT = ["value", "lowerBound", "upperBound", "qualifier", "unit", "note"] as const;
@@ -23,7 +24,7 @@ export class ObservationWriter {
    * Records at most BATCH statements. One that stands already is left alone, as is, unless `takeOver`, one that another
    * dataset brought; one that says something else than before supersedes the earlier statement.
    */
-  async record(rows: readonly Values[]): Promise<Written> {
+  async record(rows: readonly Values[]): Promise<Changes> {
     const standing = await this.#standing(rows);
     const fresh = rows.filter(({ slug }) => !standing.has(slug as string));
     const changed = rows.filter((row) => {
@@ -49,11 +50,7 @@ export class ObservationWriter {
         preferred: true,
       })),
     );
-    return {
-      inserted: fresh.length,
-      updated: changed.length,
-      unchanged: rows.length - fresh.length - changed.length,
-    };
+    return { inserted: fresh, changed };
   }
 
   // Statements of a source that has stated nothing yet need not be looked up.
@@ -83,29 +80,34 @@ export class ObservationWriter {
 }
 
 async function supersede(manager: EntityManager, slugs: readonly string[], now: string): Promise<void> {
-  for (let start = 0; start < slugs.length; start += BATCH) {
+  for (const some of batches(slugs)) {
     await run(
       manager,
       "transfer.supersede",
       sql`UPDATE observations SET superseded_at = ${now}, rival_set = NULL
-        WHERE ${oneOf(sql`slug`, slugs.slice(start, start + BATCH))} AND superseded_at = ${STANDING}`,
+        WHERE ${oneOf(sql`slug`, some)} AND superseded_at = ${STANDING}`,
     );
   }
 }
 
-/** Ends the statements of a dataset that are not kept. Answers with how many. */
+/** Ends the statements of a dataset that are not kept. Answers with them. */
 export async function supersedeVanished(
   manager: EntityManager,
   dataset: string,
   kept: (slug: string) => boolean,
   now: string,
-): Promise<number> {
-  const rows = await run<{ slug: string }>(
+): Promise<RawRow[]> {
+  const rows = await run(
     manager,
     "transfer.listStanding",
-    sql`SELECT t.slug AS \`slug\` FROM observations t WHERE t.dataset = ${dataset} AND t.superseded_at = ${STANDING}`,
+    sql`SELECT t.slug AS \`slug\`, t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`, t.category_code AS \`categoryCode\`
+      FROM observations t WHERE t.dataset = ${dataset} AND t.superseded_at = ${STANDING}`,
   );
-  const vanished = rows.map(({ slug }) => slug).filter((slug) => !kept(slug));
-  await supersede(manager, vanished, now);
-  return vanished.length;
+  const vanished = rows.filter(({ slug }) => !kept(slug as string));
+  await supersede(
+    manager,
+    vanished.map(({ slug }) => slug as string),
+    now,
+  );
+  return vanished;
 }

@@ -14,16 +14,14 @@ import {
 } from "../graph/statement.js";
 import type { RowClass } from "../graph/table.js";
 import type { Values } from "./entity-rows.js";
+import type { Changes } from "./touched.js";
 
 /** Rows of one INSERT: SQLite takes 32,766 parameters, and no table has more than 30 columns. */
 export const BATCH = 500;
 
-/** What became of rows. */
-export interface Written {
-  inserted: number;
-  updated: number;
-  /** Rows that stood already, or that another dataset owns. */
-  unchanged: number;
+/** The items in order, at most BATCH at a time. */
+export function* batches<T>(items: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);
 }
 
 /**
@@ -35,7 +33,7 @@ export async function writeRows(
   entity: RowClass,
   rows: readonly Values[],
   { takeOver = false }: { takeOver?: boolean } = {},
-): Promise<Written> {
+): Promise<Changes> {
   const metadata = manager.dataSource.getMetadata(entity);
   const columns = columnsOf(metadata, rows);
   const stored = await storedRows(manager, metadata, columns, rows);
@@ -51,11 +49,7 @@ export async function writeRows(
   }
   await freeUniqueValues(manager, metadata, [...fresh, ...changed]);
   await upsertRows(manager, entity, [...changed, ...fresh]);
-  return {
-    inserted: fresh.length,
-    updated: changed.length,
-    unchanged: rows.length - fresh.length - changed.length,
-  };
+  return { inserted: fresh, changed };
 }
 
 /** The text under which a row's primary key is remembered. */
@@ -177,14 +171,14 @@ async function freeUniqueValues(
 
 /**
  * Deletes the rows of a dataset whose key is not among those kept, except where other rows refer to them.
- * Answers with how many are gone.
+ * Answers with the keys of those that are gone.
  */
 export async function deleteVanished(
   manager: EntityManager,
   entity: RowClass,
   dataset: string,
   kept: (key: string) => boolean,
-): Promise<number> {
+): Promise<Values[]> {
   const metadata = manager.dataSource.getMetadata(entity);
   const table = quoted(metadata.tableName);
   const { primaryColumns } = metadata;
@@ -197,7 +191,7 @@ export async function deleteVanished(
     sql`SELECT ${join(keys)} FROM ${table} t WHERE t.dataset = ${dataset}`,
   );
   let vanished = rows.filter((row) => !kept(keyOf(metadata, row)));
-  const before = vanished.length;
+  const gone: Values[] = [];
   // A row that another vanished row of its own table refers to can go once that one has gone.
   for (let left = Infinity; vanished.length < left;) {
     left = vanished.length;
@@ -215,10 +209,11 @@ export async function deleteVanished(
         `transfer.delete ${metadata.tableName}`,
         sql`DELETE FROM ${table} WHERE ${join(own, " AND ")}`,
       );
+      gone.push(row);
     }
     vanished = referred;
   }
-  return before - vanished.length;
+  return gone;
 }
 
 async function isReferred(

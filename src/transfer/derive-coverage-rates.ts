@@ -1,0 +1,69 @@
+import type { EntityManager } from "typeorm";
+import { Reader } from "../graph/reader.js";
+import { oneOf, run, sql } from "../graph/statement.js";
+import { coverageIndicators, POTENTIAL } from "../modules/coverage/coverage.js";
+import { readCoverage, today } from "../modules/coverage/read-coverage.js";
+import type { Touched } from "./touched.js";
+import { batches } from "./write-rows.js";
+
+/** Keeps the latest coverage rate of each touched region, and of those above it, for filters and orders. */
+export async function deriveCoverageRates(
+  manager: EntityManager,
+  touched: Touched,
+  since: string | null,
+): Promise<void> {
+  const context = { db: manager, reader: new Reader(manager, Number.MAX_SAFE_INTEGER), requestId: "import" };
+  const on = today();
+  for (const codes of batches([...(await regionsOf(manager, touched, since))])) {
+    const regions = await run<{ code: string; rate: number | null }>(
+      manager,
+      "derive.listRegions",
+      sql`SELECT r.code AS \`code\`, r.coverage_rate AS \`rate\` FROM regions r WHERE ${oneOf(sql`r.code`, codes)} ORDER BY r.code`,
+    );
+    const rates = await Promise.all(
+      regions.map(async ({ code, rate }) => {
+        const subject = { regionCode: code, categoryCode: null, denominatorCode: POTENTIAL, on };
+        const coverage = await readCoverage(context, subject);
+        return { code, before: rate, after: coverage.rate?.value ?? null };
+      }),
+    );
+    for (const { code, before, after } of rates) {
+      if (before === after) continue;
+      await run(
+        manager,
+        "derive.setCoverageRate",
+        sql`UPDATE regions SET coverage_rate = ${after} WHERE code = ${code}`,
+      );
+    }
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+// Rates follow from figures of all workers. Those of a period under way when rates were last derived may by now be the
+// latest; a day more makes up for time zones.
+async function regionsOf(
+  manager: EntityManager,
+  touched: Touched,
+  since: string | null,
+): Promise<Set<string>> {
+  const indicators = coverageIndicators(POTENTIAL);
+  const codes = new Set(touched.regions);
+  for (const { regionCode, indicatorCode, categoryCode } of touched.series())
+    if (categoryCode === null && indicators.includes(indicatorCode)) codes.add(regionCode);
+  if (since !== null) {
+    const day = new Date(Date.parse(`${since.slice(0, 10)}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
+    const underWay = await run<{ code: string }>(
+      manager,
+      "derive.regionsWithPeriodsUnderWay",
+      sql`SELECT DISTINCT t.region_code AS \`code\` FROM observations t
+        WHERE t.period_end >= ${day} AND t.category_code IS NULL AND ${oneOf(sql`t.indicator_code`, indicators)}`,
+    );
+    for (const { code } of underWay) codes.add(code);
+  }
+  for (const code of [...codes]) {
+    codes.add("ID");
+    if (code !== "ID") codes.add(code.slice(0, 2));
+  }
+  return codes;
+}

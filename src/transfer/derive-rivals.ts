@@ -1,0 +1,155 @@
+import type { EntityManager } from "typeorm";
+import { allOf, anyOf, raw, run, sql, type Sql } from "../graph/statement.js";
+import { Conflict } from "../modules/coverage/conflict.entity.js";
+import { STANDING } from "../modules/coverage/observation.entity.js";
+import { rivalSets, type Rival, type RivalSet } from "../modules/coverage/rivals.js";
+import { digest } from "./digest.js";
+import type { Series, Touched } from "./touched.js";
+import { batches, upsertRows } from "./write-rows.js";
+
+type Contested = Pick<Rival, "regionCode" | "indicatorCode" | "categoryCode" | "valueStatus">;
+
+/**
+ * Finds the rivals in all touched series anew, marks the preferred statement of each set, and records where they
+ * disagree.
+ */
+export async function deriveRivals(manager: EntityManager, touched: Touched): Promise<void> {
+  const conflicts: Record<string, unknown>[] = [];
+  const hasRivals = await anyRivals(manager);
+  for (const some of batches(await withRates(manager, [...touched.series()]))) {
+    if (hasRivals) await forgetRivals(manager, some);
+    for (const series of await listContested(manager, some)) {
+      for (const set of rivalSets(await listRivals(manager, series))) {
+        const slug = digest(set.members.map((member) => member.slug).sort());
+        await markRivals(manager, slug, set);
+        if (set.conflict) conflicts.push(conflictRow(slug, series, set.conflict));
+      }
+    }
+  }
+  await upsertRows(manager, Conflict, conflicts);
+}
+
+// Rates of which a denominator has changed may disagree for another reason than before.
+async function withRates(manager: EntityManager, touched: readonly Series[]): Promise<Series[]> {
+  const rates = await run<{ code: string; denominator: string }>(
+    manager,
+    "derive.listRates",
+    sql`SELECT i.code AS \`code\`, i.denominator_code AS \`denominator\` FROM indicators i WHERE i.denominator_code IS NOT NULL`,
+  );
+  const derived = touched.flatMap((series) =>
+    rates
+      .filter(({ denominator }) => denominator === series.indicatorCode)
+      .map(({ code }) => ({ ...series, indicatorCode: code })),
+  );
+  const keyOf = (series: Series): string =>
+    `${series.regionCode} ${series.indicatorCode} ${series.categoryCode ?? ""}`;
+  return [...new Map([...touched, ...derived].map((series) => [keyOf(series), series])).values()];
+}
+
+const isOf =
+  (table: "observations" | "conflicts") =>
+  ({ regionCode, indicatorCode, categoryCode }: Series): Sql => {
+    const column = (name: string): Sql => raw(`${table}.${name}`);
+    return allOf([
+      sql`${column("region_code")} = ${regionCode}`,
+      sql`${column("indicator_code")} = ${indicatorCode}`,
+      categoryCode === null
+        ? sql`${column("category_code")} IS NULL`
+        : sql`${column("category_code")} = ${categoryCode}`,
+    ]);
+  };
+
+async function anyRivals(manager: EntityManager): Promise<boolean> {
+  const found = await run(
+    manager,
+    "derive.anyRivals",
+    sql`SELECT 1 WHERE EXISTS (SELECT 1 FROM observations t WHERE t.rival_set IS NOT NULL) OR EXISTS (SELECT 1 FROM conflicts)`,
+  );
+  return found.length > 0;
+}
+
+async function forgetRivals(manager: EntityManager, series: readonly Series[]): Promise<void> {
+  await run(
+    manager,
+    "derive.forgetRivals",
+    sql`UPDATE observations SET rival_set = NULL, standing = 1, preferred = 1
+      WHERE ${anyOf(series.map(isOf("observations")))} AND observations.rival_set IS NOT NULL`,
+  );
+  await run(
+    manager,
+    "derive.forgetConflicts",
+    sql`DELETE FROM conflicts WHERE ${anyOf(series.map(isOf("conflicts")))}`,
+  );
+}
+
+// Series in which two statements have the same period, or one source's periods overlap: all that can hold rivals.
+async function listContested(manager: EntityManager, some: readonly Series[]): Promise<Contested[]> {
+  const columns = sql`observations.region_code, observations.indicator_code, observations.category_code, observations.value_status`;
+  return run<Contested>(
+    manager,
+    "derive.listContested",
+    sql`SELECT DISTINCT c.region_code AS \`regionCode\`, c.indicator_code AS \`indicatorCode\`,
+        c.category_code AS \`categoryCode\`, c.value_status AS \`valueStatus\`
+      FROM (
+        SELECT ${columns}, observations.period_start,
+          COUNT(*) OVER (PARTITION BY ${columns}, observations.period_start, observations.period_end) AS same_period,
+          MAX(observations.period_end) OVER (
+            PARTITION BY ${columns}, observations.source_slug
+            ORDER BY observations.period_start, observations.period_end ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+          ) AS earlier_end
+        FROM observations WHERE ${anyOf(some.map(isOf("observations")))} AND observations.superseded_at = ${STANDING}
+      ) c WHERE c.same_period > 1 OR c.earlier_end >= c.period_start`,
+  );
+}
+
+async function listRivals(manager: EntityManager, series: Contested): Promise<Rival[]> {
+  const rows = await run<Omit<Rival, "programmes"> & { programmes: string }>(
+    manager,
+    "derive.listRivals",
+    sql`SELECT observations.slug AS \`slug\`, observations.region_code AS \`regionCode\`, observations.indicator_code AS \`indicatorCode\`,
+        observations.category_code AS \`categoryCode\`, observations.value_status AS \`valueStatus\`, observations.period_start AS \`periodStart\`,
+        observations.period_end AS \`periodEnd\`, observations.value AS \`value\`, observations.qualifier AS \`qualifier\`, observations.programmes AS \`programmes\`,
+        observations.funding AS \`funding\`, observations.attributed_to AS \`attributedTo\`, observations.source_slug AS \`sourceSlug\`,
+        i.kind AS \`indicatorKind\`, s.type AS \`sourceType\`, s.published_on AS \`publishedOn\`,
+        s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\`,
+        (SELECT MAX(d.value) FROM observations d WHERE d.region_code = observations.region_code AND d.indicator_code = i.denominator_code
+          AND COALESCE(d.category_code, '') = COALESCE(observations.category_code, '') AND d.source_slug = observations.source_slug
+          AND d.period_start <= observations.period_end AND d.period_end >= observations.period_start AND d.superseded_at = ${STANDING}) AS \`denominatorValue\`
+      FROM observations JOIN sources s ON s.slug = observations.source_slug JOIN indicators i ON i.code = observations.indicator_code
+      WHERE ${isOf("observations")(series)} AND observations.value_status = ${series.valueStatus} AND observations.superseded_at = ${STANDING} ORDER BY observations.id`,
+  );
+  return rows.map((row) => ({ ...row, programmes: JSON.parse(row.programmes) as Rival["programmes"] }));
+}
+
+async function markRivals(manager: EntityManager, slug: string, { outcomes }: RivalSet): Promise<void> {
+  for (const outcome of outcomes) {
+    await run(
+      manager,
+      "derive.markRival",
+      sql`UPDATE observations SET rival_set = ${slug}, standing = ${outcome.standing}, preferred = ${outcome.preferred}
+        WHERE slug = ${outcome.slug} AND superseded_at = ${STANDING}`,
+    );
+  }
+}
+
+function conflictRow(
+  slug: string,
+  series: Series,
+  conflict: NonNullable<RivalSet["conflict"]>,
+): Record<string, unknown> {
+  const { regionCode, indicatorCode, categoryCode } = series;
+  const { period, kind, rule, resolved, spread, preferredSlug } = conflict;
+  const span = { periodStart: period.start, periodEnd: period.end, periodPrecision: period.precision };
+  return {
+    slug,
+    regionCode,
+    indicatorCode,
+    categoryCode,
+    ...span,
+    kind,
+    rule,
+    resolved,
+    spread,
+    preferredSlug,
+  };
+}
