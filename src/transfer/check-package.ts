@@ -1,6 +1,6 @@
 import type { Fault } from "./fault.js";
-import type { DataPackage, PackageTable, Resource } from "./package.js";
-import { UnreadableTable, type Row } from "./read-table.js";
+import { UnreadableInput } from "./input/unreadable-input.js";
+import type { DataPackage, PackageTable, Resource, Row } from "./package.js";
 import { brokenRules, type Broken, type HasKey } from "./row-rules.js";
 import { TableCheck } from "./table-schema.js";
 import { placeOf } from "./tables.js";
@@ -68,7 +68,7 @@ class PackageTableCheck {
   }
 
   async run(): Promise<TableReport> {
-    const { resource, rows: read } = this.table;
+    const { resource, batches } = this.table;
     await this.#loadStored();
     let rows = 0;
     const onMisfit = (fault: Fault): void => {
@@ -76,12 +76,12 @@ class PackageTableCheck {
       this.#report(fault);
     };
     try {
-      for await (const row of read(onMisfit)) {
-        this.#checkRow(row);
-        rows += 1;
+      for await (const batch of batches(onMisfit)) {
+        for (const row of batch) this.#checkRow(row);
+        rows += batch.length;
       }
     } catch (error) {
-      if (!(error instanceof UnreadableTable)) throw error;
+      if (!(error instanceof UnreadableInput)) throw error;
       onMisfit(error.fault);
     }
     for (const { line, column, value, referred } of this.#pending) {

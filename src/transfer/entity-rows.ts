@@ -2,7 +2,7 @@ import { run, sql, type Database } from "../graph/statement.js";
 import type { RegionLevel } from "../modules/regions/region.entity.js";
 import { digest } from "./digest.js";
 import { partialDate } from "./partial-date.js";
-import type { Row } from "./read-table.js";
+import type { Row } from "./package.js";
 import { SeenKeys } from "./seen-keys.js";
 
 type Cells = Row["cells"];

@@ -181,13 +181,15 @@ class PackageLoad {
       batch = [];
       this.options.onProgress?.({ table: name, done: this.#done, total: this.#total });
     };
-    for await (const { line, cells } of table.rows(() => undefined)) {
-      loaded.rows += 1;
-      if (invalid.has(line)) continue;
-      const values = ENTITY_ROWS[name](cells, this.#context);
-      kept.add(name === "observations" ? (values.slug as string) : keyOf(metadata, values), line);
-      batch.push(values);
-      if (batch.length === BATCH) await flush();
+    for await (const rows of table.batches(() => undefined)) {
+      loaded.rows += rows.length;
+      for (const { line, cells } of rows) {
+        if (invalid.has(line)) continue;
+        const values = ENTITY_ROWS[name](cells, this.#context);
+        kept.add(name === "observations" ? (values.slug as string) : keyOf(metadata, values), line);
+        batch.push(values);
+        if (batch.length === BATCH) await flush();
+      }
     }
     await flush();
     return loaded;

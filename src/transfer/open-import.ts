@@ -4,14 +4,20 @@ import { run, sql } from "../graph/statement.js";
 import { tableIn } from "../graph/table.js";
 import { Region } from "../modules/regions/region.entity.js";
 import type { Fault } from "./fault.js";
-import type { Input, InputRow, InputTable } from "./input/input.js";
+import type { Input, InputTable, OnMisfit } from "./input/input.js";
 import { openInput } from "./input/open-input.js";
 import { UnreadableInput } from "./input/unreadable-input.js";
 import { compileMapping, sourceColumn, UnfitMapping, type RowMapper } from "./mapping/apply-mapping.js";
 import type { Mapping } from "./mapping/mapping.js";
 import { RegionMatcher, type MatchableRegion } from "./mapping/match-region.js";
-import { readAbout, type About, type DataPackage, type PackageTable, type Resource } from "./package.js";
-import { UnreadableTable, type Row } from "./read-table.js";
+import {
+  readAbout,
+  type About,
+  type DataPackage,
+  type PackageTable,
+  type Resource,
+  type Row,
+} from "./package.js";
 
 /** What to know of an import that its file does not say itself. */
 export interface ImportSource {
@@ -89,21 +95,21 @@ function packageTable(
     throw new Error(`The mapping is for the table ${mapping.table}, not for ${name}.`);
   const { file, sheet } = table;
   const common = { resource, file, sheet };
-  const rows = (onMisfit: (fault: Fault) => void): AsyncIterable<Row> =>
+  const batches = (onMisfit: OnMisfit): AsyncIterable<readonly Row[]> =>
     mapping && matcher
       ? mappedRows(table, mapping, matcher, sourceId, onMisfit)
       : plainRows(table, resource, sourceId, onMisfit);
   return mapping
-    ? { ...common, rows, columnOf: (field) => sourceColumn(mapping, field) }
-    : { ...common, rows };
+    ? { ...common, batches, columnOf: (field) => sourceColumn(mapping, field) }
+    : { ...common, batches };
 }
 
 async function* plainRows(
   table: InputTable,
   { schema }: Resource,
   sourceId: string | undefined,
-  onMisfit: (fault: Fault) => void,
-): AsyncIterable<Row> {
+  onMisfit: OnMisfit,
+): AsyncIterable<readonly Row[]> {
   const known = schema.fields.map(({ name }) => name);
   const supplied = sourceId === undefined ? [] : ["source_id"];
   const required = schema.fields.filter(({ constraints }) => constraints?.required).map(({ name }) => name);
@@ -115,12 +121,11 @@ async function* plainRows(
       ...missing.map((name) => `column "${name}" is missing`),
     ];
     const hint = "A mapping (--map) says which column of the file is which.";
-    throw new UnreadableTable({ ...headerFault(table, parts.join("; ")), hint });
+    throw new UnreadableInput({ ...headerFault(table, parts.join("; ")), hint });
   }
   const hasSource = known.includes("source_id");
-  for await (const row of readRows(table, onMisfit)) {
-    yield sourceId !== undefined && hasSource && !row.cells.source_id ? withSource(row, sourceId) : row;
-  }
+  for await (const rows of table.batches(onMisfit))
+    yield sourceId !== undefined && hasSource ? rows.map((row) => withSource(row, sourceId)) : rows;
 }
 
 async function* mappedRows(
@@ -128,32 +133,23 @@ async function* mappedRows(
   mapping: Mapping,
   matcher: RegionMatcher,
   sourceId: string | undefined,
-  onMisfit: (fault: Fault) => void,
-): AsyncIterable<Row> {
+  onMisfit: OnMisfit,
+): AsyncIterable<readonly Row[]> {
   const map = mapperFor(table, mapping, matcher);
   const { file } = table;
   let toSkip = mapping.skipRows ?? 0;
-  for await (const row of readRows(table, onMisfit)) {
-    if (toSkip > 0) {
-      toSkip -= 1;
-      continue;
-    }
-    const { rows, faults } = map(row);
-    for (const { column, value, code, reason, hint } of faults) {
-      onMisfit({
-        file,
-        line: row.line,
-        column,
-        value,
-        code,
-        reason,
-        hint,
-      });
-    }
-    for (const { cells } of rows) {
-      const mapped = { line: row.line, cells };
-      yield sourceId !== undefined && !cells.source_id ? withSource(mapped, sourceId) : mapped;
-    }
+  for await (const batch of table.batches(onMisfit)) {
+    const skipped = Math.min(toSkip, batch.length);
+    toSkip -= skipped;
+    yield batch.slice(skipped).flatMap((row) => {
+      const { line } = row;
+      const { rows, faults } = map(row);
+      for (const { column, value, code, reason, hint } of faults)
+        onMisfit({ file, line, column, value, code, reason, hint });
+      return rows.map(({ cells }) =>
+        sourceId === undefined ? { line, cells } : withSource({ line, cells }, sourceId),
+      );
+    });
   }
 }
 
@@ -162,7 +158,7 @@ function mapperFor(table: InputTable, mapping: Mapping, matcher: RegionMatcher):
     return compileMapping(mapping, table.columns, matcher);
   } catch (error) {
     if (!(error instanceof UnfitMapping)) throw error;
-    throw new UnreadableTable(headerFault(table, error.message));
+    throw new UnreadableInput(headerFault(table, error.message));
   }
 }
 
@@ -175,15 +171,7 @@ const headerFault = ({ file }: InputTable, reason: string): Fault => ({
   reason,
 });
 
-const withSource = ({ line, cells }: InputRow, sourceId: string): Row => ({
+const withSource = ({ line, cells }: Row, sourceId: string): Row => ({
   line,
-  cells: { ...cells, source_id: sourceId },
+  cells: cells.source_id ? cells : { ...cells, source_id: sourceId },
 });
-
-async function* readRows(table: InputTable, onMisfit: (fault: Fault) => void): AsyncIterable<InputRow> {
-  try {
-    for await (const batch of table.batches(onMisfit)) yield* batch;
-  } catch (error) {
-    throw error instanceof UnreadableInput ? new UnreadableTable(error.fault) : error;
-  }
-}

@@ -3,8 +3,12 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Fault } from "./fault.js";
-import { readTable, type Row } from "./read-table.js";
+import { openCsvRecords } from "./input/csv-table.js";
+import type { InputRow, OnMisfit } from "./input/input.js";
+import { LIMITS } from "./input/limits.js";
+import { plainFile } from "./input/plain-file.js";
+import { tableOf } from "./input/table.js";
+import { unreadable } from "./input/unreadable-input.js";
 
 const Field = z.object({
   name: z.string(),
@@ -53,6 +57,9 @@ export type Descriptor = z.infer<typeof Descriptor>;
 /** One table of a package: its file and its table schema. */
 export type Resource = z.infer<typeof Resource>;
 
+/** A row of a file by column name; empty cells are empty text. */
+export type Row = Pick<InputRow, "line" | "cells">;
+
 /** A table to be loaded: what its rows must be, and the rows, to be read as often as needed. */
 export interface PackageTable {
   resource: Resource;
@@ -60,8 +67,11 @@ export interface PackageTable {
   file: string;
   /** The sheet of a workbook; null for other files. */
   sheet: string | null;
-  /** Streams the rows; one that cannot be read as a row of the table is told to `onMisfit` and left out. */
-  rows: (onMisfit: (fault: Fault) => void) => AsyncIterable<Row>;
+  /**
+   * Streams the rows in groups; one that cannot be read as a row of the table is told to `onMisfit` and left out.
+   * Throws UnreadableInput where the rest of the table cannot be read.
+   */
+  batches: (onMisfit: OnMisfit) => AsyncIterable<readonly Row[]>;
   /** The file's own name of a column of the table, when it has another one. */
   columnOf?: (column: string) => string | null;
 }
@@ -86,9 +96,33 @@ export async function openPackage(folder: string): Promise<DataPackage> {
     resource,
     file: resource.path,
     sheet: null,
-    rows: (onMisfit: (fault: Fault) => void) => readTable(folder, resource, onMisfit),
+    batches: (onMisfit: OnMisfit) => readTable(folder, resource, onMisfit),
   }));
   return { about, tables, digest: hash.digest("hex") };
+}
+
+async function* readTable(
+  folder: string,
+  { name, path: file, schema }: Resource,
+  onMisfit: OnMisfit,
+): AsyncGenerator<readonly Row[]> {
+  const source = plainFile(join(folder, file), file, LIMITS);
+  const { header, records } = await openCsvRecords(source, ",", { encoding: "utf-8", limits: LIMITS });
+  const names = schema.fields.map((field) => field.name);
+  if (header === null)
+    throw unreadable({ file, line: 1, code: "HEADER" }, `is empty; expected the header ${names.join(",")}`);
+  const { line, cells: columns } = header;
+  const faults = [
+    ...columns
+      .filter((column) => !names.includes(column))
+      .map((column) => `column "${column}" is not in the table schema`),
+    ...names.filter((column) => !columns.includes(column)).map((column) => `column "${column}" is missing`),
+    ...columns
+      .filter((column, index) => columns.indexOf(column) !== index)
+      .map((column) => `column "${column}" stands twice`),
+  ];
+  if (faults.length > 0) throw unreadable({ file, line, code: "HEADER" }, faults.join("; "));
+  yield* tableOf({ file, sheet: null, name, columns, notes: [] }, records).batches(onMisfit);
 }
 
 /** Reads the descriptor of a data package in a folder. Throws an Error that names what is wrong with it. */

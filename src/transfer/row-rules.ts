@@ -1,6 +1,6 @@
 import type { Fault } from "./fault.js";
 import { partialDate } from "./partial-date.js";
-import type { Row } from "./read-table.js";
+import type { Row } from "./package.js";
 
 type Cells = Row["cells"];
 /** A cell that breaks a rule, and why. */

@@ -1,6 +1,6 @@
 import type { EntityMetadata } from "typeorm";
 import type { Values } from "./entity-rows.js";
-import type { Row } from "./read-table.js";
+import type { Row } from "./package.js";
 import type { Broken } from "./row-rules.js";
 
 const LARGEST_INTEGER = 2 ** 31 - 1;

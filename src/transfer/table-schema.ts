@@ -1,7 +1,6 @@
 import { isCalendarDate } from "../graph/scalars.js";
 import type { Fault } from "./fault.js";
-import type { Resource } from "./package.js";
-import type { Row } from "./read-table.js";
+import type { Resource, Row } from "./package.js";
 import { SeenKeys } from "./seen-keys.js";
 
 type Field = Resource["schema"]["fields"][number];

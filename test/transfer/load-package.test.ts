@@ -115,16 +115,22 @@ describeEachEngine("Checking a data package", (engine) => {
 
     it("text after a closing quote", async () => {
       expect(await faultsWith("regions.csv", (text) => `${text}16,"Suma"tera,S,,\n`)).toEqual([
-        "FORMAT regions.csv:9: has text between a closing quote and the next comma",
+        "FORMAT regions.csv:9: has text between a closing quote and the next delimiter",
       ]);
     });
 
-    it("a byte that is not UTF-8, at its line", async () => {
+    it("a byte that is not UTF-8, at its line, after the faults of rows before", async () => {
       expect(
         await faultsWith("regions.csv", (text) =>
-          Buffer.concat([Buffer.from(text), Buffer.from("16,Sumat\xe9ra,S,,\n", "latin1")]),
+          Buffer.concat([
+            Buffer.from(`${text}x,Riau,Riau,,\n`),
+            Buffer.from("16,Sumat\xe9ra,S,,\n", "latin1"),
+          ]),
         ),
-      ).toEqual(["FORMAT regions.csv:9: is not UTF-8"]);
+      ).toEqual([
+        expect.stringMatching(/^CONSTRAINT regions\.csv:9 code "x": does not have the form/),
+        "FORMAT regions.csv:10: is not UTF-8",
+      ]);
     });
 
     it("counting lines as an editor does, past empty lines and line breaks in cells", async () => {

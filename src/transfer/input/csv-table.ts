@@ -21,19 +21,28 @@ export async function openCsvTable(source: Source, options: CsvOptions): Promise
   const delimiter = options.delimiter ?? (await findDelimiter(source, options));
   if (!/^[^"\r\n\0]$/.test(delimiter))
     throw unreadable({ file }, `cannot have ${JSON.stringify(delimiter.slice(0, 40))} as its delimiter`);
+  const { header, records } = await openCsvRecords(source, delimiter, options);
+  if (header === null) throw unreadable({ file, line: 1, code: "HEADER" }, "is empty; expected a header");
+  checkHeader({ file, sheet: null, line: header.line }, header.cells, options.limits);
+  const head = { file, sheet: null, name: options.name, columns: header.cells, notes: options.notes };
+  return tableOf(head, records);
+}
+
+/** Opens a delimited text at its first record, null when there is none; the others are had anew for every reading. */
+export async function openCsvRecords(
+  source: Source,
+  delimiter: string,
+  options: TextOptions,
+): Promise<{ header: RawRecord | null; records: () => AsyncIterable<readonly RawRecord[]> }> {
   async function* records(): AsyncGenerator<RawRecord[]> {
-    const reader = new CsvRecords(file, delimiter, options.limits);
+    const reader = new CsvRecords(source.file, delimiter, options.limits);
     for await (const block of textBlocks(source, options))
       yield* untilFault<RawRecord>((group) => {
         reader.add(block, group);
       });
     reader.end();
   }
-  const header = await firstOf(records());
-  if (header === null) throw unreadable({ file, line: 1, code: "HEADER" }, "is empty; expected a header");
-  checkHeader({ file, sheet: null, line: header.line }, header.cells, options.limits);
-  const head = { file, sheet: null, name: options.name, columns: header.cells, notes: options.notes };
-  return tableOf(head, () => withoutFirst(records()));
+  return { header: await firstOf(records()), records: () => withoutFirst(records()) };
 }
 
 const DELIMITERS = [",", ";", "\t"];

@@ -30,10 +30,12 @@ export async function* textBlocks(source: Source, options: TextOptions): AsyncGe
         { file: source.file, line },
         `is longer than ${bytes.tooLong} bytes, which is the limit`,
       );
-    const text = checkedText(bytes, source.file, line);
+    const fault = firstFault(bytes);
+    const text = bytes.toString("utf8", 0, fault?.start);
     const start = line === 1 && text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
     yield { line, text: text.slice(start) };
-    line += linesIn(bytes, bytes.length);
+    line += linesIn(bytes, fault?.start ?? bytes.length);
+    if (fault) throw unreadable({ file: source.file, line }, fault.reason);
   }
 }
 
@@ -60,25 +62,23 @@ async function* wholeLines(
   if (bytes > 0) yield Buffer.concat(chunks);
 }
 
-function checkedText(bytes: Buffer, file: string, line: number): string {
+/** The start of the first line that cannot be read, and why. */
+function firstFault(bytes: Buffer): { start: number; reason: string } | null {
   const nul = bytes.indexOf(0);
-  if (nul >= 0)
-    throw unreadable(
-      { file, line: line + linesIn(bytes, nul) },
-      "has a NUL byte; the file may be binary, or UTF-16 without a byte order mark",
-    );
-  if (!isUtf8(bytes)) throw unreadable({ file, line: line + goodLines(bytes) }, "is not UTF-8");
-  return bytes.toString("utf8");
+  if (nul >= 0) {
+    const reason = "has a NUL byte; the file may be binary, or UTF-16 without a byte order mark";
+    return { start: bytes.lastIndexOf(LINE_FEED, nul) + 1, reason };
+  }
+  return isUtf8(bytes) ? null : { start: goodBytes(bytes), reason: "is not UTF-8" };
 }
 
-function goodLines(bytes: Buffer): number {
-  let lines = 0;
-  for (let start = 0; start < bytes.length; lines += 1) {
+function goodBytes(bytes: Buffer): number {
+  for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(LINE_FEED, start) + 1 || bytes.length;
-    if (!isUtf8(bytes.subarray(start, end))) break;
+    if (!isUtf8(bytes.subarray(start, end))) return start;
     start = end;
   }
-  return lines;
+  return bytes.length;
 }
 
 function linesIn(bytes: Buffer, end: number): number {
