@@ -40,6 +40,26 @@ describe("Synthetic data", () => {
     });
   });
 
+  it("state coverage of all workers of every regency and city when asked to, and the same of the rest", async () => {
+    await write("without", 0.001, 1);
+    await writeSynthetic({
+      dataFolder: "data",
+      out: join(folder, "with"),
+      scale: 0.001,
+      seed: 1,
+      coverage: true,
+    });
+    const lines = async (name: string): Promise<string[]> =>
+      (await readFile(join(folder, name, "observations.csv"), "utf8")).trim().split("\n");
+    const [without, all] = [await lines("without"), await lines("with")];
+    expect(without.some((line) => line.split(",")[1] === "")).toBe(false);
+    expect(all.slice(0, without.length)).toEqual(without);
+    expect(all).toHaveLength(without.length + 514 * 2 * 36);
+    const jambi = all.filter((line) => line.startsWith("15.71,,"));
+    expect(jambi.at(-2)).toMatch(/^15\.71,,POTENTIAL_WORKERS,2026-06,2026-06,\d+,,,EXACT,ACTUAL,/);
+    expect(jambi.at(-1)).toMatch(/^15\.71,,PROTECTED_WORKERS,2026-06,2026-06,\d+,,,EXACT,ACTUAL,/);
+  });
+
   it("say so in every source and name", async () => {
     await write("marked", 0.001, 1);
     const lines = async (path: string): Promise<string[]> =>

@@ -10,6 +10,9 @@ export const PER_SCALE = { employers: 100_000, cohorts: 6_168, sources: 2_000, a
 export const MONTHS = 162;
 const FIRST_YEAR = 2013;
 
+/** Months for which coverage of all workers is stated, when it is: the last ones of the series. */
+export const COVERAGE_MONTHS = 36;
+
 /** Cells of one row, in the order of the table's columns. */
 export type Cells = readonly (string | number)[];
 
@@ -19,6 +22,8 @@ export interface SyntheticPlan {
   seed: number;
   /** Codes of all regencies and cities, in order. */
   regionCodes: readonly string[];
+  /** Whether each regency and city has figures for all its workers too: protected and potential ones. */
+  coverage?: boolean;
 }
 
 // Fewest and most workers of employers of a size.
@@ -34,7 +39,8 @@ function weightOf(code: string): number {
 
 /**
  * Rows of a synthetic data package, table by table: the same for the same plan. Every source is of type SYNTHETIC, and
- * every name says so. Figures are stated for synthetic categories only, so that no region's real coverage is touched.
+ * every name says so. Unless the plan asks for coverage, figures are stated for synthetic categories only, so that no
+ * region's real coverage is touched.
  */
 export class Synthetic {
   readonly counts: {
@@ -101,6 +107,17 @@ export class Synthetic {
       "",
       "true",
       "Workers who are active participants of at least the programmes named, at the date or in the period given",
+    ];
+    if (this.plan.coverage !== true) return;
+    yield [
+      "POTENTIAL_WORKERS",
+      "Potential workers",
+      "Potensi pekerja",
+      "PERSONS",
+      "STOCK",
+      "",
+      "true",
+      "Workers whom the source counts as able to take part; the base of coverage rates",
     ];
   }
 
@@ -175,27 +192,35 @@ export class Synthetic {
       const { region, category } = this.#cohort(index);
       const start = uniformInt(random, 50, 2_000) * weightOf(region);
       for (let month = 0; month < MONTHS; month += 1) {
-        const text = `${FIRST_YEAR + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}`;
         const value = Math.round(start * (1 + month / 100 + uniformFloat64(random) / 20));
-        yield [
-          region,
-          category,
-          "PROTECTED_WORKERS",
-          text,
-          text,
-          value,
-          "",
-          "",
-          "EXACT",
-          "ACTUAL",
-          "",
-          "",
-          "SYNTHETIC office",
-          this.#source(random),
-          "",
-        ];
+        yield this.#observation(random, [region, category, "PROTECTED_WORKERS"], month, value);
       }
     }
+    if (this.plan.coverage === true) yield* this.#coverage();
+  }
+
+  *#coverage(): Generator<Cells> {
+    const random = this.#random(7);
+    for (const region of this.plan.regionCodes) {
+      const potential = uniformInt(random, 20_000, 200_000) * weightOf(region);
+      for (let month = MONTHS - COVERAGE_MONTHS; month < MONTHS; month += 1) {
+        const workers = Math.round(potential * (1 + month / 1_000));
+        const covered = Math.round(workers * (0.2 + (uniformFloat64(random) * month) / MONTHS / 2));
+        yield this.#observation(random, [region, "", "POTENTIAL_WORKERS"], month, workers);
+        yield this.#observation(random, [region, "", "PROTECTED_WORKERS"], month, covered);
+      }
+    }
+  }
+
+  #observation(
+    random: RandomGenerator,
+    of: [region: string, category: string, indicator: string],
+    month: number,
+    value: number,
+  ): Cells {
+    const period = `${FIRST_YEAR + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}`;
+    const stated = [period, period, value, "", "", "EXACT", "ACTUAL", "", "", "SYNTHETIC office"];
+    return [...of, ...stated, this.#source(random), ""];
   }
 
   *awards(): Generator<Cells> {

@@ -18,12 +18,13 @@ export async function writeSynthetic(options: {
   out: string;
   scale: number;
   seed: number;
+  coverage?: boolean;
 }): Promise<{ table: string; rows: number }[]> {
-  const { dataFolder, out, scale, seed } = options;
+  const { dataFolder, out, scale, seed, coverage = false } = options;
   const descriptor = JSON.parse(await readFile(join(dataFolder, "datapackage.json"), "utf8")) as Descriptor;
   const regions = await readFile(join(dataFolder, "regions.csv"), "utf8");
   const regionCodes = regions.split(/\r?\n/).flatMap((line) => /^(\d\d\.\d\d),/.exec(line)?.[1] ?? []);
-  const synthetic = new Synthetic({ scale, seed, regionCodes });
+  const synthetic = new Synthetic({ scale, seed, regionCodes, coverage });
   const tables: Record<string, () => Generator<Cells>> = {
     sources: () => synthetic.sources(),
     cohort_categories: () => synthetic.categories(),
@@ -58,7 +59,7 @@ export async function writeSynthetic(options: {
         name: "cakupan-synthetic",
         title: "SYNTHETIC data of the shape of Cakupan",
         description: `Generated with scale ${scale} and seed ${seed}; says nothing about the world.`,
-        version: `scale-${scale}-seed-${seed}`,
+        version: `scale-${scale}-seed-${seed}${coverage ? "-coverage" : ""}`,
         resources,
       },
       null,
