@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { accessSync, closeSync, constants, openSync, readFileSync, rmSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -27,27 +27,35 @@ export function findMysqlServer(): string | undefined {
   return findProgram(["mariadbd", "mysqld"]);
 }
 
-/** Starts a server of our own on the loopback address; its data lives in a temporary directory. */
-export async function startMysqlServer(program: string): Promise<PrivateServer> {
-  const directory = await mkdtemp(join(tmpdir(), "cakupan-mysql-"));
+/**
+ * Starts a server of our own on the loopback address. Its data lives in a temporary directory, unless one is named:
+ * that is kept, and found again by the next start.
+ */
+export async function startMysqlServer(
+  program: string,
+  { kept, settings = [] }: { kept?: string; settings?: string[] } = {},
+): Promise<PrivateServer> {
+  const directory = kept ?? (await mkdtemp(join(tmpdir(), "cakupan-mysql-")));
   let server: ChildProcess | undefined;
   const forget = atProcessEnd(() => {
-    server?.kill("SIGKILL");
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+    // What is kept must be left whole.
+    server?.kill(kept === undefined ? "SIGKILL" : "SIGTERM");
+    if (kept === undefined) rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   });
   const stop = async (): Promise<void> => {
     await end(server);
-    await rm(directory, { recursive: true, force: true });
+    if (kept === undefined) await rm(directory, { recursive: true, force: true });
     forget();
   };
   try {
-    await initialise(program, directory);
+    if (!existsSync(dataDirectory(directory))) await initialise(program, directory);
     const account = await writeAccount(directory);
     for (let attempt = 1; ; attempt++) {
       const port = await freePort();
       const url = `mysql://${account.user}:${account.password}@127.0.0.1:${port}/`;
       const errorLog = join(directory, `error-${attempt}.log`);
-      server = spawnServer(program, serverArguments(directory, port, account.initFile), errorLog);
+      const arguments_ = [...serverArguments(directory, port, account.initFile), ...settings];
+      server = spawnServer(program, arguments_, errorLog);
       const problem = await untilItAnswers(server, url);
       if (problem === undefined) {
         return { url, stop };
@@ -87,7 +95,7 @@ async function initialise(program: string, directory: string): Promise<void> {
   ]);
 }
 
-/** The server's own root account is reachable only through its socket, so the tests get an account. */
+/** The server's own root account is reachable only through its socket, so others get an account. */
 async function writeAccount(directory: string): Promise<Account> {
   const user = "cakupan";
   const password = randomBytes(18).toString("hex");
@@ -95,6 +103,7 @@ async function writeAccount(directory: string): Promise<Account> {
   await writeFile(
     initFile,
     `CREATE USER IF NOT EXISTS '${user}'@'127.0.0.1' IDENTIFIED BY '${password}';\n` +
+      `ALTER USER '${user}'@'127.0.0.1' IDENTIFIED BY '${password}';\n` +
       `GRANT ALL PRIVILEGES ON *.* TO '${user}'@'127.0.0.1' WITH GRANT OPTION;\n`,
     { mode: 0o600 },
   );

@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import mysql from "mysql2/promise";
+import { writeSynthetic } from "../../src/transfer/generate/write-synthetic.js";
+import { findMysqlServer, startMysqlServer, type PrivateServer } from "../../test/support/mysql-server.js";
+import type { BenchOptions, EngineName } from "./options.js";
+import { runToEnd } from "./processes.js";
+
+export const BENCH_FOLDER = "var/bench";
+const SEED = 1;
+
+// What the data and the tables they lie in follow from.
+const ORIGINS = [
+  "data/datapackage.json",
+  "data/regions.csv",
+  "src/transfer/generate",
+  "src/database/migrations",
+];
+
+/** A generated package. */
+export interface BenchPackage {
+  folder: string;
+  /** Tells databases apart: the scale and a digest of all that the data follow from. */
+  key: string;
+}
+
+/** A database that holds a package. */
+export interface BenchDatabase {
+  url: string;
+  packageFolder: string;
+  stop: () => Promise<void>;
+}
+
+/** The synthetic package of a scale: found as it was, or written anew. */
+export async function preparePackage({
+  scale,
+  fresh,
+}: Pick<BenchOptions, "scale" | "fresh">): Promise<BenchPackage> {
+  const key = `s${String(scale).replace(".", "_")}-${await digestOf(ORIGINS)}`;
+  const folder = join(BENCH_FOLDER, `package-${key}`);
+  if (fresh) await rm(folder, { recursive: true, force: true });
+  if (!existsSync(folder)) {
+    console.error(`Writing the synthetic package of scale ${scale} …`);
+    await rm(`${folder}.part`, { recursive: true, force: true });
+    await writeSynthetic({ dataFolder: "data", out: `${folder}.part`, scale, seed: SEED, coverage: true });
+    await rename(`${folder}.part`, folder);
+  }
+  return { folder, key };
+}
+
+/** A database that holds the package: the one of an earlier run, or one that is loaded now. */
+export async function openDatabase(
+  options: Pick<BenchOptions, "databaseUrl" | "fresh">,
+  engine: EngineName,
+  { folder, key }: BenchPackage,
+): Promise<BenchDatabase> {
+  if (engine === "sqlite") {
+    const file = join(BENCH_FOLDER, `${key}.sqlite`);
+    const url = `sqlite:${file}`;
+    await loadOnce(`${file}.loaded`, options.fresh, url, folder, async () => {
+      for (const end of ["", "-wal", "-shm"]) await rm(`${file}${end}`, { force: true });
+    });
+    return { url, packageFolder: folder, stop: () => Promise.resolve() };
+  }
+  if (options.databaseUrl !== null) {
+    // Loading again what is there already changes nothing.
+    await load(options.databaseUrl, folder);
+    return { url: options.databaseUrl, packageFolder: folder, stop: () => Promise.resolve() };
+  }
+  const server = await startServer();
+  try {
+    const name = `bench_${key.replace(/\W/g, "_")}`;
+    const url = `${server.url}${name}`;
+    await loadOnce(join(BENCH_FOLDER, `${name}.loaded`), options.fresh, url, folder, async () => {
+      await administer(server.url, `DROP DATABASE IF EXISTS \`${name}\``);
+      await administer(server.url, `CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4`);
+    });
+    return { url, packageFolder: folder, stop: server.stop };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** A MariaDB or MySQL server of our own, whose data are kept under var/bench. */
+export async function startServer(): Promise<PrivateServer> {
+  const program = findMysqlServer();
+  if (program === undefined)
+    throw new Error(
+      "No MariaDB or MySQL server program was found: install mariadb-server, name --database-url, or use --engine sqlite.",
+    );
+  const kept = join(process.cwd(), BENCH_FOLDER, "mysql");
+  await mkdir(kept, { recursive: true });
+  const settings = ["--innodb-buffer-pool-size=2G", "--innodb-log-file-size=512M", "--local-infile=ON"];
+  return startMysqlServer(program, { kept, settings });
+}
+
+/** Runs one statement on a server. */
+export async function administer(url: string, statement: string): Promise<void> {
+  const connection = await mysql.createConnection(url);
+  try {
+    await connection.query(statement);
+  } finally {
+    await connection.end();
+  }
+}
+
+// The mark is written last: a load that was cut short is done anew.
+async function loadOnce(
+  mark: string,
+  fresh: boolean,
+  url: string,
+  folder: string,
+  empty: () => Promise<void>,
+): Promise<void> {
+  if (!fresh && existsSync(mark)) return;
+  await rm(mark, { force: true });
+  await empty();
+  await load(url, folder);
+  await writeFile(mark, "");
+}
+
+async function load(url: string, folder: string): Promise<void> {
+  console.error(`Loading ${folder} …`);
+  await runToEnd(["--import", "tsx", "scripts/import.ts", folder], { DATABASE_URL: url });
+}
+
+async function digestOf(paths: readonly string[]): Promise<string> {
+  const hash = createHash("sha256");
+  for (const path of paths) {
+    const entries = path.includes(".")
+      ? [path]
+      : (await readdir(path)).sort().map((name) => join(path, name));
+    for (const entry of entries) hash.update(await readFile(entry));
+  }
+  return hash.digest("hex").slice(0, 8);
+}

@@ -1,0 +1,43 @@
+import Sqlite from "better-sqlite3";
+import mysql from "mysql2/promise";
+
+type Value = string | number;
+
+/** The floor's way to its database: prepared statements, plain rows. */
+export interface FloorDatabase {
+  all: <T>(statement: string, values: readonly Value[]) => Promise<T[]>;
+  /** The year of a date, in the engine's words. */
+  yearOf: (column: string) => string;
+  close: () => Promise<void>;
+}
+
+/** Opens a database as the floor does; the pool is as large as the server's. */
+export function openFloorDatabase(url: string): FloorDatabase {
+  return url.startsWith("sqlite:") ? openSqlite(url.slice("sqlite:".length)) : openMysql(url);
+}
+
+function openSqlite(file: string): FloorDatabase {
+  const connection = new Sqlite(file, { readonly: true });
+  const statements = new Map<string, Sqlite.Statement>();
+  return {
+    all: <T>(statement: string, values: readonly Value[]) => {
+      let prepared = statements.get(statement);
+      if (!prepared) statements.set(statement, (prepared = connection.prepare(statement)));
+      return Promise.resolve(prepared.all(...values) as T[]);
+    },
+    yearOf: (column) => `CAST(SUBSTR(${column}, 1, 4) AS INTEGER)`,
+    close: () => Promise.resolve(void connection.close()),
+  };
+}
+
+function openMysql(url: string): FloorDatabase {
+  const pool = mysql.createPool({ uri: url, connectionLimit: 10, dateStrings: true, timezone: "Z" });
+  return {
+    all: async <T>(statement: string, values: readonly Value[]) => {
+      const [rows] = await pool.execute(statement, [...values]);
+      return rows as T[];
+    },
+    yearOf: (column) => `YEAR(${column})`,
+    close: () => pool.end(),
+  };
+}

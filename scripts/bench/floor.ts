@@ -1,0 +1,31 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ANSWERS } from "./floor-answers.js";
+import { openFloorDatabase } from "./floor-database.js";
+import type { WorkloadName } from "./options.js";
+
+// Written by hand on Node's HTTP server: what answering the workloads costs at the least.
+const db = openFloorDatabase(process.env.DATABASE_URL ?? "");
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://floor");
+  const data = await ANSWERS[pathname.slice(1) as WorkloadName](db, searchParams);
+  const body = JSON.stringify({ data });
+  response.writeHead(200, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+const server = createServer((request, response) => {
+  answer(request, response).catch((error: unknown) => {
+    response.writeHead(500, { "content-type": "application/json" });
+    response.end(JSON.stringify({ errors: [{ message: String(error) }] }));
+  });
+});
+server.listen(0, "127.0.0.1", () => {
+  const { port } = server.address() as AddressInfo;
+  console.log(JSON.stringify({ address: `http://127.0.0.1:${port}` }));
+});
+process.once("SIGTERM", () => process.exit(0));

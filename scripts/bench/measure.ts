@@ -1,0 +1,135 @@
+import type { BenchOptions } from "./options.js";
+import { ask, difference, drive, requestsOf, type Round, type Target } from "./drive.js";
+import type { StatementCounter } from "./statements.js";
+import type { Codes, Workload } from "./workloads.js";
+
+/** What one workload at one concurrency came to. */
+export interface Measurement {
+  workload: Workload["name"];
+  title: string;
+  concurrency: number;
+  /** Whether the variables were the same each time. */
+  repeated: boolean;
+  /** Requests a second of the floor over those of Cakupan, one for each round. */
+  ratios: number[];
+  floor: TargetMeasurement;
+  cakupan: TargetMeasurement;
+}
+
+/** What one server came to. */
+export interface TargetMeasurement {
+  /** Requests a second, one for each round. */
+  perSecond: number[];
+  p50: number;
+  p99: number;
+  requests: number;
+  failures: number;
+  failure: string | null;
+  bytesPerAnswer: number;
+}
+
+/** A request whose answers differ between the servers. */
+export interface Difference {
+  workload: Workload["name"];
+  text: string;
+}
+
+export type Targets = readonly [floor: Target, cakupan: Target];
+
+const COMPARED = 10;
+const WARM_UP_SECONDS = 0.5;
+
+/** Compares answers of both servers to requests of every workload; to be done before anything is timed. */
+export async function compareAnswers(
+  targets: Targets,
+  workloads: readonly Workload[],
+  codes: Codes,
+  seed = 1,
+  count = COMPARED,
+): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  for (const workload of workloads) {
+    const next = requestsOf(workload, codes, seed);
+    for (let index = 0; index < count; index += 1) {
+      const text = await difference(targets, workload, next());
+      if (text !== null) differences.push({ workload: workload.name, text });
+    }
+  }
+  return differences;
+}
+
+/** The statements that one request of a workload takes, on each server, once both are warm. */
+export async function countStatements(
+  targets: Targets,
+  workload: Workload,
+  codes: Codes,
+  counter: StatementCounter,
+): Promise<[floor: number | null, cakupan: number | null]> {
+  const next = requestsOf(workload, codes, 99);
+  const count = (target: Target): Promise<number | null> => {
+    const request = next();
+    return counter.during(() => ask(target, workload.document, request));
+  };
+  return [await count(targets[0]), await count(targets[1])];
+}
+
+/** Measures a workload on both servers in turns. */
+export async function measure(
+  targets: Targets,
+  workload: Workload,
+  codes: Codes,
+  { concurrency, rounds, seconds }: Pick<BenchOptions, "rounds" | "seconds"> & { concurrency: number },
+  repeated = false,
+): Promise<Measurement> {
+  for (const target of targets) {
+    const next = requestsOf(workload, codes, 1000, repeated);
+    await drive(target, workload.document, next, {
+      concurrency,
+      seconds: Math.min(WARM_UP_SECONDS, seconds),
+    });
+  }
+  const [floor, cakupan]: [Round[], Round[]] = [[], []];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [target, done] of [[targets[0], floor] as const, [targets[1], cakupan] as const]) {
+      // The same questions in the same order for both.
+      const next = requestsOf(workload, codes, 2000 + round, repeated);
+      done.push(await drive(target, workload.document, next, { concurrency, seconds }));
+    }
+  }
+  return {
+    workload: workload.name,
+    title: workload.title,
+    concurrency,
+    repeated,
+    ratios: floor.map(({ perSecond }, round) => perSecond / (cakupan[round]?.perSecond ?? NaN)),
+    floor: summary(floor),
+    cakupan: summary(cakupan),
+  };
+}
+
+function summary(rounds: readonly Round[]): TargetMeasurement {
+  const latencies = rounds.flatMap((round) => round.latencies).sort((one, other) => one - other);
+  const sum = (valueOf: (round: Round) => number): number =>
+    rounds.reduce((total, round) => total + valueOf(round), 0);
+  const requests = sum((round) => round.requests);
+  return {
+    perSecond: rounds.map(({ perSecond }) => perSecond),
+    p50: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
+    requests,
+    failures: sum(({ failures }) => failures),
+    failure: rounds.find(({ failure }) => failure !== null)?.failure ?? null,
+    bytesPerAnswer: Math.round(sum(({ bytes }) => bytes) / requests),
+  };
+}
+
+/** The value below which a share of the sorted values lies. */
+export const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+
+/** The middle value. */
+export const median = (values: readonly number[]): number =>
+  quantile(
+    [...values].sort((one, other) => one - other),
+    0.5,
+  );

@@ -1,0 +1,114 @@
+import { parseArgs } from "node:util";
+
+export const USAGE = `npm run bench -- [import] [options]
+
+Measures Cakupan against a hand-written server (the floor) that answers the same from the same database. With "import":
+measures loading against the engine's own bulk load of the same rows.
+
+  --scale S          how much data: 1 is 100,000 employers and a million observations (default 1)
+  --engine E         mysql or sqlite (default mysql; import: both)
+  --database-url U   a database of yours, which is filled when it is empty (default: a private MariaDB under var/bench)
+  --only W1,W3       only these workloads
+  --concurrency N,M  requests in flight (default 1,16)
+  --seconds N        how long each measurement of a workload lasts (default 2)
+  --rounds N         measurements of each server, in turns (default 3)
+  --repeat           also with the same variables each time
+  --profile W        only this workload on Cakupan, leaving a CPU profile under var/bench
+  --fresh            make the data anew`;
+
+/** The workloads, by name. */
+export const WORKLOAD_NAMES = ["W1", "W2", "W3", "W4", "W5", "W6"] as const;
+export type WorkloadName = (typeof WORKLOAD_NAMES)[number];
+
+export const ENGINES = ["mysql", "sqlite"] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** What to measure, and how. */
+export interface BenchOptions {
+  subject: "answers" | "import";
+  scale: number;
+  /** Null when not named. */
+  engine: EngineName | null;
+  databaseUrl: string | null;
+  only: WorkloadName[];
+  concurrency: number[];
+  seconds: number;
+  rounds: number;
+  repeat: boolean;
+  profile: WorkloadName | null;
+  fresh: boolean;
+}
+
+/** Says what is wrong with a command line. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** Reads the command line. Throws a UsageError for what is unknown or out of bounds. */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values, positionals } = parse(args);
+  const [subject = "answers", ...more] = positionals;
+  if ((subject !== "answers" && subject !== "import") || more.length > 0)
+    throw new UsageError(`"${positionals.join(" ")}" is nothing that can be measured.`);
+  const databaseUrl = values["database-url"] ?? null;
+  const engine = values.engine === undefined ? null : named(ENGINES, "--engine", values.engine);
+  if (databaseUrl !== null && !/^(mysql|mariadb):\/\//.test(databaseUrl))
+    throw new UsageError("--database-url must be mysql://user:password@host:port/database.");
+  if (databaseUrl !== null && (engine === "sqlite" || subject === "import"))
+    throw new UsageError("--database-url goes with neither --engine sqlite nor import.");
+  return {
+    subject,
+    engine,
+    databaseUrl,
+    scale: number("--scale", values.scale, 0.001, 100),
+    only: values.only.split(",").map((name) => named(WORKLOAD_NAMES, "--only", name)),
+    concurrency: values.concurrency.split(",").map((text) => whole("--concurrency", text, 1, 256)),
+    seconds: number("--seconds", values.seconds, 0.1, 600),
+    rounds: whole("--rounds", values.rounds, 1, 99),
+    repeat: values.repeat,
+    profile: values.profile === undefined ? null : named(WORKLOAD_NAMES, "--profile", values.profile),
+    fresh: values.fresh,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        scale: { type: "string", default: "1" },
+        engine: { type: "string" },
+        "database-url": { type: "string" },
+        only: { type: "string", default: WORKLOAD_NAMES.join() },
+        concurrency: { type: "string", default: "1,16" },
+        seconds: { type: "string", default: "2" },
+        rounds: { type: "string", default: "3" },
+        repeat: { type: "boolean", default: false },
+        profile: { type: "string" },
+        fresh: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function named<T extends string>(known: readonly T[], option: string, name: string): T {
+  const found = known.find((other) => other === name);
+  if (found === undefined) throw new UsageError(`${option} takes ${known.join(", ")}, not "${name}".`);
+  return found;
+}
+
+function number(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= least && value <= most))
+    throw new UsageError(`${option} takes a number from ${least} to ${most}, not "${text}".`);
+  return value;
+}
+
+function whole(option: string, text: string, least: number, most: number): number {
+  const value = number(option, text, least, most);
+  if (!Number.isInteger(value)) throw new UsageError(`${option} takes whole numbers, not "${text}".`);
+  return value;
+}

@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** A process that has ended well. */
+export interface EndedProcess {
+  milliseconds: number;
+  /** The most memory it held at a time; null where the system does not tell. */
+  peakBytes: number | null;
+}
+
+/** A server that listens. */
+export interface ServerProcess {
+  address: string;
+  /** The most memory it has held at a time so far; null where the system does not tell. */
+  peakBytes: () => number | null;
+  stop: () => Promise<void>;
+}
+
+const POLL_MS = 50;
+
+/** The most memory that a process has held at a time; null where the system does not tell, or the process has ended. */
+export function peakBytes(pid: number | undefined): number | null {
+  try {
+    const status = readFileSync(`/proc/${pid ?? "none"}/status`, "utf8");
+    const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+  } catch {
+    return null;
+  }
+}
+
+/** Runs Node with the arguments to the end. Throws an Error with what it said when it fails. */
+export async function runToEnd(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<EndedProcess> {
+  const started = performance.now();
+  const child = start(args, environment, ["ignore", "pipe", "pipe"]);
+  let peak: number | null = null;
+  const poll = setInterval(() => (peak = peakBytes(child.pid) ?? peak), POLL_MS);
+  const said = outputOf(child);
+  const [code] = (await once(child, "close")) as [number | null];
+  clearInterval(poll);
+  if (code !== 0) throw new Error(`node ${args.join(" ")} ended with ${code ?? "a signal"}:\n${said()}`);
+  return { milliseconds: performance.now() - started, peakBytes: peak };
+}
+
+/** Starts a server that writes its log into a file, and waits until the log names its address. */
+export async function startServerProcess(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  log: string,
+): Promise<ServerProcess> {
+  await writeFile(log, "");
+  // A file costs the measuring process nothing, where a pipe would have to be read.
+  const file = openSync(log, "a");
+  const child = start(args, environment, ["ignore", file, file]);
+  closeSync(file);
+  const ended = once(child, "close");
+  for (;;) {
+    const text = await readFile(log, "utf8");
+    const address = /"address":"(http:[^"]+)"/.exec(text)?.[1];
+    if (address !== undefined) return serverProcess(child, ended, address);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`node ${args.join(" ")} ended before it served:\n${text.slice(-KEPT_CHARACTERS)}`);
+    await pause(POLL_MS);
+  }
+}
+
+const serverProcess = (child: ChildProcess, ended: Promise<unknown>, address: string): ServerProcess => ({
+  address,
+  peakBytes: () => peakBytes(child.pid),
+  stop: async () => {
+    child.kill("SIGTERM");
+    await ended;
+  },
+});
+
+function start(args: readonly string[], environment: NodeJS.ProcessEnv, stdio: StdioOptions): ChildProcess {
+  const child = spawn(process.execPath, [...args], { env: { ...process.env, ...environment }, stdio });
+  const kill = (): boolean => child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("close", () => process.off("exit", kill));
+  return child;
+}
+
+const KEPT_CHARACTERS = 5_000;
+
+function outputOf(child: ChildProcess): () => string {
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-KEPT_CHARACTERS)));
+  return () => said;
+}

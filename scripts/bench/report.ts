@@ -1,0 +1,105 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Machine } from "./machine.js";
+import { median, type Difference, type Measurement } from "./measure.js";
+import type { BenchOptions, WorkloadName } from "./options.js";
+
+/** All that a run found. */
+export interface BenchReport {
+  options: BenchOptions;
+  machine: Machine;
+  at: string;
+  measurements: Measurement[];
+  statements: Partial<Record<WorkloadName, [floor: number | null, cakupan: number | null]>>;
+  peakBytes: { floor: number | null; cakupan: number | null };
+  differences: Difference[];
+}
+
+/** The report as text: what was measured on, a table, and what went wrong. */
+export function reportText({
+  options,
+  machine,
+  measurements,
+  statements,
+  peakBytes,
+  differences,
+}: BenchReport): string {
+  const lines = [
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGigabytes} GB; Node ${machine.node}, ${machine.engine}`,
+    `scale ${options.scale}; ${options.rounds} rounds of ${options.seconds} s in turns; ratio: requests a second of the floor over Cakupan's, median (least–most)`,
+  ];
+  for (const repeated of [false, true]) {
+    const rows = measurements.filter((measurement) => measurement.repeated === repeated);
+    if (rows.length === 0) continue;
+    lines.push("", repeated ? "The same variables each time:" : "Other variables each time:");
+    lines.push(
+      ...table(
+        HEADINGS,
+        rows.map((row) => cells(row, statements[row.workload])),
+      ),
+    );
+  }
+  lines.push("", `Peak memory: Cakupan ${megabytes(peakBytes.cakupan)}, floor ${megabytes(peakBytes.floor)}`);
+  for (const { workload, floor, cakupan } of measurements) {
+    for (const [name, { failures, failure }] of Object.entries({ floor, cakupan }))
+      if (failures > 0) lines.push(`FAILED: ${workload} ${failures} times on ${name}: ${failure ?? ""}`);
+  }
+  for (const { workload, text } of differences) lines.push(`DIFFERENT ANSWERS: ${workload} ${text}`);
+  return lines.join("\n");
+}
+
+const HEADINGS = [
+  "",
+  "at once",
+  "ratio",
+  "floor/s",
+  "Cakupan/s",
+  "floor p50/p99 ms",
+  "Cakupan p50/p99 ms",
+  "statements",
+  "kB",
+];
+
+function cells(
+  { workload, concurrency, ratios, floor, cakupan }: Measurement,
+  statements: [number | null, number | null] | undefined,
+): string[] {
+  return [
+    workload,
+    String(concurrency),
+    `${short(median(ratios))} (${short(Math.min(...ratios))}–${short(Math.max(...ratios))})`,
+    short(median(floor.perSecond)),
+    short(median(cakupan.perSecond)),
+    `${short(floor.p50)} / ${short(floor.p99)}`,
+    `${short(cakupan.p50)} / ${short(cakupan.p99)}`,
+    statements?.map((count) => count ?? "–").join(" / ") ?? "",
+    short(cakupan.bytesPerAnswer / 1000),
+  ];
+}
+
+/** A number in three digits. */
+export const short = (value: number): string =>
+  value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(value < 1 ? 2 : 3)));
+
+export const megabytes = (bytes: number | null): string =>
+  bytes === null ? "unknown" : `${Math.round(bytes / 1e6)} MB`;
+
+/** Lines of a table whose columns are as wide as their longest cell. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [headings, ...rows];
+  const widths = headings.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** Saves a report under its time, and answers with the file's path. */
+export async function saveReport(folder: string, subject: string, report: object): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `${subject}-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.json`);
+  await writeFile(path, `${JSON.stringify(report, null, 2)}\n`);
+  return path;
+}

@@ -1,0 +1,242 @@
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
+import { toCursor } from "../../src/graph/cursor.js";
+import { orderTerms, type OrderInput } from "../../src/graph/order.js";
+import { Employer } from "../../src/modules/employers/employer.entity.js";
+import "../../src/modules/index.js";
+import { Region } from "../../src/modules/regions/region.entity.js";
+import type { FloorDatabase } from "./floor-database.js";
+import type { WorkloadName } from "./options.js";
+
+/** One request, as Cakupan and as the floor are asked it. */
+export interface BenchRequest {
+  variables: Record<string, unknown>;
+  /** Path and parameters of the same question to the floor. */
+  path: string;
+}
+
+/** A question that is asked with many variables. */
+export interface Workload {
+  name: WorkloadName;
+  title: string;
+  document: string;
+  request: (random: RandomGenerator, codes: Codes) => BenchRequest;
+}
+
+/** What the variables are drawn from. */
+export interface Codes {
+  /** Regencies and cities. */
+  regions: { code: string; type: "Regency" | "City"; name: string }[];
+  provinces: { code: string; name: string }[];
+  categories: string[];
+  employers: number;
+}
+
+const NAME: OrderInput[] = [{ field: "NAME", direction: "ASC" }];
+const WORKERS: OrderInput[] = [{ field: "WORKERS", direction: "DESC" }];
+const FEWEST = { MICRO: 1, SMALL: 5, MEDIUM: 20, LARGE: 100 } as const;
+const MOST = { MICRO: 4, SMALL: 19, MEDIUM: 99, LARGE: 5_000 } as const;
+
+const W1: Workload = {
+  name: "W1",
+  title: "a region with its latest coverage",
+  document: `query W1($code: RegionCode!) {
+    region(code: $code) {
+      name
+      level
+      parent { name }
+      coverage {
+        period { start end }
+        rate { value }
+        protectedWorkers { value }
+        potentialWorkers { value }
+      }
+    }
+  }`,
+  request: (random, { regions }) => {
+    const { code } = pick(random, regions);
+    return { variables: { code }, path: path("W1", { code }) };
+  },
+};
+
+const W2: Workload = {
+  name: "W2",
+  title: "100 regencies and cities with parent and 3 cohorts",
+  document: `query W2($after: String) {
+    regions(
+      filter: { level: { in: [REGENCY, CITY] } }
+      orderBy: [{ field: NAME, direction: ASC }]
+      first: 100
+      after: $after
+    ) {
+      nodes {
+        code
+        name
+        parent { name }
+        workerCohorts(first: 3) { nodes { status category { code name } } }
+      }
+      pageInfo { hasNextPage }
+    }
+  }`,
+  request: (random, { regions }) => afterName("W2", random, regions),
+};
+
+const W3: Workload = {
+  name: "W3",
+  title: "10 provinces, four levels deep",
+  document: `query W3($after: String) {
+    provinces(orderBy: [{ field: NAME, direction: ASC }], first: 10, after: $after) {
+      nodes {
+        code
+        name
+        regions(first: 20) {
+          nodes {
+            code
+            name
+            level
+            workerCohorts(first: 5) {
+              nodes {
+                status
+                category { name }
+                observations(orderBy: [{ field: PERIOD, direction: DESC }], first: 2) {
+                  nodes { value period { start end } source { publisher } }
+                }
+              }
+            }
+            awardResults { nodes { stage rank award { name cycleYear } } }
+          }
+        }
+      }
+    }
+  }`,
+  // Ten provinces follow every name but the last ten.
+  request: (random, { provinces }) =>
+    afterName("W3", random, provinces.slice(0, Math.max(1, provinces.length - 10))),
+};
+
+const W4: Workload = {
+  name: "W4",
+  title: "50 employers by filter and order, with a count",
+  document: `query W4($within: RegionCode!, $size: EmployerSize!, $workers: SafeInt!, $after: String) {
+    employers(
+      filter: { region: { within: $within }, size: { eq: $size }, workers: { gte: $workers } }
+      orderBy: [{ field: WORKERS, direction: DESC }]
+      first: 50
+      after: $after
+    ) {
+      totalCount
+      nodes { name kind size workers enrolmentRate region { name } }
+      pageInfo { hasNextPage }
+    }
+  }`,
+  request: (random, { provinces, employers }) => {
+    const within = pick(random, provinces).code;
+    const size = pick(random, ["MICRO", "SMALL", "MEDIUM", "LARGE"] as const);
+    const workers = uniformInt(random, FEWEST[size], Math.ceil(MOST[size] / 2));
+    const row = {
+      workers: uniformInt(random, workers, MOST[size]),
+      slug: `synthetic-employer-${uniformInt(random, 0, employers - 1)}`,
+    };
+    const after = toCursor("Employer", orderTerms(Employer, WORKERS, []), row);
+    const place = { afterWorkers: row.workers, afterSlug: row.slug };
+    return {
+      variables: { within, size, workers, after },
+      path: path("W4", { within, size, workers, ...place }),
+    };
+  },
+};
+
+const W5: Workload = {
+  name: "W5",
+  title: "statistics by province and year",
+  document: `query W5($category: String!, $from: Date!, $to: Date!) {
+    statistics(
+      indicators: ["PROTECTED_WORKERS"]
+      groupBy: [PROVINCE, YEAR]
+      filter: { category: { eq: $category }, periodEnd: { gte: $from, lte: $to } }
+    ) {
+      rows { province { code name } year cells { value observations reportingRegions } }
+      totalRows
+    }
+  }`,
+  request: (random, { categories }) => {
+    const category = pick(random, categories);
+    const from = `${uniformInt(random, 2013, 2015)}-01-01`;
+    const to = `${uniformInt(random, 2023, 2026)}-12-31`;
+    return { variables: { category, from, to }, path: path("W5", { category, from, to }) };
+  },
+};
+
+const W6: Workload = {
+  name: "W6",
+  title: "500 entities with parent and latest coverage",
+  document: `query W6($representations: [_Any!]!) {
+    _entities(representations: $representations) {
+      ... on Region {
+        code
+        parent { name }
+        coverage { rate { value } protectedWorkers { value } potentialWorkers { value } }
+      }
+    }
+  }`,
+  request: (random, { regions }) => {
+    const chosen = shuffled(random, regions).slice(0, 500);
+    return {
+      variables: { representations: chosen.map(({ type, code }) => ({ __typename: type, code })) },
+      path: path("W6", { codes: chosen.map(({ code }) => code).join() }),
+    };
+  },
+};
+
+export const WORKLOADS: readonly Workload[] = [W1, W2, W3, W4, W5, W6];
+
+/** Reads what the variables are drawn from. */
+export async function readCodes(db: FloorDatabase): Promise<Codes> {
+  const regions = await db.all<{ code: string; level: string; name: string }>(
+    "SELECT r.code, r.level, r.name FROM regions r WHERE r.level IN ('PROVINCE', 'REGENCY', 'CITY') ORDER BY r.name, r.code",
+    [],
+  );
+  const categories = await db.all<{ code: string }>(
+    "SELECT c.code FROM cohort_categories c ORDER BY c.code",
+    [],
+  );
+  const [counted] = await db.all<{ count: number }>("SELECT COUNT(*) AS count FROM employers", []);
+  return {
+    regions: regions
+      .filter(({ level }) => level !== "PROVINCE")
+      .map(({ code, level, name }) => ({ code, name, type: level === "CITY" ? "City" : "Regency" })),
+    provinces: regions.filter(({ level }) => level === "PROVINCE"),
+    categories: categories.map(({ code }) => code),
+    employers: counted?.count ?? 0,
+  };
+}
+
+// A cursor names a place in the order, whether or not a row stands there: so every request has one of its own.
+function afterName(
+  name: WorkloadName,
+  random: RandomGenerator,
+  rows: readonly { code: string; name: string }[],
+): BenchRequest {
+  const row = pick(random, rows);
+  const place = { name: row.name, code: `${row.code}~${uniformInt(random, 0, 999_999)}` };
+  const after = toCursor("Region", orderTerms(Region, NAME, []), place);
+  return { variables: { after }, path: path(name, { afterName: place.name, afterCode: place.code }) };
+}
+
+function path(name: WorkloadName, parameters: Record<string, string | number>): string {
+  const texts = Object.entries(parameters).map(([key, value]): [string, string] => [key, String(value)]);
+  return `/${name}?${new URLSearchParams(texts).toString()}`;
+}
+
+function pick<T>(random: RandomGenerator, values: readonly T[]): T {
+  return values[uniformInt(random, 0, values.length - 1)] as T;
+}
+
+function shuffled<T>(random: RandomGenerator, values: readonly T[]): T[] {
+  const mixed = [...values];
+  for (let index = mixed.length - 1; index > 0; index -= 1) {
+    const other = uniformInt(random, 0, index);
+    [mixed[index], mixed[other]] = [mixed[other] as T, mixed[index] as T];
+  }
+  return mixed;
+}
