@@ -2,7 +2,7 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BENCH_FOLDER, openDatabase, preparePackage, type BenchDatabase } from "./database.js";
 import { drive, requestsOf, type Target } from "./drive.js";
-import { openFloorDatabase } from "./floor-database.js";
+import { openFloorDatabase } from "./floor/database.js";
 import { describeMachine } from "./machine.js";
 import { compareAnswers, countStatements, measure, type Measurement, type Targets } from "./measure.js";
 import type { BenchOptions, EngineName, WorkloadName } from "./options.js";
@@ -150,7 +150,7 @@ async function startCakupan(database: BenchDatabase, flags: readonly string[] = 
 
 const startFloor = ({ url }: BenchDatabase): Promise<ServerProcess> =>
   startServerProcess(
-    ["--import", "tsx", "scripts/bench/floor.ts"],
+    ["--import", "tsx", "scripts/bench/floor/server.ts"],
     { DATABASE_URL: url },
     join(BENCH_FOLDER, "floor.log"),
   );

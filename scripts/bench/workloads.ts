@@ -5,7 +5,7 @@ import { orderTerms, type OrderInput } from "../../src/graph/order.js";
 import { Employer } from "../../src/modules/employers/employer.entity.js";
 import "../../src/modules/index.js";
 import { Region } from "../../src/modules/regions/region.entity.js";
-import type { FloorDatabase } from "./floor-database.js";
+import type { FloorDatabase } from "./floor/database.js";
 import type { WorkloadName } from "./options.js";
 
 /** One request, as Cakupan and as the floor are asked it. */
@@ -46,7 +46,6 @@ const W1: Workload = {
       level
       parent { name }
       coverage {
-        period { start end }
         rate { value }
         protectedWorkers { value }
         potentialWorkers { value }

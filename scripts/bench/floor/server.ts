@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ANSWERS } from "./floor-answers.js";
-import { openFloorDatabase } from "./floor-database.js";
-import type { WorkloadName } from "./options.js";
+import { ANSWERS } from "./answers.js";
+import { openFloorDatabase } from "./database.js";
+import type { WorkloadName } from "../options.js";
 
 // Written by hand on Node's HTTP server: what answering the workloads costs at the least.
 const db = openFloorDatabase(process.env.DATABASE_URL ?? "");

@@ -1,0 +1,20 @@
+import type { WorkloadName } from "../options.js";
+import { entities, regionWithCoverage } from "./coverage.js";
+import type { FloorDatabase } from "./database.js";
+import { employers } from "./employers.js";
+import { provincesInDepth } from "./provinces.js";
+import { regionsWithCohorts } from "./regions.js";
+import { statistics } from "./statistics.js";
+
+/** What the hand-written server answers each workload with, from the same tables as Cakupan and with plain SQL. */
+export const ANSWERS: Record<
+  WorkloadName,
+  (db: FloorDatabase, parameters: URLSearchParams) => Promise<unknown>
+> = {
+  W1: regionWithCoverage,
+  W2: regionsWithCohorts,
+  W3: provincesInDepth,
+  W4: employers,
+  W5: statistics,
+  W6: entities,
+};
