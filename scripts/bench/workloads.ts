@@ -187,7 +187,7 @@ const W6: Workload = {
   },
 };
 
-export const WORKLOADS: readonly Workload[] = [W1, W2, W3, W4, W5, W6];
+export const WORKLOADS = [W1, W2, W3, W4, W5, W6] as const;
 
 /** Reads what the variables are drawn from. */
 export async function readCodes(db: FloorDatabase): Promise<Codes> {

@@ -244,13 +244,15 @@ export class Synthetic {
     const random = this.#random(6);
     const perAward = Math.ceil(this.counts.results / this.counts.awards);
     const codes = this.plan.regionCodes;
+    // Steps that leave no region out and come back to none too early.
+    const step = codes.length % 7 === 0 ? 1 : 7;
     for (let index = 0; index < this.counts.results; index += 1) {
       const award = Math.floor(index / perAward);
       const place = index % perAward;
       // Beyond the regions, employers: no recipient twice in one award.
       const recipient =
         place < codes.length
-          ? ["REGION", codes[(place * 7 + award) % codes.length] ?? ""]
+          ? ["REGION", codes[(place * step + award) % codes.length] ?? ""]
           : ["EMPLOYER", `synthetic-employer-${place - codes.length}`];
       const stage = place < 3 ? "WINNER" : "NOMINEE";
       yield [

@@ -19,11 +19,16 @@ export async function writeSynthetic(options: {
   scale: number;
   seed: number;
   coverage?: boolean;
+  /** Codes of the provinces that it is about; all when left out. */
+  provinces?: readonly string[];
 }): Promise<{ table: string; rows: number }[]> {
-  const { dataFolder, out, scale, seed, coverage = false } = options;
+  const { dataFolder, out, scale, seed, coverage = false, provinces } = options;
   const descriptor = JSON.parse(await readFile(join(dataFolder, "datapackage.json"), "utf8")) as Descriptor;
   const regions = await readFile(join(dataFolder, "regions.csv"), "utf8");
-  const regionCodes = regions.split(/\r?\n/).flatMap((line) => /^(\d\d\.\d\d),/.exec(line)?.[1] ?? []);
+  const regionCodes = regions
+    .split(/\r?\n/)
+    .flatMap((line) => /^(\d\d\.\d\d),/.exec(line)?.[1] ?? [])
+    .filter((code) => provinces?.includes(code.slice(0, 2)) ?? true);
   const synthetic = new Synthetic({ scale, seed, regionCodes, coverage });
   const tables: Record<string, () => Generator<Cells>> = {
     sources: () => synthetic.sources(),

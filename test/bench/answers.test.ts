@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { requestsOf } from "../../scripts/bench/drive.js";
+import { ANSWERS } from "../../scripts/bench/floor/answers.js";
+import { openFloorDatabase, type FloorDatabase } from "../../scripts/bench/floor/database.js";
+import { readCodes, WORKLOADS, type Codes } from "../../scripts/bench/workloads.js";
+import { writeSynthetic } from "../../src/transfer/generate/write-synthetic.js";
+import { loadPackage } from "../../src/transfer/load-package.js";
+import { openPackage } from "../../src/transfer/package.js";
+import { describeEachEngine } from "../support/engines.js";
+import { TestGraph } from "../support/graph.js";
+
+// Bali and Yogyakarta: few regions, so that each has several cohorts and pages have ends.
+const PROVINCES = ["34", "51"];
+const REQUESTS = 15;
+
+describeEachEngine("Every workload of the benchmark", (engine) => {
+  let graph: TestGraph;
+  let floor: FloorDatabase;
+  let codes: Codes;
+
+  beforeAll(async () => {
+    const { url, drop } = await engine.create();
+    graph = await TestGraph.open(url, drop);
+    await graph.dataSource.runMigrations();
+    const out = await mkdtemp(join(tmpdir(), "cakupan-bench-"));
+    const package_ = { dataFolder: "data", out, scale: 0.008, seed: 1, coverage: true, provinces: PROVINCES };
+    await writeSynthetic(package_);
+    const { outcome } = await loadPackage(graph.dataSource, await openPackage(out));
+    if (outcome !== "loaded") throw new Error(`The package was ${outcome}`);
+    await rm(out, { recursive: true });
+    floor = openFloorDatabase(url);
+    const { regions, provinces, ...rest } = await readCodes(floor);
+    const isMeant = ({ code }: { code: string }): boolean => PROVINCES.includes(code.slice(0, 2));
+    codes = { ...rest, provinces: provinces.filter(isMeant), regions: regions.filter(isMeant) };
+  }, 120_000);
+  afterAll(async () => {
+    await floor.close();
+    await graph.close();
+  });
+
+  it.each(WORKLOADS)("is answered by the floor as by Cakupan: $name", async (workload) => {
+    const next = requestsOf(workload, codes, 1);
+    const sizes: number[] = [];
+    for (let index = 0; index < REQUESTS; index += 1) {
+      const { variables, path } = next();
+      const { pathname, searchParams } = new URL(path, "http://floor");
+      expect(pathname).toBe(`/${workload.name}`);
+      const answer = await ANSWERS[workload.name](floor, searchParams);
+      const expected = await graph.data(workload.document, variables);
+      expect(JSON.parse(JSON.stringify(answer))).toEqual(expected);
+      sizes.push(JSON.stringify(answer).length);
+    }
+    // Answers that were all empty would prove nothing.
+    expect(Math.max(...sizes)).toBeGreaterThan(LEAST_BYTES[workload.name]);
+  });
+});
+
+const LEAST_BYTES = { W1: 150, W2: 10_000, W3: 10_000, W4: 5_000, W5: 1_000, W6: 2_000 };

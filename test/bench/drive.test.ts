@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { difference, drive, requestsOf, type Target } from "../../scripts/bench/drive.js";
+import { median, quantile } from "../../scripts/bench/measure.js";
+import { WORKLOADS, type Codes } from "../../scripts/bench/workloads.js";
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function serve(
+  name: Target["name"],
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<Target> {
+  const server = createServer(answer);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { name, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+const codes: Codes = {
+  regions: Array.from({ length: 600 }, (_, index) => ({
+    code: `11.${index}`,
+    type: "City",
+    name: `City ${index}`,
+  })),
+  provinces: Array.from({ length: 38 }, (_, index) => ({ code: `${index}`, name: `Province ${index}` })),
+  categories: ["A", "B"],
+  employers: 1_000,
+};
+const [workload] = WORKLOADS;
+const request = { variables: { code: "11.1" }, path: "/W1?code=11.1" };
+
+describe("The load", () => {
+  it("asks for the time given, as many at once as told, and counts what it was answered", async () => {
+    let [atOnce, most, asked] = [0, 0, 0];
+    const target = await serve("cakupan", (_, response) => {
+      most = Math.max(most, ++atOnce);
+      asked += 1;
+      setTimeout(() => {
+        atOnce -= 1;
+        response.end(`{"data":{}}`);
+      }, 5);
+    });
+    const round = await drive(target, workload.document, () => request, { concurrency: 4, seconds: 0.2 });
+    expect(round).toMatchObject({ requests: asked, failures: 0, failure: null, bytes: asked * 11 });
+    expect(round.latencies).toHaveLength(asked);
+    expect(most).toBe(4);
+  });
+
+  it.each([
+    [200, `{"data":null,"errors":[{"message":"no"}]}`],
+    [503, `{"data":{}}`],
+  ])("counts status %d with %s as a failure", async (status, body) => {
+    const target = await serve("floor", (_, response) => response.writeHead(status).end(body));
+    const round = await drive(target, workload.document, () => request, { concurrency: 1, seconds: 0.05 });
+    expect(round.requests).toBeGreaterThan(0);
+    expect(round.failures).toBe(round.requests);
+    expect(round.failure).toBe(`${status}: ${body}`);
+  });
+
+  it("tells where two answers differ, and nothing when they hold the same in another order", async () => {
+    const floor = await serve("floor", (_, response) => response.end(`{"data":{"a":1,"b":2}}`));
+    const same = await serve("cakupan", (_, response) => response.end(`{"data":{"b":2,"a":1}}`));
+    const other = await serve("cakupan", (_, response) => response.end(`{"data":{"a":1,"b":3}}`));
+    expect(await difference([floor, same], workload, request)).toBeNull();
+    expect(await difference([floor, other], workload, request)).toContain(`"b":3`);
+  });
+});
+
+describe("The requests of a workload", () => {
+  it.each(WORKLOADS)("are the same for the same seed, and vary: $name", (any) => {
+    const take = (seed: number, repeat = false): string[] => {
+      const next = requestsOf(any, codes, seed, repeat);
+      return Array.from({ length: 20 }, () => JSON.stringify(next()));
+    };
+    expect(take(1)).toEqual(take(1));
+    expect(take(1)).not.toEqual(take(2));
+    expect(new Set(take(1)).size).toBeGreaterThan(10);
+    expect(new Set(take(1, true)).size).toBe(1);
+  });
+});
+
+describe("Figures of the report", () => {
+  it("are the middle of the rounds and the ends of the latencies", () => {
+    expect(median([3, 1, 2])).toBe(2);
+    const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
+    expect([quantile(hundred, 0.5), quantile(hundred, 0.99)]).toEqual([51, 100]);
+  });
+});
