@@ -4,7 +4,8 @@ import { readOptions, USAGE, UsageError } from "./bench/options.js";
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const { benchAnswers } = await import("./bench/bench-answers.js");
-  process.exitCode = await benchAnswers(options);
+  const { benchImport } = await import("./bench/bench-import.js");
+  process.exitCode = await (options.subject === "import" ? benchImport(options) : benchAnswers(options));
 }
 
 main().catch((error: unknown) => {

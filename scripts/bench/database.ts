@@ -6,7 +6,8 @@ import mysql from "mysql2/promise";
 import { writeSynthetic } from "../../src/transfer/generate/write-synthetic.js";
 import { findMysqlServer, startMysqlServer, type PrivateServer } from "../../test/support/mysql-server.js";
 import type { BenchOptions, EngineName } from "./options.js";
-import { runToEnd } from "./processes.js";
+import { removeSqlite } from "./bulk-load.js";
+import { runToEnd, type EndedProcess } from "./processes.js";
 
 export const BENCH_FOLDER = "var/bench";
 const SEED = 1;
@@ -59,9 +60,7 @@ export async function openDatabase(
   if (engine === "sqlite") {
     const file = join(BENCH_FOLDER, `${key}.sqlite`);
     const url = `sqlite:${file}`;
-    await loadOnce(`${file}.loaded`, options.fresh, url, folder, async () => {
-      for (const end of ["", "-wal", "-shm"]) await rm(`${file}${end}`, { force: true });
-    });
+    await loadOnce(`${file}.loaded`, options.fresh, url, folder, () => removeSqlite(file));
     return { url, packageFolder: folder, stop: () => Promise.resolve() };
   }
   if (options.databaseUrl !== null) {
@@ -84,17 +83,18 @@ export async function openDatabase(
   }
 }
 
-/** A MariaDB or MySQL server of our own, whose data are kept under var/bench. */
-export async function startServer(): Promise<PrivateServer> {
+/** A MariaDB or MySQL server of our own, whose data are kept in a folder under var/bench. */
+export async function startServer(): Promise<PrivateServer & { folder: string }> {
   const program = findMysqlServer();
   if (program === undefined)
     throw new Error(
       "No MariaDB or MySQL server program was found: install mariadb-server, name --database-url, or use --engine sqlite.",
     );
-  const kept = join(process.cwd(), BENCH_FOLDER, "mysql");
-  await mkdir(kept, { recursive: true });
+  const folder = join(process.cwd(), BENCH_FOLDER, "mysql");
+  await mkdir(folder, { recursive: true });
   const settings = ["--innodb-buffer-pool-size=2G", "--innodb-log-file-size=512M", "--local-infile=ON"];
-  return startMysqlServer(program, { kept, settings });
+  const server = await startMysqlServer(program, { kept: folder, settings });
+  return { ...server, folder };
 }
 
 /** Runs one statement on a server. */
@@ -122,9 +122,10 @@ async function loadOnce(
   await writeFile(mark, "");
 }
 
-async function load(url: string, folder: string): Promise<void> {
+/** Loads a package as `npm run import` does. */
+export function load(url: string, folder: string): Promise<EndedProcess> {
   console.error(`Loading ${folder} …`);
-  await runToEnd(["--import", "tsx", "scripts/import.ts", folder], { DATABASE_URL: url });
+  return runToEnd(["--import", "tsx", "scripts/import.ts", folder], { DATABASE_URL: url });
 }
 
 async function digestOf(paths: readonly string[]): Promise<string> {

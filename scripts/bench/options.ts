@@ -11,7 +11,7 @@ measures loading against the engine's own bulk load of the same rows.
   --only W1,W3       only these workloads
   --concurrency N,M  requests in flight (default 1,16)
   --seconds N        how long each measurement of a workload lasts (default 2)
-  --rounds N         measurements of each server, in turns (default 3)
+  --rounds N         measurements of each server, in turns (default 3; import: 1)
   --repeat           also with the same variables each time
   --profile W        only this workload on Cakupan, leaving a CPU profile under var/bench
   --fresh            make the data anew`;
@@ -64,7 +64,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     only: values.only.split(",").map((name) => named(WORKLOAD_NAMES, "--only", name)),
     concurrency: values.concurrency.split(",").map((text) => whole("--concurrency", text, 1, 256)),
     seconds: number("--seconds", values.seconds, 0.1, 600),
-    rounds: whole("--rounds", values.rounds, 1, 99),
+    rounds: whole("--rounds", values.rounds ?? (subject === "import" ? "1" : "3"), 1, 99),
     repeat: values.repeat,
     profile: values.profile === undefined ? null : named(WORKLOAD_NAMES, "--profile", values.profile),
     fresh: values.fresh,
@@ -83,7 +83,7 @@ function parse(args: readonly string[]) {
         only: { type: "string", default: WORKLOAD_NAMES.join() },
         concurrency: { type: "string", default: "1,16" },
         seconds: { type: "string", default: "2" },
-        rounds: { type: "string", default: "3" },
+        rounds: { type: "string" },
         repeat: { type: "boolean", default: false },
         profile: { type: "string" },
         fresh: { type: "boolean", default: false },

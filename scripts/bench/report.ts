@@ -25,7 +25,7 @@ export function reportText({
   differences,
 }: BenchReport): string {
   const lines = [
-    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGigabytes} GB; Node ${machine.node}, ${machine.engine}`,
+    machineText(machine),
     `scale ${options.scale}; ${options.rounds} rounds of ${options.seconds} s in turns; ratio: requests a second of the floor over Cakupan's, median (least–most)`,
   ];
   for (const repeated of [false, true]) {
@@ -47,6 +47,10 @@ export function reportText({
   for (const { workload, text } of differences) lines.push(`DIFFERENT ANSWERS: ${workload} ${text}`);
   return lines.join("\n");
 }
+
+/** What a measurement was made on, in a line. */
+export const machineText = ({ cpu, cores, memoryGigabytes, node, engine }: Machine): string =>
+  `${cpu}, ${cores} cores, ${memoryGigabytes} GB; Node ${node}, ${engine}`;
 
 const HEADINGS = [
   "",
