@@ -1,8 +1,10 @@
 import { ArgsType, Field, Int, ObjectType } from "type-graphql";
 import { badUserInput } from "../errors.js";
+import { readAsOf } from "./as-of.js";
 import { addField, namedClass } from "./fields.js";
 import { filterOf } from "./filter.js";
 import { orderOf, type OrderInput, type OrderTerm } from "./order.js";
+import { Instant } from "./scalars.js";
 import { tableOf, type RowClass, type Where } from "./table.js";
 
 /** Rows of a page when the caller names no number, and the most a caller may name. */
@@ -38,6 +40,7 @@ export interface PageArgs {
   after?: string | null;
   last?: number | null;
   before?: string | null;
+  asOf?: string | null;
 }
 
 /** A page that was asked for, with its bounds checked: `size` rows from the front or from the back of the list. */
@@ -46,10 +49,15 @@ export interface PageRequest {
   backward: boolean;
   after: string | null;
   before: string | null;
+  /** The instant of the table's history that is shown, as stored; null for now. */
+  asOf: string | null;
 }
 
-/** Checks the paging arguments. Throws BAD_USER_INPUT for sizes out of bounds and for both ends at once. */
-export function pageRequest({ first, after, last, before }: PageArgs): PageRequest {
+/**
+ * Checks the paging arguments. Throws BAD_USER_INPUT for sizes out of bounds, for both ends at once, and for an instant
+ * that has not come yet.
+ */
+export function pageRequest({ first, after, last, before, asOf }: PageArgs): PageRequest {
   const given = (value: number | null | undefined): value is number => value !== null && value !== undefined;
   if (given(first) && given(last)) throw badUserInput("Give either `first` or `last`, not both.");
   for (const [name, size] of Object.entries({ first, last })) {
@@ -64,6 +72,7 @@ export function pageRequest({ first, after, last, before }: PageArgs): PageReque
     backward: given(last),
     after: after ?? null,
     before: before ?? null,
+    asOf: readAsOf(asOf),
   };
 }
 
@@ -78,15 +87,15 @@ export interface ConnectionType {
 }
 
 /**
- * Declares `XConnection`, `XEdge` and the arguments filter, orderBy, first, after, last, before.
- * The node's table must have a filter and an order. `where` narrows the table to the node's rows.
+ * Declares `XConnection`, `XEdge` and the arguments filter, orderBy, first, after, last, before, and asOf for a table
+ * that keeps its history. The node's table must have a filter and an order. `where` narrows the table to the node's rows.
  */
 export function declareConnection(
   node: RowClass,
   order: readonly OrderTerm[],
   where: Where = {},
 ): ConnectionType {
-  tableOf(node);
+  const { history } = tableOf(node);
   const { name } = node;
   const [edge, type, args, bareArgs] = [
     namedClass(`${name}Edge`),
@@ -124,6 +133,11 @@ export function declareConnection(
   addField(args, "orderBy", () => [orderOf(node).type], {
     description: "What the list is ordered by, most important first; a unique key decides between equals.",
   });
+  if (history)
+    addField(args, "asOf", () => Instant, {
+      description:
+        "The list as this graph knew it at this instant, which must not lie in the future; what its rows lead to is as known now. All as known now when left out.",
+    });
   for (const paged of [args, bareArgs]) {
     addPaging(paged);
     ArgsType()(paged);

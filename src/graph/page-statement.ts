@@ -63,7 +63,7 @@ export class PageStatements {
     this.request = pageRequest(args);
     this.table = tableIn(db, type);
     this.terms = orderTerms(type, args.orderBy, order);
-    this.#matching = this.table.conditions("t", where);
+    this.#matching = this.table.conditions("t", where, this.request.asOf);
     if (args.filter) this.#matching.push(filterToSql(db, type, "t", args.filter));
     const { after, before } = this.request;
     const name = this.entityName;

@@ -44,7 +44,7 @@ export class ObservationWriter {
         ...row,
         periodPrecision: precisionOf(row.periodStart as string, row.periodEnd as string),
         recordedAt: this.now,
-        supersededAt: STANDING,
+        standsUntil: STANDING,
         rivalSet: null,
         standing: 1,
         preferred: true,

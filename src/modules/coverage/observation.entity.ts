@@ -33,7 +33,7 @@ export const ValueStatus = enumeration(
 );
 export type ValueStatus = keyof typeof ValueStatus;
 
-/** `supersededAt` of statements that still stand. */
+/** Until when statements stand that nothing has superseded. */
 export const STANDING = "9999-12-31 00:00:00.000";
 
 @Entity("observations")
@@ -43,7 +43,7 @@ export const STANDING = "9999-12-31 00:00:00.000";
   simpleResolvers: true,
 })
 @Directive('@key(fields: "id")')
-@Index(["slug", "supersededAt"], { unique: true })
+@Index(["slug", "standsUntil"], { unique: true })
 @Index(["regionCode", "indicatorCode", "categoryCode", "periodStart"])
 @Index(["regionCode", "categoryCode", "periodStart"])
 @Index(["regionCode", "periodStart"])
@@ -144,8 +144,9 @@ export class Observation extends Node {
   @Field(() => Instant, { description: "When this graph learnt it." })
   recordedAt!: string;
 
-  @Column("datetime", { precision: 3 })
-  supersededAt!: string;
+  /** When it was superseded, or STANDING. */
+  @Column("datetime", { name: "superseded_at", precision: 3 })
+  standsUntil!: string;
 
   @Column("text", { nullable: true })
   @Field(() => String, { nullable: true, description: "Our remark; null when there is none." })
@@ -172,6 +173,16 @@ export class Observation extends Node {
   })
   get period(): Period {
     return { start: this.periodStart, end: this.periodEnd, precision: this.periodPrecision };
+  }
+
+  @DerivedField(() => Instant, {
+    from: ["standsUntil"],
+    nullable: true,
+    description:
+      "When this graph learnt that its source states it otherwise, or no longer; null while it stands.",
+  })
+  get supersededAt(): string | null {
+    return this.standsUntil === STANDING ? null : this.standsUntil;
   }
 
   @Derived(["regionCode", "categoryCode"])

@@ -10,7 +10,13 @@ import { Source } from "../sources/source.entity.js";
 import { Indicator } from "./indicator.entity.js";
 import { Observation, Qualifier, STANDING, ValueStatus } from "./observation.entity.js";
 
-declareTable({ entity: Observation, key: "slug", tie: "rowId", visible: { supersededAt: STANDING } });
+declareTable({
+  entity: Observation,
+  key: "slug",
+  tie: "rowId",
+  visible: { standsUntil: STANDING },
+  history: { from: "recordedAt", until: "standsUntil" },
+});
 
 const region = toOne(Observation, "region", {
   target: () => Region,

@@ -1,0 +1,16 @@
+import { badUserInput } from "../errors.js";
+import { storedInstant } from "./scalars.js";
+
+/**
+ * The instant that a caller wants an answer as of, as the database stores it; null when none is named.
+ * Throws BAD_USER_INPUT when it has not come yet.
+ */
+export function readAsOf(asOf: string | null | undefined): string | null {
+  if (asOf === null || asOf === undefined) return null;
+  const now = new Date();
+  if (Date.parse(asOf) > now.getTime())
+    throw badUserInput(
+      `\`asOf\` is ${asOf}, which has not come yet: it is ${now.toISOString()}. Leave it out for what is known now.`,
+    );
+  return storedInstant(new Date(asOf));
+}
