@@ -1,8 +1,8 @@
 import type { CoverageRate } from "./coverage.type.js";
-import { boundsOf, ofOnePayerOrProgramme, ratioBounds, type Bounds } from "./figure.js";
+import { boundsOf, first, ofOnePayerOrProgramme, ratioBounds, type Bounds } from "./figure.js";
 import type { Figure } from "./figure.type.js";
 import type { Observation } from "./observation.entity.js";
-import { isSamePeriod, overlap } from "./period.type.js";
+import { isSamePeriod, overlaps } from "./period.type.js";
 
 /** Numerator and denominator of a derived rate. */
 export type Pair = readonly [Observation, Observation];
@@ -23,39 +23,33 @@ export function coverageRate(
 ): CoverageRate | null {
   const observation = published?.observation ?? null;
   const printed = observation?.value ?? null;
-  const base = {
+  const all = observation?.qualifier === "ALL";
+  const derived = pair && (pair[0].value ?? 0) / (pair[1].value ?? 1);
+  const value = derived ?? (all ? 1 : printed);
+  if (value === null) return null;
+  const bounds = boundsOfRate(pair, observation);
+  const approximate = observation?.qualifier === "APPROXIMATE";
+  const both = derived !== null && printed !== null;
+  return {
+    value,
+    lowerBound: bounds.lowerBound,
+    upperBound: bounds.upperBound,
     published: printed,
-    denominatorCode,
+    derived,
+    basis: derived === null ? "REPORTED" : "DERIVED",
+    consistent: own && both ? isConsistent(printed, derived, approximate) : null,
+    difference: both ? printed - derived : null,
+    derivedFrom: pair ? [...pair] : [],
     observation,
+    denominatorCode,
     rivalSet: published?.rivalSet ?? null,
   };
-  if (pair) {
-    const derived = (pair[0].value ?? 0) / (pair[1].value ?? 1);
-    const approximate = observation?.qualifier === "APPROXIMATE";
-    return {
-      ...base,
-      value: derived,
-      ...ratioBounds(boundsOf(pair[0]), boundsOf(pair[1])),
-      derived,
-      basis: "DERIVED",
-      consistent: own && printed !== null ? isConsistent(printed, derived, approximate) : null,
-      difference: printed === null ? null : printed - derived,
-      derivedFrom: [...pair],
-    };
-  }
-  const all = observation?.qualifier === "ALL";
-  const value = all ? 1 : printed;
-  if (observation === null || value === null) return null;
-  return {
-    ...base,
-    value,
-    ...(all ? { lowerBound: 1, upperBound: 1 } : boundsOf(observation)),
-    derived: null,
-    basis: "REPORTED",
-    consistent: null,
-    difference: null,
-    derivedFrom: [],
-  };
+}
+
+function boundsOfRate(pair: Pair | null, printed: Observation | null): Bounds {
+  if (pair) return ratioBounds(boundsOf(pair[0]), boundsOf(pair[1]));
+  if (printed === null || printed.qualifier === "ALL") return { lowerBound: 1, upperBound: 1 };
+  return boundsOf(printed);
 }
 
 /** The two as parts of a rate; null unless both have a number, the denominator above zero, and their periods overlap. */
@@ -64,7 +58,7 @@ export function pairOf(
   denominator: Observation | null | undefined,
 ): Pair | null {
   if (!numerator || !denominator || numerator.value === null || !denominator.value) return null;
-  return overlap(numerator.period, denominator.period) ? [numerator, denominator] : null;
+  return overlaps(numerator.period, denominator.period) ? [numerator, denominator] : null;
 }
 
 /** Numerator and denominator as the source of a published rate states them, whoever is preferred among rivals. */
@@ -78,19 +72,18 @@ export function ownPair(
     Number(part.attributedTo === rate.attributedTo) * 4 +
     Number(isSamePeriod(part.period, rate.period)) * 2 +
     Number(!ofOnePayerOrProgramme(part));
-  const part = (code: string): Observation | undefined =>
-    observations
-      .filter(
+  const part = (code: string): Observation | null =>
+    first(
+      observations.filter(
         (other) =>
           other.indicatorCode === code &&
           other.value !== null &&
           other.sourceSlug === rate.sourceSlug &&
-          overlap(other.period, rate.period) !== null,
-      )
-      .sort(
-        (one, other) =>
-          fit(other) - fit(one) || one.standing - other.standing || (one.slug < other.slug ? -1 : 1),
-      )[0];
+          overlaps(other.period, rate.period),
+      ),
+      (one, other) =>
+        fit(other) - fit(one) || one.standing - other.standing || (one.slug < other.slug ? -1 : 1),
+    );
   return pairOf(part(numeratorCode), part(denominatorCode));
 }
 

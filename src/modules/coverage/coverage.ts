@@ -1,4 +1,4 @@
-import { coverageRate, ownPair, pairOf, printedBounds, type RateParts } from "./coverage-rate.js";
+import { coverageRate, ownPair, pairOf, printedBounds } from "./coverage-rate.js";
 import type { Share } from "./coverage-roll-up.js";
 import type { Coverage, CoverageRate } from "./coverage.type.js";
 import {
@@ -7,6 +7,7 @@ import {
   derivedFigure,
   differenceBounds,
   figuresOf,
+  first,
   latestFigure,
   productBounds,
   ratioBounds,
@@ -15,7 +16,7 @@ import {
 } from "./figure.js";
 import type { Figure } from "./figure.type.js";
 import type { Observation, ValueStatus } from "./observation.entity.js";
-import { isSamePeriod, overlap, type Period } from "./period.type.js";
+import { isSamePeriod, overlap, overlaps, type Period } from "./period.type.js";
 
 export const PROTECTED = "PROTECTED_WORKERS";
 export const POTENTIAL = "POTENTIAL_WORKERS";
@@ -51,7 +52,8 @@ export interface CoverageSubject {
 }
 
 /** What is known of one period: the parts, the published rate, and what follows. */
-interface Moment extends RateParts {
+interface Moment {
+  published: Figure | null;
   period: Period;
   numerator: Figure | null;
   denominator: Figure | null;
@@ -67,12 +69,14 @@ export function coverageOn(subject: CoverageSubject, observations: readonly Obse
   const latest = latestMoment(momentsOf(parts), subject.on);
   if (latest) return answer(subject, latest, parts);
   const protectedWorkers = latestFigure(parts.numerators, subject.on);
-  return {
-    ...empty(subject),
+  return coverageOf(subject, {
+    period: null,
     protectedWorkers,
     potentialWorkers: latestFigure(parts.denominators, subject.on),
-    ...(protectedWorkers && monthsOf(protectedWorkers, protectedWorkers.period, parts)),
-  };
+    unprotectedWorkers: null,
+    monthsCovered: protectedWorkers && monthsIn(protectedWorkers.period, parts),
+    rate: null,
+  });
 }
 
 /** Every period for which a rate is published or can be derived, the earliest first. */
@@ -95,8 +99,11 @@ export function latestShare(subject: CoverageSubject, observations: readonly Obs
     : null;
 }
 
-const latestMoment = (moments: readonly Moment[], on: string): Moment | undefined =>
-  moments.filter(({ period }) => period.start <= on).sort((one, other) => byLatest(one, other, on))[0];
+const latestMoment = (moments: readonly Moment[], on: string): Moment | null =>
+  first(
+    moments.filter(({ period }) => period.start <= on),
+    (one, other) => byLatest(one, other, on),
+  );
 
 // The latest period first; of moments of one period, that whose rate is about exactly this period, then a published one.
 function byLatest(one: Moment, other: Moment, on: string): number {
@@ -142,7 +149,7 @@ function momentsOf(parts: Parts): Moment[] {
   const published = parts.rates.flatMap((rate): Moment[] => {
     const numerator = closest(parts.numerators, rate);
     // Parts that each overlap the rate's period and one another's share some time with it.
-    const denominators = parts.denominators.filter(({ period }) => overlap(period, rate.period) !== null);
+    const denominators = parts.denominators.filter(({ period }) => overlaps(period, rate.period));
     return momentOf(rate, numerator, closest(denominators, numerator ?? rate), parts);
   });
   const beside = parts.numerators
@@ -159,17 +166,17 @@ function momentOf(
 ): Moment[] {
   const own = published && ownPair(published, observations, [PROTECTED, denominatorCode]);
   const pair = own ?? pairOf(numerator?.observation, denominator?.observation);
-  const rateParts = { published, pair, own: own !== null };
-  const rate = coverageRate(rateParts, denominatorCode);
+  const rate = coverageRate({ published, pair, own: own !== null }, denominatorCode);
   const shared = pair && overlap(pair[0].period, pair[1].period);
   const period = shared && published ? overlap(shared, published.period) : (shared ?? published?.period);
-  return rate && period ? [{ ...rateParts, period, numerator, denominator, rate }] : [];
+  return rate && period ? [{ published, period, numerator, denominator, rate }] : [];
 }
 
 // Of the figures whose period overlaps the anchor's: that of the same period, then of the same source, then the latest.
 function closest(figures: readonly Figure[], anchor: Figure): Figure | null {
   const source = sourceOf(anchor);
-  const overlapping = figures.filter(({ period }) => overlap(period, anchor.period) !== null);
+  const overlapping = figures.filter(({ period }) => overlaps(period, anchor.period));
+  if (overlapping.length <= 1) return overlapping[0] ?? null;
   const same = overlapping.filter(({ period }) => isSamePeriod(period, anchor.period));
   const own = (same.length > 0 ? same : overlapping).filter((figure) => sourceOf(figure) === source);
   const candidates = own.length > 0 ? own : same.length > 0 ? same : overlapping;
@@ -180,37 +187,38 @@ const sourceOf = ({ observation, alternatives }: Figure): string | undefined =>
   (observation ?? alternatives[0])?.sourceSlug;
 
 function answer(subject: CoverageSubject, moment: Moment, parts: Parts): Coverage {
+  const { period, rate } = moment;
   const { numerator, denominator } = complete(moment);
-  return {
-    ...empty(subject),
-    period: moment.period,
+  return coverageOf(subject, {
+    period,
     protectedWorkers: numerator,
     potentialWorkers: denominator,
     unprotectedWorkers: unprotected(numerator, denominator),
-    ...monthsOf(numerator, moment.period, parts),
-    rate: moment.rate,
-  };
+    monthsCovered: monthsIn(period, parts),
+    rate,
+  });
 }
 
-function monthsOf(
-  workers: Figure | null,
-  period: Period,
-  { months }: Parts,
-): Pick<Coverage, "monthsCovered" | "workerMonths"> {
-  const overlapping = months.filter((figure) => overlap(figure.period, period) !== null);
-  const monthsCovered = latestFigure(overlapping, period.end);
-  return { monthsCovered, workerMonths: workerMonths(workers?.value ?? null, monthsCovered?.value ?? null) };
+function monthsIn(period: Period, { months }: Parts): Figure | null {
+  const overlapping = months.filter((figure) => overlaps(figure.period, period));
+  return latestFigure(overlapping, period.end);
 }
 
-const empty = (subject: CoverageSubject): Coverage => ({
-  ...subject,
-  period: null,
-  protectedWorkers: null,
-  potentialWorkers: null,
-  unprotectedWorkers: null,
-  monthsCovered: null,
-  workerMonths: null,
-  rate: null,
+type Known = Omit<Coverage, keyof CoverageSubject | "workerMonths">;
+
+// Written out: spreading objects takes longer than all the rest, and a page has hundreds of coverages.
+const coverageOf = (subject: CoverageSubject, known: Known): Coverage => ({
+  regionCode: subject.regionCode,
+  categoryCode: subject.categoryCode,
+  denominatorCode: subject.denominatorCode,
+  on: subject.on,
+  period: known.period,
+  protectedWorkers: known.protectedWorkers,
+  potentialWorkers: known.potentialWorkers,
+  unprotectedWorkers: known.unprotectedWorkers,
+  monthsCovered: known.monthsCovered,
+  workerMonths: workerMonths(known.protectedWorkers?.value ?? null, known.monthsCovered?.value ?? null),
+  rate: known.rate,
 });
 
 /** Workers times months; null unless both are known. */

@@ -1,6 +1,6 @@
 import type { Figure } from "./figure.type.js";
 import type { Observation, Qualifier } from "./observation.entity.js";
-import { overlap, type Period } from "./period.type.js";
+import { overlaps, type Period } from "./period.type.js";
 
 /** Bounds of a number; null where a side is unknown. */
 export interface Bounds {
@@ -71,15 +71,15 @@ export function figuresOf(observations: readonly Observation[]): Figure[] {
 }
 
 function figureOf(rivals: [Observation, ...Observation[]]): Figure {
-  rivals.sort((one, other) => one.standing - other.standing);
-  const [best] = rivals;
+  const [best, ...others] = rivals.sort((one, other) => one.standing - other.standing);
   // Where the preferred rival's period has not begun yet, those that have begun answer if they agree.
-  const agree = rivals.every(({ value }) => value === best.value);
+  const agree = others.every(({ value }) => value === best.value);
   const preferred = rivals.find((observation) => observation.preferred) ?? (agree ? best : null);
   const bounds = preferred ? boundsOf(preferred) : spanningBounds(rivals.map(boundsOf));
   return {
     value: preferred?.value ?? null,
-    ...bounds,
+    lowerBound: bounds.lowerBound,
+    upperBound: bounds.upperBound,
     qualifier: preferred?.qualifier ?? qualifierOf(bounds),
     basis: "REPORTED",
     period: (preferred ?? best).period,
@@ -109,7 +109,8 @@ export function derivedFigure(
 ): Figure {
   return {
     value,
-    ...bounds,
+    lowerBound: bounds.lowerBound,
+    upperBound: bounds.upperBound,
     qualifier: qualifierOf(bounds),
     basis: "DERIVED",
     period,
@@ -132,9 +133,14 @@ export function rolledUpFigure(value: number, period: Period): Figure {
  */
 export function latestFigure(figures: readonly Figure[], on: string): Figure | null {
   const begun = withoutParts(figures.filter(({ period }) => period.start <= on));
-  return (
-    begun.sort((one, other) => byRecency(one.period, other.period, on) || byWidth(one, other))[0] ?? null
-  );
+  return first(begun, (one, other) => byRecency(one.period, other.period, on) || byWidth(one, other));
+}
+
+/** The item that an order puts first, without putting the others in order; null when there is none. */
+export function first<T>(items: readonly T[], order: (one: T, other: T) => number): T | null {
+  let [best = null] = items;
+  for (const item of items) if (best !== null && order(item, best) < 0) best = item;
+  return best;
 }
 
 /** Orders periods by what is known last on a date: the latest end up to then, then the latest start. */
@@ -151,12 +157,13 @@ export const byWidth = (one: Figure, other: Figure): number =>
 
 /** Without figures that one payer or programme accounts for, where a total is known for an overlapping period. */
 export function withoutParts(figures: readonly Figure[]): Figure[] {
+  const isPart = (figure: Figure): boolean => partnessOf(figure) > 0;
+  if (!figures.some(isPart)) return [...figures];
   const totals = figures.filter(
-    (figure) => partnessOf(figure) === 0 && (figure.value !== null || figure.observation === null),
+    (figure) => !isPart(figure) && (figure.value !== null || figure.observation === null),
   );
   return figures.filter(
-    (figure) =>
-      partnessOf(figure) === 0 || !totals.some(({ period }) => overlap(period, figure.period) !== null),
+    (figure) => !isPart(figure) || !totals.some(({ period }) => overlaps(period, figure.period)),
   );
 }
 

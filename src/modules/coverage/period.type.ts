@@ -26,6 +26,9 @@ export class Period {
 /** First and last day. */
 export type Span = Pick<Period, "start" | "end">;
 
+/** Whether the periods share a day. */
+export const overlaps = (one: Span, other: Span): boolean => one.start <= other.end && other.start <= one.end;
+
 /** The time both periods share, or null when they share none. */
 export function overlap(one: Span, other: Span): Period | null {
   const start = one.start > other.start ? one.start : other.start;
@@ -62,15 +65,14 @@ export function precisionOf(start: string, end: string): PeriodPrecision {
   return months === 3 && firstMonth % 3 === 1 ? "QUARTER" : "RANGE";
 }
 
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
 // Whole calendar months from the first day to the last, or null when the last day does not end its month.
 function monthsFrom(start: string, end: string): number | null {
-  const dayAfter = new Date(`${end}T00:00:00Z`);
-  dayAfter.setUTCDate(dayAfter.getUTCDate() + 1);
-  if (dayAfter.getUTCDate() !== 1) return null;
-  return (
-    (dayAfter.getUTCFullYear() - Number(start.slice(0, 4))) * 12 +
-    dayAfter.getUTCMonth() +
-    1 -
-    Number(start.slice(5, 7))
-  );
+  const [year, month, day] = [Number(end.slice(0, 4)), Number(end.slice(5, 7)), Number(end.slice(8))];
+  const lastDay = month === 2 && isLeapYear(year) ? 29 : DAYS_IN_MONTH[month - 1];
+  if (day !== lastDay) return null;
+  return (year - Number(start.slice(0, 4))) * 12 + month - Number(start.slice(5, 7)) + 1;
 }
