@@ -1,8 +1,8 @@
 import type { EntityManager } from "typeorm";
-import { Reader } from "../graph/reader.js";
 import { oneOf, run, sql } from "../graph/statement.js";
 import { coverageIndicators, POTENTIAL } from "../modules/coverage/coverage.js";
-import { readCoverage, today } from "../modules/coverage/read-coverage.js";
+import { coverageOfRegions } from "../modules/coverage/read-coverage.js";
+import { today } from "../modules/coverage/today.js";
 import type { Touched } from "./touched.js";
 import { batches } from "./write-rows.js";
 
@@ -12,22 +12,19 @@ export async function deriveCoverageRates(
   touched: Touched,
   since: string | null,
 ): Promise<void> {
-  const context = { db: manager, reader: new Reader(manager, Number.MAX_SAFE_INTEGER), requestId: "import" };
-  const on = today();
+  const shared = { categoryCode: null, denominatorCode: POTENTIAL, on: today(), asOf: null };
   for (const codes of batches([...(await regionsOf(manager, touched, since))])) {
     const regions = await run<{ code: string; rate: number | null }>(
       manager,
       "derive.listRegions",
       sql`SELECT r.code AS \`code\`, r.coverage_rate AS \`rate\` FROM regions r WHERE ${oneOf(sql`r.code`, codes)} ORDER BY r.code`,
     );
-    const rates = await Promise.all(
-      regions.map(async ({ code, rate }) => {
-        const subject = { regionCode: code, categoryCode: null, denominatorCode: POTENTIAL, on };
-        const coverage = await readCoverage(context, subject);
-        return { code, before: rate, after: coverage.rate?.value ?? null };
-      }),
+    const coverages = await coverageOfRegions(
+      manager,
+      regions.map(({ code }) => ({ regionCode: code, ...shared })),
     );
-    for (const { code, before, after } of rates) {
+    for (const [index, { code, rate: before }] of regions.entries()) {
+      const after = coverages[index]?.rate?.value ?? null;
       if (before === after) continue;
       await run(
         manager,

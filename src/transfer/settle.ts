@@ -1,6 +1,7 @@
 import type { EntityManager } from "typeorm";
 import { oneOf, run, sql, type Sql } from "../graph/statement.js";
 import { deriveCohorts } from "./derive-cohorts.js";
+import { deriveCurrent } from "./derive-current.js";
 import { deriveCoverageRates } from "./derive-coverage-rates.js";
 import { deriveRivals } from "./derive-rivals.js";
 import type { Series, Touched } from "./touched.js";
@@ -14,6 +15,7 @@ export async function settle(manager: EntityManager, touched: Touched, since: st
   await addDependent(manager, touched);
   await deriveCohorts(manager, touched);
   await deriveRivals(manager, touched);
+  await deriveCurrent(manager, touched);
   await deriveCoverageRates(manager, touched, since);
 }
 

@@ -84,7 +84,7 @@ async function supersede(manager: EntityManager, slugs: readonly string[], now: 
     await run(
       manager,
       "transfer.supersede",
-      sql`UPDATE observations SET superseded_at = ${now}, rival_set = NULL
+      sql`UPDATE observations SET superseded_at = ${now}, rival_set = NULL, \`current\` = 0
         WHERE ${oneOf(sql`slug`, some)} AND superseded_at = ${STANDING}`,
     );
   }

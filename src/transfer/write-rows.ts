@@ -20,8 +20,8 @@ import type { Changes } from "./touched.js";
 export const BATCH = 500;
 
 /** The items in order, at most BATCH at a time. */
-export function* batches<T>(items: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);
+export function* batches<T>(items: readonly T[], size = BATCH): Generator<T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
 /**

@@ -27,6 +27,7 @@ const subject = {
   categoryCode: null,
   denominatorCode: "POTENTIAL_WORKERS",
   on: "2026-01-01",
+  asOf: null,
 };
 const coverage = (...observations: Observation[]): Coverage => coverageOn(subject, observations);
 const history = (...observations: Observation[]): Coverage[] => coverageHistory(subject, observations);

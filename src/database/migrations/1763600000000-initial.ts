@@ -253,6 +253,7 @@ const TABLES: TableOptions[] = [
       { name: "rival_set", type: "varchar", length: "22", isNullable: true },
       { name: "standing", type: "integer" },
       { name: "preferred", type: "boolean" },
+      { name: "current", type: "boolean", default: 0 },
       { name: "dataset", type: "varchar", length: "80" },
     ],
     indices: [
@@ -269,6 +270,7 @@ const TABLES: TableOptions[] = [
       { columnNames: ["indicator_code", "period_start"] },
       { columnNames: ["region_code", "period_start"] },
       { columnNames: ["region_code", "category_code", "period_start"] },
+      { columnNames: ["region_code", "current", "category_code"] },
       { columnNames: ["region_code", "indicator_code", "category_code", "period_start"] },
       { columnNames: ["slug", "superseded_at"], isUnique: true },
     ],

@@ -5,7 +5,7 @@ import { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { Coverage } from "./coverage.type.js";
 import { Figure } from "./figure.type.js";
 import { readCohortCoverage, readCohortFigure } from "./read-cohort-figures.js";
-import { today } from "./read-coverage.js";
+import { today } from "./today.js";
 
 const date = { nullable: true, description: "On which date; today when left out." };
 

@@ -1,51 +1,9 @@
-import { allOf, anyOf, oneOf, run, sql, type Database } from "../../graph/statement.js";
+import { allOf, oneOf, run, sql, type Database } from "../../graph/statement.js";
 import { tableIn } from "../../graph/table.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import type { RegionLevel } from "../regions/region.entity.js";
 import { Indicator } from "./indicator.entity.js";
-import { Observation } from "./observation.entity.js";
 import { Tariff } from "./tariff.entity.js";
-
-/** A region and a cohort category there, or all workers. */
-export interface Group {
-  regionCode: string;
-  categoryCode: string | null;
-}
-
-/**
- * The standing observations of each group for some indicators whose period has begun by a date, in the groups' order.
- */
-export async function observationsByGroup(
-  db: Database,
-  groups: readonly Group[],
-  indicatorCodes: readonly string[],
-  on: string,
-): Promise<Observation[][]> {
-  const table = tableIn(db, Observation);
-  const categories = new Map<string | null, string[]>();
-  for (const { regionCode, categoryCode } of groups) {
-    categories.set(categoryCode, [...(categories.get(categoryCode) ?? []), regionCode]);
-  }
-  const wanted = [...categories].map(([category, regions]) =>
-    allOf([
-      oneOf(sql`t.region_code`, regions),
-      category === null ? sql`t.category_code IS NULL` : sql`t.category_code = ${category}`,
-    ]),
-  );
-  const rows = await run(
-    db,
-    "coverage.observationsByGroup",
-    sql`SELECT ${table.columns("t")} FROM ${table.name} t
-      WHERE ${allOf([anyOf(wanted), oneOf(sql`t.indicator_code`, indicatorCodes), sql`t.period_start <= ${on}`, ...table.conditions("t")])}`,
-  );
-  const keyOf = ({ regionCode, categoryCode }: Group): string => `${regionCode} ${categoryCode ?? ""}`;
-  const found = new Map<string, Observation[]>(groups.map((group) => [keyOf(group), []]));
-  for (const row of rows) {
-    const observation = table.instance(row) as Observation;
-    found.get(keyOf(observation))?.push(observation);
-  }
-  return groups.map((group) => found.get(keyOf(group)) ?? []);
-}
 
 /** Codes of the regions directly below each parent, in the parents' order; villages, of which only some are known, are none. */
 export async function childrenByRegion(db: Database, parentCodes: readonly string[]): Promise<string[][]> {
@@ -55,7 +13,9 @@ export async function childrenByRegion(db: Database, parentCodes: readonly strin
     sql`SELECT r.code AS \`code\`, r.parent_code AS \`parent\` FROM regions r
       WHERE ${oneOf(sql`r.parent_code`, parentCodes)} AND r.level <> 'VILLAGE' ORDER BY r.code`,
   );
-  return parentCodes.map((parent) => rows.filter((row) => row.parent === parent).map(({ code }) => code));
+  const children = new Map<string, string[]>(parentCodes.map((parent) => [parent, []]));
+  for (const { code, parent } of rows) children.get(parent)?.push(code);
+  return parentCodes.map((parent) => children.get(parent) ?? []);
 }
 
 /** Codes of all regions of a level, within a region or anywhere; at most all 514 regencies and cities at once. */

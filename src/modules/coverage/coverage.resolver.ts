@@ -1,16 +1,18 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
 import { badUserInput } from "../../errors.js";
+import { readAsOf } from "../../graph/as-of.js";
 import { pageRequest } from "../../graph/connection.js";
 import type { Context } from "../../graph/context.js";
 import type { Lookup } from "../../graph/lookup.js";
 import { OrderDirection } from "../../graph/order.js";
-import { CalendarDate } from "../../graph/scalars.js";
+import { CalendarDate, Instant } from "../../graph/scalars.js";
 import { Region, RegionLevel } from "../regions/region.entity.js";
 import { RegionCode } from "../regions/region-code.scalar.js";
 import { POTENTIAL } from "./coverage.js";
 import { Coverage, CoverageRanking, CoverageRollUp } from "./coverage.type.js";
 import { regionExists } from "./coverage.queries.js";
-import { checkSubject, readCoverage, readHistory, readRanking, readRollUp, today } from "./read-coverage.js";
+import { checkSubject, readCoverage, readHistory, readRanking, readRollUp } from "./read-coverage.js";
+import { dayInJakarta, today } from "./today.js";
 
 const DATE = "On which date; today when left out.";
 
@@ -21,7 +23,11 @@ export class RegionCoverageResolver {
   })
   async coverage(
     @Root() region: Region,
-    @Arg("on", () => CalendarDate, { nullable: true, description: DATE }) on: string | null,
+    @Arg("on", () => CalendarDate, {
+      nullable: true,
+      description: "On which date; the day of `asOf` in Jakarta, else today, when left out.",
+    })
+    on: string | null,
     @Arg("category", () => String, {
       nullable: true,
       description: "Code of a cohort category; all workers when left out.",
@@ -32,13 +38,20 @@ export class RegionCoverageResolver {
       description: "Code of the indicator to divide by; rates over different ones are never mixed.",
     })
     denominatorCode: string,
+    @Arg("asOf", () => Instant, {
+      nullable: true,
+      description:
+        "From the statements that this graph knew at this instant, which must not lie in the future, preferred as the rules would have then; regions and sources are as known now. All as known now when left out.",
+    })
+    asOf: string | null,
     @Ctx() context: Context,
   ): Promise<Coverage> {
     const subject = {
       regionCode: region.code,
       categoryCode: category ?? null,
       denominatorCode,
-      on: on ?? today(),
+      on: on ?? (asOf ? dayInJakarta(new Date(asOf)) : today()),
+      asOf: readAsOf(asOf),
     };
     await checkSubject(context, subject);
     return readCoverage(context, subject);
@@ -67,6 +80,7 @@ export class RegionCoverageResolver {
       categoryCode: null,
       denominatorCode: POTENTIAL,
       on: to ?? today(),
+      asOf: null,
     };
     return readHistory(context, subject, from ?? null);
   }
@@ -79,10 +93,10 @@ export class CoverageResolver {
     description: "Sum over the child regions that report both parts; null for a regency, city or village.",
   })
   rollUp(
-    @Root() { regionCode, categoryCode, denominatorCode, on }: Coverage,
+    @Root() { regionCode, categoryCode, denominatorCode, on, asOf }: Coverage,
     @Ctx() context: Context,
   ): Promise<CoverageRollUp | null> {
-    return readRollUp(context, { regionCode, categoryCode, denominatorCode, on });
+    return readRollUp(context, { regionCode, categoryCode, denominatorCode, on, asOf });
   }
 
   @Query(() => CoverageRanking, {

@@ -49,6 +49,8 @@ export interface CoverageSubject {
   categoryCode: string | null;
   denominatorCode: string;
   on: string;
+  /** The instant, as stored, as of which statements stood; null for now. */
+  asOf: string | null;
 }
 
 /** What is known of one period: the parts, the published rate, and what follows. */
@@ -212,6 +214,7 @@ const coverageOf = (subject: CoverageSubject, known: Known): Coverage => ({
   categoryCode: subject.categoryCode,
   denominatorCode: subject.denominatorCode,
   on: subject.on,
+  asOf: subject.asOf,
   period: known.period,
   protectedWorkers: known.protectedWorkers,
   potentialWorkers: known.potentialWorkers,

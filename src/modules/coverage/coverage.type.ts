@@ -71,7 +71,7 @@ toOne(CoverageRate, "conflict", {
   by: { slug: "rivalSet" },
   nullable: true,
   description:
-    "How the sources that print the rate disagree; in a tie `published` is null; null when they agree or only one prints it.",
+    "How the sources that print the rate disagree as known now; in a tie `published` is null; null when they agree or only one prints it, and in answers as of an earlier instant.",
 });
 toOne(CoverageRate, "denominator", {
   target: () => Indicator,
@@ -121,6 +121,7 @@ export class Coverage {
   categoryCode!: string | null;
   denominatorCode!: string;
   on!: string;
+  asOf!: string | null;
 
   @Field(() => Period, {
     nullable: true,

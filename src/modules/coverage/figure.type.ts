@@ -60,5 +60,6 @@ toOne(Figure, "conflict", {
   target: () => Conflict,
   by: { slug: "rivalSet" },
   nullable: true,
-  description: "How the observations disagree; null when they agree or nothing rivals the one preferred.",
+  description:
+    "How the observations disagree as known now; null when they agree, when nothing rivals the one preferred, and in answers as of an earlier instant, of which `alternatives` shows the rivals.",
 });

@@ -45,6 +45,7 @@ export const STANDING = "9999-12-31 00:00:00.000";
 @Directive('@key(fields: "id")')
 @Index(["slug", "standsUntil"], { unique: true })
 @Index(["regionCode", "indicatorCode", "categoryCode", "periodStart"])
+@Index(["regionCode", "current", "categoryCode"])
 @Index(["regionCode", "categoryCode", "periodStart"])
 @Index(["regionCode", "periodStart"])
 @Index(["indicatorCode", "periodStart"])
@@ -163,6 +164,10 @@ export class Observation extends Node {
   /** Whether this is the statement to answer with; no rival is when none can be told best. Kept at import. */
   @Column("boolean")
   preferred!: boolean;
+
+  /** Whether latest answers about its region and category may rest on it, today or later. Kept at import. */
+  @Column("boolean", { default: false })
+  current!: boolean;
 
   @Column("varchar", { length: 80 })
   dataset!: string;

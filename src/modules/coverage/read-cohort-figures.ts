@@ -5,7 +5,8 @@ import type { Coverage } from "./coverage.type.js";
 import { figuresOf, latestFigure } from "./figure.js";
 import type { Figure } from "./figure.type.js";
 import type { Observation } from "./observation.entity.js";
-import { loadObservations } from "./read-coverage.js";
+import { observationsByGroup } from "./observation.queries.js";
+import { groupOf, isLatest, keyOf } from "./read-coverage.js";
 
 // Over what a cohort's coverage is looked for, the widest first.
 const DENOMINATORS = [POTENTIAL, "COHORT_SIZE", "REGISTERED_WORKERS", "COHORT_QUOTA", "EMPLOYED_POPULATION"];
@@ -13,8 +14,17 @@ const DENOMINATORS = [POTENTIAL, "COHORT_SIZE", "REGISTERED_WORKERS", "COHORT_QU
 // Everything that a cohort's figures may need, so that all of them are read at once.
 const INDICATORS = [...new Set([...DENOMINATORS.flatMap(coverageIndicators), "VERIFIED_WORKERS"])];
 
-const load = (context: Context, cohort: WorkerCohort, on: string): Promise<Observation[]> =>
-  loadObservations(context, INDICATORS, on, cohort);
+const load = ({ reader, db }: Context, cohort: WorkerCohort, on: string): Promise<Observation[]> =>
+  reader
+    .batch(`figures of cohorts ${on}`, (keys) =>
+      observationsByGroup(db, keys.map(groupOf), {
+        indicatorCodes: INDICATORS,
+        on,
+        asOf: null,
+        currentOnly: isLatest(on),
+      }),
+    )
+    .load(keyOf(cohort));
 
 /** The latest figure of a cohort known on a date, under the first indicator that has one; null when none has. */
 export async function readCohortFigure(
@@ -43,7 +53,7 @@ export async function readCohortCoverage(
   const observations = await load(context, cohort, on);
   const over = (denominatorCode: string): Coverage =>
     coverageOn(
-      { regionCode: cohort.regionCode, categoryCode: cohort.categoryCode, denominatorCode, on },
+      { regionCode: cohort.regionCode, categoryCode: cohort.categoryCode, denominatorCode, on, asOf: null },
       observations,
     );
   const coverages = DENOMINATORS.map(over);

@@ -1,5 +1,6 @@
 import { badUserInput } from "../../errors.js";
 import type { Context } from "../../graph/context.js";
+import type { Database } from "../../graph/statement.js";
 import {
   coverageHistory,
   coverageIndicators,
@@ -10,39 +11,14 @@ import {
   type CoverageSubject,
 } from "./coverage.js";
 import { orRolledUp, rollUp } from "./coverage-roll-up.js";
-import {
-  categoriesExist,
-  childrenByRegion,
-  listRegionCodes,
-  observationsByGroup,
-  type Group,
-} from "./coverage.queries.js";
+import { categoriesExist, childrenByRegion, listRegionCodes } from "./coverage.queries.js";
 import type { Coverage, CoverageRanking, CoverageRollUp } from "./coverage.type.js";
+import { observationsByGroup, type Group } from "./observation.queries.js";
 import type { Observation } from "./observation.entity.js";
+import { today } from "./today.js";
 
-/** Today's date in Jakarta, which the country's figures are dated by. */
-export const today = (): string =>
-  new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Jakarta" }).format(new Date());
-
-/** Loads the observations of a group; all groups asked for in one tick with the same indicators and date are read at once. */
-export function loadObservations(
-  { reader, db }: Context,
-  indicatorCodes: readonly string[],
-  on: string,
-  group: Group,
-): Promise<Observation[]> {
-  const name = `observations of ${[...indicatorCodes, on].join()}`;
-  return reader
-    .batch(name, (keys) =>
-      observationsByGroup(
-        db,
-        keys.map((key) => JSON.parse(key) as Group),
-        indicatorCodes,
-        on,
-      ),
-    )
-    .load(JSON.stringify({ regionCode: group.regionCode, categoryCode: group.categoryCode }));
-}
+/** What coverages that are read together have in common. */
+type Shared = Pick<CoverageSubject, "denominatorCode" | "on" | "asOf">;
 
 /** Checks a denominator and a category that a caller named. Throws BAD_USER_INPUT naming what is known. */
 export async function checkSubject(
@@ -63,65 +39,173 @@ export async function checkSubject(
 }
 
 /**
- * The latest coverage known on a date. Where nothing is reported for a region, the sum over its child regions stands
- * in, if every one of them reports both parts.
+ * The latest coverage known on a date, for each of many subjects, in their order. Where nothing is reported for a region,
+ * the sum over its child regions stands in, if every one of them reports both parts. One statement for all subjects that
+ * differ in region and category only, and two more for the children of regions without a rate.
  */
+export async function coverageOfRegions(
+  db: Database,
+  subjects: readonly CoverageSubject[],
+): Promise<Coverage[]> {
+  const coverages = await ownCoverages(db, subjects);
+  const unrated = coverages.filter(({ rate, regionCode }) => rate === null && hasChildren(regionCode));
+  const sums = new Map<Coverage, CoverageRollUp | null>();
+  for (const [index, sum] of (await rollUpsOf(db, unrated)).entries()) {
+    const coverage = unrated[index];
+    if (coverage) sums.set(coverage, sum);
+  }
+  return coverages.map((coverage) => {
+    const sum = sums.get(coverage);
+    return sum ? orRolledUp(coverage, sum) : coverage;
+  });
+}
+
+// From what is stated of each region itself.
+const ownCoverages = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> =>
+  inParts(subjects, async (shared, part) => {
+    const observations = await observationsOf(db, shared, part);
+    return part.map((subject, index) => coverageOn(subject, observations[index] ?? []));
+  });
+
+/** The sum over the child regions that report both parts by the date; null for a regency, city or village. */
+export async function rollUpsOf(
+  db: Database,
+  subjects: readonly CoverageSubject[],
+): Promise<(CoverageRollUp | null)[]> {
+  const parents = [...new Set(subjects.map(({ regionCode }) => regionCode).filter(hasChildren))];
+  if (parents.length === 0) return subjects.map(() => null);
+  const codes = await childrenByRegion(db, parents);
+  const childrenOf = new Map(parents.map((parent, index) => [parent, codes[index] ?? []]));
+  return inParts(subjects, async (shared, part) => {
+    const children = part.map((subject) =>
+      (childrenOf.get(subject.regionCode) ?? []).map((regionCode) => childOf(subject, regionCode)),
+    );
+    const observations = (await observationsOf(db, shared, children.flat())).values();
+    return part.map(({ regionCode }, index) => {
+      const shares = (children[index] ?? []).map((child) => ({
+        code: child.regionCode,
+        share: latestShare(child, observations.next().value ?? []),
+      }));
+      return hasChildren(regionCode) ? rollUp(shares) : null;
+    });
+  });
+}
+
+const childOf = (
+  { categoryCode, denominatorCode, on, asOf }: CoverageSubject,
+  regionCode: string,
+): CoverageSubject => ({ regionCode, categoryCode, denominatorCode, on, asOf });
+
+// The country and provinces; of the villages below regencies and cities only some are known.
+const hasChildren = (code: string): boolean => code.length === 2;
+
+// Answers for each subject, found together for those that have denominator, date and instant in common.
+async function inParts<T>(
+  subjects: readonly CoverageSubject[],
+  answer: (shared: Shared, part: readonly CoverageSubject[]) => Promise<readonly T[]>,
+): Promise<T[]> {
+  const parts = new Map<string, number[]>();
+  for (const [index, { denominatorCode, on, asOf }] of subjects.entries()) {
+    const name = `${denominatorCode} ${on} ${asOf ?? ""}`;
+    const part = parts.get(name);
+    if (part) part.push(index);
+    else parts.set(name, [index]);
+  }
+  const answers: T[] = [];
+  for (const places of parts.values()) {
+    const part = places.flatMap((index) => subjects[index] ?? []);
+    const [shared] = part;
+    if (!shared) continue;
+    const found = await answer(shared, part);
+    for (const [index, place] of places.entries()) answers[place] = found[index] as T;
+  }
+  return answers;
+}
+
+const observationsOf = (
+  db: Database,
+  { denominatorCode, on, asOf }: Shared,
+  groups: readonly Group[],
+): Promise<Observation[][]> =>
+  observationsByGroup(db, groups, {
+    indicatorCodes: coverageIndicators(denominatorCode),
+    on,
+    asOf,
+    currentOnly: isLatest(on),
+  });
+
+/** Whether nothing but current statements decides what is known last on a day: they are kept for today and all later days. */
+export const isLatest = (on: string): boolean => on >= today();
+
+/** As `coverageOfRegions`, of one region; all that are asked for in one tick are read together, and with their roll-ups. */
 export async function readCoverage(context: Context, subject: CoverageSubject): Promise<Coverage> {
-  const observations = await loadObservations(
-    context,
-    coverageIndicators(subject.denominatorCode),
-    subject.on,
-    subject,
-  );
-  const coverage = coverageOn(subject, observations);
+  const { reader, db } = context;
+  const coverage = await together(reader, "coverage", subject, (subjects) => ownCoverages(db, subjects));
   if (coverage.rate !== null || !hasChildren(subject.regionCode)) return coverage;
   const sum = await readRollUp(context, subject);
   return sum ? orRolledUp(coverage, sum) : coverage;
 }
 
+/** The roll-up of one region; all that are asked for in one tick are read together. */
+export const readRollUp = (
+  { reader, db }: Context,
+  subject: CoverageSubject,
+): Promise<CoverageRollUp | null> =>
+  together(reader, "roll-up", subject, (subjects) => rollUpsOf(db, subjects));
+
+function together<T>(
+  reader: Context["reader"],
+  name: string,
+  subject: CoverageSubject,
+  read: (subjects: CoverageSubject[]) => Promise<T[]>,
+): Promise<T> {
+  const { denominatorCode, on, asOf } = subject;
+  return reader
+    .batch(`${name} ${denominatorCode} ${on} ${asOf ?? ""}`, (keys) =>
+      read(
+        keys.map((key) => {
+          const group = groupOf(key);
+          return {
+            regionCode: group.regionCode,
+            categoryCode: group.categoryCode,
+            denominatorCode,
+            on,
+            asOf,
+          };
+        }),
+      ),
+    )
+    .load(keyOf(subject));
+}
+
+/** A group as a text, and back. */
+export const keyOf = ({ regionCode, categoryCode }: Group): string => `${regionCode} ${categoryCode ?? ""}`;
+export function groupOf(key: string): Group {
+  const [regionCode = "", category = ""] = key.split(" ");
+  return { regionCode, categoryCode: category === "" ? null : category };
+}
+
 /** The periods between two dates for which a rate over potential workers is known, the earliest first; at most 500. */
 export async function readHistory(
-  context: Context,
+  { reader, db }: Context,
   subject: CoverageSubject,
   from: string | null,
 ): Promise<Coverage[]> {
-  const observations = await loadObservations(
-    context,
-    coverageIndicators(subject.denominatorCode),
-    subject.on,
-    subject,
-  );
+  const { on, asOf } = subject;
+  const indicatorCodes = coverageIndicators(subject.denominatorCode);
+  const observations = await reader
+    .batch(`history ${on}`, (keys) =>
+      observationsByGroup(db, keys.map(groupOf), { indicatorCodes, on, asOf, currentOnly: false }),
+    )
+    .load(keyOf(subject));
   return coverageHistory(subject, observations)
     .filter(({ period }) => from === null || (period !== null && period.end >= from))
     .slice(-500);
 }
 
-// The country and provinces; of the villages below regencies and cities only some are known.
-const hasChildren = (code: string): boolean => code.length === 2;
-
-/** The sum over the child regions that report both parts by the date; null for a regency, city or village. */
-export async function readRollUp(context: Context, subject: CoverageSubject): Promise<CoverageRollUp | null> {
-  if (!hasChildren(subject.regionCode)) return null;
-  const { reader, db } = context;
-  const codes = await reader
-    .batch("child regions", (parents) => childrenByRegion(db, parents))
-    .load(subject.regionCode);
-  const indicators = coverageIndicators(subject.denominatorCode);
-  const children = await Promise.all(
-    codes.map(async (code) => {
-      const child = { ...subject, regionCode: code };
-      return {
-        code,
-        share: latestShare(child, await loadObservations(context, indicators, subject.on, child)),
-      };
-    }),
-  );
-  return rollUp(children);
-}
-
 /** Regions of a level by their coverage of all potential workers on one date; those without a rate are counted. */
 export async function readRanking(
-  context: Context,
+  { db }: Context,
   {
     level,
     within,
@@ -136,11 +220,11 @@ export async function readRanking(
     first: number;
   },
 ): Promise<CoverageRanking> {
-  const codes = await listRegionCodes(context.db, level, within);
-  const all = await Promise.all(
-    codes.map((regionCode) =>
-      readCoverage(context, { regionCode, categoryCode: null, denominatorCode: POTENTIAL, on }),
-    ),
+  const codes = await listRegionCodes(db, level, within);
+  const subject = { categoryCode: null, denominatorCode: POTENTIAL, on, asOf: null };
+  const all = await coverageOfRegions(
+    db,
+    codes.map((regionCode) => ({ regionCode, ...subject })),
   );
   const rated = all.flatMap((coverage) => (coverage.rate ? [{ coverage, value: coverage.rate.value }] : []));
   rated.sort((one, other) => (descending ? other.value - one.value : one.value - other.value));

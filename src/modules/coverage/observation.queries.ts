@@ -1,0 +1,97 @@
+import { allOf, anyOf, oneOf, raw, run, sql, type Database, type Sql } from "../../graph/statement.js";
+import { tableIn } from "../../graph/table.js";
+import { asThen, type Then } from "./as-then.js";
+import { Observation } from "./observation.entity.js";
+
+/** A region and a cohort category there, or all workers. */
+export interface Group {
+  regionCode: string;
+  categoryCode: string | null;
+}
+
+/** Which statements of a group are read: those of some indicators whose period has begun by a day. */
+export interface Wanted {
+  indicatorCodes: readonly string[];
+  on: string;
+  /** The instant, as stored, as of which they stood; null for now. */
+  asOf: string | null;
+  /** Whether the current ones do: those that latest answers on any day from today on rest on. */
+  currentOnly: boolean;
+}
+
+/** The observations of each group, in the groups' order. */
+export async function observationsByGroup(
+  db: Database,
+  groups: readonly Group[],
+  wanted: Wanted,
+): Promise<Observation[][]> {
+  const found = new Map<string | null, Map<string, Observation[]>>();
+  const lists = groups.map(({ regionCode, categoryCode }) => {
+    const ofCategory = found.get(categoryCode) ?? new Map<string, Observation[]>();
+    const list = ofCategory.get(regionCode) ?? [];
+    found.set(categoryCode, ofCategory.set(regionCode, list));
+    return list;
+  });
+  const condition = anyOf(
+    [...found].map(([category, regions]) =>
+      allOf([
+        oneOf(sql`t.region_code`, [...regions.keys()]),
+        category === null ? sql`t.category_code IS NULL` : sql`t.category_code = ${category}`,
+      ]),
+    ),
+  );
+  const observations =
+    wanted.asOf === null
+      ? await listStanding(db, condition, wanted)
+      : await listAsThen(db, condition, wanted.asOf, wanted);
+  for (const observation of observations)
+    found.get(observation.categoryCode)?.get(observation.regionCode)?.push(observation);
+  return lists;
+}
+
+async function listStanding(
+  db: Database,
+  condition: Sql,
+  { indicatorCodes, on, currentOnly }: Wanted,
+): Promise<Observation[]> {
+  const table = tableIn(db, Observation);
+  const conditions = [
+    condition,
+    ...(currentOnly ? [sql`t.${raw("`current`")} = 1`] : []),
+    oneOf(sql`t.indicator_code`, indicatorCodes),
+    sql`t.period_start <= ${on}`,
+    ...table.conditions("t"),
+  ];
+  const rows = await run(
+    db,
+    "coverage.observationsByGroup",
+    sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${allOf(conditions)}`,
+  );
+  return rows.map((row) => table.instance(row) as Observation);
+}
+
+// Which rival was preferred also depends on statements about periods that had not begun: those are left out last.
+async function listAsThen(
+  db: Database,
+  condition: Sql,
+  asOf: string,
+  { indicatorCodes, on }: Wanted,
+): Promise<Observation[]> {
+  const table = tableIn(db, Observation);
+  const conditions = [
+    condition,
+    oneOf(sql`t.indicator_code`, indicatorCodes),
+    ...table.conditions("t", {}, asOf),
+  ];
+  const rows = await run(
+    db,
+    "coverage.observationsAsOf",
+    sql`SELECT ${table.columns("t")}, i.kind AS \`indicatorKind\`, s.type AS \`sourceType\`,
+        s.published_on AS \`publishedOn\`, s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\`
+      FROM ${table.name} t JOIN sources s ON s.slug = t.source_slug JOIN indicators i ON i.code = t.indicator_code
+      WHERE ${allOf(conditions)}`,
+  );
+  return asThen(rows.map((row) => table.instance(row) as Then)).filter(
+    ({ periodStart }) => periodStart <= on,
+  );
+}
