@@ -136,7 +136,7 @@ export function declareConnection(
   if (history)
     addField(args, "asOf", () => Instant, {
       description:
-        "The list as this graph knew it at this instant, which must not lie in the future; what its rows lead to is as known now. All as known now when left out.",
+        "The list as this graph knew it at this instant, not in the future, what its rows lead to being as known now; all as known now when left out.",
     });
   for (const paged of [args, bareArgs]) {
     addPaging(paged);

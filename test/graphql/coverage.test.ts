@@ -60,7 +60,12 @@ describeEachEngine("Coverage of the data package", (engine) => {
       }
     }`);
     expect(errors).toEqual([]);
-    expect(statements).toEqual(["City page", "coverage.categoriesExist", "coverage.observationsByGroup"]);
+    expect(statements).toEqual([
+      "City page",
+      "coverage.categoriesExist",
+      "coverage.observationsByGroup",
+      "coverage.observationsByGroup",
+    ]);
   });
 
   it("and figures of many cohorts are read in one statement", async () => {
@@ -77,13 +82,15 @@ describeEachEngine("Coverage of the data package", (engine) => {
     expect(statements).toEqual(["WorkerCohort page", "coverage.observationsByGroup"]);
   });
 
-  it("has the roll-ups of all provinces in two statements more", async () => {
+  it("has the roll-ups of all provinces in two statements more, and those that stand in for a rate in two", async () => {
     const { data, statements } = await graph.ask(`{
       provinces(first: 38) { nodes { coverage { rollUp { rate reportingRegions totalRegions } } } }
     }`);
     expect(data.provinces.nodes).toHaveLength(38);
     expect(statements).toEqual([
       "Province page",
+      "coverage.observationsByGroup",
+      "coverage.childrenByRegion",
       "coverage.observationsByGroup",
       "coverage.childrenByRegion",
       "coverage.observationsByGroup",

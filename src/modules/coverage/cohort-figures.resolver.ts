@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../../graph/context.js";
+import { fieldNeeds } from "../../graph/relation.js";
 import { CalendarDate } from "../../graph/scalars.js";
 import { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { Coverage } from "./coverage.type.js";
@@ -8,6 +9,16 @@ import { readCohortCoverage, readCohortFigure } from "./read-cohort-figures.js";
 import { today } from "./today.js";
 
 const date = { nullable: true, description: "On which date; today when left out." };
+
+for (const name of [
+  "registeredWorkers",
+  "verifiedWorkers",
+  "protectedWorkers",
+  "targetWorkers",
+  "coverage",
+]) {
+  fieldNeeds(WorkerCohort, name, ["regionCode", "categoryCode"]);
+}
 
 @Resolver(() => WorkerCohort)
 export class CohortFiguresResolver {

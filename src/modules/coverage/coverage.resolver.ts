@@ -1,62 +1,22 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
 import { badUserInput } from "../../errors.js";
-import { readAsOf } from "../../graph/as-of.js";
 import { pageRequest } from "../../graph/connection.js";
 import type { Context } from "../../graph/context.js";
 import type { Lookup } from "../../graph/lookup.js";
 import { OrderDirection } from "../../graph/order.js";
-import { CalendarDate, Instant } from "../../graph/scalars.js";
+import { CalendarDate } from "../../graph/scalars.js";
 import { Region, RegionLevel } from "../regions/region.entity.js";
 import { RegionCode } from "../regions/region-code.scalar.js";
 import { POTENTIAL } from "./coverage.js";
 import { Coverage, CoverageRanking, CoverageRollUp } from "./coverage.type.js";
 import { regionExists } from "./coverage.queries.js";
-import { checkSubject, readCoverage, readHistory, readRanking, readRollUp } from "./read-coverage.js";
-import { dayInJakarta, today } from "./today.js";
+import { readHistory, readRanking, readRollUp } from "./read-coverage.js";
+import { today } from "./today.js";
 
 const DATE = "On which date; today when left out.";
 
 @Resolver(() => Region)
 export class RegionCoverageResolver {
-  @FieldResolver(() => Coverage, {
-    description: "The latest coverage known on the date, over all workers or one cohort category.",
-  })
-  async coverage(
-    @Root() region: Region,
-    @Arg("on", () => CalendarDate, {
-      nullable: true,
-      description: "On which date; the day of `asOf` in Jakarta, else today, when left out.",
-    })
-    on: string | null,
-    @Arg("category", () => String, {
-      nullable: true,
-      description: "Code of a cohort category; all workers when left out.",
-    })
-    category: string | null,
-    @Arg("denominator", () => String, {
-      defaultValue: POTENTIAL,
-      description: "Code of the indicator to divide by; rates over different ones are never mixed.",
-    })
-    denominatorCode: string,
-    @Arg("asOf", () => Instant, {
-      nullable: true,
-      description:
-        "From the statements that this graph knew at this instant, which must not lie in the future, preferred as the rules would have then; regions and sources are as known now. All as known now when left out.",
-    })
-    asOf: string | null,
-    @Ctx() context: Context,
-  ): Promise<Coverage> {
-    const subject = {
-      regionCode: region.code,
-      categoryCode: category ?? null,
-      denominatorCode,
-      on: on ?? (asOf ? dayInJakarta(new Date(asOf)) : today()),
-      asOf: readAsOf(asOf),
-    };
-    await checkSubject(context, subject);
-    return readCoverage(context, subject);
-  }
-
   @FieldResolver(() => [Coverage], {
     description:
       "Every period for which a rate over potential workers is published or derived, the earliest first; the latest 500.",

@@ -1,3 +1,4 @@
+import "./region-coverage.js";
 import { CohortFiguresResolver } from "./cohort-figures.resolver.js";
 import { Conflict } from "./conflict.entity.js";
 import { CoverageResolver, CoverageRollUpResolver, RegionCoverageResolver } from "./coverage.resolver.js";

@@ -23,7 +23,7 @@ type Shared = Pick<CoverageSubject, "denominatorCode" | "on" | "asOf">;
 /** Checks a denominator and a category that a caller named. Throws BAD_USER_INPUT naming what is known. */
 export async function checkSubject(
   { reader, db }: Context,
-  { denominatorCode, categoryCode }: CoverageSubject,
+  { denominatorCode, categoryCode }: Pick<CoverageSubject, "denominatorCode" | "categoryCode">,
 ): Promise<void> {
   if (!Object.hasOwn(RATE_OVER, denominatorCode)) {
     throw badUserInput(
@@ -137,45 +137,18 @@ const observationsOf = (
 /** Whether nothing but current statements decides what is known last on a day: they are kept for today and all later days. */
 export const isLatest = (on: string): boolean => on >= today();
 
-/** As `coverageOfRegions`, of one region; all that are asked for in one tick are read together, and with their roll-ups. */
-export async function readCoverage(context: Context, subject: CoverageSubject): Promise<Coverage> {
-  const { reader, db } = context;
-  const coverage = await together(reader, "coverage", subject, (subjects) => ownCoverages(db, subjects));
-  if (coverage.rate !== null || !hasChildren(subject.regionCode)) return coverage;
-  const sum = await readRollUp(context, subject);
-  return sum ? orRolledUp(coverage, sum) : coverage;
-}
-
 /** The roll-up of one region; all that are asked for in one tick are read together. */
-export const readRollUp = (
+export function readRollUp(
   { reader, db }: Context,
   subject: CoverageSubject,
-): Promise<CoverageRollUp | null> =>
-  together(reader, "roll-up", subject, (subjects) => rollUpsOf(db, subjects));
-
-function together<T>(
-  reader: Context["reader"],
-  name: string,
-  subject: CoverageSubject,
-  read: (subjects: CoverageSubject[]) => Promise<T[]>,
-): Promise<T> {
+): Promise<CoverageRollUp | null> {
   const { denominatorCode, on, asOf } = subject;
-  return reader
-    .batch(`${name} ${denominatorCode} ${on} ${asOf ?? ""}`, (keys) =>
-      read(
-        keys.map((key) => {
-          const group = groupOf(key);
-          return {
-            regionCode: group.regionCode,
-            categoryCode: group.categoryCode,
-            denominatorCode,
-            on,
-            asOf,
-          };
-        }),
-      ),
-    )
-    .load(keyOf(subject));
+  const read = (keys: readonly string[]): Promise<(CoverageRollUp | null)[]> =>
+    rollUpsOf(
+      db,
+      keys.map((key) => ({ ...groupOf(key), denominatorCode, on, asOf })),
+    );
+  return reader.batch(`roll-up ${denominatorCode} ${on} ${asOf ?? ""}`, read).load(keyOf(subject));
 }
 
 /** A group as a text, and back. */
