@@ -45,9 +45,11 @@ export class Reader {
   readonly #loaders = new Map<unknown, Map<string, DataLoader<never, unknown>>>();
   #rowsLeft: number;
 
+  /** Without `looksAhead` every relation is read for each row by itself, whole rows at a time: what the planned reading must equal. */
   constructor(
     readonly db: Database,
     readonly maxRows: number,
+    readonly looksAhead = true,
   ) {
     this.#rowsLeft = maxRows;
   }
@@ -83,6 +85,8 @@ export class Reader {
   related(relation: Relation, parent: AheadRow, context: Context, info: GraphQLResolveInfo): unknown {
     const key = info.fieldNodes[0]?.alias?.value ?? info.fieldName;
     const known = parent[AHEAD]?.[key];
+    // Thrown at once, it would leave promises of rows beside it to fail unheard.
+    if (known instanceof Error) return Promise.reject(known);
     if (known !== undefined) return known;
     if (relation.kind === "one") return this.#relatedRow(relation, parent);
     const plan = relationPlan(relation, info);
@@ -103,6 +107,10 @@ export class Reader {
     return this.#loader<string, T>(this, name, read);
   }
 
+  #planned(plan: () => RowPlan): RowPlan {
+    return this.looksAhead ? plan() : WHOLE;
+  }
+
   #loader<K, T>(
     scope: unknown,
     name: string,
@@ -112,7 +120,7 @@ export class Reader {
     if (!loaders) this.#loaders.set(scope, (loaders = new Map<string, DataLoader<never, unknown>>()));
     let loader = loaders.get(name) as DataLoader<K, T> | undefined;
     if (!loader) {
-      loader = new DataLoader<K, T>(read, { maxBatchSize: MAX_KEYS });
+      loader = new DataLoader<K, T>(read, { maxBatchSize: this.looksAhead ? MAX_KEYS : 1 });
       loaders.set(name, loader);
     }
     return loader;
@@ -120,7 +128,7 @@ export class Reader {
 
   async #lookUp<T>({ type, property, value }: Lookup<T>, operation: Operation): Promise<T | null> {
     const { info } = operation;
-    const plan = rowPlan(info.fieldNodes, tableIn(this.db, type), info);
+    const plan = this.#planned(() => rowPlan(info.fieldNodes, tableIn(this.db, type), info));
     const read = (values: readonly string[]): Promise<(object | null)[]> =>
       this.#rowsBy(type, property, values, plan, operation);
     const row = await this.#loader<string, object | null>(plan, property, read).load(value);
@@ -131,7 +139,7 @@ export class Reader {
     const { info } = operation;
     const { node, where, order } = connection;
     const plan = pagePlan(info.fieldNodes, getNamedType(info.returnType) as GraphQLObjectType, info);
-    const rows = pageRowPlan(plan.places, tableIn(this.db, node), info);
+    const rows = this.#planned(() => pageRowPlan(plan.places, tableIn(this.db, node), info));
     const statements = new PageStatements(this.db, { table: node, where, order, args }, plan, rows);
     const { name } = node;
     const [instances, count] = await Promise.all([
@@ -179,7 +187,7 @@ export class Reader {
     keys: readonly Stored[][],
     operation: Operation,
   ): Promise<readonly unknown[]> {
-    const rows = plan.rows(tableIn(this.db, relation.target()));
+    const rows = this.#planned(() => plan.rows(tableIn(this.db, relation.target())));
     if (plan.page) return this.#pagesOf(plan.page, relation, args, rows, keys, operation);
     if (relation.kind === "list") return this.#listsOf(relation, rows, keys, operation);
     const [property = ""] = Object.keys(relation.by);

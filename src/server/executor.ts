@@ -1,18 +1,27 @@
 import type { ApolloServerOptionsWithGateway } from "@apollo/server";
-import { execute, GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from "graphql";
+import {
+  execute,
+  getDirectiveValues,
+  GraphQLError,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  Kind,
+  visit,
+  type DocumentNode,
+  type ExecutionResult,
+  type FieldNode,
+  type FragmentSpreadNode,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+} from "graphql";
 import { compileQuery, isCompiledQuery, type CompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
 import type { Context } from "../graph/context.js";
 
+type Variables = Record<string, unknown>;
+
 // A compiled operation holds some 100 kB; there are rarely more operations than this in use.
 const MAX_COMPILED = 300;
-
-/** An operation that has come once, or come back. */
-interface Known {
-  /** Null before it came back, and when it cannot be compiled. */
-  compiled: CompiledQuery | null;
-  isRefused: boolean;
-}
 
 /**
  * Executes operations of a schema: one that comes back is compiled, which halves the time of large answers; one that
@@ -20,23 +29,7 @@ interface Known {
  * Apollo Server takes an executor only as that of a gateway.
  */
 export function executeCompiled(schema: GraphQLSchema): ApolloServerOptionsWithGateway<Context>["gateway"] {
-  const known = new LRUCache<DocumentNode, Map<string, Known>>({ max: MAX_COMPILED });
-  const compiledFor = (document: DocumentNode, operationName: string | undefined): CompiledQuery | null => {
-    let operations = known.get(document);
-    if (!operations) known.set(document, (operations = new Map<string, Known>()));
-    const name = operationName ?? "";
-    const operation = operations.get(name);
-    if (!operation) {
-      operations.set(name, { compiled: null, isRefused: false });
-      return null;
-    }
-    if (!operation.compiled && !operation.isRefused) {
-      const compiled = compileQuery(schema, document, operationName, { disableLeafSerialization: true });
-      if (isCompiledQuery(compiled)) operation.compiled = compiled;
-      else operation.isRefused = true;
-    }
-    return operation.compiled;
-  };
+  const compiled = new CompiledOperations(schema);
   return {
     onSchemaLoadOrUpdate: (callback) => {
       callback({ apiSchema: schema, coreSupergraphSdl: "" });
@@ -44,19 +37,18 @@ export function executeCompiled(schema: GraphQLSchema): ApolloServerOptionsWithG
     },
     load: () =>
       Promise.resolve({
-        executor: async ({ document, request, context }) => {
-          const { operationName } = request;
+        executor: async ({ document, request: { operationName, variables = {} }, context }) => {
           const interpret = (): ExecutionResult | Promise<ExecutionResult> =>
             execute({
               schema,
               document,
               contextValue: context,
-              ...(request.variables && { variableValues: request.variables }),
+              variableValues: variables,
               ...(operationName !== undefined && { operationName }),
             });
-          const compiled = compiledFor(document, operationName);
-          if (!compiled) return interpret();
-          const result = await compiled.query(undefined, context, request.variables ?? {});
+          const operation = compiled.get(document, operationName, variables);
+          if (!operation) return interpret();
+          const result = await operation.query(undefined, context, variables);
           // Variables that do not fit are told in graphql-js's words: nothing has been read yet.
           if (result.errors && !("data" in result)) return interpret();
           return result.errors ? { ...result, errors: result.errors.map(asGraphQLError) } : result;
@@ -64,6 +56,71 @@ export function executeCompiled(schema: GraphQLSchema): ApolloServerOptionsWithG
       }),
     stop: () => Promise.resolve(),
   };
+}
+
+/** Operations that came back, compiled; bounded, and forgotten with their documents. */
+class CompiledOperations {
+  readonly #known = new LRUCache<string, CompiledQuery | "seen" | "refused">({ max: MAX_COMPILED });
+  readonly #documents = new WeakMap<DocumentNode, { id: number; switches: readonly string[] }>();
+  #count = 0;
+
+  constructor(readonly schema: GraphQLSchema) {}
+
+  get(document: DocumentNode, operationName: string | undefined, variables: Variables): CompiledQuery | null {
+    let about = this.#documents.get(document);
+    if (!about)
+      this.#documents.set(document, (about = { id: ++this.#count, switches: switchesOf(document) }));
+    const shape = about.switches.map((name) => String(variables[name])).join();
+    const key = `${about.id} ${operationName ?? ""} ${shape}`;
+    const known = this.#known.get(key);
+    if (known === undefined) this.#known.set(key, "seen");
+    if (known === undefined || known === "refused") return null;
+    if (known !== "seen") return known;
+    const compiled = this.#compile(document, operationName, about.switches.length > 0 ? variables : null);
+    this.#known.set(key, compiled ?? "refused");
+    return compiled;
+  }
+
+  #compile(
+    document: DocumentNode,
+    operationName: string | undefined,
+    variables: Variables | null,
+  ): CompiledQuery | null {
+    try {
+      const settled = variables ? settle(document, variables) : document;
+      const compiled = compileQuery(this.schema, settled, operationName, { disableLeafSerialization: true });
+      return isCompiledQuery(compiled) ? compiled : null;
+    } catch (error) {
+      if (error instanceof GraphQLError) return null;
+      throw error;
+    }
+  }
+}
+
+/** Names of the variables that directives of a document depend on. */
+function switchesOf(document: DocumentNode): readonly string[] {
+  const found = new Set<string>();
+  visit(document, {
+    Directive: ({ arguments: given }) => {
+      for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) found.add(value.name.value);
+    },
+  });
+  return [...found];
+}
+
+// graphql-jit merges what is asked for twice under different `@include` and `@skip`: it is given none of them.
+function settle(document: DocumentNode, variables: Variables): DocumentNode {
+  const enter = (node: FieldNode | FragmentSpreadNode | InlineFragmentNode): unknown => {
+    if (!node.directives?.length) return undefined;
+    const skip = getDirectiveValues(GraphQLSkipDirective, node, variables)?.if === true;
+    const include = getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if !== false;
+    return include && !skip ? { ...node, directives: [] } : null;
+  };
+  return visit(document, {
+    Field: { enter },
+    FragmentSpread: { enter },
+    InlineFragment: { enter },
+  });
 }
 
 // graphql-jit's errors lack what Apollo Server and our own formatting read of an error.

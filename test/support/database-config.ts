@@ -4,7 +4,7 @@ import type { DatabaseConfig } from "../../src/config.js";
 export const databaseConfig = (url: string): DatabaseConfig => ({
   url,
   poolSize: 4,
-  queueLimit: 100,
+  queueLimit: 10_000,
   connectTimeoutMs: 5_000,
   statementTimeoutMs: 20_000,
   waitSeconds: 0,
