@@ -5,9 +5,15 @@ import { tableIn } from "../graph/table.js";
 import { Region } from "../modules/regions/region.entity.js";
 import type { Fault } from "./fault.js";
 import type { Input, InputTable, OnMisfit } from "./input/input.js";
-import { openInput } from "./input/open-input.js";
+import { openInput, type OpenOptions } from "./input/open-input.js";
 import { UnreadableInput } from "./input/unreadable-input.js";
-import { compileMapping, sourceColumn, UnfitMapping, type RowMapper } from "./mapping/apply-mapping.js";
+import {
+  compileMapping,
+  rowSkipper,
+  sourceColumn,
+  UnfitMapping,
+  type RowMapper,
+} from "./mapping/apply-mapping.js";
 import type { Mapping } from "./mapping/mapping.js";
 import { RegionMatcher, type MatchableRegion } from "./mapping/match-region.js";
 import {
@@ -46,8 +52,7 @@ export async function openImport(
   resources: readonly Resource[],
   source: ImportSource,
 ): Promise<OpenedImport> {
-  const sheet = source.sheet ?? source.mapping?.sheet;
-  const input = await openInput(path, sheet === undefined ? {} : { sheet });
+  const input = await openInput(path, openOptions(source));
   try {
     const matcher = source.mapping ? new RegionMatcher(await listRegions(dataSource)) : null;
     const tables = input.tables.map((table) => packageTable(table, path, resources, source, matcher));
@@ -57,6 +62,17 @@ export async function openImport(
     await input.close();
     throw error;
   }
+}
+
+function openOptions({ sheet: named, mapping }: ImportSource): OpenOptions {
+  const { headerRow, headerRows, skipRows } = mapping ?? {};
+  const sheet = named ?? mapping?.sheet;
+  return {
+    ...(sheet === undefined ? {} : { sheet }),
+    ...(headerRow === undefined ? {} : { headerRow }),
+    ...(headerRows === undefined ? {} : { headerRows }),
+    ...(skipRows === undefined ? {} : { skipRows }),
+  };
 }
 
 function aboutOf({ descriptor }: Input, path: string): About {
@@ -117,10 +133,15 @@ async function* plainRows(
   const unknown = table.columns.filter((name) => !known.includes(name));
   if (missing.length + unknown.length > 0) {
     const parts = [
-      ...unknown.map((name) => `column "${name}" is not in the table schema`),
+      ...unknown.map((name) =>
+        name === ""
+          ? `column ${table.columns.indexOf(name) + 1} has no name`
+          : `column "${name}" is not in the table schema`,
+      ),
       ...missing.map((name) => `column "${name}" is missing`),
     ];
-    const hint = "A mapping (--map) says which column of the file is which.";
+    const hint =
+      "A mapping (--map) says which column of the file is which, and in which row the header stands.";
     throw new UnreadableInput({ ...headerFault(table, parts.join("; ")), hint });
   }
   const hasSource = known.includes("source_id");
@@ -137,20 +158,21 @@ async function* mappedRows(
 ): AsyncIterable<readonly Row[]> {
   const map = mapperFor(table, mapping, matcher);
   const { file } = table;
-  let toSkip = mapping.skipRows ?? 0;
-  for await (const batch of table.batches(onMisfit)) {
-    const skipped = Math.min(toSkip, batch.length);
-    toSkip -= skipped;
-    yield batch.slice(skipped).flatMap((row) => {
+  const isSkipped = rowSkipper(mapping, table.columns);
+  // Notes below a table seldom have as many cells as its header.
+  const onUnfit: OnMisfit = (fault, row) => {
+    if (!isSkipped(row)) onMisfit(fault, row);
+  };
+  for await (const batch of table.batches(onUnfit))
+    yield batch.flatMap((row) => {
       const { line } = row;
       const { rows, faults } = map(row);
       for (const { column, value, code, reason, hint } of faults)
-        onMisfit({ file, line, column, value, code, reason, hint });
+        onMisfit({ file, line, column, value, code, reason, hint }, row);
       return rows.map(({ cells }) =>
         sourceId === undefined ? { line, cells } : withSource({ line, cells }, sourceId),
       );
     });
-  }
 }
 
 function mapperFor(table: InputTable, mapping: Mapping, matcher: RegionMatcher): RowMapper {
@@ -158,13 +180,14 @@ function mapperFor(table: InputTable, mapping: Mapping, matcher: RegionMatcher):
     return compileMapping(mapping, table.columns, matcher);
   } catch (error) {
     if (!(error instanceof UnfitMapping)) throw error;
-    throw new UnreadableInput(headerFault(table, error.message));
+    const hint = "In the mapping, headerRow says where the header stands.";
+    throw new UnreadableInput({ ...headerFault(table, error.message), hint });
   }
 }
 
-const headerFault = ({ file }: InputTable, reason: string): Fault => ({
+const headerFault = ({ file, headerLine }: InputTable, reason: string): Fault => ({
   file,
-  line: null,
+  line: headerLine,
   column: null,
   value: null,
   code: "HEADER",

@@ -107,11 +107,10 @@ async function* readTable(
   onMisfit: OnMisfit,
 ): AsyncGenerator<readonly Row[]> {
   const source = plainFile(join(folder, file), file, LIMITS);
-  const { header, records } = await openCsvRecords(source, ",", { encoding: "utf-8", limits: LIMITS });
   const names = schema.fields.map((field) => field.name);
-  if (header === null)
-    throw unreadable({ file, line: 1, code: "HEADER" }, `is empty; expected the header ${names.join(",")}`);
-  const { line, cells: columns } = header;
+  const options = { encoding: "utf-8", limits: LIMITS, expected: `the header ${names.join(",")}` } as const;
+  const { header, records } = await openCsvRecords(source, ",", options);
+  const { line, names: columns } = header;
   const faults = [
     ...columns
       .filter((column) => !names.includes(column))
@@ -122,7 +121,9 @@ async function* readTable(
       .map((column) => `column "${column}" stands twice`),
   ];
   if (faults.length > 0) throw unreadable({ file, line, code: "HEADER" }, faults.join("; "));
-  yield* tableOf({ file, sheet: null, name, columns, notes: [] }, records).batches(onMisfit);
+  yield* tableOf({ file, sheet: null, name, columns, headerLine: line, notes: [] }, records).batches(
+    onMisfit,
+  );
 }
 
 /** Reads the descriptor of a data package in a folder. Throws an Error that names what is wrong with it. */

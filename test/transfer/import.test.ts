@@ -19,6 +19,31 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const TITLED = {
+  table: "observations",
+  locale: "id",
+  codeSystem: "BPS",
+  headerRow: 4,
+  skipRows: 1,
+  skipWhere: [
+    { column: "Wilayah", matches: "Jumlah*" },
+    { column: "Kode BPS", matches: "Catatan*" },
+    { column: "Kode BPS", matches: "Sumber*" },
+    { column: "Peserta (ribu orang)", equals: "-" },
+  ],
+  fields: {
+    region_code: { column: "Kode BPS" },
+    indicator: { constant: "PROTECTED_WORKERS" },
+    period_start: { constant: "2024" },
+    period_end: { constant: "2024" },
+    value: { column: "Peserta (ribu orang)", unit: "THOUSAND" },
+    qualifier: { constant: "EXACT" },
+    value_status: { constant: "ACTUAL" },
+    attributed_to: { constant: "Dinas Tenaga Kerja" },
+    source_id: { constant: "a" },
+  },
+};
+
 describeEachEngine("Importing", (engine) => {
   let graph: TestGraph;
 
@@ -197,6 +222,56 @@ describeEachEngine("Importing", (engine) => {
     await importText("dinas.csv", unclear, { mapping }, { onFault: (fault) => faults.push(fault) });
     expect(faults).toMatchObject([{ file: "dinas.csv", line: 2, column: "Wilayah", value: "Semarang" }]);
     expect(JSON.stringify(faults)).toContain("33.74 Kota Semarang");
+  });
+
+  it("refuses columns that have no name or none of the table's, and says what would help", async () => {
+    const text = `${OBSERVATIONS},,Ket\n15.71,PROTECTED_WORKERS,2025,2025,1,EXACT,ACTUAL,X,,\n`;
+    expect(await importText("observations.csv", text, { sourceId: "a" })).toMatchObject({
+      outcome: "refused",
+      faults: [
+        {
+          line: 1,
+          code: "HEADER",
+          reason: 'column 9 has no name; column "Ket" is not in the table schema',
+          hint: expect.stringContaining("--map"),
+        },
+      ],
+    });
+    expect(await values()).toEqual([]);
+  });
+
+  it("reads a file as an agency exports it: titles, BPS codes, units, a total and notes", async () => {
+    const regions = WORLD.regions?.map((row) => (row.code === "15.71" ? { ...row, bps_code: "1571" } : row));
+    await graph.mustLoad({ ...WORLD, regions: regions ?? [] }, "world");
+    const mapping = readMapping(JSON.stringify(TITLED));
+    const text = [
+      "PESERTA BPJS KETENAGAKERJAAN, TAHUN 2024;;;",
+      "",
+      ";;;",
+      "Kode BPS;Wilayah;Peserta (ribu orang);",
+      "(1);(2);(3);(4)",
+      "1571;Kota Jambi;1.234,5;",
+      "3374;Kota Semarang;-;a)",
+      ";Jumlah;1.234,5;",
+      ";;;",
+      "Catatan: a) belum tersedia",
+      "Sumber: Dinas Tenaga Kerja; diolah",
+    ].join("\r\n");
+    expect(await importText("dinas.csv", text, { mapping })).toMatchObject({ outcome: "loaded", faults: [] });
+    expect(await values()).toMatchObject([{ value: 1_234_500, region: { code: "15.71" } }]);
+
+    const faults: Fault[] = [];
+    const broken = text.replace("1571;Kota Jambi;1.234,5;", "1571;Kota Jambi;1.234,5\r\n1599;Kota X;1,2,3;");
+    await importText("dinas.csv", broken, { mapping }, { onFault: (fault) => faults.push(fault) });
+    expect(faults.map(({ line, column, reason }) => [line, column, reason])).toEqual([
+      [6, null, "has 3 cells, the header has 4"],
+      [7, "Kode BPS", expect.any(String)],
+      [7, "Peserta (ribu orang)", expect.any(String)],
+    ]);
+    faults.length = 0;
+    const moved = readMapping(JSON.stringify({ ...TITLED, headerRow: 6 }));
+    await importText("dinas.csv", text, { mapping: moved }, { onFault: (fault) => faults.push(fault) });
+    expect(faults).toMatchObject([{ line: 6, code: "HEADER", hint: expect.stringContaining("headerRow") }]);
   });
 
   it("leaves nothing of a load that is killed half-way, and succeeds when it is run again", async () => {

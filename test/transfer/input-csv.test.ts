@@ -43,6 +43,10 @@ describe("A delimited text", () => {
     ]);
   });
 
+  it("has no rows of delimiters alone, as spreadsheets write them", async () => {
+    expect(await readRows(await csv(";;\n;;\na;b;c\n;;\n1;;\n;;\n"))).toEqual([[5, "1", "", ""]]);
+  });
+
   it("can be read again, whole or in groups, and digests as its bytes", async () => {
     const content = `a\n${"x\n".repeat(100_000)}`;
     const { tables, digest, close } = await openInput(await csv(content));
@@ -85,7 +89,8 @@ describe("A delimited text", () => {
 
         const read = await readRows(await csv(content));
 
-        expect(read.map(([, ...cells]) => cells)).toEqual(records.slice(1));
+        const filled = records.slice(1).filter((cells) => cells.some((text) => text !== ""));
+        expect(read.map(([, ...cells]) => cells)).toEqual(filled);
       }),
       { numRuns: 200 },
     );
@@ -134,7 +139,6 @@ describe("A delimited text", () => {
     ["a NUL byte", "a\n1\nx\0y\n", 3, "NUL"],
     ["no header", "", 1, "is empty"],
     ["only blank lines", "\n\n", 1, "is empty"],
-    ["a column without name", "a,,b\n", 1, "column 2 has no name"],
     ["a column that stands twice", "a,b,a\n", 1, 'column "a" stands twice'],
     ["a column named as the prototype", "a,__proto__\n", 1, "__proto__"],
     ["line breaks of CR alone", "a,b\r1,2\r", 1, "line break"],

@@ -275,13 +275,6 @@ describe("A workbook", () => {
       workbookOf({ sheets: { S: "" }, others: { "xl/workbook.xml": Buffer.from([0xff, 0xfe]) } }),
       "UTF-8",
     ],
-    [
-      "a header with a gap",
-      workbookOf({
-        sheets: { S: `<sheetData><row>${textCell("A1", "a")}${textCell("C1", "c")}</row></sheetData>` },
-      }),
-      "column 2 has no name",
-    ],
   ])("is refused when it is %s", async (_, content, reason) => {
     expect((await faultOf(await book(content))).reason).toContain(reason);
   });

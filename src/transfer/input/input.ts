@@ -12,8 +12,11 @@ export interface InputRow {
   numbers?: ReadonlySet<string> | undefined;
 }
 
-/** Told of a row that does not fit the header, which is then left out. Without it such a row ends the reading. */
-export type OnMisfit = (fault: Fault) => void;
+/**
+ * Told of a row that does not fit the header, as far as it can be read, which is then left out. Without it such a row
+ * ends the reading.
+ */
+export type OnMisfit = (fault: Fault, row: InputRow) => void;
 
 /** One table of an input, to be read row by row as often as needed. */
 export interface InputTable {
@@ -24,6 +27,8 @@ export interface InputTable {
   /** The table of the package; null when a single file does not say. */
   name: string | null;
   columns: readonly string[];
+  /** Line or row of the header, from 1; of NDJSON the line of the first object. */
+  headerLine: number;
   /** What does not stop the reading but should be known: a guessed encoding, merged cells, percent formats. */
   notes: readonly Fault[];
   /** Streams the rows. Throws UnreadableInput when the file turns out unreadable. */

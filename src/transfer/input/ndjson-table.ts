@@ -1,8 +1,9 @@
+import { checkHeader } from "./header.js";
 import type { InputTable } from "./input.js";
 import type { Limits } from "./limits.js";
 import { plainDecimal } from "./plain-decimal.js";
 import type { Source } from "./source.js";
-import { checkCells, checkHeader, tableOf, untilFault, type RawRecord } from "./table.js";
+import { checkCells, tableOf, untilFault, type RawRecord } from "./table.js";
 import { textBlocks, type TextBlock, type TextOptions } from "./text-blocks.js";
 import { unreadable } from "./unreadable-input.js";
 
@@ -24,7 +25,7 @@ export async function openNdjsonTable(
         for (const line of objectsOf(file, block)) group.push(recordOf(file, line, places, limits));
       });
   }
-  return tableOf({ file, sheet: null, name, columns, notes: [] }, records);
+  return tableOf({ file, sheet: null, name, columns, headerLine: first.line, notes: [] }, records);
 }
 
 interface Line {

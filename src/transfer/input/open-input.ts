@@ -4,6 +4,7 @@ import type { Fault } from "../fault.js";
 import { openArchive } from "./archive.js";
 import { openCsvTable } from "./csv-table.js";
 import { EncodingFinder, encodingNamed } from "./encoding.js";
+import type { HeaderOptions } from "./header.js";
 import type { Input, InputTable } from "./input.js";
 import { LIMITS, type Limits } from "./limits.js";
 import { openNdjsonTable } from "./ndjson-table.js";
@@ -14,7 +15,7 @@ import { faultAt, unreadable } from "./unreadable-input.js";
 import { openWorkbook } from "./workbook.js";
 
 /** What to know of a file that it does not say itself. */
-export interface OpenOptions {
+export interface OpenOptions extends HeaderOptions {
   /** The sheet of a workbook; else its first. */
   sheet?: string;
   /** The delimiter of a CSV file; else its header line tells. */
@@ -32,14 +33,15 @@ interface Format {
   open: Opener;
 }
 
+const HEADER = ["headerRow", "headerRows", "skipRows"] as const;
 const PACKAGE_FOLDER: Format = {
   takes: [],
   open: async (path, _file, limits) => openPackageInput(await openFolder(path, limits), "", limits),
 };
 const PACKAGE_ARCHIVE: Format = { takes: [], open: openPackageArchive };
-const CSV: Format = { takes: ["delimiter", "encoding"], open: openCsvFile };
+const CSV: Format = { takes: ["delimiter", "encoding", ...HEADER], open: openCsvFile };
 const NDJSON: Format = { takes: [], open: openNdjsonFile };
-const WORKBOOK: Format = { takes: ["sheet"], open: openWorkbookFile };
+const WORKBOOK: Format = { takes: ["sheet", ...HEADER], open: openWorkbookFile };
 
 const FORMATS: Record<string, Format> = {
   ".zip": PACKAGE_ARCHIVE,
@@ -62,7 +64,7 @@ export async function openInput(path: string, options: OpenOptions = {}): Promis
   const format = kind === "folder" ? PACKAGE_FOLDER : Object.hasOwn(FORMATS, extension) && FORMATS[extension];
   if (!format)
     throw unreadable({ file }, `is none of the files that are read: ${Object.keys(FORMATS).join(", ")}`);
-  for (const option of ["sheet", "delimiter", "encoding"] as const)
+  for (const option of ["sheet", "delimiter", "encoding", ...HEADER] as const)
     if (options[option] !== undefined && !format.takes.includes(option))
       throw unreadable({ file }, `is a file for which no ${option} can be named`);
   return format.open(path, file, { ...LIMITS, ...options.limits }, options);
@@ -92,7 +94,7 @@ async function openCsvFile(path: string, file: string, limits: Limits, options: 
   const isGuess = options.encoding === undefined && encoding === "windows-1252";
   const notes: Fault[] = isGuess ? [faultAt({ file }, "is not UTF-8; it is read as windows-1252")] : [];
   const delimiter = options.delimiter ?? (extname(path).toLowerCase() === ".tsv" ? "\t" : null);
-  const table = await openCsvTable(source, { name: null, encoding, delimiter, limits, notes });
+  const table = await openCsvTable(source, { ...options, name: null, encoding, delimiter, limits, notes });
   return singleTable(table, hash.digest("hex"));
 }
 
@@ -120,7 +122,7 @@ async function openWorkbookFile(
   const digest = await digestOf(source);
   const archive = await openArchive(path, file, limits);
   return closedOnError(archive, async () => {
-    const table = await openWorkbook(archive, options.sheet ?? null, limits);
+    const table = await openWorkbook(archive, options.sheet ?? null, limits, options);
     return { ...singleTable(table, digest), close: archive.close };
   });
 }

@@ -1,8 +1,9 @@
+import type { Fault } from "../fault.js";
 import { serialDate } from "./cell-format.js";
 import type { Limits } from "./limits.js";
 import { plainDecimal } from "./plain-decimal.js";
 import type { RawRecord } from "./table.js";
-import { unreadable } from "./unreadable-input.js";
+import { faultAt, unreadable } from "./unreadable-input.js";
 import { unescaped, type Workbook } from "./workbook-parts.js";
 import type { XmlHandler } from "./xml.js";
 
@@ -27,6 +28,7 @@ export class SheetRecords implements XmlHandler {
   private row = 0;
   private cells: string[] = [];
   private numbers: number[] = [];
+  private faults: Fault[] = [];
   private cell: Cell | null = null;
   private nextColumn = 0;
   private isValue = false;
@@ -48,8 +50,7 @@ export class SheetRecords implements XmlHandler {
   readonly open = (tag: string, attributes: Attributes): void => {
     if (tag === "row") this.beginRow(attributes);
     else if (tag === "c") this.beginCell(attributes);
-    else if (tag === "f" && this.cell !== null)
-      this.refuse("is a formula; its value is not trusted, so paste values in its place");
+    else if (tag === "f" && this.cell !== null) this.cell.type = "formula";
     else if (tag === "mergeCell") this.noteMerged(attributes.ref ?? "");
     else if (tag === "rPh") this.isSounding = true;
     this.isValue = tag === (this.cell?.type === "inlineStr" ? "t" : "v") && !this.isSounding;
@@ -68,7 +69,8 @@ export class SheetRecords implements XmlHandler {
     }
     if (tag !== "row") return;
     const cells = Array.from(this.cells, (cell: string | undefined) => cell ?? "");
-    this.records.push({ line: this.row, cells, numbers: this.numbers });
+    const faults = this.faults.length > 0 ? { faults: this.faults } : {};
+    this.records.push({ line: this.row, cells, numbers: this.numbers, ...faults });
   };
 
   private beginRow({ r }: Attributes): void {
@@ -80,6 +82,7 @@ export class SheetRecords implements XmlHandler {
     this.row = row;
     this.cells = [];
     this.numbers = [];
+    this.faults = [];
     this.nextColumn = 0;
   }
 
@@ -101,25 +104,27 @@ export class SheetRecords implements XmlHandler {
   }
 
   private textOf({ type, text }: Cell): string {
+    if (type === "formula")
+      return this.doubt("is a formula; its value is not trusted, so paste values in its place");
     if (type === "str" || type === "inlineStr") return unescaped(text);
     if (text.trim() === "") return "";
     if (type === "s")
       return this.workbook.texts[Number(text)] ?? this.refuse("refers to a text that is not there");
     if (type === "b") return text === "1" ? "true" : "false";
     if (type === "d") return text.replace(/T00:00:00(\.0+)?Z?$/, "");
-    if (type === "e") return this.refuse(`has the error ${text.slice(0, 20)}`);
+    if (type === "e") return this.doubt(`has the error ${text.slice(0, 20)}`);
     return this.numberOf(Number(text));
   }
 
   private numberOf(value: number): string {
-    if (!Number.isFinite(value)) return this.refuse("is no number");
+    if (!Number.isFinite(value)) return this.doubt("is no number");
     const format = this.workbook.formats[this.cell?.style ?? 0] ?? "number";
     if (format === "percent") this.percentColumns.add(this.cell?.column ?? 0);
     if (format === "number" || format === "percent") {
       this.numbers.push(this.cell?.column ?? 0);
       return plainDecimal(value);
     }
-    return serialDate(value, format, this.workbook.epoch) ?? this.refuse("is a date that does not exist");
+    return serialDate(value, format, this.workbook.epoch) ?? this.doubt("is a date that does not exist");
   }
 
   private noteMerged(range: string): void {
@@ -128,7 +133,18 @@ export class SheetRecords implements XmlHandler {
   }
 
   private refuse(reason: string): never {
-    throw this.fault(`cell ${columnLetters(this.cell?.column ?? 0)}${this.row} ${reason}`);
+    throw this.fault(`${this.address()} ${reason}`);
+  }
+
+  /** A fault of one cell: only its row cannot be used. */
+  private doubt(reason: string): string {
+    const place = { file: this.file, sheet: this.sheet, line: this.row, code: "TYPE" as const };
+    this.faults.push(faultAt(place, `${this.address()} ${reason}`));
+    return "";
+  }
+
+  private address(): string {
+    return `cell ${columnLetters(this.cell?.column ?? 0)}${this.row}`;
   }
 
   private fault(reason: string): Error {

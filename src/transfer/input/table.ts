@@ -9,6 +9,8 @@ export interface RawRecord {
   cells: readonly string[];
   /** Places of the cells that the file holds as numbers rather than as text. */
   numbers?: readonly number[];
+  /** Why the record is no row of a table, whatever its length. */
+  faults?: readonly Fault[];
 }
 
 /** A table but for its rows. */
@@ -23,8 +25,9 @@ export function tableOf(head: TableHead, records: () => AsyncIterable<readonly R
     for await (const group of records()) {
       const rows: InputRow[] = [];
       for (const record of group) {
-        if (record.cells.length === columns.length) rows.push(rowOf(columns, record));
-        else onMisfit(misfit(record));
+        const row = rowOf(columns, record);
+        if (record.faults === undefined && record.cells.length === columns.length) rows.push(row);
+        else for (const fault of record.faults ?? [misfit(record)]) onMisfit(fault, row);
       }
       if (rows.length > 0) yield rows;
     }
@@ -57,35 +60,6 @@ function rowOf(columns: readonly string[], { line, cells, numbers }: RawRecord):
   if (!numbers) return { line, cells: named };
   return { line, cells: named, numbers: new Set(numbers.flatMap((place) => columns[place] ?? [])) };
 }
-
-/** Where a header stands. */
-export interface HeaderPlace {
-  file: string;
-  sheet: string | null;
-  line: number;
-}
-
-/** Refuses a header that does not name each column once. */
-export function checkHeader(place: HeaderPlace, names: readonly string[], limits: Limits): void {
-  const refuseHeader = (reason: string, column: string | null = null): never => {
-    throw unreadable({ ...place, code: "HEADER", column }, reason);
-  };
-  if (names.length > limits.columns) refuseHeader(`has more than ${limits.columns} columns`);
-  const seen = new Set<string>();
-  for (const [index, name] of names.entries()) {
-    if (name.trim() === "") refuseHeader(`column ${index + 1} has no name`);
-    if (Buffer.byteLength(name) > MOST_NAME_BYTES)
-      refuseHeader(`column ${index + 1} has a name of more than ${MOST_NAME_BYTES} bytes`);
-    // eslint-disable-next-line no-control-regex -- these are meant
-    if (/[\0-\x1f\x7f]/.test(name)) refuseHeader(`column ${index + 1} has a line break or tab in its name`);
-    // As the key of an object it would set the prototype instead.
-    if (name === "__proto__") refuseHeader(`a column cannot be named "__proto__"`, name);
-    if (seen.has(name)) refuseHeader(`column "${name}" stands twice`, name);
-    seen.add(name);
-  }
-}
-
-const MOST_NAME_BYTES = 1_000;
 
 /** Refuses a cell that is too long; `column` is its place from 0. */
 export function checkCells(

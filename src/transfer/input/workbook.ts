@@ -1,15 +1,21 @@
 import type { Fault } from "../fault.js";
+import { belowHeader, checkHeader, HeaderFinder, type Header, type HeaderOptions } from "./header.js";
 import type { InputTable } from "./input.js";
 import type { Limits } from "./limits.js";
 import { columnLetters, SheetRecords } from "./sheet-records.js";
 import type { Files, Source } from "./source.js";
-import { checkHeader, tableOf, type RawRecord } from "./table.js";
+import { tableOf, type RawRecord } from "./table.js";
 import { faultAt, unreadable } from "./unreadable-input.js";
 import { readWorkbookParts, type Sheet } from "./workbook-parts.js";
 import { readXmlInSteps } from "./xml.js";
 
 /** Opens a sheet of a workbook: the one named, or the first. It is read through once, as its notes stand at its end. */
-export async function openWorkbook(files: Files, named: string | null, limits: Limits): Promise<InputTable> {
+export async function openWorkbook(
+  files: Files,
+  named: string | null,
+  limits: Limits,
+  options: HeaderOptions = {},
+): Promise<InputTable> {
   const { file } = files;
   const workbook = await readWorkbookParts(files, limits);
   const { name: sheet, source } = chooseSheet(file, workbook.sheets, named);
@@ -17,15 +23,14 @@ export async function openWorkbook(files: Files, named: string | null, limits: L
     filledRecords({ ...source, file }, reader, limits);
   const newReader = (): SheetRecords => new SheetRecords(file, sheet, workbook, limits);
   const reader = newReader();
-  let header: RawRecord | null = null;
-  for await (const group of read(reader)) header ??= group[0] ?? null;
-  if (header === null)
-    throw unreadable({ file, sheet, line: 1, code: "HEADER" }, "is empty; expected a header");
-  const first = header.cells.findIndex((cell) => cell !== "");
-  const columns = header.cells.slice(first);
+  const finder = new HeaderFinder(options);
+  for await (const group of read(reader)) finder.add(group);
+  const header = finder.header({ file, sheet });
+  const columns = header.names.slice(header.first);
   checkHeader({ file, sheet, line: header.line }, columns, limits);
-  const head = { file, sheet, name: null, columns, notes: notesOf(file, sheet, reader) };
-  return tableOf(head, () => withoutHeader(read(newReader()), first, columns.length));
+  const notes = notesOf(file, sheet, reader);
+  const head = { file, sheet, name: null, columns, headerLine: header.line, notes };
+  return tableOf(head, () => fittedRows(read(newReader()), header));
 }
 
 function chooseSheet(file: string, sheets: readonly Sheet[], named: string | null): Sheet {
@@ -53,28 +58,21 @@ async function* filledRecords(
         const last = record.cells.findLastIndex((cell) => cell !== "");
         return { ...record, cells: record.cells.slice(0, last + 1) };
       });
-      yield records.filter(({ cells }) => cells.length > 0);
+      yield records.filter(({ cells, faults }) => cells.length > 0 || faults);
     }
   } finally {
     await steps.return(undefined);
   }
 }
 
-async function* withoutHeader(
-  groups: AsyncIterable<RawRecord[]>,
-  first: number,
-  width: number,
-): AsyncGenerator<RawRecord[]> {
-  let isHeader = true;
-  for await (const group of groups) {
-    const rows = isHeader ? group.slice(1) : group;
-    if (group.length > 0) isHeader = false;
-    yield rows.map(({ line, cells, numbers = [] }) => ({
-      line,
-      cells: fitted(cells, first, width),
+async function* fittedRows(groups: AsyncIterable<RawRecord[]>, header: Header): AsyncGenerator<RawRecord[]> {
+  const { first, names } = header;
+  for await (const rows of belowHeader(groups, header))
+    yield rows.map(({ cells, numbers = [], ...record }) => ({
+      ...record,
+      cells: fitted(cells, first, names.length - first),
       numbers: numbers.map((place) => place - first),
     }));
-  }
 }
 
 // A filled cell left of the header makes the row too long for it, as one to the right does.

@@ -29,7 +29,8 @@ export class UnfitMapping extends Error {
     readonly missing: readonly string[],
     columns: readonly string[],
   ) {
-    const names = (list: readonly string[]): string => list.map((name) => `"${name}"`).join(", ");
+    const names = (list: readonly string[]): string =>
+      list.flatMap((name) => (name === "" ? [] : [`"${name}"`])).join(", ");
     super(`has no column ${names(missing)}, which the mapping names; its columns are ${names(columns)}`);
   }
 }
@@ -49,16 +50,14 @@ export function compileMapping(
 ): RowMapper {
   const find = columnFinder(columns);
   const compiler = new MappingCompiler(mapping, find.actual, matcher);
-  const skips = (mapping.skipWhere ?? []).map(
-    (condition) => [find.actual(condition.column), skipTest(condition)] as const,
-  );
+  const isSkipped = compileSkips(mapping, find.actual);
   const shared = compiler.sharedFields();
   const unpivoted = compiler.unpivotedColumns();
   if (find.missing.size > 0) throw new UnfitMapping([...find.missing], columns);
   const template = compiler.template();
   return (row) => {
     const mapped: MappedRow = { rows: [], faults: [] };
-    for (const [column, skip] of skips) if (skip(row.cells[column] ?? "")) return mapped;
+    if (isSkipped(row)) return mapped;
     const cells = { ...template };
     for (const { name, read } of shared) cells[name] = read(row, mapped.faults) ?? "";
     if (mapped.faults.length > 0) return mapped;
@@ -72,6 +71,19 @@ export function compileMapping(
       }
     return mapped;
   };
+}
+
+/** Tells the rows that a mapping leaves out, such as totals, whether or not they fit the header. */
+export function rowSkipper(mapping: Mapping, columns: readonly string[]): (row: InputRow) => boolean {
+  return compileSkips(mapping, columnFinder(columns).actual);
+}
+
+function compileSkips(
+  { skipWhere = [] }: Mapping,
+  actual: (column: string) => string,
+): (row: InputRow) => boolean {
+  const skips = skipWhere.map((condition) => [actual(condition.column), skipTest(condition)] as const);
+  return ({ cells }) => skips.some(([column, skip]) => skip(cells[column] ?? ""));
 }
 
 /** The column of the file that a field of ours is read from; null for constants and for unpivoted columns. */

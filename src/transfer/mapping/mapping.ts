@@ -93,6 +93,7 @@ export interface Mapping {
   codeSystem?: (typeof CODE_SYSTEMS)[number] | undefined;
   sheet?: string | undefined;
   headerRow?: number | undefined;
+  headerRows?: number | undefined;
   skipRows?: number | undefined;
   skipWhere?: SkipCondition[] | undefined;
   fields: Record<string, FieldMapping | undefined>;
@@ -110,10 +111,25 @@ const mappingOf = (table: TableName) =>
       .optional()
       .describe("How the file names regions: KEMENDAGRI unless said otherwise."),
     sheet: z.string().optional().describe("The sheet of a workbook."),
-    headerRow: z.int().min(1).max(1000).optional().describe("The row of the header, from 1."),
+    headerRow: z
+      .int()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe(
+        "Where the header stands: the row of a sheet, or line of a text, counted from 1 with empty ones. The first that is filled unless said otherwise.",
+      ),
+    headerRows: z
+      .int()
+      .min(1)
+      .max(5)
+      .optional()
+      .describe(
+        "Rows of the header: 1 unless said otherwise. Texts below one another are one name with a blank between, and a cell over several columns counts for each: `Peserta` above `2023` and `2024` makes `Peserta 2023` and `Peserta 2024`.",
+      ),
     skipRows: count
       .optional()
-      .describe("How many rows after the header are left out, such as column numbers."),
+      .describe("How many filled rows after the header are left out, such as column numbers."),
     skipWhere: z.array(SkipCondition).optional().describe("Rows that are left out, such as totals."),
     fields: z.strictObject(
       Object.fromEntries(

@@ -1,0 +1,116 @@
+import type { Limits } from "./limits.js";
+import type { RawRecord } from "./table.js";
+import { unreadable, UnreadableInput, type Place } from "./unreadable-input.js";
+
+/** Where the header of a table stands, for files with titles above it. */
+export interface HeaderOptions {
+  /** Line of a text, or row of a sheet, from 1; else the first that is filled. */
+  headerRow?: number;
+  /** Rows of the header: one unless said otherwise. Texts below one another are one name. */
+  headerRows?: number;
+  /** Filled rows below the header that are no rows of the table, such as column numbers. */
+  skipRows?: number;
+  /** What an empty file should begin with. */
+  expected?: string;
+}
+
+/** The header of a table. */
+export interface Header {
+  line: number;
+  /** Line or row after which the rows of the table begin. */
+  last: number;
+  names: string[];
+  /** The place of its first name, from 0: sheets may begin further to the right. */
+  first: number;
+}
+
+/** Finds the header among the records of a table, which are told in order. */
+export class HeaderFinder {
+  readonly #rows: RawRecord[] = [];
+
+  constructor(readonly options: HeaderOptions) {}
+
+  /** Takes what belongs to the header. Answers whether it is complete. */
+  add(records: readonly RawRecord[]): boolean {
+    const { headerRow = 0, headerRows = 1, skipRows = 0 } = this.options;
+    for (const record of records) {
+      if (this.#rows.length === headerRows + skipRows) return true;
+      if (record.line >= headerRow) this.#rows.push(record);
+    }
+    return this.#rows.length === headerRows + skipRows;
+  }
+
+  /** The header. Throws UnreadableInput when it is not where it should be. */
+  header(place: Place): Header {
+    const { headerRow, headerRows = 1, expected = "a header" } = this.options;
+    const refuse = (line: number, reason: string): never => {
+      throw unreadable({ ...place, line, code: "HEADER" }, reason);
+    };
+    const [top] = this.#rows;
+    if (headerRow !== undefined && top?.line !== headerRow)
+      return refuse(headerRow, "is empty or not there; the header should begin here");
+    if (top === undefined) return refuse(1, `is empty; expected ${expected}`);
+    const last = this.#rows.at(-1)?.line ?? top.line;
+    const rows = this.#rows.slice(0, headerRows);
+    if (rows.length < headerRows) return refuse(last, `is the last row, but the header has ${headerRows}`);
+    const [fault] = rows.flatMap(({ faults = [] }) => faults);
+    if (fault) throw new UnreadableInput(fault);
+    const names = joinedNames(rows.map(({ cells }) => cells));
+    const first = Math.max(
+      names.findIndex((name) => name !== ""),
+      0,
+    );
+    return { line: top.line, last, names, first };
+  }
+}
+
+/** The records after the header, in the groups that they come in. */
+export async function* belowHeader(
+  groups: AsyncIterable<readonly RawRecord[]>,
+  { last }: Header,
+): AsyncGenerator<readonly RawRecord[]> {
+  for await (const group of groups)
+    yield (group[0]?.line ?? 0) > last ? group : group.filter(({ line }) => line > last);
+}
+
+// A cell that spans several columns has its text in the first of them only.
+function joinedNames(rows: readonly (readonly string[])[]): string[] {
+  const width = Math.max(...rows.map(({ length }) => length));
+  const columns = Array.from({ length: width }, (): string[] => []);
+  for (const [index, cells] of rows.entries()) {
+    let left = "";
+    for (const [place, texts] of columns.entries()) {
+      const own = unbroken(cells[place] ?? "");
+      const isSpanned = rows.slice(index + 1).some((below) => (below[place] ?? "").trim() !== "");
+      if (own.trim() !== "") left = own;
+      else if (!isSpanned) left = "";
+      if (left !== "") texts.push(left);
+    }
+  }
+  return columns.map((texts) => texts.join(" ").replace(/^\s+$/, ""));
+}
+
+// Wide tables break their names over lines.
+const unbroken = (name: string): string => name.replaceAll(/[^\S\r]*\r?\n\s*/g, " ");
+
+/** Refuses a header that has one name twice; columns without a name are for the reader of the rows to judge. */
+export function checkHeader(place: Place & { line: number }, names: readonly string[], limits: Limits): void {
+  const refuseHeader = (reason: string, column: string | null = null): never => {
+    throw unreadable({ ...place, code: "HEADER", column }, reason);
+  };
+  if (names.length > limits.columns) refuseHeader(`has more than ${limits.columns} columns`);
+  const seen = new Set<string>();
+  for (const [index, name] of names.entries()) {
+    if (name === "") continue;
+    if (Buffer.byteLength(name) > MOST_NAME_BYTES)
+      refuseHeader(`column ${index + 1} has a name of more than ${MOST_NAME_BYTES} bytes`);
+    // eslint-disable-next-line no-control-regex -- these are meant
+    if (/[\0-\x1f\x7f]/.test(name)) refuseHeader(`column ${index + 1} has a line break or tab in its name`);
+    // As the key of an object it would set the prototype instead.
+    if (name === "__proto__") refuseHeader(`a column cannot be named "__proto__"`, name);
+    if (seen.has(name)) refuseHeader(`column "${name}" stands twice`, name);
+    seen.add(name);
+  }
+}
+
+const MOST_NAME_BYTES = 1_000;
