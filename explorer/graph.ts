@@ -17,6 +17,18 @@ export async function fetchExamples(): Promise<Example[]> {
   }
 }
 
+/** Titles of the packages that hold generated data, or none when the graph does not tell. */
+export async function fetchSyntheticTitles(): Promise<string[]> {
+  try {
+    const { data } = (await runOperation({ query: "{ about { datasets { title synthetic } } }" })) as {
+      data?: { about: { datasets: { title: string; synthetic: boolean }[] } } | null;
+    };
+    return (data?.about.datasets ?? []).filter(({ synthetic }) => synthetic).map(({ title }) => title);
+  } catch {
+    return [];
+  }
+}
+
 /** Sends one operation to the graph and gives its JSON answer; throws when the answer is not JSON. */
 export async function runOperation(operation: object, headers: Record<string, string> = {}) {
   const response = await fetch("/graphql", {

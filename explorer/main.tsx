@@ -8,12 +8,12 @@ import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
 import { TabFocus } from "monaco-editor/esm/vs/editor/browser/config/tabFocus.js";
 import { createRoot } from "react-dom/client";
 import { createExamplesPlugin, variablesText } from "./examples.js";
-import { fetchExamples, runOperation } from "./graph.js";
+import { fetchExamples, fetchSyntheticTitles, runOperation } from "./graph.js";
 
 // Monaco would take Tab for indenting, and hold whoever uses the keyboard alone; Ctrl+M gives Tab back to it.
 TabFocus.setTabFocusMode(true);
 
-const examples = await fetchExamples();
+const [examples, syntheticTitles] = await Promise.all([fetchExamples(), fetchSyntheticTitles()]);
 const examplesPlugin = createExamplesPlugin(examples);
 const [first] = examples;
 
@@ -21,16 +21,25 @@ const [first] = examples;
 const isFirstVisit = localStorage.getItem("graphiql:tabState") === null;
 
 createRoot(document.getElementById("explorer") ?? document.body).render(
-  <GraphiQL
-    fetcher={(operation, options) => runOperation(operation, options?.headers)}
-    plugins={[examplesPlugin, HISTORY_PLUGIN]}
-    visiblePlugin={examplesPlugin}
-    defaultEditorToolsVisibility="variables"
-    defaultTheme="light"
-    // Request headers may hold a key, which does not belong in the browser's storage.
-    shouldPersistHeaders={false}
-    {...(isFirstVisit && first && { initialQuery: first.document, initialVariables: variablesText(first) })}
-  >
-    <GraphiQL.Logo>Cakupan</GraphiQL.Logo>
-  </GraphiQL>,
+  <>
+    {syntheticTitles.length > 0 && (
+      <p className="synthetic" role="note">
+        <strong>{syntheticTitles.join(", ")}</strong>: sources and names marked SYNTHETIC are generated and
+        say nothing about the world.{" "}
+        <span lang="id">Sumber dan nama bertanda SYNTHETIC adalah data buatan.</span>
+      </p>
+    )}
+    <GraphiQL
+      fetcher={(operation, options) => runOperation(operation, options?.headers)}
+      plugins={[examplesPlugin, HISTORY_PLUGIN]}
+      visiblePlugin={examplesPlugin}
+      defaultEditorToolsVisibility="variables"
+      defaultTheme="light"
+      // Request headers may hold a key, which does not belong in the browser's storage.
+      shouldPersistHeaders={false}
+      {...(isFirstVisit && first && { initialQuery: first.document, initialVariables: variablesText(first) })}
+    >
+      <GraphiQL.Logo>Cakupan</GraphiQL.Logo>
+    </GraphiQL>
+  </>,
 );

@@ -21,6 +21,9 @@ function isReadable(path: string): boolean {
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
+/** The database that is served when none is named. */
+export const DEFAULT_DATABASE_URL = "sqlite:var/cakupan.sqlite";
+
 const Environment = z.object({
   NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
   HOST: z.string().min(1).default("127.0.0.1"),
@@ -28,7 +31,7 @@ const Environment = z.object({
   DATABASE_URL: z
     .string()
     .refine(isDatabaseUrl, "must be mysql://user:password@host:port/database or sqlite:path")
-    .default("sqlite:var/cakupan.sqlite"),
+    .default(DEFAULT_DATABASE_URL),
   // One connection holds the lock while others prepare the database.
   DATABASE_POOL_SIZE: count(2, 200).default(10),
   DATABASE_QUEUE_LIMIT: count(1, 100_000).default(500),

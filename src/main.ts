@@ -3,14 +3,16 @@ import { fileURLToPath } from "node:url";
 import closeWithGrace from "close-with-grace";
 import { ConfigError, readConfig, type Config } from "./config.js";
 import { createLogger } from "./server/logger.js";
+import { demoConfig, readStartOptions, START_USAGE, type StartOptions } from "./server/start-options.js";
 import type { Progress } from "./transfer/load-package.js";
 
 // The compiled server lies one folder deeper than the sources.
 const root = fileURLToPath(new URL(import.meta.url.includes("/dist/") ? "../../" : "../", import.meta.url));
 
-function configuration(): Config {
+function configuration({ demo }: StartOptions): Config {
   try {
-    return readConfig();
+    const config = readConfig();
+    return demo === null ? config : demoConfig(config);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);
@@ -19,14 +21,20 @@ function configuration(): Config {
 }
 
 async function main(): Promise<void> {
-  const config = configuration();
+  const options = readStartOptions(process.argv.slice(2));
+  if (options === null) {
+    console.error(START_USAGE);
+    process.exit(2);
+  }
+  const config = configuration(options);
   const logger = createLogger(config);
-  // Only now: the data source is configured when its file is read.
-  const { default: dataSource } = await import("../ormconfig.js");
+  // Only now: the file reads the configuration when it is loaded.
+  const { createDataSource } = await import("../ormconfig.js");
+  const dataSource = createDataSource(config.database);
   const { prepareDatabase, RefusedData } = await import("./server/prepare.js");
   const { createApp } = await import("./server/app.js");
   try {
-    await prepareDatabase(dataSource, config, logger, showProgress());
+    await prepareDatabase(dataSource, { ...config, ...options }, logger, showProgress());
   } catch (error) {
     if (!(error instanceof RefusedData)) throw error;
     console.error(error.message);
@@ -47,6 +55,7 @@ async function main(): Promise<void> {
     logger.info("stopped");
   });
   logger.info({ address }, "serving");
+  if (options.demo !== null) logger.warn("SYNTHETIC rows are served beside the real data");
   if (process.stdout.isTTY) {
     const engine =
       dataSource.options.type === "better-sqlite3" ? `SQLite (${dataSource.options.database})` : "MySQL";

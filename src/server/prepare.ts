@@ -2,9 +2,11 @@ import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { Config } from "../config.js";
 import { describeFault } from "../transfer/fault.js";
-import { loadPackage, type Progress } from "../transfer/load-package.js";
-import { openPackage } from "../transfer/package.js";
+import { loadPackage, type LoadOptions, type Progress } from "../transfer/load-package.js";
+import { openPackage, type DataPackage } from "../transfer/package.js";
 import { alone, connect, limitStatements } from "./database.js";
+import { openDemo } from "./demo.js";
+import type { StartOptions } from "./start-options.js";
 
 /** Ends a start whose data package has faults. */
 export class RefusedData extends Error {
@@ -12,12 +14,13 @@ export class RefusedData extends Error {
 }
 
 /**
- * Makes the database ready to be served: connected, migrated, and holding the data package as it is now.
- * Throws RefusedData naming every fault when the package cannot be loaded; nothing of it is loaded then.
+ * Makes the database ready to be served: connected, migrated, and holding the data package as it is now, and synthetic
+ * rows beside it when a demonstration is wanted. Throws RefusedData naming every fault when a package cannot be loaded;
+ * nothing of it is loaded then.
  */
 export async function prepareDatabase(
   dataSource: DataSource,
-  { database, dataFolder }: Config,
+  { database, dataFolder, demo = null }: Config & Partial<StartOptions>,
   logger: Logger,
   onProgress: (progress: Progress) => void,
 ): Promise<void> {
@@ -26,18 +29,32 @@ export async function prepareDatabase(
     const migrations = await dataSource.runMigrations();
     if (migrations.length > 0)
       logger.info({ migrations: migrations.map(({ name }) => name) }, "migrated the database");
-    const started = performance.now();
-    const report = await loadPackage(dataSource, await openPackage(dataFolder), { onProgress });
-    if (report.outcome === "refused") {
-      const faults = report.faults.map(describeFault);
-      throw new RefusedData(
-        `The data in ${dataFolder} has ${faults.length} fault(s); nothing was loaded:\n${faults.join("\n")}`,
-      );
-    }
-    if (report.outcome === "loaded") {
-      const rows = Object.fromEntries(report.rowCounts.map(({ table, rows }) => [table, rows]));
-      logger.info({ rows, milliseconds: Math.round(performance.now() - started) }, "loaded the data package");
-    }
+    await load(dataSource, await openPackage(dataFolder), { onProgress }, logger);
+    if (demo === null) return;
+    const synthetic = await openDemo(dataFolder, demo);
+    await load(dataSource, synthetic, { onProgress, refersToStored: true }, logger);
   });
   await limitStatements(dataSource, database, logger);
+}
+
+async function load(
+  dataSource: DataSource,
+  dataPackage: DataPackage,
+  options: LoadOptions,
+  logger: Logger,
+): Promise<void> {
+  const { name } = dataPackage.about;
+  const started = performance.now();
+  const report = await loadPackage(dataSource, dataPackage, options);
+  if (report.outcome === "refused") {
+    const faults = report.faults.map(describeFault);
+    throw new RefusedData(
+      `The data package ${name} has ${faults.length} fault(s); nothing of it was loaded:\n${faults.join("\n")}`,
+    );
+  }
+  if (report.outcome === "loaded") {
+    const rows = Object.fromEntries(report.rowCounts.map(({ table, rows }) => [table, rows]));
+    const milliseconds = Math.round(performance.now() - started);
+    logger.info({ name, rows, milliseconds }, "loaded the data package");
+  }
 }

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, it, describe } from "@jest/globals";
 
@@ -25,7 +27,15 @@ interface Started {
   ended: Promise<{ code: number | null; output: string; errors: string }>;
 }
 
-function start(program: string, environment: NodeJS.ProcessEnv = {}): Started {
+interface StartOptions {
+  /** The command line. */
+  given?: string[];
+  cwd?: string;
+}
+
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+function start(program: string, environment: NodeJS.ProcessEnv = {}, options: StartOptions = {}): Started {
   const env = {
     PATH: process.env.PATH,
     PORT: "0",
@@ -33,7 +43,8 @@ function start(program: string, environment: NodeJS.ProcessEnv = {}): Started {
     DATABASE_URL: `sqlite:${join(folder, "cakupan.sqlite")}`,
     ...environment,
   };
-  const server = spawn(process.execPath, ["--import", "tsx", program], { env });
+  const { given = [], cwd } = options;
+  const server = spawn(process.execPath, ["--import", TSX, resolve(program), ...given], { env, cwd });
   running.push(server);
   let errors = "";
   server.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
@@ -53,11 +64,12 @@ function start(program: string, environment: NodeJS.ProcessEnv = {}): Started {
   return { server, logged, ended };
 }
 
-const ask = async (address: string): Promise<any> => {
+const NAME = `{ region(code: "15.71") { name } }`;
+const ask = async (address: string, query = NAME): Promise<any> => {
   const response = await fetch(`${address}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query: `{ region(code: "15.71") { name } }` }),
+    body: JSON.stringify({ query }),
   });
   return response.json();
 };
@@ -82,6 +94,53 @@ describe("Starting the server", () => {
     expect(again.output).not.toContain("migrated the database");
     expect(again.output).not.toContain("loaded the data package");
   }, 120_000);
+
+  it("serves synthetic rows beside the real data from a database of their own, generated and loaded once", async () => {
+    const environment = {
+      DATABASE_URL: "",
+      DATA_FOLDER: resolve("data"),
+      TSX_TSCONFIG_PATH: resolve("tsconfig.json"),
+    };
+    const startDemo = (): Started =>
+      start("src/main.ts", environment, { given: ["--demo=0.001"], cwd: folder });
+    const first = startDemo();
+    const { address } = await first.logged("serving");
+    const query = `{ about { datasets { name synthetic } } region(code: "15.71") { name } }`;
+    const { data } = await ask(address, query);
+    expect(data.about.datasets).toEqual([
+      { name: "cakupan", synthetic: false },
+      { name: "cakupan-synthetic", synthetic: true },
+    ]);
+    expect(data.region).toEqual({ name: "Jambi" });
+    first.server.kill("SIGTERM");
+    expect((await first.ended).output).toContain("SYNTHETIC rows are served");
+    expect((await readdir(join(folder, "var"))).filter((name) => !/-(wal|shm)$/.test(name))).toEqual([
+      "demo",
+      "demo.sqlite",
+    ]);
+    const [written] = await readdir(join(folder, "var/demo"));
+    const { mtimeMs } = await stat(join(folder, "var/demo", written ?? "", "observations.csv"));
+
+    const second = startDemo();
+    expect(await ask((await second.logged("serving")).address, query)).toEqual({ data });
+    second.server.kill("SIGTERM");
+    expect((await second.ended).output).not.toContain("loaded the data package");
+    expect((await stat(join(folder, "var/demo", written ?? "", "observations.csv"))).mtimeMs).toBe(mtimeMs);
+  }, 120_000);
+
+  it("serves no synthetic rows from a database that is named", async () => {
+    const { code, errors } = await start("src/main.ts", {}, { given: ["--demo"] }).ended;
+    expect([code, errors]).toEqual([2, expect.stringContaining("leave DATABASE_URL out")]);
+  }, 60_000);
+
+  it.each([["--port=1"], ["--demo=0"], ["--demo=11"], ["--demo=many"], ["demo"]])(
+    "refuses %s with the usage",
+    async (option) => {
+      const { code, errors } = await start("src/main.ts", {}, { given: [option] }).ended;
+      expect([code, errors]).toEqual([2, expect.stringMatching(/^npm start -- \[--demo/)]);
+    },
+    60_000,
+  );
 
   it("names every fault of the configuration at once, and no password", async () => {
     const { code, output, errors } = await start("src/main.ts", {
@@ -109,7 +168,7 @@ describe("Starting the server", () => {
     const { code, output, errors } = await start("src/main.ts", { DATA_FOLDER: data }).ended;
     expect(code).toBe(1);
     expect(errors).toContain('employers.csv:2 kind "FAMILY": must be one of');
-    expect(errors).toContain("1 fault(s); nothing was loaded");
+    expect(errors).toContain("1 fault(s); nothing of it was loaded");
     expect(output).not.toContain("serving");
   }, 60_000);
 

@@ -3,16 +3,20 @@ import { Dataset } from "./dataset.entity.js";
 
 /** All data packages that have been loaded, by name; there are a few. */
 export async function listDatasets(db: Database): Promise<Dataset[]> {
-  const rows = await run<Omit<Dataset, "tables"> & { licences: string; rowCounts: string }>(
+  const rows = await run<
+    Omit<Dataset, "tables" | "synthetic"> & { licences: string; rowCounts: string; synthetic: number }
+  >(
     db,
     "about.listDatasets",
-    sql`SELECT t.name, t.title, t.version, t.licences, t.row_counts AS \`rowCounts\`, t.loaded_at AS \`loadedAt\`, t.revision
+    sql`SELECT t.name, t.title, t.version, t.licences, t.row_counts AS \`rowCounts\`, t.loaded_at AS \`loadedAt\`, t.revision,
+        EXISTS (SELECT 1 FROM sources s WHERE s.type = 'SYNTHETIC' AND s.dataset = t.name) AS \`synthetic\`
       FROM datasets t ORDER BY t.name`,
   );
   return rows.map((row) =>
     Object.assign(new Dataset(), row, {
       licences: JSON.parse(row.licences) as Dataset["licences"],
       rowCounts: JSON.parse(row.rowCounts) as Dataset["rowCounts"],
+      synthetic: row.synthetic === 1,
     }),
   );
 }

@@ -8,7 +8,9 @@ const ATTRIBUTION = [
   "Regions and their Kemendagri (Ministry of Home Affairs) codes: idn-area-data, https://github.com/fityannugroho/idn-area-data, Open Database License (ODbL) 1.0.",
   "Statistics and statistical codes: BPS (Statistics Indonesia), https://www.bps.go.id.",
   "Every figure stays with its publisher: name the source that the figure states.",
-].join(" ");
+];
+const SYNTHETIC =
+  "SYNTHETIC data is among it: sources and names that say so are generated, and say nothing about the world.";
 
 @Resolver()
 export class AboutResolver {
@@ -22,6 +24,8 @@ export class AboutResolver {
         .map(({ loadedAt }) => loadedAt)
         .sort()
         .at(-1) ?? null;
-    return { datasets, changedAt, attribution: ATTRIBUTION, version: SERVER_VERSION };
+    const isMixed = datasets.some(({ synthetic }) => synthetic);
+    const attribution = [...ATTRIBUTION, ...(isMixed ? [SYNTHETIC] : [])].join(" ");
+    return { datasets, changedAt, attribution, version: SERVER_VERSION };
   }
 }

@@ -16,7 +16,9 @@ export class About {
   })
   changedAt!: string | null;
 
-  @Field(() => String, { description: "Whom to name when the data is used or passed on." })
+  @Field(() => String, {
+    description: "Whom to name when the data is used or passed on, and whether SYNTHETIC data is among it.",
+  })
   attribution!: string;
 
   @Field(() => String, { description: "Version of the server." })

@@ -38,6 +38,11 @@ export class Dataset {
     return this.rowCounts;
   }
 
+  @Field(() => Boolean, {
+    description: "Whether any of its sources is SYNTHETIC: generated, and saying nothing about the world.",
+  })
+  synthetic!: boolean;
+
   @Column("datetime", { precision: 3 })
   @Field(() => Instant, { description: "When it was loaded." })
   loadedAt!: string;

@@ -1,0 +1,35 @@
+import { ConfigError, DEFAULT_DATABASE_URL, type Config } from "../config.js";
+import { DEMO_DATABASE } from "./demo.js";
+
+export const START_USAGE = `npm start -- [--demo[=SCALE]]
+
+  --demo[=SCALE]   serve SYNTHETIC rows beside the real data, from ${DEMO_DATABASE}, a database of their own.
+                   SCALE is more than 0 and at most 10; 0.02 unless said otherwise. 1 is 100,000 employers.
+Everything else is set by environment variables.`;
+
+const DEMO = /^--demo(?:=(\d+(?:\.\d+)?))?$/;
+const DEMO_SCALE = 0.02;
+
+/** What the command line asks of a start. */
+export interface StartOptions {
+  /** The scale of the synthetic rows to be served beside the data; null for none. */
+  demo: number | null;
+}
+
+/** Reads the command line; null when it is not understood. */
+export function readStartOptions(given: readonly string[]): StartOptions | null {
+  if (given.length === 0) return { demo: null };
+  const match = given.length === 1 ? DEMO.exec(given[0] ?? "") : null;
+  if (!match) return null;
+  const demo = Number(match[1] ?? DEMO_SCALE);
+  return demo > 0 && demo <= 10 ? { demo } : null;
+}
+
+/** The configuration of a demonstration. Throws a ConfigError when a database is named: it would take synthetic rows. */
+export function demoConfig(config: Config): Config {
+  if (config.database.url !== DEFAULT_DATABASE_URL)
+    throw new ConfigError(
+      "--demo serves a database of its own: leave DATABASE_URL out. To load synthetic rows elsewhere, use npm run generate and npm run import.",
+    );
+  return { ...config, database: { ...config.database, url: DEMO_DATABASE } };
+}
