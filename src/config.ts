@@ -45,6 +45,7 @@ const Environment = z.object({
   INTROSPECTION: flag.default(true),
   BODY_LIMIT_BYTES: count(1_000, 50_000_000).default(200_000),
   MAX_ROWS: count(100, 10_000_000).default(100_000),
+  MAX_EXPORTS: count(1, 1_000).default(4),
   MAX_TOKENS: count(100, 1_000_000).default(5_000),
   MAX_DEPTH: count(3, 100).default(15),
   REQUEST_TIMEOUT_SECONDS: count(1, 3_600).default(30),
@@ -78,6 +79,7 @@ export interface Config {
   introspection: boolean;
   bodyLimitBytes: number;
   maxRows: number;
+  maxExports: number;
   maxTokens: number;
   maxDepth: number;
   requestTimeoutSeconds: number;
@@ -123,6 +125,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     introspection: env.INTROSPECTION,
     bodyLimitBytes: env.BODY_LIMIT_BYTES,
     maxRows: env.MAX_ROWS,
+    maxExports: env.MAX_EXPORTS,
     maxTokens: env.MAX_TOKENS,
     maxDepth: env.MAX_DEPTH,
     requestTimeoutSeconds: env.REQUEST_TIMEOUT_SECONDS,

@@ -1,7 +1,13 @@
 import { GraphQLError } from "graphql";
 
 /** The codes this server puts into `extensions.code`; README lists what each asks of the caller. */
-export type ErrorCode = "BAD_USER_INPUT" | "QUERY_TOO_LARGE" | "QUERY_TIMEOUT" | "SERVICE_UNAVAILABLE";
+export type ErrorCode =
+  | "BAD_USER_INPUT"
+  | "QUERY_TOO_LARGE"
+  | "QUERY_TIMEOUT"
+  | "SERVICE_UNAVAILABLE"
+  | "TOO_MANY_EXPORTS"
+  | "DATA_CHANGED";
 
 /** An error whose message and code are meant for the caller; every other error is masked. */
 export class UserError extends GraphQLError {
@@ -37,4 +43,18 @@ export const serviceUnavailable = (cause: unknown): UserError =>
   new UserError("SERVICE_UNAVAILABLE", "The database cannot be reached at the moment. Try again shortly.", {
     httpStatus: 503,
     cause,
+  });
+
+/** As many exports are being sent already as may be at once. */
+export const tooManyExports = (most: number): UserError =>
+  new UserError(
+    "TOO_MANY_EXPORTS",
+    `This server sends at most ${most} export${most === 1 ? "" : "s"} at once, and is doing so. Try again shortly.`,
+    { httpStatus: 503 },
+  );
+
+/** Data was loaded while pages of it were read: together they would be of no one time. */
+export const dataChanged = (): UserError =>
+  new UserError("DATA_CHANGED", "The data has changed while it was exported. Try again.", {
+    httpStatus: 503,
   });

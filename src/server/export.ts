@@ -3,8 +3,9 @@ import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from "@apollo/s
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
 import type { Config } from "../config.js";
-import { UserError, badUserInput } from "../errors.js";
+import { UserError, badUserInput, dataChanged, tooManyExports } from "../errors.js";
 import type { Context } from "../graph/context.js";
+import { findRevision } from "../modules/search/search.queries.js";
 import { planExport } from "../transfer/export/export-plan.js";
 import type { ExportPlan, Operation } from "../transfer/export/operation.js";
 import { CONTENT_TYPES, operationFile, type About, type Format } from "../transfer/export/operation-file.js";
@@ -28,12 +29,17 @@ const ABOUT =
  */
 export function registerExport(app: FastifyInstance, options: ExportOptions): void {
   const { schema, config } = options;
+  let running = 0;
   app.route<{ Querystring: Record<string, unknown> }>({
     method: ["GET", "POST"],
     url: "/export",
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       try {
+        if (running >= config.maxExports) throw tooManyExports(config.maxExports);
+        running += 1;
+        // Told once of every answer: ended, broken off, or left by its client.
+        reply.raw.once("close", () => (running -= 1));
         const format = formatOf(request.query.format);
         const ask = asker(options, request);
         // First of all, so that whatever Apollo Server refuses, other sites' simple requests above all, is refused here.
@@ -43,7 +49,10 @@ export function registerExport(app: FastifyInstance, options: ExportOptions): vo
         const operation = operationOf(request);
         const plan = operation && planExport(schema, operation, config.maxTokens);
         if (!plan) throw await refusalOf(options, request);
-        const batches = await begun(operationRows(plan, ask, config.maxRows));
+        const { db } = await options.context(request);
+        const batches = await begun(
+          unchanged(operationRows(plan, ask, config.maxRows), () => findRevision(db)),
+        );
         sendHeaders(reply, format, plan, about);
         const parts = operationFile(format, plan, batches, about);
         void reply.send(Readable.from(parts, { objectMode: false }));
@@ -154,6 +163,21 @@ function parsed(text: unknown): unknown {
   }
 }
 
+/**
+ * The same batches, as long as they are of one state of the data; throws DATA_CHANGED before the first that is not. A
+ * transaction that lasts as long as the slowest client reads would hold a connection, and SQLite has but one.
+ */
+async function* unchanged<T>(
+  batches: AsyncIterable<T>,
+  findState: () => Promise<number | null>,
+): AsyncGenerator<T> {
+  const before = await findState();
+  for await (const batch of batches) {
+    if ((await findState()) !== before) throw dataChanged();
+    yield batch;
+  }
+}
+
 /** The same batches, the first of them read already. */
 async function begun<T>(batches: AsyncGenerator<T>): Promise<AsyncGenerator<T>> {
   const first = await batches.next();
@@ -177,14 +201,19 @@ function sendHeaders(
     .header("x-attribution", attribution.replaceAll(/[^\x20-\x7E]/g, " "));
 }
 
+const RETRY_SECONDS = 5;
+
 function answerRefusal(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const refused = error instanceof ReadsTooMuch ? error.refusal : error;
   const answer = (status: number, errors: readonly GraphQLFormattedError[]): void => {
     void reply.code(status).send({ errors });
   };
   if (refused instanceof Refusal) answer(refused.status, refused.errors);
-  else if (refused instanceof UserError) answer(400, [formatError(refused.toJSON(), refused)]);
-  else {
+  else if (refused instanceof UserError) {
+    const { status = 400 } = (refused.extensions.http ?? {}) as { status?: number };
+    if (status === 503) void reply.header("retry-after", RETRY_SECONDS);
+    answer(status, [formatError(refused.toJSON(), refused)]);
+  } else {
     request.log.error({ requestId: request.id, err: refused }, "an export failed");
     answer(500, [formatError(new GraphQLError("").toJSON(), refused)]);
   }
