@@ -99,7 +99,7 @@ class Faults {
     await this.#report?.close();
     for (const fault of this.#shown) {
       console.error(
-        `${fault.code.padEnd(10)} ${describeFault(fault)}${fault.hint == null ? "" : ` ${fault.hint}`}`,
+        `${fault.code.padEnd(10)} ${describeFault(fault)}${fault.hint == null ? "" : `. ${fault.hint}`}`,
       );
     }
     if (this.count > SHOWN)
@@ -169,8 +169,14 @@ async function main(): Promise<void> {
   try {
     await alone(dataSource, async () => {
       await dataSource.runMigrations();
-      const opened = await openImport(dataSource, options.path, descriptor.resources, options);
       const faults = new Faults(options.report);
+      const opened = await openImport(dataSource, options.path, descriptor.resources, options).catch(
+        async (error: unknown) => {
+          if (error instanceof UnreadableInput) faults.add(error.fault);
+          await faults.show();
+          throw error;
+        },
+      );
       const { show, stop } = progressShown();
       try {
         for (const note of opened.notes) console.error(`Note: ${describeFault(note)}`);
@@ -197,8 +203,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
-  else if (error instanceof UnreadableInput)
-    console.error(`FORMAT     ${error.message}\nRefused: nothing was written.`);
+  else if (error instanceof UnreadableInput) console.error("Refused: 1 fault(s). Nothing was written.");
   else console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = error instanceof UsageError ? 2 : 1;
 });

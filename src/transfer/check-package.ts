@@ -120,7 +120,8 @@ class PackageTableCheck {
 
   #missing(line: number, column: string, value: string, target: string, referred: string): Fault {
     const reason = `is not in the column ${referred} of the table ${target}`;
-    return { file: this.table.file, line, column, value, code: "REFERENCE", reason };
+    const hint = `Load a row of ${target} with it before.`;
+    return { file: this.table.file, line, column, value, code: "REFERENCE", reason, hint };
   }
 
   #has(table: string, key: string, column?: string): boolean {

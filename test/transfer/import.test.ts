@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
@@ -273,6 +274,25 @@ describeEachEngine("Importing", (engine) => {
     await importText("dinas.csv", text, { mapping: moved }, { onFault: (fault) => faults.push(fault) });
     expect(faults).toMatchObject([{ line: 6, code: "HEADER", hint: expect.stringContaining("headerRow") }]);
   });
+
+  it("reports a file that cannot be read as it reports faults of rows, and exits with 1", async () => {
+    const [broken, report] = [join(folder, "broken.xlsx"), join(folder, `report-${engine.name}.json`)];
+    await writeFile(broken, "no workbook");
+    const command = spawn("npx", ["tsx", "scripts/import.ts", broken, "--report", report], {
+      env: { ...process.env, NODE_OPTIONS: "", DATABASE_URL: databaseOf(graph).url },
+    });
+    let errors = "";
+    command.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+    const [code] = (await once(command, "close")) as [number];
+    expect(code).toBe(1);
+    expect(errors).toMatch(
+      /^FORMAT +broken\.xlsx: is no zip archive[^]*Refused: 1 fault\(s\)\. Nothing was written\.$/m,
+    );
+    expect(JSON.parse(await readFile(report, "utf8"))).toMatchObject([
+      { file: "broken.xlsx", code: "FORMAT" },
+    ]);
+    expect(await values()).toEqual([]);
+  }, 60_000);
 
   it("leaves nothing of a load that is killed half-way, and succeeds when it is run again", async () => {
     const out = join(folder, `killed-${engine.name}`);
