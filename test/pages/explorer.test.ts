@@ -18,9 +18,13 @@ const chromiumPath = findChromium();
 const schema = buildSchema(`
   scalar RegionCode
   type Region { code: RegionCode! officialName: String! }
-  type Query { region(code: RegionCode!): Region regionCount: Int! }
+  type Dataset { title: String! synthetic: Boolean! }
+  type About { datasets: [Dataset!]! }
+  type Query { region(code: RegionCode!): Region regionCount: Int! about: About! }
 `);
+const REAL = { title: "Real data", synthetic: false };
 const rootValue = {
+  about: { datasets: [REAL] },
   region: ({ code }: { code: string }) => ({
     code,
     officialName: code === "15.71" ? "Kota Jambi" : "Elsewhere",
@@ -222,6 +226,18 @@ inChromium(`the explorer in Chromium${note}`, () => {
     await waitForText("Variables", '"code": "15.71"');
     await page.getByRole("button", { name: /^Execute query/ }).click();
     await waitForText("Result Window", '"officialName": "Kota Jambi"');
+    expect(problems).toEqual([]);
+  });
+
+  it("says that there is synthetic data, and nothing where there is none", async () => {
+    const notice = (of: Page): ReturnType<Page["getByRole"]> => of.getByRole("note");
+    await waitForText("Operation Editor", "query RegionByCode");
+    expect(await notice(page).count()).toBe(0);
+    rootValue.about.datasets = [REAL, { title: "SYNTHETIC data", synthetic: true }];
+    await page.reload();
+    await notice(page).waitFor();
+    rootValue.about.datasets = [REAL];
+    expect(await notice(page).innerText()).toMatch(/^SYNTHETIC data: .* say nothing about the world/);
     expect(problems).toEqual([]);
   });
 
