@@ -7,4 +7,13 @@ export interface Context {
   reader: Reader;
   /** The request's id, as in the logs. */
   requestId: string;
+  /** Told of the operation that was executed, for the request's line in the logs. */
+  noteOperation?: (operation: OperationNote) => void;
+}
+
+/** What the logs tell of an operation; its name and kind are null when the document could not be read. */
+export interface OperationNote {
+  operation: string | null;
+  kind: string | null;
+  errors: number;
 }

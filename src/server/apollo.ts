@@ -13,7 +13,7 @@ import { executeCompiled } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
 import type { ServedSchema } from "./schema.js";
 
-/** Apollo Server over the schema, with limits, masked errors and one log line for each operation. */
+/** Apollo Server over the schema, with limits and masked errors, whose causes are logged. */
 export function createApollo(
   { schema }: ServedSchema,
   config: Config,
@@ -57,9 +57,8 @@ export function createApollo(
 
 function logOperations(logger: Logger): ApolloServerPlugin<Context> {
   return {
-    requestDidStart: () => {
-      const started = performance.now();
-      return Promise.resolve({
+    requestDidStart: () =>
+      Promise.resolve({
         didEncounterErrors: ({ errors, contextValue }) => {
           for (const error of errors) {
             if (!isOurFault(error)) continue;
@@ -71,19 +70,13 @@ function logOperations(logger: Logger): ApolloServerPlugin<Context> {
           return Promise.resolve();
         },
         willSendResponse: ({ operationName, operation, contextValue, errors }) => {
-          logger.info(
-            {
-              requestId: contextValue.requestId,
-              operation: operationName ?? null,
-              kind: operation?.operation ?? null,
-              milliseconds: Math.round(performance.now() - started),
-              errors: errors?.length ?? 0,
-            },
-            "operation",
-          );
+          contextValue.noteOperation?.({
+            operation: operationName ?? null,
+            kind: operation?.operation ?? null,
+            errors: errors?.length ?? 0,
+          });
           return Promise.resolve();
         },
-      });
-    },
+      }),
   };
 }

@@ -10,7 +10,7 @@ import Fastify, {
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { Config } from "../config.js";
-import type { Context } from "../graph/context.js";
+import type { Context, OperationNote } from "../graph/context.js";
 import { Reader } from "../graph/reader.js";
 import { createApollo } from "./apollo.js";
 import { registerExplorer } from "./explorer.js";
@@ -57,12 +57,13 @@ export async function createApp({
     void reply.header("x-request-id", request.id);
     done();
   });
-  app.addHook("onResponse", ({ id, method, routeOptions, log }, reply, done) => {
+  const operations = new WeakMap<FastifyRequest, OperationNote>();
+  app.addHook("onResponse", (request, reply, done) => {
+    const { id, method, routeOptions } = request;
     const route = routeOptions.url ?? "unknown";
-    log.info(
-      { requestId: id, method, route, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) },
-      "request",
-    );
+    const milliseconds = Math.round(reply.elapsedTime);
+    const about = { requestId: id, method, route, status: reply.statusCode, milliseconds };
+    logger.info({ ...about, ...operations.get(request) }, "request");
     done();
   });
   // A client that keeps its connection after the last answer would hold the server open.
@@ -81,8 +82,13 @@ export async function createApp({
   const served = buildServedSchema();
   const apollo = createApollo(served, config, logger);
   await apollo.start();
-  const context = ({ id }: FastifyRequest): Promise<Context> =>
-    Promise.resolve({ db: dataSource, reader: new Reader(dataSource, config.maxRows), requestId: id });
+  const context = (request: FastifyRequest): Promise<Context> =>
+    Promise.resolve({
+      db: dataSource,
+      reader: new Reader(dataSource, config.maxRows),
+      requestId: request.id,
+      noteOperation: (operation) => operations.set(request, operation),
+    });
   app.route({ method: ["GET", "POST"], url: "/graphql", handler: fastifyApolloHandler(apollo, { context }) });
   registerExport(app, { apollo, schema: served.schema, context, config });
   // Fastify has answered all requests by then; the integration's drain plug-in would wait for Fastify in turn, for ever.

@@ -133,7 +133,9 @@ class OperationWriter {
   }
 
   #page(type: GraphQLObjectType, depth: number): string[] {
-    const node = getNamedType(type.getFields().nodes?.type)!;
+    const { nodes } = type.getFields();
+    if (!nodes) throw new Error(`${type.name} has no nodes`);
+    const node = getNamedType(nodes.type);
     const rows = (): string => this.#selection(node, depth - 1);
     const parts = [
       () => `nodes ${rows()}`,
