@@ -34,8 +34,8 @@ async function benchBoth(
   const floor = await startFloor(database);
   try {
     const targets: Targets = [
-      { name: "floor", address: floor.address },
-      { name: "cakupan", address: cakupan.address },
+      { name: "floor", address: floor.address, pid: floor.pid, enginePid: database.enginePid },
+      { name: "cakupan", address: cakupan.address, pid: cakupan.pid, enginePid: database.enginePid },
     ];
     const workloads = WORKLOADS.filter(({ name }) => options.only.includes(name));
     const report: BenchReport = {

@@ -31,6 +31,8 @@ export interface BenchPackage {
 export interface BenchDatabase {
   url: string;
   packageFolder: string;
+  /** The engine's process; null when it is none of ours, or the server's own. */
+  enginePid: number | null;
   stop: () => Promise<void>;
 }
 
@@ -61,12 +63,13 @@ export async function openDatabase(
     const file = join(BENCH_FOLDER, `${key}.sqlite`);
     const url = `sqlite:${file}`;
     await loadOnce(`${file}.loaded`, options.fresh, url, folder, () => removeSqlite(file));
-    return { url, packageFolder: folder, stop: () => Promise.resolve() };
+    return { url, packageFolder: folder, enginePid: null, stop: () => Promise.resolve() };
   }
   if (options.databaseUrl !== null) {
     // Loading again what is there already changes nothing.
     await load(options.databaseUrl, folder);
-    return { url: options.databaseUrl, packageFolder: folder, stop: () => Promise.resolve() };
+    const { databaseUrl: url } = options;
+    return { url, packageFolder: folder, enginePid: null, stop: () => Promise.resolve() };
   }
   const server = await startServer();
   try {
@@ -76,7 +79,8 @@ export async function openDatabase(
       await administer(server.url, `DROP DATABASE IF EXISTS \`${name}\``);
       await administer(server.url, `CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4`);
     });
-    return { url, packageFolder: folder, stop: server.stop };
+    const enginePid = Number(await readFile(join(server.folder, "server.pid"), "utf8"));
+    return { url, packageFolder: folder, enginePid, stop: server.stop };
   } catch (error) {
     await server.stop();
     throw error;

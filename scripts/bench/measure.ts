@@ -1,4 +1,5 @@
 import type { BenchOptions } from "./options.js";
+import { cpuMilliseconds } from "./processes.js";
 import { ask, difference, drive, requestsOf, type Round, type Target } from "./drive.js";
 import type { StatementCounter } from "./statements.js";
 import type { Codes, Workload } from "./workloads.js";
@@ -26,6 +27,8 @@ export interface TargetMeasurement {
   failures: number;
   failure: string | null;
   bytesPerAnswer: number;
+  /** Processor time of the server and of the engine for each request, in milliseconds; null where it is not known. */
+  cpu: { server: number | null; engine: number | null };
 }
 
 /** A request whose answers differ between the servers. */
@@ -34,7 +37,17 @@ export interface Difference {
   text: string;
 }
 
-export type Targets = readonly [floor: Target, cakupan: Target];
+export type Targets = readonly [floor: MeasuredTarget, cakupan: MeasuredTarget];
+
+/** A target with the processes that answer for it. */
+export interface MeasuredTarget extends Target {
+  pid: number | undefined;
+  enginePid: number | null;
+}
+
+interface MeasuredRound extends Round {
+  cpu: TargetMeasurement["cpu"];
+}
 
 const COMPARED = 10;
 const WARM_UP_SECONDS = 0.5;
@@ -88,12 +101,14 @@ export async function measure(
       seconds: Math.min(WARM_UP_SECONDS, seconds),
     });
   }
-  const [floor, cakupan]: [Round[], Round[]] = [[], []];
+  const [floor, cakupan]: [MeasuredRound[], MeasuredRound[]] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
     for (const [target, done] of [[targets[0], floor] as const, [targets[1], cakupan] as const]) {
       // The same questions in the same order for both.
       const next = requestsOf(workload, codes, 2000 + round, repeated);
-      done.push(await drive(target, workload.document, next, { concurrency, seconds }));
+      const since = cpuSince(target);
+      const found = await drive(target, workload.document, next, { concurrency, seconds });
+      done.push({ ...found, cpu: since() });
     }
   }
   return {
@@ -107,11 +122,24 @@ export async function measure(
   };
 }
 
-function summary(rounds: readonly Round[]): TargetMeasurement {
+// The processor time that a target's processes take from now on.
+function cpuSince({ pid, enginePid }: MeasuredTarget): () => TargetMeasurement["cpu"] {
+  const now = [cpuMilliseconds(pid), cpuMilliseconds(enginePid)] as const;
+  const since = (before: number | null, after: number | null): number | null =>
+    before === null || after === null ? null : after - before;
+  return () => ({
+    server: since(now[0], cpuMilliseconds(pid)),
+    engine: since(now[1], cpuMilliseconds(enginePid)),
+  });
+}
+
+function summary(rounds: readonly MeasuredRound[]): TargetMeasurement {
   const latencies = rounds.flatMap((round) => round.latencies).sort((one, other) => one - other);
-  const sum = (valueOf: (round: Round) => number): number =>
+  const sum = (valueOf: (round: MeasuredRound) => number): number =>
     rounds.reduce((total, round) => total + valueOf(round), 0);
   const requests = sum((round) => round.requests);
+  const cpu = (of: keyof TargetMeasurement["cpu"]): number | null =>
+    rounds.some((round) => round.cpu[of] === null) ? null : sum((round) => round.cpu[of] ?? 0) / requests;
   return {
     perSecond: rounds.map(({ perSecond }) => perSecond),
     p50: quantile(latencies, 0.5),
@@ -120,6 +148,7 @@ function summary(rounds: readonly Round[]): TargetMeasurement {
     failures: sum(({ failures }) => failures),
     failure: rounds.find(({ failure }) => failure !== null)?.failure ?? null,
     bytesPerAnswer: Math.round(sum(({ bytes }) => bytes) / requests),
+    cpu: { server: cpu("server"), engine: cpu("engine") },
   };
 }
 
@@ -127,9 +156,9 @@ function summary(rounds: readonly Round[]): TargetMeasurement {
 export const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 
-/** The middle value. */
-export const median = (values: readonly number[]): number =>
-  quantile(
-    [...values].sort((one, other) => one - other),
-    0.5,
-  );
+/** The middle value, or the mean of the middle two. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
+}

@@ -14,6 +14,7 @@ export interface EndedProcess {
 /** A server that listens. */
 export interface ServerProcess {
   address: string;
+  pid: number | undefined;
   /** The most memory it has held at a time so far; null where the system does not tell. */
   peakBytes: () => number | null;
   stop: () => Promise<void>;
@@ -27,6 +28,21 @@ export function peakBytes(pid: number | undefined): number | null {
     const status = readFileSync(`/proc/${pid ?? "none"}/status`, "utf8");
     const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1];
     return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+  } catch {
+    return null;
+  }
+}
+
+// What Linux counts processor time in, for programs, whatever the machine.
+const MILLISECONDS_PER_TICK = 10;
+
+/** The processor time that a process has taken so far, in milliseconds; null where the system does not tell. */
+export function cpuMilliseconds(pid: number | null | undefined): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid ?? "none"}/stat`, "utf8");
+    // The program's name, in parentheses, may hold blanks.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * MILLISECONDS_PER_TICK;
   } catch {
     return null;
   }
@@ -72,6 +88,7 @@ export async function startServerProcess(
 
 const serverProcess = (child: ChildProcess, ended: Promise<unknown>, address: string): ServerProcess => ({
   address,
+  pid: child.pid,
   peakBytes: () => peakBytes(child.pid),
   stop: async () => {
     child.kill("SIGTERM");

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Machine } from "./machine.js";
-import { median, type Difference, type Measurement } from "./measure.js";
+import { median, type Difference, type Measurement, type TargetMeasurement } from "./measure.js";
 import type { BenchOptions, WorkloadName } from "./options.js";
 
 /** All that a run found. */
@@ -27,6 +27,7 @@ export function reportText({
   const lines = [
     machineText(machine),
     `scale ${options.scale}; ${options.rounds} rounds of ${options.seconds} s in turns; ratio: requests a second of the floor over Cakupan's, median (least–most)`,
+    "CPU ratio: processor time of an answer, Cakupan's over the floor's; CPU ms: of the server + of the engine",
   ];
   for (const repeated of [false, true]) {
     const rows = measurements.filter((measurement) => measurement.repeated === repeated);
@@ -60,6 +61,9 @@ const HEADINGS = [
   "Cakupan/s",
   "floor p50/p99 ms",
   "Cakupan p50/p99 ms",
+  "CPU ratio",
+  "floor CPU ms",
+  "Cakupan CPU ms",
   "statements",
   "kB",
 ];
@@ -76,10 +80,17 @@ function cells(
     short(median(cakupan.perSecond)),
     `${short(floor.p50)} / ${short(floor.p99)}`,
     `${short(cakupan.p50)} / ${short(cakupan.p99)}`,
+    short(wholeTime(cakupan) / wholeTime(floor)),
+    processorTime(floor),
+    processorTime(cakupan),
     statements?.map((count) => count ?? "–").join(" / ") ?? "",
     short(cakupan.bytesPerAnswer / 1000),
   ];
 }
+
+const wholeTime = ({ cpu: { server, engine } }: TargetMeasurement): number => (server ?? NaN) + (engine ?? 0);
+const processorTime = ({ cpu: { server, engine } }: TargetMeasurement): string =>
+  [server, engine].map((time) => (time === null ? "–" : short(time))).join(" + ");
 
 /** A number in three digits. */
 export const short = (value: number): string =>
