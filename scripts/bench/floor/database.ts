@@ -30,11 +30,16 @@ function openSqlite(file: string): FloorDatabase {
   };
 }
 
+// Lists of keys come in any length: as prepared statements each would be kept, on both ends.
+const MAX_PREPARED = 50;
+
 function openMysql(url: string): FloorDatabase {
   const pool = mysql.createPool({ uri: url, connectionLimit: 10, dateStrings: true, timezone: "Z" });
   return {
     all: async <T>(statement: string, values: readonly Value[]) => {
-      const [rows] = await pool.execute(statement, [...values]);
+      const [rows] = await (values.length > MAX_PREPARED
+        ? pool.query(statement, [...values])
+        : pool.execute(statement, [...values]));
       return rows as T[];
     },
     yearOf: (column) => `YEAR(${column})`,
