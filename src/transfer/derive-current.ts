@@ -75,29 +75,30 @@ async function latestParts(manager: EntityManager, groups: readonly Group[], fro
 
 // Marks the groups of which the part decides; answers with longer parts of the others.
 async function markCurrent(manager: EntityManager, parts: readonly Part[], from: string): Promise<Part[]> {
-  const found = new Map<string, Observation[]>(parts.map(({ group }) => [keyOf(group), []]));
-  for (const observation of await listObservations(manager, parts))
-    found.get(keyOf(observation))?.push(observation);
+  const latest = byGroup(parts, (await listLatest(manager, parts)).filter(isUsable));
+  const before = byGroup(parts, await listCurrent(manager, parts));
   const [longer, marked, unmarked]: [Part[], number[], number[]] = [[], [], []];
   for (const part of parts) {
-    const observations = found.get(keyOf(part.group)) ?? [];
-    const latest = observations.filter(
-      (observation) => isUsable(observation) && observation.periodEnd >= part.since,
-    );
-    const since = sufficientSince(part, latest, from);
+    const observations = latest.get(keyOf(part.group)) ?? [];
+    const since = sufficientSince(part, observations, from);
     if (since < part.since) {
       longer.push({ ...part, since });
       continue;
     }
-    const current = new Set(currentOf(part.group, latest, from));
-    for (const observation of observations) {
-      const isCurrent = current.has(observation);
-      if (isCurrent !== observation.current) (isCurrent ? marked : unmarked).push(observation.rowId);
-    }
+    const was = new Set(before.get(keyOf(part.group))?.map(({ rowId }) => rowId));
+    const is = new Set(currentOf(part.group, observations, from).map(({ rowId }) => rowId));
+    marked.push(...[...is].filter((rowId) => !was.has(rowId)));
+    unmarked.push(...[...was].filter((rowId) => !is.has(rowId)));
   }
   await setCurrent(manager, marked, true);
   await setCurrent(manager, unmarked, false);
   return longer;
+}
+
+function byGroup<T extends Group>(parts: readonly Part[], rows: readonly T[]): Map<string, T[]> {
+  const found = new Map<string, T[]>(parts.map(({ group }) => [keyOf(group), []]));
+  for (const row of rows) found.get(keyOf(row))?.push(row);
+  return found;
 }
 
 // A part is cut where no period is under way, so that nothing older shares a day with it.
@@ -115,22 +116,60 @@ function sufficientSince(
   return older.size === 0 || outdates(group, latest, older, from) ? since : ALL_TIME;
 }
 
-async function listObservations(manager: EntityManager, parts: readonly Part[]): Promise<Observation[]> {
+const inRegionsOf = (parts: readonly Part[]): Sql =>
+  oneOf(sql`t.region_code`, [...new Set(parts.map(({ group }) => group.regionCode))]);
+
+// What all parts have in common comes first: by it the engines find an index.
+async function listLatest(manager: EntityManager, parts: readonly Part[]): Promise<Observation[]> {
   const table = tableIn(manager, Observation);
-  const isIn = ({ group: { regionCode, categoryCode }, since }: Part): Sql =>
-    allOf([
-      sql`t.region_code = ${regionCode}`,
-      categoryCode === null ? sql`t.category_code IS NULL` : sql`t.category_code = ${categoryCode}`,
-      sql`(t.period_end >= ${since} OR t.${raw("`current`")} = 1)`,
-    ]);
+  const least = parts.map(({ since }) => since).sort()[0] ?? ALL_TIME;
+  const conditions = [
+    inRegionsOf(parts),
+    oneOf(sql`t.indicator_code`, LATEST_INDICATORS),
+    sql`t.period_end >= ${least}`,
+    ...table.conditions("t"),
+    anyOf(alike(parts).map(areIn)),
+  ];
   const rows = await run(
     manager,
     "derive.listLatest",
-    sql`SELECT ${table.columns("t")} FROM ${table.name} t
-      WHERE ${allOf([anyOf(parts.map(isIn)), oneOf(sql`t.indicator_code`, LATEST_INDICATORS), ...table.conditions("t")])}`,
+    sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${allOf(conditions)}`,
   );
   return rows.map((row) => table.instance(row) as Observation);
 }
+
+// Most parts begin on the same day: the fewer conditions, the fewer there are to try on each row.
+function alike(parts: readonly Part[]): Part[][] {
+  const found = new Map<string, Part[]>();
+  for (const part of parts) {
+    const name = `${part.since} ${part.group.categoryCode ?? ""}`;
+    const others = found.get(name);
+    if (others) others.push(part);
+    else found.set(name, [part]);
+  }
+  return [...found.values()];
+}
+
+function areIn(parts: readonly Part[]): Sql {
+  const [first] = parts;
+  const category = first?.group.categoryCode ?? null;
+  return allOf([
+    sql`t.period_end >= ${first?.since ?? ALL_TIME}`,
+    category === null ? sql`t.category_code IS NULL` : sql`t.category_code = ${category}`,
+    inRegionsOf(parts),
+  ]);
+}
+
+const listCurrent = (
+  manager: EntityManager,
+  parts: readonly Part[],
+): Promise<(Group & { rowId: number })[]> =>
+  run<Group & { rowId: number }>(
+    manager,
+    "derive.listCurrent",
+    sql`SELECT t.region_code AS \`regionCode\`, t.category_code AS \`categoryCode\`, t.id AS \`rowId\`
+      FROM observations t WHERE ${inRegionsOf(parts)} AND t.${raw("`current`")} = 1`,
+  );
 
 async function setCurrent(
   manager: EntityManager,
