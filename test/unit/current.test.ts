@@ -159,6 +159,28 @@ describe("Current statements", () => {
     ]);
   });
 
+  it("hold all where a rival of long ago keeps a figure from being known", () => {
+    const stating = (indicatorCode: string, period: string, value: number, sourceSlug = "a"): Drawn => ({
+      indicatorCode,
+      period,
+      value,
+      sourceSlug,
+    });
+    const all = stated([
+      stating("COVERAGE_RATE", "2025", 0.4),
+      stating("PROTECTED_WORKERS", "2025-06", 41),
+      stating("POTENTIAL_WORKERS", "2026-03", 101),
+      // The last pair, which only a roll-up shows.
+      stating("PROTECTED_WORKERS", "2024-06", 40),
+      stating("POTENTIAL_WORKERS", "2024-06", 100),
+      // A tie, after which there is no quota for June; alone, the first would be one.
+      stating("COHORT_QUOTA", "2022-01..2024-12", 50),
+      stating("COHORT_QUOTA", "2022-01..2023-02", 60),
+      stating("COHORT_QUOTA", "2026", 70, "b"),
+    ]);
+    expect(currentOf(group, all, "2026-06-01")).toEqual(all);
+  });
+
   it("hold every rival, also those that are not preferred", () => {
     const all = stated(
       ["a", "b", "c"].map((sourceSlug, index) => ({
@@ -213,6 +235,13 @@ describe("A later part of what is stated", () => {
     expect(says(["COVERAGE_RATE"], [rate])).toBe(true);
     expect(says(["PROTECTED_WORKERS", "POTENTIAL_WORKERS"], [rate])).toBe(false);
     expect(says(["PROTECTED_WORKERS", "POTENTIAL_WORKERS", "COVERAGE_RATE"], [rate, potential])).toBe(true);
+  });
+
+  it("does not outdate older parts, which a roll-up sums, by parts of different times beside a rate", () => {
+    const rate = observation({ indicatorCode: "COVERAGE_RATE", value: 0.4, period: "2024" });
+    const potential = observation({ indicatorCode: "POTENTIAL_WORKERS", value: 100, period: "2025" });
+    expect(says(["PROTECTED_WORKERS", "POTENTIAL_WORKERS"], [rate, potential])).toBe(false);
+    expect(says(["PROTECTED_WORKERS"], [rate, potential])).toBe(true);
   });
 
   it("outdates nothing before it has begun", () => {
