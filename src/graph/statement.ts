@@ -19,7 +19,11 @@ function bindable(value: unknown): Stored {
  * Runs one statement under a name, which stands in it as a comment, so that logs and tests can tell
  * statements apart. Both engines read `?` placeholders and backticked names.
  */
-export async function run<T = RawRow>(db: Database, name: string, statement: Sql): Promise<T[]> {
+export async function run<T = RawRow>(
+  db: Database,
+  name: string,
+  statement: Pick<Sql, "sql" | "values">,
+): Promise<T[]> {
   try {
     return await db.query<T[]>(`/* ${name} */ ${statement.sql}`, statement.values.map(bindable));
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Fault } from "./fault.js";
 import { UnreadableInput } from "./input/unreadable-input.js";
 import type { DataPackage, PackageTable, Resource, Row } from "./package.js";
 import { brokenRules, type Broken, type HasKey } from "./row-rules.js";
+import type { Keys } from "./seen-keys.js";
 import { TableCheck } from "./table-schema.js";
 import { placeOf } from "./tables.js";
 
@@ -18,7 +19,7 @@ export interface CheckOptions {
   /** What the store cannot hold of a row. */
   storeRules?: (table: string, cells: Row["cells"]) => Broken[];
   /** Keys of a table that are stored already, so that a package may refer to them. */
-  storedKeys?: (table: string) => Promise<ReadonlySet<string>>;
+  storedKeys?: (table: string) => Promise<Keys>;
   /** Whether rows with faults are to be left out, so that nothing may refer to them. */
   skipInvalid?: boolean;
   onFault: (fault: Fault) => void;
@@ -44,7 +45,7 @@ export async function checkPackage({ tables }: DataPackage, options: CheckOption
 
 interface KnownKeys {
   /** By column. */
-  keys: ReadonlyMap<string, ReadonlySet<string>>;
+  keys: ReadonlyMap<string, Keys>;
   /** A table of which a part could not be read: some of its keys are not known. */
   isIncomplete: boolean;
 }
@@ -53,7 +54,7 @@ class PackageTableCheck {
   readonly keys: KnownKeys & { isIncomplete: boolean };
   readonly #check: TableCheck;
   readonly #invalid = new Set<number>();
-  readonly #stored = new Map<string, ReadonlySet<string>>();
+  readonly #stored = new Map<string, Keys>();
   // References within the table, which may lead to a later row.
   readonly #pending: { line: number; column: string; value: string; referred: string }[] = [];
 
@@ -94,16 +95,17 @@ class PackageTableCheck {
   #checkRow(row: Row): void {
     const { name } = this.table.resource;
     const { line, cells } = row;
-    const faults = this.#check.check(row);
-    for (const fault of faults) this.#report(fault);
-    const hasKey: HasKey = (table, key, column) => this.#has(table, key, column);
-    const broken = [...brokenRules(name, cells, hasKey), ...(this.options.storeRules?.(name, cells) ?? [])];
-    const { file } = this.table;
-    for (const { column, reason, code = "RULE" } of broken) {
-      this.#report({ file, line, column, value: cells[column] ?? "", code, reason });
-    }
+    for (const fault of this.#check.check(row)) this.#report(fault);
+    this.#reportBroken(row, brokenRules(name, cells, this.#hasKey));
+    this.#reportBroken(row, this.options.storeRules?.(name, cells) ?? []);
     this.#checkReferences(row);
     if (!this.options.skipInvalid || !this.#invalid.has(line)) this.#check.remember(row);
+  }
+
+  #reportBroken({ line, cells }: Row, broken: readonly Broken[]): void {
+    const { file } = this.table;
+    for (const { column, reason, code = "RULE" } of broken)
+      this.#report({ file, line, column, value: cells[column] ?? "", code, reason });
   }
 
   #checkReferences({ line, cells }: Row): void {
@@ -123,6 +125,8 @@ class PackageTableCheck {
     const hint = `Load a row of ${target} with it before.`;
     return { file: this.table.file, line, column, value, code: "REFERENCE", reason, hint };
   }
+
+  readonly #hasKey: HasKey = (table, key, column) => this.#has(table, key, column);
 
   #has(table: string, key: string, column?: string): boolean {
     const known = this.known.get(table);

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** 128 bits of SHA-256 over the parts, as 22 characters: a key that is the same in every installation. */
 export const digest = (parts: readonly (string | number | null)[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 22);
+  hash("sha256", JSON.stringify(parts), "base64url").slice(0, 22);

@@ -1,6 +1,8 @@
 import { run, sql, type Database } from "../graph/statement.js";
 import type { RegionLevel } from "../modules/regions/region.entity.js";
 import { digest } from "./digest.js";
+import { precisionOf } from "../modules/coverage/period.type.js";
+import { remembered } from "./remembered.js";
 import { partialDate } from "./partial-date.js";
 import type { Row } from "./package.js";
 import { SeenKeys } from "./seen-keys.js";
@@ -13,13 +15,17 @@ export type Values = Record<string, unknown>;
 export class LoadContext {
   readonly segments = new Map<string, { segment: unknown; vulnerable: unknown }>();
   readonly units = new Map<string, unknown>();
-  readonly employerRegions = new Map<string, unknown>();
   readonly #seen = new SeenKeys();
   readonly #repeated = new Map<string, number>();
 
   constructor(readonly dataset: string) {}
 
-  /** Takes over what is stored of categories, indicators and employers that a package may refer to. */
+  /** The key of a row that has none but what it states; statements that repeat are told apart by their order. */
+  slugOf(identity: readonly string[]): string {
+    return digest([...identity, this.ordinal(identity.join("\u0000"))]);
+  }
+
+  /** Takes over what is stored of categories and indicators that a package may refer to. */
   async readStored(db: Database): Promise<void> {
     const categories = await run<{ code: string; segment: string; vulnerable: number }>(
       db,
@@ -35,12 +41,6 @@ export class LoadContext {
       sql`SELECT t.code AS \`code\`, t.unit AS \`unit\` FROM indicators t`,
     );
     for (const { code, unit } of indicators) this.units.set(code, unit);
-    const employers = await run<{ slug: string; region: string }>(
-      db,
-      "transfer.storedEmployers",
-      sql`SELECT t.slug AS \`slug\`, t.region_code AS \`region\` FROM employers t`,
-    );
-    for (const { slug, region } of employers) this.employerRegions.set(slug, region);
   }
 
   /** How often the key has been asked for before: tells repeated statements of one source apart. */
@@ -51,6 +51,20 @@ export class LoadContext {
     return ordinal;
   }
 }
+
+// What makes a statement the same one when its value is corrected.
+const OBSERVATION_IDENTITY = [
+  "region_code",
+  "category_code",
+  "indicator",
+  "period_start",
+  "period_end",
+  "value_status",
+  "programmes",
+  "funding",
+  "attributed_to",
+  "source_id",
+] as const;
 
 /** The entity's values for a row of each table of a package; cells are checked already. */
 export const ENTITY_ROWS = {
@@ -115,9 +129,8 @@ export const ENTITY_ROWS = {
     };
   },
 
-  employers: (cells: Cells, context: LoadContext): Values => {
+  employers: (cells: Cells, { dataset }: LoadContext): Values => {
     const [workers, enrolledWorkers] = [number(cells.workers), number(cells.enrolled_workers)];
-    context.employerRegions.set(cells.id ?? "", cells.region_code);
     return {
       slug: cells.id,
       registrationNumber: text(cells.registration_number),
@@ -132,7 +145,7 @@ export const ENTITY_ROWS = {
       registeredOn: text(cells.registered_on),
       sourceSlug: cells.source_id,
       note: text(cells.note),
-      dataset: context.dataset,
+      dataset,
     };
   },
 
@@ -185,27 +198,14 @@ export const ENTITY_ROWS = {
 
   observations: (cells: Cells, context: LoadContext): Values => {
     const [start, end] = [partialDate(cells.period_start ?? ""), partialDate(cells.period_end ?? "")];
-    const identity = [
-      ...[
-        "region_code",
-        "category_code",
-        "indicator",
-        "period_start",
-        "period_end",
-        "value_status",
-        "programmes",
-        "funding",
-        "attributed_to",
-        "source_id",
-      ],
-    ].map((column) => cells[column] ?? "");
     return {
-      slug: digest([...identity, context.ordinal(identity.join("\u0000"))]),
+      slug: context.slugOf(OBSERVATION_IDENTITY.map((column) => cells[column] ?? "")),
       regionCode: cells.region_code,
       categoryCode: text(cells.category_code),
       indicatorCode: cells.indicator,
       periodStart: start?.from,
       periodEnd: end?.until,
+      periodPrecision: precision(`${start?.from ?? ""} ${end?.until ?? ""}`),
       // The whole group is meant, not the number one that stands for it in the file.
       value: cells.qualifier === "ALL" ? null : number(cells.value),
       lowerBound: number(cells.lower_bound),
@@ -268,7 +268,8 @@ export const ENTITY_ROWS = {
     return {
       slug: ordinal === 0 ? slug : `${slug}~${ordinal + 1}`,
       awardSlug: cells.award_id,
-      regionCode: isRegion ? recipient : context.employerRegions.get(recipient),
+      // That of an employer is where it is.
+      regionCode: isRegion ? recipient : null,
       employerSlug: isRegion ? null : recipient,
       stage: cells.stage,
       rank: number(cells.rank),
@@ -287,11 +288,14 @@ export const ENTITY_ROWS = {
 /** Tables of a package, each after those that it refers to. */
 export type TableName = keyof typeof ENTITY_ROWS;
 
+const precision = remembered((period) => {
+  const [start = "", end = ""] = period.split(" ");
+  return precisionOf(start, end);
+});
 const text = (cell: string | undefined): string | null => (cell === undefined || cell === "" ? null : cell);
 const number = (cell: string | undefined): number | null =>
   cell === undefined || cell === "" ? null : Number(cell);
-const list = (cell: string | undefined): string[] =>
-  cell === undefined || cell === "" ? [] : cell.split(";");
+const list = (cell = ""): readonly string[] => (cell === "" ? [] : cell.split(";"));
 
 function levelOf({ code = "", official_name: officialName = "" }: Cells): RegionLevel {
   if (code === "ID") return "COUNTRY";

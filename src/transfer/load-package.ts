@@ -9,7 +9,7 @@ import { checkPackage, type TableReport } from "./check-package.js";
 import { cohortRow } from "./derive-cohorts.js";
 import { ENTITY_ROWS, LoadContext, type TableName, type Values } from "./entity-rows.js";
 import type { Fault } from "./fault.js";
-import { integrityOff, storedLookUps, storeRules } from "./load-session.js";
+import { inLoadSession, storedLookUps, storeRules } from "./load-session.js";
 import type { DataPackage, PackageTable } from "./package.js";
 import { SeenKeys } from "./seen-keys.js";
 import { settle } from "./settle.js";
@@ -95,8 +95,8 @@ export async function loadPackage(
   if (count > 0 && (!skipInvalid || unusable)) return { outcome: "refused", faults };
   const rowCounts = reports.map(({ table, rows }) => ({ table, rows }));
   if (options.dryRun) return { outcome: "checked", rowCounts, tables: [], faults };
-  const tables = await dataSource.transaction((manager) =>
-    integrityOff(manager, () => new PackageLoad(manager, dataPackage, reports, options).run()),
+  const tables = await inLoadSession(dataSource, (manager) =>
+    new PackageLoad(manager, dataPackage, reports, options).run(),
   );
   return { outcome: "loaded", rowCounts, tables, faults };
 }
@@ -131,6 +131,7 @@ class PackageLoad {
 
   async run(): Promise<LoadedTable[]> {
     await this.#context.readStored(this.manager);
+    const isWhole = this.options.isWhole ?? true;
     const kept = new Map<TableName, SeenKeys>();
     const loaded: LoadedTable[] = [];
     const tables = [...this.dataPackage.tables].sort(
@@ -140,11 +141,10 @@ class PackageLoad {
       const name = table.resource.name as TableName;
       const entity = TABLE_ENTITIES.get(name);
       if (!entity) throw new Error(`No table ${name} can be loaded`);
-      const keys = new SeenKeys();
-      kept.set(name, keys);
+      const keys = isWhole ? new SeenKeys() : null;
+      if (keys) kept.set(name, keys);
       loaded.push(await this.#loadTable(table, name, entity, keys));
     }
-    const isWhole = this.options.isWhole ?? true;
     const removed = isWhole ? await this.#removeVanished(kept) : 0;
     const hasChanged = removed > 0 || loaded.some(({ inserted, updated }) => inserted + updated > 0);
     if (hasChanged || isWhole) {
@@ -158,7 +158,7 @@ class PackageLoad {
     table: PackageTable,
     name: TableName,
     entity: RowClass,
-    kept: SeenKeys,
+    kept: SeenKeys | null,
   ): Promise<LoadedTable> {
     const metadata = this.manager.dataSource.getMetadata(entity);
     const invalid = this.reports.find((report) => report.table === name)?.invalid ?? new Set();
@@ -170,35 +170,59 @@ class PackageLoad {
       updated: 0,
       unchanged: 0,
     };
-    let batch: Values[] = [];
-    const flush = async (): Promise<void> => {
+    const write = async (batch: Values[]): Promise<void> => {
       const changes = await this.#write(name, entity, batch);
       this.#touched.add(name, changes);
       loaded.inserted += changes.inserted.length;
       loaded.updated += changes.changed.length;
       loaded.unchanged += batch.length - changes.inserted.length - changes.changed.length;
       this.#done += batch.length;
-      batch = [];
       this.options.onProgress?.({ table: name, done: this.#done, total: this.#total });
+    };
+    // The next rows are read while a database server writes.
+    let writing = Promise.resolve();
+    let batch: Values[] = [];
+    const flush = async (): Promise<void> => {
+      const rows = batch;
+      batch = [];
+      await writing;
+      writing = write(rows);
+      writing.catch(() => undefined);
     };
     for await (const rows of table.batches(() => undefined)) {
       loaded.rows += rows.length;
       for (const { line, cells } of rows) {
         if (invalid.has(line)) continue;
         const values = ENTITY_ROWS[name](cells, this.#context);
-        kept.add(name === "observations" ? (values.slug as string) : keyOf(metadata, values), line);
+        kept?.add(name === "observations" ? (values.slug as string) : keyOf(metadata, values), line);
         batch.push(values);
         if (batch.length === BATCH) await flush();
       }
     }
     await flush();
+    await writing;
     return loaded;
   }
 
   async #write(name: TableName, entity: RowClass, rows: Values[]): Promise<Changes> {
     if (name === "observations") return this.#observations.record(rows);
     if (name === "worker_cohorts") await this.#addCohorts(rows);
+    if (name === "award_results") await this.#placeRecipients(rows);
     return writeRows(this.manager, entity, rows, this.options);
+  }
+
+  // An award to an employer is one to the region that it is in.
+  async #placeRecipients(results: readonly Values[]): Promise<void> {
+    const employers = results.flatMap(({ employerSlug }) =>
+      typeof employerSlug === "string" ? employerSlug : [],
+    );
+    const found = await run<{ slug: string; region: string }>(
+      this.manager,
+      "transfer.listRecipients",
+      sql`SELECT t.slug AS \`slug\`, t.region_code AS \`region\` FROM employers t WHERE ${oneOf(sql`t.slug`, employers)}`,
+    );
+    const regions = new Map(found.map(({ slug, region }) => [slug, region]));
+    for (const result of results) result.regionCode ??= regions.get(result.employerSlug as string);
   }
 
   // A cohort is there as soon as something is stated of it; what it shows is settled at the end.

@@ -2,23 +2,32 @@ import type { DataSource, EntityManager } from "typeorm";
 import { raw, run, sql } from "../graph/statement.js";
 import type { CheckOptions } from "./check-package.js";
 import { ENTITY_ROWS, LoadContext, type TableName } from "./entity-rows.js";
-import { beyondStore } from "./store-limits.js";
+import { SeenKeys, type Keys } from "./seen-keys.js";
+import { storeLimits } from "./store-limits.js";
 import { TABLE_ENTITIES } from "./tables.js";
 
 /** What the store cannot hold, for rows of every table of a package. */
 export function storeRules(dataSource: DataSource, dataset: string): NonNullable<CheckOptions["storeRules"]> {
-  const context = new LoadContext(dataset);
+  const context = new UnidentifiedRows(dataset);
+  const limits = new Map(
+    [...TABLE_ENTITIES].map(([table, entity]) => [table, storeLimits(dataSource.getMetadata(entity))]),
+  );
   return (table, cells) => {
-    const entity = TABLE_ENTITIES.get(table as TableName);
-    return entity
-      ? beyondStore(dataSource.getMetadata(entity), ENTITY_ROWS[table as TableName](cells, context), cells)
-      : [];
+    const name = table as TableName;
+    return limits.get(name)?.(ENTITY_ROWS[name](cells, context), cells) ?? [];
   };
+}
+
+// Digests are never too long.
+class UnidentifiedRows extends LoadContext {
+  override slugOf(): string {
+    return "";
+  }
 }
 
 /** Keys that are stored already, by table; each table is read once, when it is asked for. */
 export function storedLookUps(dataSource: DataSource): NonNullable<CheckOptions["storedKeys"]> {
-  const known = new Map<string, Promise<ReadonlySet<string>>>();
+  const known = new Map<string, Promise<Keys>>();
   return (table) => {
     const keys = known.get(table) ?? listKeys(dataSource, table);
     known.set(table, keys);
@@ -26,33 +35,53 @@ export function storedLookUps(dataSource: DataSource): NonNullable<CheckOptions[
   };
 }
 
-async function listKeys(dataSource: DataSource, table: string): Promise<ReadonlySet<string>> {
+async function listKeys(dataSource: DataSource, table: string): Promise<Keys> {
   const entity = TABLE_ENTITIES.get(table as TableName);
   const metadata = entity && dataSource.getMetadata(entity);
   const [key, ...more] = metadata?.primaryColumns ?? [];
-  if (!metadata || !key || more.length > 0) return new Set();
+  if (!metadata || !key || more.length > 0) return new SeenKeys();
   const rows = await run<{ key: string }>(
     dataSource,
     "transfer.listStoredKeys",
     sql`SELECT t.${raw(`\`${key.databaseName}\``)} AS \`key\` FROM ${raw(`\`${metadata.tableName}\``)} t`,
   );
-  return new Set(rows.map(({ key }) => key));
+  const keys = new SeenKeys();
+  for (const { key } of rows) keys.add(key, 1);
+  return keys;
 }
 
+// Where rows go into an index is as good as random: what does not fit is read and written again and again.
+const SQLITE_CACHE_KB = 49_152;
+
 /**
- * Runs a load with foreign keys unchecked until its end, so that rows may come before those they refer to; every
- * reference has been checked before. The first statement takes the write lock: of two loads, the second waits here.
+ * Runs a load in one transaction, with foreign keys unchecked, so that rows may come before those they refer to; every
+ * reference has been checked before. Of two loads, the second waits for the first.
  */
-export async function integrityOff<T>(manager: EntityManager, load: () => Promise<T>): Promise<T> {
-  if (manager.dataSource.options.type === "better-sqlite3") {
-    await manager.query("PRAGMA defer_foreign_keys = ON");
-    await manager.query("UPDATE datasets SET revision = revision WHERE name = ''");
-    return load();
+export async function inLoadSession<T>(
+  dataSource: DataSource,
+  load: (manager: EntityManager) => Promise<T>,
+): Promise<T> {
+  if (dataSource.options.type !== "better-sqlite3") {
+    return dataSource.transaction(async (manager) => {
+      await manager.query("SET SESSION foreign_key_checks = 0");
+      try {
+        return await load(manager);
+      } finally {
+        await manager.query("SET SESSION foreign_key_checks = 1");
+      }
+    });
   }
-  await manager.query("SET SESSION foreign_key_checks = 0");
+  const [{ cache_size: usual }] = await dataSource.query<[{ cache_size: number }]>("PRAGMA cache_size");
+  await dataSource.query(`PRAGMA cache_size = ${-SQLITE_CACHE_KB}`);
+  await dataSource.query("PRAGMA foreign_keys = OFF");
   try {
-    return await load();
+    return await dataSource.transaction(async (manager) => {
+      // The first statement takes the write lock.
+      await manager.query("UPDATE datasets SET revision = revision WHERE name = ''");
+      return load(manager);
+    });
   } finally {
-    await manager.query("SET SESSION foreign_key_checks = 1");
+    await dataSource.query("PRAGMA foreign_keys = ON");
+    await dataSource.query(`PRAGMA cache_size = ${usual}`);
   }
 }

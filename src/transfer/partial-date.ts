@@ -1,4 +1,5 @@
 import { isCalendarDate } from "../graph/scalars.js";
+import { remembered } from "./remembered.js";
 
 /** A date as far as it is known, with the first and last day it may mean. */
 export interface PartialDate {
@@ -13,14 +14,15 @@ export interface PartialDate {
 const UNKNOWN: PartialDate = { on: null, text: null, from: null, until: null };
 
 /** Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; empty text is an unknown date; null when the text is none of these. */
-export function partialDate(text: string): PartialDate | null {
-  if (text === "") return UNKNOWN;
+export const partialDate = (text: string): PartialDate | null => (text === "" ? UNKNOWN : readDate(text));
+
+const readDate = remembered((text): PartialDate | null => {
   const from = `${text}-01-01`.slice(0, 10);
   if (!/^\d{4}(-\d{2}){0,2}$/.test(text) || !isCalendarDate(from)) return null;
   if (text.length === 10) return { on: text, text: null, from: text, until: text };
   const until = text.length === 4 ? `${text}-12-31` : lastDayOfMonth(text);
   return { on: null, text, from, until };
-}
+});
 
 function lastDayOfMonth(month: string): string {
   const [year, number] = month.split("-").map(Number);

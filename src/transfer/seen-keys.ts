@@ -1,8 +1,13 @@
+/** Keys that can be asked for. */
+export interface Keys {
+  has: (key: string) => boolean;
+}
+
 /**
- * Remembers keys and the line of each, in 12 bytes a key: a million rows' keys as texts would fill the memory.
+ * Remembers keys and the line of each, in 12 bytes a place: a million rows' keys as texts would fill the memory.
  * Keys are told apart by 64 bits of digest; among a million, two share them once in thirty million files.
  */
-export class SeenKeys {
+export class SeenKeys implements Keys {
   #size = 0;
   #high = new Uint32Array(1024);
   #low = new Uint32Array(1024);

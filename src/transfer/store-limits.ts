@@ -6,27 +6,39 @@ import type { Broken } from "./row-rules.js";
 const LARGEST_INTEGER = 2 ** 31 - 1;
 const LONGEST_TEXT_BYTES = 2 ** 16 - 1;
 
-/** The cells of a row that its table cannot hold: MySQL would refuse them in mid-load, SQLite would not mind. */
-export function beyondStore(metadata: EntityMetadata, values: Values, cells: Row["cells"]): Broken[] {
-  return metadata.columns.flatMap((column) => {
-    const value = values[column.propertyName];
-    const reason = excess(column, value);
-    if (reason === null) return [];
-    const cell = Object.keys(cells).find(
-      (name) => cells[name] === value || (typeof value === "number" && Number(cells[name]) === value),
-    );
-    return [{ column: cell ?? column.databaseName, code: "CONSTRAINT" as const, reason }];
-  });
+/** Tells which cells of a row its table cannot hold: MySQL would refuse them in mid-load, SQLite would not mind. */
+export function storeLimits({ columns }: EntityMetadata): (values: Values, cells: Row["cells"]) => Broken[] {
+  const limits = columns.map((column) => ({
+    property: column.propertyName,
+    name: column.databaseName,
+    most: column.type === "integer" ? LARGEST_INTEGER : Number.MAX_VALUE,
+    characters: column.length === "" ? null : Number(column.length),
+  }));
+  return (values, cells) => {
+    const broken: Broken[] = [];
+    for (const { property, name, most, characters } of limits) {
+      const value = values[property];
+      const reason = typeof value === "number" ? beyondNumber(value, most) : beyondText(value, characters);
+      if (reason !== null) broken.push({ column: cellOf(value, cells) ?? name, code: "CONSTRAINT", reason });
+    }
+    return broken;
+  };
 }
 
-function excess({ type, length }: EntityMetadata["columns"][number], value: unknown): string | null {
-  if (typeof value === "number") {
-    const largest = type === "integer" ? LARGEST_INTEGER : Number.MAX_VALUE;
-    return Math.abs(value) > largest ? `is beyond the largest number that is stored, ${largest}` : null;
+const beyondNumber = (value: number, most: number): string | null =>
+  Math.abs(value) > most ? `is beyond the largest number that is stored, ${most}` : null;
+
+function beyondText(value: unknown, characters: number | null): string | null {
+  if (value === null || value === undefined || typeof value === "boolean") return null;
+  if (typeof value === "string" && characters !== null) {
+    const isLonger = value.length > characters && [...value].length > characters;
+    return isLonger ? `is longer than ${characters} characters` : null;
   }
-  if (typeof value === "string" && length !== "") {
-    return [...value].length > Number(length) ? `is longer than ${length} characters` : null;
-  }
-  const stored = typeof value === "string" ? value : JSON.stringify(value ?? null);
+  const stored = typeof value === "string" ? value : JSON.stringify(value);
   return Buffer.byteLength(stored) > LONGEST_TEXT_BYTES ? `is longer than ${LONGEST_TEXT_BYTES} bytes` : null;
 }
+
+const cellOf = (value: unknown, cells: Row["cells"]): string | undefined =>
+  Object.keys(cells).find(
+    (name) => cells[name] === value || (typeof value === "number" && Number(cells[name]) === value),
+  );

@@ -24,7 +24,7 @@ export class TableCheck {
   readonly #unique: { columns: string[]; seen: SeenKeys }[];
   readonly #rows = new SeenKeys();
   /** Values seen in each column that other tables refer to. */
-  readonly keys = new Map<string, Set<string>>();
+  readonly keys = new Map<string, SeenKeys>();
 
   constructor(
     readonly resource: Resource,
@@ -36,7 +36,7 @@ export class TableCheck {
       columns,
       seen: new SeenKeys(),
     }));
-    for (const column of referredColumns) this.keys.set(column, new Set());
+    for (const column of referredColumns) this.keys.set(column, new SeenKeys());
   }
 
   /** The faults of a row: of each cell, and of keys, or the whole row, that an earlier line has. */
@@ -80,8 +80,8 @@ export class TableCheck {
   }
 
   /** Remembers the keys of a row, for references to it. */
-  remember({ cells }: Row): void {
-    for (const [column, values] of this.keys) values.add(cells[column] ?? "");
+  remember({ line, cells }: Row): void {
+    for (const [column, values] of this.keys) values.add(cells[column] ?? "", line);
   }
 }
 

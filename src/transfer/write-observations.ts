@@ -1,11 +1,9 @@
 import type { EntityManager } from "typeorm";
 import { oneOf, run, sql, type RawRow } from "../graph/statement.js";
-import { tableIn } from "../graph/table.js";
 import { Observation, STANDING } from "../modules/coverage/observation.entity.js";
-import { precisionOf } from "../modules/coverage/period.type.js";
 import type { Values } from "./entity-rows.js";
 import type { Changes } from "./touched.js";
-import { batches, upsertRows } from "./write-rows.js";
+import { batches, insertRows } from "./write-rows.js";
 
 // What a statement says; when any of it differs, the new statement supersedes the old one.
 const CONTENT = ["value", "lowerBound", "upperBound", "qualifier", "unit", "note"] as const;
@@ -37,24 +35,21 @@ export class ObservationWriter {
       changed.map(({ slug }) => slug as string),
       this.now,
     );
-    await upsertRows(
-      this.manager,
-      Observation,
-      [...changed, ...fresh].map((row) => ({
-        ...row,
-        periodPrecision: precisionOf(row.periodStart as string, row.periodEnd as string),
-        recordedAt: this.now,
-        standsUntil: STANDING,
-        rivalSet: null,
-        standing: 1,
-        preferred: true,
-      })),
-    );
+    const written = {
+      recordedAt: this.now,
+      standsUntil: STANDING,
+      rivalSet: null,
+      standing: 1,
+      preferred: true,
+    };
+    const stated = changed.length === 0 ? fresh : [...changed, ...fresh];
+    for (const row of stated) Object.assign(row, written);
+    await insertRows(this.manager, Observation, stated);
     return { inserted: fresh, changed };
   }
 
   // Statements of a source that has stated nothing yet need not be looked up.
-  async #standing(rows: readonly Values[]): Promise<Map<string, Observation>> {
+  async #standing(rows: readonly Values[]): Promise<Map<string, RawRow>> {
     this.#sources ??= new Set(
       (
         await run<{ source: string }>(
@@ -69,13 +64,14 @@ export class ObservationWriter {
       .filter(({ sourceSlug }) => sources.has(sourceSlug as string))
       .map(({ slug }) => slug as string);
     if (slugs.length === 0) return new Map();
-    const table = tableIn(this.manager, Observation);
     const found = await run(
       this.manager,
       "transfer.standingObservations",
-      sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${oneOf(sql`t.slug`, slugs)} AND t.superseded_at = ${STANDING}`,
+      sql`SELECT t.slug AS \`slug\`, t.dataset AS \`dataset\`, t.value AS \`value\`, t.lower_bound AS \`lowerBound\`,
+          t.upper_bound AS \`upperBound\`, t.qualifier AS \`qualifier\`, t.unit AS \`unit\`, t.note AS \`note\`
+        FROM observations t WHERE ${oneOf(sql`t.slug`, slugs)} AND t.superseded_at = ${STANDING}`,
     );
-    return new Map(found.map((row) => [row.slug as string, table.instance(row) as Observation]));
+    return new Map(found.map((row) => [row.slug as string, row]));
   }
 }
 

@@ -5,7 +5,7 @@ import type { Limits } from "./limits.js";
 import type { Files, Source } from "./source.js";
 import { unreadable } from "./unreadable-input.js";
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /** A file on disk. Refuses devices, pipes, files beyond the limit and files that change between two readings. */
 export function plainFile(path: string, file: string, limits: Limits): Source {

@@ -18,7 +18,7 @@ export interface TextOptions {
 }
 
 const LINE_FEED = 0x0a;
-const BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 64 * 1024;
 const BYTE_ORDER_MARK = "\ufeff";
 
 /** Streams a text in blocks of whole lines, without its byte order mark. Refuses NUL, what is not UTF-8, endless lines. */
