@@ -2,12 +2,15 @@ import type { EntityManager } from "typeorm";
 import { allOf, anyOf, raw, run, sql, type Sql } from "../graph/statement.js";
 import { Conflict } from "../modules/coverage/conflict.entity.js";
 import { STANDING } from "../modules/coverage/observation.entity.js";
-import { rivalSets, type Rival, type RivalSet } from "../modules/coverage/rivals.js";
+import { groupBy, rivalSets, type Rival, type RivalSet } from "../modules/coverage/rivals.js";
 import { digest } from "./digest.js";
 import type { Series, Touched } from "./touched.js";
 import { batches, upsertRows } from "./write-rows.js";
 
 type Contested = Pick<Rival, "regionCode" | "indicatorCode" | "categoryCode" | "valueStatus">;
+
+// Of a monthly series some hundreds of statements are held at once.
+const SERIES_AT_ONCE = 100;
 
 /**
  * Finds the rivals in all touched series anew, marks the preferred statement of each set, and records where they
@@ -16,7 +19,7 @@ type Contested = Pick<Rival, "regionCode" | "indicatorCode" | "categoryCode" | "
 export async function deriveRivals(manager: EntityManager, touched: Touched): Promise<void> {
   const conflicts: Record<string, unknown>[] = [];
   const hasRivals = await anyRivals(manager);
-  for (const some of batches(await withRates(manager, [...touched.series()]))) {
+  for (const some of batches(await withRates(manager, [...touched.series()]), SERIES_AT_ONCE)) {
     if (hasRivals) await forgetRivals(manager, some);
     for (const series of await listContested(manager, some)) {
       for (const set of rivalSets(await listRivals(manager, series))) {
@@ -83,23 +86,36 @@ async function forgetRivals(manager: EntityManager, series: readonly Series[]): 
 }
 
 // Series in which two statements have the same period, or one source's periods overlap: all that can hold rivals.
+// MariaDB takes several times as long for windows over so many rows as it does to hand them out.
 async function listContested(manager: EntityManager, some: readonly Series[]): Promise<Contested[]> {
-  const columns = sql`observations.region_code, observations.indicator_code, observations.category_code, observations.value_status`;
-  return run<Contested>(
+  const statements = await run<Statement>(
     manager,
-    "derive.listContested",
-    sql`SELECT DISTINCT c.region_code AS \`regionCode\`, c.indicator_code AS \`indicatorCode\`,
-        c.category_code AS \`categoryCode\`, c.value_status AS \`valueStatus\`
-      FROM (
-        SELECT ${columns}, observations.period_start,
-          COUNT(*) OVER (PARTITION BY ${columns}, observations.period_start, observations.period_end) AS same_period,
-          MAX(observations.period_end) OVER (
-            PARTITION BY ${columns}, observations.source_slug
-            ORDER BY observations.period_start, observations.period_end ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-          ) AS earlier_end
-        FROM observations WHERE ${anyOf(some.map(isOf("observations")))} AND observations.superseded_at = ${STANDING}
-      ) c WHERE c.same_period > 1 OR c.earlier_end >= c.period_start`,
+    "derive.listPeriods",
+    sql`SELECT observations.region_code AS \`regionCode\`, observations.indicator_code AS \`indicatorCode\`,
+        observations.category_code AS \`categoryCode\`, observations.value_status AS \`valueStatus\`,
+        observations.period_start AS \`periodStart\`, observations.period_end AS \`periodEnd\`, observations.source_slug AS \`sourceSlug\`
+      FROM observations WHERE ${anyOf(some.map(isOf("observations")))} AND observations.superseded_at = ${STANDING}`,
   );
+  const bySeries = groupBy(
+    statements,
+    ({ regionCode, indicatorCode, categoryCode, valueStatus }) =>
+      `${regionCode} ${indicatorCode} ${categoryCode ?? ""} ${valueStatus}`,
+  );
+  return [...bySeries.values()].flatMap((series) => (isContested(series) ? series.slice(0, 1) : []));
+}
+
+type Statement = Contested & Pick<Rival, "periodStart" | "periodEnd" | "sourceSlug">;
+
+function isContested(series: readonly Statement[]): boolean {
+  const periods = new Set(series.map(({ periodStart, periodEnd }) => `${periodStart} ${periodEnd}`));
+  if (periods.size < series.length) return true;
+  const lastEnds = new Map<string, string>();
+  const sorted = [...series].sort((one, other) => (one.periodStart < other.periodStart ? -1 : 1));
+  return sorted.some(({ periodStart, periodEnd, sourceSlug }) => {
+    const lastEnd = lastEnds.get(sourceSlug) ?? "";
+    if (periodEnd > lastEnd) lastEnds.set(sourceSlug, periodEnd);
+    return lastEnd >= periodStart;
+  });
 }
 
 async function listRivals(manager: EntityManager, series: Contested): Promise<Rival[]> {

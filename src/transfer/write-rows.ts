@@ -19,7 +19,7 @@ import type { Changes } from "./touched.js";
 /** Rows of one INSERT: SQLite takes 32,766 parameters, and no table has more than 30 columns. */
 export const BATCH = 500;
 
-/** The items in order, at most BATCH at a time. */
+/** The items in order, at most `size` at a time. */
 export function* batches<T>(items: readonly T[], size = BATCH): Generator<T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

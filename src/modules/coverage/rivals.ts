@@ -232,7 +232,8 @@ function shared(rivals: readonly Rival[]): Period | null {
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+/** The items by key, each group in their order. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { settle } from "../../src/transfer/settle.js";
+import { Touched } from "../../src/transfer/touched.js";
+import { describeEachEngine } from "../support/engines.js";
+import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
+import { category, observation, source, WORLD } from "../support/rows.js";
+
+const someFigure = fc
+  .record({
+    region_code: fc.constantFrom("15", "15.01", "15.71", "15.71"),
+    category_code: fc.constantFrom("", "", "FISHER"),
+    indicator: fc.constantFrom("PROTECTED_WORKERS", "POTENTIAL_WORKERS", "COVERAGE_RATE"),
+    period_start: fc.constantFrom("2023", "2024", "2024-06"),
+    period_end: fc.constantFrom("2024", "2027"),
+    value: fc.integer({ min: 1, max: 3 }),
+    qualifier: fc.constantFrom("EXACT", "APPROXIMATE"),
+    value_status: fc.constantFrom("ACTUAL", "ACTUAL", "TARGET"),
+    source_id: fc.constantFrom("a", "b"),
+  })
+  .map(({ value, ...figure }) =>
+    observation({ ...figure, value: figure.indicator === "COVERAGE_RATE" ? value / 10 : value }),
+  );
+
+const someSource = (id: string): fc.Arbitrary<Tables[string][number]> =>
+  fc
+    .record({
+      type: fc.constantFrom("NEWS_ARTICLE", "NEWS_ARTICLE", "REPORT"),
+      published_on: fc.constantFrom("2024-06-01", "2024-06-01", "2025-01-01"),
+    })
+    .map((more) => source(id, more));
+
+const someStatement = fc
+  .record({
+    region_code: fc.constantFrom("15.01", "15.71"),
+    source_id: fc.constantFrom("a", "b"),
+    status: fc.constantFrom("ENROLLED", "PLANNED", "PARTIAL"),
+  })
+  .map((statement) => ({ ...statement, category_code: "FISHER" }));
+
+const someTables: fc.Arbitrary<Tables> = fc
+  .record({
+    sources: fc.tuple(someSource("a"), someSource("b")),
+    observations: fc.uniqueArray(someFigure, {
+      minLength: 15,
+      maxLength: 50,
+      selector: (row) => JSON.stringify(row),
+    }),
+    worker_cohorts: fc.uniqueArray(someStatement, {
+      maxLength: 3,
+      selector: ({ region_code: region, source_id: id }) => `${region} ${id}`,
+    }),
+    denominator: fc.constantFrom("POTENTIAL_WORKERS", ""),
+    vulnerable: fc.constantFrom("true", "false"),
+  })
+  .map(({ denominator, vulnerable, ...tables }) => ({
+    ...WORLD,
+    ...tables,
+    cohort_categories: [category("FISHER", { vulnerable })],
+    indicators: (WORLD.indicators ?? [])
+      .map((row) => (row.code === "COVERAGE_RATE" ? { ...row, denominator_code: denominator } : row))
+      .filter(({ code }) => code !== "TARGET_ATTAINMENT"),
+  }));
+
+const someLoads = fc.array(
+  fc.record({ name: fc.constantFrom("ours", "ours", "theirs"), tables: someTables }),
+  { minLength: 2, maxLength: 4 },
+);
+
+describeEachEngine("What is derived of the statements that a load has touched", (engine) => {
+  let graph: TestGraph;
+
+  beforeAll(async () => {
+    graph = await openEmptyGraph(engine);
+  });
+  afterAll(async () => {
+    await graph.dataSource.destroy();
+    await graph.drop();
+  });
+
+  const rowsOf = (statement: string): Promise<any[]> => graph.dataSource.query(statement);
+  const derived = async (): Promise<unknown> => ({
+    rivals: await rowsOf(
+      "SELECT slug, rival_set, standing, preferred FROM observations WHERE superseded_at = '9999-12-31 00:00:00.000' ORDER BY slug",
+    ),
+    conflicts: await rowsOf("SELECT * FROM conflicts ORDER BY slug"),
+    rates: await rowsOf("SELECT code, coverage_rate FROM regions ORDER BY code"),
+    cohorts: await rowsOf("SELECT * FROM worker_cohorts ORDER BY slug"),
+  });
+  const deriveAll = async (): Promise<void> => {
+    await rowsOf(
+      "UPDATE observations SET rival_set = NULL, standing = 1, preferred = 1 WHERE superseded_at = '9999-12-31 00:00:00.000'",
+    );
+    await rowsOf("DELETE FROM conflicts");
+    await rowsOf("UPDATE regions SET coverage_rate = NULL");
+    const touched = new Touched();
+    for (const { code } of await rowsOf("SELECT code FROM regions")) touched.regions.add(code);
+    for (const { slug } of await rowsOf("SELECT slug FROM worker_cohorts")) touched.cohorts.add(slug);
+    const series =
+      "SELECT region_code AS regionCode, indicator_code AS indicatorCode, category_code AS categoryCode";
+    for (const row of await rowsOf(`${series} FROM observations`)) touched.addSeries(row);
+    await graph.dataSource.transaction((manager) => settle(manager, touched, null));
+  };
+
+  it("is the same as what all statements give, whatever was recorded, superseded or removed before", async () => {
+    let contested = 0;
+    await fc.assert(
+      fc.asyncProperty(someLoads, async (loads) => {
+        for (const { name, tables } of loads) {
+          await graph.mustLoad(tables, name);
+          const incremental = await derived();
+          await deriveAll();
+          expect(incremental).toEqual(await derived());
+          contested += Number((await rowsOf("SELECT COUNT(*) AS n FROM conflicts"))[0].n);
+        }
+      }),
+      { numRuns: 30, endOnFailure: true },
+    );
+    expect(contested).toBeGreaterThan(50);
+  }, 180_000);
+});
