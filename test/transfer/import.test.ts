@@ -134,6 +134,31 @@ describeEachEngine("Importing", (engine) => {
     expect(await values()).toHaveLength(2);
   });
 
+  it("places an award to an employer that is stored already in the employer's region", async () => {
+    const employer = { id: "x", name: "X", kind: "PRIVATE", region_code: "33.74", source_id: "a" };
+    const award = {
+      id: "best",
+      name: "Best",
+      organiser: "Us",
+      level: "NATIONAL",
+      category: "city",
+      cycle_year: 2024,
+      source_id: "a",
+    };
+    await graph.mustLoad({ ...WORLD, employers: [employer], awards: [award] }, "world");
+    await importText(
+      "award_results.csv",
+      "award_id,recipient_type,recipient_id,stage,source_id\nbest,EMPLOYER,x,WINNER,a\n",
+    );
+    const { awards } = await graph.data(
+      `{ awards { nodes { results { nodes { recipient { ... on Employer { name } } } } } } }`,
+    );
+    expect(awards.nodes[0].results.nodes).toEqual([{ recipient: { name: "X" } }]);
+    expect(await graph.dataSource.query("SELECT region_code FROM award_results")).toEqual([
+      { region_code: "33.74" },
+    ]);
+  });
+
   it("refuses the whole file for one fault, and names every fault with its line and column", async () => {
     const faults: Fault[] = [];
     const text = [

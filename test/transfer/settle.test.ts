@@ -102,6 +102,36 @@ describeEachEngine("What is derived of the statements that a load has touched", 
     await graph.dataSource.transaction((manager) => settle(manager, touched, null));
   };
 
+  it("includes the rates of regions above a region that reports both parts for the first time", async () => {
+    const part = (region: string, indicator: string): Tables[string][number] =>
+      observation({ region_code: region, indicator, value: 5, period_start: "2024" });
+    const parts = (region: string): Tables[string] => [
+      part(region, "PROTECTED_WORKERS"),
+      part(region, "POTENTIAL_WORKERS"),
+    ];
+    const rate = async (): Promise<unknown> =>
+      (await rowsOf("SELECT coverage_rate FROM regions WHERE code = '33'"))[0].coverage_rate;
+    await graph.mustLoad({ ...WORLD, observations: parts("33.22") });
+    expect(await rate()).toBeNull();
+    await graph.mustLoad({ ...WORLD, observations: [...parts("33.22"), ...parts("33.74")] });
+    expect(await rate()).toBe(1);
+    await graph.mustLoad(WORLD);
+    expect(await rate()).toBeNull();
+  });
+
+  it("includes the conflicts of rates whose denominators have changed", async () => {
+    const figure = (indicator: string, value: number, id: string): Tables[string][number] =>
+      observation({ indicator, value, source_id: id });
+    const rates = [figure("COVERAGE_RATE", 0.1, "a"), figure("COVERAGE_RATE", 0.2, "b")];
+    const kinds = async (): Promise<unknown> =>
+      rowsOf("SELECT kind FROM conflicts WHERE indicator_code = 'COVERAGE_RATE'");
+    await graph.mustLoad({ ...WORLD, observations: rates });
+    expect(await kinds()).toEqual([{ kind: "VALUE" }]);
+    const bases = [figure("POTENTIAL_WORKERS", 10, "a"), figure("POTENTIAL_WORKERS", 20, "b")];
+    await graph.mustLoad({ ...WORLD, observations: [...rates, ...bases] });
+    expect(await kinds()).toEqual([{ kind: "DENOMINATOR" }]);
+  });
+
   it("is the same as what all statements give, whatever was recorded, superseded or removed before", async () => {
     let contested = 0;
     await fc.assert(
