@@ -51,7 +51,7 @@ async function listKeys(dataSource: DataSource, table: string): Promise<Keys> {
 }
 
 // Where rows go into an index is as good as random: what does not fit is read and written again and again.
-const SQLITE_CACHE_KB = 49_152;
+const SQLITE_CACHE_KB = 32_768;
 
 /**
  * Runs a load in one transaction, with foreign keys unchecked, so that rows may come before those they refer to; every
