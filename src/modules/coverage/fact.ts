@@ -1,7 +1,6 @@
 import type { Segment } from "../cohorts/cohort-category.entity.js";
 import type { FundingSource } from "../cohorts/worker-cohort.entity.js";
 import type { SourceType } from "../sources/source.entity.js";
-import { overlap } from "./period.type.js";
 import type { ValueStatus } from "./observation.entity.js";
 
 /** What statistics need of an observation with a number. */
@@ -19,39 +18,42 @@ export interface Fact {
   value: number;
 }
 
-/** A region's value, as the numbers it is summed from. */
-export interface Part {
-  value: number;
-  /** What rates divide by and durations are weighted with; 1 for all others. */
-  weight: number;
-  observations: number;
-}
-
 /** The categories that divide all workers without overlap. */
 export const SEGMENTS: readonly Segment[] = ["PU", "BPU", "JAKON", "PMI"];
 
-// Migrant workers are counted where they left from, if at all: the other three make up a total.
-const PARTITION: readonly Segment[] = ["PU", "BPU", "JAKON"];
+/** The segment that a category is as a whole, if it is one. */
+export const segmentOf = (categoryCode: string | null): Segment | null =>
+  SEGMENTS.find((segment) => segment === categoryCode) ?? null;
 
-const spanOf = ({ periodStart, periodEnd }: Fact): { start: string; end: string } => ({
-  start: periodStart,
-  end: periodEnd,
-});
+/** The indicator whose target is what there is: a quota is a target by its nature. */
+export const QUOTA = "COHORT_QUOTA";
 
-/** The facts known last: the latest end, then the latest start. */
+/** Whether a fact counts when no status is asked for: what happened, and quotas. */
+export const isUsual = ({ indicatorCode, valueStatus }: Fact): boolean =>
+  valueStatus === "ACTUAL" || (valueStatus === "TARGET" && indicatorCode === QUOTA);
+
+/** The calendar year in which a fact's period ends, which it is counted in. */
+export const yearOf = ({ periodEnd }: Pick<Fact, "periodEnd">): number => Number(periodEnd.slice(0, 4));
+
+/** Whether two facts are about the same days. */
+export const isSameTime = (one: Fact, other: Fact): boolean =>
+  one.periodStart === other.periodStart && one.periodEnd === other.periodEnd;
+
+/** Whether two facts share a day. */
+export const shareTime = (one: Fact, other: Fact): boolean =>
+  one.periodStart <= other.periodEnd && other.periodStart <= one.periodEnd;
+
+/** Orders facts by what is known last: the latest end, then the latest start. */
+export const byLatest = (one: Fact, other: Fact): number =>
+  compare(other.periodEnd, one.periodEnd) || compare(other.periodStart, one.periodStart);
+
+/** The facts known last. */
 export function latest(facts: readonly Fact[]): Fact[] {
   const best = facts.reduce<Fact | null>(
-    (last, fact) =>
-      last === null ||
-      fact.periodEnd > last.periodEnd ||
-      (fact.periodEnd === last.periodEnd && fact.periodStart > last.periodStart)
-        ? fact
-        : last,
+    (last, fact) => (last === null || byLatest(fact, last) < 0 ? fact : last),
     null,
   );
-  return facts.filter(
-    ({ periodStart, periodEnd }) => periodStart === best?.periodStart && periodEnd === best.periodEnd,
-  );
+  return best === null ? [] : facts.filter((fact) => isSameTime(fact, best));
 }
 
 /**
@@ -61,87 +63,16 @@ export function latest(facts: readonly Fact[]): Fact[] {
 export function widest(facts: readonly Fact[]): Fact | null {
   const narrowness = ({ funding, programmes }: Fact): number =>
     Number((funding ?? "MIXED") !== "MIXED") * 2 + Number(programmes !== "[]" && !programmes.includes("JKK"));
-  return (
-    [...facts].sort((one, other) => narrowness(one) - narrowness(other) || other.value - one.value)[0] ?? null
-  );
+  const byWidth = (one: Fact, other: Fact): number =>
+    narrowness(one) - narrowness(other) ||
+    other.value - one.value ||
+    compare(one.sourceSlug, other.sourceSlug) ||
+    compare(one.categoryCode ?? "", other.categoryCode ?? "");
+  return [...facts].sort(byWidth)[0] ?? null;
 }
 
-/** A region's last value of a stock: of all workers, or of the segments that one source divides them into. */
-export function lastStock(facts: readonly Fact[], oneCategory: boolean): Part | null {
-  const totals = oneCategory ? facts : facts.filter(({ categoryCode }) => categoryCode === null);
-  const total = widest(latest(totals));
-  if (total) return { value: total.value, weight: 1, observations: 1 };
-  return partition(facts);
-}
-
-function partition(facts: readonly Fact[]): Part | null {
-  const segments = facts.filter(({ categoryCode }) => SEGMENTS.some((segment) => segment === categoryCode));
-  for (const { sourceSlug, periodStart, periodEnd } of latest(segments)) {
-    const together = segments.filter(
-      (fact) =>
-        fact.sourceSlug === sourceSlug && fact.periodStart === periodStart && fact.periodEnd === periodEnd,
-    );
-    const parts = SEGMENTS.flatMap(
-      (segment) => widest(together.filter(({ categoryCode }) => categoryCode === segment)) ?? [],
-    );
-    if (PARTITION.every((segment) => parts.some(({ categoryCode }) => categoryCode === segment))) {
-      return { value: sum(parts.map(({ value }) => value)), weight: 1, observations: parts.length };
-    }
-  }
-  return null;
-}
-
-/** A region's sum of a flow or amount, over periods that do not overlap: the longest count, what lies within them does not. */
-export function totalFlow(facts: readonly Fact[], oneCategory: boolean): Part | null {
-  const totals = oneCategory ? facts : facts.filter(({ categoryCode }) => categoryCode === null);
-  const days = ({ periodStart, periodEnd }: Fact): number => Date.parse(periodEnd) - Date.parse(periodStart);
-  const counted: Fact[] = [];
-  for (const fact of [...totals].sort((one, other) => days(other) - days(one) || other.value - one.value)) {
-    const same = totals.filter(
-      (other) => other.periodStart === fact.periodStart && other.periodEnd === fact.periodEnd,
-    );
-    const free = counted.every((other) => overlap(spanOf(other), spanOf(fact)) === null);
-    const best = widest(same);
-    if (free && best) counted.push(best);
-  }
-  return counted.length === 0
-    ? null
-    : { value: sum(counted.map(({ value }) => value)), weight: 1, observations: counted.length };
-}
-
-/** A region's last numerator that has a denominator whose period overlaps its own. */
-export function lastRatio(
-  numerators: readonly Fact[],
-  denominators: readonly Fact[],
-  oneCategory: boolean,
-): Part | null {
-  const usable = (facts: readonly Fact[]): readonly Fact[] =>
-    oneCategory ? facts : facts.filter(({ categoryCode }) => categoryCode === null);
-  const overlapping = (numerator: Fact): Fact[] =>
-    usable(denominators).filter(
-      (fact) =>
-        fact.categoryCode === numerator.categoryCode && overlap(spanOf(fact), spanOf(numerator)) !== null,
-    );
-  const numerator = widest(latest(usable(numerators).filter((fact) => overlapping(fact).length > 0)));
-  if (!numerator) return null;
-  const found = overlapping(numerator);
-  const own = found.filter(({ sourceSlug }) => sourceSlug === numerator.sourceSlug);
-  const denominator = widest(latest(own.length > 0 ? own : found));
-  return denominator && denominator.value !== 0
-    ? { value: numerator.value, weight: denominator.value, observations: 2 }
-    : null;
-}
-
-/** A region's last duration, weighted with the workers it is about; null when they are not known. */
-export function lastDuration(durations: readonly Fact[], workers: readonly Fact[]): Part | null {
-  const duration = widest(latest(durations));
-  if (!duration) return null;
-  const about = workers.filter(
-    (fact) => fact.categoryCode === duration.categoryCode && overlap(spanOf(fact), spanOf(duration)) !== null,
-  );
-  const weight = widest(latest(about))?.value;
-  return weight ? { value: duration.value * weight, weight, observations: 2 } : null;
-}
+/** Compares texts by code point, as the database does. */
+export const compare = (one: string, other: string): number => Number(one > other) - Number(one < other);
 
 /** The sum of numbers. */
 export const sum = (numbers: readonly number[]): number =>

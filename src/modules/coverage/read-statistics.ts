@@ -2,7 +2,8 @@ import { badUserInput } from "../../errors.js";
 import type { Database } from "../../graph/statement.js";
 import { listIndicators } from "./coverage.queries.js";
 import type { Indicator } from "./indicator.entity.js";
-import { neededTogether, statistics } from "./statistics.js";
+import { neededTogether } from "./region-value.js";
+import { statistics } from "./statistics.js";
 import { listFacts, listPlaces } from "./statistics.queries.js";
 import type {
   StatisticArgs,

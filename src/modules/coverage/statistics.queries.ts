@@ -5,7 +5,7 @@ import { tableIn } from "../../graph/table.js";
 import { Region } from "../regions/region.entity.js";
 import { SEGMENTS, type Fact } from "./fact.js";
 import { Observation } from "./observation.entity.js";
-import type { Place } from "./statistics.js";
+import type { Place } from "./places.js";
 
 /** The most facts that one table is computed from. */
 export const MAX_FACTS = 200_000;
