@@ -88,7 +88,8 @@ export class Reader {
     // Thrown at once, it would leave promises of rows beside it to fail unheard.
     if (known instanceof Error) return Promise.reject(known);
     if (known !== undefined) return known;
-    if (relation.kind === "one") return this.#relatedRow(relation, parent);
+    // A resolver that answered with whole rows may have named what it read along by the relation.
+    if (relation.kind === "one") return parent[relation.name as never] ?? this.#relatedRow(relation, parent);
     const plan = relationPlan(relation, info);
     const read = (parents: readonly AheadRow[]): Promise<readonly unknown[]> =>
       this.#children(plan, parents, { context, info });

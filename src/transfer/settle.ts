@@ -4,6 +4,7 @@ import { deriveCohorts } from "./derive-cohorts.js";
 import { deriveCurrent } from "./derive-current.js";
 import { deriveCoverageRates } from "./derive-coverage-rates.js";
 import { deriveRivals } from "./derive-rivals.js";
+import { deriveSeries } from "./derive-series.js";
 import type { Series, Touched } from "./touched.js";
 import { batches } from "./write-rows.js";
 
@@ -16,6 +17,7 @@ export async function settle(manager: EntityManager, touched: Touched, since: st
   await deriveCohorts(manager, touched);
   await deriveRivals(manager, touched);
   await deriveCurrent(manager, touched);
+  await deriveSeries(manager, touched);
   await deriveCoverageRates(manager, touched, since);
 }
 

@@ -37,18 +37,44 @@ describeEachEngine("Statistics of the data package", (engine) => {
     ]);
   });
 
-  it("reads facts, regions and indicators once each, and the names in the rows once", async () => {
-    const { statements } = await graph.ask(TABLE, {
-      indicators: ["PROTECTED_WORKERS"],
-      groupBy: ["PROVINCE", "YEAR"],
-    });
-    expect(statements.sort()).toEqual([
-      "Indicator by code",
-      "Region by code",
-      "coverage.listFacts",
-      "coverage.listIndicators",
+  const statements = async (variables: Record<string, unknown>): Promise<string[]> => {
+    const asked = await graph.ask(TABLE, { indicators: ["PROTECTED_WORKERS"], ...variables });
+    expect(asked.errors).toEqual([]);
+    expect(asked.data.statistics.rows.length).toBeGreaterThan(0);
+    return asked.statements.sort();
+  };
+
+  it.each([
+    [["PROVINCE", "YEAR"], {}],
+    [["PROVINCE", "YEAR"], { region: { within: "33" } }],
+    [["PROVINCE", "YEAR"], { category: { eq: "VULNERABLE" }, valueStatus: { eq: "ACTUAL" } }],
+    [["PROVINCE"], { periodStart: { gte: "2024-01-01" }, periodEnd: { lte: "2024-12-31" } }],
+    [["REGION", "YEAR"], { region: { within: "33" } }],
+    [["COUNTRY", "YEAR"], {}],
+    [[], {}],
+    [["YEAR", "SEGMENT"], {}],
+  ])(
+    "reads indicators and stored series once each, with the names in the rows: %j %j",
+    async (groupBy, filter) => {
+      expect(await statements({ groupBy, filter })).toEqual([
+        "coverage.indicatorsByCode",
+        "coverage.listSeries",
+      ]);
+    },
+  );
+
+  it("also reads the regions that are meant where they may lack", async () => {
+    expect(await statements({ groupBy: ["LEVEL", "YEAR"] })).toEqual([
+      "coverage.indicatorsByCode",
       "coverage.listPlaces",
+      "coverage.listSeries",
     ]);
+  });
+
+  it("reads facts and regions once each where series do not hold the answer", async () => {
+    expect(
+      await statements({ indicators: ["PROTECTED_WORKERS", "COVERAGE_RATE"], groupBy: ["FUNDING"] }),
+    ).toEqual(["coverage.indicatorsByCode", "coverage.listFacts", "coverage.listPlaces"]);
   });
 
   it("orders by a column with unknown values last, filters rows by their values, and tells how many there are", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import "../../ormconfig.js";
-import type { Fact } from "../../src/modules/coverage/fact.js";
+import type { GroupedFact as Fact } from "../../src/modules/coverage/statistic-group.js";
 import { statistics, type StatisticRequest } from "../../src/modules/coverage/statistics.js";
 import type { StatisticCell, StatisticDimension } from "../../src/modules/coverage/statistics.type.js";
 

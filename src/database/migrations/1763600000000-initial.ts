@@ -309,6 +309,19 @@ const TABLES: TableOptions[] = [
     ],
   },
   {
+    name: "statistic_series",
+    columns: [
+      { name: "indicator_code", type: "varchar", length: "40", isPrimary: true },
+      { name: "value_status", type: "varchar", length: "9", isPrimary: true },
+      { name: "scope", type: "varchar", length: "8", isPrimary: true },
+      { name: "cohort", type: "varchar", length: "40", isPrimary: true },
+      { name: "region_code", type: "varchar", length: "13", isPrimary: true },
+      { name: "lacking", type: "integer" },
+      { name: "buckets", type: "text" },
+    ],
+    indices: [{ columnNames: ["region_code"] }],
+  },
+  {
     name: "tariffs",
     columns: [
       { name: "slug", type: "varchar", length: "22", isPrimary: true },

@@ -64,6 +64,17 @@ export async function listIndicators(db: Database): Promise<Indicator[]> {
   return rows.map((row) => table.instance(row) as Indicator);
 }
 
+/** The indicators with some codes, in no order. */
+export async function indicatorsByCode(db: Database, codes: readonly string[]): Promise<Indicator[]> {
+  const table = tableIn(db, Indicator);
+  const rows = await run(
+    db,
+    "coverage.indicatorsByCode",
+    sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${oneOf(sql`t.code`, codes)}`,
+  );
+  return rows.map((row) => table.instance(row) as Indicator);
+}
+
 /** Tariffs in force on a date, or all of them; there are some dozens. */
 export async function listTariffs(db: Database, on: string | null): Promise<Tariff[]> {
   const table = tableIn(db, Tariff);

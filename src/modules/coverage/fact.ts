@@ -1,6 +1,5 @@
 import type { Segment } from "../cohorts/cohort-category.entity.js";
 import type { FundingSource } from "../cohorts/worker-cohort.entity.js";
-import type { SourceType } from "../sources/source.entity.js";
 import type { ValueStatus } from "./observation.entity.js";
 
 /** What statistics need of an observation with a number. */
@@ -12,7 +11,6 @@ export interface Fact {
   funding: FundingSource | null;
   programmes: string;
   sourceSlug: string;
-  sourceType: SourceType;
   periodStart: string;
   periodEnd: string;
   value: number;

@@ -5,11 +5,12 @@ import { CoverageResolver, CoverageRollUpResolver, RegionCoverageResolver } from
 import { Indicator } from "./indicator.entity.js";
 import { Observation } from "./observation.entity.js";
 import { ObservationResolver } from "./observation.resolver.js";
+import { StatisticSeries } from "./statistic-series.entity.js";
 import { StatisticsResolver } from "./statistics.resolver.js";
 import { Tariff } from "./tariff.entity.js";
 
 export const coverageModule = {
-  entities: [Indicator, Observation, Conflict, Tariff],
+  entities: [Indicator, Observation, Conflict, Tariff, StatisticSeries],
   resolvers: [
     StatisticsResolver,
     ObservationResolver,

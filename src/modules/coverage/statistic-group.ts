@@ -1,4 +1,5 @@
 import { badUserInput } from "../../errors.js";
+import type { SourceType } from "../sources/source.entity.js";
 import { segmentOf, yearOf, type Fact } from "./fact.js";
 import type { Indicator } from "./indicator.entity.js";
 import type { StatisticDimension, StatisticRow } from "./statistics.type.js";
@@ -9,8 +10,13 @@ export type StatisticGroup = Pick<
   "year" | "month" | "categoryCode" | "segment" | "funding" | "valueStatus" | "sourceType"
 >;
 
+/** A fact together with the kind of its source, which it may be grouped by. */
+export interface GroupedFact extends Fact {
+  sourceType: SourceType;
+}
+
 /** The group of a fact, or null when it belongs to none. */
-export function groupOf(fact: Fact, dimensions: readonly StatisticDimension[]): StatisticGroup | null {
+export function groupOf(fact: GroupedFact, dimensions: readonly StatisticDimension[]): StatisticGroup | null {
   const has = (dimension: StatisticDimension): boolean => dimensions.includes(dimension);
   const [byYear, byMonth] = [has("YEAR") || has("MONTH"), has("MONTH")];
   if (byMonth && fact.periodStart.slice(0, 7) !== fact.periodEnd.slice(0, 7)) return null;

@@ -38,7 +38,7 @@ export function rowsOf(
       const key = `${provinceCode ?? ""} ${regionCode ?? ""} ${level ?? ""}`;
       let row = rows.get(key);
       if (!row) {
-        const lacking = lackingIn(found.spot, places);
+        const lacking = dimensions.includes("REGION") ? 1 : lackingIn(found.spot, places);
         const cells = indicators.map((other) => emptyCell(other, lacking));
         rows.set(key, (row = { ...group, ...found.spot, cells }));
       }

@@ -1,11 +1,11 @@
 import { queryTooLarge } from "../../errors.js";
 import { filterToSql } from "../../graph/filter.js";
-import { allOf, oneOf, run, sql, type Database, type Sql } from "../../graph/statement.js";
+import { allOf, join, oneOf, run, sql, type Database, type Sql } from "../../graph/statement.js";
 import { tableIn } from "../../graph/table.js";
 import { Region } from "../regions/region.entity.js";
-import { SEGMENTS, type Fact } from "./fact.js";
+import { QUOTA, SEGMENTS, type Fact } from "./fact.js";
 import { Observation } from "./observation.entity.js";
-import type { Place } from "./places.js";
+import type { GroupedFact } from "./statistic-group.js";
 
 /** The most facts that one table is computed from. */
 export const MAX_FACTS = 200_000;
@@ -13,7 +13,7 @@ export const MAX_FACTS = 200_000;
 /** Which facts a table needs. */
 export interface FactSelection {
   filter: object | null;
-  /** Only each region's last fact of a period counts for these. */
+  /** Only each region's last facts of a period count for these. */
   lastOnly: readonly string[];
   /** All facts count for these. */
   all: readonly string[];
@@ -30,53 +30,63 @@ export interface FactSelection {
  * Facts with a number that are to be grouped: of preferred observations, of what happened unless said otherwise, of
  * all workers or whole segments unless categories are chosen. Throws QUERY_TOO_LARGE beyond MAX_FACTS.
  */
-export async function listFacts(db: Database, selection: FactSelection): Promise<Fact[]> {
-  const conditions = factConditions(db, selection);
-  const { lastOnly, all, bucketLength } = selection;
-  const columns = sql`t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`, t.category_code AS \`categoryCode\`,
-    t.value_status AS \`valueStatus\`, t.funding AS \`funding\`, t.programmes AS \`programmes\`, t.source_slug AS \`sourceSlug\`,
-    s.type AS \`sourceType\`, t.period_start AS \`periodStart\`, t.period_end AS \`periodEnd\`, t.value AS \`value\``;
-  const from = sql`FROM observations t JOIN sources s ON s.slug = t.source_slug`;
-  const read = async (statement: Sql): Promise<Fact[]> => {
-    const rows = await run<Fact>(db, "coverage.listFacts", sql`${statement} LIMIT ${MAX_FACTS + 1}`);
-    if (rows.length > MAX_FACTS) {
-      throw queryTooLarge(
-        `The table would be computed from more than ${MAX_FACTS} observations. Filter by region, category or period.`,
-      );
-    }
-    return rows;
-  };
-  const facts: Fact[] = [];
-  if (all.length > 0) {
-    facts.push(
-      ...(await read(
-        sql`SELECT ${columns} ${from} WHERE ${allOf([oneOf(sql`t.indicator_code`, all), ...conditions])}`,
-      )),
+export async function listFacts(db: Database, selection: FactSelection): Promise<GroupedFact[]> {
+  const facts = factsIn(factConditions(db, selection), selection);
+  const rows = await run<GroupedFact>(db, "coverage.listFacts", sql`${facts} LIMIT ${MAX_FACTS + 1}`);
+  if (rows.length > MAX_FACTS) {
+    throw queryTooLarge(
+      `The table would be computed from more than ${MAX_FACTS} observations. Filter by region, category or period.`,
     );
   }
-  if (lastOnly.length > 0) {
-    const place = sql`ROW_NUMBER() OVER (
-      PARTITION BY t.region_code, t.indicator_code, t.category_code, t.value_status, t.funding, t.programmes, s.type,
-        SUBSTR(t.period_end, 1, ${bucketLength})
-      ORDER BY t.period_end DESC, t.period_start DESC, t.id DESC)`;
-    facts.push(
-      ...(await read(
-        sql`SELECT * FROM (SELECT ${columns}, ${place} AS \`place\` ${from}
-          WHERE ${allOf([oneOf(sql`t.indicator_code`, lastOnly), ...conditions])}) w WHERE w.\`place\` = 1`,
-      )),
-    );
-  }
-  return facts;
+  return rows;
+}
+
+/** All preferred facts about some regions and indicators. */
+export function listFactsOfRegions(
+  db: Database,
+  regionCodes: readonly string[],
+  indicatorCodes: readonly string[],
+): Promise<Fact[]> {
+  const conditions = [
+    oneOf(sql`t.region_code`, regionCodes),
+    oneOf(sql`t.indicator_code`, indicatorCodes),
+    sql`t.value IS NOT NULL AND t.preferred = 1`,
+    ...tableIn(db, Observation).conditions("t"),
+  ];
+  return run<Fact>(
+    db,
+    "coverage.listFactsOfRegions",
+    sql`SELECT ${COLUMNS} FROM observations t WHERE ${allOf(conditions)}`,
+  );
+}
+
+const COLUMNS = sql`t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`, t.category_code AS \`categoryCode\`,
+  t.value_status AS \`valueStatus\`, t.funding AS \`funding\`, t.programmes AS \`programmes\`, t.source_slug AS \`sourceSlug\`,
+  t.period_start AS \`periodStart\`, t.period_end AS \`periodEnd\`, t.value AS \`value\``;
+
+function factsIn(conditions: readonly Sql[], { all, lastOnly, bucketLength }: FactSelection): Sql {
+  const of = (codes: readonly string[], ...more: Sql[]): Sql =>
+    sql`SELECT ${join([COLUMNS, sql`s.type AS \`sourceType\``, ...more])} FROM observations t
+      JOIN sources s ON s.slug = t.source_slug
+      WHERE ${allOf([oneOf(sql`t.indicator_code`, codes), ...conditions])}`;
+  const place = sql`RANK() OVER (
+    PARTITION BY t.region_code, t.indicator_code, t.category_code, t.value_status, t.funding, t.programmes, s.type,
+      SUBSTR(t.period_end, 1, ${bucketLength})
+    ORDER BY t.period_end DESC, t.period_start DESC) AS \`place\``;
+  const parts = [
+    ...(all.length > 0 ? [of(all, sql`1 AS \`place\``)] : []),
+    ...(lastOnly.length > 0 ? [sql`SELECT * FROM (${of(lastOnly, place)}) w WHERE w.\`place\` = 1`] : []),
+  ];
+  return join(parts, " UNION ALL ");
 }
 
 function factConditions(db: Database, selection: FactSelection): Sql[] {
   const { filter, categoryChosen, statusChosen, everyStatus, bySourceType, bucketLength } = selection;
   const conditions = [sql`t.value IS NOT NULL`, ...tableIn(db, Observation).conditions("t")];
   if (!bySourceType) conditions.push(sql`t.preferred = 1`);
-  // A quota is a target by its nature.
   if (!statusChosen && !everyStatus) {
     conditions.push(
-      sql`(t.value_status = 'ACTUAL' OR (t.value_status = 'TARGET' AND t.indicator_code = 'COHORT_QUOTA'))`,
+      sql`(t.value_status = 'ACTUAL' OR (t.value_status = 'TARGET' AND t.indicator_code = ${QUOTA}))`,
     );
   }
   if (!categoryChosen)
@@ -87,12 +97,13 @@ function factConditions(db: Database, selection: FactSelection): Sql[] {
 }
 
 /** The regions that a filter means; all when there is none. At most the country's 590. */
-export async function listPlaces(db: Database, regionFilter: object | null): Promise<Place[]> {
+export async function listPlaces(db: Database, regionFilter: object | null): Promise<Region[]> {
   const table = tableIn(db, Region);
   const condition = regionFilter ? filterToSql(db, Region, "t", regionFilter) : sql`1 = 1`;
-  return run<Place>(
+  const rows = await run(
     db,
     "coverage.listPlaces",
-    sql`SELECT t.code AS \`code\`, t.level AS \`level\` FROM ${table.name} t WHERE ${condition} ORDER BY t.code`,
+    sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${condition} ORDER BY t.code`,
   );
+  return rows.map((row) => table.instance(row) as Region);
 }

@@ -2,7 +2,7 @@ import type { Fact } from "./fact.js";
 import type { Place } from "./places.js";
 import { Places } from "./places.js";
 import { regionValue, RATE_PARTS, type RegionValue } from "./region-value.js";
-import { checkMixture, groupOf, type StatisticGroup } from "./statistic-group.js";
+import { checkMixture, groupOf, type GroupedFact, type StatisticGroup } from "./statistic-group.js";
 import { rowsOf, type RegionValues, type StatisticIndicator } from "./statistic-rows.js";
 import type { StatisticDimension, StatisticRow } from "./statistics.type.js";
 
@@ -21,9 +21,9 @@ export interface StatisticRequest {
  * categories and statuses are never added, and a region's own figure wins over the sum of those below it.
  * Throws BAD_USER_INPUT when the filter lets several categories or statuses into one cell.
  */
-export function statistics(facts: readonly Fact[], request: StatisticRequest): StatisticRow[] {
+export function statistics(facts: readonly GroupedFact[], request: StatisticRequest): StatisticRow[] {
   const { indicators, dimensions, categoryChosen } = request;
-  const groups = new Map<string, { group: StatisticGroup; facts: Fact[] }>();
+  const groups = new Map<string, { group: StatisticGroup; facts: GroupedFact[] }>();
   for (const fact of facts) {
     const group = groupOf(fact, dimensions);
     if (group === null) continue;

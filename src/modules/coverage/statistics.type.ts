@@ -97,6 +97,7 @@ export class StatisticArgs {
 @ObjectType({ description: "One indicator's value in a row.", simpleResolvers: true })
 export class StatisticCell {
   indicatorCode!: string;
+  declare indicator?: Indicator;
 
   @Field(() => Float, {
     nullable: true,
@@ -130,6 +131,9 @@ export class StatisticRow {
   provinceCode!: string | null;
   regionCode!: string | null;
   categoryCode!: string | null;
+  /** Where they were read already. */
+  declare province?: Region;
+  declare region?: Region;
 
   @Field(() => RegionLevel, {
     nullable: true,

@@ -1,0 +1,61 @@
+import type { Places } from "./places.js";
+import { provinceOf } from "./places.js";
+import type { RegionValue } from "./region-value.js";
+import type { AreaBucket, RegionBucket } from "./statistic-bucket.js";
+import { cellOf, lackingIn, spotsOf, type StatisticIndicator } from "./statistic-rows.js";
+
+/** What the regions of a province or the country report in each year and over all time. */
+export interface AreaSeries {
+  /** Null for the country. */
+  provinceCode: string | null;
+  lacking: number;
+  buckets: AreaBucket[];
+}
+
+/** The series of the country and its provinces, of what each region reports of one indicator, cohort and status. */
+export function areaSeries(
+  indicator: StatisticIndicator,
+  regions: ReadonlyMap<string, readonly RegionBucket[]>,
+  places: Places,
+): AreaSeries[] {
+  const areas = new Map<string | null, AreaSeries>();
+  const areaOf = (provinceCode: string | null): AreaSeries => {
+    let area = areas.get(provinceCode);
+    if (!area) {
+      const lacking = lackingIn({ provinceCode, regionCode: null, level: null }, places);
+      areas.set(provinceCode, (area = { provinceCode, lacking, buckets: [] }));
+    }
+    return area;
+  };
+  for (const [year, reported] of byYear(regions)) {
+    const values = new Map(
+      reported.flatMap(([code, { value }]): [string, RegionValue][] => (value ? [[code, value]] : [])),
+    );
+    const spots = [...spotsOf(values, ["COUNTRY"], places), ...spotsOf(values, ["PROVINCE"], places)];
+    const cells = new Map(spots.map((spot) => [spot.spot.provinceCode, cellOf(indicator, spot, values)]));
+    for (const provinceCode of new Set([null, ...reported.map(([code]) => provinceOf(code))])) {
+      const own = reported.filter(([code]) => provinceCode === null || provinceOf(code) === provinceCode);
+      areaOf(provinceCode).buckets.push({
+        year,
+        from: Math.min(...own.map(([, { from }]) => from)),
+        until: Math.max(...own.map(([, { until }]) => until)),
+        cell: cells.get(provinceCode) ?? null,
+      });
+    }
+  }
+  return [...areas.values()];
+}
+
+function byYear(
+  regions: ReadonlyMap<string, readonly RegionBucket[]>,
+): Map<number | null, [code: string, bucket: RegionBucket][]> {
+  const years = new Map<number | null, [string, RegionBucket][]>();
+  for (const [code, buckets] of regions) {
+    for (const bucket of buckets) {
+      const known = years.get(bucket.year);
+      if (known) known.push([code, bucket]);
+      else years.set(bucket.year, [[code, bucket]]);
+    }
+  }
+  return years;
+}

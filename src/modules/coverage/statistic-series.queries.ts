@@ -1,0 +1,57 @@
+import { filterToSql } from "../../graph/filter.js";
+import {
+  allOf,
+  anyOf,
+  oneOf,
+  run,
+  sql,
+  type Database,
+  type RawRow,
+  type Sql,
+} from "../../graph/statement.js";
+import { tableIn } from "../../graph/table.js";
+import { Region } from "../regions/region.entity.js";
+import type { SeriesQuestion } from "./series-question.js";
+import { ALL_WORKERS, type StatisticSeries } from "./statistic-series.entity.js";
+
+/** The stored series that a question asks for, and the regions that they are about. */
+export async function listSeries(
+  db: Database,
+  question: SeriesQuestion,
+): Promise<{ series: StatisticSeries[]; regions: Region[] }> {
+  const table = tableIn(db, Region);
+  const { scope, regionFilter } = question;
+  const meant = scope === "REGION" && regionFilter ? [filterToSql(db, Region, "r", regionFilter)] : [];
+  const rows = await run(
+    db,
+    "coverage.listSeries",
+    sql`SELECT t.indicator_code AS \`indicatorCode\`, t.value_status AS \`valueStatus\`, t.cohort AS \`cohort\`,
+        t.lacking AS \`lacking\`, t.buckets AS \`buckets\`, ${table.columns("r")}
+      FROM statistic_series t JOIN ${table.name} r ON r.code = t.region_code
+      WHERE ${allOf([...conditionsOf(question), ...meant])}`,
+  );
+  const regions = new Map<string, Region>();
+  const series = rows.map(({ indicatorCode, valueStatus, cohort, lacking, buckets, ...region }) => {
+    const regionCode = String(region.code);
+    if (!regions.has(regionCode)) regions.set(regionCode, table.instance(region) as Region);
+    const stored: RawRow = { indicatorCode, valueStatus, cohort, regionCode, lacking } as RawRow;
+    return {
+      ...stored,
+      scope,
+      buckets: JSON.parse(String(buckets)) as unknown[],
+    } as unknown as StatisticSeries;
+  });
+  return { series, regions: [...regions.values()] };
+}
+
+function conditionsOf({ series, scope, cohorts, areaCode }: SeriesQuestion): Sql[] {
+  const each = series.map(({ code, statuses }) =>
+    allOf([sql`t.indicator_code = ${code}`, oneOf(sql`t.value_status`, statuses)]),
+  );
+  return [
+    anyOf(each),
+    sql`t.scope = ${scope}`,
+    cohorts === null ? sql`t.cohort <> ${ALL_WORKERS}` : oneOf(sql`t.cohort`, cohorts),
+    ...(areaCode === null ? [] : [sql`t.region_code = ${areaCode}`]),
+  ];
+}

@@ -1,0 +1,191 @@
+import type { EntityManager } from "typeorm";
+import { allOf, anyOf, oneOf, run, sql, type Sql } from "../graph/statement.js";
+import { areaSeries } from "../modules/coverage/area-series.js";
+import { listIndicators } from "../modules/coverage/coverage.queries.js";
+import type { Fact } from "../modules/coverage/fact.js";
+import type { Indicator } from "../modules/coverage/indicator.entity.js";
+import { Places } from "../modules/coverage/places.js";
+import { regionSeries } from "../modules/coverage/region-series.js";
+import { neededFor } from "../modules/coverage/region-value.js";
+import {
+  readRegionBucket,
+  writeAreaBucket,
+  writeRegionBucket,
+  type StoredRegionBucket,
+} from "../modules/coverage/statistic-bucket.js";
+import { StatisticSeries } from "../modules/coverage/statistic-series.entity.js";
+import { listFactsOfRegions, listPlaces } from "../modules/coverage/statistics.queries.js";
+import type { Touched } from "./touched.js";
+import { batches, upsertRows } from "./write-rows.js";
+
+/** The series of all regions of one indicator, status and cohort. */
+type Family = Pick<StatisticSeries, "indicatorCode" | "valueStatus" | "cohort">;
+type StoredSeries = Family & { regionCode: string; buckets: string };
+
+// So many observations are read at once, unless one region has more.
+const MAX_OBSERVATIONS = 5_000;
+
+/**
+ * Makes the series that statistics answer from anew: those of touched regions, and those of the provinces and the
+ * country that these change.
+ */
+export async function deriveSeries(manager: EntityManager, touched: Touched): Promise<void> {
+  const series = [...touched.series()];
+  const codes = new Set(series.map(({ indicatorCode }) => indicatorCode));
+  const indicators = await listIndicators(manager);
+  const affected = indicators.filter((indicator) =>
+    [...neededFor(indicator), indicator.denominatorCode ?? ""].some((code) => codes.has(code)),
+  );
+  const families = new Map<string, Family>();
+  if (series.length > 0) {
+    const needed = [...new Set(affected.flatMap(neededFor))];
+    const stored = oneOf(sql`t.indicator_code`, [...codes, ...affected.map(({ code }) => code)]);
+    for (const regions of await portions(manager, [...new Set(series.map(({ regionCode }) => regionCode))])) {
+      const facts = await listFactsOfRegions(manager, regions, needed);
+      for (const family of await replaceSeries(manager, regions, stored, seriesByRegion(facts, affected))) {
+        families.set(JSON.stringify(family), family);
+      }
+    }
+  }
+  // How many regions lack, and whether they may be added, is part of all sums.
+  const isGeneral = touched.regions.size + touched.indicators.size > 0;
+  const places = new Places(await listPlaces(manager, null));
+  for (const family of isGeneral ? await listFamilies(manager) : families.values()) {
+    const indicator = indicators.find(({ code }) => code === family.indicatorCode);
+    await deriveAreas(manager, family, indicator, places);
+  }
+}
+
+// The regions in portions whose observations are held at once.
+async function portions(manager: EntityManager, codes: readonly string[]): Promise<string[][]> {
+  const found: string[][] = [];
+  let held = Infinity;
+  for (const some of batches(codes)) {
+    const counts = await run<{ code: string; count: number | string }>(
+      manager,
+      "derive.countObservations",
+      sql`SELECT r.code AS \`code\`, (SELECT COUNT(*) FROM observations t WHERE t.region_code = r.code) AS \`count\`
+        FROM regions r WHERE ${oneOf(sql`r.code`, some)} ORDER BY r.code`,
+    );
+    for (const { code, count } of counts) {
+      if (held + Number(count) > MAX_OBSERVATIONS) {
+        found.push([]);
+        held = 0;
+      }
+      found.at(-1)?.push(code);
+      held += Number(count);
+    }
+  }
+  return found;
+}
+
+function seriesByRegion(facts: readonly Fact[], indicators: readonly Indicator[]): StoredSeries[] {
+  const regions = new Map<string, Fact[]>();
+  for (const fact of facts) {
+    const known = regions.get(fact.regionCode);
+    if (known) known.push(fact);
+    else regions.set(fact.regionCode, [fact]);
+  }
+  return [...regions].flatMap(([regionCode, own]) =>
+    regionSeries(own, indicators).map(({ indicatorCode, valueStatus, cohort, buckets }) => ({
+      indicatorCode,
+      valueStatus,
+      cohort,
+      regionCode,
+      buckets: JSON.stringify(buckets.map(writeRegionBucket)),
+    })),
+  );
+}
+
+/** Writes the series of some regions over those stored, and answers with the families that this changes. */
+async function replaceSeries(
+  manager: EntityManager,
+  regions: readonly string[],
+  ofIndicators: Sql,
+  series: readonly StoredSeries[],
+): Promise<Family[]> {
+  const stored = await run<StoredSeries>(
+    manager,
+    "derive.listSeries",
+    sql`SELECT t.indicator_code AS \`indicatorCode\`, t.value_status AS \`valueStatus\`, t.cohort AS \`cohort\`,
+        t.region_code AS \`regionCode\`, t.buckets AS \`buckets\`
+      FROM statistic_series t WHERE t.scope = 'REGION' AND ${oneOf(sql`t.region_code`, regions)} AND ${ofIndicators}`,
+  );
+  const keyOf = ({ indicatorCode, valueStatus, cohort, regionCode }: StoredSeries): string =>
+    [indicatorCode, valueStatus, cohort, regionCode].join(" ");
+  const before = new Map(stored.map((row) => [keyOf(row), row.buckets]));
+  const changed = series.filter((row) => before.get(keyOf(row)) !== row.buckets);
+  const after = new Set(series.map(keyOf));
+  const gone = stored.filter((row) => !after.has(keyOf(row)));
+  await writeSeries(
+    manager,
+    changed.map((row) => ({ ...row, scope: "REGION", lacking: 1 })),
+  );
+  for (const some of batches(gone)) {
+    const each = some.map((row) => allOf([...isOf(row), sql`region_code = ${row.regionCode}`]));
+    await run(
+      manager,
+      "derive.deleteSeries",
+      sql`DELETE FROM statistic_series WHERE scope = 'REGION' AND ${anyOf(each)}`,
+    );
+  }
+  return [...changed, ...gone].map(({ indicatorCode, valueStatus, cohort }) => ({
+    indicatorCode,
+    valueStatus,
+    cohort,
+  }));
+}
+
+const isOf = ({ indicatorCode, valueStatus, cohort }: Family): Sql[] => [
+  sql`indicator_code = ${indicatorCode}`,
+  sql`value_status = ${valueStatus}`,
+  sql`cohort = ${cohort}`,
+];
+
+type Row = StoredSeries & Pick<StatisticSeries, "scope" | "lacking">;
+
+async function writeSeries(manager: EntityManager, rows: readonly Row[]): Promise<void> {
+  await upsertRows(manager, StatisticSeries, rows);
+}
+
+function listFamilies(manager: EntityManager): Promise<Family[]> {
+  return run<Family>(
+    manager,
+    "derive.listFamilies",
+    sql`SELECT DISTINCT t.indicator_code AS \`indicatorCode\`, t.value_status AS \`valueStatus\`, t.cohort AS \`cohort\` FROM statistic_series t`,
+  );
+}
+
+async function deriveAreas(
+  manager: EntityManager,
+  family: Family,
+  indicator: Indicator | undefined,
+  places: Places,
+): Promise<void> {
+  const stored = await run<Pick<StoredSeries, "regionCode" | "buckets">>(
+    manager,
+    "derive.listRegionSeries",
+    sql`SELECT t.region_code AS \`regionCode\`, t.buckets AS \`buckets\` FROM statistic_series t
+      WHERE ${allOf(isOf(family))} AND t.scope = 'REGION'`,
+  );
+  const regions = new Map(
+    stored.map(({ regionCode, buckets }) => [
+      regionCode,
+      (JSON.parse(buckets) as StoredRegionBucket[]).map(readRegionBucket),
+    ]),
+  );
+  await run(
+    manager,
+    "derive.deleteAreas",
+    sql`DELETE FROM statistic_series WHERE ${allOf(isOf(family))} AND scope <> 'REGION'`,
+  );
+  if (!indicator) return;
+  const rows = areaSeries(indicator, regions, places).map(({ provinceCode, lacking, buckets }): Row => ({
+    ...family,
+    scope: provinceCode === null ? "COUNTRY" : "PROVINCE",
+    regionCode: provinceCode ?? "ID",
+    lacking,
+    buckets: JSON.stringify(buckets.map(writeAreaBucket)),
+  }));
+  await writeSeries(manager, rows);
+}

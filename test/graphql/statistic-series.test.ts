@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { listIndicators } from "../../src/modules/coverage/coverage.queries.js";
+import type { Indicator } from "../../src/modules/coverage/indicator.entity.js";
+import { rowsFromFacts, rowsFromSeries, type RowsAsked } from "../../src/modules/coverage/read-rows.js";
+import type { StatisticDimension, StatisticRow } from "../../src/modules/coverage/statistics.type.js";
+import { describeEachEngine } from "../support/engines.js";
+import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
+import { category, indicator, observation, region, source, WORLD } from "../support/rows.js";
+
+type Row = Tables[string][number];
+
+const REGIONS = ["ID", "15", "15.01", "15.71", "15.71.01.1001", "33", "33.22", "33.74"];
+const CATEGORIES = ["", "PU", "BPU", "JAKON", "PMI", "VULNERABLE", "FISHER"];
+const PERIODS: string[][] = [
+  ["2023", "2023"],
+  ["2024", "2024"],
+  ["2024-03", "2024-03"],
+  ["2024-09", "2024-09"],
+  ["2024-12-31", "2024-12-31"],
+  ["2023-07", "2024-06"],
+  ["2024-12", "2025-02"],
+  ["2025-01", "2025-01"],
+];
+const CODES = [
+  "PROTECTED_WORKERS",
+  "POTENTIAL_WORKERS",
+  "COHORT_QUOTA",
+  "COVERAGE_RATE",
+  "TARGET_ATTAINMENT",
+  "MONTHS_COVERED",
+  "CONTRIBUTIONS_PAID",
+  "REGIONS_ADDRESSED",
+];
+
+// Provinces of which nothing is ever stated are left out too.
+const world: Tables = {
+  ...WORLD,
+  regions: [
+    ...(WORLD.regions ?? []),
+    region("15.71.01.1001", "Pasar", "Kelurahan"),
+    region("51", "Bali", "Provinsi"),
+    region("51.71", "Denpasar", "Kota"),
+  ],
+  sources: [source("a"), source("b"), source("c", { type: "REPORT", published_on: "2025-02-01" })],
+  cohort_categories: [
+    ...(WORLD.cohort_categories ?? []),
+    category("JAKON", { vulnerable: "false", segment: "JAKON" }),
+    category("PMI", { vulnerable: "false", segment: "PMI" }),
+  ],
+  indicators: [
+    ...(WORLD.indicators ?? []),
+    indicator("REGIONS_ADDRESSED", { additive_over_regions: "false" }),
+  ],
+};
+
+const often = <T>(usual: T, others: readonly T[]): fc.Arbitrary<T> =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant(usual) },
+    { weight: 2, arbitrary: fc.constantFrom(...others) },
+  );
+
+const observations: fc.Arbitrary<Row[]> = fc.array(
+  fc
+    .record({
+      region_code: fc.constantFrom(...REGIONS),
+      indicator: often("PROTECTED_WORKERS", CODES),
+      category_code: often("", CATEGORIES),
+      value_status: often("ACTUAL", ["ALLOCATED", "TARGET"]),
+      period: fc.constantFrom(...PERIODS),
+      value: fc.oneof(
+        fc.integer({ min: 0, max: 9 }),
+        fc.integer({ min: 1, max: 999 }).map((thousandths) => thousandths / 1000),
+      ),
+      funding: often("", ["MIXED", "CSR"]),
+      programmes: often("", ["JKK;JKM", "JHT"]),
+      source_id: fc.constantFrom("a", "b", "c"),
+    })
+    .map(({ period: [start = "", end = ""], value, ...row }) =>
+      observation({ ...row, value: String(value), period_start: start, period_end: end }),
+    ),
+  { minLength: 1, maxLength: 60 },
+);
+
+// A load, and the corrected one after it: some figures are changed, some are gone, some are new.
+const loads = fc
+  .tuple(observations, fc.array(fc.constantFrom("keep", "change", "drop"), { maxLength: 60 }), observations)
+  .map(([first, fates, more]) => {
+    const kept = first.flatMap((row, index) => {
+      const fate = fates[index] ?? "keep";
+      if (fate === "drop") return [];
+      return [fate === "change" ? { ...row, value: Number(row.value) + 1 } : row];
+    });
+    return [first, [...kept, ...more.slice(0, 5)]];
+  });
+
+const DIMENSIONS: StatisticDimension[] = [
+  "COUNTRY",
+  "PROVINCE",
+  "REGION",
+  "LEVEL",
+  "YEAR",
+  "CATEGORY",
+  "SEGMENT",
+  "VALUE_STATUS",
+];
+const days = (years: readonly number[]): fc.Arbitrary<object> =>
+  fc.constantFrom(
+    ...years.flatMap((year) => [
+      { gte: `${year}-01-01` },
+      { lte: `${year}-12-31` },
+      { gt: `${year - 1}-12-31`, lt: `${year + 1}-01-01` },
+    ]),
+  );
+const filters = fc.record(
+  {
+    region: fc.constantFrom<object>(
+      {},
+      { within: "15" },
+      { within: "ID" },
+      { within: "51" },
+      { code: { in: ["15", "33.74"] } },
+      { level: { eq: "CITY" } },
+    ),
+    category: fc.oneof(
+      fc.constantFrom(...CATEGORIES.slice(1)).map((eq) => ({ eq })),
+      fc.subarray(CATEGORIES.slice(1)).map((codes) => ({ in: codes })),
+      fc.constant({ isNull: true }),
+    ),
+    valueStatus: fc.constantFrom<object>({ eq: "ACTUAL" }, { eq: "TARGET" }, { in: ["ACTUAL", "ALLOCATED"] }),
+    indicator: fc.constantFrom<object>({ eq: "PROTECTED_WORKERS" }, { in: CODES.slice(0, 4) }),
+    periodStart: days([2023, 2024, 2025]),
+    periodEnd: days([2023, 2024, 2025]),
+  },
+  { requiredKeys: [] },
+);
+// Mostly no filter on a field, so that questions find something.
+const questions = fc
+  .record({
+    codes: fc.uniqueArray(fc.constantFrom(...CODES), { minLength: 1, maxLength: 3 }),
+    dimensions: fc
+      .subarray(DIMENSIONS, { maxLength: 5 })
+      .filter((chosen) => !(chosen.includes("CATEGORY") && chosen.includes("SEGMENT"))),
+    filter: filters,
+    kept: fc.subarray(["region", "category", "valueStatus", "indicator", "periodStart", "periodEnd"], {
+      maxLength: 2,
+    }),
+  })
+  .map(({ kept, filter, ...rest }) => ({
+    ...rest,
+    filter: Object.fromEntries(Object.entries(filter).filter(([name]) => kept.includes(name))),
+  }));
+
+const inOrder = (rows: readonly StatisticRow[]): string[] =>
+  rows.map((row) => JSON.stringify(sorted(row))).sort();
+const sorted = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(sorted)
+    : value === null || typeof value !== "object"
+      ? value
+      : Object.fromEntries(
+          Object.entries(value)
+            .sort(([one], [other]) => (one < other ? -1 : 1))
+            .map(([name, inner]) => [name, sorted(inner)]),
+        );
+
+describeEachEngine("Stored series", (engine) => {
+  let graph: TestGraph;
+  let indicators: Indicator[];
+
+  beforeAll(async () => {
+    graph = await openEmptyGraph(engine);
+    await graph.mustLoad({ ...world, observations: [] });
+    indicators = await listIndicators(graph.dataSource);
+    await graph.data("{ __typename }");
+  });
+  afterAll(() => graph.close());
+
+  const byFacts = async (asked: RowsAsked): Promise<string[] | Error> => {
+    try {
+      return inOrder((await rowsFromFacts(graph.dataSource, asked)).rows);
+    } catch (error) {
+      return error as Error;
+    }
+  };
+
+  it("answer what single facts do, after a first load and after corrections and removals", async () => {
+    const told = { answered: 0, shown: 0, left: 0 };
+    await fc.assert(
+      fc.asyncProperty(loads, fc.array(questions, { minLength: 25, maxLength: 25 }), async (steps, asks) => {
+        for (const rows of steps) {
+          await graph.mustLoad({ ...world, observations: rows });
+          for (const { codes, ...question } of asks) {
+            const asked = {
+              ...question,
+              indicators: codes.flatMap((code) => indicators.find((found) => found.code === code) ?? []),
+            };
+            const found = await rowsFromSeries(graph.dataSource, asked);
+            if (found === null) {
+              told.left += 1;
+              continue;
+            }
+            told.answered += 1;
+            told.shown += Math.min(found.rows.length, 1);
+            expect(inOrder(found.rows)).toEqual(await byFacts(asked));
+          }
+        }
+      }),
+      // Each step of shrinking would load two packages.
+      { numRuns: Number(process.env.FAST_CHECK_RUNS ?? 12), endOnFailure: true },
+    );
+    // Were everything left to single facts, nothing would have been shown.
+    expect(told.answered).toBeGreaterThan(told.left);
+    expect(told.shown).toBeGreaterThan(100);
+  });
+});
