@@ -37,8 +37,8 @@ export function areaSeries(
       const own = reported.filter(([code]) => provinceCode === null || provinceOf(code) === provinceCode);
       areaOf(provinceCode).buckets.push({
         year,
-        from: Math.min(...own.map(([, { from }]) => from)),
-        until: Math.max(...own.map(([, { until }]) => until)),
+        from: own.reduce((first, [, { from }]) => Math.min(first, from), Infinity),
+        until: own.reduce((last, [, { until }]) => Math.max(last, until), -Infinity),
         cell: cells.get(provinceCode) ?? null,
       });
     }
@@ -57,5 +57,5 @@ function byYear(
       else years.set(bucket.year, [[code, bucket]]);
     }
   }
-  return years;
+  return new Map([...years].sort(([one], [other]) => (one ?? 0) - (other ?? 0)));
 }

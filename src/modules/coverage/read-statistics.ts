@@ -4,7 +4,7 @@ import type { Region } from "../regions/region.entity.js";
 import { indicatorsByCode } from "./coverage.queries.js";
 import type { Indicator } from "./indicator.entity.js";
 import { rowsFromFacts, rowsFromSeries } from "./read-rows.js";
-import { compareRows, satisfies } from "./statistic-order.js";
+import { inOrder, satisfies } from "./statistic-order.js";
 import type { StatisticArgs, StatisticOrder, StatisticRow, StatisticTable } from "./statistics.type.js";
 
 /** The most rows that a table may show, indicators it may have, and dimensions it may be grouped by. */
@@ -21,8 +21,7 @@ export async function readStatistics(db: Database, args: StatisticArgs): Promise
   const found = (await rowsFromSeries(db, asked)) ?? (await rowsFromFacts(db, asked));
   const rows = found.rows.filter((row) => satisfies(row, having ?? []));
   const standard = dimensions.map((dimension): StatisticOrder => ({ dimension, direction: "ASC" }));
-  rows.sort((one, other) => compareRows(one, other, [...(orderBy ?? []), ...standard]));
-  const shown = rows.slice(0, first);
+  const shown = inOrder(rows, [...(orderBy ?? []), ...standard]).slice(0, first);
   nameRows(shown, indicators, found.regions);
   return { rows: shown, totalRows: rows.length };
 }

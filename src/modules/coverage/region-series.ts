@@ -74,7 +74,8 @@ function bucketsOf(
   const known = new Map(neededFor(indicator).map((code) => [code, everywhere(code)]));
   const beside = neededFor(indicator).flatMap(everywhere);
   const ofYear = groupBy<number | null>(facts, (fact) => [yearOf(fact), null]);
-  return [...ofYear].map(([year, own]) => {
+  const inTime = [...ofYear].sort(([one], [other]) => (one ?? 0) - (other ?? 0));
+  return inTime.map(([year, own]) => {
     const stated = groupBy(own, ({ indicatorCode }) => [indicatorCode]);
     return {
       year,

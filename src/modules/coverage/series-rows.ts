@@ -10,9 +10,9 @@ import {
   type StoredRegionBucket,
 } from "./statistic-bucket.js";
 import type { StatisticGroup } from "./statistic-group.js";
-import { emptyCell, rowsOf, type StatisticIndicator } from "./statistic-rows.js";
+import { emptyCell, rowOf, rowsOf, type StatisticIndicator } from "./statistic-rows.js";
 import { NO_CATEGORY, type StatisticSeries } from "./statistic-series.entity.js";
-import type { StatisticDimension, StatisticRow } from "./statistics.type.js";
+import type { StatisticCell, StatisticDimension, StatisticRow } from "./statistics.type.js";
 import { isWithin } from "./year-bounds.js";
 
 /** What is grouped, and how. */
@@ -34,98 +34,117 @@ export function seriesRows(
 
 function regionRows(series: readonly StatisticSeries[], request: SeriesRequest): StatisticRow[] | null {
   const { indicators, dimensions } = request;
-  const groups = new Map<string, { group: StatisticGroup; values: Map<string, RegionValue>[] }>();
-  const statuses = new Statuses();
+  const groups = new Groups(() => ({
+    values: indicators.map(() => new Map<string, RegionValue>()),
+    statuses: new Array<ValueStatus | undefined>(indicators.length),
+  }));
   for (const each of series) {
     const index = indicators.findIndex(({ code }) => code === each.indicatorCode);
+    const ofYear = groups.ofYears(labelsOf(each, dimensions));
     for (const stored of each.buckets as StoredRegionBucket[]) {
       const bucket = readRegionBucket(stored);
-      const isMeant = isCounted(bucket, each, request);
+      const isMeant = isCounted(bucket, indicators[index], request.question);
       if (isMeant === null) return null;
       if (!isMeant) continue;
-      const group = groupOf(bucket, each, dimensions);
-      const key = keyOf(group);
-      let known = groups.get(key);
-      if (!known)
-        groups.set(key, (known = { group, values: indicators.map(() => new Map<string, RegionValue>()) }));
-      if (index >= 0 && statuses.mix(key, each)) return null;
-      if (bucket.value) known.values[index]?.set(each.regionCode, bucket.value);
+      const { values, statuses } = ofYear(dimensions.includes("YEAR") ? bucket.year : null);
+      if (index < 0) continue;
+      // Statements of two statuses would meet in one cell, which is refused.
+      if ((statuses[index] ??= each.valueStatus) !== each.valueStatus) return null;
+      if (bucket.value) values[index]?.set(each.regionCode, bucket.value);
     }
   }
   const places = new Places(request.places);
-  return [...groups.values()].flatMap(({ group, values }) =>
-    rowsOf(group, values, { indicators, dimensions, places }),
-  );
+  return groups
+    .all()
+    .flatMap(({ group, held: { values } }) => rowsOf(group, values, { indicators, dimensions, places }));
 }
 
 function areaRows(series: readonly StatisticSeries[], request: SeriesRequest): StatisticRow[] | null {
   const { question, indicators, dimensions } = request;
-  const rows = new Map<string, StatisticRow>();
-  const statuses = new Statuses();
+  const rows: StatisticRow[] = [];
   const regionCode = dimensions.includes("COUNTRY") ? "ID" : null;
+  const areas = new Map<string, Groups<(StatisticCell | undefined)[]>>();
+  const lacking = new Map(series.map((each) => [each.regionCode, each.lacking]));
   for (const each of series) {
     const index = indicators.findIndex(({ code }) => code === each.indicatorCode);
-    const provinceCode = question.scope === "PROVINCE" ? each.regionCode : null;
+    let groups = areas.get(each.regionCode);
+    if (!groups) {
+      groups = new Groups(() => new Array<StatisticCell | undefined>(indicators.length).fill(undefined));
+      areas.set(each.regionCode, groups);
+    }
+    const ofYear = groups.ofYears(labelsOf(each, dimensions));
     for (const stored of each.buckets as StoredAreaBucket[]) {
-      const bucket = readAreaBucket(stored);
-      const isMeant = isCounted(bucket, each, request);
+      const bucket = readAreaBucket(stored, each.indicatorCode);
+      const isMeant = isCounted(bucket, indicators[index], question);
       if (isMeant === null) return null;
       if (!isMeant || !bucket.cell) continue;
-      const group = groupOf(bucket, each, dimensions);
-      const key = `${keyOf(group)} ${provinceCode ?? ""}`;
-      let row = rows.get(key);
-      if (!row) {
-        const cells = indicators.map((indicator) => emptyCell(indicator, each.lacking));
-        rows.set(key, (row = { ...group, provinceCode, regionCode, level: null, cells }));
-      }
+      const cells = ofYear(dimensions.includes("YEAR") ? bucket.year : null);
       if (index < 0) continue;
-      if (statuses.mix(key, each)) return null;
-      row.cells[index] = { indicatorCode: each.indicatorCode, ...bucket.cell };
+      // Statements of another status are in the same cell, which is refused.
+      if (cells[index]) return null;
+      cells[index] = bucket.cell;
     }
   }
-  return [...rows.values()];
+  for (const [code, groups] of areas) {
+    const provinceCode = question.scope === "PROVINCE" ? code : null;
+    for (const { group, held } of groups.all()) {
+      const cells = indicators.map(
+        (indicator, index) => held[index] ?? emptyCell(indicator, lacking.get(code) ?? 0),
+      );
+      rows.push(rowOf(group, { provinceCode, regionCode, level: null }, cells));
+    }
+  }
+  return rows;
 }
 
-// Tells when statements of two statuses would meet in one cell, which is refused.
-class Statuses {
-  readonly #known = new Map<string, ValueStatus>();
+type Labels = Pick<StatisticGroup, "categoryCode" | "segment" | "valueStatus">;
 
-  mix(group: string, { indicatorCode, valueStatus }: StatisticSeries): boolean {
-    const key = `${group} ${indicatorCode}`;
-    const known = this.#known.get(key);
-    this.#known.set(key, valueStatus);
-    return known !== undefined && known !== valueStatus;
+/** What is held for each group. */
+class Groups<T> {
+  readonly #held = new Map<string, { labels: Labels; years: Map<number | null, T> }>();
+
+  constructor(readonly create: () => T) {}
+
+  /** Finds what is held for groups that differ in the year only. */
+  ofYears(labels: Labels): (year: number | null) => T {
+    const key = `${labels.categoryCode ?? ""} ${labels.segment ?? ""} ${labels.valueStatus ?? ""}`;
+    let known = this.#held.get(key);
+    if (!known) this.#held.set(key, (known = { labels, years: new Map<number | null, T>() }));
+    const { years } = known;
+    return (year) => {
+      let held = years.get(year);
+      if (held === undefined) years.set(year, (held = this.create()));
+      return held;
+    };
+  }
+
+  all(): { group: StatisticGroup; held: T }[] {
+    return [...this.#held.values()].flatMap(({ labels, years }) =>
+      [...years].map(([year, held]) => ({
+        group: { ...labels, year, month: null, funding: null, sourceType: null },
+        held,
+      })),
+    );
   }
 }
 
-function isCounted(
-  bucket: Bucket,
-  { indicatorCode }: StatisticSeries,
-  { question, indicators }: SeriesRequest,
-): boolean | null {
-  const { year } = bucket;
-  if (year === null) return question.bucket === "ALL_TIME";
-  if (question.bucket === "ALL_TIME") return false;
-  const indicator = indicators.find(({ code }) => code === indicatorCode);
-  return isWithin({ ...bucket, year }, question.bounds, indicator !== undefined && isRatio(indicator));
-}
-
-function groupOf(
-  { year }: Bucket,
+function labelsOf(
   { cohort, valueStatus }: StatisticSeries,
   dimensions: readonly StatisticDimension[],
-): StatisticGroup {
+): Labels {
   const has = (dimension: StatisticDimension): boolean => dimensions.includes(dimension);
   return {
-    year: has("YEAR") ? year : null,
-    month: null,
     categoryCode: has("CATEGORY") && cohort !== NO_CATEGORY ? cohort : null,
-    segment: has("SEGMENT") ? (cohort as StatisticGroup["segment"]) : null,
-    funding: null,
+    segment: has("SEGMENT") ? (cohort as Labels["segment"]) : null,
     valueStatus: has("VALUE_STATUS") ? valueStatus : null,
-    sourceType: null,
   };
 }
 
-const keyOf = ({ year, categoryCode, segment, valueStatus }: StatisticGroup): string =>
-  `${year ?? ""} ${categoryCode ?? ""} ${segment ?? ""} ${valueStatus ?? ""}`;
+function isCounted(
+  { year, from, until }: Bucket,
+  indicator: StatisticIndicator | undefined,
+  { bucket, bounds }: SeriesQuestion,
+): boolean | null {
+  if (year === null || bucket === "ALL_TIME") return year === null && bucket === "ALL_TIME";
+  return isWithin({ year, from, until }, bounds, indicator !== undefined && isRatio(indicator));
+}

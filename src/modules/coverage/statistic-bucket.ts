@@ -1,4 +1,5 @@
 import type { RegionValue } from "./region-value.js";
+import { newCell } from "./statistic-rows.js";
 import type { Aggregation, StatisticCell } from "./statistics.type.js";
 
 /** A year of a series, or all of its time. */
@@ -17,7 +18,7 @@ export interface RegionBucket extends Bucket {
 
 /** What the regions of a province or the country report in a bucket; null when none reports. */
 export interface AreaBucket extends Bucket {
-  cell: Omit<StatisticCell, "indicatorCode"> | null;
+  cell: StatisticCell | null;
 }
 
 type Head = [year: number | null, from: number, until: number];
@@ -53,14 +54,10 @@ export function writeAreaBucket({ year, from, until, cell }: AreaBucket): Stored
   return [year, from, until, value, aggregation, observations, reportingRegions, omittedRegions];
 }
 
-export function readAreaBucket(stored: StoredAreaBucket): AreaBucket {
+export function readAreaBucket(stored: StoredAreaBucket, indicatorCode: string): AreaBucket {
   const [year, from, until] = stored;
   if (stored.length === 3) return { year, from, until, cell: null };
   const [, , , value, aggregation, observations, reportingRegions, omittedRegions] = stored;
-  return {
-    year,
-    from,
-    until,
-    cell: { value, aggregation, observations, reportingRegions, omittedRegions },
-  };
+  const counts = { observations, reportingRegions, omittedRegions };
+  return { year, from, until, cell: newCell(indicatorCode, value, aggregation, counts) };
 }

@@ -39,20 +39,24 @@ const DIMENSION_VALUES: Record<StatisticDimension, (row: StatisticRow) => string
   SOURCE_TYPE: ({ sourceType }) => sourceType,
 };
 
-/** Compares rows by steps of an order; what is unknown comes last. */
-export function compareRows(
-  one: StatisticRow,
-  other: StatisticRow,
-  order: readonly StatisticOrder[],
-): number {
-  for (const { indicator, dimension, direction } of order) {
-    const read = (row: StatisticRow): string | number | null =>
-      dimension ? DIMENSION_VALUES[dimension](row) : valueOf(row, indicator ?? "");
-    const [a, b] = [read(one), read(other)];
-    if (a === b) continue;
-    if (a === null) return 1;
-    if (b === null) return -1;
-    return (a < b ? -1 : 1) * (direction === "ASC" ? 1 : -1);
-  }
-  return 0;
+/** The rows by steps of an order; what is unknown comes last. */
+export function inOrder(rows: readonly StatisticRow[], order: readonly StatisticOrder[]): StatisticRow[] {
+  // Each value is found once, not with every comparison.
+  const reads = order.map(({ indicator, dimension }) =>
+    dimension ? DIMENSION_VALUES[dimension] : (row: StatisticRow) => valueOf(row, indicator ?? ""),
+  );
+  const signs = order.map(({ direction }) => (direction === "ASC" ? 1 : -1));
+  return rows
+    .map((row) => ({ row, keys: reads.map((read) => read(row)) }))
+    .sort(({ keys: one }, { keys: other }) => {
+      for (let step = 0; step < signs.length; step += 1) {
+        const [a, b] = [one[step] ?? null, other[step] ?? null];
+        if (a === b) continue;
+        if (a === null) return 1;
+        if (b === null) return -1;
+        return (a < b ? -1 : 1) * (signs[step] ?? 1);
+      }
+      return 0;
+    })
+    .map(({ row }) => row);
 }

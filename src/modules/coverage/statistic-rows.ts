@@ -40,7 +40,7 @@ export function rowsOf(
       if (!row) {
         const lacking = dimensions.includes("REGION") ? 1 : lackingIn(found.spot, places);
         const cells = indicators.map((other) => emptyCell(other, lacking));
-        rows.set(key, (row = { ...group, ...found.spot, cells }));
+        rows.set(key, (row = rowOf(group, found.spot, cells)));
       }
       row.cells[index] = cellOf(indicator, found, reported);
     }
@@ -117,15 +117,48 @@ const AGGREGATIONS: Record<Indicator["kind"], Aggregation> = {
   DURATION: "MEAN",
 };
 
-/** A cell of which nothing is known. */
-export const emptyCell = ({ code, kind }: StatisticIndicator, omittedRegions: number): StatisticCell => ({
-  indicatorCode: code,
-  value: null,
-  aggregation: AGGREGATIONS[kind],
-  observations: 0,
-  reportingRegions: 0,
+/** A row; `province` and `region` are named where they were read along. */
+export const rowOf = (
+  { year, month, categoryCode, segment, funding, valueStatus, sourceType }: StatisticGroup,
+  { provinceCode, regionCode, level }: Spot["spot"],
+  cells: StatisticCell[],
+): StatisticRow => ({
+  provinceCode,
+  regionCode,
+  categoryCode,
+  province: undefined,
+  region: undefined,
+  level,
+  year,
+  month,
+  segment,
+  funding,
+  valueStatus,
+  sourceType,
+  cells,
+});
+
+type Counts = Pick<StatisticCell, "observations" | "reportingRegions" | "omittedRegions">;
+
+/** A cell; `indicator` is named at the end. */
+export const newCell = (
+  indicatorCode: string,
+  value: number | null,
+  aggregation: Aggregation,
+  { observations, reportingRegions, omittedRegions }: Counts,
+): StatisticCell => ({
+  indicatorCode,
+  indicator: undefined,
+  value,
+  aggregation,
+  observations,
+  reportingRegions,
   omittedRegions,
 });
+
+/** A cell of which nothing is known. */
+export const emptyCell = ({ code, kind }: StatisticIndicator, omittedRegions: number): StatisticCell =>
+  newCell(code, null, AGGREGATIONS[kind], { observations: 0, reportingRegions: 0, omittedRegions });
 
 /** A row's cell of an indicator. */
 export function cellOf(
@@ -133,27 +166,36 @@ export function cellOf(
   { spot, used: regions, omitted }: Spot,
   values: RegionValues,
 ): StatisticCell {
-  const { kind, additiveOverRegions } = indicator;
+  const { code, kind, additiveOverRegions } = indicator;
   const [only] = regions;
   const isOwn = only !== undefined && (only === spot.regionCode || only === (spot.provinceCode ?? "ID"));
   const own = isOwn ? values.get(only) : undefined;
   if (own?.part.weight === 0) {
-    const counts = { observations: 1, reportingRegions: 1 };
-    return { ...emptyCell(indicator, omitted), ...counts, value: own.published, aggregation: "LAST" };
+    const counts = { observations: 1, reportingRegions: 1, omittedRegions: omitted };
+    return newCell(code, own.published, "LAST", counts);
   }
   const usable = regions
     .flatMap((region) => values.get(region)?.part ?? [])
     .filter(({ weight }) => weight > 0);
-  const cell = emptyCell(indicator, omitted + regions.length - usable.length);
-  if (usable.length === 0) return cell;
-  cell.observations = sum(usable.map(({ observations }) => observations));
-  cell.reportingRegions = usable.length;
+  const lacking = omitted + regions.length - usable.length;
+  if (usable.length === 0) return emptyCell(indicator, lacking);
   const numbers = usable.map(({ value }) => value);
+  const counts = {
+    observations: sum(usable.map(({ observations }) => observations)),
+    reportingRegions: usable.length,
+    omittedRegions: lacking,
+  };
   if (isRatio({ kind })) {
-    return { ...cell, value: sum(numbers) / sum(usable.map(({ weight }) => weight)) };
+    const value = sum(numbers) / sum(usable.map(({ weight }) => weight));
+    return newCell(code, value, AGGREGATIONS[kind], counts);
   }
-  if (isOwn) return { ...cell, value: numbers[0] ?? null, aggregation: kind === "STOCK" ? "LAST" : "SUM" };
+  if (isOwn) return newCell(code, numbers[0] ?? null, kind === "STOCK" ? "LAST" : "SUM", counts);
   return additiveOverRegions
-    ? { ...cell, value: sum(numbers) }
-    : { ...cell, value: Math.max(...numbers), aggregation: "MAX" };
+    ? newCell(code, sum(numbers), "SUM", counts)
+    : newCell(
+        code,
+        numbers.reduce((most, value) => Math.max(most, value)),
+        "MAX",
+        counts,
+      );
 }

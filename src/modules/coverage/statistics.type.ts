@@ -97,7 +97,8 @@ export class StatisticArgs {
 @ObjectType({ description: "One indicator's value in a row.", simpleResolvers: true })
 export class StatisticCell {
   indicatorCode!: string;
-  declare indicator?: Indicator;
+  /** Where it was read already. */
+  declare indicator: Indicator | undefined;
 
   @Field(() => Float, {
     nullable: true,
@@ -132,8 +133,8 @@ export class StatisticRow {
   regionCode!: string | null;
   categoryCode!: string | null;
   /** Where they were read already. */
-  declare province?: Region;
-  declare region?: Region;
+  declare province: Region | undefined;
+  declare region: Region | undefined;
 
   @Field(() => RegionLevel, {
     nullable: true,
