@@ -119,12 +119,23 @@ class Groups<T> {
   }
 
   all(): { group: StatisticGroup; held: T }[] {
-    return [...this.#held.values()].flatMap(({ labels, years }) =>
-      [...years].map(([year, held]) => ({
-        group: { ...labels, year, month: null, funding: null, sourceType: null },
-        held,
-      })),
-    );
+    const found: { group: StatisticGroup; held: T }[] = [];
+    for (const { labels, years } of this.#held.values()) {
+      const { categoryCode, segment, valueStatus } = labels;
+      for (const [year, held] of years) {
+        const group = {
+          year,
+          month: null,
+          categoryCode,
+          segment,
+          funding: null,
+          valueStatus,
+          sourceType: null,
+        };
+        found.push({ group, held });
+      }
+    }
+    return found;
   }
 }
 

@@ -22,7 +22,7 @@ export async function listSeries(
   const table = tableIn(db, Region);
   const { scope, regionFilter } = question;
   const meant = scope === "REGION" && regionFilter ? [filterToSql(db, Region, "r", regionFilter)] : [];
-  const rows = await run(
+  const rows = await run<RawRow & StoredSeries>(
     db,
     "coverage.listSeries",
     sql`SELECT t.indicator_code AS \`indicatorCode\`, t.value_status AS \`valueStatus\`, t.cohort AS \`cohort\`,
@@ -31,18 +31,18 @@ export async function listSeries(
       WHERE ${allOf([...conditionsOf(question), ...meant])}`,
   );
   const regions = new Map<string, Region>();
-  const series = rows.map(({ indicatorCode, valueStatus, cohort, lacking, buckets, ...region }) => {
+  const series = rows.map(({ indicatorCode, valueStatus, cohort, lacking, buckets: stored, ...region }) => {
     const regionCode = String(region.code);
     if (!regions.has(regionCode)) regions.set(regionCode, table.instance(region) as Region);
-    const stored: RawRow = { indicatorCode, valueStatus, cohort, regionCode, lacking } as RawRow;
-    return {
-      ...stored,
-      scope,
-      buckets: JSON.parse(String(buckets)) as unknown[],
-    } as unknown as StatisticSeries;
+    const buckets = JSON.parse(stored) as unknown[];
+    return { indicatorCode, valueStatus, scope, cohort, regionCode, lacking, buckets };
   });
   return { series, regions: [...regions.values()] };
 }
+
+type StoredSeries = Pick<StatisticSeries, "indicatorCode" | "valueStatus" | "cohort" | "lacking"> & {
+  buckets: string;
+};
 
 function conditionsOf({ series, scope, cohorts, areaCode }: SeriesQuestion): Sql[] {
   const each = series.map(({ code, statuses }) =>
