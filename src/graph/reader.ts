@@ -88,8 +88,7 @@ export class Reader {
     // Thrown at once, it would leave promises of rows beside it to fail unheard.
     if (known instanceof Error) return Promise.reject(known);
     if (known !== undefined) return known;
-    // A resolver that answered with whole rows may have named what it read along by the relation.
-    if (relation.kind === "one") return parent[relation.name as never] ?? this.#relatedRow(relation, parent);
+    if (relation.kind === "one") return this.#relatedRow(relation, parent);
     const plan = relationPlan(relation, info);
     const read = (parents: readonly AheadRow[]): Promise<readonly unknown[]> =>
       this.#children(plan, parents, { context, info });
@@ -97,7 +96,13 @@ export class Reader {
   }
 
   // Whole rows, so that all places of the operation share one statement.
-  #relatedRow({ by, target }: StoredRelation, parent: AheadRow): Promise<object | null> | null {
+  #relatedRow(
+    { name, by, target }: StoredRelation,
+    parent: AheadRow,
+  ): Promise<object | null> | object | null {
+    // A resolver that answered with rows of its own may have named what it read along by the relation.
+    const along = parent[name as keyof object] as object | undefined;
+    if (along) return along;
     const [there = "", here = ""] = Object.entries(by)[0] ?? [];
     const value = parent[here as never] as string | null;
     return value === null ? null : this.find(target(), there, value);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import "../../ormconfig.js";
 import { questionOf } from "../../src/modules/coverage/series-question.js";
-import type { StatisticIndicator } from "../../src/modules/coverage/statistic-rows.js";
+import type { StatisticIndicator } from "../../src/modules/coverage/statistic-cell.js";
 import type { StatisticDimension } from "../../src/modules/coverage/statistics.type.js";
 import { boundsOf, isWithin, onlyYear } from "../../src/modules/coverage/year-bounds.js";
 

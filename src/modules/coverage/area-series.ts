@@ -2,7 +2,8 @@ import type { Places } from "./places.js";
 import { provinceOf } from "./places.js";
 import type { RegionValue } from "./region-value.js";
 import type { AreaBucket, RegionBucket } from "./statistic-bucket.js";
-import { cellOf, lackingIn, spotsOf, type StatisticIndicator } from "./statistic-rows.js";
+import { cellOf, type StatisticIndicator } from "./statistic-cell.js";
+import { lackingIn, spotsOf } from "./statistic-spot.js";
 
 /** What the regions of a province or the country report in each year and over all time. */
 export interface AreaSeries {

@@ -3,7 +3,7 @@ import type { Region } from "../regions/region.entity.js";
 import { neededTogether } from "./region-value.js";
 import { questionOf } from "./series-question.js";
 import { seriesRows } from "./series-rows.js";
-import type { StatisticIndicator } from "./statistic-rows.js";
+import type { StatisticIndicator } from "./statistic-cell.js";
 import { listSeries } from "./statistic-series.queries.js";
 import { statistics } from "./statistics.js";
 import { listFacts, listPlaces } from "./statistics.queries.js";

@@ -2,7 +2,7 @@ import { QUOTA, SEGMENTS } from "./fact.js";
 import { ValueStatus } from "./observation.entity.js";
 import { isRatio, neededFor } from "./region-value.js";
 import { ALL_WORKERS, NO_CATEGORY, type SeriesScope } from "./statistic-series.entity.js";
-import type { StatisticIndicator } from "./statistic-rows.js";
+import type { StatisticIndicator } from "./statistic-cell.js";
 import type { StatisticDimension } from "./statistics.type.js";
 import { boundsOf, onlyYear, type YearBounds } from "./year-bounds.js";
 

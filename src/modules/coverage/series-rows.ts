@@ -10,7 +10,8 @@ import {
   type StoredRegionBucket,
 } from "./statistic-bucket.js";
 import type { StatisticGroup } from "./statistic-group.js";
-import { emptyCell, rowOf, rowsOf, type StatisticIndicator } from "./statistic-rows.js";
+import { emptyCell, type StatisticIndicator } from "./statistic-cell.js";
+import { rowOf, rowsOf } from "./statistic-rows.js";
 import { NO_CATEGORY, type StatisticSeries } from "./statistic-series.entity.js";
 import type { StatisticCell, StatisticDimension, StatisticRow } from "./statistics.type.js";
 import { isWithin } from "./year-bounds.js";

@@ -1,5 +1,5 @@
 import type { RegionValue } from "./region-value.js";
-import { newCell } from "./statistic-rows.js";
+import { newCell } from "./statistic-cell.js";
 import type { Aggregation, StatisticCell } from "./statistics.type.js";
 
 /** A year of a series, or all of its time. */

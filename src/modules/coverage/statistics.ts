@@ -3,7 +3,9 @@ import type { Place } from "./places.js";
 import { Places } from "./places.js";
 import { regionValue, RATE_PARTS, type RegionValue } from "./region-value.js";
 import { checkMixture, groupOf, type GroupedFact, type StatisticGroup } from "./statistic-group.js";
-import { rowsOf, type RegionValues, type StatisticIndicator } from "./statistic-rows.js";
+import type { StatisticIndicator } from "./statistic-cell.js";
+import { rowsOf } from "./statistic-rows.js";
+import type { RegionValues } from "./statistic-spot.js";
 import type { StatisticDimension, StatisticRow } from "./statistics.type.js";
 
 /** What is grouped, and how. */
