@@ -58,6 +58,10 @@ function databaseFault(error: unknown): Error | null {
   return UNREACHABLE.test(code) || UNREACHABLE.test(message) ? serviceUnavailable(error) : null;
 }
 
+/** Behind a table and its alias: that an index must be used. */
+export const byIndex = (db: Database, name: string): Sql =>
+  raw(isSqlite(db) ? `INDEXED BY ${name}` : `FORCE INDEX (${name})`);
+
 /** `(a AND b AND …)`; holds when the list is empty. */
 export const allOf = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? sql`1 = 1` : join(conditions, " AND ", "(", ")");

@@ -270,7 +270,7 @@ const TABLES: TableOptions[] = [
       { columnNames: ["indicator_code", "period_start"] },
       { columnNames: ["region_code", "period_start"] },
       { columnNames: ["region_code", "category_code", "period_start"] },
-      { columnNames: ["region_code", "current", "category_code"] },
+      { name: "observations_current", columnNames: ["region_code", "current", "category_code"] },
       { columnNames: ["region_code", "indicator_code", "category_code", "period_start"] },
       { columnNames: ["slug", "superseded_at"], isUnique: true },
     ],

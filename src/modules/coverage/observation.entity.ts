@@ -36,6 +36,9 @@ export type ValueStatus = keyof typeof ValueStatus;
 /** Until when statements stand that nothing has superseded. */
 export const STANDING = "9999-12-31 00:00:00.000";
 
+/** The index by which statements that latest answers rest on are found. */
+export const CURRENT_INDEX = "observations_current";
+
 @Entity("observations")
 @ObjectType({
   implements: Node,
@@ -45,7 +48,7 @@ export const STANDING = "9999-12-31 00:00:00.000";
 @Directive('@key(fields: "id")')
 @Index(["slug", "standsUntil"], { unique: true })
 @Index(["regionCode", "indicatorCode", "categoryCode", "periodStart"])
-@Index(["regionCode", "current", "categoryCode"])
+@Index(CURRENT_INDEX, ["regionCode", "current", "categoryCode"])
 @Index(["regionCode", "categoryCode", "periodStart"])
 @Index(["regionCode", "periodStart"])
 @Index(["indicatorCode", "periodStart"])

@@ -1,7 +1,7 @@
-import { allOf, anyOf, oneOf, raw, run, sql, type Database, type Sql } from "../../graph/statement.js";
+import { allOf, anyOf, byIndex, oneOf, raw, run, sql, type Database, type Sql } from "../../graph/statement.js";
 import { tableIn } from "../../graph/table.js";
 import { asThen, type Then } from "./as-then.js";
-import { Observation } from "./observation.entity.js";
+import { CURRENT_INDEX, Observation } from "./observation.entity.js";
 
 /** A region and a cohort category there, or all workers. */
 export interface Group {
@@ -65,7 +65,9 @@ async function listStanding(
   const rows = await run(
     db,
     "coverage.observationsByGroup",
-    sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${allOf(conditions)}`,
+    // Few statements are current: engines guess from the average, and would read whole histories.
+    sql`SELECT ${table.columns("t")} FROM ${table.name} t ${currentOnly ? byIndex(db, CURRENT_INDEX) : sql``}
+      WHERE ${allOf(conditions)}`,
   );
   return rows.map((row) => table.instance(row) as Observation);
 }
