@@ -53,6 +53,7 @@ export class PageStatements {
   readonly #db: Database;
   readonly #rows: RowPlan;
   readonly #plan: PagePlan;
+  readonly #isFiltered: boolean;
 
   /** Throws BAD_USER_INPUT for wrong arguments. */
   constructor(db: Database, source: PageSource, plan: PagePlan, rows: RowPlan) {
@@ -61,6 +62,7 @@ export class PageStatements {
     this.#plan = plan;
     this.#rows = rows;
     this.request = pageRequest(args);
+    this.#isFiltered = Boolean(args.filter);
     this.table = tableIn(db, type);
     this.terms = orderTerms(type, args.orderBy, order);
     this.#matching = this.table.conditions("t", where, this.request.asOf);
@@ -93,7 +95,13 @@ export class PageStatements {
   ofTable(): Sql {
     const { columns, joins } = this.projection();
     const conditions = allOf([...this.#matching, ...this.#cut]);
-    return sql`SELECT ${columns} FROM ${this.table.name} t${joins} WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.limit}`;
+    const page = sql`FROM ${this.table.name} t`;
+    const end = sql`WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.limit}`;
+    if (!this.#isFiltered) return sql`SELECT ${columns} ${page}${joins} ${end}`;
+    // What a filter finds is often to be sorted: only keys are, which an index may hold with all else that decides.
+    const key = this.table.column("t", this.table.declaration.tie);
+    return sql`SELECT ${columns} FROM (SELECT ${key} AS id ${page} ${end}) k
+      JOIN ${this.table.name} t ON ${key} = k.id${joins} ORDER BY ${this.#order()}`;
   }
 
   /** How many rows the whole list has. */
