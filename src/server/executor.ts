@@ -11,14 +11,20 @@ import {
   type ExecutionResult,
   type FieldNode,
   type FragmentSpreadNode,
+  getOperationAST,
+  getVariableValues,
   type GraphQLSchema,
   type InlineFragmentNode,
+  type NamedTypeNode,
 } from "graphql";
 import { compileQuery, isCompiledQuery, type CompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
 import type { Context } from "../graph/context.js";
 
 type Variables = Record<string, unknown>;
+
+// Any scalar of the schema that takes values as they are.
+const COERCED: NamedTypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: "_Any" } };
 
 // A compiled operation holds some 100 kB; there are rarely more operations than this in use.
 const MAX_COMPILED = 300;
@@ -47,10 +53,10 @@ export function executeCompiled(schema: GraphQLSchema): ApolloServerOptionsWithG
               ...(operationName !== undefined && { operationName }),
             });
           const operation = compiled.get(document, operationName, variables);
-          if (!operation) return interpret();
-          const result = await operation.query(undefined, context, variables);
-          // Variables that do not fit are told in graphql-js's words: nothing has been read yet.
-          if (result.errors && !("data" in result)) return interpret();
+          const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+          const { coerced } = operation ? getVariableValues(schema, definitions, variables) : {};
+          if (!operation || !coerced) return interpret();
+          const result = await operation.query(undefined, context, coerced);
           return result.errors ? { ...result, errors: result.errors.map(asGraphQLError) } : result;
         },
       }),
@@ -76,7 +82,7 @@ class CompiledOperations {
     if (known === undefined) this.#known.set(key, "seen");
     if (known === undefined || known === "refused") return null;
     if (known !== "seen") return known;
-    const compiled = this.#compile(document, operationName, about.switches.length > 0 ? variables : null);
+    const compiled = this.#compile(document, operationName, variables);
     this.#known.set(key, compiled ?? "refused");
     return compiled;
   }
@@ -84,11 +90,12 @@ class CompiledOperations {
   #compile(
     document: DocumentNode,
     operationName: string | undefined,
-    variables: Variables | null,
+    variables: Variables,
   ): CompiledQuery | null {
     try {
-      const settled = variables ? settle(document, variables) : document;
-      const compiled = compileQuery(this.schema, settled, operationName, { disableLeafSerialization: true });
+      const compiled = compileQuery(this.schema, settle(document, variables), operationName, {
+        disableLeafSerialization: true,
+      });
       return isCompiledQuery(compiled) ? compiled : null;
     } catch (error) {
       if (error instanceof GraphQLError) return null;
@@ -108,7 +115,8 @@ function switchesOf(document: DocumentNode): readonly string[] {
   return [...found];
 }
 
-// graphql-jit merges what is asked for twice under different `@include` and `@skip`: it is given none of them.
+// graphql-jit merges what is asked for twice under different `@include` and `@skip`, and writes out all that a filter may
+// nest for each variable, which takes seconds: it is given no directives, and variables of a scalar type.
 function settle(document: DocumentNode, variables: Variables): DocumentNode {
   const enter = (node: FieldNode | FragmentSpreadNode | InlineFragmentNode): unknown => {
     if (!node.directives?.length) return undefined;
@@ -117,6 +125,7 @@ function settle(document: DocumentNode, variables: Variables): DocumentNode {
     return include && !skip ? { ...node, directives: [] } : null;
   };
   return visit(document, {
+    VariableDefinition: ({ kind, variable }) => ({ kind, variable, type: COERCED }),
     Field: { enter },
     FragmentSpread: { enter },
     InlineFragment: { enter },

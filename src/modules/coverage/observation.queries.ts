@@ -1,4 +1,14 @@
-import { allOf, anyOf, byIndex, oneOf, raw, run, sql, type Database, type Sql } from "../../graph/statement.js";
+import {
+  allOf,
+  anyOf,
+  byIndex,
+  oneOf,
+  raw,
+  run,
+  sql,
+  type Database,
+  type Sql,
+} from "../../graph/statement.js";
 import { tableIn } from "../../graph/table.js";
 import { asThen, type Then } from "./as-then.js";
 import { CURRENT_INDEX, Observation } from "./observation.entity.js";
