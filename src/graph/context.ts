@@ -9,6 +9,8 @@ export interface Context {
   requestId: string;
   /** Told of the operation that was executed, for the request's line in the logs. */
   noteOperation?: (operation: OperationNote) => void;
+  /** Whether the operation is a page of an export, which is asked for once. */
+  isPage?: boolean;
 }
 
 /** What the logs tell of an operation; its name and kind are null when the document could not be read. */
@@ -16,4 +18,6 @@ export interface OperationNote {
   operation: string | null;
   kind: string | null;
   errors: number;
+  /** Set when nothing was executed, because the answer was known. */
+  cached?: true;
 }

@@ -9,24 +9,23 @@ import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import { queryTooLarge } from "../errors.js";
 import type { Context } from "../graph/context.js";
+import { answerText } from "./answer-text.js";
 import { executeCompiled } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
+import { rememberAnswers } from "./remember-answers.js";
 import type { ServedSchema } from "./schema.js";
 
 /** Apollo Server over the schema, with limits and masked errors, whose causes are logged. */
-export function createApollo(
-  { schema }: ServedSchema,
-  config: Config,
-  logger: Logger,
-): ApolloServer<Context> {
+export function createApollo(served: ServedSchema, config: Config, logger: Logger): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: executeCompiled(schema),
+    gateway: executeCompiled(served.schema),
     introspection: config.introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError,
+    stringifyResult: answerText,
     logger: logger.child({ part: "apollo" }, { level: "warn" }),
     parseOptions: { maxLexicalTokens: config.maxTokens },
     validationRules: [
@@ -47,9 +46,10 @@ export function createApollo(
     ],
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      // Both cost time on every field; caching headers and traces are not offered.
+      // Both cost time on every field; what may be cached does not depend on fields here, and traces are not offered.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
+      rememberAnswers(config, served),
       logOperations(logger),
     ],
   });
@@ -69,11 +69,12 @@ function logOperations(logger: Logger): ApolloServerPlugin<Context> {
           }
           return Promise.resolve();
         },
-        willSendResponse: ({ operationName, operation, contextValue, errors }) => {
+        willSendResponse: ({ operationName, operation, contextValue, errors, metrics }) => {
           contextValue.noteOperation?.({
             operation: operationName ?? null,
             kind: operation?.operation ?? null,
             errors: errors?.length ?? 0,
+            ...(metrics.responseCacheHit ? { cached: true } : {}),
           });
           return Promise.resolve();
         },

@@ -16,6 +16,7 @@ import { createApollo } from "./apollo.js";
 import { registerExplorer } from "./explorer.js";
 import { registerExport } from "./export.js";
 import { registerHealth } from "./health.js";
+import { CACHING_HOOKS } from "./http-caching.js";
 import { buildServedSchema } from "./schema.js";
 
 /** What the server is made of; the data source is connected already. */
@@ -89,7 +90,8 @@ export async function createApp({
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });
-  app.route({ method: ["GET", "POST"], url: "/graphql", handler: fastifyApolloHandler(apollo, { context }) });
+  const handler = fastifyApolloHandler(apollo, { context });
+  app.route({ method: ["GET", "POST"], url: "/graphql", ...CACHING_HOOKS, handler });
   registerExport(app, { apollo, schema: served.schema, context, config });
   // Fastify has answered all requests by then; the integration's drain plug-in would wait for Fastify in turn, for ever.
   app.addHook("onClose", () => apollo.stop());

@@ -130,7 +130,7 @@ async function execute(
   }
   const { status = 200, body } = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { ...asked, method: request.method, headers },
-    context: () => context(request),
+    context: async () => ({ ...(await context(request)), isPage: true }),
   });
   if (body.kind !== "complete") throw new Error("Pages are answered whole");
   const { data, errors = [] } = JSON.parse(body.string) as {
@@ -167,10 +167,7 @@ function parsed(text: unknown): unknown {
  * The same batches, as long as they are of one state of the data; throws DATA_CHANGED before the first that is not. A
  * transaction that lasts as long as the slowest client reads would hold a connection, and SQLite has but one.
  */
-async function* unchanged<T>(
-  batches: AsyncIterable<T>,
-  findState: () => Promise<number | null>,
-): AsyncGenerator<T> {
+async function* unchanged<T>(batches: AsyncIterable<T>, findState: () => Promise<string>): AsyncGenerator<T> {
   const before = await findState();
   for await (const batch of batches) {
     if ((await findState()) !== before) throw dataChanged();

@@ -57,8 +57,9 @@ export class TestGraph {
   ): Promise<TestGraph> {
     const log = new StatementLog();
     const dataSource = await createDataSource(databaseConfig(url), log).initialize();
-    const config = readConfig({ NODE_ENV: "test", MAX_ROWS: String(maxRows) });
+    const config = readConfig({ NODE_ENV: "test", MAX_ROWS: String(maxRows), ANSWER_CACHE_MB: "0" });
     const apollo = createApollo(served, config, pino({ level: "silent" }));
+    await apollo.start();
     return new TestGraph(dataSource, apollo, log, maxRows, drop);
   }
 

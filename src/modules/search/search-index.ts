@@ -123,7 +123,7 @@ export class SearchIndex {
   }
 }
 
-const indexes = new WeakMap<DataSource, { revision: number | null; index: Promise<SearchIndex> }>();
+const indexes = new WeakMap<DataSource, { revision: string; index: Promise<SearchIndex> }>();
 
 /** The index of what is loaded now; built by the first search after a load, for all that wait for it. */
 export async function currentIndex(db: Database): Promise<SearchIndex> {

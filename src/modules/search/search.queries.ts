@@ -1,4 +1,4 @@
-import { run, sql, type Database, type RawRow } from "../../graph/statement.js";
+import { run, runPlain, sql, type Database, type RawRow } from "../../graph/statement.js";
 import type { RegionLevel } from "../regions/region.entity.js";
 import type { SearchType } from "./search.type.js";
 
@@ -16,14 +16,14 @@ export interface SearchDocument {
 }
 type Text = string | number | null | undefined;
 
-/** The number of the latest load; null when nothing is loaded. */
-export async function findRevision(db: Database): Promise<number | null> {
-  const [row] = await run<{ revision: number | null }>(
+/** The number and time of the latest load, which no other has: numbers come again in a database that was restored. */
+export async function findRevision(db: Database): Promise<string> {
+  const rows = await runPlain(
     db,
     "search.findRevision",
-    sql`SELECT MAX(t.revision) AS \`revision\` FROM datasets t`,
+    sql`SELECT MAX(t.revision), MAX(t.loaded_at) FROM datasets t`,
   );
-  return row?.revision ?? null;
+  return rows.flat().join(" ");
 }
 
 /** Everything that can be found, by type and key. */
