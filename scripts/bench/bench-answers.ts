@@ -31,6 +31,7 @@ async function benchBoth(
 ): Promise<number> {
   const codes = await codesOf(database);
   const cakupan = await startCakupan(database);
+  const remembering = options.repeat ? await startCakupan(database, [], "32") : null;
   const floor = await startFloor(database);
   try {
     const targets: Targets = [
@@ -44,7 +45,7 @@ async function benchBoth(
       at: new Date().toISOString(),
       differences: await compareAnswers(targets, workloads, codes),
       statements: await statementsOf(targets, workloads, codes, engine, database),
-      measurements: await measureAll(options, targets, workloads, codes),
+      measurements: await measureAll(options, targets, workloads, codes, remembering),
       peakBytes: { floor: floor.peakBytes(), cakupan: cakupan.peakBytes() },
     };
     // Again, with others: caches have been filled by then.
@@ -54,7 +55,7 @@ async function benchBoth(
     const failed = report.measurements.some((found) => found.floor.failures + found.cakupan.failures > 0);
     return failed || report.differences.length > 0 ? 1 : 0;
   } finally {
-    await Promise.all([cakupan.stop(), floor.stop()]);
+    await Promise.all([cakupan.stop(), remembering?.stop(), floor.stop()]);
   }
 }
 
@@ -63,13 +64,16 @@ async function measureAll(
   targets: Targets,
   workloads: readonly Workload[],
   codes: Codes,
+  remembering: ServerProcess | null,
 ): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
-  for (const repeated of options.repeat ? [false, true] : [false]) {
+  const asked: [boolean, Targets][] = [[false, targets]];
+  if (remembering) asked.push([true, [targets[0], { ...targets[1], ...remembering }]]);
+  for (const [repeated, servers] of asked) {
     for (const workload of workloads) {
       for (const concurrency of options.concurrency) {
         console.error(`${workload.name}, ${concurrency} at once${repeated ? ", repeated" : ""} …`);
-        measurements.push(await measure(targets, workload, codes, { ...options, concurrency }, repeated));
+        measurements.push(await measure(servers, workload, codes, { ...options, concurrency }, repeated));
       }
     }
   }
@@ -134,8 +138,12 @@ async function codesOf({ url }: BenchDatabase): Promise<Codes> {
   }
 }
 
-// As `npm start` starts it, on whatever the build left.
-async function startCakupan(database: BenchDatabase, flags: readonly string[] = []): Promise<ServerProcess> {
+// As `npm start` starts it, on whatever the build left; answers are remembered only where that is what is measured.
+async function startCakupan(
+  database: BenchDatabase,
+  flags: readonly string[] = [],
+  answerCacheMb = "0",
+): Promise<ServerProcess> {
   const { scripts } = JSON.parse(await readFile("package.json", "utf8")) as { scripts: { start: string } };
   const [, ...args] = scripts.start.replace(/^exec /, "").split(" ");
   const environment = {
@@ -144,8 +152,13 @@ async function startCakupan(database: BenchDatabase, flags: readonly string[] = 
     HOST: "127.0.0.1",
     PORT: "0",
     EXPLORER: "false",
+    ANSWER_CACHE_MB: answerCacheMb,
   };
-  return startServerProcess([...flags, ...args], environment, join(BENCH_FOLDER, "cakupan.log"));
+  return startServerProcess(
+    [...flags, ...args],
+    environment,
+    join(BENCH_FOLDER, `cakupan-${answerCacheMb}.log`),
+  );
 }
 
 const startFloor = ({ url }: BenchDatabase): Promise<ServerProcess> =>

@@ -12,7 +12,7 @@ measures loading against the engine's own bulk load of the same rows.
   --concurrency N,M  requests in flight (default 1,16)
   --seconds N        how long each measurement of a workload lasts (default 2)
   --rounds N         measurements of each server, in turns (default 3; import: 1)
-  --repeat           also with the same variables each time
+  --repeat           also with the same variables each time, on a server that remembers answers
   --profile W        only this workload on Cakupan, leaving a CPU profile under var/bench
   --fresh            make the data anew`;
 

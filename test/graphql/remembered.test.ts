@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { setImmediate as turn } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
 import { pino } from "pino";
 import { DataSource } from "typeorm";
 import { readConfig } from "../../src/config.js";
@@ -68,7 +68,11 @@ function tests(engine: Engine): void {
   afterEach(() => graph.close());
 
   it("is executed twice, without and with the data's version, and then answered by the version alone", async () => {
-    const told = [await ask({ query: WORKERS }), await ask({ query: WORKERS }), await ask({ query: WORKERS })];
+    const told = [
+      await ask({ query: WORKERS }),
+      await ask({ query: WORKERS }),
+      await ask({ query: WORKERS }),
+    ];
     const [once, again, remembered] = told.map(({ statements }) => statements);
     expect(once).toContain("Region by code");
     expect(once).not.toContain(VERSION);
@@ -126,13 +130,14 @@ function tests(engine: Engine): void {
   });
 
   it("is the same whatever the order of keys in its variables", async () => {
-    const query = `query Some($filter: RegionFilter, $first: Int) { regions(filter: $filter, first: $first) { totalCount } }`;
-    const variables = { first: 5, filter: { code: { eq: "15" }, not: { code: { in: ["33", "15.71"] } } } };
-    const turned = { filter: { not: { code: { in: ["33", "15.71"] } }, code: { eq: "15" } }, first: 5 };
+    const query = `query Some($orderBy: [RegionOrder!], $first: Int) { regions(orderBy: $orderBy, first: $first) { nodes { code } } }`;
+    const variables = { first: 3, orderBy: [{ field: "CODE", direction: "ASC" }, { field: "NAME" }] };
+    const turned = { orderBy: [{ direction: "ASC", field: "CODE" }, { field: "NAME" }], first: 3 };
     for (let time = 0; time < 2; time += 1) await ask({ query, variables });
-    expect(isRemembered(await ask({ query, variables: turned }))).toBe(true);
-    const other = { ...turned, filter: { ...turned.filter, not: { code: { in: ["15", "33"] } } } };
-    expect((await ask({ query, variables: other })).data).toEqual({ regions: { totalCount: 0 } });
+    const told = await ask({ query, variables: turned });
+    expect(isRemembered(told)).toBe(true);
+    const other = { first: 3, orderBy: [{ field: "NAME" }, { direction: "ASC", field: "CODE" }] };
+    expect((await ask({ query, variables: other })).data).not.toEqual(told.data);
   });
 
   it("is executed every time when its answer has errors", async () => {
@@ -159,19 +164,12 @@ function tests(engine: Engine): void {
 
   it("is forgotten when larger answers need the room", async () => {
     const small = { query: WORKERS };
-    for (let time = 0; time < 3; time += 1) await ask(small);
-    for (let first = 1; first <= 4; first += 1) {
-      const names = Array.from({ length: 1200 }, (_, index) => `a${index}: description`).join(" ");
-      const large = { query: `query N${first} { __schema { types { ${names} } } }` };
-      await ask(large);
-      await ask(large);
-    }
+    for (let time = 0; time < 2; time += 1) await ask(small);
     expect(isRemembered(await ask(small))).toBe(true);
     const names = Array.from({ length: 12 }, (_, index) => `a${index}: description`).join(" ");
-    for (let first = 1; first <= 20; first += 1) {
-      const middle = { query: `query M${first} { __schema { types { ${names} } } }` };
-      await ask(middle);
-      await ask(middle);
+    for (const name of ["A", "B", "C", "D", "E"]) {
+      const large = { query: `query ${name} { __schema { types { ${names} } } }` };
+      for (let time = 0; time < 2; time += 1) await ask(large);
     }
     expect(isRemembered(await ask(small))).toBe(false);
   });

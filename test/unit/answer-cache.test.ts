@@ -55,7 +55,7 @@ describe("The cache of answers", () => {
 
 describe("What answers depend on", () => {
   const CLOCK =
-    /new Date\(\)|Date\.now\(|performance\.now|Math\.random|random(UUID|Bytes)|CURRENT_|\bNOW\(|SYSDATE|datetime\('now/;
+    /new Date\(\)|Date\.now\(|performance\.now|Math\.random|random(UUID|Bytes)|CURRENT_(DATE|TIME)|\bNOW\(|SYSDATE|datetime\('now/;
 
   it("is no clock and no chance, besides the day, which is part of the version, and errors of instants to come", async () => {
     const files = await readdir("src", { recursive: true });
