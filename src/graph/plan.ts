@@ -10,6 +10,7 @@ import {
 } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import { derivedFrom } from "./fields.js";
+import { keptPlan } from "./kept.js";
 import type { Relation } from "./relation.js";
 import type { RowClass, Table } from "./table.js";
 
@@ -36,6 +37,8 @@ export interface RelationPlan {
   node: FieldNode;
   /** The plan for the rows that it leads to. */
   rows: (table: Table) => RowPlan;
+  /** The plan for the table that keeps what it computes; null when that does not hold all that is asked. */
+  kept: (table: Table) => RowPlan | null;
   /** Null unless it leads to a page. */
   page: PagePlan | null;
 }
@@ -188,7 +191,12 @@ function newRelationPlan(relation: Relation, { key, field, nodes, asked, owner }
   const isPage = relation.kind === "connection";
   const page = isPage ? pagePlan(nodes, getNamedType(field.type) as GraphQLObjectType, asked) : null;
   const rows = (table: Table): RowPlan => pageRowPlan(page?.places ?? [nodes], table, asked);
-  return { relation, key, owners: new Set([owner]), field, nodes, node: nodes[0], rows, page };
+  const [node] = nodes;
+  const kept = (table: Table): RowPlan | null =>
+    node.arguments?.length
+      ? null
+      : keptPlan(table, getNamedType(field.type) as GraphQLObjectType, nodes, asked);
+  return { relation, key, owners: new Set([owner]), field, nodes, node, rows, kept, page };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { RelationPlan, RowPlan } from "./plan.js";
+import type { Kept, Relation } from "./relation.js";
 import { join, raw, sql, allOf, type Database, type Sql, type Stored } from "./statement.js";
 import { tableIn, type RowClass, type Table } from "./table.js";
 
@@ -92,11 +93,13 @@ export class Projection {
     };
     if (depth === MAX_JOIN_DEPTH) return part;
     for (const relation of plan.relations) {
-      if (relation.relation.kind !== "one" || this.#joins.length === MAX_JOINS) continue;
-      const { by, target } = relation.relation;
-      const [there = "", here = ""] = Object.entries(by)[0] ?? [];
+      const joinable = joinableOf(relation.relation);
+      if (!joinable || this.#joins.length === MAX_JOINS) continue;
+      const [there = "", here = ""] = Object.entries(joinable.by)[0] ?? [];
       if (!table.has(here)) continue;
-      const other = tableIn(db, target());
+      const other = tableIn(db, joinable.target());
+      const rows = relation.relation.kind === "one" ? relation.rows(other) : relation.kept(other);
+      if (!rows) continue;
       const otherAlias = `j${this.#joins.length}`;
       const on = allOf([
         sql`${other.column(otherAlias, there)} = ${table.column(alias, here)}`,
@@ -105,7 +108,7 @@ export class Projection {
       this.#joins.push(sql`LEFT JOIN ${other.name} ${raw(otherAlias)} ON ${on}`);
       part.joined.push({
         relation,
-        part: this.#part(db, other, otherAlias, relation.rows(other), [], selected, depth + 1),
+        part: this.#part(db, other, otherAlias, rows, [], selected, depth + 1),
       });
     }
     return part;
@@ -120,13 +123,21 @@ export class Projection {
       const joined = new Set(part.joined.map(({ relation }) => relation));
       const missing = part.plan.relations.filter((relation) => !joined.has(relation));
       if (missing.length > 0) planned.push({ plan: part.plan, rows: own, missing });
-      for (const { part: other } of part.joined) collect(other, [...(found.get(other)?.values() ?? [])]);
+      for (const { relation, part: other } of part.joined) {
+        collect(other, [...(found.get(other)?.values() ?? [])]);
+        if (relation.relation.kind === "one") continue;
+        const left = own.filter((row) => row[AHEAD]?.[relation.key] === undefined);
+        if (left.length > 0) planned.push({ plan: part.plan, rows: left, missing: [relation] });
+      }
     };
     collect(this.#root, instances);
     const joined = [...found.values()].reduce((sum, { size }) => sum + size, 0);
     return { instances, joined, planned };
   }
 }
+
+const joinableOf = (relation: Relation): Kept | null =>
+  relation.kind === "one" ? relation : relation.kind === "computed" ? relation.kept : null;
 
 // Rows that are joined several times are one instance.
 function instanceOf(part: Part, row: readonly Stored[], found: Map<Part, Map<Stored, AheadRow>>): AheadRow {
@@ -143,7 +154,9 @@ function instanceOf(part: Part, row: readonly Stored[], found: Map<Part, Map<Sto
   for (const { relation, part: other } of part.joined) {
     if (!relation.owners.has(type.name)) continue;
     const key = row[other.keyAt] ?? null;
-    ahead[relation.key] = key === null ? null : joinedOf(other, key, row, found);
+    // What no row keeps has still to be computed.
+    if (key !== null) ahead[relation.key] = joinedOf(other, key, row, found);
+    else if (relation.relation.kind === "one") ahead[relation.key] = null;
   }
   return instance;
 }

@@ -38,6 +38,14 @@ export interface ComputedRelation extends Field {
   kind: "computed";
   /** The values for some owners, in their order; an Error fails for its owner alone. */
   read: (context: Context, owners: readonly never[], args: never) => Promise<readonly unknown[]>;
+  kept: Kept | null;
+}
+
+/** A table of what a computed field answers without arguments: rows that hold are joined, and others computed. */
+export interface Kept {
+  target: () => RowClass;
+  /** Property of the target → property of the owner. */
+  by: Readonly<Record<string, string>>;
 }
 
 /** A field whose values are read for many rows at once. */
@@ -98,6 +106,7 @@ export function toComputed<Owner, Arguments = object>(
     args?: () => RowClass<Arguments>;
     needs: readonly (keyof Owner & string)[];
     read: (context: Context, owners: readonly Owner[], args: Arguments) => Promise<readonly unknown[]>;
+    kept?: Kept;
   },
 ): void {
   const { type, description, nullable = false, args } = options;
@@ -109,6 +118,7 @@ export function toComputed<Owner, Arguments = object>(
     name,
     needs: options.needs,
     read: options.read,
+    kept: options.kept ?? null,
   });
 }
 

@@ -8,7 +8,9 @@ export { sql, join, raw, type Database, type Sql, type Stored };
 export type RawRow = Record<string, Stored>;
 
 // mysql2 expands an object into `a = 1, b = 2` and better-sqlite3 cannot bind booleans: only plain values pass.
+// A function gives its value when the statement is run, since statements are remembered in part.
 function bindable(value: unknown): Stored {
+  if (typeof value === "function") return bindable((value as () => unknown)());
   if (typeof value === "boolean") return value ? 1 : 0;
   if (value === null || typeof value === "string") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;

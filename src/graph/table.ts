@@ -19,6 +19,8 @@ export interface TableDeclaration {
   visible?: Where;
   /** The properties that say from when and until when a row was visible, where earlier rows are kept. */
   history?: { from: string; until: string };
+  /** The properties that say from which day and until before which one a row holds, and which day it is. */
+  valid?: { from: string; until: string; on: () => string };
   /** GraphQL types of the rows, when one table holds several. */
   types?: readonly RowClass[];
   /** The property whose value tells the type of one row, and the type for each value. */
@@ -113,15 +115,19 @@ export class Table {
     return raw(list.join(", "));
   }
 
-  /** The conditions for rows to be visible, now or at an instant of their history, and to have the values given. */
+  /** The conditions for rows to be visible and to hold, now or at an instant of their history, and to have the values given. */
   conditions(alias: string, where: Where = {}, asOf: string | null = null): Sql[] {
-    const { visible, history } = this.declaration;
+    const { visible, history, valid } = this.declaration;
     const past = asOf === null ? undefined : history;
     const values = Object.entries({ ...(past ? {} : visible), ...where }).map(([property, value]) => {
       const column = this.column(alias, property);
       if (value === null) return sql`${column} IS NULL`;
       return typeof value === "object" ? oneOf(column, value) : sql`${column} = ${value}`;
     });
+    if (valid) {
+      const [from, until] = [this.column(alias, valid.from), this.column(alias, valid.until)];
+      values.push(sql`${from} <= ${valid.on}`, sql`${until} > ${valid.on}`);
+    }
     if (!past) return values;
     const [from, until] = [this.column(alias, past.from), this.column(alias, past.until)];
     return [...values, sql`${from} <= ${asOf}`, sql`${until} > ${asOf}`];

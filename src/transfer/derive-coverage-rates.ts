@@ -1,12 +1,14 @@
 import type { EntityManager } from "typeorm";
 import { oneOf, run, sql } from "../graph/statement.js";
 import { coverageIndicators, POTENTIAL } from "../modules/coverage/coverage.js";
-import { coverageOfRegions } from "../modules/coverage/read-coverage.js";
+import type { Coverage } from "../modules/coverage/coverage.type.js";
+import { LatestCoverage, latestCoverageRow } from "../modules/coverage/latest-coverage.entity.js";
+import { coverageOfRegions, validUntil } from "../modules/coverage/read-coverage.js";
 import { today } from "../modules/coverage/today.js";
 import type { Touched } from "./touched.js";
-import { batches } from "./write-rows.js";
+import { batches, insertRows } from "./write-rows.js";
 
-/** Keeps the latest coverage rate of each touched region, and of those above it, for filters and orders. */
+/** Keeps the latest coverage of each touched region, and of those above it, and its rate for filters and orders. */
 export async function deriveCoverageRates(
   manager: EntityManager,
   touched: Touched,
@@ -23,6 +25,7 @@ export async function deriveCoverageRates(
       manager,
       regions.map(({ code }) => ({ regionCode: code, ...shared })),
     );
+    await replaceLatest(manager, codes, coverages, shared.on);
     for (const [index, { code, rate: before }] of regions.entries()) {
       const after = coverages[index]?.rate?.value ?? null;
       if (before === after) continue;
@@ -33,6 +36,22 @@ export async function deriveCoverageRates(
       );
     }
   }
+}
+
+async function replaceLatest(
+  manager: EntityManager,
+  codes: readonly string[],
+  coverages: readonly Coverage[],
+  day: string,
+): Promise<void> {
+  const until = await validUntil(manager, coverages, day);
+  await run(
+    manager,
+    "derive.deleteLatestCoverages",
+    sql`DELETE FROM latest_coverages WHERE ${oneOf(sql`region_code`, codes)}`,
+  );
+  const rows = coverages.map((coverage, index) => latestCoverageRow(coverage, day, until[index] ?? day));
+  await insertRows(manager, LatestCoverage, rows);
 }
 
 const DAY_MS = 86_400_000;

@@ -16,7 +16,7 @@ import type { RowClass } from "../graph/table.js";
 import type { Values } from "./entity-rows.js";
 import type { Changes } from "./touched.js";
 
-/** Rows of one INSERT: SQLite takes 32,766 parameters, and no table has more than 30 columns. */
+/** Rows of one INSERT: SQLite takes 32,766 parameters, and no table has more than 60 columns. */
 export const BATCH = 500;
 
 /** The items in order, at most `size` at a time. */

@@ -17,7 +17,7 @@ describeEachEngine("Coverage of the data package", (engine) => {
     }`);
     expect(errors).toEqual([]);
     expect(data.regencies.nodes).toHaveLength(100);
-    expect(statements).toEqual(["Regency page", "coverage.observationsByGroup"]);
+    expect(statements).toEqual(["Regency page"]);
   });
 
   it("of a hundred regions with all that speaks for it takes one statement for each kind of row", async () => {

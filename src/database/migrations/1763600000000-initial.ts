@@ -12,6 +12,21 @@ const reference = (
   onUpdate: "NO ACTION",
 });
 
+type Columns = NonNullable<TableOptions["columns"]>;
+
+const period = (name: string): Columns => [
+  { name: `${name}_start`, type: "date", isNullable: true },
+  { name: `${name}_end`, type: "date", isNullable: true },
+  { name: `${name}_precision`, type: "varchar", length: "7", isNullable: true },
+];
+
+const bounded = (name: string): Columns => [
+  { name: `${name}_value`, type: "double", isNullable: true },
+  { name: `${name}_lower_bound`, type: "double", isNullable: true },
+  { name: `${name}_upper_bound`, type: "double", isNullable: true },
+  { name: `${name}_basis`, type: "varchar", length: "9", isNullable: true },
+];
+
 const TABLES: TableOptions[] = [
   {
     name: "sources",
@@ -320,6 +335,28 @@ const TABLES: TableOptions[] = [
       { name: "buckets", type: "text" },
     ],
     indices: [{ columnNames: ["region_code"] }],
+  },
+  {
+    name: "latest_coverages",
+    columns: [
+      { name: "region_code", type: "varchar", length: "13", isPrimary: true },
+      { name: "valid_from", type: "date" },
+      { name: "valid_until", type: "date" },
+      ...period("period"),
+      ...bounded("rate"),
+      { name: "rate_published", type: "double", isNullable: true },
+      { name: "rate_derived", type: "double", isNullable: true },
+      { name: "rate_difference", type: "double", isNullable: true },
+      { name: "rate_consistent", type: "boolean", isNullable: true },
+      ...["potential_workers", "protected_workers", "unprotected_workers", "months_covered"].flatMap(
+        (figure) => [
+          ...bounded(figure),
+          { name: `${figure}_qualifier`, type: "varchar", length: "11", isNullable: true },
+          ...period(`${figure}_period`),
+        ],
+      ),
+      { name: "worker_months", type: "double", isNullable: true },
+    ],
   },
   {
     name: "tariffs",

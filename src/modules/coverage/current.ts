@@ -6,6 +6,7 @@ import { figuresOf, latestFigure } from "./figure.js";
 import type { Figure } from "./figure.type.js";
 import type { Observation } from "./observation.entity.js";
 import type { Group } from "./observation.queries.js";
+import { dayAfter } from "./today.js";
 
 /** Every indicator that a latest answer about a region or cohort may rest on. */
 export const LATEST_INDICATORS = [
@@ -109,11 +110,6 @@ function denominatorsFor(codes: ReadonlySet<string>): string[] {
   const all = Object.keys(RATE_OVER);
   return [...all.filter(isStated), ...all.filter((code) => !isStated(code)).slice(0, 1)];
 }
-
-const DAY_MS = 86_400_000;
-
-const dayAfter = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
 
 // Answers change when a period begins and when one is over, and on no other day.
 function decisiveDays(observations: readonly Observation[], from: string): string[] {

@@ -3,6 +3,7 @@ import { CohortFiguresResolver } from "./cohort-figures.resolver.js";
 import { Conflict } from "./conflict.entity.js";
 import { CoverageResolver, CoverageRollUpResolver, RegionCoverageResolver } from "./coverage.resolver.js";
 import { Indicator } from "./indicator.entity.js";
+import { LatestCoverage } from "./latest-coverage.entity.js";
 import { Observation } from "./observation.entity.js";
 import { ObservationResolver } from "./observation.resolver.js";
 import { StatisticSeries } from "./statistic-series.entity.js";
@@ -10,7 +11,7 @@ import { StatisticsResolver } from "./statistics.resolver.js";
 import { Tariff } from "./tariff.entity.js";
 
 export const coverageModule = {
-  entities: [Indicator, Observation, Conflict, Tariff, StatisticSeries],
+  entities: [Indicator, Observation, Conflict, Tariff, StatisticSeries, LatestCoverage],
   resolvers: [
     StatisticsResolver,
     ObservationResolver,

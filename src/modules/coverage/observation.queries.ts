@@ -12,6 +12,7 @@ import {
 import { tableIn } from "../../graph/table.js";
 import { asThen, type Then } from "./as-then.js";
 import { CURRENT_INDEX, Observation } from "./observation.entity.js";
+import { dayAfter } from "./today.js";
 
 /** A region and a cohort category there, or all workers. */
 export interface Group {
@@ -57,6 +58,40 @@ export async function observationsByGroup(
   for (const observation of observations)
     found.get(observation.categoryCode)?.get(observation.regionCode)?.push(observation);
   return lists;
+}
+
+/**
+ * The first day after one on which the period of a current statement about all workers of a region begins, or is over,
+ * for each region that has one: until then, what is known last stays the same.
+ */
+export async function nextDays(
+  db: Database,
+  regionCodes: readonly string[],
+  indicatorCodes: readonly string[],
+  day: string,
+): Promise<Map<string, string>> {
+  const table = tableIn(db, Observation);
+  const conditions = [
+    oneOf(sql`t.region_code`, regionCodes),
+    sql`t.${raw("`current`")} = 1`,
+    sql`t.category_code IS NULL`,
+    oneOf(sql`t.indicator_code`, indicatorCodes),
+    sql`t.period_end >= ${day}`,
+    ...table.conditions("t"),
+  ];
+  const rows = await run<{ code: string; begin: string | null; end: string }>(
+    db,
+    "coverage.nextDays",
+    sql`SELECT t.region_code AS \`code\`, MIN(CASE WHEN t.period_start > ${day} THEN t.period_start END) AS \`begin\`,
+        MIN(t.period_end) AS \`end\`
+      FROM ${table.name} t ${byIndex(db, CURRENT_INDEX)} WHERE ${allOf(conditions)} GROUP BY t.region_code`,
+  );
+  return new Map(
+    rows.map(({ code, begin, end }) => {
+      const over = dayAfter(end);
+      return [code, begin !== null && begin < over ? begin : over];
+    }),
+  );
 }
 
 async function listStanding(

@@ -5,6 +5,7 @@ import { CalendarDate, Instant } from "../../graph/scalars.js";
 import { Region } from "../regions/region.entity.js";
 import { POTENTIAL } from "./coverage.js";
 import { Coverage } from "./coverage.type.js";
+import { LatestCoverage } from "./latest-coverage.entity.js";
 import { checkSubject, coverageOfRegions } from "./read-coverage.js";
 import { dayInJakarta, today } from "./today.js";
 
@@ -41,6 +42,7 @@ toComputed(Region, "coverage", {
   description: "The latest coverage known on the date, over all workers or one cohort category.",
   args: () => CoverageArgs,
   needs: ["code"],
+  kept: { target: () => LatestCoverage, by: { regionCode: "code" } },
   read: async (context, regions, { on, category = null, denominator, asOf }) => {
     const shared = {
       categoryCode: category,

@@ -3,5 +3,11 @@ const JAKARTA = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Jakarta" });
 /** The day in Jakarta, which the country's figures are dated by, at an instant: now when none is named. */
 export const dayInJakarta = (instant: Date = new Date()): string => JAKARTA.format(instant);
 
+const DAY_MS = 86_400_000;
+
+/** The day after one. */
+export const dayAfter = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+
 /** Today's date in Jakarta. */
 export const today = (): string => dayInJakarta();
