@@ -6,7 +6,7 @@ import { LatestCoverage, latestCoverageRow } from "../modules/coverage/latest-co
 import { coverageOfRegions, validUntil } from "../modules/coverage/read-coverage.js";
 import { today } from "../modules/coverage/today.js";
 import type { Touched } from "./touched.js";
-import { batches, insertRows } from "./write-rows.js";
+import { batches, upsertRows } from "./write-rows.js";
 
 /** Keeps the latest coverage of each touched region, and of those above it, and its rate for filters and orders. */
 export async function deriveCoverageRates(
@@ -25,7 +25,7 @@ export async function deriveCoverageRates(
       manager,
       regions.map(({ code }) => ({ regionCode: code, ...shared })),
     );
-    await replaceLatest(manager, codes, coverages, shared.on);
+    await keepLatest(manager, coverages, shared.on);
     for (const [index, { code, rate: before }] of regions.entries()) {
       const after = coverages[index]?.rate?.value ?? null;
       if (before === after) continue;
@@ -38,20 +38,14 @@ export async function deriveCoverageRates(
   }
 }
 
-async function replaceLatest(
+async function keepLatest(
   manager: EntityManager,
-  codes: readonly string[],
   coverages: readonly Coverage[],
   day: string,
 ): Promise<void> {
   const until = await validUntil(manager, coverages, day);
-  await run(
-    manager,
-    "derive.deleteLatestCoverages",
-    sql`DELETE FROM latest_coverages WHERE ${oneOf(sql`region_code`, codes)}`,
-  );
   const rows = coverages.map((coverage, index) => latestCoverageRow(coverage, day, until[index] ?? day));
-  await insertRows(manager, LatestCoverage, rows);
+  await upsertRows(manager, LatestCoverage, rows);
 }
 
 const DAY_MS = 86_400_000;

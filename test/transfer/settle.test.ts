@@ -85,6 +85,7 @@ describeEachEngine("What is derived of the statements that a load has touched", 
     ),
     conflicts: await rowsOf("SELECT * FROM conflicts ORDER BY slug"),
     rates: await rowsOf("SELECT code, coverage_rate FROM regions ORDER BY code"),
+    latest: await rowsOf("SELECT * FROM latest_coverages ORDER BY region_code"),
     cohorts: await rowsOf("SELECT * FROM worker_cohorts ORDER BY slug"),
   });
   const deriveAll = async (): Promise<void> => {
@@ -93,6 +94,7 @@ describeEachEngine("What is derived of the statements that a load has touched", 
     );
     await rowsOf("DELETE FROM conflicts");
     await rowsOf("UPDATE regions SET coverage_rate = NULL");
+    await rowsOf("DELETE FROM latest_coverages");
     const touched = new Touched();
     for (const { code } of await rowsOf("SELECT code FROM regions")) touched.regions.add(code);
     for (const { slug } of await rowsOf("SELECT slug FROM worker_cohorts")) touched.cohorts.add(slug);
