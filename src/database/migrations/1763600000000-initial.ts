@@ -351,7 +351,7 @@ const TABLES: TableOptions[] = [
       ...["potential_workers", "protected_workers", "unprotected_workers", "months_covered"].flatMap(
         (figure) => [
           ...bounded(figure),
-          { name: `${figure}_qualifier`, type: "varchar", length: "11", isNullable: true },
+          { name: `${figure}_qualifier`, type: "varchar", length: "12", isNullable: true },
           ...period(`${figure}_period`),
         ],
       ),

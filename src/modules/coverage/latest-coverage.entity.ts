@@ -35,7 +35,7 @@ const bounded: KeptFields = {
 };
 const figure: KeptObject = {
   sign: "basis",
-  fields: { ...bounded, qualifier: { type: "varchar", length: 11 }, period: period(null) },
+  fields: { ...bounded, qualifier: { type: "varchar", length: 12 }, period: period(null) },
 };
 const rate: KeptObject = {
   sign: "basis",
