@@ -5,7 +5,7 @@ import { Derived, derivedFrom } from "./fields.js";
 import type { Asked, RowPlan } from "./plan.js";
 import type { RowClass, Table } from "./table.js";
 
-/** An object of the graph that a table keeps. Its columns are named after the way to a field: `rate.value` is `rateValue`. */
+/** An object of the graph that a table keeps. Its columns are named after the way to a field: `one.other` is `oneOther`. */
 export interface KeptObject {
   /** The field that is null when there is no such object, and only then; null when there always is one. */
   sign: string | null;

@@ -3,8 +3,9 @@ import { oneOf, run, sql } from "../graph/statement.js";
 import { coverageIndicators, POTENTIAL } from "../modules/coverage/coverage.js";
 import type { Coverage } from "../modules/coverage/coverage.type.js";
 import { LatestCoverage, latestCoverageRow } from "../modules/coverage/latest-coverage.entity.js";
-import { coverageOfRegions, validUntil } from "../modules/coverage/read-coverage.js";
+import { coverageOfRegions } from "../modules/coverage/read-coverage.js";
 import { today } from "../modules/coverage/today.js";
+import { validUntil } from "../modules/coverage/valid-until.js";
 import type { Touched } from "./touched.js";
 import { batches, upsertRows } from "./write-rows.js";
 

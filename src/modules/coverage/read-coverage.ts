@@ -13,7 +13,7 @@ import {
 import { orRolledUp, rollUp } from "./coverage-roll-up.js";
 import { categoriesExist, childrenByRegion, listRegionCodes } from "./coverage.queries.js";
 import type { Coverage, CoverageRanking, CoverageRollUp } from "./coverage.type.js";
-import { nextDays, observationsByGroup, type Group } from "./observation.queries.js";
+import { observationsByGroup, type Group } from "./observation.queries.js";
 import type { Observation } from "./observation.entity.js";
 import { today } from "./today.js";
 
@@ -60,33 +60,6 @@ export async function coverageOfRegions(
   });
 }
 
-const FOREVER = "9999-12-31";
-
-/** Before which day latest coverages of a day may have to be answered otherwise, for each of them. */
-export async function validUntil(
-  db: Database,
-  coverages: readonly Coverage[],
-  day: string,
-): Promise<string[]> {
-  const summed = coverages.filter(
-    ({ regionCode, rate }) => hasChildren(regionCode) && (rate?.basis ?? "ROLLED_UP") === "ROLLED_UP",
-  );
-  const lists = await childrenByRegion(
-    db,
-    summed.map(({ regionCode }) => regionCode),
-  );
-  const children = new Map(summed.map((coverage, index) => [coverage, lists[index] ?? []]));
-  const codesOf = (coverage: Coverage): string[] => [coverage.regionCode, ...(children.get(coverage) ?? [])];
-  const codes = [...new Set(coverages.flatMap(codesOf))];
-  const days = await nextDays(db, codes, coverageIndicators(POTENTIAL), day);
-  return coverages.map((coverage) =>
-    codesOf(coverage).reduce((first, code) => {
-      const next = days.get(code) ?? FOREVER;
-      return next < first ? next : first;
-    }, FOREVER),
-  );
-}
-
 // From what is stated of each region itself.
 const ownCoverages = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> =>
   inParts(subjects, async (shared, part) => {
@@ -123,8 +96,8 @@ const childOf = (
   regionCode: string,
 ): CoverageSubject => ({ regionCode, categoryCode, denominatorCode, on, asOf });
 
-// The country and provinces; of the villages below regencies and cities only some are known.
-const hasChildren = (code: string): boolean => code.length === 2;
+/** Whether sums over child regions are known: of the villages below regencies and cities only some are. */
+export const hasChildren = (code: string): boolean => code.length === 2;
 
 // Answers for each subject, found together for those that have denominator, date and instant in common.
 async function inParts<T>(
