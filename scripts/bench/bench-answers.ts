@@ -1,4 +1,4 @@
-import { readFile, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BENCH_FOLDER, openDatabase, preparePackage, type BenchDatabase } from "./database.js";
 import { drive, requestsOf, type Target } from "./drive.js";
@@ -6,7 +6,7 @@ import { openFloorDatabase } from "./floor/database.js";
 import { describeMachine } from "./machine.js";
 import { compareAnswers, countStatements, measure, type Measurement, type Targets } from "./measure.js";
 import type { BenchOptions, EngineName, WorkloadName } from "./options.js";
-import { startServerProcess, type ServerProcess } from "./processes.js";
+import { nodeArguments, type ServerProcess, startServerProcess } from "./processes.js";
 import { reportText, saveReport, type BenchReport } from "./report.js";
 import { openStatementCounter } from "./statements.js";
 import { readCodes, WORKLOADS, type Codes, type Workload } from "./workloads.js";
@@ -144,8 +144,7 @@ async function startCakupan(
   flags: readonly string[] = [],
   answerCacheMb = "0",
 ): Promise<ServerProcess> {
-  const { scripts } = JSON.parse(await readFile("package.json", "utf8")) as { scripts: { start: string } };
-  const [, ...args] = scripts.start.replace(/^exec /, "").split(" ");
+  const args = nodeArguments("start");
   const environment = {
     DATABASE_URL: database.url,
     DATA_FOLDER: database.packageFolder,

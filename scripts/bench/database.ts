@@ -7,7 +7,7 @@ import { writeSynthetic } from "../../src/transfer/generate/write-synthetic.js";
 import { findMysqlServer, startMysqlServer, type PrivateServer } from "../../test/support/mysql-server.js";
 import type { BenchOptions, EngineName } from "./options.js";
 import { removeSqlite } from "./bulk-load.js";
-import { runToEnd, type EndedProcess } from "./processes.js";
+import { type EndedProcess, nodeArguments, runToEnd } from "./processes.js";
 
 export const BENCH_FOLDER = "var/bench";
 const SEED = 1;
@@ -129,7 +129,7 @@ async function loadOnce(
 /** Loads a package as `npm run import` does. */
 export function load(url: string, folder: string): Promise<EndedProcess> {
   console.error(`Loading ${folder} …`);
-  return runToEnd(["--import", "tsx", "scripts/import.ts", folder], { DATABASE_URL: url });
+  return runToEnd([...nodeArguments("import"), folder], { DATABASE_URL: url });
 }
 
 async function digestOf(paths: readonly string[]): Promise<string> {

@@ -48,6 +48,12 @@ export function cpuMilliseconds(pid: number | null | undefined): number | null {
   }
 }
 
+/** What Node is given by a script of package.json, which is to be built already. */
+export function nodeArguments(script: "start" | "import"): string[] {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+  return (scripts[script] ?? "").replace(/^.*exec node /, "").split(" ");
+}
+
 /** Runs Node with the arguments to the end. Throws an Error with what it said when it fails. */
 export async function runToEnd(
   args: readonly string[],

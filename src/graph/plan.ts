@@ -64,18 +64,27 @@ class Plans<T> {
   readonly #known = new WeakMap<FieldNode, { nodes: readonly FieldNode[]; shape: string; plan: T }[]>();
   readonly #switches = new WeakMap<FieldNode, readonly string[]>();
 
-  get(nodes: readonly FieldNode[], asked: Asked, name: string, make: () => T): T {
+  get(nodes: readonly FieldNode[], asked: Asked, name: string, make: (settled: Asked) => T): T {
     const [first] = nodes;
-    if (!first) return make();
+    if (!first) return make(asked);
     const shape = `${name}${nodes.map((node) => this.#shape(node, asked)).join()}`;
     let known = this.#known.get(first);
     if (!known) this.#known.set(first, (known = []));
     const found = known.find((entry) => entry.shape === shape && isSame(entry.nodes, nodes));
     if (found) return found.plan;
-    const plan = make();
+    const plan = make(this.#settled(nodes, asked));
     if (known.length === MAX_VARIANTS) known.shift();
     known.push({ nodes, shape, plan });
     return plan;
+  }
+
+  // A plan outlives its request: it must not hold the request's variables.
+  #settled(nodes: readonly FieldNode[], { schema, fragments, variableValues }: Asked): Asked {
+    const switches = nodes.flatMap((node) => this.#switches.get(node) ?? []);
+    const kept = switches
+      .filter((name) => name in variableValues)
+      .map((name) => [name, variableValues[name]]);
+    return { schema, fragments, variableValues: Object.fromEntries(kept) as Record<string, unknown> };
   }
 
   #shape(node: FieldNode, { fragments, variableValues }: Asked): string {
@@ -114,8 +123,8 @@ const pagePlans = new Plans<PagePlan>();
 const relationPlans = new Plans<RelationPlan>();
 
 /** The plan for a table's rows that the selections of some fields are about. */
-export function rowPlan(nodes: readonly FieldNode[], table: Table, asked: Asked): RowPlan {
-  return rowPlans.get(nodes, asked, table.declaration.entity.name, () => {
+export function rowPlan(nodes: readonly FieldNode[], table: Table, operation: Asked): RowPlan {
+  return rowPlans.get(nodes, operation, table.declaration.entity.name, (asked) => {
     const properties = new Set<string>();
     const relations: Written<RelationPlan>[] = [];
     let isWhole = false;
@@ -214,11 +223,10 @@ export function pageRowPlan(places: PagePlan["places"], table: Table, asked: Ask
 
 /** The plan for one relation field, when it is come to without having been planned. */
 export function relationPlan(relation: Relation, info: GraphQLResolveInfo): RelationPlan {
-  const { fieldNodes: nodes, parentType, fieldName, schema, fragments, variableValues } = info;
-  return relationPlans.get(nodes, info, `${relation.owner.name}.${relation.name}`, () => {
+  const { fieldNodes: nodes, parentType, fieldName } = info;
+  return relationPlans.get(nodes, info, `${relation.owner.name}.${relation.name}`, (asked) => {
     const field = parentType.getFields()[fieldName] as GraphQLField<unknown, unknown>;
     const key = nodes[0]?.alias?.value ?? fieldName;
-    const asked = { schema, fragments, variableValues };
     return newRelationPlan(relation, {
       key,
       field,
@@ -230,8 +238,8 @@ export function relationPlan(relation: Relation, info: GraphQLResolveInfo): Rela
 }
 
 /** The plan for a page of a connection. */
-export function pagePlan(nodes: readonly FieldNode[], type: GraphQLObjectType, asked: Asked): PagePlan {
-  return pagePlans.get(nodes, asked, "", () => {
+export function pagePlan(nodes: readonly FieldNode[], type: GraphQLObjectType, operation: Asked): PagePlan {
+  return pagePlans.get(nodes, operation, "", (asked) => {
     const below = (parent: GraphQLObjectType, of: readonly FieldNode[]): (readonly FieldNode[])[] => [
       ...collectSubfields(asked.schema, asked.fragments, asked.variableValues, parent, of).values(),
     ];
