@@ -2,7 +2,8 @@ import { getNamedType, isObjectType, type FieldNode, type GraphQLObjectType } fr
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import { Column, type ColumnOptions } from "typeorm";
 import { Derived, derivedFrom } from "./fields.js";
-import type { Asked, RowPlan } from "./plan.js";
+import type { RowPlan } from "./plan.js";
+import type { Asked } from "./plans.js";
 import type { RowClass, Table } from "./table.js";
 
 /** An object of the graph that a table keeps. Its columns are named after the way to a field: `one.other` is `oneOther`. */

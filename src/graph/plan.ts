@@ -1,8 +1,6 @@
 import {
-  Kind,
   getNamedType,
   isObjectType,
-  visit,
   type FieldNode,
   type GraphQLField,
   type GraphQLObjectType,
@@ -11,11 +9,9 @@ import {
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import { derivedFrom } from "./fields.js";
 import { keptPlan } from "./kept.js";
+import { isSame, Plans, type Asked } from "./plans.js";
 import type { Relation } from "./relation.js";
 import type { RowClass, Table } from "./table.js";
-
-/** The part of an operation's information that a plan is made from. */
-export type Asked = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValues">;
 
 /** What is asked of the rows of one table at one place of an operation. */
 export interface RowPlan {
@@ -52,70 +48,6 @@ export interface PagePlan {
   totalCount: boolean;
   /** Where the answer shows the page's rows: the fields whose selections are about them, for each place. */
   places: readonly (readonly FieldNode[])[];
-}
-
-const MAX_VARIANTS = 16;
-
-/**
- * Remembers plans as long as the operation's document is remembered: one for each list of field nodes and for each
- * set of values of the variables that `@include` and `@skip` depend on.
- */
-class Plans<T> {
-  readonly #known = new WeakMap<FieldNode, { nodes: readonly FieldNode[]; shape: string; plan: T }[]>();
-  readonly #switches = new WeakMap<FieldNode, readonly string[]>();
-
-  get(nodes: readonly FieldNode[], asked: Asked, name: string, make: (settled: Asked) => T): T {
-    const [first] = nodes;
-    if (!first) return make(asked);
-    const shape = `${name}${nodes.map((node) => this.#shape(node, asked)).join()}`;
-    let known = this.#known.get(first);
-    if (!known) this.#known.set(first, (known = []));
-    const found = known.find((entry) => entry.shape === shape && isSame(entry.nodes, nodes));
-    if (found) return found.plan;
-    const plan = make(this.#settled(nodes, asked));
-    if (known.length === MAX_VARIANTS) known.shift();
-    known.push({ nodes, shape, plan });
-    return plan;
-  }
-
-  // A plan outlives its request: it must not hold the request's variables.
-  #settled(nodes: readonly FieldNode[], { schema, fragments, variableValues }: Asked): Asked {
-    const switches = nodes.flatMap((node) => this.#switches.get(node) ?? []);
-    const kept = switches
-      .filter((name) => name in variableValues)
-      .map((name) => [name, variableValues[name]]);
-    return { schema, fragments, variableValues: Object.fromEntries(kept) as Record<string, unknown> };
-  }
-
-  #shape(node: FieldNode, { fragments, variableValues }: Asked): string {
-    let switches = this.#switches.get(node);
-    if (!switches) this.#switches.set(node, (switches = switchesOf(node, fragments)));
-    return switches.map((name) => Number(variableValues[name] === true)).join("");
-  }
-}
-
-const isSame = (one: readonly FieldNode[], other: readonly FieldNode[]): boolean =>
-  one.length === other.length && one.every((node, index) => node === other[index]);
-
-// Names of the variables in any directive below a node.
-function switchesOf(node: FieldNode, fragments: Asked["fragments"]): readonly string[] {
-  const found = new Set<string>();
-  const visited = new Set<string>();
-  const look = (below: Parameters<typeof visit>[0]): void => {
-    visit(below, {
-      Directive: ({ arguments: given }) => {
-        for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) found.add(value.name.value);
-      },
-      FragmentSpread: ({ name: { value: name } }) => {
-        const fragment = fragments[name];
-        if (!fragment || visited.has(name)) return;
-        visited.add(name);
-        look(fragment);
-      },
-    });
-  };
-  look(node);
-  return [...found];
 }
 
 const rowPlans = new Plans<RowPlan>();
