@@ -44,7 +44,7 @@ const Environment = z.object({
   EXPLORER: flag.default(true),
   INTROSPECTION: flag.default(true),
   BODY_LIMIT_BYTES: count(1_000, 50_000_000).default(200_000),
-  ANSWER_CACHE_MB: count(0, 4_096).default(32),
+  ANSWER_CACHE_MB: count(0, 4_096).default(16),
   MAX_ROWS: count(100, 10_000_000).default(100_000),
   MAX_EXPORTS: count(1, 1_000).default(4),
   MAX_TOKENS: count(100, 1_000_000).default(5_000),

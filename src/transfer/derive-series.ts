@@ -23,7 +23,7 @@ type Family = Pick<StatisticSeries, "indicatorCode" | "valueStatus" | "cohort">;
 type StoredSeries = Family & { regionCode: string; buckets: string };
 
 // So many observations are read at once, unless one region has more.
-const MAX_OBSERVATIONS = 5_000;
+const MAX_OBSERVATIONS = 2_000;
 
 /**
  * Makes the series that statistics answer from anew: those of touched regions, and those of the provinces and the
