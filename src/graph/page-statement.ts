@@ -2,7 +2,7 @@ import { pageRequest, type PageArgs, type PageRequest } from "./connection.js";
 import { fromCursor } from "./cursor.js";
 import { filterToSql } from "./filter.js";
 import { afterSql, orderSql, orderTerms, reversed, type OrderTerm } from "./order.js";
-import type { PagePlan } from "./plan.js";
+import type { PagePlan, RowPlan } from "./plan.js";
 import { projectionFor, type Projection } from "./projection.js";
 import type { StoredRelation } from "./relation.js";
 import {
@@ -18,7 +18,6 @@ import {
   type Stored,
 } from "./statement.js";
 import { tableIn, type RowClass, type Table, type Where } from "./table.js";
-import type { RowPlan } from "./plan.js";
 
 // Up to here the nth child of every parent is looked up for each n: a step in an index for each row, and one short text
 // for any number of parents. Beyond, every parent has a LIMIT of its own. A window would read all children.

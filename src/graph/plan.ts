@@ -76,7 +76,7 @@ export function rowPlan(nodes: readonly FieldNode[], table: Table, operation: As
           addRelation(relations, relation, {
             key,
             field,
-            nodes: fieldNodes as unknown as Nodes,
+            nodes: fieldNodes,
             asked,
             owner: type.name,
           });
@@ -89,8 +89,6 @@ export function rowPlan(nodes: readonly FieldNode[], table: Table, operation: As
     return { properties: isWhole ? null : properties, relations };
   });
 }
-
-type Nodes = readonly [FieldNode, ...FieldNode[]];
 
 type Written<T> = { -readonly [Key in keyof T]: T[Key] extends ReadonlySet<infer U> ? Set<U> : T[Key] };
 
@@ -114,7 +112,7 @@ function columnsOf(table: Table, rows: RowClass, properties: readonly string[]):
 interface Place {
   key: string;
   field: GraphQLField<unknown, unknown>;
-  nodes: Nodes;
+  nodes: readonly FieldNode[];
   asked: Asked;
   owner: string;
 }
@@ -133,6 +131,7 @@ function newRelationPlan(relation: Relation, { key, field, nodes, asked, owner }
   const page = isPage ? pagePlan(nodes, getNamedType(field.type) as GraphQLObjectType, asked) : null;
   const rows = (table: Table): RowPlan => pageRowPlan(page?.places ?? [nodes], table, asked);
   const [node] = nodes;
+  if (!node) throw new Error(`No field asks for ${key}`);
   const kept = (table: Table): RowPlan | null =>
     node.arguments?.length
       ? null
@@ -162,7 +161,7 @@ export function relationPlan(relation: Relation, info: GraphQLResolveInfo): Rela
     return newRelationPlan(relation, {
       key,
       field,
-      nodes: nodes as unknown as Nodes,
+      nodes,
       asked,
       owner: parentType.name,
     });

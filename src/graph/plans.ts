@@ -1,4 +1,4 @@
-import { Kind, visit, type FieldNode, type GraphQLResolveInfo } from "graphql";
+import { Kind, visit, type ASTNode, type FieldNode, type GraphQLResolveInfo } from "graphql";
 
 /** The part of an operation's information that a plan is made from. */
 export type Asked = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValues">;
@@ -47,11 +47,11 @@ export class Plans<T> {
 export const isSame = (one: readonly FieldNode[], other: readonly FieldNode[]): boolean =>
   one.length === other.length && one.every((node, index) => node === other[index]);
 
-// Names of the variables in any directive below a node.
-function switchesOf(node: FieldNode, fragments: Asked["fragments"]): readonly string[] {
+/** Names of the variables in any directive below a node, and in the fragments that it spreads. */
+export function switchesOf(node: ASTNode, fragments: Asked["fragments"]): readonly string[] {
   const found = new Set<string>();
   const visited = new Set<string>();
-  const look = (below: Parameters<typeof visit>[0]): void => {
+  const look = (below: ASTNode): void => {
     visit(below, {
       Directive: ({ arguments: given }) => {
         for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) found.add(value.name.value);

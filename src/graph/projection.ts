@@ -18,7 +18,6 @@ const MAX_JOINS = 12;
 /** One table of a statement, with what is selected of it and what is joined to it. */
 interface Part {
   table: Table;
-  alias: string;
   plan: RowPlan;
   columns: { property: string; decode: ReturnType<Table["decoder"]> }[];
   /** Where its values begin in a row of the answer. */
@@ -30,7 +29,6 @@ interface Part {
 
 /** Rows of one plan, and what has still to be read for them. */
 export interface PlannedRows {
-  plan: RowPlan;
   rows: readonly AheadRow[];
   /** The relations that no join has read. */
   missing: readonly RelationPlan[];
@@ -83,7 +81,6 @@ export class Projection {
     });
     const part: Part = {
       table,
-      alias,
       plan,
       columns: properties.map((property) => ({ property, decode: table.decoder(property) })),
       start,
@@ -122,12 +119,12 @@ export class Projection {
     const collect = (part: Part, own: readonly AheadRow[]): void => {
       const joined = new Set(part.joined.map(({ relation }) => relation));
       const missing = part.plan.relations.filter((relation) => !joined.has(relation));
-      if (missing.length > 0) planned.push({ plan: part.plan, rows: own, missing });
+      if (missing.length > 0) planned.push({ rows: own, missing });
       for (const { relation, part: other } of part.joined) {
         collect(other, [...(found.get(other)?.values() ?? [])]);
         if (relation.relation.kind === "one") continue;
         const left = own.filter((row) => row[AHEAD]?.[relation.key] === undefined);
-        if (left.length > 0) planned.push({ plan: part.plan, rows: left, missing: [relation] });
+        if (left.length > 0) planned.push({ rows: left, missing: [relation] });
       }
     };
     collect(this.#root, instances);

@@ -20,6 +20,7 @@ import {
 import { compileQuery, isCompiledQuery, type CompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
 import type { Context } from "../graph/context.js";
+import { switchesOf } from "../graph/plans.js";
 
 type Variables = Record<string, unknown>;
 
@@ -52,10 +53,11 @@ export function executeCompiled(schema: GraphQLSchema): ApolloServerOptionsWithG
               variableValues: variables,
               ...(operationName !== undefined && { operationName }),
             });
-          const operation = compiled.get(document, operationName, variables);
+          // What does not fit its type must not choose what is compiled, and is told in graphql-js's words.
           const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-          const { coerced } = operation ? getVariableValues(schema, definitions, variables) : {};
-          if (!operation || !coerced) return interpret();
+          const { coerced } = getVariableValues(schema, definitions, variables);
+          const operation = coerced && compiled.get(document, operationName, coerced);
+          if (!operation) return interpret();
           const result = await operation.query(undefined, context, coerced);
           return result.errors ? { ...result, errors: result.errors.map(asGraphQLError) } : result;
         },
@@ -64,7 +66,7 @@ export function executeCompiled(schema: GraphQLSchema): ApolloServerOptionsWithG
   };
 }
 
-/** Operations that came back, compiled; bounded, and forgotten with their documents. */
+/** Operations that came back, compiled for each set of values of the variables that their directives depend on; bounded. */
 class CompiledOperations {
   readonly #known = new LRUCache<string, CompiledQuery | "seen" | "refused">({ max: MAX_COMPILED });
   readonly #documents = new WeakMap<DocumentNode, { id: number; switches: readonly string[] }>();
@@ -75,7 +77,7 @@ class CompiledOperations {
   get(document: DocumentNode, operationName: string | undefined, variables: Variables): CompiledQuery | null {
     let about = this.#documents.get(document);
     if (!about)
-      this.#documents.set(document, (about = { id: ++this.#count, switches: switchesOf(document) }));
+      this.#documents.set(document, (about = { id: ++this.#count, switches: switchesOf(document, {}) }));
     const shape = about.switches.map((name) => String(variables[name])).join();
     const key = `${about.id} ${operationName ?? ""} ${shape}`;
     const known = this.#known.get(key);
@@ -102,17 +104,6 @@ class CompiledOperations {
       throw error;
     }
   }
-}
-
-/** Names of the variables that directives of a document depend on. */
-function switchesOf(document: DocumentNode): readonly string[] {
-  const found = new Set<string>();
-  visit(document, {
-    Directive: ({ arguments: given }) => {
-      for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) found.add(value.name.value);
-    },
-  });
-  return [...found];
 }
 
 // graphql-jit merges what is asked for twice under different `@include` and `@skip`, and writes out all that a filter may
