@@ -4,7 +4,7 @@ import closeWithGrace from "close-with-grace";
 import { ConfigError, readConfig, type Config } from "./config.js";
 import { createLogger } from "./server/logger.js";
 import { demoConfig, readStartOptions, START_USAGE, type StartOptions } from "./server/start-options.js";
-import type { Progress } from "./transfer/load-package.js";
+import type { Progress } from "./transfer/load-report.js";
 
 // The compiled server lies one folder deeper than the sources.
 const root = fileURLToPath(new URL(import.meta.url.includes("/dist/") ? "../../" : "../", import.meta.url));

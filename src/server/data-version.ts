@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Database } from "../graph/statement.js";
 import { today } from "../modules/coverage/today.js";
-import { findRevision } from "../modules/search/search.queries.js";
+import { findRevision } from "../graph/revision.js";
 
 const waiting = new WeakMap<Database, Promise<string>>();
 

@@ -5,7 +5,7 @@ import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "gr
 import type { Config } from "../config.js";
 import { UserError, badUserInput, dataChanged, tooManyExports } from "../errors.js";
 import type { Context } from "../graph/context.js";
-import { findRevision } from "../modules/search/search.queries.js";
+import { findRevision } from "../graph/revision.js";
 import { planExport } from "../transfer/export/export-plan.js";
 import type { ExportPlan, Operation } from "../transfer/export/operation.js";
 import { CONTENT_TYPES, operationFile, type About, type Format } from "../transfer/export/operation-file.js";

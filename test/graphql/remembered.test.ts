@@ -27,7 +27,7 @@ interface Told {
 }
 
 const served = buildServedSchema();
-const VERSION = "search.findRevision";
+const VERSION = "data.findRevision";
 
 const WORKERS = `query Workers($code: RegionCode! = "15.71") {
   region(code: $code) { name observations { nodes { value } } coverage { protectedWorkers { value } } }

@@ -196,12 +196,12 @@ describeEachEngine("Search", (engine) => {
 
     it("reads the data revision and the hits, one statement for each type, once the index is built", async () => {
       const first = await graph.ask(SEARCH, { text: "semarang" });
-      expect(first.statements).toEqual(["search.findRevision", ...LISTS, "Region by code"]);
+      expect(first.statements).toEqual(["data.findRevision", ...LISTS, "Region by code"]);
       const second = await graph.ask(SEARCH, { text: "fisher" });
-      expect(second.statements).toEqual(["search.findRevision", "CohortCategory by code"]);
+      expect(second.statements).toEqual(["data.findRevision", "CohortCategory by code"]);
       const mixed = await graph.ask(SEARCH, { text: "ja", first: 500 });
       expect(mixed.data.search.length).toBeGreaterThan(2);
-      expect(mixed.statements).toEqual(["search.findRevision", "Region by code"]);
+      expect(mixed.statements).toEqual(["data.findRevision", "Region by code"]);
     });
 
     it("builds the index once for searches that come together", async () => {

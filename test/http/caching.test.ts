@@ -17,7 +17,7 @@ interface Answer {
   statements: string[];
 }
 
-const VERSION = "search.findRevision";
+const VERSION = "data.findRevision";
 const FIGURES = `query Figures($first: Int = 5) { observations(first: $first) { nodes { value } } }`;
 const FRESH = "public, max-age=0, must-revalidate";
 

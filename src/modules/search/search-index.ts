@@ -1,7 +1,8 @@
 import MiniSearch, { type SearchOptions } from "minisearch";
 import { DataSource } from "typeorm";
 import type { Database } from "../../graph/statement.js";
-import { findRevision, listDocuments, type SearchDocument } from "./search.queries.js";
+import { findRevision } from "../../graph/revision.js";
+import { listDocuments, type SearchDocument } from "./search.queries.js";
 import type { SearchType } from "./search.type.js";
 
 // Documents indexed before other requests get their turn.

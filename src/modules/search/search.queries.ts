@@ -1,4 +1,4 @@
-import { run, runPlain, sql, type Database, type RawRow } from "../../graph/statement.js";
+import { run, sql, type Database, type RawRow } from "../../graph/statement.js";
 import type { RegionLevel } from "../regions/region.entity.js";
 import type { SearchType } from "./search.type.js";
 
@@ -15,16 +15,6 @@ export interface SearchDocument {
   words?: Text[];
 }
 type Text = string | number | null | undefined;
-
-/** The number and time of the latest load, which no other has: numbers come again in a database that was restored. */
-export async function findRevision(db: Database): Promise<string> {
-  const rows = await runPlain(
-    db,
-    "search.findRevision",
-    sql`SELECT MAX(t.revision), MAX(t.loaded_at) FROM datasets t`,
-  );
-  return rows.flat().join(" ");
-}
 
 /** Everything that can be found, by type and key. */
 export async function listDocuments(db: Database): Promise<SearchDocument[]> {
