@@ -1,7 +1,8 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { raw, run, sql } from "../graph/statement.js";
 import type { CheckOptions } from "./check-package.js";
-import { ENTITY_ROWS, LoadContext, type TableName } from "./entity-rows.js";
+import { ENTITY_ROWS, type TableName } from "./entity-rows.js";
+import { LoadContext } from "./load-context.js";
 import { SeenKeys, type Keys } from "./seen-keys.js";
 import { storeLimits } from "./store-limits.js";
 import { TABLE_ENTITIES } from "./tables.js";

@@ -1,4 +1,5 @@
-import { ENTITY_ROWS, LoadContext } from "../entity-rows.js";
+import { ENTITY_ROWS } from "../entity-rows.js";
+import { LoadContext } from "../load-context.js";
 import { dateTexts } from "./cell-text.js";
 import type { Cells } from "./table-rows.js";
 
