@@ -25,7 +25,8 @@ export default {
       },
     ],
   },
-  setupFiles: ["<rootDir>/test/support/fast-check.ts"],
+  // Decorators need their metadata before the first class is read, whichever file a test reads first.
+  setupFiles: ["reflect-metadata", "<rootDir>/test/support/fast-check.ts"],
   globalSetup: "<rootDir>/test/support/global-setup.mjs",
   globalTeardown: "<rootDir>/test/support/global-teardown.mjs",
 };

@@ -1,4 +1,3 @@
-import "reflect-metadata";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { connect as openSocket, createServer, type Server, type Socket } from "node:net";

@@ -1,4 +1,3 @@
-import "reflect-metadata";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { GraphQLScalarType } from "graphql";
 import type { DataSource, EntityMetadata } from "typeorm";

@@ -1,4 +1,3 @@
-import "reflect-metadata";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
 import { pino } from "pino";

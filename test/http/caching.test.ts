@@ -1,4 +1,3 @@
-import "reflect-metadata";
 import { createHash } from "node:crypto";
 import { get as httpGet, type IncomingHttpHeaders } from "node:http";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";

@@ -1,4 +1,3 @@
-import "reflect-metadata";
 import { get as httpGet } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";

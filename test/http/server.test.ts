@@ -1,4 +1,3 @@
-import "reflect-metadata";
 import { once } from "node:events";
 import { connect as openSocket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";

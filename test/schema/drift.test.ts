@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "@jest/globals";
-import "reflect-metadata";
 import { announcesBreaking, breakingChanges } from "../../scripts/schema-check.js";
 import { buildServedSchema } from "../../src/server/schema.js";
 

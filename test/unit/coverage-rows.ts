@@ -1,4 +1,3 @@
-import "reflect-metadata";
 import { Observation } from "../../src/modules/coverage/observation.entity.js";
 import { precisionOf } from "../../src/modules/coverage/period.type.js";
 import type { Rival } from "../../src/modules/coverage/rivals.js";
