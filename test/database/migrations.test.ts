@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { GraphQLScalarType } from "graphql";
+import { GraphQLScalarType, isObjectType } from "graphql";
 import type { DataSource, EntityMetadata } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
 import { filterOf, type FilterField, type FilterPlace } from "../../src/graph/filter.js";
@@ -7,6 +7,7 @@ import { orderOf } from "../../src/graph/order.js";
 import type { StoredRelation } from "../../src/graph/relation.js";
 import { sql, type Sql } from "../../src/graph/statement.js";
 import { tableOf, type RowClass } from "../../src/graph/table.js";
+import { buildServedSchema } from "../../src/server/schema.js";
 import { databaseConfig } from "../support/database-config.js";
 import { describeEachEngine, type FreshDatabase } from "../support/engines.js";
 
@@ -185,6 +186,52 @@ describe("Indexes", () => {
         if (!isIndexed(metadata, property)) missing.push(`${metadata.name}Order.${name}: ${property}`);
     expect(missing).toEqual([]);
     expect(orders.length).toBeGreaterThan(5);
+  });
+
+  /** Whether the rows that a row leads to are read in the list's own order, without sorting all of them. */
+  function isInOrder(
+    metadata: EntityMetadata | undefined,
+    { by, where, order }: Pick<StoredRelation, "by" | "where" | "order">,
+  ): boolean {
+    const keys = Object.keys(by);
+    const fixed = Object.entries(where).flatMap(([property, value]) =>
+      Array.isArray(value) ? [] : property,
+    );
+    const sorted = order.map(({ property }) => property).filter((property) => !keys.includes(property));
+    return (metadata?.indices ?? []).some(({ columns }) => {
+      const names = columns.map(({ propertyName }) => propertyName);
+      const next = names.slice(keys.length).filter((name) => !fixed.includes(name));
+      return (
+        keys.every((key) => names.slice(0, keys.length).includes(key)) &&
+        sorted.every((name, index) => next[index] === name)
+      );
+    });
+  }
+
+  it("give the own order of every page below a row", () => {
+    const { schema } = buildServedSchema();
+    const lists = Object.values(schema.getTypeMap())
+      .filter((type) => isObjectType(type))
+      .flatMap((type) =>
+        Object.values(type.getFields()).map(
+          ({ extensions }) => extensions.relation as StoredRelation | undefined,
+        ),
+      )
+      .filter((relation) => relation?.kind === "connection");
+    const missing = lists.flatMap((relation) =>
+      relation && !isInOrder(metadataOf(relation.target()), relation)
+        ? [`${relation.owner.name}.${relation.name}`]
+        : [],
+    );
+    expect(missing).toEqual([]);
+    expect(lists.length).toBeGreaterThan(10);
+    const employers = metadatas.find(({ name }) => name === "Employer");
+    const bySector = {
+      by: { sector: "name" },
+      where: {},
+      order: [{ property: "name", direction: "ASC" }],
+    } as const;
+    expect(isInOrder(employers, bySector)).toBe(false);
   });
 
   it("are missed where a column has none", () => {

@@ -44,13 +44,13 @@ export type FundingSource = keyof typeof FundingSource;
   simpleResolvers: true,
 })
 @Directive('@key(fields: "id")')
-@Index(["regionCode", "categoryCode"], { unique: true })
+@Index(["regionCode", "categoryCode", "slug"])
 @Index(["categoryCode"])
 @Index(["segment"])
 @Index(["vulnerable"])
 @Index(["status"])
 @Index(["funding"])
-@Index(["employerSlug"])
+@Index(["employerSlug", "regionCode", "categoryCode"])
 export class WorkerCohort extends Node {
   /** `region:category`, such as `15.71:VULNERABLE`. */
   @PrimaryColumn("varchar", { length: 54 })

@@ -36,6 +36,7 @@ export type EmployerSize = keyof typeof EmployerSize;
 @Index(["name"])
 @Index(["kind"])
 @Index(["sector"])
+@Index(["regionCode", "name"])
 @Index(["regionCode", "size", "workers"])
 @Index(["size", "workers"])
 @Index(["workers"])

@@ -25,7 +25,7 @@ export type RegionLevel = keyof typeof RegionLevel;
 @Index(["level", "coverageRate"])
 @Index(["name"])
 @Index(["coverageRate"])
-@Index(["parentCode", "level"])
+@Index(["parentCode", "code"])
 @Index(["bpsCode"], { unique: true })
 export class Region extends Node {
   @PrimaryColumn("varchar", { length: 13 })
