@@ -58,7 +58,7 @@ function mysqlOptions({
     dateStrings: true,
     connectTimeout: connectTimeoutMs,
     ...(tls === "off" ? {} : { ssl }),
-    extra: { connectionLimit: poolSize, queueLimit, enableKeepAlive: true },
+    extra: { connectionLimit: poolSize, queueLimit, enableKeepAlive: true, maxPreparedStatements: 100 },
   };
 }
 

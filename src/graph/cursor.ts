@@ -1,14 +1,18 @@
 import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import { badUserInput } from "../errors.js";
 import type { OrderTerm } from "./order.js";
 import type { Stored } from "./statement.js";
 
+// A digest costs as much as reading several rows does, and few orders are in use.
+const marks = new LRUCache<string, string>({
+  max: 1_000,
+  memoMethod: (order) => createHash("sha256").update(order).digest("base64url").slice(0, 6),
+});
+
 // A cursor only fits the order it was made in: the order's mark travels with it.
 const markOf = (entity: string, terms: readonly OrderTerm[]): string =>
-  createHash("sha256")
-    .update(JSON.stringify([entity, terms]))
-    .digest("base64url")
-    .slice(0, 6);
+  marks.memo(JSON.stringify([entity, terms]));
 
 /** The cursor of a row: the values that the order compares, opaque to callers. */
 export function toCursor(entity: string, terms: readonly OrderTerm[], row: object): string {

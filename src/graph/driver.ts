@@ -1,6 +1,6 @@
 import type Sqlite from "better-sqlite3";
 import { LRUCache } from "lru-cache";
-import type { Connection, Pool } from "mysql2";
+import type { Connection, Pool, QueryError } from "mysql2";
 import { DataSource, QueryFailedError, type EntityManager } from "typeorm";
 
 /** Where statements run: the data source itself, or the manager of an open transaction. */
@@ -15,7 +15,7 @@ const dataSourceOf = (db: Database): DataSource => (db instanceof DataSource ? d
 export const isSqlite = (db: Database): boolean => dataSourceOf(db).options.type === "better-sqlite3";
 
 /**
- * Runs a statement on TypeORM's own pool or connection and answers with each row's values in the order of its columns.
+ * Runs a statement, prepared where it may come back, on TypeORM's own pool or connection and answers with each row's values in the order of its columns.
  * TypeORM's query runner would make objects of them, and costs more than many statements do.
  * Throws QueryFailedError as TypeORM does.
  */
@@ -44,6 +44,9 @@ function sqliteRows(dataSource: DataSource, text: string, values: Stored[]): Sto
   return statement.all(...values) as Stored[][];
 }
 
+// Lists of keys come in any length: each would be a statement of its own, prepared for one use.
+const MAX_PREPARED_VALUES = 50;
+
 async function mysqlRows(
   db: Database,
   dataSource: DataSource,
@@ -54,9 +57,12 @@ async function mysqlRows(
   const connection: Pool | Connection =
     db instanceof DataSource || !db.queryRunner ? pool : ((await db.queryRunner.connect()) as Connection);
   return new Promise((resolve, reject) => {
-    connection.query({ sql: text, values, rowsAsArray: true }, (error, rows) => {
+    const statement = { sql: text, values, rowsAsArray: true };
+    const answer = (error: QueryError | null, rows: unknown): void => {
       if (error) reject(error);
-      else resolve(rows as unknown as Stored[][]);
-    });
+      else resolve(rows as Stored[][]);
+    };
+    if (values.length <= MAX_PREPARED_VALUES) connection.execute(statement, answer);
+    else connection.query(statement, answer);
   });
 }

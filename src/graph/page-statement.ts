@@ -86,7 +86,8 @@ export class PageStatements {
 
   /** How the rows of the statements below are read, after `lead` columns of their own. */
   projection(lead = 0): Projection {
-    const extra = this.#plan.cursors ? this.terms.map(({ property }) => property) : [];
+    const { edges, ends } = this.#plan.cursors;
+    const extra = edges || ends ? this.terms.map(({ property }) => property) : [];
     return projectionFor(this.#db, this.table, this.#rows, { extra, lead });
   }
 
@@ -95,7 +96,7 @@ export class PageStatements {
     const { columns, joins } = this.projection();
     const conditions = allOf([...this.#matching, ...this.#cut]);
     const page = sql`FROM ${this.table.name} t`;
-    const end = sql`WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.limit}`;
+    const end = sql`WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}`;
     if (!this.#isFiltered) return sql`SELECT ${columns} ${page}${joins} ${end}`;
     // What a filter finds is often to be sorted: only keys are, which an index may hold with all else that decides.
     const key = this.table.column("t", this.table.declaration.tie);
@@ -114,7 +115,7 @@ export class PageStatements {
     if (only && more.length === 0) return [{ statement: this.#ofOne(relation, only), offset: 0 }];
     if (this.limit <= MAX_RANK) return [{ statement: this.#byRank(relation, keys), offset: 0 }];
     const valuesOfArm =
-      allOf([...this.#matching, ...this.#cut]).values.length + Object.keys(relation.by).length + 2;
+      allOf([...this.#matching, ...this.#cut]).values.length + Object.keys(relation.by).length;
     const arms = Math.max(1, Math.min(MAX_ARMS, Math.floor(MAX_VALUES / valuesOfArm)));
     const chunks: ChildStatement[] = [];
     for (let offset = 0; offset < keys.length; offset += arms) {
@@ -128,6 +129,11 @@ export class PageStatements {
     const columns = join(Object.keys(relation.by).map((property) => this.table.column("t", property)));
     const conditions = allOf([this.#belongsToAny(relation, keys), ...this.#matching]);
     return sql`SELECT ${columns}, COUNT(*) FROM ${this.table.name} t WHERE ${conditions} GROUP BY ${columns}`;
+  }
+
+  // MySQL takes no number of JavaScript's as the limit of a prepared statement.
+  #limit(): Sql {
+    return raw(String(this.limit));
   }
 
   #order(): Sql {
@@ -153,7 +159,7 @@ export class PageStatements {
   #ofOne(relation: StoredRelation, key: readonly Stored[]): Sql {
     const { columns, joins } = this.projection(1);
     const conditions = allOf([...this.#belongsTo(relation, key), ...this.#matching, ...this.#cut]);
-    return sql`SELECT 1, ${columns} FROM ${this.table.name} t${joins} WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.limit}`;
+    return sql`SELECT 1, ${columns} FROM ${this.table.name} t${joins} WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}`;
   }
 
   #byRank(relation: StoredRelation, keys: readonly Stored[][]): Sql {
@@ -180,7 +186,7 @@ export class PageStatements {
     const arms = keys.map((values, index) => {
       const conditions = allOf([...this.#belongsTo(relation, values), ...this.#matching, ...this.#cut]);
       const place = raw(String(index + 1));
-      return sql`SELECT * FROM (SELECT ${place} AS parent, ${key} AS id FROM ${this.table.name} t WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.limit}) ${raw(`p${index}`)}`;
+      return sql`SELECT * FROM (SELECT ${place} AS parent, ${key} AS id FROM ${this.table.name} t WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}) ${raw(`p${index}`)}`;
     });
     return sql`SELECT k.parent, ${columns} FROM (${join(arms, " UNION ALL ")}) k
       JOIN ${this.table.name} t ON ${key} = k.id${joins} ORDER BY k.parent, ${this.#order()}`;

@@ -30,9 +30,10 @@ export function toPage(
   const nodes = backward ? read.toReversed() : read;
   const cursorOf = (row: object): string => toCursor(entityName, terms, row);
   const page: Page = { nodes };
-  if (plan.edges) page.edges = nodes.map((node) => ({ node, cursor: plan.cursors ? cursorOf(node) : null }));
+  if (plan.edges)
+    page.edges = nodes.map((node) => ({ node, cursor: plan.cursors.edges ? cursorOf(node) : null }));
   if (plan.pageInfo) {
-    const [first, last] = [nodes[0], nodes.at(-1)];
+    const [first, last] = plan.cursors.ends ? [nodes[0], nodes.at(-1)] : [];
     page.pageInfo = {
       // Whoever names a cursor has seen its row, so the list goes on at that side.
       hasNextPage: backward ? before !== null : more,

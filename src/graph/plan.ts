@@ -43,8 +43,9 @@ export interface RelationPlan {
 export interface PagePlan {
   nodes: boolean;
   edges: boolean;
-  cursors: boolean;
   pageInfo: boolean;
+  /** Where cursors are shown: with the edges, and of both ends of the page. */
+  cursors: { edges: boolean; ends: boolean };
   totalCount: boolean;
   /** Where the answer shows the page's rows: the fields whose selections are about them, for each place. */
   places: readonly (readonly FieldNode[])[];
@@ -178,13 +179,17 @@ export function pagePlan(nodes: readonly FieldNode[], type: GraphQLObjectType, o
     const named = (name: string): (readonly FieldNode[])[] =>
       fields.filter(([node]) => node?.name.value === name);
     const edgeType = getNamedType(type.getFields().edges?.type) as GraphQLObjectType;
+    const infoType = getNamedType(type.getFields().pageInfo?.type) as GraphQLObjectType;
     const edges = named("edges").flatMap((of) => below(edgeType, of));
+    const info = named("pageInfo").flatMap((of) => below(infoType, of));
+    const shows = (of: readonly (readonly FieldNode[])[], names: readonly string[]): boolean =>
+      of.some(([node]) => names.includes(node?.name.value ?? ""));
     const places = [...named("nodes"), ...edges.filter(([node]) => node?.name.value === "node")];
     return {
       nodes: named("nodes").length > 0,
       edges: named("edges").length > 0,
-      cursors: edges.some(([node]) => node?.name.value === "cursor") || named("pageInfo").length > 0,
-      pageInfo: named("pageInfo").length > 0,
+      pageInfo: info.length > 0,
+      cursors: { edges: shows(edges, ["cursor"]), ends: shows(info, ["startCursor", "endCursor"]) },
       totalCount: named("totalCount").length > 0,
       places,
     };

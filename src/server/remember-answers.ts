@@ -47,9 +47,9 @@ class RememberedRequest implements GraphQLRequestListener<Context> {
   ) {}
 
   async responseForOperation(request: Request): Promise<GraphQLResponse | null> {
-    const question = questionOf(request);
-    if (question === null) return null;
     const get = request.request.http?.method === "GET" ? request.request.http : null;
+    const question = get || this.cache ? questionOf(request) : null;
+    if (question === null) return null;
     const cache = this.cache?.comesBack(question) ? this.cache : null;
     if (!get && !cache) return null;
     // Where the version cannot be read, the operation meets the same fault, and tells it in its place.
