@@ -1,6 +1,6 @@
 import { queryTimeout, serviceUnavailable } from "../errors.js";
 import sql, { join, raw, type Sql } from "sql-template-tag";
-import { isSqlite, plainRows, type Database, type Stored } from "./driver.js";
+import { isSqlite, namedRows, plainRows, type Database, type Stored } from "./driver.js";
 
 export { sql, join, raw, type Database, type Sql, type Stored };
 
@@ -27,7 +27,7 @@ export async function run<T = RawRow>(
   statement: Pick<Sql, "sql" | "values">,
 ): Promise<T[]> {
   try {
-    return await db.query<T[]>(`/* ${name} */ ${statement.sql}`, statement.values.map(bindable));
+    return (await namedRows(db, `/* ${name} */ ${statement.sql}`, statement.values.map(bindable))) as T[];
   } catch (error) {
     throw databaseFault(error) ?? error;
   }
