@@ -11,6 +11,9 @@ export type Stored = string | number | null;
 
 const dataSourceOf = (db: Database): DataSource => (db instanceof DataSource ? db : db.dataSource);
 
+/** TypeORM's connections to MySQL or MariaDB. */
+export const mysqlPool = ({ driver }: DataSource): Pool => (driver as unknown as { pool: Pool }).pool;
+
 /** Which of the two kinds of engine answers. */
 export const isSqlite = (db: Database): boolean => dataSourceOf(db).options.type === "better-sqlite3";
 
@@ -74,9 +77,10 @@ function sqliteRows<T>(db: Database, text: string, values: Stored[], asArrays: b
 const MAX_PREPARED_VALUES = 50;
 
 async function mysqlRows<T>(db: Database, how: "query" | "execute", statement: QueryOptions): Promise<T[]> {
-  const { pool } = dataSourceOf(db).driver as unknown as { pool: Pool };
   const connection: Pool | Connection =
-    db instanceof DataSource || !db.queryRunner ? pool : ((await db.queryRunner.connect()) as Connection);
+    db instanceof DataSource || !db.queryRunner
+      ? mysqlPool(dataSourceOf(db))
+      : ((await db.queryRunner.connect()) as Connection);
   return new Promise((resolve, reject) => {
     connection[how](statement, (error: QueryError | null, rows: unknown) => {
       if (error) reject(error);

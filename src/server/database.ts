@@ -1,8 +1,10 @@
 import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import type { PoolConnection } from "mysql2";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { DatabaseConfig } from "../config.js";
+import { mysqlPool } from "../graph/driver.js";
 
 /**
  * Connects, waiting for a database that is not up yet. Throws the last error when it is still not there after
@@ -30,17 +32,6 @@ export async function connect(
   }
 }
 
-interface Connection {
-  query: (statement: string) => void;
-  release: () => void;
-  stream: Socket;
-}
-
-interface Pool {
-  on: (event: "connection", listener: (connection: Connection) => void) => void;
-  getConnection: (callback: (error: Error | null, connection: Connection) => void) => void;
-}
-
 /**
  * Lets MySQL or MariaDB end statements that take too long, and gives connections up that have fallen silent for longer
  * than any statement may take. SQLite runs statements to their end.
@@ -59,14 +50,15 @@ export async function limitStatements(
   const limit = version.includes("MariaDB")
     ? `SET SESSION max_statement_time = ${statementTimeoutMs / 1000}`
     : `SET SESSION max_execution_time = ${statementTimeoutMs}`;
-  const restrain = (connection: Connection): void => {
-    const { stream } = connection;
+  const restrain = (connection: PoolConnection): void => {
+    // The driver's types leave the socket out.
+    const { stream } = connection as unknown as { stream: Socket };
     connection.query(limit);
     stream.setTimeout(statementTimeoutMs + connectTimeoutMs, () => {
       stream.destroy(Object.assign(new Error("The database has fallen silent"), { code: "ETIMEDOUT" }));
     });
   };
-  const { pool } = dataSource.driver as unknown as { pool: Pool };
+  const pool = mysqlPool(dataSource);
   pool.on("connection", restrain);
   await new Promise<void>((resolve, reject) => {
     pool.getConnection((error, connection) => {
