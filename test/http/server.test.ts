@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect as openSocket } from "node:net";
+import { json } from "node:stream/consumers";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { FastifyInstance } from "fastify";
@@ -350,18 +352,12 @@ describe("The log", () => {
 
 describe("Shutting down", () => {
   it("answers the request in flight and refuses new connections meanwhile", async () => {
-    const { app, address, dataSource } = await serve();
-    const original = dataSource.query.bind(dataSource);
-    let letGo = (): void => undefined;
-    const arrived = new Promise<void>((resolve) => {
-      const released = new Promise<void>((release) => (letGo = release));
-      dataSource.query = async (...statement: Parameters<typeof original>): Promise<any> => {
-        resolve();
-        await released;
-        return original(...statement);
-      };
-    });
-    const inFlight = post(address, "{ cohortCategories { code } }");
+    const { app, address } = await serve();
+    const body = JSON.stringify({ query: "{ cohortCategories { code } }" });
+    const headers = { "content-type": "application/json", "content-length": body.length };
+    const inFlight = httpRequest(`${address}/graphql`, { method: "POST", headers });
+    const arrived = once(app.server, "request");
+    inFlight.write(body.slice(0, 10));
     await arrived;
     let isClosed = false;
     const closing = app.close().then(() => (isClosed = true));
@@ -373,11 +369,10 @@ describe("Shutting down", () => {
     expect(refusal.code).toBe("ECONNREFUSED");
     expect(isClosed).toBe(false);
 
-    letGo();
-    expect(await inFlight).toMatchObject({
-      status: 200,
-      body: { data: { cohortCategories: expect.any(Array) } },
-    });
+    inFlight.end(body.slice(10));
+    const [response] = (await once(inFlight, "response")) as [IncomingMessage];
+    expect(response.statusCode).toBe(200);
+    expect(await json(response)).toEqual({ data: { cohortCategories: expect.any(Array) } });
     await closing;
   });
 });
