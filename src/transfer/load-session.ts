@@ -51,8 +51,8 @@ async function listKeys(dataSource: DataSource, table: string): Promise<Keys> {
   return keys;
 }
 
-// Where rows go into an index is as good as random: what does not fit is read and written again and again.
-const SQLITE_CACHE_KB = 32_768;
+// What of an index does not fit is read and written again and again, since rows go into it anywhere.
+const SQLITE_CACHE_KB = 16_384;
 
 /**
  * Runs a load in one transaction, with foreign keys unchecked, so that rows may come before those they refer to; every

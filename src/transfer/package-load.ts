@@ -7,6 +7,7 @@ import { CohortStatement } from "../modules/cohorts/cohort-statement.entity.js";
 import { WorkerCohort } from "../modules/cohorts/worker-cohort.entity.js";
 import type { TableReport } from "./check-package.js";
 import { cohortRow } from "./derive-cohorts.js";
+import { indexAfterwards } from "./index-afterwards.js";
 import { ENTITY_ROWS, type TableName, type Values } from "./entity-rows.js";
 import { LoadContext } from "./load-context.js";
 import type { LoadedTable, LoadOptions } from "./load-report.js";
@@ -55,6 +56,8 @@ export class PackageLoad {
       loaded.push(await this.#loadTable(table, name, entity, keys));
     }
     const removed = isWhole ? await this.#removeVanished(kept) : 0;
+    // A million keys take as much memory as what is settled next.
+    kept.clear();
     const hasChanged = removed > 0 || loaded.some(({ inserted, updated }) => inserted + updated > 0);
     if (hasChanged || isWhole) {
       await this.#settle();
@@ -70,7 +73,8 @@ export class PackageLoad {
     kept: SeenKeys | null,
   ): Promise<LoadedTable> {
     const metadata = this.manager.dataSource.getMetadata(entity);
-    const invalid = this.reports.find((report) => report.table === name)?.invalid ?? new Set();
+    const report = this.reports.find((each) => each.table === name);
+    const invalid = report?.invalid ?? new Set();
     const loaded: LoadedTable = {
       table: name,
       rows: 0,
@@ -98,18 +102,20 @@ export class PackageLoad {
       writing = write(rows);
       writing.catch(() => undefined);
     };
-    for await (const rows of table.batches(() => undefined)) {
-      loaded.rows += rows.length;
-      for (const { line, cells } of rows) {
-        if (invalid.has(line)) continue;
-        const values = ENTITY_ROWS[name](cells, this.#context);
-        kept?.add(name === "observations" ? (values.slug as string) : keyOf(metadata, values), line);
-        batch.push(values);
-        if (batch.length === BATCH) await flush();
+    await indexAfterwards(this.manager, entity, report?.rows ?? 0, async () => {
+      for await (const rows of table.batches(() => undefined)) {
+        loaded.rows += rows.length;
+        for (const { line, cells } of rows) {
+          if (invalid.has(line)) continue;
+          const values = ENTITY_ROWS[name](cells, this.#context);
+          kept?.add(name === "observations" ? (values.slug as string) : keyOf(metadata, values), line);
+          batch.push(values);
+          if (batch.length === BATCH) await flush();
+        }
       }
-    }
-    await flush();
-    await writing;
+      await flush();
+      await writing;
+    });
     return loaded;
   }
 
