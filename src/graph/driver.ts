@@ -74,7 +74,7 @@ function sqliteRows<T>(db: Database, text: string, values: Stored[], asArrays: b
 }
 
 // Lists of keys come in any length: each would be a statement of its own, prepared for one use.
-const MAX_PREPARED_VALUES = 50;
+const MAX_PREPARED_VALUES = 40;
 
 async function mysqlRows<T>(db: Database, how: "query" | "execute", statement: QueryOptions): Promise<T[]> {
   const connection: Pool | Connection =

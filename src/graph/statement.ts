@@ -83,7 +83,17 @@ export function anyOf(conditions: readonly Sql[]): Sql {
 
 /** `column IN (…)`; never holds when there is no value. */
 export const oneOf = (column: Sql, values: readonly (string | number)[]): Sql =>
-  values.length === 0 ? sql`1 = 0` : sql`${column} IN (${join(values)})`;
+  values.length === 0 ? sql`1 = 0` : sql`${column} IN (${join(filled(values))})`;
+
+const MAX_FILLED = 32;
+
+// Short lists are filled up to the next power of two: each length is a statement of its own, to be prepared once.
+function filled(values: readonly (string | number)[]): readonly (string | number)[] {
+  const last = values.at(-1);
+  if (last === undefined || values.length > MAX_FILLED) return values;
+  const length = 2 ** Math.ceil(Math.log2(values.length));
+  return [...values, ...new Array<string | number>(length - values.length).fill(last)];
+}
 
 /** `NOT condition`, where a condition that is unknown (because of a null) counts as not holding. */
 export const not = (condition: Sql): Sql => sql`NOT COALESCE(${condition}, 0)`;

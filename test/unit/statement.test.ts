@@ -1,0 +1,36 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { oneOf, sql } from "../../src/graph/statement.js";
+
+const column = sql`t.code`;
+const listOf = (length: number): string[] => Array.from({ length }, (_, index) => `c${index}`);
+
+describe("A list of values", () => {
+  it("makes few statements while it is short, and holds the same values", () => {
+    const texts = new Set<string>();
+    for (let length = 1; length <= 32; length += 1) {
+      const { sql: text, values } = oneOf(column, listOf(length));
+      texts.add(text);
+      expect([...new Set(values)]).toEqual(listOf(length));
+    }
+    expect(texts.size).toBe(6);
+  });
+
+  it("is left as it is when it is long", () => {
+    expect(oneOf(column, listOf(33)).values).toEqual(listOf(33));
+  });
+
+  it("has as many places in the text as values", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 80 }), (list) => {
+        const { sql: text, values } = oneOf(column, list);
+        expect(text.split("?").length - 1).toBe(values.length);
+        expect(new Set(values)).toEqual(new Set(list));
+      }),
+    );
+  });
+
+  it("never holds when it is empty", () => {
+    expect(oneOf(column, [])).toMatchObject({ sql: "1 = 0", values: [] });
+  });
+});
