@@ -5,6 +5,7 @@ import type Sqlite from "better-sqlite3";
 import { DataSource, type DataSourceOptions, type Logger } from "typeorm";
 import { readConfig, type DatabaseConfig } from "./src/config.js";
 import { Initial1763600000000 } from "./src/database/migrations/1763600000000-initial.js";
+import { LatestCoverages1763680000000 } from "./src/database/migrations/1763680000000-latest-coverages.js";
 import { SnakeCaseNaming } from "./src/database/snake-case.naming.js";
 import { entities } from "./src/modules/index.js";
 
@@ -13,7 +14,7 @@ export function createDataSource(database: DatabaseConfig, logger?: Logger): Dat
   return new DataSource({
     ...(database.url.startsWith("sqlite:") ? sqliteOptions(database) : mysqlOptions(database)),
     entities: [...entities],
-    migrations: [Initial1763600000000],
+    migrations: [Initial1763600000000, LatestCoverages1763680000000],
     migrationsTableName: "migrations",
     namingStrategy: new SnakeCaseNaming(),
     synchronize: false,

@@ -4,7 +4,7 @@ import type { PoolConnection } from "mysql2";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { DatabaseConfig } from "../config.js";
-import { mysqlPool } from "../graph/driver.js";
+import { isSqlite, mysqlPool } from "../graph/driver.js";
 
 /**
  * Connects, waiting for a database that is not up yet. Throws the last error when it is still not there after
@@ -41,7 +41,7 @@ export async function limitStatements(
   config: DatabaseConfig,
   logger: Logger,
 ): Promise<void> {
-  if (dataSource.options.type === "better-sqlite3") return;
+  if (isSqlite(dataSource)) return;
   // The pool begins anew: connections that have prepared the database know no limit.
   await dataSource.destroy();
   await connect(dataSource, config, logger);
@@ -76,7 +76,7 @@ export async function limitStatements(
 /** Runs a task that only one process may run at a time: two servers that start together must not both migrate and load. */
 export async function alone<T>(dataSource: DataSource, task: () => Promise<T>): Promise<T> {
   // SQLite writes under a lock of its own.
-  if (dataSource.options.type === "better-sqlite3") return task();
+  if (isSqlite(dataSource)) return task();
   const runner = dataSource.createQueryRunner();
   try {
     const [row] = (await runner.query("SELECT GET_LOCK(CONCAT(DATABASE(), '.cakupan'), 600) AS `held`")) as [

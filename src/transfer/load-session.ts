@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from "typeorm";
+import { isSqlite } from "../graph/driver.js";
 import { raw, run, sql } from "../graph/statement.js";
 import type { CheckOptions } from "./check-package.js";
 import { ENTITY_ROWS, type TableName } from "./entity-rows.js";
@@ -62,7 +63,7 @@ export async function inLoadSession<T>(
   dataSource: DataSource,
   load: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
-  if (dataSource.options.type !== "better-sqlite3") {
+  if (!isSqlite(dataSource)) {
     return dataSource.transaction(async (manager) => {
       await manager.query("SET SESSION foreign_key_checks = 0");
       try {

@@ -1,5 +1,6 @@
 import type { EntityManager, EntityMetadata } from "typeorm";
 import type { ColumnMetadata } from "typeorm/metadata/ColumnMetadata.js";
+import { isSqlite } from "../graph/driver.js";
 import {
   allOf,
   anyOf,
@@ -141,13 +142,13 @@ export async function insertRows(
 
 // The engines say the same in different words.
 function onSameKey(
-  { dataSource }: EntityManager,
+  manager: EntityManager,
   { primaryColumns }: EntityMetadata,
   names: readonly string[],
 ): string {
   const keys = primaryColumns.map(({ databaseName }) => `\`${databaseName}\``);
   const others = names.filter((name) => !keys.includes(name));
-  return dataSource.options.type === "better-sqlite3"
+  return isSqlite(manager)
     ? `ON CONFLICT (${keys.join(", ")}) DO UPDATE SET ${others.map((name) => `${name} = excluded.${name}`).join(", ")}`
     : `ON DUPLICATE KEY UPDATE ${others.map((name) => `${name} = VALUES(${name})`).join(", ")}`;
 }

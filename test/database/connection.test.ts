@@ -259,6 +259,8 @@ const mysql = engines().find(({ name }) => name === "mysql");
     const config = configFor(url, { DATABASE_POOL_SIZE: "2" });
     const [one] = await Promise.all([prepared(config), prepared(config)]);
     expect(await one.query("SELECT name, revision FROM datasets")).toEqual([{ name: "test", revision: 1 }]);
-    expect(await one.query("SELECT COUNT(*) AS n FROM migrations")).toEqual([{ n: "1" }]);
+    expect(await one.query("SELECT COUNT(*) AS n FROM migrations")).toEqual([
+      { n: String(one.migrations.length) },
+    ]);
   });
 });

@@ -12,21 +12,6 @@ const reference = (
   onUpdate: "NO ACTION",
 });
 
-type Columns = NonNullable<TableOptions["columns"]>;
-
-const period = (name: string): Columns => [
-  { name: `${name}_start`, type: "date", isNullable: true },
-  { name: `${name}_end`, type: "date", isNullable: true },
-  { name: `${name}_precision`, type: "varchar", length: "7", isNullable: true },
-];
-
-const bounded = (name: string): Columns => [
-  { name: `${name}_value`, type: "double", isNullable: true },
-  { name: `${name}_lower_bound`, type: "double", isNullable: true },
-  { name: `${name}_upper_bound`, type: "double", isNullable: true },
-  { name: `${name}_basis`, type: "varchar", length: "9", isNullable: true },
-];
-
 const TABLES: TableOptions[] = [
   {
     name: "sources",
@@ -63,7 +48,7 @@ const TABLES: TableOptions[] = [
     ],
     indices: [
       { columnNames: ["bps_code"], isUnique: true },
-      { columnNames: ["parent_code", "code"] },
+      { columnNames: ["parent_code", "level"] },
       { columnNames: ["coverage_rate"] },
       { columnNames: ["name"] },
       { columnNames: ["level", "coverage_rate"] },
@@ -97,7 +82,6 @@ const TABLES: TableOptions[] = [
       { columnNames: ["workers"] },
       { columnNames: ["size", "workers"] },
       { columnNames: ["region_code", "size", "workers"] },
-      { columnNames: ["region_code", "name"] },
       { columnNames: ["sector"] },
       { columnNames: ["kind"] },
       { columnNames: ["name"] },
@@ -137,13 +121,13 @@ const TABLES: TableOptions[] = [
       { name: "note", type: "text", isNullable: true },
     ],
     indices: [
-      { columnNames: ["employer_slug", "region_code", "category_code"] },
+      { columnNames: ["employer_slug"] },
       { columnNames: ["funding"] },
       { columnNames: ["status"] },
       { columnNames: ["vulnerable"] },
       { columnNames: ["segment"] },
       { columnNames: ["category_code"] },
-      { columnNames: ["region_code", "category_code", "slug"] },
+      { columnNames: ["region_code", "category_code"], isUnique: true },
     ],
     foreignKeys: [
       reference("region_code", "regions", "code"),
@@ -286,7 +270,7 @@ const TABLES: TableOptions[] = [
       { columnNames: ["indicator_code", "period_start"] },
       { columnNames: ["region_code", "period_start"] },
       { columnNames: ["region_code", "category_code", "period_start"] },
-      { name: "observations_current", columnNames: ["region_code", "current", "category_code"] },
+      { columnNames: ["region_code", "current", "category_code"] },
       { columnNames: ["region_code", "indicator_code", "category_code", "period_start"] },
       { columnNames: ["slug", "superseded_at"], isUnique: true },
     ],
@@ -336,28 +320,6 @@ const TABLES: TableOptions[] = [
       { name: "buckets", type: "text" },
     ],
     indices: [{ columnNames: ["region_code"] }],
-  },
-  {
-    name: "latest_coverages",
-    columns: [
-      { name: "region_code", type: "varchar", length: "13", isPrimary: true },
-      { name: "valid_from", type: "date" },
-      { name: "valid_until", type: "date" },
-      ...period("period"),
-      ...bounded("rate"),
-      { name: "rate_published", type: "double", isNullable: true },
-      { name: "rate_derived", type: "double", isNullable: true },
-      { name: "rate_difference", type: "double", isNullable: true },
-      { name: "rate_consistent", type: "boolean", isNullable: true },
-      ...["potential_workers", "protected_workers", "unprotected_workers", "months_covered"].flatMap(
-        (figure) => [
-          ...bounded(figure),
-          { name: `${figure}_qualifier`, type: "varchar", length: "12", isNullable: true },
-          ...period(`${figure}_period`),
-        ],
-      ),
-      { name: "worker_months", type: "double", isNullable: true },
-    ],
   },
   {
     name: "tariffs",
@@ -423,9 +385,8 @@ const TABLES: TableOptions[] = [
       { columnNames: ["decided_from"] },
       { columnNames: ["rank"] },
       { columnNames: ["stage"] },
-      { columnNames: ["employer_slug", "decided_from"] },
-      { columnNames: ["region_code", "employer_slug", "decided_from"] },
-      { columnNames: ["award_slug", "decided_from"] },
+      { columnNames: ["employer_slug"] },
+      { columnNames: ["region_code"] },
       { columnNames: ["award_slug", "stage"] },
     ],
     foreignKeys: [
