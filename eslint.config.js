@@ -31,19 +31,19 @@ const everyModule = modules.map(moduleParts);
 const parts = [
   { name: "errors", files: "src/errors.ts", imports: [] },
   { name: "config", files: "src/config.ts", imports: ["errors"] },
-  { name: "graph", files: "src/graph/**", imports: ["errors"] },
-  { name: "security", files: "src/security/**", imports: ["errors", "graph"] },
-  { name: "federation", files: "src/federation/**", imports: ["errors", "graph"] },
   { name: "database", files: "src/database/**", imports: ["errors"] },
+  { name: "graph", files: "src/graph/**", imports: ["errors", "database"] },
+  { name: "security", files: "src/security/**", imports: ["errors", "database", "graph"] },
+  { name: "federation", files: "src/federation/**", imports: ["errors", "database", "graph"] },
   {
     name: "module list",
     files: "src/modules/index.ts",
-    imports: ["errors", "graph", ...everyModule.map(({ manifest }) => manifest)],
+    imports: ["errors", "database", "graph", ...everyModule.map(({ manifest }) => manifest)],
   },
   ...everyModule.flatMap((module, place) => {
     const folder = `src/modules/${modules[place]}`;
     const earlier = everyModule.slice(0, place).map(({ shared }) => shared);
-    const imports = ["errors", "graph", ...earlier, ...Object.values(module)];
+    const imports = ["errors", "database", "graph", ...earlier, ...Object.values(module)];
     return [
       { name: module.shared, files: `${folder}/**/*.{entity,scalar}.ts`, imports },
       { name: module.manifest, files: `${folder}/index.ts`, imports },
@@ -51,10 +51,10 @@ const parts = [
     ];
   }),
 ];
-const modulesAndBelow = ["errors", "graph", "module list", ...everyModule.flatMap(Object.values)];
+const modulesAndBelow = ["errors", "database", "graph", "module list", ...everyModule.flatMap(Object.values)];
 const dataSource = { name: "data source", files: "ormconfig.ts" };
 parts.push(
-  { ...dataSource, imports: [...modulesAndBelow, "config", "database"] },
+  { ...dataSource, imports: [...modulesAndBelow, "config"] },
   { name: "transfer", files: "src/transfer/**", imports: modulesAndBelow },
 );
 parts.push({ name: "server", files: "src/server/**", imports: parts.map(({ name }) => name) });

@@ -1,5 +1,5 @@
 import type { Reader } from "./reader.js";
-import type { Database } from "./statement.js";
+import type { Database } from "../database/statement.js";
 
 /** What resolvers share within one request. */
 export interface Context {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { badUserInput } from "../errors.js";
 import type { OrderTerm } from "./order.js";
-import type { Stored } from "./statement.js";
+import type { Stored } from "../database/statement.js";
 
 // A digest costs as much as reading several rows does, and few orders are in use.
 const marks = new LRUCache<string, string>({

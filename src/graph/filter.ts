@@ -10,7 +10,7 @@ import {
   operatorsToSql,
 } from "./operators.js";
 import type { StoredRelation } from "./relation.js";
-import { allOf, anyOf, not, raw, sql, type Database, type Sql } from "./statement.js";
+import { allOf, anyOf, not, raw, sql, type Database, type Sql } from "../database/statement.js";
 import { tableIn, tableOf, type RowClass, type Table } from "./table.js";
 
 /** How deep filters may nest, counting `and`, `or`, `not` and relations. */

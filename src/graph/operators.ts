@@ -3,7 +3,7 @@ import { badUserInput } from "../errors.js";
 import { enumerationName } from "./enumeration.js";
 import { addField, inputClass } from "./fields.js";
 import { CalendarDate, SafeInt } from "./scalars.js";
-import { allOf, oneOf, sql, type Sql } from "./statement.js";
+import { allOf, oneOf, sql, type Sql } from "../database/statement.js";
 
 /** The most values an `in` may list. */
 export const MAX_LISTED = 500;

@@ -1,7 +1,7 @@
 import { badUserInput } from "../errors.js";
 import { enumeration } from "./enumeration.js";
 import { addField, inputClass } from "./fields.js";
-import { raw, sql, type Sql, type Stored } from "./statement.js";
+import { raw, sql, type Sql, type Stored } from "../database/statement.js";
 import { tableOf, type RowClass, type Table } from "./table.js";
 
 export const OrderDirection = enumeration("OrderDirection", "Which end comes first.", {

@@ -16,7 +16,7 @@ import {
   type Database,
   type Sql,
   type Stored,
-} from "./statement.js";
+} from "../database/statement.js";
 import { tableIn, type RowClass, type Table, type Where } from "./table.js";
 
 // Up to here the nth child of every parent is looked up for each n: a step in an index for each row, and one short text

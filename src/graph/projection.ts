@@ -1,6 +1,6 @@
 import type { RelationPlan, RowPlan } from "./plan.js";
 import type { Kept, Relation } from "./relation.js";
-import { join, raw, sql, allOf, type Database, type Sql, type Stored } from "./statement.js";
+import { join, raw, sql, allOf, type Database, type Sql, type Stored } from "../database/statement.js";
 import { tableIn, type RowClass, type Table } from "./table.js";
 
 /** What was read ahead for a row, by the names under which the answer shows it. */

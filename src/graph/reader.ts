@@ -7,7 +7,7 @@ import { relationPlan } from "./plan.js";
 import { AHEAD, type AheadRow } from "./projection.js";
 import type { Relation, StoredRelation } from "./relation.js";
 import { RowReader, WHOLE, type Operation } from "./row-reader.js";
-import type { Database } from "./statement.js";
+import type { Database } from "../database/statement.js";
 import { tableOf, type RowClass } from "./table.js";
 
 // SQLite takes 32,766 values in a statement; a key has up to two, and a filter has its own.

@@ -1,4 +1,4 @@
-import { runPlain, sql, type Database } from "./statement.js";
+import { runPlain, sql, type Database } from "../database/statement.js";
 
 /** The number and time of the latest load, which no other has: numbers come again in a database that was restored. */
 export async function findRevision(db: Database): Promise<string> {

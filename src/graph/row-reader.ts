@@ -9,7 +9,7 @@ import { PageStatements } from "./page-statement.js";
 import { pagePlan, pageRowPlan, rowPlan, type PagePlan, type RelationPlan, type RowPlan } from "./plan.js";
 import { AHEAD, projectionFor, type AheadRow, type PlannedRows, type Projection } from "./projection.js";
 import type { StoredRelation } from "./relation.js";
-import { allOf, oneOf, runPlain, sql, type Database, type Sql, type Stored } from "./statement.js";
+import { allOf, oneOf, runPlain, sql, type Database, type Sql, type Stored } from "../database/statement.js";
 import { tableIn, type RowClass, type Table } from "./table.js";
 
 /** The most rows of a `list` relation that one parent shows. */

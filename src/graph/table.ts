@@ -1,5 +1,6 @@
-import { DataSource, type EntityMetadata } from "typeorm";
-import { oneOf, raw, sql, type Database, type RawRow, type Sql, type Stored } from "./statement.js";
+import type { DataSource, EntityMetadata } from "typeorm";
+import { dataSourceOf } from "../database/database.js";
+import { oneOf, raw, sql, type Database, type RawRow, type Sql, type Stored } from "../database/statement.js";
 
 /** A class that rows become instances of. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- entity classes differ in nothing but their fields
@@ -168,7 +169,7 @@ const tables = new WeakMap<DataSource, Map<TableDeclaration, Table>>();
 
 /** The table of an entity, or of one of its types, in a database. */
 export function tableIn(db: Database, type: unknown): Table {
-  const dataSource = db instanceof DataSource ? db : db.dataSource;
+  const dataSource = dataSourceOf(db);
   let known = tables.get(dataSource);
   if (!known) tables.set(dataSource, (known = new Map<TableDeclaration, Table>()));
   const declaration = tableOf(type);

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Database } from "../graph/statement.js";
+import type { Database } from "../database/statement.js";
 import { today } from "../modules/coverage/today.js";
 import { findRevision } from "../graph/revision.js";
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from "typeorm";
-import { oneOf, run, sql } from "../graph/statement.js";
+import { oneOf, run, sql } from "../database/statement.js";
 import { WorkerCohort } from "../modules/cohorts/worker-cohort.entity.js";
 import { evidenceOf } from "../modules/coverage/rivals.js";
 import { partialDate } from "./partial-date.js";

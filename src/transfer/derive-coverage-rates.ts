@@ -1,5 +1,5 @@
 import type { EntityManager } from "typeorm";
-import { oneOf, run, sql } from "../graph/statement.js";
+import { oneOf, run, sql } from "../database/statement.js";
 import { coverageIndicators, POTENTIAL } from "../modules/coverage/coverage.js";
 import type { Coverage } from "../modules/coverage/coverage.type.js";
 import { LatestCoverage, latestCoverageRow } from "../modules/coverage/latest-coverage.entity.js";

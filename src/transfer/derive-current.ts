@@ -1,5 +1,5 @@
 import type { EntityManager } from "typeorm";
-import { allOf, anyOf, oneOf, raw, run, sql, type Sql } from "../graph/statement.js";
+import { allOf, anyOf, oneOf, raw, run, sql, type Sql } from "../database/statement.js";
 import { tableIn } from "../graph/table.js";
 import { currentOf, isUsable, LATEST_INDICATORS, outdates } from "../modules/coverage/current.js";
 import { Observation } from "../modules/coverage/observation.entity.js";

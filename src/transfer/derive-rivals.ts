@@ -1,5 +1,5 @@
 import type { EntityManager } from "typeorm";
-import { allOf, anyOf, raw, run, sql, type Sql } from "../graph/statement.js";
+import { allOf, anyOf, raw, run, sql, type Sql } from "../database/statement.js";
 import { Conflict } from "../modules/coverage/conflict.entity.js";
 import { STANDING } from "../modules/coverage/observation.entity.js";
 import { groupBy, rivalSets, type Rival, type RivalSet } from "../modules/coverage/rivals.js";

@@ -1,5 +1,5 @@
 import type { EntityManager } from "typeorm";
-import { allOf, anyOf, oneOf, run, sql, type Sql } from "../graph/statement.js";
+import { allOf, anyOf, oneOf, run, sql, type Sql } from "../database/statement.js";
 import { areaSeries } from "../modules/coverage/area-series.js";
 import { listIndicators } from "../modules/coverage/coverage.queries.js";
 import type { Fact } from "../modules/coverage/fact.js";

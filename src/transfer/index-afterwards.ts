@@ -1,6 +1,6 @@
 import type { EntityManager } from "typeorm";
-import { isSqlite } from "../graph/driver.js";
-import { raw, run, sql } from "../graph/statement.js";
+import { isSqlite } from "../database/engines.js";
+import { raw, run, sql } from "../database/statement.js";
 import type { RowClass } from "../graph/table.js";
 
 // Below, making indexes anew takes as long as it saves.

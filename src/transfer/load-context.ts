@@ -1,4 +1,4 @@
-import { run, sql, type Database } from "../graph/statement.js";
+import { run, sql, type Database } from "../database/statement.js";
 import { digest } from "./digest.js";
 import { SeenKeys } from "./seen-keys.js";
 

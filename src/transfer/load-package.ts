@@ -1,5 +1,5 @@
 import type { DataSource } from "typeorm";
-import { run, sql } from "../graph/statement.js";
+import { run, sql } from "../database/statement.js";
 import { checkPackage } from "./check-package.js";
 import type { Fault } from "./fault.js";
 import type { LoadOptions, LoadReport } from "./load-report.js";

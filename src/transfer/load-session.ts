@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from "typeorm";
-import { isSqlite } from "../graph/driver.js";
-import { raw, run, sql } from "../graph/statement.js";
+import { isSqlite } from "../database/engines.js";
+import { raw, run, sql } from "../database/statement.js";
 import type { CheckOptions } from "./check-package.js";
 import { ENTITY_ROWS, type TableName } from "./entity-rows.js";
 import { LoadContext } from "./load-context.js";

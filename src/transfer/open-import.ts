@@ -1,6 +1,6 @@
 import { basename, extname } from "node:path";
 import type { DataSource } from "typeorm";
-import { run, sql } from "../graph/statement.js";
+import { run, sql } from "../database/statement.js";
 import { tableIn } from "../graph/table.js";
 import { Region } from "../modules/regions/region.entity.js";
 import type { Fault } from "./fault.js";

@@ -1,6 +1,6 @@
 import type { EntityManager } from "typeorm";
 import { storedInstant } from "../graph/scalars.js";
-import { oneOf, run, sql } from "../graph/statement.js";
+import { oneOf, run, sql } from "../database/statement.js";
 import type { RowClass } from "../graph/table.js";
 import { Dataset } from "../modules/about/dataset.entity.js";
 import { CohortStatement } from "../modules/cohorts/cohort-statement.entity.js";

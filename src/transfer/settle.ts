@@ -1,5 +1,5 @@
 import type { EntityManager } from "typeorm";
-import { oneOf, run, sql, type Sql } from "../graph/statement.js";
+import { oneOf, run, sql, type Sql } from "../database/statement.js";
 import { deriveCohorts } from "./derive-cohorts.js";
 import { deriveCurrent } from "./derive-current.js";
 import { deriveCoverageRates } from "./derive-coverage-rates.js";

@@ -1,5 +1,5 @@
 import type { EntityManager } from "typeorm";
-import { oneOf, run, sql, type RawRow } from "../graph/statement.js";
+import { oneOf, run, sql, type RawRow } from "../database/statement.js";
 import { Observation, STANDING } from "../modules/coverage/observation.entity.js";
 import type { Values } from "./entity-rows.js";
 import type { Changes } from "./touched.js";

@@ -1,6 +1,6 @@
 import type { EntityManager, EntityMetadata } from "typeorm";
 import type { ColumnMetadata } from "typeorm/metadata/ColumnMetadata.js";
-import { isSqlite } from "../graph/driver.js";
+import { isSqlite } from "../database/engines.js";
 import {
   allOf,
   anyOf,
@@ -12,7 +12,7 @@ import {
   type RawRow,
   type Sql,
   type Stored,
-} from "../graph/statement.js";
+} from "../database/statement.js";
 import type { RowClass } from "../graph/table.js";
 import type { Values } from "./entity-rows.js";
 import type { Changes } from "./touched.js";

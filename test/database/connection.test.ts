@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
 import { readConfig, type Config } from "../../src/config.js";
-import { run, sql } from "../../src/graph/statement.js";
+import { run, sql } from "../../src/database/statement.js";
 import { createApp } from "../../src/server/app.js";
 import { connect } from "../../src/server/database.js";
 import { createLogger } from "../../src/server/logger.js";

@@ -5,7 +5,7 @@ import { createDataSource } from "../../ormconfig.js";
 import { filterOf, type FilterField, type FilterPlace } from "../../src/graph/filter.js";
 import { orderOf } from "../../src/graph/order.js";
 import type { StoredRelation } from "../../src/graph/relation.js";
-import { sql, type Sql } from "../../src/graph/statement.js";
+import { sql, type Sql } from "../../src/database/statement.js";
 import { tableOf, type RowClass } from "../../src/graph/table.js";
 import { buildServedSchema } from "../../src/server/schema.js";
 import { databaseConfig } from "../support/database-config.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { oneOf, sql } from "../../src/graph/statement.js";
+import { oneOf, sql } from "../../src/database/statement.js";
 
 const column = sql`t.code`;
 const listOf = (length: number): string[] => Array.from({ length }, (_, index) => `c${index}`);

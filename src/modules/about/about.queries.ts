@@ -1,4 +1,4 @@
-import { run, sql, type Database } from "../../graph/statement.js";
+import { run, sql, type Database } from "../../database/statement.js";
 import { Dataset } from "./dataset.entity.js";
 
 /** All data packages that have been loaded, by name; there are a few. */

@@ -1,4 +1,4 @@
-import { oneOf, run, sql, type Database } from "../../graph/statement.js";
+import { oneOf, run, sql, type Database } from "../../database/statement.js";
 import { tableIn } from "../../graph/table.js";
 import { Source } from "../sources/source.entity.js";
 import { CohortCategory } from "./cohort-category.entity.js";

@@ -1,4 +1,4 @@
-import { allOf, oneOf, run, sql, type Database } from "../../graph/statement.js";
+import { allOf, oneOf, run, sql, type Database } from "../../database/statement.js";
 import { tableIn } from "../../graph/table.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import type { RegionLevel } from "../regions/region.entity.js";

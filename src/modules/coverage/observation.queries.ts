@@ -8,7 +8,7 @@ import {
   sql,
   type Database,
   type Sql,
-} from "../../graph/statement.js";
+} from "../../database/statement.js";
 import { tableIn } from "../../graph/table.js";
 import { asThen, type Then } from "./as-then.js";
 import { CURRENT_INDEX, Observation } from "./observation.entity.js";

@@ -1,6 +1,6 @@
 import { badUserInput } from "../../errors.js";
 import type { Context } from "../../graph/context.js";
-import type { Database } from "../../graph/statement.js";
+import type { Database } from "../../database/statement.js";
 import {
   coverageHistory,
   coverageIndicators,

@@ -1,4 +1,4 @@
-import type { Database } from "../../graph/statement.js";
+import type { Database } from "../../database/statement.js";
 import type { Region } from "../regions/region.entity.js";
 import { neededTogether } from "./region-value.js";
 import { questionOf } from "./series-question.js";

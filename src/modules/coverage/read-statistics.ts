@@ -1,5 +1,5 @@
 import { badUserInput } from "../../errors.js";
-import type { Database } from "../../graph/statement.js";
+import type { Database } from "../../database/statement.js";
 import type { Region } from "../regions/region.entity.js";
 import { indicatorsByCode } from "./coverage.queries.js";
 import type { Indicator } from "./indicator.entity.js";

@@ -8,7 +8,7 @@ import {
   type Database,
   type RawRow,
   type Sql,
-} from "../../graph/statement.js";
+} from "../../database/statement.js";
 import { tableIn } from "../../graph/table.js";
 import { Region } from "../regions/region.entity.js";
 import type { SeriesQuestion } from "./series-question.js";

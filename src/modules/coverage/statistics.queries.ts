@@ -1,6 +1,6 @@
 import { queryTooLarge } from "../../errors.js";
 import { filterToSql } from "../../graph/filter.js";
-import { allOf, join, oneOf, run, sql, type Database, type Sql } from "../../graph/statement.js";
+import { allOf, join, oneOf, run, sql, type Database, type Sql } from "../../database/statement.js";
 import { tableIn } from "../../graph/table.js";
 import { Region } from "../regions/region.entity.js";
 import { QUOTA, SEGMENTS, type Fact } from "./fact.js";

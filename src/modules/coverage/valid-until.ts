@@ -1,4 +1,4 @@
-import type { Database } from "../../graph/statement.js";
+import type { Database } from "../../database/statement.js";
 import { coverageIndicators, POTENTIAL } from "./coverage.js";
 import { childrenByRegion } from "./coverage.queries.js";
 import type { Coverage } from "./coverage.type.js";

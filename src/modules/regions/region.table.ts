@@ -2,7 +2,7 @@ import { badUserInput } from "../../errors.js";
 import { declareConnection } from "../../graph/connection.js";
 import { choice, decimal, declareFilter, text, type FilterField } from "../../graph/filter.js";
 import { declareOrder } from "../../graph/order.js";
-import { sql } from "../../graph/statement.js";
+import { sql } from "../../database/statement.js";
 import { toConnection, toOne } from "../../graph/relation.js";
 import { declareTable } from "../../graph/table.js";
 import {

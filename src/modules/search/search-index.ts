@@ -1,6 +1,7 @@
 import MiniSearch, { type SearchOptions } from "minisearch";
-import { DataSource } from "typeorm";
-import type { Database } from "../../graph/statement.js";
+import type { DataSource } from "typeorm";
+import { dataSourceOf } from "../../database/database.js";
+import type { Database } from "../../database/statement.js";
 import { findRevision } from "../../graph/revision.js";
 import { listDocuments, type SearchDocument } from "./search.queries.js";
 import type { SearchType } from "./search.type.js";
@@ -128,7 +129,7 @@ const indexes = new WeakMap<DataSource, { revision: string; index: Promise<Searc
 
 /** The index of what is loaded now; built by the first search after a load, for all that wait for it. */
 export async function currentIndex(db: Database): Promise<SearchIndex> {
-  const dataSource = db instanceof DataSource ? db : db.dataSource;
+  const dataSource = dataSourceOf(db);
   const revision = await findRevision(db);
   const known = indexes.get(dataSource);
   if (known?.revision === revision) return known.index;

@@ -1,4 +1,4 @@
-import { run, sql, type Database, type RawRow } from "../../graph/statement.js";
+import { run, sql, type Database, type RawRow } from "../../database/statement.js";
 import type { RegionLevel } from "../regions/region.entity.js";
 import type { SearchType } from "./search.type.js";
 

@@ -1,5 +1,6 @@
 import type { EntityMetadata } from "typeorm";
-import { allOf, anyOf, raw, run, sql, type Database, type Sql } from "../../graph/statement.js";
+import { allOf, anyOf, raw, run, sql, type Sql } from "../../database/statement.js";
+import type { Connected } from "../../database/database.js";
 import type { RowClass } from "../../graph/table.js";
 import { CohortStatement } from "../../modules/cohorts/cohort-statement.entity.js";
 import { WorkerCohort } from "../../modules/cohorts/worker-cohort.entity.js";
@@ -38,7 +39,7 @@ export class Part {
   #aliases = 0;
 
   constructor(
-    db: Database,
+    db: Connected,
     readonly wanted: Wanted,
   ) {
     const entities = [...TABLE_NAMES.map((name) => TABLE_ROWS[name].entity), WorkerCohort];
@@ -136,7 +137,7 @@ export class Part {
 }
 
 /** The part that is wanted. Throws when there is no such region. */
-export async function openPart(db: Database, wanted: Wanted): Promise<Part> {
+export async function openPart(db: Connected, wanted: Wanted): Promise<Part> {
   if (wanted.region !== null) {
     const rows = await run(
       db,

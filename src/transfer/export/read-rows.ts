@@ -1,13 +1,5 @@
-import {
-  join,
-  raw,
-  run,
-  sql,
-  type Database,
-  type RawRow,
-  type Sql,
-  type Stored,
-} from "../../graph/statement.js";
+import { join, raw, run, sql, type RawRow, type Sql, type Stored } from "../../database/statement.js";
+import type { Connected } from "../../database/database.js";
 import { Table } from "../../graph/table.js";
 import { type Observation, STANDING } from "../../modules/coverage/observation.entity.js";
 import { slugBefore } from "./stated-dates.js";
@@ -22,7 +14,7 @@ const BATCH = 1000;
  * The rows of a table that are in a part, as cells, in batches: by key, and observations in the order in which they
  * were recorded.
  */
-export function tableRows(db: Database, name: TableName, part: Part): AsyncGenerator<Cells[]> {
+export function tableRows(db: Connected, name: TableName, part: Part): AsyncGenerator<Cells[]> {
   const { entity, cells } = TABLE_ROWS[name];
   const toCells = cells as (row: object) => Cells;
   const batches = readRows(db, entity, (alias) => part.holds(entity, alias));
@@ -39,7 +31,7 @@ async function* mapped(
 }
 
 async function* readRows(
-  db: Database,
+  db: Connected,
   entity: new () => object,
   condition: (alias: string) => Sql,
 ): AsyncGenerator<object[]> {
@@ -76,7 +68,7 @@ const afterKey = ([column, ...columns]: Sql[], [value, ...values]: Stored[]): Sq
 // Statements that differ in nothing but value and note are numbered by their place in a file. One of them that was
 // corrected has a later row than it had: it waits for none, and the others wait for it.
 async function* inStatedOrder(
-  db: Database,
+  db: Connected,
   batches: AsyncIterable<Observation[]>,
   toCells: (row: Observation) => Cells,
 ): AsyncGenerator<Cells[]> {
@@ -112,7 +104,7 @@ function withFollowers(waiting: Waiting, { slug, cells }: { slug: string; cells:
   return follower ? [cells, ...withFollowers(waiting, follower)] : [cells];
 }
 
-async function rowIdsOf(db: Database, slugs: readonly string[]): Promise<Map<string, number>> {
+async function rowIdsOf(db: Connected, slugs: readonly string[]): Promise<Map<string, number>> {
   if (slugs.length === 0) return new Map();
   const rows = await run<{ slug: string; rowId: number }>(
     db,

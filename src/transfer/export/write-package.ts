@@ -2,7 +2,8 @@ import { createHash, type Hash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { DataSource } from "typeorm";
-import { raw, run, sql, type Database } from "../../graph/statement.js";
+import { raw, run, sql } from "../../database/statement.js";
+import type { Connected } from "../../database/database.js";
 import { listDatasets } from "../../modules/about/about.queries.js";
 import type { TableName } from "../entity-rows.js";
 import type { FileParts } from "./cells.js";
@@ -59,7 +60,7 @@ export async function writePackage(
 
 /** The files of a package, one after the other; the descriptor comes last, when sizes are known. */
 async function* packageFiles(
-  db: Database,
+  db: Connected,
   template: Descriptor,
   part: Part,
   written: Written[],
@@ -76,7 +77,7 @@ async function* packageFiles(
   yield { name: "datapackage.json", content: [Buffer.from(`${JSON.stringify(describe(), null, 2)}\n`)] };
 }
 
-async function hasValues(db: Database, part: Part, name: TableName, column: string): Promise<boolean> {
+async function hasValues(db: Connected, part: Part, name: TableName, column: string): Promise<boolean> {
   const { entity } = TABLE_ROWS[name];
   const { tableName } = db.getRepository(entity).metadata;
   const rows = await run(

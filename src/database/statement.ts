@@ -1,6 +1,9 @@
 import { queryTimeout, serviceUnavailable } from "../errors.js";
 import sql, { join, raw, type Sql } from "sql-template-tag";
-import { isSqlite, namedRows, plainRows, type Database, type Stored } from "./driver.js";
+import { QueryFailedError } from "typeorm";
+import { dataSourceOf, type Database, type Stored } from "./database.js";
+import type { Engine } from "./engine.js";
+import { engineOf } from "./engines.js";
 
 export { sql, join, raw, type Database, type Sql, type Stored };
 
@@ -26,19 +29,27 @@ export async function run<T = RawRow>(
   name: string,
   statement: Pick<Sql, "sql" | "values">,
 ): Promise<T[]> {
-  try {
-    return (await namedRows(db, `/* ${name} */ ${statement.sql}`, statement.values.map(bindable))) as T[];
-  } catch (error) {
-    throw databaseFault(error) ?? error;
-  }
+  return (await perform("namedRows", db, name, statement)) as T[];
 }
 
 /** As `run`, with the values of each row in the order of the statement's columns. */
-export async function runPlain(db: Database, name: string, { sql: text, values }: Sql): Promise<Stored[][]> {
+export const runPlain = (db: Database, name: string, statement: Sql): Promise<Stored[][]> =>
+  perform("plainRows", db, name, statement);
+
+// Past TypeORM's query runner, which costs more than many statements do.
+async function perform<How extends "namedRows" | "plainRows">(
+  how: How,
+  db: Database,
+  name: string,
+  statement: Pick<Sql, "sql" | "values">,
+): Promise<Awaited<ReturnType<Engine[How]>>> {
+  const text = `/* ${name} */ ${statement.sql}`;
+  const values = statement.values.map(bindable);
+  dataSourceOf(db).logger.logQuery(text, values);
   try {
-    return await plainRows(db, `/* ${name} */ ${text}`, values.map(bindable));
+    return (await engineOf(db)[how](db, { text, values })) as Awaited<ReturnType<Engine[How]>>;
   } catch (error) {
-    throw databaseFault(error) ?? error;
+    throw databaseFault(error) ?? new QueryFailedError(text, values, error as Error);
   }
 }
 
@@ -50,19 +61,13 @@ const UNREACHABLE =
 
 // What a caller may know of a failed statement: that it took too long, or that the database cannot be reached.
 function databaseFault(error: unknown): Error | null {
-  const {
-    code = "",
-    errno,
-    message = "",
-  } = (error as { driverError?: { code?: string; errno?: number; message?: string } }).driverError ??
-  (error as { code?: string; errno?: number; message?: string });
+  const { code = "", errno, message = "" } = error as { code?: string; errno?: number; message?: string };
   if (TIME_LIMIT.has(code) || errno === MARIADB_STATEMENT_TIMEOUT) return queryTimeout(error);
   return UNREACHABLE.test(code) || UNREACHABLE.test(message) ? serviceUnavailable(error) : null;
 }
 
 /** Behind a table and its alias: that an index must be used. */
-export const byIndex = (db: Database, name: string): Sql =>
-  raw(isSqlite(db) ? `INDEXED BY ${name}` : `FORCE INDEX (${name})`);
+export const byIndex = (db: Database, name: string): Sql => raw(engineOf(db).byIndex(name));
 
 /** `(a AND b AND …)`; holds when the list is empty. */
 export const allOf = (conditions: readonly Sql[]): Sql =>
@@ -100,12 +105,8 @@ export const not = (condition: Sql): Sql => sql`NOT COALESCE(${condition}, 0)`;
 
 /** A table expression with the values as rows: `parent`, their place from 1, then `k0`, `k1`, … */
 export function listed(db: Database, rows: readonly Stored[][]): Sql {
-  const columns = (rows[0] ?? []).map((_, index) => index);
-  const json = JSON.stringify(rows);
-  if (isSqlite(db)) {
-    const values = columns.map((index) => `json_extract(j.value, '$[${index}]') AS k${index}`);
-    return sql`SELECT j.key + 1 AS parent, ${raw(values.join(", "))} FROM json_each(${json}) j`;
-  }
-  const values = columns.map((index) => `k${index} VARCHAR(200) PATH '$[${index}]'`);
-  return sql`SELECT * FROM JSON_TABLE(${json}, '$[*]' COLUMNS (parent FOR ORDINALITY, ${raw(values.join(", "))})) j`;
+  const [before = "", after = ""] = engineOf(db)
+    .listed(rows[0]?.length ?? 0)
+    .split("?");
+  return sql`${raw(before)}${JSON.stringify(rows)}${raw(after)}`;
 }

@@ -1,0 +1,14 @@
+import { DataSource, type EntityManager } from "typeorm";
+import type { Session } from "./session.js";
+
+/** TypeORM's own: the data source itself, or the manager of an open transaction. */
+export type Connected = DataSource | EntityManager;
+
+/** Where statements run: through TypeORM's connections, or within the session of one request. */
+export type Database = Connected | Session;
+
+/** A stored value as every driver gives it. */
+export type Stored = string | number | null;
+
+/** The data source behind any of them. */
+export const dataSourceOf = (db: Database): DataSource => (db instanceof DataSource ? db : db.dataSource);
