@@ -1,26 +1,29 @@
-import type { Connection, Pool, QueryError, QueryOptions } from "mysql2";
-import type { DataSource, EntityManager } from "typeorm";
-import { dataSourceOf, type Database, type Stored } from "./database.js";
+import type { Connection, QueryError, QueryOptions } from "mysql2";
+import { DataSource } from "typeorm";
+import type { Database, Stored } from "./database.js";
 import type { Engine } from "./engine.js";
-
-/** TypeORM's connections to MySQL or MariaDB. */
-export const mysqlPool = ({ driver }: DataSource): Pool => (driver as unknown as { pool: Pool }).pool;
+import { onConnection } from "./mysql.connections.js";
+import { Session } from "./session.js";
 
 // Lists of keys come in any length: each would be a statement of its own, prepared for one use.
 const MAX_PREPARED_VALUES = 40;
 
-async function rows<T>(db: Database, how: "query" | "execute", statement: QueryOptions): Promise<T[]> {
-  const { queryRunner } = db as EntityManager;
-  const connection: Pool | Connection = queryRunner
-    ? ((await queryRunner.connect()) as Connection)
-    : mysqlPool(dataSourceOf(db));
-  return new Promise((resolve, reject) => {
+type How = "query" | "execute";
+
+async function rows<T>(db: Database, how: How, statement: QueryOptions): Promise<T[]> {
+  const runOn = (connection: Connection): Promise<T[]> => ask(connection, how, statement);
+  if (db instanceof DataSource || db instanceof Session) return onConnection(db, statement.sql, runOn);
+  // Within a transaction, which has its connection already.
+  return runOn((await db.queryRunner?.connect()) as Connection);
+}
+
+const ask = <T>(connection: Connection, how: How, statement: QueryOptions): Promise<T[]> =>
+  new Promise((resolve, reject) => {
     connection[how](statement, (error: QueryError | null, rows: unknown) => {
       if (error) reject(error);
       else resolve(Array.isArray(rows) ? (rows as T[]) : []);
     });
   });
-}
 
 /** MySQL and MariaDB, through mysql2. */
 export const mysqlEngine: Engine = {

@@ -4,6 +4,7 @@ import { QueryFailedError } from "typeorm";
 import { dataSourceOf, type Database, type Stored } from "./database.js";
 import type { Engine } from "./engine.js";
 import { engineOf } from "./engines.js";
+import { Session } from "./session.js";
 
 export { sql, join, raw, type Database, type Sql, type Stored };
 
@@ -45,10 +46,14 @@ async function perform<How extends "namedRows" | "plainRows">(
 ): Promise<Awaited<ReturnType<Engine[How]>>> {
   const text = `/* ${name} */ ${statement.sql}`;
   const values = statement.values.map(bindable);
-  dataSourceOf(db).logger.logQuery(text, values);
+  const execute = (): Promise<Stored[][] | RawRow[]> => {
+    dataSourceOf(db).logger.logQuery(text, values);
+    return engineOf(db)[how](db, { text, values });
+  };
   try {
-    return (await engineOf(db)[how](db, { text, values })) as Awaited<ReturnType<Engine[How]>>;
+    return (await (db instanceof Session ? db.run(execute) : execute())) as Awaited<ReturnType<Engine[How]>>;
   } catch (error) {
+    if (db instanceof Session) db.check();
     throw databaseFault(error) ?? new QueryFailedError(text, values, error as Error);
   }
 }

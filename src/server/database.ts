@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { DatabaseConfig } from "../config.js";
 import { isSqlite } from "../database/engines.js";
-import { mysqlPool } from "../database/mysql.engine.js";
+import { mysqlPool } from "../database/mysql.connections.js";
 
 /**
  * Connects, waiting for a database that is not up yet. Throws the last error when it is still not there after
