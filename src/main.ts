@@ -1,10 +1,14 @@
 import "reflect-metadata";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import closeWithGrace from "close-with-grace";
 import { ConfigError, readConfig, type Config } from "./config.js";
 import { createLogger } from "./server/logger.js";
 import { demoConfig, readStartOptions, START_USAGE, type StartOptions } from "./server/start-options.js";
 import type { Progress } from "./transfer/load-report.js";
+
+/** Time to close what is left once the server has closed, in milliseconds. */
+const LAST_STEPS = 5_000;
 
 // The compiled server lies one folder deeper than the sources.
 const root = fileURLToPath(new URL(import.meta.url.includes("/dist/") ? "../../" : "../", import.meta.url));
@@ -48,10 +52,12 @@ async function main(): Promise<void> {
     operationsFolder: `${root}schema/operations`,
   });
   const address = await app.listen({ host: config.host, port: config.port });
-  closeWithGrace({ delay: config.shutdownSeconds * 1000, logger: false }, async ({ err }) => {
+  const delay = config.shutdownSeconds * 1000 + LAST_STEPS;
+  closeWithGrace({ delay, logger: false }, async ({ err }) => {
     if (err) logger.error({ err }, "stopping after an error");
     await app.close();
-    await dataSource.destroy();
+    // A database that is silent does not say goodbye.
+    await Promise.race([dataSource.destroy(), pause(LAST_STEPS / 2)]);
     logger.info("stopped");
   });
   logger.info({ address }, "serving");

@@ -10,6 +10,7 @@ import type { Config } from "../config.js";
 import { queryTooLarge } from "../errors.js";
 import type { Context } from "../graph/context.js";
 import { answerText } from "./answer-text.js";
+import { endWithSession } from "./end-with-session.js";
 import { executeCompiled } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
 import { rememberAnswers } from "./remember-answers.js";
@@ -18,7 +19,7 @@ import type { ServedSchema } from "./schema.js";
 /** Apollo Server over the schema, with limits and masked errors, whose causes are logged. */
 export function createApollo(served: ServedSchema, config: Config, logger: Logger): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: executeCompiled(served.schema),
+    gateway: endWithSession(executeCompiled(served.schema)),
     introspection: config.introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,

@@ -1,6 +1,7 @@
 import MiniSearch, { type SearchOptions } from "minisearch";
 import type { DataSource } from "typeorm";
 import { dataSourceOf } from "../../database/database.js";
+import { within } from "../../database/session.js";
 import type { Database } from "../../database/statement.js";
 import { findRevision } from "../../graph/revision.js";
 import { listDocuments, type SearchDocument } from "./search.queries.js";
@@ -127,15 +128,15 @@ export class SearchIndex {
 
 const indexes = new WeakMap<DataSource, { revision: string; index: Promise<SearchIndex> }>();
 
-/** The index of what is loaded now; built by the first search after a load, for all that wait for it. */
+/** The index of what is loaded now; built by the first search after a load, for all that wait for it, and not for it alone. */
 export async function currentIndex(db: Database): Promise<SearchIndex> {
   const dataSource = dataSourceOf(db);
   const revision = await findRevision(db);
   const known = indexes.get(dataSource);
-  if (known?.revision === revision) return known.index;
+  if (known?.revision === revision) return within(db, known.index);
   const index = SearchIndex.build(dataSource);
   indexes.set(dataSource, { revision, index });
   // A build that failed is tried again by the next search.
   index.catch(() => indexes.get(dataSource)?.index === index && indexes.delete(dataSource));
-  return index;
+  return within(db, index);
 }
