@@ -57,7 +57,7 @@ async function main(): Promise<void> {
     if (err) logger.error({ err }, "stopping after an error");
     await app.close();
     // A database that is silent does not say goodbye.
-    await Promise.race([dataSource.destroy(), pause(LAST_STEPS / 2)]);
+    await Promise.race([dataSource.destroy().catch(() => undefined), pause(LAST_STEPS / 2)]);
     logger.info("stopped");
   });
   logger.info({ address }, "serving");
