@@ -1,4 +1,4 @@
-import { GraphQLError } from "graphql";
+import { GraphQLError, type ASTNode } from "graphql";
 
 /** The codes this server puts into `extensions.code`; README lists what each asks of the caller. */
 export type ErrorCode =
@@ -11,9 +11,14 @@ export type ErrorCode =
 
 /** An error whose message and code are meant for the caller; every other error is masked. */
 export class UserError extends GraphQLError {
-  constructor(code: ErrorCode, message: string, options: { httpStatus?: number; cause?: unknown } = {}) {
-    const { httpStatus, cause } = options;
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { httpStatus?: number; cause?: unknown; nodes?: readonly ASTNode[] } = {},
+  ) {
+    const { httpStatus, cause, nodes = null } = options;
     super(message, {
+      nodes,
       extensions: { code, ...(httpStatus === undefined ? {} : { http: { status: httpStatus } }) },
     });
     this.name = "UserError";

@@ -27,12 +27,12 @@ export class Plans<T> {
     return plan;
   }
 
-  // A plan outlives its request: it must not hold the request's variables.
+  // A plan outlives its request: it must not hold the request's variables. A null fails where it is executed.
   #settled(nodes: readonly FieldNode[], { schema, fragments, variableValues }: Asked): Asked {
     const switches = nodes.flatMap((node) => this.#switches.get(node) ?? []);
     const kept = switches
       .filter((name) => name in variableValues)
-      .map((name) => [name, variableValues[name]]);
+      .map((name) => [name, variableValues[name] === true]);
     return { schema, fragments, variableValues: Object.fromEntries(kept) as Record<string, unknown> };
   }
 

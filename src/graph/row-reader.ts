@@ -1,5 +1,6 @@
-import { getArgumentValues, getNamedType, type GraphQLObjectType, type GraphQLResolveInfo } from "graphql";
+import { getNamedType, type GraphQLObjectType, type GraphQLResolveInfo } from "graphql";
 import { queryTooLarge } from "../errors.js";
+import { argumentsOf } from "./arguments.js";
 import type { PageArgs } from "./connection.js";
 import type { Context } from "./context.js";
 import type { Lookup, PageLookup } from "./lookup.js";
@@ -88,7 +89,7 @@ export class RowReader {
     operation: Operation,
   ): Promise<readonly unknown[]> {
     const { relation, field, node } = plan;
-    const args = getArgumentValues(field, node, operation.info.variableValues);
+    const args = argumentsOf(field, node, operation.info.variableValues);
     if (relation.kind === "computed")
       return relation.read(operation.context, parents as never, args as never);
     const keys = new Map<string, Stored[]>();

@@ -10,15 +10,20 @@ import type { Config } from "../config.js";
 import { queryTooLarge } from "../errors.js";
 import type { Context } from "../graph/context.js";
 import { answerText } from "./answer-text.js";
-import { executeCompiled } from "./executor.js";
+import { executedBy, preparing, type Execute } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
 import { rememberAnswers } from "./remember-answers.js";
 import type { ServedSchema } from "./schema.js";
 
 /** Apollo Server over the schema, with limits and masked errors, whose causes are logged. */
-export function createApollo(served: ServedSchema, config: Config, logger: Logger): ApolloServer<Context> {
+export function createApollo(
+  served: ServedSchema,
+  config: Config,
+  logger: Logger,
+  execute: Execute = preparing(served.schema),
+): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: executeCompiled(served.schema),
+    gateway: executedBy(served.schema, execute),
     introspection: config.introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,

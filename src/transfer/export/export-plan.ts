@@ -1,7 +1,6 @@
 import {
   Kind,
   OperationTypeNode,
-  getArgumentValues,
   getNamedType,
   getOperationAST,
   getVariableValues,
@@ -13,6 +12,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { badUserInput, queryTooLarge } from "../../errors.js";
+import { argumentsOf } from "../../graph/arguments.js";
 import { columnsOf, inside, isConnection, statisticColumns } from "./columns.js";
 import type { ExportPlan, Operation, PageRequest } from "./operation.js";
 import { pagedDocument, wholeDocument, type ExportedField, type PageNames } from "./paged-document.js";
@@ -81,7 +81,7 @@ class Subject implements ExportedField {
     this.key = key;
     this.selected = selected;
     this.fieldName = first?.field.name ?? key;
-    this.args = first ? getArgumentValues(first.field, first.node, selections.variables) : {};
+    this.args = first ? argumentsOf(first.field, first.node, selections.variables) : {};
   }
 
   get name(): string {
