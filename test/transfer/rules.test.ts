@@ -19,6 +19,7 @@ const OURS: Tables = {
     observation({ value: 44, source_id: "b" }),
     observation({ indicator: "POTENTIAL_WORKERS", value: 100 }),
     observation({ value: 30, period_start: "2020" }),
+    observation({ region_code: "33.22", indicator: "CLAIM_CASES", value: 3 }),
   ],
 };
 const THEIRS: Tables = {
@@ -36,6 +37,7 @@ const OTHERWISE = [
   "UPDATE regions SET coverage_rate = 0.99",
   "UPDATE worker_cohorts SET status = 'PLANNED'",
   "UPDATE conflicts SET slug = SUBSTR(slug, 1, 9)",
+  "INSERT INTO conflicts (slug, region_code, indicator_code, period_start, period_end, period_precision, kind, resolved, spread) VALUES ('gone', 'ID', 'CLAIM_CASES', '2024-01-01', '2024-12-31', 'YEAR', 'VALUE', 0, 1)",
   "UPDATE latest_coverages SET rate_value = 0.99",
   "INSERT INTO latest_coverages (region_code, valid_from, valid_until) VALUES ('99', '2020-01-01', '9999-12-31')",
   "UPDATE statistic_series SET buckets = '[]'",
