@@ -5,7 +5,9 @@ import type Sqlite from "better-sqlite3";
 import { DataSource, type DataSourceOptions, type Logger } from "typeorm";
 import { readConfig, type DatabaseConfig } from "./src/config.js";
 import { Initial1763600000000 } from "./src/database/migrations/1763600000000-initial.js";
+import { CurrentStatements1763640000000 } from "./src/database/migrations/1763640000000-current-statements.js";
 import { LatestCoverages1763680000000 } from "./src/database/migrations/1763680000000-latest-coverages.js";
+import { DatasetRules1763760000000 } from "./src/database/migrations/1763760000000-dataset-rules.js";
 import { SnakeCaseNaming } from "./src/database/snake-case.naming.js";
 import { entities } from "./src/modules/index.js";
 
@@ -14,7 +16,12 @@ export function createDataSource(database: DatabaseConfig, logger?: Logger): Dat
   return new DataSource({
     ...(database.url.startsWith("sqlite:") ? sqliteOptions(database) : mysqlOptions(database)),
     entities: [...entities],
-    migrations: [Initial1763600000000, LatestCoverages1763680000000],
+    migrations: [
+      Initial1763600000000,
+      CurrentStatements1763640000000,
+      LatestCoverages1763680000000,
+      DatasetRules1763760000000,
+    ],
     migrationsTableName: "migrations",
     namingStrategy: new SnakeCaseNaming(),
     synchronize: false,

@@ -139,6 +139,17 @@ describe("Health", () => {
     });
     expect(await dataSource.query("SELECT name FROM sqlite_master")).toEqual([]);
   });
+
+  it("is live but not ready as soon as a newer version migrates the database", async () => {
+    const { address, dataSource } = await serve({}, await migrated());
+    expect((await answerOf(fetch(`${address}/health/ready`))).status).toBe(200);
+    await dataSource.query("INSERT INTO migrations (timestamp, name) VALUES (9999, 'Future9999')");
+    expect((await answerOf(fetch(`${address}/health/live`))).status).toBe(200);
+    expect(await answerOf(fetch(`${address}/health/ready`))).toMatchObject({
+      status: 503,
+      body: { status: "unready", database: "up", migrations: "newer" },
+    });
+  });
 });
 
 describe("A request", () => {
