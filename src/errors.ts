@@ -89,8 +89,8 @@ export const dataChanged = (): UserError =>
 const MAX_SHOWN = 60;
 
 /** A text that is cut when it is too long for a message. */
-export const shortened = (text: string, most = MAX_SHOWN): string =>
-  text.length > most ? `${text.slice(0, most)}…` : text;
+export const shortened = (text: string): string =>
+  text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 
 /** A value of a request as messages show it; what may nest is only named. */
 export function shown(value: unknown): string {

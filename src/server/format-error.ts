@@ -1,6 +1,6 @@
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 import { GraphQLError, Kind, type GraphQLFormattedError } from "graphql";
-import { shortened, UserError } from "../errors.js";
+import { UserError } from "../errors.js";
 
 /** The longest message: what quotes a request back must not make an answer many times as long. */
 const MAX_MESSAGE = 1000;
@@ -25,6 +25,12 @@ function isOfRequest(error: unknown): boolean {
   return error.path === undefined || (inner.nodes ?? []).some(({ kind }) => kind !== Kind.FIELD);
 }
 
+// What an error says is told at its beginning and its end.
+const shortened = (message: string): string =>
+  message.length > MAX_MESSAGE
+    ? `${message.slice(0, MAX_MESSAGE / 2)}…${message.slice(-MAX_MESSAGE / 2)}`
+    : message;
+
 /** Whether an error is to be logged: the caller learns nothing of it, or not why it happened. */
 export function isOurFault(error: unknown): boolean {
   const inner = innermost(error);
@@ -37,7 +43,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
   if (isOfRequest(error))
     return {
-      message: shortened(formatted.message, MAX_MESSAGE),
+      message: shortened(formatted.message),
       ...place,
       extensions: { code: codeOf(formatted, error) },
     };

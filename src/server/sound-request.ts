@@ -52,8 +52,10 @@ export const requireSound =
     if (request.method === "GET") requireOnce(parametersOf(request));
     const { query, variables, extensions } = givenIn(request);
     if (typeof query === "string") requireShallow(query, maxTokens);
-    requirePlain("variables", variables);
-    requirePlain("extensions", extensions);
+    for (const [name, value] of Object.entries({ variables, extensions })) {
+      requireObject(name, value);
+      requirePlain(name, value);
+    }
     requirePersistedQuery(query, extensions);
     done();
   };
@@ -92,6 +94,11 @@ function* kindsOf(document: string, maxTokens: number): Generator<TokenKind> {
     if (lexer.token.kind === TokenKind.EOF) return;
     yield lexer.token.kind;
   }
+}
+
+function requireObject(name: string, value: unknown): void {
+  if ((value ?? null) !== null && (typeof value !== "object" || Array.isArray(value)))
+    throw badRequest(`\`${name}\` must be a JSON object.`);
 }
 
 function requirePlain(name: string, value: unknown, depth = 0): void {
