@@ -42,7 +42,7 @@ export const badRequest = (message: string, httpStatus = 400): UserError =>
 
 /** Nothing is served at the address. */
 export const notFound = (): UserError =>
-  new UserError("NOT_FOUND", "There is nothing at this address. The graph answers at /graphql.", {
+  new UserError("NOT_FOUND", "There is no such address. GraphQL is answered on /graphql.", {
     httpStatus: 404,
   });
 

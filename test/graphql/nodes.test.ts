@@ -85,7 +85,7 @@ describeEachEngine("Nodes", (engine) => {
     ["a type that is no row", globalId("PageInfo", "1")],
     ["a number", 15],
     ["a letter that belongs to no id", `${globalId("City", "15.71")}!`],
-    ["a letter that belongs to no id, within", globalId("City", "15.71").replace("D", "D ")],
+    ["a letter that belongs to no id, within", globalId("City", "15.71").replace("l", "l ")],
   ])("are null with an error in its place, and nowhere else, for an id with %s", async (_title, id) => {
     const known = samples[0];
     const found = { __typename: known?.type, id: known?.id };

@@ -13,13 +13,13 @@ const BODY = `{"query":"{ __typename }"}`;
 
 describe("An address is refused", () => {
   it.each<[string, number, string, RegExp]>([
-    ["/nothing", 404, "NOT_FOUND", /nothing at this address/],
-    ["/graphql/", 404, "NOT_FOUND", /nothing at this address/],
-    ["/GRAPHQL?query={__typename}", 404, "NOT_FOUND", /nothing at this address/],
-    ["//graphql?query={__typename}", 404, "NOT_FOUND", /nothing at this address/],
-    ["/..%2f..%2fetc/passwd", 404, "NOT_FOUND", /nothing at this address/],
-    ["/%00", 404, "NOT_FOUND", /nothing at this address/],
-    [`/${"a".repeat(9000)}`, 404, "NOT_FOUND", /nothing at this address/],
+    ["/nothing", 404, "NOT_FOUND", /no such address/],
+    ["/graphql/", 404, "NOT_FOUND", /no such address/],
+    ["/GRAPHQL?query={__typename}", 404, "NOT_FOUND", /no such address/],
+    ["//graphql?query={__typename}", 404, "NOT_FOUND", /no such address/],
+    ["/..%2f..%2fetc/passwd", 404, "NOT_FOUND", /no such address/],
+    ["/%00", 404, "NOT_FOUND", /no such address/],
+    [`/${"a".repeat(9000)}`, 404, "NOT_FOUND", /no such address/],
     ["/graphql%", 400, "BAD_REQUEST", /path .* percent-encoded/],
     ["/%zz", 400, "BAD_REQUEST", /path .* percent-encoded/],
     ["/graphql?query=%zz", 400, "BAD_REQUEST", /must be percent-encoded/],
