@@ -57,7 +57,7 @@ export function switchesOf(node: ASTNode, fragments: Asked["fragments"]): readon
         for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) found.add(value.name.value);
       },
       FragmentSpread: ({ name: { value: name } }) => {
-        const fragment = fragments[name];
+        const fragment = Object.hasOwn(fragments, name) ? fragments[name] : undefined;
         if (!fragment || visited.has(name)) return;
         visited.add(name);
         look(fragment);

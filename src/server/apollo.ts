@@ -9,10 +9,12 @@ import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import { queryTooLarge } from "../errors.js";
 import type { Context } from "../graph/context.js";
+import { soundDocument } from "../graph/sound-document.js";
 import { answerText } from "./answer-text.js";
 import { executedBy, preparing, type Execute } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
 import { rememberAnswers } from "./remember-answers.js";
+import { requestFaults } from "./request-faults.js";
 import type { ServedSchema } from "./schema.js";
 
 /** Apollo Server over the schema, with limits and masked errors, whose causes are logged. */
@@ -34,6 +36,7 @@ export function createApollo(
     logger: logger.child({ part: "apollo" }, { level: "warn" }),
     parseOptions: { maxLexicalTokens: config.maxTokens },
     validationRules: [
+      soundDocument,
       maxDepthRule({
         n: config.maxDepth,
         ignoreIntrospection: true,
@@ -50,6 +53,7 @@ export function createApollo(
       }),
     ],
     plugins: [
+      requestFaults,
       ApolloServerPluginLandingPageDisabled(),
       // Both cost time on every field; what may be cached does not depend on fields here, and traces are not offered.
       ApolloServerPluginCacheControlDisabled(),

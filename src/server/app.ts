@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { fastifyApolloHandler } from "@as-integrations/fastify";
 import helmet from "@fastify/helmet";
 import Fastify, {
   LogController,
@@ -15,8 +14,10 @@ import { Reader } from "../graph/reader.js";
 import { createApollo } from "./apollo.js";
 import { registerExplorer } from "./explorer.js";
 import { registerExport } from "./export.js";
+import { registerGraphQL } from "./graphql-route.js";
 import { registerHealth } from "./health.js";
-import { CACHING_HOOKS } from "./http-caching.js";
+import { answerBrokenRequest, answerError, answerErrors } from "./http-errors.js";
+import { readJsonBodies } from "./json-body.js";
 import { buildServedSchema } from "./schema.js";
 
 /** What the server is made of; the data source is connected already. */
@@ -49,6 +50,8 @@ export async function createApp({
     trustProxy: config.trustProxy,
     logController: new LogController({ disableRequestLogging: true }),
     loggerInstance,
+    frameworkErrors: answerError,
+    clientErrorHandler: answerBrokenRequest,
     genReqId: ({ headers }) => {
       const given = headers["x-request-id"];
       return typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
@@ -79,6 +82,8 @@ export async function createApp({
   });
   // The explorer's page sets a content security policy of its own.
   await app.register(helmet, { contentSecurityPolicy: false });
+  answerErrors(app);
+  readJsonBodies(app);
 
   const served = buildServedSchema();
   const apollo = createApollo(served, config, logger);
@@ -90,10 +95,9 @@ export async function createApp({
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });
-  const handler = fastifyApolloHandler(apollo, { context });
-  app.route({ method: ["GET", "POST"], url: "/graphql", ...CACHING_HOOKS, handler });
+  registerGraphQL(app, { apollo, context, config });
   registerExport(app, { apollo, schema: served.schema, context, config });
-  // Fastify has answered all requests by then; the integration's drain plug-in would wait for Fastify in turn, for ever.
+  // Fastify has answered all requests by then.
   app.addHook("onClose", () => apollo.stop());
 
   registerHealth(app, dataSource);

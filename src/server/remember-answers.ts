@@ -93,12 +93,7 @@ function withoutExecution(
 /** What tells an operation with its variables from all others; null for what is never answered from memory. */
 function questionOf({ queryHash, operation, operationName, request }: Request): string | null {
   if (operation?.operation !== OperationTypeNode.QUERY || queryHash === undefined) return null;
-  try {
-    return digest([queryHash, operationName, JSON.stringify(request.variables ?? {}, withSortedKeys)]);
-  } catch {
-    // Variables that nest too deep to be written fit no field: they are answered as ever.
-    return null;
-  }
+  return digest([queryHash, operationName, JSON.stringify(request.variables ?? {}, withSortedKeys)]);
 }
 
 function withSortedKeys(_key: string, value: unknown): unknown {
