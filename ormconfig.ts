@@ -7,6 +7,7 @@ import { readConfig, type DatabaseConfig } from "./src/config.js";
 import { Initial1763600000000 } from "./src/database/migrations/1763600000000-initial.js";
 import { LatestCoverages1763680000000 } from "./src/database/migrations/1763680000000-latest-coverages.js";
 import { SnakeCaseNaming } from "./src/database/snake-case.naming.js";
+import { foldCase } from "./src/graph/fold-case.js";
 import { entities } from "./src/modules/index.js";
 
 /** The data source for a database, not yet connected. `logger` is told of every statement. */
@@ -31,9 +32,9 @@ function sqliteOptions({ url }: DatabaseConfig): DataSourceOptions {
     prepareDatabase: (connection: Sqlite.Database) => {
       if (database !== ":memory:") mkdirSync(dirname(database), { recursive: true });
       connection.pragma("busy_timeout = 10000");
-      // SQLite's own LOWER knows ASCII only; MySQL's knows all letters.
+      // SQLite's own LOWER knows ASCII only.
       connection.function("lower", { deterministic: true }, (text: unknown) =>
-        typeof text === "string" ? text.toLowerCase() : text,
+        typeof text === "string" ? foldCase(text) : text,
       );
     },
   };
