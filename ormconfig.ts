@@ -9,6 +9,7 @@ import { CurrentStatements1763640000000 } from "./src/database/migrations/176364
 import { LatestCoverages1763680000000 } from "./src/database/migrations/1763680000000-latest-coverages.js";
 import { DatasetRules1763760000000 } from "./src/database/migrations/1763760000000-dataset-rules.js";
 import { SnakeCaseNaming } from "./src/database/snake-case.naming.js";
+import { foldCase } from "./src/graph/fold-case.js";
 import { entities } from "./src/modules/index.js";
 
 /** The data source for a database, not yet connected. `logger` is told of every statement. */
@@ -38,9 +39,9 @@ function sqliteOptions({ url }: DatabaseConfig): DataSourceOptions {
     prepareDatabase: (connection: Sqlite.Database) => {
       if (database !== ":memory:") mkdirSync(dirname(database), { recursive: true });
       connection.pragma("busy_timeout = 10000");
-      // SQLite's own LOWER knows ASCII only; MySQL's knows all letters.
+      // SQLite's own LOWER knows ASCII only.
       connection.function("lower", { deterministic: true }, (text: unknown) =>
-        typeof text === "string" ? text.toLowerCase() : text,
+        typeof text === "string" ? foldCase(text) : text,
       );
     },
   };

@@ -1,4 +1,4 @@
-import { badUserInput } from "../../errors.js";
+import { checkOperand } from "../../graph/operators.js";
 import type { StatisticDimension, StatisticHaving, StatisticOrder, StatisticRow } from "./statistics.type.js";
 
 const valueOf = ({ cells }: StatisticRow, code: string): number | null =>
@@ -17,8 +17,7 @@ export function satisfies(row: StatisticRow, having: readonly StatisticHaving[])
   return having.every(({ indicator, value: operators }) => {
     const value = valueOf(row, indicator);
     return Object.entries(operators).every(([name, operand]) => {
-      if (operand === null)
-        throw badUserInput(`having.${name} is null. Leave it out, or use \`isNull: true\`.`);
+      checkOperand(operand, `having.${name}`);
       if (name === "isNull") return (value === null) === operand;
       return value !== null && (HOLDS[name]?.(value, Number(operand)) ?? false);
     });
@@ -39,7 +38,7 @@ const DIMENSION_VALUES: Record<StatisticDimension, (row: StatisticRow) => string
   SOURCE_TYPE: ({ sourceType }) => sourceType,
 };
 
-/** The rows by steps of an order; what is unknown comes last. */
+/** The rows by steps of an order; unknown values (null) are less than all others. */
 export function inOrder(rows: readonly StatisticRow[], order: readonly StatisticOrder[]): StatisticRow[] {
   // Each value is found once, not with every comparison.
   const reads = order.map(({ indicator, dimension }) =>
@@ -52,9 +51,8 @@ export function inOrder(rows: readonly StatisticRow[], order: readonly Statistic
       for (let step = 0; step < signs.length; step += 1) {
         const [a, b] = [one[step] ?? null, other[step] ?? null];
         if (a === b) continue;
-        if (a === null) return 1;
-        if (b === null) return -1;
-        return (a < b ? -1 : 1) * (signs[step] ?? 1);
+        const isLess = a === null || (b !== null && a < b);
+        return (isLess ? -1 : 1) * (signs[step] ?? 1);
       }
       return 0;
     })
