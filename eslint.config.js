@@ -30,7 +30,8 @@ const everyModule = modules.map(moduleParts);
 /** Which parts each part may import besides itself. A file belongs to the first part that matches it. */
 const parts = [
   { name: "errors", files: "src/errors.ts", imports: [] },
-  { name: "config", files: "src/config.ts", imports: ["errors"] },
+  { name: "database address", files: "src/database/database-url.ts", imports: [] },
+  { name: "config", files: "src/config.ts", imports: ["errors", "database address"] },
   { name: "database", files: "src/database/**", imports: ["errors"] },
   { name: "graph", files: "src/graph/**", imports: ["errors", "database"] },
   { name: "security", files: "src/security/**", imports: ["errors", "database", "graph"] },
@@ -54,7 +55,7 @@ const parts = [
 const modulesAndBelow = ["errors", "database", "graph", "module list", ...everyModule.flatMap(Object.values)];
 const dataSource = { name: "data source", files: "ormconfig.ts" };
 parts.push(
-  { ...dataSource, imports: [...modulesAndBelow, "config"] },
+  { ...dataSource, imports: [...modulesAndBelow, "config", "database address"] },
   { name: "transfer", files: "src/transfer/**", imports: modulesAndBelow },
 );
 parts.push({ name: "server", files: "src/server/**", imports: parts.map(({ name }) => name) });

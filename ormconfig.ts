@@ -4,10 +4,12 @@ import { dirname } from "node:path";
 import type Sqlite from "better-sqlite3";
 import { DataSource, type DataSourceOptions, type Logger } from "typeorm";
 import { readConfig, type DatabaseConfig } from "./src/config.js";
+import { readMysqlUrl, readSqliteUrl } from "./src/database/database-url.js";
 import { Initial1763600000000 } from "./src/database/migrations/1763600000000-initial.js";
 import { CurrentStatements1763640000000 } from "./src/database/migrations/1763640000000-current-statements.js";
 import { LatestCoverages1763680000000 } from "./src/database/migrations/1763680000000-latest-coverages.js";
 import { DatasetRules1763760000000 } from "./src/database/migrations/1763760000000-dataset-rules.js";
+import { mysqlDriver } from "./src/database/mysql.session.js";
 import { SnakeCaseNaming } from "./src/database/snake-case.naming.js";
 import { foldCase } from "./src/graph/fold-case.js";
 import { entities } from "./src/modules/index.js";
@@ -31,7 +33,7 @@ export function createDataSource(database: DatabaseConfig, logger?: Logger): Dat
 }
 
 function sqliteOptions({ url }: DatabaseConfig): DataSourceOptions {
-  const database = url.slice("sqlite:".length);
+  const database = readSqliteUrl(url);
   return {
     type: "better-sqlite3",
     database,
@@ -59,15 +61,18 @@ function mysqlOptions({
     rejectUnauthorized: tls === "on",
     ...(tlsCa === null ? {} : { ca: readFileSync(tlsCa, "utf8") }),
   };
+  const { socketPath, ...address } = readMysqlUrl(url);
   return {
     type: url.startsWith("mariadb:") ? "mariadb" : "mysql",
-    url,
+    driver: mysqlDriver,
+    ...address,
+    ...(socketPath === undefined ? {} : { socketPath }),
     charset: "utf8mb4",
     timezone: "Z",
     dateStrings: true,
     connectTimeout: connectTimeoutMs,
     ...(tls === "off" ? {} : { ssl }),
-    extra: { connectionLimit: poolSize, queueLimit, enableKeepAlive: true, maxPreparedStatements: 100 },
+    extra: { connectionLimit: poolSize, queueLimit, enableKeepAlive: true, maxPreparedStatements: 200 },
   };
 }
 

@@ -90,9 +90,9 @@ export function anyOf(conditions: readonly Sql[]): Sql {
 export const oneOf = (column: Sql, values: readonly (string | number)[]): Sql =>
   values.length === 0 ? sql`1 = 0` : sql`${column} IN (${join(filled(values))})`;
 
-const MAX_FILLED = 32;
+const MAX_FILLED = 1_024;
 
-// Short lists are filled up to the next power of two: each length is a statement of its own, to be prepared once.
+// Lists are filled up to the next power of two: each length is a statement of its own, to be prepared once.
 function filled(values: readonly (string | number)[]): readonly (string | number)[] {
   const last = values.at(-1);
   if (last === undefined || values.length > MAX_FILLED) return values;

@@ -35,7 +35,7 @@ export async function prepareDatabase(
     const synthetic = await openDemo(dataFolder, demo);
     await load(dataSource, synthetic, { onProgress, refersToStored: true }, logger);
   });
-  await limitStatements(dataSource, database, logger);
+  limitStatements(dataSource, database);
 }
 
 async function load(
