@@ -7,12 +7,16 @@ import { readConfig, type DatabaseConfig } from "./src/config.js";
 import { Initial1763600000000 } from "./src/database/migrations/1763600000000-initial.js";
 import { LatestCoverages1763680000000 } from "./src/database/migrations/1763680000000-latest-coverages.js";
 import { SnakeCaseNaming } from "./src/database/snake-case.naming.js";
+import { prepareConnection } from "./src/database/sqlite-connection.js";
+import { SqliteDataSource } from "./src/database/sqlite-data-source.js";
+import type { ReadersOptions } from "./src/database/sqlite-readers.js";
 import { entities } from "./src/modules/index.js";
 
 /** The data source for a database, not yet connected. `logger` is told of every statement. */
 export function createDataSource(database: DatabaseConfig, logger?: Logger): DataSource {
-  return new DataSource({
-    ...(database.url.startsWith("sqlite:") ? sqliteOptions(database) : mysqlOptions(database)),
+  const isSqlite = database.url.startsWith("sqlite:");
+  return new (isSqlite ? SqliteDataSource : DataSource)({
+    ...(isSqlite ? sqliteOptions(database) : mysqlOptions(database)),
     entities: [...entities],
     migrations: [Initial1763600000000, LatestCoverages1763680000000],
     migrationsTableName: "migrations",
@@ -22,7 +26,7 @@ export function createDataSource(database: DatabaseConfig, logger?: Logger): Dat
   });
 }
 
-function sqliteOptions({ url }: DatabaseConfig): DataSourceOptions {
+function sqliteOptions({ url, ...limits }: DatabaseConfig): DataSourceOptions {
   const database = url.slice("sqlite:".length);
   return {
     type: "better-sqlite3",
@@ -30,12 +34,9 @@ function sqliteOptions({ url }: DatabaseConfig): DataSourceOptions {
     enableWAL: database !== ":memory:",
     prepareDatabase: (connection: Sqlite.Database) => {
       if (database !== ":memory:") mkdirSync(dirname(database), { recursive: true });
-      connection.pragma("busy_timeout = 10000");
-      // SQLite's own LOWER knows ASCII only; MySQL's knows all letters.
-      connection.function("lower", { deterministic: true }, (text: unknown) =>
-        typeof text === "string" ? text.toLowerCase() : text,
-      );
+      prepareConnection(connection);
     },
+    extra: limits satisfies Omit<ReadersOptions, "file">,
   };
 }
 

@@ -1,29 +1,29 @@
 import type Sqlite from "better-sqlite3";
-import { LRUCache } from "lru-cache";
 import { dataSourceOf, type Database, type Stored } from "./database.js";
 import type { Engine, Statement } from "./engine.js";
+import { Session } from "./session.js";
+import { preparedStatement } from "./sqlite-connection.js";
+import { SqliteDataSource } from "./sqlite-data-source.js";
 
-const MAX_PREPARED = 200;
-const prepared = new WeakMap<Sqlite.Database, LRUCache<string, Sqlite.Statement>>();
-
-function rows<T>(db: Database, { text, values }: Statement, asArrays: boolean): T[] {
-  const { databaseConnection } = dataSourceOf(db).driver as unknown as {
-    databaseConnection: Sqlite.Database;
-  };
-  let known = prepared.get(databaseConnection);
-  if (!known)
-    prepared.set(databaseConnection, (known = new LRUCache<string, Sqlite.Statement>({ max: MAX_PREPARED })));
-  let statement = known.get(text);
-  if (!statement) known.set(text, (statement = databaseConnection.prepare(text)));
-  if (statement.reader) return statement.raw(asArrays).all(...values) as T[];
-  statement.run(...values);
+// Requests do not read on the event loop, unless the database lives in the memory of this process alone.
+async function rows<T>(db: Database, statement: Statement, asArrays: boolean): Promise<T[]> {
+  const dataSource = dataSourceOf(db);
+  if (db instanceof Session) {
+    db.signal.throwIfAborted();
+    const readers = dataSource instanceof SqliteDataSource ? dataSource.readers : null;
+    if (readers) return (await readers.read(db, statement, asArrays)) as T[];
+  }
+  const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: Sqlite.Database };
+  const prepared = preparedStatement(databaseConnection, statement.text);
+  if (prepared.reader) return prepared.raw(asArrays).all(...statement.values) as T[];
+  prepared.run(...statement.values);
   return [];
 }
 
 /** SQLite, through better-sqlite3. */
 export const sqliteEngine: Engine = {
-  namedRows: async (db, statement) => Promise.resolve(rows<Record<string, Stored>>(db, statement, false)),
-  plainRows: async (db, statement) => Promise.resolve(rows<Stored[]>(db, statement, true)),
+  namedRows: (db, statement) => rows<Record<string, Stored>>(db, statement, false),
+  plainRows: (db, statement) => rows<Stored[]>(db, statement, true),
   byIndex: (name) => `INDEXED BY ${name}`,
   listed(columns) {
     const values = Array.from(

@@ -1,11 +1,11 @@
-import { queryTimeout, serviceUnavailable } from "../errors.js";
+import { queryTimeout, serviceUnavailable, UserError } from "../errors.js";
 import sql, { join, raw, type Sql } from "sql-template-tag";
 import { QueryFailedError } from "typeorm";
-import { dataSourceOf, type Database, type Stored } from "./database.js";
+import { dataSourceOf, signalOf, type Database, type Stored } from "./database.js";
 import type { Engine } from "./engine.js";
 import { engineOf } from "./engines.js";
 
-export { sql, join, raw, type Database, type Sql, type Stored };
+export { sql, join, raw, signalOf, type Database, type Sql, type Stored };
 
 /** A statement's row, by the names its columns were given. */
 export type RawRow = Record<string, Stored>;
@@ -49,6 +49,7 @@ async function perform<How extends "namedRows" | "plainRows">(
   try {
     return (await engineOf(db)[how](db, { text, values })) as Awaited<ReturnType<Engine[How]>>;
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw databaseFault(error) ?? new QueryFailedError(text, values, error as Error);
   }
 }
