@@ -9,7 +9,16 @@ import { PageStatements } from "./page-statement.js";
 import { pagePlan, pageRowPlan, rowPlan, type PagePlan, type RelationPlan, type RowPlan } from "./plan.js";
 import { AHEAD, projectionFor, type AheadRow, type PlannedRows, type Projection } from "./projection.js";
 import type { StoredRelation } from "./relation.js";
-import { allOf, oneOf, runPlain, sql, type Database, type Sql, type Stored } from "../database/statement.js";
+import {
+  allOf,
+  oneOf,
+  runPlain,
+  signalOf,
+  sql,
+  type Database,
+  type Sql,
+  type Stored,
+} from "../database/statement.js";
 import { tableIn, type RowClass, type Table } from "./table.js";
 
 /** The most rows of a `list` relation that one parent shows. */
@@ -242,7 +251,7 @@ export class RowReader {
     rows: readonly Stored[][],
     operation: Operation | null,
   ): Promise<AheadRow[]> {
-    const { instances, joined, planned } = projection.read(rows);
+    const { instances, joined, planned } = await projection.read(rows, signalOf(this.db));
     this.#reserve(joined);
     if (operation) await Promise.all(planned.map((part) => this.#readAhead(part, operation)));
     return instances;
