@@ -32,7 +32,7 @@ const parts = [
   { name: "errors", files: "src/errors.ts", imports: [] },
   { name: "time", files: "src/time/**", imports: [] },
   { name: "config", files: "src/config.ts", imports: ["errors"] },
-  { name: "database", files: "src/database/**", imports: ["errors"] },
+  { name: "database", files: "src/database/**", imports: ["errors", "time"] },
   { name: "graph", files: "src/graph/**", imports: ["errors", "time", "database"] },
   { name: "security", files: "src/security/**", imports: ["errors", "time", "database", "graph"] },
   { name: "federation", files: "src/federation/**", imports: ["errors", "time", "database", "graph"] },

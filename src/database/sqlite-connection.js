@@ -1,4 +1,5 @@
 // @ts-check
+import Sqlite from "better-sqlite3";
 import { LRUCache } from "lru-cache";
 
 // JavaScript as it is run: processes that read start from the sources in development and tests, too.
@@ -20,6 +21,17 @@ export function prepareConnection(connection) {
   connection.function("lower", { deterministic: true }, (text) =>
     typeof text === "string" ? text.toLowerCase() : text,
   );
+}
+
+/**
+ * A connection that reads what others have committed, and writes nothing.
+ * @param {string} file
+ */
+export function openToRead(file) {
+  const connection = new Sqlite(file, { readonly: true, fileMustExist: true });
+  prepareConnection(connection);
+  connection.pragma("query_only = ON");
+  return connection;
 }
 
 /**

@@ -1,10 +1,12 @@
+import type Sqlite from "better-sqlite3";
 import { DataSource } from "typeorm";
+import { openToRead } from "./sqlite-connection.js";
 import { SqliteReaders, type ReadersOptions } from "./sqlite-readers.js";
 
-/** TypeORM's connection to a database of SQLite, and the readers beside it. */
+/** TypeORM's connection to a database of SQLite, which writes, and what reads the database beside it for requests. */
 export class SqliteDataSource extends DataSource {
   /** Null when closed, and when the database lives in memory, where nobody else can read it. */
-  readers: SqliteReaders | null = null;
+  reading: { readers: SqliteReaders; here: Sqlite.Database } | null = null;
 
   override async initialize(): Promise<this> {
     await super.initialize();
@@ -12,13 +14,19 @@ export class SqliteDataSource extends DataSource {
       database: string;
       extra: Omit<ReadersOptions, "file">;
     };
-    if (file !== ":memory:") this.readers = new SqliteReaders({ ...extra, file });
+    if (file === ":memory:") return this;
+    const here = openToRead(file);
+    // It is not waited for on the event loop.
+    here.pragma("busy_timeout = 0");
+    this.reading = { readers: new SqliteReaders({ ...extra, file }), here };
     return this;
   }
 
   override async destroy(): Promise<void> {
-    await this.readers?.close();
-    this.readers = null;
+    const { reading } = this;
+    this.reading = null;
+    await reading?.readers.close();
+    reading?.here.close();
     await super.destroy();
   }
 }

@@ -1,8 +1,7 @@
 // @ts-check
 import process from "node:process";
 import { Worker } from "node:worker_threads";
-import Sqlite from "better-sqlite3";
-import { prepareConnection, preparedStatement } from "./sqlite-connection.js";
+import { openToRead, preparedStatement } from "./sqlite-connection.js";
 
 /** @import { ReaderMessage, ReaderRequest } from "./sqlite-reader.js" */
 
@@ -23,9 +22,7 @@ const WATCH = `
 `;
 
 const [, , file = ""] = process.argv;
-const connection = new Sqlite(file, { readonly: true, fileMustExist: true });
-prepareConnection(connection);
-connection.pragma("query_only = ON");
+const connection = openToRead(file);
 
 /**
  * Resolved when the message is on its way, so that a large answer does not pile up here.
