@@ -9,6 +9,7 @@ import Fastify, {
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { Config } from "../config.js";
+import { Session } from "../database/session.js";
 import type { Context, OperationNote } from "../graph/context.js";
 import { Reader } from "../graph/reader.js";
 import { createApollo } from "./apollo.js";
@@ -88,13 +89,15 @@ export async function createApp({
   const served = buildServedSchema();
   const apollo = createApollo(served, config, logger);
   await apollo.start();
-  const context = (request: FastifyRequest): Promise<Context> =>
-    Promise.resolve({
-      db: dataSource,
-      reader: new Reader(dataSource, config.maxRows),
+  const context = (request: FastifyRequest): Promise<Context> => {
+    const db = new Session(dataSource, new AbortController().signal);
+    return Promise.resolve({
+      db,
+      reader: new Reader(db, config.maxRows),
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });
+  };
   registerGraphQL(app, { apollo, context, config });
   registerExport(app, { apollo, schema: served.schema, context, config });
   // Fastify has answered all requests by then.

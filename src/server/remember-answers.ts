@@ -68,16 +68,15 @@ class RememberedRequest implements GraphQLRequestListener<Context> {
     return null;
   }
 
-  willSendResponse({ response: { http, body } }: Request): Promise<void> {
+  async willSendResponse({ response: { http, body } }: Request): Promise<void> {
     if (body?.kind === "single" && !body.singleResult.errors) {
       if (this.#tag !== null) allowCaching(http.headers, this.#tag);
       if (this.#remember) {
-        const text = answerText(body.singleResult);
+        const text = await answerText(body.singleResult);
         this.#remember(text);
         body.singleResult = { data: writtenData(text) };
       }
     }
-    return Promise.resolve();
   }
 }
 

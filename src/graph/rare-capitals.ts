@@ -1,9 +1,4 @@
-/**
- * A text without regard to case: each letter by itself in lower case, whatever stands beside it. `toLowerCase` makes
- * two characters of İ, and of Σ another letter at the end of a word; databases go letter by letter.
- */
-export const foldCase = (text: string): string =>
-  text.replaceAll("İ", "i").replaceAll("Σ", "σ").toLowerCase();
+import { foldCase } from "../database/fold-case.js";
 
 // Capitals that LOWER of every engine turns into the same small letters as we do. Engines know Unicode of other years:
 // of 1,488 pairs MariaDB has 696.
