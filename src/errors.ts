@@ -25,7 +25,8 @@ export class UserError extends GraphQLError {
 export const badUserInput = (message: string): UserError => new UserError("BAD_USER_INPUT", message);
 
 /** The operation asks for more than one request may have; the message states the limit. */
-export const queryTooLarge = (message: string): UserError => new UserError("QUERY_TOO_LARGE", message);
+export const queryTooLarge = (message: string, httpStatus?: number): UserError =>
+  new UserError("QUERY_TOO_LARGE", message, httpStatus === undefined ? {} : { httpStatus });
 
 /** A statement ran into the configured time limit and was ended by the database. */
 export const queryTimeout = (cause: unknown): UserError =>

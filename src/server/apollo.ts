@@ -12,13 +12,14 @@ import type { Context } from "../graph/context.js";
 import { answerText } from "./answer-text.js";
 import { executeCompiled } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
+import { withinPrice } from "./price-guard.js";
 import { rememberAnswers } from "./remember-answers.js";
 import type { ServedSchema } from "./schema.js";
 
 /** Apollo Server over the schema, with limits and masked errors, whose causes are logged. */
 export function createApollo(served: ServedSchema, config: Config, logger: Logger): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: executeCompiled(served.schema),
+    gateway: withinPrice(executeCompiled(served.schema), served.schema, config),
     introspection: config.introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -74,6 +75,7 @@ function logOperations(logger: Logger): ApolloServerPlugin<Context> {
             operation: operationName ?? null,
             kind: operation?.operation ?? null,
             errors: errors?.length ?? 0,
+            ...(contextValue.price === undefined ? {} : { price: contextValue.price }),
             ...(metrics.responseCacheHit ? { cached: true } : {}),
           });
           return Promise.resolve();
