@@ -10,11 +10,18 @@ import { badUserInput, shown, type UserError } from "../errors.js";
 import type { Context } from "../graph/context.js";
 import { fromGlobalId } from "../graph/global-id.js";
 import { eachInPlace, type Lookup } from "../graph/lookup.js";
+import type { FieldPrice } from "../graph/price/field-price.js";
 import { thenRead } from "../graph/relation.js";
 import { nodeTypes } from "../graph/table.js";
 
 /** The most representations that one `_entities` call may have. */
 export const MAX_REPRESENTATIONS = 1000;
+
+const ENTITIES_PRICE: FieldPrice<{ representations: unknown[] }> = {
+  values: ({ representations }) => Math.min(MAX_REPRESENTATIONS, representations.length),
+  // One for each type and key.
+  statements: ({ representations }) => Math.min(2 * nodeTypes().size, representations.length),
+};
 
 type Representation = Record<string, unknown>;
 type EntityTypes = ReturnType<typeof nodeTypes>;
@@ -59,6 +66,7 @@ export function addFederation(schema: GraphQLSchema, sdl: string): GraphQLSchema
     (_root, { representations }: { representations: Representation[] }, context: Context) =>
       resolveEntities(entityTypes, representations, context),
   );
+  entities.extensions = { ...entities.extensions, price: ENTITIES_PRICE };
   const any = extended.getType("_Any") as GraphQLScalarType;
   any.parseValue = (value) => value;
   const entity = extended.getType("_Entity") as GraphQLUnionType;

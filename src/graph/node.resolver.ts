@@ -5,6 +5,7 @@ import type { Context } from "./context.js";
 import { fromGlobalId } from "./global-id.js";
 import { eachInPlace, type Lookup } from "./lookup.js";
 import { Node } from "./node.js";
+import { Priced } from "./price/field-price.js";
 import { nodeTypes } from "./table.js";
 
 @Resolver()
@@ -17,6 +18,10 @@ export class NodeResolver {
     return nodeById(id, context);
   }
 
+  @Priced<{ ids: string[] }>({
+    values: ({ ids }) => Math.min(MAX_PAGE, ids.length),
+    statements: ({ ids }) => Math.min(nodeTypes().size, ids.length),
+  })
   @Query(() => [Node], {
     nullable: "items",
     description:

@@ -13,6 +13,7 @@ import { soundDocument } from "../graph/sound-document.js";
 import { answerText } from "./answer-text.js";
 import { executedBy, preparing, type Execute } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
+import { withinPrice } from "./price-guard.js";
 import { rememberAnswers } from "./remember-answers.js";
 import { requestFaults } from "./request-faults.js";
 import type { ServedSchema } from "./schema.js";
@@ -25,7 +26,7 @@ export function createApollo(
   execute: Execute = preparing(served.schema),
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: executedBy(served.schema, execute),
+    gateway: withinPrice(executedBy(served.schema, execute), served.schema, config),
     introspection: config.introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -83,6 +84,7 @@ function logOperations(logger: Logger): ApolloServerPlugin<Context> {
             operation: operationName ?? null,
             kind: operation?.operation ?? null,
             errors: errors?.length ?? 0,
+            ...(contextValue.price === undefined ? {} : { price: contextValue.price }),
             ...(metrics.responseCacheHit ? { cached: true } : {}),
           });
           return Promise.resolve();

@@ -6,11 +6,16 @@ import { indicatorsByCode } from "./coverage.queries.js";
 import type { Indicator } from "./indicator.entity.js";
 import { rowsFromFacts, rowsFromSeries } from "./read-rows.js";
 import { inOrder, satisfies } from "./statistic-order.js";
-import type { StatisticArgs, StatisticOrder, StatisticRow, StatisticTable } from "./statistics.type.js";
+import {
+  MAX_INDICATORS,
+  type StatisticArgs,
+  type StatisticOrder,
+  type StatisticRow,
+  type StatisticTable,
+} from "./statistics.type.js";
 
-/** The most rows that a table may show, indicators it may have, and dimensions it may be grouped by. */
+/** The most rows that a table may show, and dimensions it may be grouped by. */
 const MAX_ROWS = 5000;
-const MAX_INDICATORS = 10;
 const MAX_DIMENSIONS = 5;
 
 /** Reads a table of grouped figures. Throws BAD_USER_INPUT for unknown indicators and for what may not be combined. */
