@@ -1,5 +1,6 @@
 import { GraphQLScalarType, Kind } from "graphql";
 import { badUserInput } from "../errors.js";
+import { isCalendarDate } from "../time/day.js";
 
 /**
  * A scalar that travels as a string.
@@ -29,15 +30,6 @@ export function textScalar(options: {
     parseLiteral: (node) =>
       read(node.kind === Kind.STRING ? node.value : "value" in node ? { literal: node.value } : null),
   });
-}
-
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
-
-/** Whether the text is a day of the Gregorian calendar, written `YYYY-MM-DD`. */
-export function isCalendarDate(text: string): boolean {
-  if (!ISO_DATE.test(text)) return false;
-  const parsed = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
 }
 
 /** `Date`: a calendar day as `YYYY-MM-DD`, with no time zone. */
