@@ -46,6 +46,6 @@ async function readSizes(dataSource: DataSource): Promise<RowsOf> {
   const [last] = await dataSource.query<{ rowId: number | null }[]>(
     `SELECT MAX(${key.sql}) AS rowId FROM ${observations.name.sql} t`,
   );
-  rows.set("observations", Math.max(rows.get("observations") ?? 0, Number(last?.rowId ?? 0)));
+  rows.set("observations", Math.max(rows.get("observations") ?? 0, last?.rowId ?? 0));
   return (type) => rows.get(dataSource.getMetadata(tableOf(type).entity).tableName) ?? declaredRows(type);
 }
