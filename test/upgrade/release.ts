@@ -29,7 +29,7 @@ export interface History {
 export async function readHistory(): Promise<History> {
   const listed = JSON.parse(await readFile(LIST, "utf8")) as Release[];
   const shallow = await git("rev-parse", "--is-shallow-repository").catch(() => null);
-  if (shallow === null) return { releases: [], lack: "Git tells of no repository here" };
+  if (shallow === null) return { releases: [], lack: "Git knows no repository here" };
   const isThere = await Promise.all(
     listed.map(({ commit }) =>
       git("cat-file", "-e", `${commit}^{commit}`).then(
@@ -43,7 +43,7 @@ export async function readHistory(): Promise<History> {
   if (absent.length === 0) return { releases, lack: null };
   if (shallow !== "true")
     throw new Error(`${LIST} names ${absent.join(", ")}, which this repository does not have`);
-  return { releases, lack: `This clone is shallow and lacks ${absent.join(", ")}` };
+  return { releases, lack: `This clone is shallow and lacks ${absent.join(", ")} (git fetch --unshallow)` };
 }
 
 /** A release's file as it landed; null when it had none there. */

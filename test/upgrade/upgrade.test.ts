@@ -17,10 +17,7 @@ import { imported, OPERATIONS } from "./history.js";
 import { fileOf, readHistory, releaseFolder } from "./release.js";
 
 const { releases, lack } = await readHistory();
-if (lack !== null)
-  console.warn(
-    `${lack}, so that upgrades from there are not tested. \`git fetch --unshallow\` brings all history.`,
-  );
+if (lack !== null) console.warn(`${lack}: upgrades from landed releases are not tested, or not from all.`);
 
 const PRESENT = resolve(".");
 const running: Started[] = [];
@@ -186,9 +183,6 @@ async function testDigests(): Promise<void> {
   expect(Object.keys(landed).length).toBeGreaterThan(0);
 }
 
-if (releases.length === 0)
-  it.skip(`Upgrades are not tested: ${lack ?? "no release has landed"}`, () => undefined);
-else {
-  describeEachEngine("A database that a landed release has made", testUpgrades);
-  it("Migrations have the digests with which they landed first", testDigests);
-}
+if (releases.length > 0) describeEachEngine("A database that a landed release has made", testUpgrades);
+// The first release that had a migration may be among those that a shallow clone lacks.
+(lack === null ? it : it.skip)("Migrations have the digests with which they landed first", testDigests);
