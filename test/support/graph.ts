@@ -35,7 +35,10 @@ export interface Answer {
 }
 
 /** What answers have in common however they are executed: where several fields of one null fail, any of them may be told. */
-export const essence = ({ data, errors }: Pick<Answer, "data" | "errors">): object => ({
+export const essence = ({
+  data,
+  errors,
+}: Pick<Answer, "data" | "errors">): { data: any; faults: string[] } => ({
   data,
   faults: [...new Set(errors.map(({ message, extensions }) => `${extensions.code}: ${message}`))].sort(),
 });
@@ -181,10 +184,10 @@ export async function openEmptyGraph(engine: Engine, maxRows?: number): Promise<
   return graph;
 }
 
-/** Writes rows as a data package into a new folder, and answers with its path. */
-export async function writePackage(tables: Tables, name = "test"): Promise<string> {
+/** Writes rows as a data package, with the table schemas of another, into a new folder, and answers with its path. */
+export async function writePackage(tables: Tables, name = "test", like = "data"): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "cakupan-package-"));
-  const descriptor = JSON.parse(await readFile("data/datapackage.json", "utf8")) as {
+  const descriptor = JSON.parse(await readFile(join(like, "datapackage.json"), "utf8")) as {
     name: string;
     resources: { name: string; path: string; schema: { fields: { name: string }[] } }[];
   };
