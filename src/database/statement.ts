@@ -4,6 +4,7 @@ import { QueryFailedError } from "typeorm";
 import { dataSourceOf, signalOf, type Database, type Stored } from "./database.js";
 import type { Engine } from "./engine.js";
 import { engineOf } from "./engines.js";
+import { Session } from "./session.js";
 
 export { sql, join, raw, signalOf, type Database, type Sql, type Stored };
 
@@ -50,10 +51,14 @@ async function perform<How extends "namedRows" | "plainRows">(
 ): Promise<Awaited<ReturnType<Engine[How]>>> {
   const text = `/* ${name} */ ${statement.sql}`;
   const values = statement.values.map(bindable);
-  dataSourceOf(db).logger.logQuery(text, values);
+  const execute = (): Promise<Stored[][] | RawRow[]> => {
+    dataSourceOf(db).logger.logQuery(text, values);
+    return engineOf(db)[how](db, { text, values, isBrief });
+  };
   try {
-    return (await engineOf(db)[how](db, { text, values, isBrief })) as Awaited<ReturnType<Engine[How]>>;
+    return (await (db instanceof Session ? db.run(execute) : execute())) as Awaited<ReturnType<Engine[How]>>;
   } catch (error) {
+    if (db instanceof Session) db.check();
     if (error instanceof UserError) throw error;
     throw databaseFault(error) ?? new QueryFailedError(text, values, error as Error);
   }

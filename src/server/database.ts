@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { DatabaseConfig } from "../config.js";
 import { isSqlite } from "../database/engines.js";
-import { mysqlPool } from "../database/mysql.engine.js";
+import { mysqlPool } from "../database/mysql.connections.js";
 import { limitSessions } from "../database/mysql.session.js";
 
 /**
