@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError, readConfig, type Config } from "../src/config.js";
 import { isCalendarDate } from "../src/graph/scalars.js";
+import { connect } from "../src/server/database.js";
+import { createLogger } from "../src/server/logger.js";
 import { isTable, type Descriptor } from "../src/transfer/export/descriptor.js";
 import type { Wanted } from "../src/transfer/export/part.js";
 import { writePackage } from "../src/transfer/export/write-package.js";
@@ -62,7 +64,8 @@ async function write({ format, out, tables, region, since }: Command, config: Co
   ) as Descriptor;
   // Only now: the file reads the configuration when it is loaded.
   const { createDataSource } = await import("../ormconfig.js");
-  const dataSource = await createDataSource(config.database).initialize();
+  const dataSource = createDataSource(config.database);
+  await connect(dataSource, config.database, createLogger({ logLevel: "warn" }));
   try {
     const [table] = tables;
     if (format === "package" || table === undefined) {

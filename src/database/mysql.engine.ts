@@ -28,7 +28,8 @@ const connectionOf = (pool: Pool): Promise<PoolConnection> =>
 
 /** MySQL and MariaDB, through mysql2. */
 export const mysqlEngine: Engine = {
-  namedRows: (db, { text, values }) => rows<Record<string, Stored>>(db, { sql: text, values, rowsAsArray: false }),
+  namedRows: (db, { text, values }) =>
+    rows<Record<string, Stored>>(db, { sql: text, values, rowsAsArray: false }),
   plainRows: (db, { text, values }) => rows<Stored[]>(db, { sql: text, values, rowsAsArray: true }),
   byIndex: (name) => `FORCE INDEX (${name})`,
   listed(columns) {

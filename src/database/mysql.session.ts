@@ -98,9 +98,9 @@ export const mysqlDriver = {
         }
         setSession(connection, limits).then(
           () => callback(null, connection) as unknown,
-          (fault: QueryError) => {
+          (fault: unknown) => {
             connection.destroy();
-            callback(fault, connection);
+            callback(fault as QueryError, connection);
           },
         );
       });
