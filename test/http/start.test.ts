@@ -33,7 +33,7 @@ interface StartOptions {
   given?: string[];
   cwd?: string;
   /** Whom the process runs as, if not as the tests do. */
-  uid?: number;
+  uid?: number | undefined;
 }
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
@@ -191,48 +191,67 @@ const NOBODY = 65_534;
 describe("Starting on an SQLite path that cannot be used", () => {
   // Root may write what nobody else may.
   const uid = process.getuid?.() === 0 ? NOBODY : undefined;
+  const write = async (name: string, text: string, mode = 0o666): Promise<void> => {
+    await writeFile(join(folder, name), text);
+    await chmod(join(folder, name), mode);
+  };
 
-  it.each<[string, string, string, () => Promise<unknown>]>([
+  it.each<[string, string, string, () => Promise<void>]>([
     ["a folder", "", "it is a folder", () => Promise.resolve()],
-    ["below a file", "plain/x.sqlite", "its folder .* cannot be made \\(E", () => writeFile(join(folder, "plain"), "")],
-    ["a text", "text", "it is no SQLite database", () => writeFile(join(folder, "text"), "region_code,value\n")],
-    ["read-only", "x", "it may not be read and written", () => writeFile(join(folder, "x"), "", { mode: 0o444 })],
-    ["in a read-only folder", "x", "its folder .* may not be written to", () => chmod(folder, 0o555)],
+    ["below a file", "plain/x", "its folder .* cannot be made", () => write("plain", "")],
+    ["a text", "text", "it is no SQLite database", () => write("text", "region_code,value\n")],
     [
-      "a damaged database",
+      "damaged",
       "damaged",
       "cannot be opened",
-      () => writeFile(join(folder, "damaged"), \`SQLite format 3\0\${"?".repeat(5000)}\`, { mode: 0o666 }),
+      () => write("damaged", "SQLite format 3\0".padEnd(5_000, "?")),
     ],
-  ])("says so at once, names it, and ends: %s", async (_title, name, words, prepare) => {
-    const path = join(folder, name);
-    await chmod(folder, 0o777);
-    await prepare();
-    for (const program of ["src/main.ts", "scripts/migrate.ts"]) {
-      const environment = { DATABASE_URL: \`sqlite:\${path}\` };
-      const { code, output, errors } = await start(program, environment, uid === undefined ? {} : { uid }).ended;
-      expect([code, errors]).toEqual([1, expect.stringMatching(new RegExp(\`\${resolve(path)} .*\${words}\`))]);
+    ["read-only", "x", "it may not be read and written", () => write("x", "", 0o444)],
+    ["in a read-only folder", "x", "its folder .* may not be written to", () => chmod(folder, 0o555)],
+  ])(
+    "says so at once, names it, and ends: %s",
+    async (_title, name, words, prepare) => {
+      const path = join(folder, name);
+      await chmod(folder, 0o777);
+      await prepare();
+      const environment = { DATABASE_URL: `sqlite:${path}` };
+      const { code, output, errors } = await start("src/main.ts", environment, { uid }).ended;
+      expect([code, errors]).toEqual([1, expect.stringMatching(new RegExp(`${resolve(path)} .*${words}`))]);
       expect(output).not.toContain("waiting");
-    }
-  }, 60_000);
+    },
+    60_000,
+  );
 });
 
 const mysql = process.env.CAKUPAN_TEST_MYSQL_URL;
 
 (mysql === undefined ? describe.skip : describe)("Starting on a server that refuses", () => {
   it.each<[string, (url: URL) => void, NodeJS.ProcessEnv, string]>([
-    ["the password", (url) => (url.password = "hunter2"), {}, 'refuses the user "[^"]*": check user and password'],
+    [
+      "the password",
+      (url) => (url.password = "hunter2"),
+      {},
+      'refuses the user "[^"]*": check user and password',
+    ],
     ["the database", (url) => (url.pathname = "/cakupan_none"), {}, 'has no database "cakupan_none"'],
     ["TLS", () => undefined, { DATABASE_TLS: "on" }, "DATABASE_TLS"],
-  ])("%s says so at once and ends", async (_title, change, environment, words) => {
-    const url = new URL(mysql ?? "");
-    url.pathname = "/mysql";
-    change(url);
-    const { code, output, errors } = await start("src/main.ts", { DATABASE_URL: url.href, ...environment }).ended;
-    expect([code, errors]).toEqual([1, expect.stringMatching(new RegExp(\`^Cakupan cannot start: .*\${words}\`))]);
-    expect(output).not.toContain("waiting for the database");
-    expect(output + errors).not.toContain("hunter2");
-  }, 60_000);
+  ])(
+    "%s says so at once and ends",
+    async (_title, change, environment, words) => {
+      const url = new URL(mysql ?? "");
+      url.pathname = "/mysql";
+      change(url);
+      const { code, output, errors } = await start("src/main.ts", { DATABASE_URL: url.href, ...environment })
+        .ended;
+      expect([code, errors]).toEqual([
+        1,
+        expect.stringMatching(new RegExp(`^Cakupan cannot start: .*${words}`)),
+      ]);
+      expect(output).not.toContain("waiting for the database");
+      expect(output + errors).not.toContain("hunter2");
+    },
+    60_000,
+  );
 });
 
 describe("A server that waits for its database", () => {
@@ -241,10 +260,13 @@ describe("A server that waits for its database", () => {
       DATABASE_URL: "mysql://cakupan:hunter2@127.0.0.1:1/cakupan",
     });
     const { address } = await logged("listening");
-    const live = await fetch(\`\${address}/health/live\`);
+    const live = await fetch(`${address}/health/live`);
     expect([live.status, await live.json()]).toEqual([200, { status: "live" }]);
-    const ready = await fetch(\`\${address}/health/ready\`);
-    expect([ready.status, await ready.json()]).toEqual([503, { status: "unready", waitingFor: "the database" }]);
+    const ready = await fetch(`${address}/health/ready`);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { status: "unready", waitingFor: "the database" },
+    ]);
     expect(await ask(address)).toEqual({
       errors: [
         {
@@ -265,7 +287,7 @@ describe("A server that waits for its database", () => {
     const { port } = other.address() as { port: number };
     const { code, output, errors } = await start("src/main.ts", { PORT: String(port) }).ended;
     other.close();
-    expect([code, errors]).toEqual([1, expect.stringContaining(\`port \${port} of 127.0.0.1 is in use\`)]);
+    expect([code, errors]).toEqual([1, expect.stringContaining(`port ${port} of 127.0.0.1 is in use`)]);
     expect(output).toBe("");
     expect(await readdir(folder)).toEqual([]);
   }, 60_000);
@@ -279,7 +301,10 @@ describe("A server that waits for its database", () => {
 describe("npm run migrate", () => {
   it("names the faults of the configuration", async () => {
     const { code, errors } = await start("scripts/migrate.ts", { DATABASE_URL: "hunter2" }).ended;
-    expect([code, errors]).toEqual([2, expect.stringMatching(/^The configuration has 1 fault[^]*DATABASE_URL: [^\n]*\n$/)]);
+    expect([code, errors]).toEqual([
+      2,
+      expect.stringMatching(/^The configuration has 1 fault[^]*DATABASE_URL: [^\n]*\n$/),
+    ]);
   }, 60_000);
 
   it("applies what is missing, says which, and then that nothing is", async () => {
