@@ -3,6 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError, readConfig, type Config } from "../src/config.js";
+import { connect } from "../src/server/database.js";
+import { createLogger } from "../src/server/logger.js";
 import { requireCurrent } from "../src/server/migrations.js";
 import { isCalendarDate } from "../src/time/day.js";
 import type { Descriptor } from "../src/transfer/export/descriptor.js";
@@ -63,7 +65,8 @@ async function write({ format, out, tables, region, since }: Command, config: Co
   ) as Descriptor;
   // Only now: the file reads the configuration when it is loaded.
   const { createDataSource } = await import("../ormconfig.js");
-  const dataSource = await createDataSource(config.database).initialize();
+  const dataSource = createDataSource(config.database);
+  await connect(dataSource, config.database, createLogger({ logLevel: "warn" }));
   try {
     await requireCurrent(dataSource);
     const [table] = tables;

@@ -72,6 +72,14 @@ export const serviceUnavailable = (cause: unknown): UserError =>
     cause,
   });
 
+/** The server listens, but its database is not ready yet. */
+export const starting = (waitingFor: string): UserError =>
+  new UserError(
+    "SERVICE_UNAVAILABLE",
+    `This server is starting, and waits for ${waitingFor}. Try again shortly.`,
+    { httpStatus: 503 },
+  );
+
 /** As many exports are being sent already as may be at once. */
 export const tooManyExports = (most: number): UserError =>
   new UserError(

@@ -68,7 +68,7 @@ async function perform<How extends "namedRows" | "plainRows">(
 const MARIADB_STATEMENT_TIMEOUT = 1969;
 const TIME_LIMIT = new Set(["ER_STATEMENT_TIMEOUT", "ER_QUERY_TIMEOUT", "ER_QUERY_INTERRUPTED"]);
 const UNREACHABLE =
-  /^(ECONN|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_NEW_ABORTING)|Queue limit reached|Pool is closed|closed state/;
+  /^(ECONN|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_NEW_ABORTING|SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR))|Queue limit reached|Pool is closed|closed state/;
 
 // What a caller may know of a failed statement: that it took too long, or that the database cannot be reached.
 function databaseFault(error: unknown): Error | null {

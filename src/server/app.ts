@@ -19,9 +19,10 @@ import { registerGraphQL } from "./graphql-route.js";
 import { registerHealth } from "./health.js";
 import { answerBrokenRequest, answerError, answerErrors } from "./http-errors.js";
 import { readJsonBodies } from "./json-body.js";
+import { holdOperations, Readiness } from "./readiness.js";
 import { buildServedSchema } from "./schema.js";
 
-/** What the server is made of; the data source is connected already. */
+/** What the server is made of; the data source is connected by the time that the server is ready. */
 export interface AppOptions {
   config: Config;
   dataSource: DataSource;
@@ -29,6 +30,8 @@ export interface AppOptions {
   /** Where the built explorer and its example operations are. */
   assetsFolder: string;
   operationsFolder: string;
+  /** What is still waited for; nothing when left out. */
+  readiness?: Readiness;
 }
 
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
@@ -40,6 +43,7 @@ export async function createApp({
   logger,
   assetsFolder,
   operationsFolder,
+  readiness = new Readiness(),
 }: AppOptions): Promise<FastifyInstance> {
   // Fastify takes its types from the logger: the plain one keeps them plain.
   const loggerInstance: FastifyBaseLogger = logger;
@@ -81,6 +85,7 @@ export async function createApp({
     if (isClosing) void reply.header("connection", "close");
     done(null, payload);
   });
+  holdOperations(app, readiness);
   // The explorer's page sets a content security policy of its own.
   await app.register(helmet, { contentSecurityPolicy: false });
   answerErrors(app);
@@ -103,7 +108,7 @@ export async function createApp({
   // Fastify has answered all requests by then.
   app.addHook("onClose", () => apollo.stop());
 
-  registerHealth(app, dataSource);
+  registerHealth(app, dataSource, readiness);
   if (config.explorer) await registerExplorer(app, { assetsFolder, operationsFolder });
   return app;
 }

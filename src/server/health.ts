@@ -1,17 +1,20 @@
 import type { FastifyInstance } from "fastify";
 import type { DataSource } from "typeorm";
 import { migrationState } from "./migrations.js";
+import type { Readiness } from "./readiness.js";
 
 /** Longest time that readiness waits for the database, in milliseconds. */
 const PATIENCE = 2_000;
 
 /**
  * `/health/live` answers as long as the process does; `/health/ready` answers 200 when the database answers and is
- * of this version, else 503.
+ * of this version, else 503, and while the server is starting with what it waits for.
  */
-export function registerHealth(app: FastifyInstance, dataSource: DataSource): void {
+export function registerHealth(app: FastifyInstance, dataSource: DataSource, readiness: Readiness): void {
   app.get("/health/live", () => ({ status: "live" }));
   app.get("/health/ready", async (_request, reply) => {
+    const { waitingFor } = readiness;
+    if (waitingFor !== null) return reply.code(503).send({ status: "unready", waitingFor });
     const database = await inTime(dataSource.query("SELECT 1").then(() => "up" as const));
     const migrations = database === "up" ? await inTime(migrationState(dataSource)) : "unknown";
     const ready = database === "up" && migrations === "current";

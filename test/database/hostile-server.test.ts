@@ -207,9 +207,7 @@ const COUNTS = `query ($in: [String!]!) {
 }`;
 
 async function preparedCount(dataSource: DataSource): Promise<number> {
-  const [row] = await dataSource.query<{ Value: string }[]>(
-    "SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'",
-  );
+  const [row] = await dataSource.query<{ Value: string }[]>("SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'");
   return Number(row?.Value);
 }
 
