@@ -4,11 +4,10 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import { maxDepthRule } from "@escape.tech/graphql-armor-max-depth";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
-import { queryTooLarge } from "../errors.js";
 import type { Context } from "../graph/context.js";
+import { documentBounds } from "../graph/document-bounds.js";
 import { answerText } from "./answer-text.js";
 import { executeCompiled } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
@@ -29,22 +28,7 @@ export function createApollo(served: ServedSchema, config: Config, logger: Logge
     stringifyResult: answerText,
     logger: logger.child({ part: "apollo" }, { level: "warn" }),
     parseOptions: { maxLexicalTokens: config.maxTokens },
-    validationRules: [
-      maxDepthRule({
-        n: config.maxDepth,
-        ignoreIntrospection: true,
-        propagateOnRejection: false,
-        // Reported like any fault of the document: thrown here, it would be answered as one of the server.
-        onReject: [
-          (validation) =>
-            validation?.reportError(
-              queryTooLarge(
-                `The operation nests fields deeper than the ${config.maxDepth} levels that this server allows.`,
-              ),
-            ),
-        ],
-      }),
-    ],
+    validationRules: [documentBounds(config.maxDepth)],
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       // Both cost time on every field; what may be cached does not depend on fields here, and traces are not offered.

@@ -26,7 +26,8 @@ export function withinPrice(gateway: Gateway, schema: GraphQLSchema, limits: Lim
       if (!executor) throw new Error("The gateway does not execute");
       return {
         executor: async (asked) => {
-          const { document, request, context } = asked;
+          const { document, request } = asked;
+          const context = asked.context as Context;
           const operation = getOperationAST(document, request.operationName);
           const definitions = operation?.variableDefinitions ?? [];
           const { coerced } = getVariableValues(schema, definitions, request.variables ?? {});

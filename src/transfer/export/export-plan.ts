@@ -6,6 +6,7 @@ import {
   getOperationAST,
   getVariableValues,
   parse,
+  specifiedRules,
   validate,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -13,6 +14,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { badUserInput, queryTooLarge } from "../../errors.js";
+import { documentBounds } from "../../graph/document-bounds.js";
 import { columnsOf, inside, isConnection, statisticColumns } from "./columns.js";
 import type { ExportPlan, Operation, PageRequest } from "./operation.js";
 import { pagedDocument, wholeDocument, type ExportedField, type PageNames } from "./paged-document.js";
@@ -28,9 +30,9 @@ const MAX_STATISTIC_ROWS = 5000;
 export function planExport(
   schema: GraphQLSchema,
   operation: Operation,
-  maxTokens: number,
+  limits: DocumentLimits,
 ): ExportPlan | null {
-  const document = valid(schema, operation.query, maxTokens);
+  const document = valid(schema, operation.query, limits);
   const definition = document && getOperationAST(document, operation.operationName);
   const query = schema.getQueryType();
   if (!document || !definition || !query) return null;
@@ -54,10 +56,21 @@ export function planExport(
   );
 }
 
-function valid(schema: GraphQLSchema, query: string, maxTokens: number): DocumentNode | null {
+/** What a document may have. */
+interface DocumentLimits {
+  maxTokens: number;
+  maxDepth: number;
+}
+
+function valid(
+  schema: GraphQLSchema,
+  query: string,
+  { maxTokens, maxDepth }: DocumentLimits,
+): DocumentNode | null {
   try {
     const document = parse(query, { maxLexicalTokens: maxTokens });
-    return validate(schema, document).length === 0 ? document : null;
+    const faults = validate(schema, document, [...specifiedRules, documentBounds(maxDepth)]);
+    return faults.length === 0 ? document : null;
   } catch {
     return null;
   }
