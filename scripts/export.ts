@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError, readConfig, type Config } from "../src/config.js";
 import { isCalendarDate } from "../src/graph/scalars.js";
+import { requireCurrent } from "../src/server/migrations.js";
 import { isTable, type Descriptor } from "../src/transfer/export/descriptor.js";
 import type { Wanted } from "../src/transfer/export/part.js";
 import { writePackage } from "../src/transfer/export/write-package.js";
@@ -64,6 +65,7 @@ async function write({ format, out, tables, region, since }: Command, config: Co
   const { createDataSource } = await import("../ormconfig.js");
   const dataSource = await createDataSource(config.database).initialize();
   try {
+    await requireCurrent(dataSource);
     const [table] = tables;
     if (format === "package" || table === undefined) {
       const wanted: Wanted = { tables: tables.length === 0 ? null : tables, region, since };

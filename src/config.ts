@@ -1,14 +1,8 @@
 import { accessSync } from "node:fs";
 import { z } from "zod";
+import { databaseUrlFault } from "./database/database-url.js";
 
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");
-
-function isDatabaseUrl(text: string): boolean {
-  if (text.startsWith("sqlite:")) return text.length > "sqlite:".length;
-  if (!/^(mysql|mariadb):\/\//.test(text) || !URL.canParse(text)) return false;
-  const { hostname, pathname } = new URL(text);
-  return hostname !== "" && pathname.length > 1;
-}
 
 function isReadable(path: string): boolean {
   try {
@@ -30,7 +24,10 @@ const Environment = z.object({
   PORT: count(0, 65_535).default(4000),
   DATABASE_URL: z
     .string()
-    .refine(isDatabaseUrl, "must be mysql://user:password@host:port/database or sqlite:path")
+    .superRefine((url, context) => {
+      const message = databaseUrlFault(url);
+      if (message !== null) context.addIssue({ code: "custom", message });
+    })
     .default(DEFAULT_DATABASE_URL),
   // One connection holds the lock while others prepare the database.
   DATABASE_POOL_SIZE: count(2, 200).default(10),

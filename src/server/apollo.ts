@@ -8,17 +8,24 @@ import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import type { Context } from "../graph/context.js";
 import { documentBounds } from "../graph/document-bounds.js";
+import { soundDocument } from "../graph/sound-document.js";
 import { answerText } from "./answer-text.js";
-import { executeCompiled } from "./executor.js";
+import { executedBy, preparing, type Execute } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
 import { withinPrice } from "./price-guard.js";
 import { rememberAnswers } from "./remember-answers.js";
+import { requestFaults } from "./request-faults.js";
 import type { ServedSchema } from "./schema.js";
 
 /** Apollo Server over the schema, with limits and masked errors, whose causes are logged. */
-export function createApollo(served: ServedSchema, config: Config, logger: Logger): ApolloServer<Context> {
+export function createApollo(
+  served: ServedSchema,
+  config: Config,
+  logger: Logger,
+  execute: Execute = preparing(served.schema),
+): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: withinPrice(executeCompiled(served.schema), served.schema, config),
+    gateway: executedBy(served.schema, withinPrice(execute, config)),
     introspection: config.introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -28,8 +35,9 @@ export function createApollo(served: ServedSchema, config: Config, logger: Logge
     stringifyResult: answerText,
     logger: logger.child({ part: "apollo" }, { level: "warn" }),
     parseOptions: { maxLexicalTokens: config.maxTokens },
-    validationRules: [documentBounds(config.maxDepth)],
+    validationRules: [documentBounds(config.maxDepth), soundDocument],
     plugins: [
+      requestFaults,
       ApolloServerPluginLandingPageDisabled(),
       // Both cost time on every field; what may be cached does not depend on fields here, and traces are not offered.
       ApolloServerPluginCacheControlDisabled(),

@@ -1,11 +1,10 @@
-import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import type { PoolConnection } from "mysql2";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { DatabaseConfig } from "../config.js";
 import { isSqlite } from "../database/engines.js";
 import { mysqlPool } from "../database/mysql.engine.js";
+import { limitSessions } from "../database/mysql.session.js";
 
 /**
  * Connects, waiting for a database that is not up yet. Throws the last error when it is still not there after
@@ -37,40 +36,14 @@ export async function connect(
  * Lets MySQL or MariaDB end statements that take too long, and gives connections up that have fallen silent for longer
  * than any statement may take. SQLite runs statements to their end.
  */
-export async function limitStatements(
+export function limitStatements(
   dataSource: DataSource,
-  config: DatabaseConfig,
-  logger: Logger,
-): Promise<void> {
+  { statementTimeoutMs, connectTimeoutMs }: DatabaseConfig,
+): void {
   if (isSqlite(dataSource)) return;
-  // The pool begins anew: connections that have prepared the database know no limit.
-  await dataSource.destroy();
-  await connect(dataSource, config, logger);
-  const { statementTimeoutMs, connectTimeoutMs } = config;
-  const [{ version }] = await dataSource.query<[{ version: string }]>("SELECT VERSION() AS version");
-  const limit = version.includes("MariaDB")
-    ? `SET SESSION max_statement_time = ${statementTimeoutMs / 1000}`
-    : `SET SESSION max_execution_time = ${statementTimeoutMs}`;
-  const restrain = (connection: PoolConnection): void => {
-    // The driver's types leave the socket out.
-    const { stream } = connection as unknown as { stream: Socket };
-    connection.query(limit);
-    stream.setTimeout(statementTimeoutMs + connectTimeoutMs, () => {
-      stream.destroy(Object.assign(new Error("The database has fallen silent"), { code: "ETIMEDOUT" }));
-    });
-  };
-  const pool = mysqlPool(dataSource);
-  pool.on("connection", restrain);
-  await new Promise<void>((resolve, reject) => {
-    pool.getConnection((error, connection) => {
-      if (error) {
-        reject(error);
-        return;
-      }
-      restrain(connection);
-      connection.release();
-      resolve();
-    });
+  limitSessions(mysqlPool(dataSource), {
+    statementMs: statementTimeoutMs,
+    silenceMs: statementTimeoutMs + connectTimeoutMs,
   });
 }
 

@@ -7,6 +7,7 @@ import type { LoadOptions, Progress } from "../transfer/load-report.js";
 import { openPackage, type DataPackage } from "../transfer/package.js";
 import { alone, connect, limitStatements } from "./database.js";
 import { openDemo } from "./demo.js";
+import { migrate } from "./migrations.js";
 import type { StartOptions } from "./start-options.js";
 
 /** Ends a start whose data package has faults. */
@@ -16,8 +17,8 @@ export class RefusedData extends Error {
 
 /**
  * Makes the database ready to be served: connected, migrated, and holding the data package as it is now, and synthetic
- * rows beside it when a demonstration is wanted. Throws RefusedData naming every fault when a package cannot be loaded;
- * nothing of it is loaded then.
+ * rows beside it when a demonstration is wanted. Throws NewerDatabase when a newer version has prepared it, and RefusedData
+ * naming every fault when a package cannot be loaded; nothing of it is loaded then.
  */
 export async function prepareDatabase(
   dataSource: DataSource,
@@ -27,15 +28,14 @@ export async function prepareDatabase(
 ): Promise<void> {
   await connect(dataSource, database, logger);
   await alone(dataSource, async () => {
-    const migrations = await dataSource.runMigrations();
-    if (migrations.length > 0)
-      logger.info({ migrations: migrations.map(({ name }) => name) }, "migrated the database");
+    const migrations = await migrate(dataSource);
+    if (migrations.length > 0) logger.info({ migrations }, "migrated the database");
     await load(dataSource, await openPackage(dataFolder), { onProgress }, logger);
     if (demo === null) return;
     const synthetic = await openDemo(dataFolder, demo);
     await load(dataSource, synthetic, { onProgress, refersToStored: true }, logger);
   });
-  await limitStatements(dataSource, database, logger);
+  limitStatements(dataSource, database);
 }
 
 async function load(

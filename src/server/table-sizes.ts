@@ -35,7 +35,7 @@ export function tableSizes(db: Database): Promise<RowsOf> {
 async function readSizes(dataSource: DataSource): Promise<RowsOf> {
   // Past the log of statements, which tells what operations ask for.
   const read = (text: string): Promise<RawRow[]> =>
-    engineOf(dataSource).namedRows(dataSource, { text, values: [] });
+    engineOf(dataSource).namedRows(dataSource, { text, values: [], isBrief: true });
   const rows = new Map<string, number>();
   for (const { counts } of await read("SELECT t.row_counts AS `counts` FROM datasets t"))
     for (const { table, rows: count } of JSON.parse(String(counts)) as TableRows[])

@@ -12,9 +12,11 @@ import { ENTITY_ROWS, type TableName, type Values } from "./entity-rows.js";
 import { LoadContext } from "./load-context.js";
 import type { LoadedTable, LoadOptions } from "./load-report.js";
 import type { DataPackage, PackageTable } from "./package.js";
+import { lastLoad, RULES, type LastLoad } from "./rules.js";
 import { SeenKeys } from "./seen-keys.js";
 import { settle } from "./settle.js";
 import { placeOf, TABLE_ENTITIES } from "./tables.js";
+import { touchAll } from "./touch-all.js";
 import { Touched, type Changes } from "./touched.js";
 import { ObservationWriter, supersedeVanished } from "./write-observations.js";
 import { BATCH, deleteVanished, keyOf, upsertRows, writeRows } from "./write-rows.js";
@@ -41,6 +43,8 @@ export class PackageLoad {
 
   async run(): Promise<LoadedTable[]> {
     await this.#context.readStored(this.manager);
+    const last = await lastLoad(this.manager);
+    const isOutdated = last !== null && last.rules !== RULES;
     const isWhole = this.options.isWhole ?? true;
     const kept = new Map<TableName, SeenKeys>();
     const loaded: LoadedTable[] = [];
@@ -59,9 +63,11 @@ export class PackageLoad {
     // A million keys take as much memory as what is settled next.
     kept.clear();
     const hasChanged = removed > 0 || loaded.some(({ inserted, updated }) => inserted + updated > 0);
-    if (hasChanged || isWhole) {
-      await this.#settle();
-      await this.#recordDataset();
+    if (hasChanged || isWhole || isOutdated) {
+      if (isOutdated) await touchAll(this.manager, this.#touched);
+      this.options.onProgress?.({ table: "rivals and rates", done: this.#total, total: this.#total });
+      await settle(this.manager, this.#touched, last?.loadedAt ?? null);
+      await this.#recordDataset(last);
     }
     return loaded;
   }
@@ -193,23 +199,8 @@ export class PackageLoad {
     );
   }
 
-  async #settle(): Promise<void> {
-    this.options.onProgress?.({ table: "rivals and rates", done: this.#total, total: this.#total });
-    const [last] = await run<{ at: string | null }>(
-      this.manager,
-      "transfer.lastLoad",
-      sql`SELECT MAX(t.loaded_at) AS \`at\` FROM datasets t`,
-    );
-    await settle(this.manager, this.#touched, last?.at ?? null);
-  }
-
-  async #recordDataset(): Promise<void> {
+  async #recordDataset(last: LastLoad | null): Promise<void> {
     const { about, digest } = this.dataPackage;
-    const [last] = await run<{ revision: number | null }>(
-      this.manager,
-      "transfer.lastRevision",
-      sql`SELECT MAX(t.revision) AS \`revision\` FROM datasets t`,
-    );
     await upsertRows(this.manager, Dataset, [
       {
         name: about.name,
@@ -224,6 +215,7 @@ export class PackageLoad {
         rowCounts: this.reports.map(({ table, rows }) => ({ table, rows })),
         loadedAt: this.#now,
         revision: (last?.revision ?? 0) + 1,
+        rules: RULES,
       },
     ]);
   }

@@ -1,4 +1,5 @@
 import type { EntityMetadata } from "typeorm";
+import { unstorable } from "../graph/storable-text.js";
 import type { Values } from "./entity-rows.js";
 import type { Row } from "./package.js";
 import type { Broken } from "./row-rules.js";
@@ -30,6 +31,10 @@ const beyondNumber = (value: number, most: number): string | null =>
 
 function beyondText(value: unknown, characters: number | null): string | null {
   if (value === null || value === undefined || typeof value === "boolean") return null;
+  for (const text of [value].flat()) {
+    const reason = typeof text === "string" ? unstorable(text) : null;
+    if (reason !== null) return reason;
+  }
   if (typeof value === "string" && characters !== null) {
     const isLonger = value.length > characters && [...value].length > characters;
     return isLonger ? `is longer than ${characters} characters` : null;

@@ -54,4 +54,8 @@ export class Dataset {
   @Column("integer")
   @Field(() => Int, { description: "Number of the load that brought it, counted over all packages." })
   revision!: number;
+
+  /** Version of the rules by which it was loaded, and by which everything stored was last derived before or then. */
+  @Column("integer", { default: 0 })
+  rules!: number;
 }

@@ -1,5 +1,6 @@
 import { badUserInput } from "../../errors.js";
-import type { Database } from "../../database/statement.js";
+import { signalOf, type Database } from "../../database/statement.js";
+import { mapInTurns } from "../../time/turn.js";
 import type { Region } from "../regions/region.entity.js";
 import { indicatorsByCode } from "./coverage.queries.js";
 import type { Indicator } from "./indicator.entity.js";
@@ -24,9 +25,11 @@ export async function readStatistics(db: Database, args: StatisticArgs): Promise
   const indicators = chosenIndicators(await indicatorsByCode(db, args.indicators), args);
   const asked = { indicators, dimensions, filter: args.filter ?? null };
   const found = (await rowsFromSeries(db, asked)) ?? (await rowsFromFacts(db, asked));
-  const rows = found.rows.filter((row) => satisfies(row, having ?? []));
+  const signal = signalOf(db);
+  const isShown = await mapInTurns(found.rows, (row) => satisfies(row, having ?? []), signal);
+  const rows = found.rows.filter((_, index) => isShown[index]);
   const standard = dimensions.map((dimension): StatisticOrder => ({ dimension, direction: "ASC" }));
-  const shown = inOrder(rows, [...(orderBy ?? []), ...standard]).slice(0, first);
+  const shown = (await inOrder(rows, [...(orderBy ?? []), ...standard], signal)).slice(0, first);
   nameRows(shown, indicators, found.regions);
   return { rows: shown, totalRows: rows.length };
 }

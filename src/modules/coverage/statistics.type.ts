@@ -56,7 +56,7 @@ export class StatisticHaving {
 export class StatisticOrder {
   @Field(() => String, {
     nullable: true,
-    description: "Code of an indicator of the table; unknown values come last.",
+    description: "Code of an indicator of the table.",
   })
   indicator?: string | null;
 

@@ -1,7 +1,5 @@
 import {
   Kind,
-  OperationTypeNode,
-  getArgumentValues,
   getNamedType,
   getOperationAST,
   getVariableValues,
@@ -14,7 +12,9 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { badUserInput, queryTooLarge } from "../../errors.js";
+import { argumentsOf } from "../../graph/arguments.js";
 import { documentBounds } from "../../graph/document-bounds.js";
+import { soundDocument } from "../../graph/sound-document.js";
 import { columnsOf, inside, isConnection, statisticColumns } from "./columns.js";
 import type { ExportPlan, Operation, PageRequest } from "./operation.js";
 import { pagedDocument, wholeDocument, type ExportedField, type PageNames } from "./paged-document.js";
@@ -36,7 +36,6 @@ export function planExport(
   const definition = document && getOperationAST(document, operation.operationName);
   const query = schema.getQueryType();
   if (!document || !definition || !query) return null;
-  if (definition.operation !== OperationTypeNode.QUERY) throw badUserInput("Only queries can be exported.");
   const { coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], operation.variables);
   if (!coerced) return null;
   const fragments = document.definitions.filter(
@@ -69,7 +68,7 @@ function valid(
 ): DocumentNode | null {
   try {
     const document = parse(query, { maxLexicalTokens: maxTokens });
-    const faults = validate(schema, document, [...specifiedRules, documentBounds(maxDepth)]);
+    const faults = validate(schema, document, [...specifiedRules, documentBounds(maxDepth), soundDocument]);
     return faults.length === 0 ? document : null;
   } catch {
     return null;
@@ -94,7 +93,7 @@ class Subject implements ExportedField {
     this.key = key;
     this.selected = selected;
     this.fieldName = first?.field.name ?? key;
-    this.args = first ? getArgumentValues(first.field, first.node, selections.variables) : {};
+    this.args = first ? argumentsOf(first.field, first.node, selections.variables) : {};
   }
 
   get name(): string {
