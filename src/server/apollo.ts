@@ -4,11 +4,10 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import { maxDepthRule } from "@escape.tech/graphql-armor-max-depth";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
-import { queryTooLarge } from "../errors.js";
 import type { Context } from "../graph/context.js";
+import { documentBounds } from "../graph/document-bounds.js";
 import { soundDocument } from "../graph/sound-document.js";
 import { answerText } from "./answer-text.js";
 import { executedBy, preparing, type Execute } from "./executor.js";
@@ -26,7 +25,7 @@ export function createApollo(
   execute: Execute = preparing(served.schema),
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: withinPrice(executedBy(served.schema, execute), served.schema, config),
+    gateway: executedBy(served.schema, withinPrice(execute, config)),
     introspection: config.introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -36,23 +35,7 @@ export function createApollo(
     stringifyResult: answerText,
     logger: logger.child({ part: "apollo" }, { level: "warn" }),
     parseOptions: { maxLexicalTokens: config.maxTokens },
-    validationRules: [
-      soundDocument,
-      maxDepthRule({
-        n: config.maxDepth,
-        ignoreIntrospection: true,
-        propagateOnRejection: false,
-        // Reported like any fault of the document: thrown here, it would be answered as one of the server.
-        onReject: [
-          (validation) =>
-            validation?.reportError(
-              queryTooLarge(
-                `The operation nests fields deeper than the ${config.maxDepth} levels that this server allows.`,
-              ),
-            ),
-        ],
-      }),
-    ],
+    validationRules: [documentBounds(config.maxDepth), soundDocument],
     plugins: [
       requestFaults,
       ApolloServerPluginLandingPageDisabled(),

@@ -50,7 +50,7 @@ export function registerExport(app: FastifyInstance, options: ExportOptions): vo
           about: About;
         };
         const operation = operationOf(request);
-        const plan = operation && planExport(schema, operation, config.maxTokens);
+        const plan = operation && planExport(schema, operation, config);
         if (!plan) throw await refusalOf(options, request);
         const { db } = await options.context(request);
         const batches = await begun(

@@ -1,6 +1,7 @@
 import type { DataSource } from "typeorm";
 import { dataSourceOf } from "../database/database.js";
-import type { Database } from "../database/statement.js";
+import { engineOf } from "../database/engines.js";
+import type { Database, RawRow } from "../database/statement.js";
 import { declaredRows, type RowsOf } from "../graph/price/field-price.js";
 import { tableIn, tableOf } from "../graph/table.js";
 import type { TableRows } from "../modules/about/dataset.type.js";
@@ -31,21 +32,18 @@ export function tableSizes(db: Database): Promise<RowsOf> {
   return known?.rowsOf ?? rowsOf;
 }
 
-// Past the statements of operations: no operation has asked for it.
 async function readSizes(dataSource: DataSource): Promise<RowsOf> {
+  // Past the log of statements, which tells what operations ask for.
+  const read = (text: string): Promise<RawRow[]> =>
+    engineOf(dataSource).namedRows(dataSource, { text, values: [], isBrief: true });
   const rows = new Map<string, number>();
-  const datasets = await dataSource.query<{ counts: string }[]>(
-    "SELECT t.row_counts AS counts FROM datasets t",
-  );
-  for (const { counts } of datasets)
-    for (const { table, rows: count } of JSON.parse(counts) as TableRows[])
+  for (const { counts } of await read("SELECT t.row_counts AS `counts` FROM datasets t"))
+    for (const { table, rows: count } of JSON.parse(String(counts)) as TableRows[])
       rows.set(table, (rows.get(table) ?? 0) + count);
   // What was stated earlier is kept, and looked at with all the rest.
   const observations = tableIn(dataSource, Observation);
-  const key = observations.column("t", observations.declaration.tie);
-  const [last] = await dataSource.query<{ rowId: number | null }[]>(
-    `SELECT MAX(${key.sql}) AS rowId FROM ${observations.name.sql} t`,
-  );
-  rows.set("observations", Math.max(rows.get("observations") ?? 0, last?.rowId ?? 0));
+  const key = observations.column("t", observations.declaration.tie).sql;
+  const [last] = await read(`SELECT MAX(${key}) AS \`last\` FROM ${observations.name.sql} t`);
+  rows.set("observations", Math.max(rows.get("observations") ?? 0, Number(last?.last ?? 0)));
   return (type) => rows.get(dataSource.getMetadata(tableOf(type).entity).tableName) ?? declaredRows(type);
 }

@@ -283,7 +283,7 @@ describe("An export is refused", () => {
       });
       expect(await errorOf(await post("csv", fault))).toEqual(await errorOf(graphql));
     }
-    expect(new Set(statements)).toEqual(new Set(["about.listDatasets", "data.findRevision"]));
+    expect(new Set(statements)).toEqual(new Set(["about.listDatasets"]));
   });
 
   it.each([

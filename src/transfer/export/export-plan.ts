@@ -13,6 +13,7 @@ import {
 } from "graphql";
 import { badUserInput, queryTooLarge } from "../../errors.js";
 import { argumentsOf } from "../../graph/arguments.js";
+import { documentBounds } from "../../graph/document-bounds.js";
 import { soundDocument } from "../../graph/sound-document.js";
 import { columnsOf, inside, isConnection, statisticColumns } from "./columns.js";
 import type { ExportPlan, Operation, PageRequest } from "./operation.js";
@@ -29,9 +30,9 @@ const MAX_STATISTIC_ROWS = 5000;
 export function planExport(
   schema: GraphQLSchema,
   operation: Operation,
-  maxTokens: number,
+  limits: DocumentLimits,
 ): ExportPlan | null {
-  const document = valid(schema, operation.query, maxTokens);
+  const document = valid(schema, operation.query, limits);
   const definition = document && getOperationAST(document, operation.operationName);
   const query = schema.getQueryType();
   if (!document || !definition || !query) return null;
@@ -54,10 +55,21 @@ export function planExport(
   );
 }
 
-function valid(schema: GraphQLSchema, query: string, maxTokens: number): DocumentNode | null {
+/** What a document may have. */
+interface DocumentLimits {
+  maxTokens: number;
+  maxDepth: number;
+}
+
+function valid(
+  schema: GraphQLSchema,
+  query: string,
+  { maxTokens, maxDepth }: DocumentLimits,
+): DocumentNode | null {
   try {
     const document = parse(query, { maxLexicalTokens: maxTokens });
-    return validate(schema, document, [...specifiedRules, soundDocument]).length === 0 ? document : null;
+    const faults = validate(schema, document, [...specifiedRules, documentBounds(maxDepth), soundDocument]);
+    return faults.length === 0 ? document : null;
   } catch {
     return null;
   }
