@@ -6,6 +6,8 @@ import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, it, describe } from "@jest/globals";
 import Sqlite from "better-sqlite3";
 import { startProgram, type Started, type StartOptions } from "../support/started.js";
+import { writePackage } from "../support/graph.js";
+import { AWARDED, ENDLESS } from "../support/rows.js";
 
 let folder: string;
 const running: Started[] = [];
@@ -57,6 +59,23 @@ describe("Starting the server", () => {
     expect(again.code).toBe(0);
     expect(again.output).not.toContain("migrated the database");
     expect(again.output).not.toContain("loaded the data package");
+  }, 120_000);
+
+  it("stops in time although a statement runs, which ends with it", async () => {
+    const data = await writePackage(AWARDED);
+    try {
+      const { server, logged, ended } = start("src/main.ts", { DATA_FOLDER: data, SHUTDOWN_SECONDS: "1" });
+      const { address } = await logged("serving");
+      const endless = ask(address, ENDLESS).catch(() => "left");
+      // Whatever is answered after it has been asked after it.
+      await ask(address);
+      server.kill("SIGTERM");
+      // What still reads would hold the server's output open.
+      await ended;
+      expect(await endless).toBe("left");
+    } finally {
+      await rm(data, { recursive: true });
+    }
   }, 120_000);
 
   it("serves synthetic rows beside the real data from a database of their own, generated and loaded once", async () => {
