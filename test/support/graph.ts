@@ -43,6 +43,7 @@ export type Tables = Record<string, Record<string, string | number>[]>;
 /** The real schema on a real database, as clients of the server meet it, less HTTP. */
 export class TestGraph {
   private constructor(
+    readonly url: string,
     readonly dataSource: DataSource,
     readonly apollo: ApolloServer<Context>,
     readonly log: StatementLog,
@@ -60,7 +61,7 @@ export class TestGraph {
     const config = readConfig({ NODE_ENV: "test", MAX_ROWS: String(maxRows), ANSWER_CACHE_MB: "0" });
     const apollo = createApollo(served, config, pino({ level: "silent" }));
     await apollo.start();
-    return new TestGraph(dataSource, apollo, log, maxRows, drop);
+    return new TestGraph(url, dataSource, apollo, log, maxRows, drop);
   }
 
   /** Runs an operation; errors are answered, not thrown. */
