@@ -5,6 +5,7 @@ import { Presets, SingleBar } from "cli-progress";
 import { ConfigError, readConfig } from "../src/config.js";
 import { alone, connect } from "../src/server/database.js";
 import { createLogger } from "../src/server/logger.js";
+import { migrate } from "../src/server/migrations.js";
 import { describeFault, type Fault } from "../src/transfer/fault.js";
 import { FaultReport } from "../src/transfer/fault-report.js";
 import { UnreadableInput } from "../src/transfer/input/unreadable-input.js";
@@ -171,7 +172,7 @@ async function main(): Promise<void> {
   await connect(dataSource, config.database, createLogger({ logLevel: "warn" }));
   try {
     await alone(dataSource, async () => {
-      await dataSource.runMigrations();
+      await migrate(dataSource);
       const faults = new Faults(options.report);
       const opened = await openImport(dataSource, options.path, descriptor.resources, options).catch(
         async (error: unknown) => {

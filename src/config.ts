@@ -42,7 +42,10 @@ const Environment = z.object({
   INTROSPECTION: flag.default(true),
   BODY_LIMIT_BYTES: count(1_000, 50_000_000).default(200_000),
   ANSWER_CACHE_MB: count(0, 4_096).default(16),
+  MAX_COST: count(100, 100_000_000).default(100_000),
+  MAX_FIELDS: count(100, 100_000_000).default(250_000),
   MAX_ROWS: count(100, 10_000_000).default(100_000),
+  MAX_STATEMENTS: count(10, 100_000).default(500),
   MAX_EXPORTS: count(1, 1_000).default(4),
   MAX_TOKENS: count(100, 1_000_000).default(5_000),
   MAX_DEPTH: count(3, 100).default(15),
@@ -77,7 +80,10 @@ export interface Config {
   introspection: boolean;
   bodyLimitBytes: number;
   answerCacheMb: number;
+  maxCost: number;
+  maxFields: number;
   maxRows: number;
+  maxStatements: number;
   maxExports: number;
   maxTokens: number;
   maxDepth: number;
@@ -124,7 +130,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     introspection: env.INTROSPECTION,
     bodyLimitBytes: env.BODY_LIMIT_BYTES,
     answerCacheMb: env.ANSWER_CACHE_MB,
+    maxCost: env.MAX_COST,
+    maxFields: env.MAX_FIELDS,
     maxRows: env.MAX_ROWS,
+    maxStatements: env.MAX_STATEMENTS,
     maxExports: env.MAX_EXPORTS,
     maxTokens: env.MAX_TOKENS,
     maxDepth: env.MAX_DEPTH,

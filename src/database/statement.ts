@@ -1,11 +1,12 @@
-import { queryTimeout, serviceUnavailable } from "../errors.js";
+import { queryTimeout, serviceUnavailable, UserError } from "../errors.js";
 import sql, { join, raw, type Sql } from "sql-template-tag";
 import { QueryFailedError } from "typeorm";
-import { dataSourceOf, type Database, type Stored } from "./database.js";
+import { dataSourceOf, signalOf, type Database, type Stored } from "./database.js";
 import type { Engine } from "./engine.js";
 import { engineOf } from "./engines.js";
+import { Session } from "./session.js";
 
-export { sql, join, raw, type Database, type Sql, type Stored };
+export { sql, join, raw, signalOf, type Database, type Sql, type Stored };
 
 /** A statement's row, by the names its columns were given. */
 export type RawRow = Record<string, Stored>;
@@ -29,12 +30,16 @@ export async function run<T = RawRow>(
   name: string,
   statement: Pick<Sql, "sql" | "values">,
 ): Promise<T[]> {
-  return (await perform("namedRows", db, name, statement)) as T[];
+  return (await perform("namedRows", db, name, statement, false)) as T[];
 }
 
 /** As `run`, with the values of each row in the order of the statement's columns. */
 export const runPlain = (db: Database, name: string, statement: Sql): Promise<Stored[][]> =>
-  perform("plainRows", db, name, statement);
+  perform("plainRows", db, name, statement, false);
+
+/** As `runPlain`, for a statement of which its author knows that it is brief (see `Statement`). */
+export const runBrief = (db: Database, name: string, statement: Sql): Promise<Stored[][]> =>
+  perform("plainRows", db, name, statement, true);
 
 // Past TypeORM's query runner, which costs more than many statements do.
 async function perform<How extends "namedRows" | "plainRows">(
@@ -42,13 +47,19 @@ async function perform<How extends "namedRows" | "plainRows">(
   db: Database,
   name: string,
   statement: Pick<Sql, "sql" | "values">,
+  isBrief: boolean,
 ): Promise<Awaited<ReturnType<Engine[How]>>> {
   const text = `/* ${name} */ ${statement.sql}`;
   const values = statement.values.map(bindable);
-  dataSourceOf(db).logger.logQuery(text, values);
+  const execute = (): Promise<Stored[][] | RawRow[]> => {
+    dataSourceOf(db).logger.logQuery(text, values);
+    return engineOf(db)[how](db, { text, values, isBrief });
+  };
   try {
-    return (await engineOf(db)[how](db, { text, values })) as Awaited<ReturnType<Engine[How]>>;
+    return (await (db instanceof Session ? db.run(execute) : execute())) as Awaited<ReturnType<Engine[How]>>;
   } catch (error) {
+    if (db instanceof Session) db.check();
+    if (error instanceof UserError) throw error;
     throw databaseFault(error) ?? new QueryFailedError(text, values, error as Error);
   }
 }

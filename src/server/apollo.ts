@@ -9,16 +9,24 @@ import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import { queryTooLarge } from "../errors.js";
 import type { Context } from "../graph/context.js";
+import { soundDocument } from "../graph/sound-document.js";
 import { answerText } from "./answer-text.js";
-import { executeCompiled } from "./executor.js";
+import { executedBy, preparing, type Execute } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
+import { withinPrice } from "./price-guard.js";
 import { rememberAnswers } from "./remember-answers.js";
+import { requestFaults } from "./request-faults.js";
 import type { ServedSchema } from "./schema.js";
 
 /** Apollo Server over the schema, with limits and masked errors, whose causes are logged. */
-export function createApollo(served: ServedSchema, config: Config, logger: Logger): ApolloServer<Context> {
+export function createApollo(
+  served: ServedSchema,
+  config: Config,
+  logger: Logger,
+  execute: Execute = preparing(served.schema),
+): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: executeCompiled(served.schema),
+    gateway: withinPrice(executedBy(served.schema, execute), served.schema, config),
     introspection: config.introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -29,6 +37,7 @@ export function createApollo(served: ServedSchema, config: Config, logger: Logge
     logger: logger.child({ part: "apollo" }, { level: "warn" }),
     parseOptions: { maxLexicalTokens: config.maxTokens },
     validationRules: [
+      soundDocument,
       maxDepthRule({
         n: config.maxDepth,
         ignoreIntrospection: true,
@@ -45,6 +54,7 @@ export function createApollo(served: ServedSchema, config: Config, logger: Logge
       }),
     ],
     plugins: [
+      requestFaults,
       ApolloServerPluginLandingPageDisabled(),
       // Both cost time on every field; what may be cached does not depend on fields here, and traces are not offered.
       ApolloServerPluginCacheControlDisabled(),
@@ -74,6 +84,7 @@ function logOperations(logger: Logger): ApolloServerPlugin<Context> {
             operation: operationName ?? null,
             kind: operation?.operation ?? null,
             errors: errors?.length ?? 0,
+            ...(contextValue.price === undefined ? {} : { price: contextValue.price }),
             ...(metrics.responseCacheHit ? { cached: true } : {}),
           });
           return Promise.resolve();

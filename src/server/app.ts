@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { fastifyApolloHandler } from "@as-integrations/fastify";
 import helmet from "@fastify/helmet";
 import Fastify, {
   LogController,
@@ -10,13 +9,16 @@ import Fastify, {
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { Config } from "../config.js";
+import { Session } from "../database/session.js";
 import type { Context, OperationNote } from "../graph/context.js";
 import { Reader } from "../graph/reader.js";
 import { createApollo } from "./apollo.js";
 import { registerExplorer } from "./explorer.js";
 import { registerExport } from "./export.js";
+import { registerGraphQL } from "./graphql-route.js";
 import { registerHealth } from "./health.js";
-import { CACHING_HOOKS } from "./http-caching.js";
+import { answerBrokenRequest, answerError, answerErrors } from "./http-errors.js";
+import { readJsonBodies } from "./json-body.js";
 import { holdOperations, Readiness } from "./readiness.js";
 import { buildServedSchema } from "./schema.js";
 
@@ -53,6 +55,8 @@ export async function createApp({
     trustProxy: config.trustProxy,
     logController: new LogController({ disableRequestLogging: true }),
     loggerInstance,
+    frameworkErrors: answerError,
+    clientErrorHandler: answerBrokenRequest,
     genReqId: ({ headers }) => {
       const given = headers["x-request-id"];
       return typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
@@ -84,21 +88,24 @@ export async function createApp({
   holdOperations(app, readiness);
   // The explorer's page sets a content security policy of its own.
   await app.register(helmet, { contentSecurityPolicy: false });
+  answerErrors(app);
+  readJsonBodies(app);
 
   const served = buildServedSchema();
   const apollo = createApollo(served, config, logger);
   await apollo.start();
-  const context = (request: FastifyRequest): Promise<Context> =>
-    Promise.resolve({
-      db: dataSource,
-      reader: new Reader(dataSource, config.maxRows),
+  const context = (request: FastifyRequest): Promise<Context> => {
+    const db = new Session(dataSource, new AbortController().signal);
+    return Promise.resolve({
+      db,
+      reader: new Reader(db, config.maxRows),
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });
-  const handler = fastifyApolloHandler(apollo, { context });
-  app.route({ method: ["GET", "POST"], url: "/graphql", ...CACHING_HOOKS, handler });
+  };
+  registerGraphQL(app, { apollo, context, config });
   registerExport(app, { apollo, schema: served.schema, context, config });
-  // Fastify has answered all requests by then; the integration's drain plug-in would wait for Fastify in turn, for ever.
+  // Fastify has answered all requests by then.
   app.addHook("onClose", () => apollo.stop());
 
   registerHealth(app, dataSource, readiness);

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import type { DataSource } from "typeorm";
+import { migrationState } from "./migrations.js";
 import type { Readiness } from "./readiness.js";
 
 /** Longest time that readiness waits for the database, in milliseconds. */
 const PATIENCE = 2_000;
 
 /**
- * `/health/live` answers as long as the process does; `/health/ready` answers 200 when the database answers and has
- * all migrations, else 503, and while the server is starting with what it waits for.
+ * `/health/live` answers as long as the process does; `/health/ready` answers 200 when the database answers and is
+ * of this version, else 503, and while the server is starting with what it waits for.
  */
 export function registerHealth(app: FastifyInstance, dataSource: DataSource, readiness: Readiness): void {
   app.get("/health/live", () => ({ status: "live" }));
@@ -19,16 +20,6 @@ export function registerHealth(app: FastifyInstance, dataSource: DataSource, rea
     const ready = database === "up" && migrations === "current";
     return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "unready", database, migrations });
   });
-}
-
-// TypeORM's own answer creates the table of migrations when it is missing, and keeps a connection when it fails.
-async function migrationState(dataSource: DataSource): Promise<"current" | "pending"> {
-  const applied = await dataSource
-    .query<{ name: string }[]>("SELECT m.name AS `name` FROM migrations m")
-    .catch(() => []);
-  const names = new Set(applied.map(({ name }) => name));
-  const pending = dataSource.migrations.some(({ name, constructor }) => !names.has(name ?? constructor.name));
-  return pending ? "pending" : "current";
 }
 
 async function inTime<T>(answer: Promise<T>): Promise<T | "down"> {

@@ -267,6 +267,13 @@ describe("An export is refused", () => {
       { query, operationName: "Missing" },
       { query: "{ provinces { nodes { cities { nodes { villages { nodes { code } } } } } } }" },
       { query: "" },
+      { query, operationName: "" },
+      { query: "mutation { x }" },
+      { query: "query ($valueOf: Int) { provinces(first: $valueOf) { nodes { code } } }" },
+      {
+        query: "query ($yes: Boolean = true) { provinces @include(if: $yes) { nodes { code } } }",
+        variables: { yes: null },
+      },
     ];
     for (const fault of faults) {
       const graphql = await fetch(`${address}/graphql`, {
@@ -303,7 +310,7 @@ describe("An export is refused", () => {
       status: 400,
       code: "BAD_USER_INPUT",
     });
-    expect((await fetch(`${address}/export`, { method: "HEAD" })).status).toBe(404);
+    expect((await fetch(`${address}/export`, { method: "HEAD" })).status).toBe(405);
   });
 
   it("when another site's page could have sent it", async () => {
@@ -314,7 +321,7 @@ describe("An export is refused", () => {
       message: expect.stringContaining("Cross-Site Request Forgery"),
     });
     const form = await fetch(url, { method: "POST", headers: { "content-type": "text/plain" }, body: query });
-    expect(form.status).toBe(400);
+    expect(form.status).toBe(415);
     expect(statements).toEqual([]);
     const headers = { "apollo-require-preflight": "1", accept: "text/csv" };
     expect((await (await fetch(url, { headers })).text()).split("\r\n")).toHaveLength(40);

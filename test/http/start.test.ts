@@ -1,70 +1,31 @@
-import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
 import { chmod, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, it, describe } from "@jest/globals";
+import Sqlite from "better-sqlite3";
+import { startProgram, type Started, type StartOptions } from "../support/started.js";
 
 let folder: string;
-const running: ChildProcessWithoutNullStreams[] = [];
+const running: Started[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "cakupan-start-"));
 });
 afterEach(async () => {
-  for (const server of running.splice(0)) server.kill("SIGKILL");
+  for (const { server } of running.splice(0)) server.kill("SIGKILL");
   await rm(folder, { recursive: true });
 });
 
-interface Started {
-  server: ChildProcessWithoutNullStreams;
-  /** The first line of the log with this message; rejects when the process ends before. */
-  logged: (message: string) => Promise<any>;
-  /** Exit code and all that was written, once the process has ended. */
-  ended: Promise<{ code: number | null; output: string; errors: string }>;
-}
-
-interface StartOptions {
-  /** The command line. */
-  given?: string[];
-  cwd?: string;
-  /** Whom the process runs as, if not as the tests do. */
-  uid?: number | undefined;
-}
-
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-
 function start(program: string, environment: NodeJS.ProcessEnv = {}, options: StartOptions = {}): Started {
-  const env = {
-    PATH: process.env.PATH,
-    PORT: "0",
-    EXPLORER: "false",
-    DATABASE_URL: `sqlite:${join(folder, "cakupan.sqlite")}`,
-    ...environment,
-  };
-  const { given = [], cwd, uid } = options;
-  const server = spawn(process.execPath, ["--import", TSX, resolve(program), ...given], { env, cwd, uid });
-  running.push(server);
-  let errors = "";
-  server.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-  const lines: string[] = [];
-  const reader = createInterface(server.stdout).on("line", (line) => lines.push(line));
-  const exit = once(server, "close") as Promise<[number | null]>;
-  const logged = async (message: string): Promise<any> => {
-    const find = (): any =>
-      lines.map((line) => (line.startsWith("{") ? JSON.parse(line) : {})).find(({ msg }) => msg === message);
-    while (find() === undefined) {
-      const more = await Promise.race([once(reader, "line").then(() => true), exit.then(() => false)]);
-      if (!more && find() === undefined) throw new Error(`It ended without "${message}": ${errors}`);
-    }
-    return find();
-  };
-  const ended = exit.then(([code]) => ({ code, output: lines.join("\n"), errors }));
-  return { server, logged, ended };
+  const started = startProgram(
+    program,
+    { DATABASE_URL: `sqlite:${join(folder, "cakupan.sqlite")}`, ...environment },
+    options,
+  );
+  running.push(started);
+  return started;
 }
 
 const NAME = `{ region(code: "15.71") { name } }`;
@@ -184,6 +145,33 @@ describe("Starting the server", () => {
     expect(errors).toMatch(/^Cakupan cannot start: .*ECONNREFUSED.*\n$/);
     expect(output + errors).not.toContain("hunter2");
   }, 60_000);
+});
+
+describe("A database that a newer version has prepared", () => {
+  beforeEach(async () => {
+    expect((await start("scripts/migrate.ts").ended).code).toBe(0);
+    const database = new Sqlite(join(folder, "cakupan.sqlite"));
+    database.exec("INSERT INTO migrations (timestamp, name) VALUES (9999, 'Future9999')");
+    database.close();
+  });
+
+  it.each([
+    ["src/main.ts", []],
+    ["scripts/migrate.ts", []],
+    ["scripts/import.ts", ["data"]],
+    ["scripts/export.ts", ["csv", "--table", "regions", "--out", "never.csv"]],
+  ])(
+    "is refused by %s, which says what to do",
+    async (program, given) => {
+      const { code, output, errors } = await start(program, {}, { given }).ended;
+      expect(code).toBe(1);
+      expect(errors).toMatch(
+        /^[^\n]*A newer version of Cakupan has prepared this database: [^\n]*Future9999\. Start that version or a later one;[^\n]*\n$/,
+      );
+      expect(output).not.toMatch(/serving|loaded/);
+    },
+    60_000,
+  );
 });
 
 const NOBODY = 65_534;
@@ -310,7 +298,7 @@ describe("npm run migrate", () => {
   it("applies what is missing, says which, and then that nothing is", async () => {
     const first = await start("scripts/migrate.ts").ended;
     expect([first.code, first.errors]).toEqual([0, ""]);
-    expect(first.output).toMatch(/^Applied Initial1763600000000\.\nApplied LatestCoverages1763680000000\.$/m);
+    expect(first.output).toMatch(/^Applied Initial1763600000000\.\n(Applied \w+\.\n)*Applied \w+\.$/m);
     const second = await start("scripts/migrate.ts").ended;
     expect(second.output).toBe("The database is up to date.");
   }, 60_000);

@@ -160,6 +160,21 @@ describeEachEngine("Importing", (engine) => {
     ]);
   });
 
+  it.each(["name", "aliases"])(
+    "refuses half a character in the column %s, which engines would store each in another way",
+    async (column) => {
+      const row = { code: "XX", name_id: "x", name_en: "x", segment: "BPU", vulnerable: true };
+      const cells = { ...row, [column === "name" ? "name_en" : column]: "a\ud83d" };
+      const report = await importText("cohort_categories.ndjson", `${JSON.stringify(cells)}\n`);
+      expect(report).toMatchObject({
+        outcome: "refused",
+        faults: [
+          { line: 1, code: "CONSTRAINT", reason: expect.stringContaining("half of a surrogate pair") },
+        ],
+      });
+    },
+  );
+
   it("refuses the whole file for one fault, and names every fault with its line and column", async () => {
     const faults: Fault[] = [];
     const text = [

@@ -2,6 +2,7 @@ import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
 import { badUserInput } from "../../errors.js";
 import { MAX_PAGE, pageRequest } from "../../graph/connection.js";
 import type { Context } from "../../graph/context.js";
+import { Priced, type FieldPrice } from "../../graph/price/field-price.js";
 import type { RowClass } from "../../graph/table.js";
 import { Award } from "../awards/award.entity.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
@@ -24,8 +25,19 @@ const ROWS: Record<SearchType, readonly [type: RowClass<SearchHit>, key: string]
   COHORT_CATEGORY: [CohortCategory, "code"],
 };
 
+// A word that many begin with is looked for in all of them.
+const HIT = 0.1;
+
+const searchPrice: FieldPrice<{ first: number }> = {
+  values: ({ first }) => Math.max(0, Math.min(MAX_PAGE, first)),
+  // The revision, and the hits of each type; now and then the rows that are indexed.
+  statements: 13,
+  work: (_args, { rowsOf }) => HIT * Object.values(ROWS).reduce((sum, [type]) => sum + rowsOf(type), 0),
+};
+
 @Resolver()
 export class SearchResolver {
+  @Priced(searchPrice)
   @Query(() => [SearchHit], {
     description:
       "What a text may mean, the best first: an exact code, then a name, then what has all its words; small spelling errors, prefixes and kinds such as `kab.` are understood.",

@@ -1,11 +1,10 @@
 import {
   Kind,
-  OperationTypeNode,
-  getArgumentValues,
   getNamedType,
   getOperationAST,
   getVariableValues,
   parse,
+  specifiedRules,
   validate,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -13,6 +12,8 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { badUserInput, queryTooLarge } from "../../errors.js";
+import { argumentsOf } from "../../graph/arguments.js";
+import { soundDocument } from "../../graph/sound-document.js";
 import { columnsOf, inside, isConnection, statisticColumns } from "./columns.js";
 import type { ExportPlan, Operation, PageRequest } from "./operation.js";
 import { pagedDocument, wholeDocument, type ExportedField, type PageNames } from "./paged-document.js";
@@ -34,7 +35,6 @@ export function planExport(
   const definition = document && getOperationAST(document, operation.operationName);
   const query = schema.getQueryType();
   if (!document || !definition || !query) return null;
-  if (definition.operation !== OperationTypeNode.QUERY) throw badUserInput("Only queries can be exported.");
   const { coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], operation.variables);
   if (!coerced) return null;
   const fragments = document.definitions.filter(
@@ -57,7 +57,7 @@ export function planExport(
 function valid(schema: GraphQLSchema, query: string, maxTokens: number): DocumentNode | null {
   try {
     const document = parse(query, { maxLexicalTokens: maxTokens });
-    return validate(schema, document).length === 0 ? document : null;
+    return validate(schema, document, [...specifiedRules, soundDocument]).length === 0 ? document : null;
   } catch {
     return null;
   }
@@ -81,7 +81,7 @@ class Subject implements ExportedField {
     this.key = key;
     this.selected = selected;
     this.fieldName = first?.field.name ?? key;
-    this.args = first ? getArgumentValues(first.field, first.node, selections.variables) : {};
+    this.args = first ? argumentsOf(first.field, first.node, selections.variables) : {};
   }
 
   get name(): string {

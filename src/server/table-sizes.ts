@@ -1,0 +1,51 @@
+import type { DataSource } from "typeorm";
+import { dataSourceOf } from "../database/database.js";
+import type { Database } from "../database/statement.js";
+import { declaredRows, type RowsOf } from "../graph/price/field-price.js";
+import { tableIn, tableOf } from "../graph/table.js";
+import type { TableRows } from "../modules/about/dataset.type.js";
+import { Observation } from "../modules/coverage/observation.entity.js";
+
+// Data is loaded by other processes, too.
+const MAX_AGE_MS = 60_000;
+
+interface Sizes {
+  readAt: number;
+  rowsOf: Promise<RowsOf>;
+}
+
+const sizes = new WeakMap<DataSource, Sizes>();
+
+/**
+ * How many rows the tables of a database have, as its packages say; as many as tables declare, where that cannot be
+ * read. Sizes that have grown old serve until they have been read again.
+ */
+export function tableSizes(db: Database): Promise<RowsOf> {
+  const dataSource = dataSourceOf(db);
+  const known = sizes.get(dataSource);
+  if (known && performance.now() - known.readAt < MAX_AGE_MS) return known.rowsOf;
+  const rowsOf = readSizes(dataSource).catch(() => known?.rowsOf ?? declaredRows);
+  const readAt = performance.now();
+  sizes.set(dataSource, { readAt, rowsOf: known?.rowsOf ?? rowsOf });
+  if (known) void rowsOf.then((read) => sizes.set(dataSource, { readAt, rowsOf: Promise.resolve(read) }));
+  return known?.rowsOf ?? rowsOf;
+}
+
+// Past the statements of operations: no operation has asked for it.
+async function readSizes(dataSource: DataSource): Promise<RowsOf> {
+  const rows = new Map<string, number>();
+  const datasets = await dataSource.query<{ counts: string }[]>(
+    "SELECT t.row_counts AS counts FROM datasets t",
+  );
+  for (const { counts } of datasets)
+    for (const { table, rows: count } of JSON.parse(counts) as TableRows[])
+      rows.set(table, (rows.get(table) ?? 0) + count);
+  // What was stated earlier is kept, and looked at with all the rest.
+  const observations = tableIn(dataSource, Observation);
+  const key = observations.column("t", observations.declaration.tie);
+  const [last] = await dataSource.query<{ rowId: number | null }[]>(
+    `SELECT MAX(${key.sql}) AS rowId FROM ${observations.name.sql} t`,
+  );
+  rows.set("observations", Math.max(rows.get("observations") ?? 0, last?.rowId ?? 0));
+  return (type) => rows.get(dataSource.getMetadata(tableOf(type).entity).tableName) ?? declaredRows(type);
+}
