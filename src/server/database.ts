@@ -7,7 +7,7 @@ import { mysqlPool } from "../database/mysql.connections.js";
 import { limitSessions } from "../database/mysql.session.js";
 import { connectionFault, versionFault } from "./database-fault.js";
 import { sqliteFileFault } from "./sqlite-file.js";
-import { isBusy, mysqlTurn, sqliteTurn, type Tell } from "./turns.js";
+import { isBusy, lockMysql, lockSqlite, type Tell } from "./database-lock.js";
 
 /**
  * Connects, waiting for a database that is not up yet. Throws at once what waiting cannot mend, and else what hinders
@@ -64,7 +64,7 @@ export async function alone<T>(
   task: () => Promise<T>,
   tell: Tell = console.error,
 ): Promise<T> {
-  const release = await (isSqlite(dataSource) ? sqliteTurn : mysqlTurn)(dataSource, tell);
+  const release = await (isSqlite(dataSource) ? lockSqlite : lockMysql)(dataSource, tell);
   try {
     return await task();
   } catch (error) {

@@ -385,8 +385,7 @@ async function manyRows(
   await graph.mustLoad({ ...WORLD, observations });
   // Long texts are written here: reading them from files takes Jest twenty times as long as Node.
   await graph.dataSource.query("UPDATE observations SET note = ? WHERE note IS NULL", ["x".repeat(2_000)]);
-  const { database, url } = graph.dataSource.options as { database?: string; url?: string };
-  return { url: url ?? `sqlite:${database ?? ""}`, graph, observations };
+  return { url: graph.url, graph, observations };
 }
 
 describe("A file", () => {

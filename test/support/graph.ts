@@ -51,6 +51,7 @@ export class TestGraph {
   #remembering: ApolloServer<Context> | null = null;
 
   private constructor(
+    readonly url: string,
     readonly dataSource: DataSource,
     readonly apollo: ApolloServer<Context>,
     readonly interpreting: ApolloServer<Context>,
@@ -71,7 +72,7 @@ export class TestGraph {
     await apollo.start();
     const interpreting = createApollo(served, config, pino({ level: "silent" }), interpret);
     await interpreting.start();
-    return new TestGraph(dataSource, apollo, interpreting, log, maxRows, drop);
+    return new TestGraph(url, dataSource, apollo, interpreting, log, maxRows, drop);
   }
 
   /** Runs an operation; errors are answered, not thrown. */

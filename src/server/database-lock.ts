@@ -6,14 +6,14 @@ import type { DataSource, QueryRunner } from "typeorm";
 /** Tells those who wait for whom they do. */
 export type Tell = (message: string) => void;
 
-/** Gives a turn at a database to the next one. */
+/** Gives a lock back. */
 export type Release = () => Promise<void>;
 
 const PATIENCE_MS = 600_000;
 const PAUSE_MS = 250;
 
-// `take` answers with who holds the turn; null once it is ours.
-async function waitForTurn(take: () => Promise<string | null>, tell: Tell): Promise<void> {
+// `take` answers with who holds the lock; null once it is ours.
+async function waitForLock(take: () => Promise<string | null>, tell: Tell): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
   let told = "";
   for (;;) {
@@ -28,8 +28,8 @@ async function waitForTurn(take: () => Promise<string | null>, tell: Tell): Prom
   }
 }
 
-/** Takes the turn at a database of MySQL or MariaDB, for as long as a connection lasts at most. */
-export async function mysqlTurn(dataSource: DataSource, tell: Tell): Promise<Release> {
+/** Locks a database of MySQL or MariaDB, for as long as a connection lasts at most. */
+export async function lockMysql(dataSource: DataSource, tell: Tell): Promise<Release> {
   const runner = dataSource.createQueryRunner();
   // MySQL takes no longer names of locks.
   const name = "LEFT(CONCAT(DATABASE(), '.cakupan'), 64)";
@@ -39,7 +39,7 @@ export async function mysqlTurn(dataSource: DataSource, tell: Tell): Promise<Rel
     await runner.release();
   };
   try {
-    await waitForTurn(async () => {
+    await waitForLock(async () => {
       const [row] = (await runner.query(
         `SELECT GET_LOCK(${name}, 0) AS \`held\`, IS_USED_LOCK(${name}) AS \`holder\``,
       )) as [{ held: number | string | null; holder: number | string | null }];
@@ -60,10 +60,10 @@ async function clientOf(runner: QueryRunner, id: number): Promise<string> {
 }
 
 /**
- * Takes the turn at an SQLite file: the lock of a small file beside it, which ends with the process. SQLite's own lock
+ * Locks an SQLite file, by a small file beside it whose lock ends with the process. SQLite's own lock
  * would be waited for with the whole process standing still, and tells nobody who has it.
  */
-export async function sqliteTurn(dataSource: DataSource, tell: Tell): Promise<Release> {
+export async function lockSqlite(dataSource: DataSource, tell: Tell): Promise<Release> {
   const { database } = dataSource.options as { database: string };
   if (database === ":memory:") return () => Promise.resolve();
   const lock = new Sqlite(`${resolve(database)}-lock`, { timeout: 0 });
@@ -72,7 +72,7 @@ export async function sqliteTurn(dataSource: DataSource, tell: Tell): Promise<Re
     return Promise.resolve();
   };
   try {
-    await waitForTurn(async () => (lock.inTransaction ? null : takeLock(lock)) ?? writerOf(dataSource), tell);
+    await waitForLock(async () => (lock.inTransaction ? null : takeLock(lock)) ?? writerOf(dataSource), tell);
   } catch (error) {
     await release();
     throw error;
