@@ -90,8 +90,8 @@ export class RowReader {
   }
 
   async #rowsOfPage(name: string, statements: PageStatements, operation: Operation): Promise<AheadRow[]> {
-    this.#reserve(statements.request.size);
     const rows = await runPlain(this.db, name, statements.ofTable());
+    this.#count(rows.length);
     return this.#instances(statements.projection(), rows, operation);
   }
 
@@ -170,7 +170,6 @@ export class RowReader {
     keys: readonly Stored[][],
     operation: Operation,
   ): Promise<AheadRow[][]> {
-    this.#reserve(keys.length * statements.request.size);
     const parents: number[] = [];
     const rows: Stored[][] = [];
     await Promise.all(
@@ -181,6 +180,7 @@ export class RowReader {
         }
       }),
     );
+    this.#count(rows.length);
     const instances = await this.#instances(statements.projection(1), rows, operation);
     const children = keys.map((): AheadRow[] => []);
     instances.forEach((instance, index) => children[parents[index] ?? 0]?.push(instance));
@@ -249,7 +249,7 @@ export class RowReader {
   ): Promise<AheadRow[]> {
     const statement = sql`SELECT ${projection.columns} FROM ${table.name} t${projection.joins} WHERE ${condition}`;
     const rows = await run(this.db, name, statement);
-    this.#reserve(rows.length);
+    this.#count(rows.length);
     return this.#instances(projection, rows, operation);
   }
 
@@ -260,7 +260,7 @@ export class RowReader {
     operation: Operation | null,
   ): Promise<AheadRow[]> {
     const { instances, joined, planned } = await projection.read(rows, signalOf(this.db));
-    this.#reserve(joined);
+    this.#count(joined);
     if (operation) await Promise.all(planned.map((part) => this.#readAhead(part, operation)));
     return instances;
   }
@@ -282,7 +282,7 @@ export class RowReader {
     );
   }
 
-  #reserve(rows: number): void {
+  #count(rows: number): void {
     this.#rowsLeft -= rows;
     if (this.#rowsLeft < 0) {
       throw queryTooLarge(

@@ -56,6 +56,7 @@ export class FieldCosts {
         parents: owners.count,
         distinct,
         hasRows: shows("nodes", "edges", "pageInfo"),
+        hasNext: shows("pageInfo"),
         isCounted: shows("totalCount"),
       },
       this.rowsOf,

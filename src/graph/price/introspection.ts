@@ -1,5 +1,4 @@
 import {
-  getArgumentValues,
   getNamedType,
   isObjectType,
   type FieldNode,
@@ -9,7 +8,8 @@ import {
 } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import type { Asked } from "../plans.js";
-import { MAX_COLLECTED, TooManyFields } from "./outline.js";
+import { argumentsOrNull } from "./field-price.js";
+import { MAX_COLLECTED, orNothing, TooManyFields, type Collected } from "./outline.js";
 
 /**
  * How many fields introspection answers, exactly: the schema is all that it depends on. What is asked of one part of the
@@ -25,7 +25,7 @@ export function introspectedFields(
 
 /** What is asked of the parts of the schema at one place, and how many fields it answers for each. */
 interface Counted {
-  collected: ReadonlyMap<string, readonly FieldNode[]>;
+  collected: Collected;
   fields: Map<object, number>;
 }
 
@@ -40,7 +40,8 @@ class Introspection {
     const type = getNamedType(field.type);
     const [node] = nodes;
     if (!isObjectType(type) || !node || !field.resolve) return 0;
-    const args = getArgumentValues(field, node, this.asked.variableValues);
+    const args = argumentsOrNull(field, node, this.asked.variableValues);
+    if (!args) return 0;
     // Resolvers of introspection read the schema, and nothing else of what the executor tells them.
     const info = { schema: this.asked.schema } as GraphQLResolveInfo;
     const found = field.resolve(part, args, null, info);
@@ -69,7 +70,7 @@ class Introspection {
     let counted = this.#counted.get(nodes);
     if (!counted) {
       const { schema, fragments, variableValues } = this.asked;
-      const collected = collectSubfields(schema, fragments, variableValues, type, nodes);
+      const collected = orNothing(() => collectSubfields(schema, fragments, variableValues, type, nodes));
       this.#counted.set(nodes, (counted = { collected, fields: new Map<object, number>() }));
     }
     return counted;

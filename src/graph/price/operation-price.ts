@@ -70,7 +70,7 @@ function knownOf({ document, operation }: PricedOperation): Known {
 }
 
 function outlineOf(asked: PricedOperation, { fragments, switches, outlines }: Known): Place {
-  const shape = switches.map((name) => Number(asked.variableValues[name] === true)).join("");
+  const shape = switches.map((name) => String(asked.variableValues[name])).join();
   let known = outlines.get(shape);
   if (!known) {
     known = outline({ ...asked, fragments }, asked.operation);

@@ -1,12 +1,12 @@
 import {
   getNamedType,
   getNullableType,
+  GraphQLError,
   isAbstractType,
   isLeafType,
   isListType,
   isObjectType,
-  SchemaMetaFieldDef,
-  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
   type FieldNode,
   type GraphQLField,
   type GraphQLNamedType,
@@ -15,6 +15,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
+import { getFieldDef } from "graphql/execution/execute.js";
 import type { Asked } from "../plans.js";
 
 /** What is asked of the objects at one place of an operation, whatever the values of its arguments. */
@@ -51,11 +52,13 @@ export function outline(asked: Asked, operation: OperationDefinitionNode): Place
   const type = asked.schema.getRootType(operation.operation);
   if (!type) return { width: 0, fields: [] };
   const { schema, fragments, variableValues } = asked;
-  const collected = collectFields(schema, fragments, variableValues, type, operation.selectionSet);
-  return new Outliner(asked).place([[type, collected]]);
+  return new Outliner(asked).place([type], (of) =>
+    collectFields(schema, fragments, variableValues, of, operation.selectionSet),
+  );
 }
 
-type Collected = readonly [type: GraphQLObjectType, fields: ReadonlyMap<string, readonly FieldNode[]>];
+/** Field nodes by the names under which they are answered. */
+export type Collected = ReadonlyMap<string, readonly FieldNode[]>;
 
 class Outliner {
   readonly #places = new Map<string, Place>();
@@ -64,15 +67,16 @@ class Outliner {
 
   constructor(readonly asked: Asked) {}
 
-  place(types: readonly Collected[]): Place {
+  place(types: readonly GraphQLObjectType[], collect: (type: GraphQLObjectType) => Collected): Place {
     let width = 0;
     const found = new Map<string, PlacedField>();
-    for (const [type, collected] of types) {
+    for (const type of types) {
+      const collected = orNothing(() => collect(type));
       this.#left -= collected.size;
       if (this.#left < 0) throw new TooManyFields();
       width = Math.max(width, collected.size);
       for (const [key, nodes] of collected) {
-        const field = fieldOf(this.asked.schema, type, nodes[0]?.name.value ?? "");
+        const field = nodes[0] && getFieldDef(this.asked.schema, type, nodes[0]);
         if (!field || !isPriced(field)) continue;
         // What types of an interface have in common is asked of all of them together.
         const same = `${this.#named(nodes)} ${String(field.type)}`;
@@ -95,9 +99,7 @@ class Outliner {
     const known = this.#places.get(name);
     if (known) return known;
     const { schema, fragments, variableValues } = this.asked;
-    const place = this.place(
-      types.map((of) => [of, collectSubfields(schema, fragments, variableValues, of, nodes)]),
-    );
+    const place = this.place(types, (of) => collectSubfields(schema, fragments, variableValues, of, nodes));
     this.#places.set(name, place);
     return place;
   }
@@ -113,20 +115,20 @@ class Outliner {
   }
 }
 
-function fieldOf(
-  schema: GraphQLSchema,
-  type: GraphQLObjectType,
-  name: string,
-): GraphQLField<unknown, unknown> | undefined {
-  if (type === schema.getQueryType()) {
-    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
-    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+/** What is asked of an object; nothing where a directive's argument is null, which fails all of it. */
+export function orNothing(collect: () => Collected): Collected {
+  try {
+    return collect();
+  } catch (error) {
+    if (error instanceof GraphQLError) return new Map();
+    throw error;
   }
-  return type.getFields()[name];
 }
 
-const isPriced = ({ type, resolve, extensions }: GraphQLField<unknown, unknown>): boolean =>
-  resolve !== undefined || extensions.price !== undefined || !isLeafType(getNamedType(type));
+function isPriced(field: GraphQLField<unknown, unknown>): boolean {
+  const isRead = field.resolve !== undefined && field !== TypeNameMetaFieldDef;
+  return isRead || field.extensions.price !== undefined || !isLeafType(getNamedType(field.type));
+}
 
 function objectTypes(schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLObjectType[] {
   if (isObjectType(type)) return [type];

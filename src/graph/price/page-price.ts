@@ -1,5 +1,6 @@
 import { DEFAULT_PAGE, MAX_PAGE, type PageArgs } from "../connection.js";
 import { MAX_ARMS, MAX_RANK } from "../page-statement.js";
+import { orderOf } from "../order.js";
 import type { StoredRelation } from "../relation.js";
 import type { RowClass } from "../table.js";
 import type { RowsOf } from "./field-price.js";
@@ -23,6 +24,8 @@ export interface PricedPage {
   /** Whether no parent is there twice. */
   distinct: boolean;
   hasRows: boolean;
+  /** Whether it tells that the list goes on, which one row more does. */
+  hasNext: boolean;
   isCounted: boolean;
 }
 
@@ -38,10 +41,11 @@ export interface PagesPrice {
 
 /** The price of a page of a connection for all of its parents. */
 export function pagesPrice(
-  { node, relation, args, parents, distinct, hasRows, isCounted }: PricedPage,
+  page: PricedPage,
   rowsOf: RowsOf,
   filterCost: (filter: object) => FilterCost,
 ): PagesPrice {
+  const { node, relation, args, parents, distinct, hasRows, hasNext, isCounted } = page;
   const all = rowsOf(node);
   const size = Math.min(pageSize(args), all);
   // Parents that are there twice are read once, and shown twice.
@@ -54,8 +58,8 @@ export function pagesPrice(
   if (hasRows) {
     const isRanked = keys > 1 && size < MAX_RANK;
     statements += isRanked ? 1 : Math.ceil(keys / MAX_ARMS);
-    read = Math.min(keys * size, all);
-    if (needsScan(args, relation !== null)) spent += looked * (isRanked ? size + 1 : 1);
+    read = Math.min(keys * (hasNext ? size + 1 : size), all);
+    if (needsScan(page)) spent += looked * (isRanked ? size + 1 : 1);
     if (keys > 1) spent += keys * (isRanked ? RANK * (size + 1) : ARM);
   }
   if (isCounted) {
@@ -69,6 +73,10 @@ export function pagesPrice(
 const pageSize = ({ first, last }: PageArgs): number =>
   Math.max(0, Math.min(MAX_PAGE, first ?? last ?? DEFAULT_PAGE));
 
-// Indexes hold the standard order, and of whole tables every order by one property.
-const needsScan = ({ filter, orderBy, asOf }: PageArgs, isNested: boolean): boolean =>
-  Boolean(filter) || Boolean(asOf) || (orderBy?.length ?? 0) > (isNested ? 0 : 1);
+// Indexes hold the order by one property of whole tables, and of each parent's rows that which is standard.
+function needsScan({ node, relation, args: { filter, orderBy, asOf } }: PricedPage): boolean {
+  if (filter || asOf) return true;
+  const [first, ...more] = orderBy ?? [];
+  if (!first || more.length > 0) return more.length > 0;
+  return relation !== null && orderOf(node).fields[first.field]?.property !== relation.order[0]?.property;
+}

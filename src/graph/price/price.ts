@@ -1,7 +1,6 @@
-import { getArgumentValues, GraphQLError } from "graphql";
 import type { Asked } from "../plans.js";
 import { FieldCosts, type Objects } from "./field-cost.js";
-import type { Arguments, RowsOf } from "./field-price.js";
+import { argumentsOrNull, type RowsOf } from "./field-price.js";
 import { introspectedFields } from "./introspection.js";
 import { TooManyFields, type Place, type PlacedField } from "./outline.js";
 
@@ -83,24 +82,14 @@ class Pricing {
       this.add(path, { fields, rows: 0, statements: 0, work: 0 });
       return;
     }
-    const args = this.#arguments(placed);
+    const [node] = placed.nodes;
+    const args = node && argumentsOrNull(placed.field, node, this.asked.variableValues);
     if (!args) return;
     const { read, statements, work, ...found } = this.#costs.of(placed, args, objects);
     const fields = found.count * (placed.below?.width ?? 0);
     this.add(path, { fields, rows: read, statements, work });
     if (placed.below && found.count > 0)
       this.place(placed.below, { ...found, around: [args, ...objects.around] }, path);
-  }
-
-  // Null when they do not fit, which is told when the field is executed, and costs nothing more.
-  #arguments({ field, nodes: [node] }: PlacedField): Arguments | null {
-    if (!node || field.args.length === 0) return NO_ARGUMENTS;
-    try {
-      return getArgumentValues(field, node, this.asked.variableValues);
-    } catch (error) {
-      if (error instanceof GraphQLError) return null;
-      throw error;
-    }
   }
 
   add(path: Path | null, { work, ...given }: Omit<Amounts, "cost"> & { work: number }): void {
@@ -116,7 +105,5 @@ class Pricing {
     }
   }
 }
-
-const NO_ARGUMENTS: Arguments = {};
 
 const pathOf = ({ key, above }: Path): string => (above ? `${pathOf(above)}.${key}` : key);

@@ -29,7 +29,6 @@ const workOf = ({ on, asOf }: When, rowsOf: RowsOf): number =>
 
 /** The latest coverage or figure on a date, of each owner. */
 export const latestPrice: FieldPrice<When> = {
-  rows: 0,
   statements: 4,
   work: (when, { owners, rowsOf }) => owners * workOf(when, rowsOf),
 };
@@ -37,7 +36,7 @@ export const latestPrice: FieldPrice<When> = {
 /** Every period of each region. */
 export const historyPrice: FieldPrice = {
   values: (_args, { owners, rowsOf }) =>
-    owners * Math.min(MAX_PERIODS, Math.max(FEW_PERIODS, statementsOf(rowsOf))),
+    owners * Math.min(MAX_PERIODS, Math.max(FEW_PERIODS, Math.ceil(statementsOf(rowsOf)))),
   rows: 0,
   work: (_args, { owners, rowsOf }) => owners * STATEMENT * statementsOf(rowsOf),
 };
