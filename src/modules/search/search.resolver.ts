@@ -40,7 +40,7 @@ export class SearchResolver {
   @Priced(searchPrice)
   @Query(() => [SearchHit], {
     description:
-      "What a text may mean, the best first: an exact code, then a name, then what has all its words. A region's name may have its kind (`kab.`) and the regions above it before or behind it (`Semarang, Jawa Tengah`); the last word may be begun, and a letter be missing, wrong, too many or swapped with its neighbour.",
+      "What a text may mean, the best first: an exact code, then a name, then what has all its words; a region's name may have its kind (`kab.`) and the regions above it before or behind it (`Semarang, Jawa Tengah`), the last word may be only begun, and one letter of a name may be missing, wrong, added or swapped with the next.",
   })
   async search(
     @Arg("text", () => String, {
