@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import closeWithGrace from "close-with-grace";
 import type { FastifyInstance } from "fastify";
@@ -10,6 +11,9 @@ import { createLogger } from "./server/logger.js";
 import { Readiness } from "./server/readiness.js";
 import { demoConfig, readStartOptions, START_USAGE, type StartOptions } from "./server/start-options.js";
 import type { Progress } from "./transfer/load-report.js";
+
+/** Time to close what is left once the server has closed, in milliseconds. */
+const LAST_STEPS = 5_000;
 
 // The compiled server lies one folder deeper than the sources.
 const root = fileURLToPath(new URL(import.meta.url.includes("/dist/") ? "../../" : "../", import.meta.url));
@@ -72,11 +76,13 @@ function stopWhenTold(
   logger: Logger,
 ): AbortSignal {
   const stopping = new AbortController();
-  closeWithGrace({ delay: shutdownSeconds * 1000, logger: false }, async ({ err }) => {
+  const delay = shutdownSeconds * 1000 + LAST_STEPS;
+  closeWithGrace({ delay, logger: false }, async ({ err }) => {
     stopping.abort();
     if (err) logger.error({ err }, "stopping after an error");
     await app.close();
-    if (dataSource.isInitialized) await dataSource.destroy();
+    // A database that is silent does not say goodbye.
+    if (dataSource.isInitialized) await Promise.race([dataSource.destroy(), pause(LAST_STEPS / 2)]);
     logger.info("stopped");
   });
   return stopping.signal;

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { setImmediate as othersTurn } from "node:timers/promises";
 import type { DataSource } from "typeorm";
 import { dataSourceOf } from "../../database/database.js";
+import { within } from "../../database/session.js";
 import type { Database } from "../../database/statement.js";
 import { findRevision } from "../../graph/revision.js";
 import type { RegionLevel } from "../regions/region.entity.js";
@@ -234,15 +235,15 @@ export async function search(db: Database, ...asked: Parameters<SearchIndex["fin
   return index.find(...asked);
 }
 
-// Built by the first search after a load, for all that wait for it.
+// Built by the first search after a load, for all that wait for it, and not for it alone.
 async function currentIndex(db: Database): Promise<SearchIndex> {
   const dataSource = dataSourceOf(db);
   const revision = await findRevision(db);
   const known = indexes.get(dataSource);
-  if (known?.revision === revision) return known.index;
+  if (known?.revision === revision) return within(db, known.index);
   const index = SearchIndex.build(dataSource);
   indexes.set(dataSource, { revision, index });
   // A build that failed is tried again by the next search.
   index.catch(() => indexes.get(dataSource)?.index === index && indexes.delete(dataSource));
-  return index;
+  return within(db, index);
 }
