@@ -148,6 +148,17 @@ describe("Requests read SQLite in processes of their own", () => {
     expect(events).toEqual(["turn", "others", "endless"]);
   });
 
+  it("also when a brief statement would have to wait for a lock on the event loop", async () => {
+    const { reading } = dataSource;
+    if (!reading) throw new Error("It is open");
+    const busy = (): never => {
+      throw Object.assign(new Error("database is locked"), { code: "SQLITE_BUSY" });
+    };
+    dataSource.reading = { ...reading, here: { prepare: busy } as any };
+    expect(await runBrief(session(), "brief", ONE)).toEqual([[1]]);
+    dataSource.reading = reading;
+  });
+
   it("of which one request does not get all, and of which there are more when all are busy with others'", async () => {
     const left = new AbortController();
     const greedy = session(dataSource, left.signal);
