@@ -96,6 +96,8 @@ const isPossible = program !== undefined && engines().some(({ name }) => name ==
 
   async function administer(statements: readonly string[]): Promise<void> {
     const connection = await mysql.createConnection(server.url);
+    // This session is as hostile as any.
+    await connection.query("SET SESSION TRANSACTION READ WRITE");
     for (const statement of statements) await connection.query(statement);
     await connection.end();
   }
