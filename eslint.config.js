@@ -30,31 +30,49 @@ const everyModule = modules.map(moduleParts);
 /** Which parts each part may import besides itself. A file belongs to the first part that matches it. */
 const parts = [
   { name: "errors", files: "src/errors.ts", imports: [] },
-  { name: "config", files: "src/config.ts", imports: ["errors"] },
-  { name: "database", files: "src/database/**", imports: ["errors"] },
-  { name: "graph", files: "src/graph/**", imports: ["errors", "database"] },
-  { name: "security", files: "src/security/**", imports: ["errors", "database", "graph"] },
-  { name: "federation", files: "src/federation/**", imports: ["errors", "database", "graph"] },
+  { name: "database address", files: "src/database/database-url.ts", imports: [] },
+  { name: "time", files: "src/time/**", imports: [] },
+  { name: "config", files: "src/config.ts", imports: ["errors", "database address"] },
+  { name: "database", files: "src/database/**", imports: ["errors", "time"] },
+  { name: "package", files: "src/package/**", imports: ["errors", "time", "database"] },
+  { name: "graph", files: "src/graph/**", imports: ["errors", "time", "database"] },
+  { name: "security", files: "src/security/**", imports: ["errors", "time", "database", "graph"] },
+  { name: "federation", files: "src/federation/**", imports: ["errors", "time", "database", "graph"] },
   {
     name: "module list",
     files: "src/modules/index.ts",
-    imports: ["errors", "database", "graph", ...everyModule.map(({ manifest }) => manifest)],
+    imports: [
+      "errors",
+      "time",
+      "database",
+      "graph",
+      "package",
+      ...everyModule.map(({ manifest }) => manifest),
+    ],
   },
   ...everyModule.flatMap((module, place) => {
     const folder = `src/modules/${modules[place]}`;
     const earlier = everyModule.slice(0, place).map(({ shared }) => shared);
-    const imports = ["errors", "database", "graph", ...earlier, ...Object.values(module)];
+    const imports = ["errors", "time", "database", "graph", "package", ...earlier, ...Object.values(module)];
     return [
-      { name: module.shared, files: `${folder}/**/*.{entity,scalar}.ts`, imports },
+      { name: module.shared, files: `${folder}/**/*.{entity,scalar,package}.ts`, imports },
       { name: module.manifest, files: `${folder}/index.ts`, imports },
       { name: module.rest, files: `${folder}/**`, imports },
     ];
   }),
 ];
-const modulesAndBelow = ["errors", "database", "graph", "module list", ...everyModule.flatMap(Object.values)];
+const modulesAndBelow = [
+  "errors",
+  "time",
+  "database",
+  "graph",
+  "package",
+  "module list",
+  ...everyModule.flatMap(Object.values),
+];
 const dataSource = { name: "data source", files: "ormconfig.ts" };
 parts.push(
-  { ...dataSource, imports: [...modulesAndBelow, "config"] },
+  { ...dataSource, imports: [...modulesAndBelow, "config", "database address"] },
   { name: "transfer", files: "src/transfer/**", imports: modulesAndBelow },
 );
 parts.push({ name: "server", files: "src/server/**", imports: parts.map(({ name }) => name) });

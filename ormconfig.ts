@@ -4,17 +4,30 @@ import { dirname } from "node:path";
 import type Sqlite from "better-sqlite3";
 import { DataSource, type DataSourceOptions, type Logger } from "typeorm";
 import { readConfig, type DatabaseConfig } from "./src/config.js";
+import { readMysqlUrl, readSqliteUrl } from "./src/database/database-url.js";
 import { Initial1763600000000 } from "./src/database/migrations/1763600000000-initial.js";
+import { CurrentStatements1763640000000 } from "./src/database/migrations/1763640000000-current-statements.js";
 import { LatestCoverages1763680000000 } from "./src/database/migrations/1763680000000-latest-coverages.js";
+import { DatasetRules1763760000000 } from "./src/database/migrations/1763760000000-dataset-rules.js";
+import { mysqlDriver } from "./src/database/mysql.session.js";
 import { SnakeCaseNaming } from "./src/database/snake-case.naming.js";
+import { prepareConnection } from "./src/database/sqlite-connection.js";
+import { SqliteDataSource } from "./src/database/sqlite-data-source.js";
+import type { ReadersOptions } from "./src/database/sqlite-readers.js";
 import { entities } from "./src/modules/index.js";
 
 /** The data source for a database, not yet connected. `logger` is told of every statement. */
 export function createDataSource(database: DatabaseConfig, logger?: Logger): DataSource {
-  return new DataSource({
-    ...(database.url.startsWith("sqlite:") ? sqliteOptions(database) : mysqlOptions(database)),
+  const isSqlite = database.url.startsWith("sqlite:");
+  return new (isSqlite ? SqliteDataSource : DataSource)({
+    ...(isSqlite ? sqliteOptions(database) : mysqlOptions(database)),
     entities: [...entities],
-    migrations: [Initial1763600000000, LatestCoverages1763680000000],
+    migrations: [
+      Initial1763600000000,
+      CurrentStatements1763640000000,
+      LatestCoverages1763680000000,
+      DatasetRules1763760000000,
+    ],
     migrationsTableName: "migrations",
     namingStrategy: new SnakeCaseNaming(),
     synchronize: false,
@@ -22,20 +35,17 @@ export function createDataSource(database: DatabaseConfig, logger?: Logger): Dat
   });
 }
 
-function sqliteOptions({ url }: DatabaseConfig): DataSourceOptions {
-  const database = url.slice("sqlite:".length);
+function sqliteOptions({ url, ...limits }: DatabaseConfig): DataSourceOptions {
+  const database = readSqliteUrl(url);
   return {
     type: "better-sqlite3",
     database,
     enableWAL: database !== ":memory:",
     prepareDatabase: (connection: Sqlite.Database) => {
       if (database !== ":memory:") mkdirSync(dirname(database), { recursive: true });
-      connection.pragma("busy_timeout = 10000");
-      // SQLite's own LOWER knows ASCII only; MySQL's knows all letters.
-      connection.function("lower", { deterministic: true }, (text: unknown) =>
-        typeof text === "string" ? text.toLowerCase() : text,
-      );
+      prepareConnection(connection);
     },
+    extra: limits satisfies Omit<ReadersOptions, "file">,
   };
 }
 
@@ -51,15 +61,18 @@ function mysqlOptions({
     rejectUnauthorized: tls === "on",
     ...(tlsCa === null ? {} : { ca: readFileSync(tlsCa, "utf8") }),
   };
+  const { socketPath, ...address } = readMysqlUrl(url);
   return {
     type: url.startsWith("mariadb:") ? "mariadb" : "mysql",
-    url,
+    driver: mysqlDriver,
+    ...address,
+    ...(socketPath === undefined ? {} : { socketPath }),
     charset: "utf8mb4",
     timezone: "Z",
     dateStrings: true,
     connectTimeout: connectTimeoutMs,
     ...(tls === "off" ? {} : { ssl }),
-    extra: { connectionLimit: poolSize, queueLimit, enableKeepAlive: true, maxPreparedStatements: 100 },
+    extra: { connectionLimit: poolSize, queueLimit, enableKeepAlive: true, maxPreparedStatements: 200 },
   };
 }
 

@@ -1,14 +1,8 @@
 import { accessSync } from "node:fs";
 import { z } from "zod";
+import { databaseUrlFault } from "./database/database-url.js";
 
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");
-
-function isDatabaseUrl(text: string): boolean {
-  if (text.startsWith("sqlite:")) return text.length > "sqlite:".length;
-  if (!/^(mysql|mariadb):\/\//.test(text) || !URL.canParse(text)) return false;
-  const { hostname, pathname } = new URL(text);
-  return hostname !== "" && pathname.length > 1;
-}
 
 function isReadable(path: string): boolean {
   try {
@@ -30,7 +24,10 @@ const Environment = z.object({
   PORT: count(0, 65_535).default(4000),
   DATABASE_URL: z
     .string()
-    .refine(isDatabaseUrl, "must be mysql://user:password@host:port/database or sqlite:path")
+    .superRefine((url, context) => {
+      const message = databaseUrlFault(url);
+      if (message !== null) context.addIssue({ code: "custom", message });
+    })
     .default(DEFAULT_DATABASE_URL),
   // One connection holds the lock while others prepare the database.
   DATABASE_POOL_SIZE: count(2, 200).default(10),
@@ -45,7 +42,10 @@ const Environment = z.object({
   INTROSPECTION: flag.default(true),
   BODY_LIMIT_BYTES: count(1_000, 50_000_000).default(200_000),
   ANSWER_CACHE_MB: count(0, 4_096).default(16),
+  MAX_COST: count(100, 100_000_000).default(100_000),
+  MAX_FIELDS: count(100, 100_000_000).default(250_000),
   MAX_ROWS: count(100, 10_000_000).default(100_000),
+  MAX_STATEMENTS: count(10, 100_000).default(500),
   MAX_EXPORTS: count(1, 1_000).default(4),
   MAX_TOKENS: count(100, 1_000_000).default(5_000),
   MAX_DEPTH: count(3, 100).default(15),
@@ -83,7 +83,10 @@ export interface Config {
   introspection: boolean;
   bodyLimitBytes: number;
   answerCacheMb: number;
+  maxCost: number;
+  maxFields: number;
   maxRows: number;
+  maxStatements: number;
   maxExports: number;
   maxTokens: number;
   maxDepth: number;
@@ -133,7 +136,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     introspection: env.INTROSPECTION,
     bodyLimitBytes: env.BODY_LIMIT_BYTES,
     answerCacheMb: env.ANSWER_CACHE_MB,
+    maxCost: env.MAX_COST,
+    maxFields: env.MAX_FIELDS,
     maxRows: env.MAX_ROWS,
+    maxStatements: env.MAX_STATEMENTS,
     maxExports: env.MAX_EXPORTS,
     maxTokens: env.MAX_TOKENS,
     maxDepth: env.MAX_DEPTH,

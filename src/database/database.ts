@@ -1,5 +1,5 @@
 import { DataSource, type EntityManager } from "typeorm";
-import type { Session } from "./session.js";
+import { Session } from "./session.js";
 
 /** TypeORM's own: the data source itself, or the manager of an open transaction. */
 export type Connected = DataSource | EntityManager;
@@ -12,3 +12,6 @@ export type Stored = string | number | null;
 
 /** The data source behind any of them. */
 export const dataSourceOf = (db: Database): DataSource => (db instanceof DataSource ? db : db.dataSource);
+
+/** Aborted when the request is over that statements run for; null where they run for none. */
+export const signalOf = (db: Database): AbortSignal | null => (db instanceof Session ? db.signal : null);

@@ -4,6 +4,8 @@ import type { Database, Stored } from "./database.js";
 export interface Statement {
   text: string;
   values: Stored[];
+  /** Whether it takes no longer than a few look-ups by key, whatever is stored: it may run where others would wait for it. */
+  isBrief: boolean;
 }
 
 /** Everything in which one engine differs from another. */

@@ -1,5 +1,6 @@
 import type { Pool, PoolConnection } from "mysql2";
 import type { DataSource } from "typeorm";
+import { serviceUnavailable } from "../errors.js";
 import { endStatement } from "./mysql.ending.js";
 import { Session } from "./session.js";
 import { Turns } from "./turns.js";
@@ -51,7 +52,8 @@ function turnsIn(pool: Pool): Turns {
 const connectionOf = (pool: Pool): Promise<PoolConnection> =>
   new Promise((resolve, reject) => {
     pool.getConnection((error, connection) => {
-      if (error) reject(error);
+      // Also when the server refuses: its accounts and databases may change while we serve.
+      if (error) reject(serviceUnavailable(error));
       else resolve(connection);
     });
   });

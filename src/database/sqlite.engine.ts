@@ -1,29 +1,51 @@
 import type Sqlite from "better-sqlite3";
-import { LRUCache } from "lru-cache";
-import { dataSourceOf, type Database, type Stored } from "./database.js";
+import { isTurnOver, turn } from "../time/turn.js";
+import { dataSourceOf, signalOf, type Database, type Stored } from "./database.js";
 import type { Engine, Statement } from "./engine.js";
+import { Session } from "./session.js";
+import { preparedStatement } from "./sqlite-connection.js";
+import { SqliteDataSource } from "./sqlite-data-source.js";
 
-const MAX_PREPARED = 200;
-const prepared = new WeakMap<Sqlite.Database, LRUCache<string, Sqlite.Statement>>();
+async function rows(db: Database, statement: Statement, asArrays: boolean): Promise<unknown[]> {
+  const dataSource = dataSourceOf(db);
+  const { reading } = dataSource instanceof SqliteDataSource ? dataSource : { reading: null };
+  if (db instanceof Session && reading) {
+    const here = statement.isBrief ? await rowsHere(db, reading.here, statement, asArrays) : null;
+    return here ?? reading.readers.read(db, statement, asArrays);
+  }
+  signalOf(db)?.throwIfAborted();
+  const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: Sqlite.Database };
+  return rowsOf(databaseConnection, statement, asArrays);
+}
 
-function rows<T>(db: Database, { text, values }: Statement, asArrays: boolean): T[] {
-  const { databaseConnection } = dataSourceOf(db).driver as unknown as {
-    databaseConnection: Sqlite.Database;
-  };
-  let known = prepared.get(databaseConnection);
-  if (!known)
-    prepared.set(databaseConnection, (known = new LRUCache<string, Sqlite.Statement>({ max: MAX_PREPARED })));
-  let statement = known.get(text);
-  if (!statement) known.set(text, (statement = databaseConnection.prepare(text)));
-  if (statement.reader) return statement.raw(asArrays).all(...values) as T[];
+// Asking a reader takes longer than a brief statement itself; null when somebody else has locked the database.
+async function rowsHere(
+  { signal }: Session,
+  connection: Sqlite.Database,
+  statement: Statement,
+  asArrays: boolean,
+): Promise<unknown[] | null> {
+  if (isTurnOver()) await turn(signal);
+  signal.throwIfAborted();
+  try {
+    return rowsOf(connection, statement, asArrays);
+  } catch (error) {
+    if ((error as { code?: string }).code === "SQLITE_BUSY") return null;
+    throw error;
+  }
+}
+
+function rowsOf(connection: Sqlite.Database, { text, values }: Statement, asArrays: boolean): unknown[] {
+  const statement = preparedStatement(connection, text);
+  if (statement.reader) return statement.raw(asArrays).all(...values);
   statement.run(...values);
   return [];
 }
 
-/** SQLite, through better-sqlite3. */
+/** SQLite, through better-sqlite3. Requests read beside the connection that writes, and most of them not on the event loop. */
 export const sqliteEngine: Engine = {
-  namedRows: async (db, statement) => Promise.resolve(rows<Record<string, Stored>>(db, statement, false)),
-  plainRows: async (db, statement) => Promise.resolve(rows<Stored[]>(db, statement, true)),
+  namedRows: async (db, statement) => (await rows(db, statement, false)) as Record<string, Stored>[],
+  plainRows: async (db, statement) => (await rows(db, statement, true)) as Stored[][],
   byIndex: (name) => `INDEXED BY ${name}`,
   listed(columns) {
     const values = Array.from(

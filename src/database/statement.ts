@@ -1,12 +1,12 @@
-import { queryTimeout, serviceUnavailable } from "../errors.js";
+import { queryTimeout, serviceUnavailable, UserError } from "../errors.js";
 import sql, { join, raw, type Sql } from "sql-template-tag";
 import { QueryFailedError } from "typeorm";
-import { dataSourceOf, type Database, type Stored } from "./database.js";
+import { dataSourceOf, signalOf, type Database, type Stored } from "./database.js";
 import type { Engine } from "./engine.js";
 import { engineOf } from "./engines.js";
 import { Session } from "./session.js";
 
-export { sql, join, raw, type Database, type Sql, type Stored };
+export { sql, join, raw, signalOf, type Database, type Sql, type Stored };
 
 /** A statement's row, by the names its columns were given. */
 export type RawRow = Record<string, Stored>;
@@ -30,12 +30,16 @@ export async function run<T = RawRow>(
   name: string,
   statement: Pick<Sql, "sql" | "values">,
 ): Promise<T[]> {
-  return (await perform("namedRows", db, name, statement)) as T[];
+  return (await perform("namedRows", db, name, statement, false)) as T[];
 }
 
 /** As `run`, with the values of each row in the order of the statement's columns. */
 export const runPlain = (db: Database, name: string, statement: Sql): Promise<Stored[][]> =>
-  perform("plainRows", db, name, statement);
+  perform("plainRows", db, name, statement, false);
+
+/** As `runPlain`, for a statement of which its author knows that it is brief (see `Statement`). */
+export const runBrief = (db: Database, name: string, statement: Sql): Promise<Stored[][]> =>
+  perform("plainRows", db, name, statement, true);
 
 // Past TypeORM's query runner, which costs more than many statements do.
 async function perform<How extends "namedRows" | "plainRows">(
@@ -43,17 +47,19 @@ async function perform<How extends "namedRows" | "plainRows">(
   db: Database,
   name: string,
   statement: Pick<Sql, "sql" | "values">,
+  isBrief: boolean,
 ): Promise<Awaited<ReturnType<Engine[How]>>> {
   const text = `/* ${name} */ ${statement.sql}`;
   const values = statement.values.map(bindable);
   const execute = (): Promise<Stored[][] | RawRow[]> => {
     dataSourceOf(db).logger.logQuery(text, values);
-    return engineOf(db)[how](db, { text, values });
+    return engineOf(db)[how](db, { text, values, isBrief });
   };
   try {
     return (await (db instanceof Session ? db.run(execute) : execute())) as Awaited<ReturnType<Engine[How]>>;
   } catch (error) {
     if (db instanceof Session) db.check();
+    if (error instanceof UserError) throw error;
     throw databaseFault(error) ?? new QueryFailedError(text, values, error as Error);
   }
 }
@@ -62,7 +68,7 @@ async function perform<How extends "namedRows" | "plainRows">(
 const MARIADB_STATEMENT_TIMEOUT = 1969;
 const TIME_LIMIT = new Set(["ER_STATEMENT_TIMEOUT", "ER_QUERY_TIMEOUT", "ER_QUERY_INTERRUPTED"]);
 const UNREACHABLE =
-  /^(ECONN|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_NEW_ABORTING)|Queue limit reached|Pool is closed|closed state/;
+  /^(ECONN|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_NEW_ABORTING|SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR))|Queue limit reached|Pool is closed|closed state/;
 
 // What a caller may know of a failed statement: that it took too long, or that the database cannot be reached.
 function databaseFault(error: unknown): Error | null {
@@ -95,9 +101,9 @@ export function anyOf(conditions: readonly Sql[]): Sql {
 export const oneOf = (column: Sql, values: readonly (string | number)[]): Sql =>
   values.length === 0 ? sql`1 = 0` : sql`${column} IN (${join(filled(values))})`;
 
-const MAX_FILLED = 32;
+const MAX_FILLED = 1_024;
 
-// Short lists are filled up to the next power of two: each length is a statement of its own, to be prepared once.
+// Lists are filled up to the next power of two: each length is a statement of its own, to be prepared once.
 function filled(values: readonly (string | number)[]): readonly (string | number)[] {
   const last = values.at(-1);
   if (last === undefined || values.length > MAX_FILLED) return values;

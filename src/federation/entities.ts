@@ -1,5 +1,4 @@
 import {
-  GraphQLError,
   Kind,
   type GraphQLScalarType,
   type GraphQLUnionType,
@@ -7,15 +6,22 @@ import {
   parse,
   type GraphQLSchema,
 } from "graphql";
-import { badUserInput } from "../errors.js";
+import { badUserInput, shown, type UserError } from "../errors.js";
 import type { Context } from "../graph/context.js";
 import { fromGlobalId } from "../graph/global-id.js";
-import type { Lookup } from "../graph/lookup.js";
+import { eachInPlace, type Lookup } from "../graph/lookup.js";
+import type { FieldPrice } from "../graph/price/field-price.js";
 import { thenRead } from "../graph/relation.js";
 import { nodeTypes } from "../graph/table.js";
 
 /** The most representations that one `_entities` call may have. */
 export const MAX_REPRESENTATIONS = 1000;
+
+const ENTITIES_PRICE: FieldPrice<{ representations: unknown[] }> = {
+  values: ({ representations }) => Math.min(MAX_REPRESENTATIONS, representations.length),
+  // One for each type and key.
+  statements: ({ representations }) => Math.min(2 * nodeTypes().size, representations.length),
+};
 
 type Representation = Record<string, unknown>;
 type EntityTypes = ReturnType<typeof nodeTypes>;
@@ -60,6 +66,7 @@ export function addFederation(schema: GraphQLSchema, sdl: string): GraphQLSchema
     (_root, { representations }: { representations: Representation[] }, context: Context) =>
       resolveEntities(entityTypes, representations, context),
   );
+  entities.extensions = { ...entities.extensions, price: ENTITIES_PRICE };
   const any = extended.getType("_Any") as GraphQLScalarType;
   any.parseValue = (value) => value;
   const entity = extended.getType("_Entity") as GraphQLUnionType;
@@ -74,21 +81,15 @@ function resolveEntities(
   entityTypes: EntityTypes,
   representations: readonly Representation[],
   context: Context,
-): (Lookup<object> | GraphQLError | null)[] {
+): (Lookup<object> | UserError | null)[] {
   if (representations.length > MAX_REPRESENTATIONS) {
     throw badUserInput(
       `_entities was asked for ${representations.length} entities; at most ${MAX_REPRESENTATIONS} are allowed.`,
     );
   }
-  return representations.map((representation) => {
-    try {
-      return resolveEntity(entityTypes, representation, context);
-    } catch (error) {
-      // A faulty representation spoils its own place in the list only.
-      if (error instanceof GraphQLError) return error;
-      throw error;
-    }
-  });
+  return eachInPlace(representations, (representation) =>
+    resolveEntity(entityTypes, representation, context),
+  );
 }
 
 function resolveEntity(
@@ -98,7 +99,10 @@ function resolveEntity(
 ): Lookup<object> | null {
   const { __typename: typeName } = representation;
   const found = typeof typeName === "string" ? entityTypes.get(typeName) : undefined;
-  if (!found) throw badUserInput(`${JSON.stringify(typeName)} is not an entity of this subgraph.`);
+  if (!found)
+    throw badUserInput(
+      `A representation whose \`__typename\` is ${shown(typeName)} is not an entity of this subgraph.`,
+    );
   const { type, table } = found;
   for (const key of table.keys ?? []) {
     if ((representation[key] ?? null) !== null) return reader.one(type, key, keyValue(representation, key));
@@ -113,7 +117,7 @@ function keyValue(representation: Representation, key: string): string {
   const value = representation[key];
   if (typeof value !== "string") {
     throw badUserInput(
-      `The key \`${key}\` of ${String(representation.__typename)} must be a string, not ${JSON.stringify(value)}.`,
+      `The key \`${key}\` of ${shown(representation.__typename)} must be a string, not ${shown(value)}.`,
     );
   }
   return value;

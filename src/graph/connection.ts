@@ -4,6 +4,7 @@ import { readAsOf } from "./as-of.js";
 import { addField, namedClass } from "./fields.js";
 import { filterOf } from "./filter.js";
 import { orderOf, type OrderInput, type OrderTerm } from "./order.js";
+import { Priced, type FieldPrice } from "./price/field-price.js";
 import { Instant } from "./scalars.js";
 import { tableOf, type RowClass, type Where } from "./table.js";
 
@@ -86,6 +87,15 @@ export interface ConnectionType {
   bareArgs: RowClass<PageArgs>;
 }
 
+const connections = new Map<string, ConnectionType>();
+
+/** The connection whose GraphQL type has the name; undefined when there is none. */
+export const connectionNamed = (name: string): ConnectionType | undefined => connections.get(name);
+
+// What a page costs is the price of the field that leads to it.
+const ROWS: FieldPrice = { values: (_args, { pageRows }) => pageRows };
+const COUNTED: FieldPrice = { values: 0 };
+
 /**
  * Declares `XConnection`, `XEdge` and the arguments filter, orderBy, first, after, last, before, and asOf for a table
  * that keeps its history. The node's table must have a filter and an order. `where` narrows the table to the node's rows.
@@ -125,6 +135,8 @@ export function declareConnection(
     ...always,
     description: "How many rows the whole list has under the filter; counted only when asked for.",
   });
+  for (const rows of ["edges", "nodes"]) Priced(ROWS)(type.prototype as object, rows);
+  Priced(COUNTED)(type.prototype as object, "totalCount");
   ObjectType(type.name, { description: `A page of a list of ${name} rows.`, simpleResolvers: true })(type);
 
   addField(args, "filter", () => filterOf(node).type, {
@@ -142,7 +154,9 @@ export function declareConnection(
     addPaging(paged);
     ArgsType()(paged);
   }
-  return { node, where, order, type, args, bareArgs };
+  const connection = { node, where, order, type, args, bareArgs };
+  connections.set(type.name, connection);
+  return connection;
 }
 
 function addPaging(args: RowClass<PageArgs>): void {

@@ -9,6 +9,8 @@ export interface Context {
   requestId: string;
   /** Told of the operation that was executed, for the request's line in the logs. */
   noteOperation?: (operation: OperationNote) => void;
+  /** What the operation costs, once it is priced. */
+  price?: number;
   /** Whether the operation is a page of an export, which is asked for once. */
   isPage?: boolean;
 }
@@ -18,6 +20,8 @@ export interface OperationNote {
   operation: string | null;
   kind: string | null;
   errors: number;
+  /** What it costs at most; left out when nothing was to be executed. */
+  price?: number;
   /** Set when nothing was executed, because the answer was known. */
   cached?: true;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { badUserInput } from "../errors.js";
+import { badUserInput, shown } from "../errors.js";
 import type { OrderTerm } from "./order.js";
 import type { Stored } from "../database/statement.js";
 
@@ -17,7 +17,7 @@ const markOf = (entity: string, terms: readonly OrderTerm[]): string =>
 /** The cursor of a row: the values that the order compares, opaque to callers. */
 export function toCursor(entity: string, terms: readonly OrderTerm[], row: object): string {
   const values = terms.map(({ property }) => storedValue(row[property as keyof object]));
-  return Buffer.from(JSON.stringify([markOf(entity, terms), ...values]), "utf8").toString("base64url");
+  return written([markOf(entity, terms), ...values]);
 }
 
 const storedValue = (value: unknown): unknown => (typeof value === "boolean" ? Number(value) : value);
@@ -28,7 +28,7 @@ export function fromCursor(cursor: string, entity: string, terms: readonly Order
   const fits = values.length === terms.length && values.every(isStored);
   if (mark !== markOf(entity, terms) || !fits) {
     throw badUserInput(
-      `"${cursor.slice(0, 60)}" is not a cursor of this list in this order. Use an \`endCursor\`, \`startCursor\` or edge's \`cursor\` answered for the same field and \`orderBy\`.`,
+      `${shown(cursor)} is not a cursor of this list in this order. Use an \`endCursor\`, \`startCursor\` or edge's \`cursor\` answered for the same field and \`orderBy\`.`,
     );
   }
   return values;
@@ -37,11 +37,15 @@ export function fromCursor(cursor: string, entity: string, terms: readonly Order
 function parse(cursor: string): unknown[] {
   try {
     const content: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    return Array.isArray(content) ? content : [];
+    // Decoding passes over letters that do not belong to it, and over bytes that are no text.
+    return Array.isArray(content) && written(content) === cursor ? content : [];
   } catch {
     return [];
   }
 }
+
+const written = (content: readonly unknown[]): string =>
+  Buffer.from(JSON.stringify(content), "utf8").toString("base64url");
 
 const isStored = (value: unknown): value is Stored =>
   value === null || typeof value === "string" || (typeof value === "number" && Number.isFinite(value));

@@ -9,6 +9,7 @@ import {
   enumFilter,
   operatorsToSql,
 } from "./operators.js";
+import { both, FREE, type FilterCost, type FilterPricer } from "./price/filter-cost.js";
 import type { StoredRelation } from "./relation.js";
 import { allOf, anyOf, not, raw, sql, type Database, type Sql } from "../database/statement.js";
 import { tableIn, tableOf, type RowClass, type Table } from "./table.js";
@@ -25,6 +26,8 @@ export interface FilterField {
   description: string;
   type: () => object;
   toSql: (operand: never, place: FilterPlace) => Sql;
+  /** What it costs for each row; nothing beyond reading the row, where it is left out. */
+  cost?: (operand: never, pricer: FilterPricer) => FilterCost;
 }
 
 /** A condition on a text column. */
@@ -55,12 +58,14 @@ export const via = (relation: StoredRelation, description: string): FilterField 
   description,
   type: () => filterOf(relation.target()).type,
   toSql: (operand: object, place) => place.exists(relation, operand),
+  cost: (operand: object, pricer) => pricer.related(relation, (target) => target.price(operand)),
 });
 
 /** A condition on a column of the one row that a relation leads to. */
 export const through = (relation: StoredRelation, field: FilterField): FilterField => ({
   ...field,
   toSql: (operand, place) => place.related(relation, (target) => field.toSql(operand, target)),
+  cost: (operand, pricer) => pricer.related(relation, (target) => field.cost?.(operand, target) ?? FREE),
 });
 
 /** Conditions on the rows that a relation leads to: some, none or every one of them. */
@@ -78,6 +83,10 @@ export const some = (relation: StoredRelation, description: string): FilterField
       ...(every ? [sql`NOT ${place.exists(relation, every, not)}`] : []),
     ]);
   },
+  cost: (operand: object, pricer) =>
+    (Object.values(operand) as unknown[])
+      .map((filter) => (filter ? pricer.listed(relation, filter) : FREE))
+      .reduce(both, FREE),
 });
 
 function column(type: () => object, property: string, description: string): FilterField {
@@ -85,6 +94,7 @@ function column(type: () => object, property: string, description: string): Filt
     description,
     type,
     toSql: (operators: object, place) => operatorsToSql(place.column(property), operators, place.path),
+    cost: (operators: object, pricer) => pricer.operators(property, operators),
   };
 }
 
@@ -224,7 +234,13 @@ export function filterToSql(db: Database, entity: unknown, alias: string, filter
     filter,
     new FilterPlace(compiler, compiler.table(entity), alias, 0, "filter"),
   );
-  if (condition.values.length > MAX_VALUES)
+  // Not those of the condition, where lists are filled up.
+  if (countValues(filter) > MAX_VALUES)
     throw badUserInput(`A filter names more than ${MAX_VALUES} values in all.`);
   return condition;
 }
+
+const countValues = (named: unknown): number =>
+  typeof named === "object" && named !== null
+    ? Object.values(named).reduce<number>((count, inner) => count + countValues(inner), 0)
+    : 1;

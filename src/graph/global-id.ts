@@ -1,4 +1,4 @@
-import { badUserInput } from "../errors.js";
+import { badUserInput, shown } from "../errors.js";
 
 const TEXT = /^([A-Z][A-Za-z]*):(.{1,200})$/su;
 
@@ -13,7 +13,7 @@ export function fromGlobalId(id: string): { typeName: string; key: string } {
   const key = match?.[2];
   if (typeName === undefined || key === undefined || toGlobalId(typeName, key) !== id) {
     throw badUserInput(
-      `"${id}" is not an id of this graph. Use the value of an \`id\` field as it was answered.`,
+      `${shown(id)} is not an id of this graph. Use the value of an \`id\` field as it was answered.`,
     );
   }
   return { typeName, key };

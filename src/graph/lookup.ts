@@ -1,3 +1,4 @@
+import { UserError } from "../errors.js";
 import type { ConnectionType, PageArgs } from "./connection.js";
 import type { RowClass } from "./table.js";
 
@@ -17,3 +18,17 @@ export class PageLookup {
     readonly args: PageArgs,
   ) {}
 }
+
+/** An answer for each item, which is its error where the item is refused: that spoils its own place in the list only. */
+export const eachInPlace = <Item, Answer>(
+  items: readonly Item[],
+  answer: (item: Item) => Answer,
+): (Answer | UserError)[] =>
+  items.map((item) => {
+    try {
+      return answer(item);
+    } catch (error) {
+      if (error instanceof UserError) return error;
+      throw error;
+    }
+  });

@@ -1,10 +1,11 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
-import { badUserInput } from "../errors.js";
+import { badUserInput, shown, type UserError } from "../errors.js";
 import { MAX_PAGE } from "./connection.js";
 import type { Context } from "./context.js";
 import { fromGlobalId } from "./global-id.js";
-import type { Lookup } from "./lookup.js";
+import { eachInPlace, type Lookup } from "./lookup.js";
 import { Node } from "./node.js";
+import { Priced } from "./price/field-price.js";
 import { nodeTypes } from "./table.js";
 
 @Resolver()
@@ -17,17 +18,22 @@ export class NodeResolver {
     return nodeById(id, context);
   }
 
+  @Priced<{ ids: string[] }>({
+    values: ({ ids }) => Math.min(MAX_PAGE, ids.length),
+    statements: ({ ids }) => Math.min(nodeTypes().size, ids.length),
+  })
   @Query(() => [Node], {
     nullable: "items",
-    description: "Nodes by their global ids, in the order asked for; null where there is none.",
+    description:
+      "Nodes by their global ids, in the order asked for; null where there is none, and with an error where it is no id.",
   })
   nodes(
     @Arg("ids", () => [ID], { description: `Global ids, at most ${MAX_PAGE}.` }) ids: string[],
     @Ctx() context: Context,
-  ): Lookup<Node>[] {
+  ): (Lookup<Node> | UserError)[] {
     if (ids.length > MAX_PAGE)
       throw badUserInput(`\`ids\` has ${ids.length} ids; at most ${MAX_PAGE} are allowed.`);
-    return ids.map((id) => nodeById(id, context));
+    return eachInPlace(ids, (id) => nodeById(id, context));
   }
 }
 
@@ -35,6 +41,6 @@ function nodeById(id: string, { reader }: Context): Lookup<Node> {
   const { typeName, key } = fromGlobalId(id);
   const found = nodeTypes().get(typeName);
   if (!found || !(found.type.prototype instanceof Node))
-    throw badUserInput(`"${id}" is not an id of this graph: there is no ${typeName}.`);
+    throw badUserInput(`${shown(id)} is not an id of this graph: there is no ${typeName}.`);
   return reader.one<Node>(found.type, found.table.key, key);
 }

@@ -2,36 +2,59 @@ import { Float } from "type-graphql";
 import { badUserInput } from "../errors.js";
 import { enumerationName } from "./enumeration.js";
 import { addField, inputClass } from "./fields.js";
+import { foldCase } from "../database/fold-case.js";
+import { capitalsUnknownToEngines } from "./rare-capitals.js";
 import { CalendarDate, SafeInt } from "./scalars.js";
 import { allOf, oneOf, sql, type Sql } from "../database/statement.js";
+import { unstorable } from "./storable-text.js";
 
 /** The most values an `in` may list. */
 export const MAX_LISTED = 500;
 /** The longest text to look for inside others: SQLite refuses patterns of 50,000 bytes. */
 export const MAX_PATTERN = 1000;
+// Each is one REPLACE around the column; SQLite nests expressions to 1000 levels.
+const MAX_RARE_LETTERS = 200;
 
 // The operators of every filter; each takes a column and its operand. A null column satisfies none but `isNull`.
 const OPERATORS: Record<string, (column: Sql, operand: never) => Sql> = {
-  eq: (column, operand: string | number) => sql`${column} = ${operand}`,
-  ne: (column, operand: string | number) => sql`${column} <> ${operand}`,
-  in: (column, operands: (string | number)[]) => oneOf(column, operands),
+  eq: (column, operand: string | number) => sql`${column} = ${comparable(operand)}`,
+  ne: (column, operand: string | number) => sql`${column} <> ${comparable(operand)}`,
+  in: (column, operands: (string | number)[]) => oneOf(column, operands.map(comparable)),
   not: (column, operand: string) => sql`${column} <> ${operand}`,
   gt: (column, operand: string | number) => sql`${column} > ${operand}`,
   gte: (column, operand: string | number) => sql`${column} >= ${operand}`,
   lt: (column, operand: string | number) => sql`${column} < ${operand}`,
   lte: (column, operand: string | number) => sql`${column} <= ${operand}`,
-  contains: (column, operand: string) => sql`LOWER(${column}) LIKE ${`%${likeText(operand)}%`} ESCAPE '!'`,
-  startsWith: (column, operand: string) => sql`LOWER(${column}) LIKE ${`${likeText(operand)}%`} ESCAPE '!'`,
+  contains: (column, operand: string) => likeSql(column, operand, (text) => `%${text}%`),
+  startsWith: (column, operand: string) => likeSql(column, operand, (text) => `${text}%`),
   isNull: (column, operand: boolean) => (operand ? sql`${column} IS NULL` : sql`${column} IS NOT NULL`),
 };
 
-function likeText(text: string): string {
+// Equals no stored text, as an operand does that none can hold.
+const NEVER_STORED = "\0";
+const comparable = (operand: string | number): string | number =>
+  typeof operand === "string" && unstorable(operand) !== null ? NEVER_STORED : operand;
+
+function likeSql(column: Sql, text: string, pattern: (escaped: string) => string): Sql {
   if (text.length > MAX_PATTERN) {
     throw badUserInput(
       `A text to look for has ${text.length} characters; at most ${MAX_PATTERN} are allowed.`,
     );
   }
-  return text.toLowerCase().replace(/[!%_]/g, "!$&");
+  if (unstorable(text) !== null) return sql`1 = 0`;
+  const folded = foldCase(text);
+  return sql`LOWER(${withKnownLetters(column, folded)}) LIKE ${pattern(folded.replace(/[!%_]/g, "!$&"))} ESCAPE '!'`;
+}
+
+// LOWER folds all letters of a text on SQLite, but on the other engines not those of which their Unicode knows no capital.
+function withKnownLetters(column: Sql, folded: string): Sql {
+  const pairs = capitalsUnknownToEngines(folded);
+  if (pairs.length > MAX_RARE_LETTERS) {
+    throw badUserInput(
+      `A text to look for has ${pairs.length} different letters of rare scripts; at most ${MAX_RARE_LETTERS} are allowed.`,
+    );
+  }
+  return pairs.reduce((inner, [capital, small]) => sql`REPLACE(${inner}, ${capital}, ${small})`, column);
 }
 
 /** The condition that all operators given on one column hold together. */
@@ -41,15 +64,19 @@ export function operatorsToSql(column: Sql, operators: object, path: string): Sq
     given.map(([name, operand]) => {
       const operator = OPERATORS[name];
       if (!operator) throw new Error(`No operator ${name}`);
-      if (operand === null) {
-        throw badUserInput(
-          `${path}.${name} is null, which equals nothing. Leave it out, or use \`isNull: true\`.`,
-        );
-      }
-      if (Array.isArray(operand)) checkList(operand, `${path}.${name}`);
+      checkOperand(operand, `${path}.${name}`);
       return operator(column, operand as never);
     }),
   );
+}
+
+/** Throws BAD_USER_INPUT for what no value can be compared with: null, a number beyond all others, a list that is too long. */
+export function checkOperand(operand: unknown, path: string): void {
+  if (operand === null)
+    throw badUserInput(`${path} is null, which equals nothing. Leave it out, or use \`isNull: true\`.`);
+  if (typeof operand === "number" && !Number.isFinite(operand))
+    throw badUserInput(`${path} is beyond the largest number, ${Number.MAX_VALUE}.`);
+  if (Array.isArray(operand)) checkList(operand, path);
 }
 
 /** Throws BAD_USER_INPUT for a list that is longer than a filter may have. */
@@ -68,8 +95,8 @@ const MEANINGS: Record<string, string> = {
   gte: "Greater than (for dates: later than) or equal to this value.",
   lt: "Less (for dates: earlier) than this value.",
   lte: "Less than (for dates: earlier than) or equal to this value.",
-  contains: `Contains this text of at most ${MAX_PATTERN} characters, ignoring case.`,
-  startsWith: `Starts with this text of at most ${MAX_PATTERN} characters, ignoring case.`,
+  contains: `Contains this text of at most ${MAX_PATTERN} characters, ignoring the case of each letter.`,
+  startsWith: `Starts with this text of at most ${MAX_PATTERN} characters, ignoring the case of each letter.`,
   isNull: "True for unknown (null) values only, false for known values only.",
 };
 

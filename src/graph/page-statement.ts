@@ -21,10 +21,10 @@ import { tableIn, type RowClass, type Table, type Where } from "./table.js";
 
 // Up to here the nth child of every parent is looked up for each n: a step in an index for each row, and one short text
 // for any number of parents. Beyond, every parent has a LIMIT of its own. A window would read all children.
-const MAX_RANK = 6;
+export const MAX_RANK = 6;
 
 // SQLite takes 500 terms in a compound and 32,766 values in a statement.
-const MAX_ARMS = 200;
+export const MAX_ARMS = 200;
 const MAX_VALUES = 20_000;
 
 /** Which rows of a table make up a list, and which page of it is wanted. */

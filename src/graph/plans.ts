@@ -27,12 +27,12 @@ export class Plans<T> {
     return plan;
   }
 
-  // A plan outlives its request: it must not hold the request's variables.
+  // A plan outlives its request: it must not hold the request's variables. A null fails where it is executed.
   #settled(nodes: readonly FieldNode[], { schema, fragments, variableValues }: Asked): Asked {
     const switches = nodes.flatMap((node) => this.#switches.get(node) ?? []);
     const kept = switches
       .filter((name) => name in variableValues)
-      .map((name) => [name, variableValues[name]]);
+      .map((name) => [name, variableValues[name] === true]);
     return { schema, fragments, variableValues: Object.fromEntries(kept) as Record<string, unknown> };
   }
 
@@ -57,7 +57,7 @@ export function switchesOf(node: ASTNode, fragments: Asked["fragments"]): readon
         for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) found.add(value.name.value);
       },
       FragmentSpread: ({ name: { value: name } }) => {
-        const fragment = fragments[name];
+        const fragment = Object.hasOwn(fragments, name) ? fragments[name] : undefined;
         if (!fragment || visited.has(name)) return;
         visited.add(name);
         look(fragment);

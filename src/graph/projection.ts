@@ -1,6 +1,7 @@
 import type { RelationPlan, RowPlan } from "./plan.js";
 import type { Kept, Relation } from "./relation.js";
 import { join, raw, sql, allOf, type Database, type Sql, type Stored } from "../database/statement.js";
+import { mapInTurns } from "../time/turn.js";
 import { tableIn, type RowClass, type Table } from "./table.js";
 
 /** What was read ahead for a row, by the names under which the answer shows it. */
@@ -111,10 +112,16 @@ export class Projection {
     return part;
   }
 
-  /** Instances of the rows, in their order; how many further rows were joined; and what is still to be read for all of them. */
-  read(rows: readonly Stored[][]): { instances: AheadRow[]; joined: number; planned: PlannedRows[] } {
+  /**
+   * Instances of the rows, in their order; how many further rows were joined; and what is still to be read for all of
+   * them. Rejects with the signal's reason when it is aborted.
+   */
+  async read(
+    rows: readonly Stored[][],
+    signal: AbortSignal | null,
+  ): Promise<{ instances: AheadRow[]; joined: number; planned: PlannedRows[] }> {
     const found = new Map<Part, Map<Stored, AheadRow>>();
-    const instances = rows.map((row) => instanceOf(this.#root, row, found));
+    const instances = await mapInTurns(rows, (row) => instanceOf(this.#root, row, found), signal);
     const planned: PlannedRows[] = [];
     const collect = (part: Part, own: readonly AheadRow[]): void => {
       const joined = new Set(part.joined.map(({ relation }) => relation));

@@ -1,9 +1,10 @@
 import DataLoader from "dataloader";
-import type { GraphQLResolveInfo } from "graphql";
+import type { FieldNode, GraphQLResolveInfo } from "graphql";
 import type { ConnectionType, PageArgs } from "./connection.js";
 import type { Context } from "./context.js";
 import { Lookup, PageLookup } from "./lookup.js";
 import { relationPlan } from "./plan.js";
+import { isSame } from "./plans.js";
 import { AHEAD, type AheadRow } from "./projection.js";
 import type { Relation, StoredRelation } from "./relation.js";
 import { RowReader, WHOLE, type Operation } from "./row-reader.js";
@@ -20,6 +21,8 @@ const MAX_KEYS = 10_000;
  */
 export class Reader {
   readonly #rows: RowReader;
+  /** Lists of field nodes for which rows have been looked up, by the first of each. */
+  readonly #places = new Map<FieldNode | undefined, readonly (readonly FieldNode[])[]>();
   readonly #loaders = new Map<unknown, Map<string, DataLoader<never, unknown>>>();
 
   /**
@@ -98,31 +101,50 @@ export class Reader {
   #lookUp(lookup: Lookup<unknown>, operation: Operation): Promise<object | null> {
     const read = (lookups: readonly Lookup<unknown>[]): Promise<(object | null)[]> =>
       this.#rows.lookUp(lookups, operation);
-    const [place] = operation.info.fieldNodes;
     const { type, property } = lookup;
-    return this.#loader<Lookup<unknown>, object | null>(place, `${type.name}.${property}`, read).load(lookup);
+    const name = `${type.name}.${property}`;
+    return this.#loader<Lookup<unknown>, object | null>(this.#place(operation), name, read).load(lookup);
   }
 
-  async #lookUpAll(items: readonly unknown[], operation: Operation): Promise<unknown[]> {
-    const answers = [...items];
-    const groups = new Map<string, number[]>();
-    for (const [index, item] of items.entries()) {
-      if (!(item instanceof Lookup)) continue;
-      const name = `${tableOf(item.type).entity.name}.${item.property}`;
-      const group = groups.get(name);
-      if (group) group.push(index);
-      else groups.set(name, [index]);
+  // As one by one, with all lists at the same place.
+  #lookUpAll(items: readonly unknown[], operation: Operation): Promise<readonly unknown[]> {
+    const read = (lists: readonly (readonly unknown[])[]): Promise<readonly unknown[][]> =>
+      this.#lookUpLists(lists, operation);
+    return this.#loader<readonly unknown[], readonly unknown[]>(this.#place(operation), "", read).load(items);
+  }
+
+  async #lookUpLists(lists: readonly (readonly unknown[])[], operation: Operation): Promise<unknown[][]> {
+    const answers = lists.map((items) => [...items]);
+    const groups = new Map<string, { lookup: Lookup<unknown>; answer: (row: object | null) => void }[]>();
+    for (const items of answers) {
+      for (const [index, lookup] of items.entries()) {
+        if (!(lookup instanceof Lookup)) continue;
+        const name = `${tableOf(lookup.type).entity.name}.${lookup.property}`;
+        const answer = (row: object | null): object | null => (items[index] = row);
+        const group = groups.get(name);
+        if (group) group.push({ lookup, answer });
+        else groups.set(name, [{ lookup, answer }]);
+      }
     }
     await Promise.all(
-      [...groups.values()].map(async (places) => {
+      [...groups.values()].map(async (group) => {
         const rows = await this.#rows.lookUp(
-          places.map((place) => items[place] as Lookup<unknown>),
+          group.map(({ lookup }) => lookup),
           operation,
         );
-        for (const [index, place] of places.entries()) answers[place] = rows[index];
+        for (const [index, { answer }] of group.entries()) answer(rows[index] ?? null);
       }),
     );
     return answers;
+  }
+
+  // A fragment's field may be merged with others elsewhere, and more be asked of its rows there.
+  #place({ info: { fieldNodes } }: Operation): readonly FieldNode[] {
+    const [first] = fieldNodes;
+    const places = this.#places.get(first) ?? [];
+    const known = places.find((nodes) => isSame(nodes, fieldNodes));
+    if (!known) this.#places.set(first, [...places, fieldNodes]);
+    return known ?? fieldNodes;
   }
 
   #loader<K, T>(

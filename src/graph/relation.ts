@@ -12,6 +12,7 @@ import type { ConnectionType } from "./connection.js";
 import type { Context } from "./context.js";
 import { addField } from "./fields.js";
 import type { OrderTerm } from "./order.js";
+import { Priced, UNDECLARED_LIST, type FieldPrice } from "./price/field-price.js";
 import type { RowClass, Where } from "./table.js";
 
 interface Field {
@@ -31,6 +32,8 @@ export interface StoredRelation extends Field {
   /** Further values that related rows must have. */
   where: Where;
   order: readonly OrderTerm[];
+  /** Of a list: the rows that prices reckon with for each owner. */
+  most: number;
 }
 
 /** A field that is computed from rows of its own, for many owners at once. */
@@ -67,18 +70,18 @@ export function toOne(
 ): StoredRelation {
   const { target, by, description, nullable = false } = options;
   addField(owner, name, target, { nullable, description });
-  return stored({ owner, name, kind: "one", target, by, where: {}, order: [] });
+  return stored({ owner, name, kind: "one", target, by, where: {}, order: [], most: 1 });
 }
 
-/** Declares a field that lists all related rows; for lists that stay short by nature, at most MAX_LIST rows. */
+/** Declares a field that lists all related rows; for lists that stay short by nature, at most MAX_LIST rows, mostly `most`. */
 export function toList(
   owner: RowClass,
   name: string,
-  options: Options & { target: () => RowClass; order: readonly OrderTerm[] },
+  options: Options & { target: () => RowClass; order: readonly OrderTerm[]; most?: number },
 ): StoredRelation {
-  const { target, by, description, order } = options;
+  const { target, by, description, order, most = UNDECLARED_LIST } = options;
   addField(owner, name, () => [target()], { nullable: false, description });
-  return stored({ owner, name, kind: "list", target, by, where: {}, order });
+  return stored({ owner, name, kind: "list", target, by, where: {}, order, most });
 }
 
 /** Declares a field that pages through related rows, with filter and order unless `bare`. */
@@ -92,7 +95,7 @@ export function toConnection(
   Args(() => (bare ? connection.bareArgs : connection.args))(owner.prototype as object, name, 0);
   const { node, order } = connection;
   const where = { ...connection.where, ...options.where };
-  return stored({ owner, name, kind: "connection", target: () => node, by, where, order });
+  return stored({ owner, name, kind: "connection", target: () => node, by, where, order, most: 0 });
 }
 
 /** Declares a field that is computed from rows of its own, for all owners that an operation shows at one place. */
@@ -107,10 +110,12 @@ export function toComputed<Owner, Arguments = object>(
     needs: readonly (keyof Owner & string)[];
     read: (context: Context, owners: readonly Owner[], args: Arguments) => Promise<readonly unknown[]>;
     kept?: Kept;
+    price?: FieldPrice<Arguments>;
   },
 ): void {
-  const { type, description, nullable = false, args } = options;
+  const { type, description, nullable = false, args, price } = options;
   addField(owner, name, type, { nullable, description });
+  if (price) Priced(price)(owner.prototype as object, name);
   if (args) Args(args)(owner.prototype as object, name, 0);
   relations.set(`${owner.name}.${name}`, {
     kind: "computed",

@@ -1,5 +1,6 @@
-import { getArgumentValues, getNamedType, type GraphQLObjectType, type GraphQLResolveInfo } from "graphql";
+import { getNamedType, type GraphQLObjectType, type GraphQLResolveInfo } from "graphql";
 import { queryTooLarge } from "../errors.js";
+import { argumentsOf } from "./arguments.js";
 import type { PageArgs } from "./connection.js";
 import type { Context } from "./context.js";
 import type { Lookup, PageLookup } from "./lookup.js";
@@ -9,11 +10,24 @@ import { PageStatements } from "./page-statement.js";
 import { pagePlan, pageRowPlan, rowPlan, type PagePlan, type RelationPlan, type RowPlan } from "./plan.js";
 import { AHEAD, projectionFor, type AheadRow, type PlannedRows, type Projection } from "./projection.js";
 import type { StoredRelation } from "./relation.js";
-import { allOf, oneOf, runPlain, sql, type Database, type Sql, type Stored } from "../database/statement.js";
+import {
+  allOf,
+  oneOf,
+  runBrief,
+  runPlain,
+  signalOf,
+  sql,
+  type Database,
+  type Sql,
+  type Stored,
+} from "../database/statement.js";
 import { tableIn, type RowClass, type Table } from "./table.js";
 
 /** The most rows of a `list` relation that one parent shows. */
 export const MAX_LIST = 500;
+
+// So many rows of unique keys are found at once, with those that are joined to them.
+const MAX_BRIEF = 40;
 
 /** What is answered: the request and the place in its operation. */
 export interface Operation {
@@ -76,8 +90,8 @@ export class RowReader {
   }
 
   async #rowsOfPage(name: string, statements: PageStatements, operation: Operation): Promise<AheadRow[]> {
-    this.#reserve(statements.request.size);
     const rows = await runPlain(this.db, name, statements.ofTable());
+    this.#count(rows.length);
     return this.#instances(statements.projection(), rows, operation);
   }
 
@@ -88,7 +102,7 @@ export class RowReader {
     operation: Operation,
   ): Promise<readonly unknown[]> {
     const { relation, field, node } = plan;
-    const args = getArgumentValues(field, node, operation.info.variableValues);
+    const args = argumentsOf(field, node, operation.info.variableValues);
     if (relation.kind === "computed")
       return relation.read(operation.context, parents as never, args as never);
     const keys = new Map<string, Stored[]>();
@@ -156,7 +170,6 @@ export class RowReader {
     keys: readonly Stored[][],
     operation: Operation,
   ): Promise<AheadRow[][]> {
-    this.#reserve(keys.length * statements.request.size);
     const parents: number[] = [];
     const rows: Stored[][] = [];
     await Promise.all(
@@ -167,6 +180,7 @@ export class RowReader {
         }
       }),
     );
+    this.#count(rows.length);
     const instances = await this.#instances(statements.projection(1), rows, operation);
     const children = keys.map((): AheadRow[] => []);
     instances.forEach((instance, index) => children[parents[index] ?? 0]?.push(instance));
@@ -192,6 +206,7 @@ export class RowReader {
     ];
     const order = orderSql(table, "t", relation.order);
     const rows = await this.#read(
+      runPlain,
       nameOf(relation),
       projection,
       table,
@@ -218,12 +233,14 @@ export class RowReader {
     const projection = projectionFor(this.db, table, plan, { extra: [property] });
     const condition = allOf([oneOf(table.column("t", property), values), ...table.conditions("t")]);
     const name = `${table.declaration.entity.name} by ${property}`;
-    const rows = await this.#read(name, projection, table, condition, operation);
+    const run = values.length <= MAX_BRIEF ? runBrief : runPlain;
+    const rows = await this.#read(run, name, projection, table, condition, operation);
     const found = new Map(rows.map((row) => [row[property as never] as string, row]));
     return values.map((value) => found.get(value) ?? null);
   }
 
   async #read(
+    run: typeof runPlain,
     name: string,
     projection: Projection,
     table: Table,
@@ -231,8 +248,8 @@ export class RowReader {
     operation: Operation | null,
   ): Promise<AheadRow[]> {
     const statement = sql`SELECT ${projection.columns} FROM ${table.name} t${projection.joins} WHERE ${condition}`;
-    const rows = await runPlain(this.db, name, statement);
-    this.#reserve(rows.length);
+    const rows = await run(this.db, name, statement);
+    this.#count(rows.length);
     return this.#instances(projection, rows, operation);
   }
 
@@ -242,8 +259,8 @@ export class RowReader {
     rows: readonly Stored[][],
     operation: Operation | null,
   ): Promise<AheadRow[]> {
-    const { instances, joined, planned } = projection.read(rows);
-    this.#reserve(joined);
+    const { instances, joined, planned } = await projection.read(rows, signalOf(this.db));
+    this.#count(joined);
     if (operation) await Promise.all(planned.map((part) => this.#readAhead(part, operation)));
     return instances;
   }
@@ -265,7 +282,7 @@ export class RowReader {
     );
   }
 
-  #reserve(rows: number): void {
+  #count(rows: number): void {
     this.#rowsLeft -= rows;
     if (this.#rowsLeft < 0) {
       throw queryTooLarge(

@@ -28,6 +28,8 @@ export interface TableDeclaration {
   typeBy?: { property: string; types: Readonly<Record<string, RowClass>> };
   /** Further fields by which a partner's subgraph may refer to a row: field name and property are one. */
   keys?: readonly string[];
+  /** Rows that prices reckon with as long as nobody has counted: those of a graph with a million observations. */
+  rows?: number;
 }
 
 const declarations = new Map<unknown, TableDeclaration>();

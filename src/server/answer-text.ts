@@ -1,4 +1,5 @@
 import type { FormattedExecutionResult } from "graphql";
+import { jsonInTurns } from "./json-in-turns.js";
 
 const texts = new WeakMap<object, string>();
 
@@ -10,5 +11,5 @@ export function writtenData(text: string): Record<string, unknown> {
 }
 
 /** The text of an answer, as it is sent. */
-export const answerText = (answer: FormattedExecutionResult): string =>
-  (answer.data && texts.get(answer.data)) ?? `${JSON.stringify(answer)}\n`;
+export const answerText = async (answer: FormattedExecutionResult): Promise<string> =>
+  (answer.data && texts.get(answer.data)) ?? `${await jsonInTurns(answer)}\n`;

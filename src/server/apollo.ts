@@ -4,22 +4,29 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import { maxDepthRule } from "@escape.tech/graphql-armor-max-depth";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
-import { queryTooLarge } from "../errors.js";
 import type { Context } from "../graph/context.js";
+import { documentBounds } from "../graph/document-bounds.js";
+import { soundDocument } from "../graph/sound-document.js";
 import { answerText } from "./answer-text.js";
 import { endWithSession } from "./end-with-session.js";
-import { executeCompiled } from "./executor.js";
+import { executedBy, preparing, type Execute } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
+import { withinPrice } from "./price-guard.js";
 import { rememberAnswers } from "./remember-answers.js";
+import { requestFaults } from "./request-faults.js";
 import type { ServedSchema } from "./schema.js";
 
 /** Apollo Server over the schema, with limits and masked errors, whose causes are logged. */
-export function createApollo(served: ServedSchema, config: Config, logger: Logger): ApolloServer<Context> {
+export function createApollo(
+  served: ServedSchema,
+  config: Config,
+  logger: Logger,
+  execute: Execute = preparing(served.schema),
+): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: endWithSession(executeCompiled(served.schema)),
+    gateway: endWithSession(executedBy(served.schema, withinPrice(execute, config))),
     introspection: config.introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -29,23 +36,9 @@ export function createApollo(served: ServedSchema, config: Config, logger: Logge
     stringifyResult: answerText,
     logger: logger.child({ part: "apollo" }, { level: "warn" }),
     parseOptions: { maxLexicalTokens: config.maxTokens },
-    validationRules: [
-      maxDepthRule({
-        n: config.maxDepth,
-        ignoreIntrospection: true,
-        propagateOnRejection: false,
-        // Reported like any fault of the document: thrown here, it would be answered as one of the server.
-        onReject: [
-          (validation) =>
-            validation?.reportError(
-              queryTooLarge(
-                `The operation nests fields deeper than the ${config.maxDepth} levels that this server allows.`,
-              ),
-            ),
-        ],
-      }),
-    ],
+    validationRules: [documentBounds(config.maxDepth), soundDocument],
     plugins: [
+      requestFaults,
       ApolloServerPluginLandingPageDisabled(),
       // Both cost time on every field; what may be cached does not depend on fields here, and traces are not offered.
       ApolloServerPluginCacheControlDisabled(),
@@ -75,6 +68,7 @@ function logOperations(logger: Logger): ApolloServerPlugin<Context> {
             operation: operationName ?? null,
             kind: operation?.operation ?? null,
             errors: errors?.length ?? 0,
+            ...(contextValue.price === undefined ? {} : { price: contextValue.price }),
             ...(metrics.responseCacheHit ? { cached: true } : {}),
           });
           return Promise.resolve();

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { fastifyApolloHandler } from "@as-integrations/fastify";
 import helmet from "@fastify/helmet";
 import Fastify, {
   LogController,
@@ -18,13 +17,16 @@ import { createApollo } from "./apollo.js";
 import { closeInTime } from "./close-in-time.js";
 import { registerExplorer } from "./explorer.js";
 import { registerExport } from "./export.js";
+import { registerGraphQL } from "./graphql-route.js";
 import { registerHealth } from "./health.js";
-import { CACHING_HOOKS } from "./http-caching.js";
+import { answerBrokenRequest, answerError, answerErrors } from "./http-errors.js";
+import { readJsonBodies } from "./json-body.js";
+import { holdOperations, Readiness } from "./readiness.js";
 import { buildServedSchema } from "./schema.js";
 import { Sessions } from "./sessions.js";
 import { dropSlowClients } from "./slow-clients.js";
 
-/** What the server is made of; the data source is connected already. */
+/** What the server is made of; the data source is connected by the time that the server is ready. */
 export interface AppOptions {
   config: Config;
   dataSource: DataSource;
@@ -32,6 +34,8 @@ export interface AppOptions {
   /** Where the built explorer and its example operations are. */
   assetsFolder: string;
   operationsFolder: string;
+  /** What is still waited for; nothing when left out. */
+  readiness?: Readiness;
 }
 
 /** In the log: the connection was closed before the end of the answer. */
@@ -45,6 +49,7 @@ export async function createApp({
   logger,
   assetsFolder,
   operationsFolder,
+  readiness = new Readiness(),
 }: AppOptions): Promise<FastifyInstance> {
   // Fastify takes its types from the logger: the plain one keeps them plain.
   const loggerInstance: FastifyBaseLogger = logger;
@@ -57,6 +62,8 @@ export async function createApp({
     trustProxy: config.trustProxy,
     logController: new LogController({ disableRequestLogging: true }),
     loggerInstance,
+    frameworkErrors: answerError,
+    clientErrorHandler: answerBrokenRequest,
     genReqId: ({ headers }) => {
       const given = headers["x-request-id"];
       return typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
@@ -87,8 +94,11 @@ export async function createApp({
   const sessions = new Sessions(dataSource, config.operationTimeoutMs);
   closeInTime(app, sessions, config);
   dropSlowClients(app, config);
+  holdOperations(app, readiness);
   // The explorer's page sets a content security policy of its own.
   await app.register(helmet, { contentSecurityPolicy: false });
+  answerErrors(app);
+  readJsonBodies(app);
 
   const served = buildServedSchema();
   const apollo = createApollo(served, config, logger);
@@ -100,22 +110,12 @@ export async function createApp({
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });
-  app.route<{ Reply: string }>({
-    method: ["GET", "POST"],
-    url: "/graphql",
-    ...CACHING_HOOKS,
-    handler(request, reply) {
-      return sessions.during(reply.raw, async (session) => {
-        const answer = fastifyApolloHandler(apollo, { context: () => context(request, session) });
-        return (await answer.call(this, request, reply)) as string;
-      });
-    },
-  });
+  registerGraphQL(app, { apollo, context, sessions, config });
   registerExport(app, { apollo, schema: served.schema, context, sessions, config });
-  // Fastify has answered all requests by then; the integration's drain plug-in would wait for Fastify in turn, for ever.
+  // Fastify has answered all requests by then.
   app.addHook("onClose", () => apollo.stop());
 
-  registerHealth(app, dataSource);
+  registerHealth(app, dataSource, readiness);
   if (config.explorer) await registerExplorer(app, { assetsFolder, operationsFolder });
   return app;
 }

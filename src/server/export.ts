@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from "graphql";
+import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
 import type { Config } from "../config.js";
-import { UserError, badUserInput, dataChanged, tooManyExports } from "../errors.js";
+import { badUserInput, dataChanged, tooManyExports } from "../errors.js";
 import type { Session } from "../database/session.js";
 import type { Context } from "../graph/context.js";
 import { findRevision } from "../graph/revision.js";
@@ -11,8 +11,9 @@ import { planExport } from "../transfer/export/export-plan.js";
 import type { ExportPlan, Operation } from "../transfer/export/operation.js";
 import { CONTENT_TYPES, operationFile, type About, type Format } from "../transfer/export/operation-file.js";
 import { ReadsTooMuch, operationRows } from "../transfer/export/operation-rows.js";
-import { formatError } from "./format-error.js";
+import { givenIn, parametersOf } from "./graphql-request.js";
 import type { Sessions } from "./sessions.js";
+import { requireReadable, requireSound } from "./sound-request.js";
 
 interface ExportOptions {
   apollo: ApolloServer<Context>;
@@ -37,6 +38,8 @@ export function registerExport(app: FastifyInstance, options: ExportOptions): vo
     method: ["GET", "POST"],
     url: "/export",
     exposeHeadRoute: false,
+    onRequest: requireReadable,
+    preHandler: requireSound(config),
     handler: async (request, reply) => {
       try {
         if (running >= config.maxExports) throw tooManyExports(config.maxExports);
@@ -50,7 +53,7 @@ export function registerExport(app: FastifyInstance, options: ExportOptions): vo
           about: About;
         };
         const operation = operationOf(request);
-        const plan = operation && planExport(schema, operation, config.maxTokens);
+        const plan = operation && planExport(schema, operation, config);
         if (!plan) throw await refusalOf(options, request, reply);
         const findState = (): Promise<string> => sessions.during(reply.raw, findRevision);
         const batches = await begun(unchanged(operationRows(plan, ask, config.maxRows), findState));
@@ -58,7 +61,9 @@ export function registerExport(app: FastifyInstance, options: ExportOptions): vo
         const parts = operationFile(format, plan, batches, about);
         void reply.send(Readable.from(parts, { objectMode: false }));
       } catch (error) {
-        answerRefusal(request, reply, error);
+        const refused = error instanceof ReadsTooMuch ? error.refusal : error;
+        if (!(refused instanceof Refusal)) throw refused;
+        void reply.code(refused.status).send({ errors: refused.errors });
       }
       return reply;
     },
@@ -113,7 +118,7 @@ async function refusalOf(
   // A persisted operation that is known would run, and its answer is no export.
   const { body: given } = request as { body: unknown };
   const body = typeof given === "object" && given !== null ? { ...given, extensions: null } : given;
-  const parameters = new URLSearchParams(new URL(request.url, "http://localhost").search);
+  const parameters = new URLSearchParams(parametersOf(request));
   parameters.delete("extensions");
   const { refusal } = await execute(options, request, reply, {
     body,
@@ -153,22 +158,12 @@ async function execute(
 
 /** The operation of a request; null when it has none that could be read. */
 function operationOf(request: FastifyRequest): Operation | null {
-  const given = (request.method === "GET" ? request.query : request.body) as Record<string, unknown> | null;
-  const { query, operationName = null } = given ?? {};
-  const variables = request.method === "GET" ? parsed(given?.variables) : (given?.variables ?? {});
-  const isNamed = operationName === null || typeof operationName === "string";
-  const hasVariables = typeof variables === "object" && variables !== null && !Array.isArray(variables);
-  if (typeof query !== "string" || !isNamed || !hasVariables) return null;
-  return { query, variables: variables as Record<string, unknown>, operationName };
-}
-
-function parsed(text: unknown): unknown {
-  if (text === undefined) return {};
-  try {
-    return typeof text === "string" ? (JSON.parse(text) as unknown) : null;
-  } catch {
+  const { query, variables, operationName } = givenIn(request);
+  const [named, values] = [operationName ?? null, variables ?? {}];
+  const isNamed = named === null || typeof named === "string";
+  if (typeof query !== "string" || !isNamed || typeof values !== "object" || Array.isArray(values))
     return null;
-  }
+  return { query, variables: values as Record<string, unknown>, operationName: named };
 }
 
 /**
@@ -204,22 +199,4 @@ function sendHeaders(
     .header("content-disposition", `attachment; filename="${name}-${day}.${format}"`)
     .header("cache-control", "no-store")
     .header("x-attribution", attribution.replaceAll(/[^\x20-\x7E]/g, " "));
-}
-
-const RETRY_SECONDS = 5;
-
-function answerRefusal(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
-  const refused = error instanceof ReadsTooMuch ? error.refusal : error;
-  const answer = (status: number, errors: readonly GraphQLFormattedError[]): void => {
-    void reply.code(status).send({ errors });
-  };
-  if (refused instanceof Refusal) answer(refused.status, refused.errors);
-  else if (refused instanceof UserError) {
-    const { status = 400 } = (refused.extensions.http ?? {}) as { status?: number };
-    if (status === 503) void reply.header("retry-after", RETRY_SECONDS);
-    answer(status, [formatError(refused.toJSON(), refused)]);
-  } else {
-    request.log.error({ requestId: request.id, err: refused }, "an export failed");
-    answer(500, [formatError(new GraphQLError("").toJSON(), refused)]);
-  }
 }

@@ -1,17 +1,9 @@
-import type { GraphQLError, GraphQLFormattedError } from "graphql";
 import { ApolloServerErrorCode } from "@apollo/server/errors";
+import { GraphQLError, Kind, type GraphQLFormattedError } from "graphql";
 import { UserError } from "../errors.js";
 
-// Codes that Apollo Server gives to faults of the request; their messages name nothing internal.
-const REQUEST_FAULTS = new Set<unknown>([
-  ApolloServerErrorCode.BAD_REQUEST,
-  ApolloServerErrorCode.BAD_USER_INPUT,
-  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
-  ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
-  ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
-  ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND,
-  ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
-]);
+/** The longest message: what quotes a request back must not make an answer many times as long. */
+const MAX_MESSAGE = 1000;
 
 /** The error behind wrappers that GraphQL and Apollo Server put around it. */
 export function innermost(error: unknown): unknown {
@@ -21,26 +13,52 @@ export function innermost(error: unknown): unknown {
   return inner;
 }
 
-/** Whether an error is to be logged: the caller learns nothing of it, or not why it happened. */
-export function isOurFault(error: GraphQLError): boolean {
+/**
+ * Whether an error was caused by the request. Ours is what our code threw and did not mean for callers, and a result
+ * that the schema cannot answer with. GraphQL's and Apollo Server's own errors are about the request: they are found
+ * before any field is executed, and so have no path, or they are about an argument that is written in the document.
+ */
+function isOfRequest(error: unknown): boolean {
   const inner = innermost(error);
-  return inner instanceof UserError ? inner.cause !== undefined : !REQUEST_FAULTS.has(error.extensions.code);
+  if (inner instanceof UserError) return true;
+  if (!(error instanceof GraphQLError) || !(inner instanceof GraphQLError)) return false;
+  return error.path === undefined || (inner.nodes ?? []).some(({ kind }) => kind !== Kind.FIELD);
 }
 
-/**
- * What a caller sees of an error: our own with their codes, faults of the request as Apollo Server words them, and
- * one sentence for everything else, which is logged elsewhere.
- */
-export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const { message, locations, path } = formatted;
-  const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
+// What an error says is told at its beginning and its end.
+const shortened = (message: string): string =>
+  message.length > MAX_MESSAGE
+    ? `${message.slice(0, MAX_MESSAGE / 2)}…${message.slice(-MAX_MESSAGE / 2)}`
+    : message;
+
+/** Whether an error is to be logged: the caller learns nothing of it, or not why it happened. */
+export function isOurFault(error: unknown): boolean {
   const inner = innermost(error);
-  if (inner instanceof UserError) return { message, ...place, extensions: { code: inner.extensions.code } };
-  const code = formatted.extensions?.code;
-  if (REQUEST_FAULTS.has(code)) return { message, ...place, extensions: { code } };
+  return inner instanceof UserError ? inner.cause !== undefined : !isOfRequest(error);
+}
+
+/** What a caller sees of an error: what the request caused as it is worded, and one sentence for all that is ours. */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const { locations, path } = formatted;
+  const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
+  if (isOfRequest(error))
+    return {
+      message: shortened(formatted.message),
+      ...place,
+      extensions: { code: codeOf(formatted, error) },
+    };
   return {
     message: "Something went wrong on our side; it has been recorded.",
     ...place,
     extensions: { code: ApolloServerErrorCode.INTERNAL_SERVER_ERROR },
   };
+}
+
+// Apollo Server calls internal whatever has no code. What it refuses itself has an HTTP status.
+function codeOf({ extensions }: GraphQLFormattedError, error: unknown): unknown {
+  const inner = innermost(error);
+  const code = inner instanceof UserError ? inner.extensions.code : extensions?.code;
+  if (code !== undefined && code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR) return code;
+  const isRefused = error instanceof GraphQLError && error.extensions.http !== undefined;
+  return isRefused ? ApolloServerErrorCode.BAD_REQUEST : ApolloServerErrorCode.BAD_USER_INPUT;
 }

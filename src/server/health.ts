@@ -3,46 +3,40 @@ import type { DataSource } from "typeorm";
 import { Deadline } from "../database/deadline.js";
 import { Session } from "../database/session.js";
 import { run, sql } from "../database/statement.js";
+import { migrationState } from "./migrations.js";
+import type { Readiness } from "./readiness.js";
 
 /** Longest time that readiness waits for the database, in milliseconds. */
 const PATIENCE = 2_000;
 
-interface Readiness {
+interface State {
   database: "up" | "down";
-  migrations: "current" | "pending" | "unknown";
+  migrations: Awaited<ReturnType<typeof migrationState>> | "unknown";
 }
 
 /**
- * `/health/live` answers as long as the process does; `/health/ready` answers 200 when the database answers and has
- * all migrations, else 503.
+ * `/health/live` answers as long as the process does; `/health/ready` answers 200 when the database answers and is
+ * of this version, else 503, and while the server is starting with what it waits for.
  */
-export function registerHealth(app: FastifyInstance, dataSource: DataSource): void {
+export function registerHealth(app: FastifyInstance, dataSource: DataSource, readiness: Readiness): void {
   app.get("/health/live", () => ({ status: "live" }));
   app.get("/health/ready", async (_request, reply) => {
+    const { waitingFor } = readiness;
+    if (waitingFor !== null) return reply.code(503).send({ status: "unready", waitingFor });
     const silence = new Error("The database is silent");
     const deadline = new Deadline(PATIENCE, () => silence);
-    const readiness = await readinessIn(new Session(dataSource, deadline.signal));
+    const state = await stateIn(new Session(dataSource, deadline.signal));
     deadline.end(silence);
-    const ready = readiness.migrations === "current";
-    return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "unready", ...readiness });
+    const ready = state.migrations === "current";
+    return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "unready", ...state });
   });
 }
 
-async function readinessIn(session: Session): Promise<Readiness> {
-  const isUp = await run(session, "health.ask", sql`SELECT 1`).then(
-    () => true,
-    () => false,
-  );
-  if (!isUp) return { database: "down", migrations: "unknown" };
-  // TypeORM's own answer creates the table of migrations when it is missing, and keeps a connection when it fails.
-  const applied = await run<{ name: string }>(
-    session,
-    "health.listMigrations",
-    sql`SELECT m.name AS \`name\` FROM migrations m`,
-  ).catch(() => []);
-  if (session.signal.aborted) return { database: "down", migrations: "unknown" };
-  const names = new Set(applied.map(({ name }) => name));
-  const { migrations } = session.dataSource;
-  const isPending = migrations.some(({ name, constructor }) => !names.has(name ?? constructor.name));
-  return { database: "up", migrations: isPending ? "pending" : "current" };
+async function stateIn(session: Session): Promise<State> {
+  try {
+    await run(session, "health.ask", sql`SELECT 1`);
+    return { database: "up", migrations: await session.within(migrationState(session.dataSource)) };
+  } catch {
+    return { database: "down", migrations: "unknown" };
+  }
 }

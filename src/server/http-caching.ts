@@ -12,15 +12,13 @@ export function allowCaching(headers: HeaderMap, tag: string): void {
 export const namesTag = (header: string | undefined, tag: string): boolean =>
   (header ?? "").split(",").some((given) => given.trim().replace(/^W\//, "") === tag);
 
-const forbidCaching: onRequestHookHandler = (_request, reply, done) => {
+/** Of a route whose answers nobody keeps unless their own headers allow it. */
+export const forbidCaching: onRequestHookHandler = (_request, reply, done) => {
   void reply.header("cache-control", "no-store");
   done();
 };
 
-// Even an empty text would be announced with a length, which caches take for that of the answer they hold.
-const dropBody: onSendHookHandler = (_request, reply, payload, done) => {
+/** Even an empty text would be announced with a length, which caches take for that of the answer they hold. */
+export const dropBody: onSendHookHandler = (_request, reply, payload, done) => {
   done(null, reply.statusCode === 304 ? null : payload);
 };
-
-/** Hooks of a route whose answers nobody keeps unless their own headers allow it. */
-export const CACHING_HOOKS = { onRequest: forbidCaching, onSend: dropBody };

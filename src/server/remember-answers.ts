@@ -68,16 +68,15 @@ class RememberedRequest implements GraphQLRequestListener<Context> {
     return null;
   }
 
-  willSendResponse({ response: { http, body } }: Request): Promise<void> {
+  async willSendResponse({ response: { http, body } }: Request): Promise<void> {
     if (body?.kind === "single" && !body.singleResult.errors) {
       if (this.#tag !== null) allowCaching(http.headers, this.#tag);
       if (this.#remember) {
-        const text = answerText(body.singleResult);
+        const text = await answerText(body.singleResult);
         this.#remember(text);
         body.singleResult = { data: writtenData(text) };
       }
     }
-    return Promise.resolve();
   }
 }
 
@@ -93,12 +92,7 @@ function withoutExecution(
 /** What tells an operation with its variables from all others; null for what is never answered from memory. */
 function questionOf({ queryHash, operation, operationName, request }: Request): string | null {
   if (operation?.operation !== OperationTypeNode.QUERY || queryHash === undefined) return null;
-  try {
-    return digest([queryHash, operationName, JSON.stringify(request.variables ?? {}, withSortedKeys)]);
-  } catch {
-    // Variables that nest too deep to be written fit no field: they are answered as ever.
-    return null;
-  }
+  return digest([queryHash, operationName, JSON.stringify(request.variables ?? {}, withSortedKeys)]);
 }
 
 function withSortedKeys(_key: string, value: unknown): unknown {

@@ -1,8 +1,9 @@
 import type { EntityManager } from "typeorm";
 import { oneOf, run, sql } from "../database/statement.js";
 import { WorkerCohort } from "../modules/cohorts/worker-cohort.entity.js";
+import { compare } from "../modules/coverage/fact.js";
 import { evidenceOf } from "../modules/coverage/rivals.js";
-import { partialDate } from "./partial-date.js";
+import { partialDate } from "../time/partial-date.js";
 import type { Touched } from "./touched.js";
 import { batches, upsertRows } from "./write-rows.js";
 
@@ -59,8 +60,11 @@ const evidence = ({ sourceType, publishedOn }: Statement): number =>
   evidenceOf({ sourceType, publishedOn, attributedTo: "" });
 
 function byReliability(one: Statement, other: Statement): number {
-  const later = (other.publishedFrom ?? "").localeCompare(one.publishedFrom ?? "");
-  return evidence(one) - evidence(other) || later || one.sourceSlug.localeCompare(other.sourceSlug);
+  return (
+    evidence(one) - evidence(other) ||
+    compare(other.publishedFrom ?? "", one.publishedFrom ?? "") ||
+    compare(one.sourceSlug, other.sourceSlug)
+  );
 }
 
 /** A cohort's row after one statement. `segment` and `vulnerable` are those of its category. */

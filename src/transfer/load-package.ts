@@ -6,12 +6,13 @@ import type { LoadOptions, LoadReport } from "./load-report.js";
 import { inLoadSession, storedLookUps, storeRules } from "./load-session.js";
 import type { DataPackage } from "./package.js";
 import { PackageLoad } from "./package-load.js";
+import { RULES } from "./rules.js";
 
 const MAX_REPORTED = 1_000;
 
 /**
- * Loads a data package, all of it or nothing, in one transaction. A whole package whose files have not changed since
- * they were loaded is left alone.
+ * Loads a data package, all of it or nothing, in one transaction. A whole package is left alone when neither its files
+ * nor the rules have changed since it was loaded.
  */
 export async function loadPackage(
   dataSource: DataSource,
@@ -19,8 +20,8 @@ export async function loadPackage(
   options: LoadOptions = {},
 ): Promise<LoadReport> {
   const { isWhole = true, refersToStored = false, skipInvalid = false } = options;
-  const { about, digest } = dataPackage;
-  if (isWhole && (await digestOf(dataSource, about.name)) === digest) return { outcome: "unchanged" };
+  const { about } = dataPackage;
+  if (isWhole && (await isLoaded(dataSource, dataPackage))) return { outcome: "unchanged" };
   const faults: Fault[] = [];
   let count = 0;
   const reports = await checkPackage(dataPackage, {
@@ -43,11 +44,11 @@ export async function loadPackage(
   return { outcome: "loaded", rowCounts, tables, faults };
 }
 
-async function digestOf(dataSource: DataSource, name: string): Promise<string | undefined> {
-  const [known] = await run<{ digest: string }>(
+async function isLoaded(dataSource: DataSource, { about, digest }: DataPackage): Promise<boolean> {
+  const [known] = await run<{ digest: string; rules: number }>(
     dataSource,
     "transfer.findDataset",
-    sql`SELECT t.digest AS \`digest\` FROM datasets t WHERE t.name = ${name}`,
+    sql`SELECT t.digest AS \`digest\`, t.rules AS \`rules\` FROM datasets t WHERE t.name = ${about.name}`,
   );
-  return known?.digest;
+  return known?.digest === digest && known.rules === RULES;
 }

@@ -10,6 +10,7 @@ import { tableOf, type RowClass } from "../../src/graph/table.js";
 import { buildServedSchema } from "../../src/server/schema.js";
 import { databaseConfig } from "../support/database-config.js";
 import { describeEachEngine, type FreshDatabase } from "../support/engines.js";
+import { schemaDifferences } from "../support/schema-differences.js";
 
 describeEachEngine("Migrations", (engine) => {
   let database: FreshDatabase;
@@ -17,24 +18,14 @@ describeEachEngine("Migrations", (engine) => {
 
   beforeEach(async () => {
     database = await engine.create();
-    dataSource = await createDataSource(databaseConfig(await urlOf(database))).initialize();
+    dataSource = await createDataSource(databaseConfig(database.url)).initialize();
   });
   afterEach(async () => {
     await dataSource.destroy();
     await database.drop();
   });
 
-  // TypeORM compares the schemas of MySQL and MariaDB differently, and tells them apart by the address alone.
-  async function urlOf({ url }: FreshDatabase): Promise<string> {
-    if (engine.name === "sqlite") return url;
-    const asked = await createDataSource(databaseConfig(url)).initialize();
-    const [{ version }] = await asked.query("SELECT VERSION() AS version");
-    await asked.destroy();
-    return version.includes("MariaDB") ? url.replace(/^mysql:/, "mariadb:") : url;
-  }
-
-  const differences = async (): Promise<string[]> =>
-    (await dataSource.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query);
+  const differences = (): Promise<string[]> => schemaDifferences(database.url);
   const tables = async (): Promise<string[]> => {
     const found: { name: string }[] = await dataSource.query(
       engine.name === "sqlite"

@@ -115,6 +115,45 @@ describeEachEngine("Conditions on a text", (engine) => {
     expect(statements).toEqual([]);
   });
 
+  it("refuses a number that is beyond all others, and a day in a year that no calendar has", async () => {
+    for (const [filter, reason] of [
+      ["enrolmentRate: { gt: 1e999 }", "filter.enrolmentRate.gt is beyond the largest number"],
+      [
+        "not: { enrolmentRate: { lte: -1e999 } }",
+        "filter.not.enrolmentRate.lte is beyond the largest number",
+      ],
+      [`registeredOn: { gt: "0000-02-29" }`, `"0000-02-29" is not a Date`],
+    ] as const) {
+      const { errors, statements } = await graph.ask(`{ employers(filter: { ${filter} }) { totalCount } }`);
+      expect([errors[0]?.extensions.code, errors[0]?.message]).toEqual([
+        "BAD_USER_INPUT",
+        expect.stringContaining(reason),
+      ]);
+      expect(statements).toEqual([]);
+    }
+  });
+
+  it("finds no text that cannot be stored, however it is asked for", async () => {
+    for (const text of ["\0", "Alpha\0", "\ud83d", "a\udc00"]) {
+      for (const operators of [{ eq: text }, { in: [text] }, { contains: text }, { startsWith: text }]) {
+        expect(await names({ name: operators })).toEqual([]);
+        expect(await names({ not: { name: operators } })).toHaveLength(NAMES.length);
+      }
+      expect(await names({ name: { ne: text } })).toHaveLength(NAMES.length);
+      expect(await names({ name: { in: [text, "A_B"] } })).toEqual(["A_B"]);
+    }
+  });
+
+  // Small letters whose capitals not every engine knows.
+  const rareLetters = (count: number): string =>
+    ["ꭰ", "𐐨", "ⰰ", "ꚁ", "𞤢", "𐓘", "𐳀"]
+      .flatMap((from) =>
+        Array.from({ length: 38 }, (_, index) => String.fromCodePoint((from.codePointAt(0) ?? 0) + index)),
+      )
+      .filter((letter) => letter.toUpperCase() !== letter && letter.toUpperCase().toLowerCase() === letter)
+      .slice(0, count)
+      .join("");
+
   const nested = (levels: number, innermost: object): object =>
     levels === 0 ? innermost : { not: nested(levels - 1, innermost) };
   const conditions = (count: number): object => ({
@@ -149,6 +188,11 @@ describeEachEngine("Conditions on a text", (engine) => {
     ["with an `or` of more than 500 filters", { or: Array.from({ length: 501 }, () => ({})) }, "at most 500"],
     ["with more than 5000 values in all", values(11), "5000 values"],
     ["with a very long text to look for", { name: { contains: "a".repeat(1001) } }, "at most 1000"],
+    [
+      "with more letters of rare scripts than may be",
+      { name: { contains: rareLetters(201) } },
+      "at most 200",
+    ],
   ])("refuses a filter %s, and says the limit", async (_title, filter, reason) => {
     const { errors, statements } = await ask(filter);
     expect(errors[0]?.extensions.code).toBe("BAD_USER_INPUT");
@@ -163,6 +207,7 @@ describeEachEngine("Conditions on a text", (engine) => {
     ["with a list of 500 values", { name: { in: Array.from({ length: 500 }, String) } }],
     ["with 5000 values in all", values(10)],
     ["with a long text to look for", { name: { startsWith: "é%".repeat(500) } }],
+    ["with as many letters of rare scripts as may be", { name: { contains: rareLetters(200) } }],
   ])("allows a filter %s", async (_title, filter) => {
     const { errors } = await ask(filter);
     expect(errors).toEqual([]);

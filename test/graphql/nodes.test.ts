@@ -84,13 +84,23 @@ describeEachEngine("Nodes", (engine) => {
     ["a type that has no global ids", globalId("Indicator", "PROTECTED_WORKERS")],
     ["a type that is no row", globalId("PageInfo", "1")],
     ["a number", 15],
-  ])("are refused for an id with %s", async (_title, id) => {
-    for (const ids of [[id], [samples[0]?.id, id]]) {
-      const { data, errors } = await nodes(ids);
-      expect(data).toBeNull();
-      expect(errors[0]?.extensions.code).toBe("BAD_USER_INPUT");
-      expect(errors[0]?.message).toContain("is not an id of this graph");
-    }
+    ["a letter that belongs to no id", `${globalId("City", "15.71")}!`],
+    ["a letter that belongs to no id, within", globalId("City", "15.71").replace("l", "l ")],
+  ])("are null with an error in its place, and nowhere else, for an id with %s", async (_title, id) => {
+    const known = samples[0];
+    const found = { __typename: known?.type, id: known?.id };
+    const { data, errors } = await nodes([known?.id, id, known?.id, id]);
+    expect(data.nodes).toEqual([found, null, found, null]);
+    expect(errors).toMatchObject(
+      [1, 3].map((place) => ({
+        path: ["nodes", place],
+        message: expect.stringContaining("is not an id of this graph"),
+        extensions: { code: "BAD_USER_INPUT" },
+      })),
+    );
+    const single = await graph.ask(`query ($id: ID!) { node(id: $id) { id } }`, { id });
+    expect(single.data).toEqual({ node: null });
+    expect(single.errors).toMatchObject([{ path: ["node"], extensions: { code: "BAD_USER_INPUT" } }]);
   });
 
   it("are at most 500 in one list", async () => {

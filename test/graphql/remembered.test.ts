@@ -152,15 +152,6 @@ function tests(engine: Engine): void {
     }
   });
 
-  it("is executed every time when its variables nest too deep to be compared", async () => {
-    const nested = JSON.parse(`${"[".repeat(50_000)}${"]".repeat(50_000)}`) as unknown;
-    for (let time = 0; time < 3; time += 1) {
-      const told = await ask({ query: WORKERS, variables: { nested } });
-      expect(told.errors).toEqual([]);
-      expect(isRemembered(told)).toBe(false);
-    }
-  });
-
   it("is forgotten when larger answers need the room", async () => {
     const small = { query: WORKERS };
     for (let time = 0; time < 2; time += 1) await ask(small);

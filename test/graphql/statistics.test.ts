@@ -77,7 +77,40 @@ describeEachEngine("Statistics of the data package", (engine) => {
     ).toEqual(["coverage.indicatorsByCode", "coverage.listFacts", "coverage.listPlaces"]);
   });
 
-  it("orders by a column with unknown values last, filters rows by their values, and tells how many there are", async () => {
+  it.each([
+    ["a column", { indicator: "PROTECTED_WORKERS" }, ({ cells }: any) => cells[0].value],
+    ["a dimension", { dimension: "CATEGORY" }, ({ category }: any) => category?.code ?? null],
+  ] as const)(
+    "orders by %s with unknown values before all others, and after them from the other end",
+    async (_title, step, read) => {
+      const values = async (direction?: string): Promise<(string | number | null)[]> =>
+        (
+          await rows({
+            indicators: ["PROTECTED_WORKERS", "EMPLOYED_POPULATION"],
+            groupBy: ["PROVINCE", "CATEGORY"],
+            orderBy: [direction ? { ...step, direction } : step],
+          })
+        ).map(read);
+      const found = await values();
+      const known = found.filter((value) => value !== null);
+      expect([known.length, found.indexOf(null)]).toEqual([expect.any(Number), 0]);
+      expect(known.length).toBeGreaterThan(5);
+      const sorted = known.toSorted((one, other) => (one < other ? -1 : 1));
+      expect(found).toEqual([...new Array(found.length - known.length).fill(null), ...sorted]);
+      expect(await values("ASC")).toEqual(found);
+      expect(await values("DESC")).toEqual(found.toReversed());
+    },
+  );
+
+  it("orders by its dimensions when told no order, those of no value first", async () => {
+    const shown = await rows({ indicators: ["PROTECTED_WORKERS"], groupBy: ["CATEGORY"] });
+    const codes = shown.map(({ category }) => category?.code ?? null);
+    expect(codes[0]).toBeNull();
+    expect(codes.length).toBeGreaterThan(5);
+    expect(codes.slice(1)).toEqual(codes.slice(1).toSorted());
+  });
+
+  it("orders by a column, filters rows by their values, and tells how many there are", async () => {
     const { statistics } = await graph.data(TABLE, {
       indicators: ["EMPLOYED_POPULATION"],
       groupBy: ["PROVINCE"],
@@ -115,6 +148,9 @@ describeEachEngine("Statistics of the data package", (engine) => {
     );
     expect(await message({ having: [{ indicator: "CLAIM_CASES", value: { gt: 1 } }] })).toContain(
       "no column of this table",
+    );
+    expect(await message({ having: [{ indicator: "PROTECTED_WORKERS", value: { gt: null } }] })).toContain(
+      "having.gt is null",
     );
     expect(await message({ filter: { category: { in: ["VULNERABLE", "FISHER"] } } })).toContain(
       "Group by CATEGORY",

@@ -253,7 +253,6 @@ const TABLES: TableOptions[] = [
       { name: "rival_set", type: "varchar", length: "22", isNullable: true },
       { name: "standing", type: "integer" },
       { name: "preferred", type: "boolean" },
-      { name: "current", type: "boolean", default: 0 },
       { name: "dataset", type: "varchar", length: "80" },
     ],
     indices: [
@@ -270,7 +269,6 @@ const TABLES: TableOptions[] = [
       { columnNames: ["indicator_code", "period_start"] },
       { columnNames: ["region_code", "period_start"] },
       { columnNames: ["region_code", "category_code", "period_start"] },
-      { columnNames: ["region_code", "current", "category_code"] },
       { columnNames: ["region_code", "indicator_code", "category_code", "period_start"] },
       { columnNames: ["slug", "superseded_at"], isUnique: true },
     ],
@@ -307,19 +305,6 @@ const TABLES: TableOptions[] = [
       reference("indicator_code", "indicators", "code"),
       reference("category_code", "cohort_categories", "code"),
     ],
-  },
-  {
-    name: "statistic_series",
-    columns: [
-      { name: "indicator_code", type: "varchar", length: "40", isPrimary: true },
-      { name: "value_status", type: "varchar", length: "9", isPrimary: true },
-      { name: "scope", type: "varchar", length: "8", isPrimary: true },
-      { name: "cohort", type: "varchar", length: "40", isPrimary: true },
-      { name: "region_code", type: "varchar", length: "13", isPrimary: true },
-      { name: "lacking", type: "integer" },
-      { name: "buckets", type: "text" },
-    ],
-    indices: [{ columnNames: ["region_code"] }],
   },
   {
     name: "tariffs",

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
+import { each, Priced } from "../../graph/price/field-price.js";
 import { Instant } from "../../graph/scalars.js";
 import { Dataset } from "./dataset.entity.js";
 
@@ -7,6 +8,7 @@ import { Dataset } from "./dataset.entity.js";
   simpleResolvers: true,
 })
 export class About {
+  @Priced({ values: each(10) })
   @Field(() => [Dataset], { description: "The data packages that have been loaded, by name." })
   datasets!: Dataset[];
 

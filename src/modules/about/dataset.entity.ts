@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import { Column, Entity, PrimaryColumn } from "typeorm";
 import { DerivedField } from "../../graph/fields.js";
+import { each, Priced } from "../../graph/price/field-price.js";
 import { Instant } from "../../graph/scalars.js";
 import { Licence, TableRows } from "./dataset.type.js";
 
@@ -24,12 +25,14 @@ export class Dataset {
   digest!: string;
 
   @Column("simple-json")
+  @Priced({ values: each(10) })
   @Field(() => [Licence], { description: "Licences that the package names." })
   licences!: Licence[];
 
   @Column("simple-json")
   rowCounts!: TableRows[];
 
+  @Priced({ values: each(15) })
   @DerivedField(() => [TableRows], {
     from: ["rowCounts"],
     description: "The package's tables and how many rows each has.",
@@ -51,4 +54,8 @@ export class Dataset {
   @Column("integer")
   @Field(() => Int, { description: "Number of the load that brought it, counted over all packages." })
   revision!: number;
+
+  /** Version of the rules by which it was loaded, and by which everything stored was last derived before or then. */
+  @Column("integer", { default: 0 })
+  rules!: number;
 }

@@ -9,7 +9,7 @@ import { Source } from "../sources/source.entity.js";
 import { Award } from "./award.entity.js";
 import { AwardResult, AwardStage } from "./award-result.entity.js";
 
-declareTable({ entity: AwardResult, key: "slug", tie: "slug" });
+declareTable({ entity: AwardResult, key: "slug", tie: "slug", rows: 3_000 });
 
 const award = toOne(AwardResult, "award", {
   target: () => Award,

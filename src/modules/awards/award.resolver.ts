@@ -2,6 +2,7 @@ import { Args, Ctx, FieldResolver, Query, Resolver, Root, createUnionType } from
 import type { PageArgs } from "../../graph/connection.js";
 import type { Lookup, PageLookup } from "../../graph/lookup.js";
 import type { Context } from "../../graph/context.js";
+import { Priced } from "../../graph/price/field-price.js";
 import { Employer } from "../employers/employer.entity.js";
 import { City, Country, Province, Regency, Region, Village } from "../regions/region.entity.js";
 import { awards } from "./award.table.js";
@@ -28,6 +29,7 @@ export class AwardResolver {
     return reader.page(awardResults, args);
   }
 
+  @Priced({ statements: 2 })
   @FieldResolver(() => AwardRecipient, {
     description: "Who reached it: the region's government or the employer.",
   })

@@ -6,7 +6,7 @@ import { declareTable } from "../../graph/table.js";
 import { Source } from "../sources/source.entity.js";
 import { Award, AwardLevel } from "./award.entity.js";
 
-declareTable({ entity: Award, key: "slug", tie: "slug" });
+declareTable({ entity: Award, key: "slug", tie: "slug", rows: 200 });
 
 toOne(Award, "source", {
   target: () => Source,

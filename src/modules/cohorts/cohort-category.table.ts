@@ -2,7 +2,7 @@ import { toList, toOne } from "../../graph/relation.js";
 import { declareTable } from "../../graph/table.js";
 import { CohortCategory } from "./cohort-category.entity.js";
 
-declareTable({ entity: CohortCategory, key: "code", tie: "code", keys: ["code"] });
+declareTable({ entity: CohortCategory, key: "code", tie: "code", keys: ["code"], rows: 100 });
 
 toOne(CohortCategory, "parent", {
   target: () => CohortCategory,
@@ -14,5 +14,6 @@ toList(CohortCategory, "children", {
   target: () => CohortCategory,
   by: { parentCode: "code" },
   order: [{ property: "code", direction: "ASC" }],
+  most: 50,
   description: "Categories directly inside this one; they may overlap.",
 });

@@ -2,6 +2,7 @@ import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { PageArgs } from "../../graph/connection.js";
 import type { PageLookup } from "../../graph/lookup.js";
 import type { Context } from "../../graph/context.js";
+import { each, Priced } from "../../graph/price/field-price.js";
 import { Source } from "../sources/source.entity.js";
 import { CohortCategory } from "./cohort-category.entity.js";
 import "./cohort-category.table.js";
@@ -11,6 +12,7 @@ import { workerCohorts } from "./worker-cohort.table.js";
 
 @Resolver(() => WorkerCohort)
 export class CohortResolver {
+  @Priced({ values: (_args, { rowsOf }) => rowsOf(CohortCategory) })
   @Query(() => [CohortCategory], { description: "All categories of workers, by code." })
   cohortCategories(@Ctx() { db }: Context): Promise<CohortCategory[]> {
     return listCategories(db);
@@ -21,6 +23,7 @@ export class CohortResolver {
     return reader.page(workerCohorts, args);
   }
 
+  @Priced({ values: each(20) })
   @FieldResolver(() => [Source], { description: "Sources that speak of the cohort, the latest first." })
   sources(@Root() cohort: WorkerCohort, @Ctx() { db, reader }: Context): Promise<Source[]> {
     return reader.batch("WorkerCohort.sources", (slugs) => sourcesByCohort(db, slugs)).load(cohort.slug);

@@ -8,7 +8,7 @@ import { Region } from "../regions/region.entity.js";
 import { CohortCategory, Segment } from "./cohort-category.entity.js";
 import { CohortStatus, FundingSource, WorkerCohort } from "./worker-cohort.entity.js";
 
-declareTable({ entity: WorkerCohort, key: "slug", tie: "slug" });
+declareTable({ entity: WorkerCohort, key: "slug", tie: "slug", rows: 6_000 });
 
 const region = toOne(WorkerCohort, "region", {
   target: () => Region,

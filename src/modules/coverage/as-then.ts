@@ -1,3 +1,4 @@
+import { isTurnOver, turn } from "../../time/turn.js";
 import type { Observation } from "./observation.entity.js";
 import { rivalSets, type Rival } from "./rivals.js";
 
@@ -8,7 +9,10 @@ export type Then = Observation & Omit<Rival, keyof Observation | "denominatorVal
  * Marks which statements rivalled each other and which were preferred when just these stood. Their sets are named as
  * no stored conflict is: those kept at import are of now.
  */
-export function asThen(statements: readonly Then[]): Observation[] {
+export async function asThen(
+  statements: readonly Then[],
+  signal: AbortSignal | null,
+): Promise<Observation[]> {
   const series = new Map<string, Then[]>();
   for (const statement of statements) {
     Object.assign(statement, { rivalSet: null, standing: 1, preferred: true });
@@ -18,7 +22,10 @@ export function asThen(statements: readonly Then[]): Observation[] {
     if (others) others.push(statement);
     else series.set(key, [statement]);
   }
-  for (const members of series.values()) markRivals(members);
+  for (const members of series.values()) {
+    if (isTurnOver()) await turn(signal);
+    markRivals(members);
+  }
   return [...statements];
 }
 

@@ -1,8 +1,10 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../../graph/context.js";
+import { Priced } from "../../graph/price/field-price.js";
 import { fieldNeeds } from "../../graph/relation.js";
 import { CalendarDate } from "../../graph/scalars.js";
 import { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
+import { latestPrice } from "./coverage.price.js";
 import { Coverage } from "./coverage.type.js";
 import { Figure } from "./figure.type.js";
 import { readCohortCoverage, readCohortFigure } from "./read-cohort-figures.js";
@@ -22,6 +24,7 @@ for (const name of [
 
 @Resolver(() => WorkerCohort)
 export class CohortFiguresResolver {
+  @Priced(latestPrice)
   @FieldResolver(() => Figure, {
     nullable: true,
     description:
@@ -35,6 +38,7 @@ export class CohortFiguresResolver {
     return readCohortFigure(context, cohort, ["REGISTERED_WORKERS", "COHORT_SIZE"], on ?? today());
   }
 
+  @Priced(latestPrice)
   @FieldResolver(() => Figure, {
     nullable: true,
     description: "Members whose data were verified, in persons; null when no source states it.",
@@ -47,6 +51,7 @@ export class CohortFiguresResolver {
     return readCohortFigure(context, cohort, ["VERIFIED_WORKERS"], on ?? today());
   }
 
+  @Priced(latestPrice)
   @FieldResolver(() => Figure, {
     nullable: true,
     description: "Protected members, in persons; null when not known.",
@@ -59,6 +64,7 @@ export class CohortFiguresResolver {
     return readCohortFigure(context, cohort, ["PROTECTED_WORKERS"], on ?? today());
   }
 
+  @Priced(latestPrice)
   @FieldResolver(() => Figure, {
     nullable: true,
     description: "Members meant to be protected, in persons; null when no source sets a target.",
@@ -71,6 +77,7 @@ export class CohortFiguresResolver {
     return readCohortFigure(context, cohort, ["COHORT_QUOTA"], on ?? today());
   }
 
+  @Priced(latestPrice)
   @FieldResolver(() => Coverage, {
     description:
       "The latest coverage known on the date, over the first of these that gives a rate: potential workers, size of the cohort, registered workers, quota, employed population.",

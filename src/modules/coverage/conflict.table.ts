@@ -9,7 +9,7 @@ import { Conflict } from "./conflict.entity.js";
 import { Indicator } from "./indicator.entity.js";
 import { Observation } from "./observation.entity.js";
 
-declareTable({ entity: Conflict, key: "slug", tie: "slug" });
+declareTable({ entity: Conflict, key: "slug", tie: "slug", rows: 10_000 });
 
 toOne(Conflict, "region", {
   target: () => Region,
@@ -37,6 +37,7 @@ const statements = toList(Conflict, "observations", {
   target: () => Observation,
   by: { rivalSet: "slug" },
   order: [{ property: "standing", direction: "ASC" }],
+  most: 20,
   description: "The statements that rival each other, best first.",
 });
 

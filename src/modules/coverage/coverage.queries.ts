@@ -1,4 +1,4 @@
-import { allOf, oneOf, run, sql, type Database } from "../../database/statement.js";
+import { allOf, oneOf, raw, run, sql, type Database } from "../../database/statement.js";
 import { tableIn } from "../../graph/table.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import type { RegionLevel } from "../regions/region.entity.js";
@@ -75,6 +75,9 @@ export async function indicatorsByCode(db: Database, codes: readonly string[]): 
   return rows.map((row) => table.instance(row) as Indicator);
 }
 
+/** The most tariffs that are listed. */
+export const MAX_TARIFFS = 500;
+
 /** Tariffs in force on a date, or all of them; there are some dozens. */
 export async function listTariffs(db: Database, on: string | null): Promise<Tariff[]> {
   const table = tableIn(db, Tariff);
@@ -88,7 +91,7 @@ export async function listTariffs(db: Database, on: string | null): Promise<Tari
   const rows = await run(
     db,
     "coverage.listTariffs",
-    sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${allOf(inForce)} ORDER BY t.segment, t.programmes, t.valid_from, t.slug LIMIT 500`,
+    sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${allOf(inForce)} ORDER BY t.segment, t.programmes, t.valid_from, t.slug LIMIT ${raw(String(MAX_TARIFFS))}`,
   );
   return rows.map((row) => table.instance(row) as Tariff);
 }

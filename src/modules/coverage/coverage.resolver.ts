@@ -4,10 +4,12 @@ import { pageRequest } from "../../graph/connection.js";
 import type { Context } from "../../graph/context.js";
 import type { Lookup } from "../../graph/lookup.js";
 import { OrderDirection } from "../../graph/order.js";
+import { Priced } from "../../graph/price/field-price.js";
 import { CalendarDate } from "../../graph/scalars.js";
 import { Region, RegionLevel } from "../regions/region.entity.js";
 import { RegionCode } from "../regions/region-code.scalar.js";
 import { POTENTIAL } from "./coverage.js";
+import { historyPrice, omittedPrice, rankingPrice, rollUpPrice } from "./coverage.price.js";
 import { Coverage, CoverageRanking, CoverageRollUp } from "./coverage.type.js";
 import { regionExists } from "./coverage.queries.js";
 import { readHistory, readRanking, readRollUp } from "./read-coverage.js";
@@ -17,6 +19,7 @@ const DATE = "On which date; today when left out.";
 
 @Resolver(() => Region)
 export class RegionCoverageResolver {
+  @Priced(historyPrice)
   @FieldResolver(() => [Coverage], {
     description:
       "Every period for which a rate over potential workers is published or derived, the earliest first; the latest 500.",
@@ -48,6 +51,7 @@ export class RegionCoverageResolver {
 
 @Resolver(() => Coverage)
 export class CoverageResolver {
+  @Priced(rollUpPrice)
   @FieldResolver(() => CoverageRollUp, {
     nullable: true,
     description: "Sum over the child regions that report both parts; null for a regency, city or village.",
@@ -59,6 +63,7 @@ export class CoverageResolver {
     return readRollUp(context, { regionCode, categoryCode, denominatorCode, on, asOf });
   }
 
+  @Priced(rankingPrice)
   @Query(() => CoverageRanking, {
     description:
       "Regions ranked by coverage on one common date; regions that cannot be compared are counted, not dropped in silence.",
@@ -96,6 +101,7 @@ export class CoverageResolver {
 
 @Resolver(() => CoverageRollUp)
 export class CoverageRollUpResolver {
+  @Priced(omittedPrice)
   @FieldResolver(() => [Region], {
     description: "Child regions left out because they do not report both parts.",
   })

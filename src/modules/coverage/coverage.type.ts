@@ -1,9 +1,11 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import { CalendarDate, SafeInt } from "../../graph/scalars.js";
+import { Priced } from "../../graph/price/field-price.js";
 import { toOne } from "../../graph/relation.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { Conflict } from "./conflict.entity.js";
+import { partsPrice, ranksPrice } from "./coverage.price.js";
 import { Figure, FigureBasis } from "./figure.type.js";
 import { Indicator } from "./indicator.entity.js";
 import { Observation } from "./observation.entity.js";
@@ -51,6 +53,7 @@ export class CoverageRate {
   })
   difference!: number | null;
 
+  @Priced(partsPrice)
   @Field(() => [Observation], {
     description: "What `derived` was computed from, numerator first; empty when nothing was.",
   })
@@ -193,6 +196,7 @@ export class CoverageRanking {
   @Field(() => CalendarDate, { description: "The date on which all rates are the latest known." })
   on!: string;
 
+  @Priced(ranksPrice)
   @Field(() => [CoverageRank], { description: "The regions from the end asked for." })
   rows!: CoverageRank[];
 

@@ -1,7 +1,9 @@
 import { Field, Float, ObjectType } from "type-graphql";
 import { enumeration } from "../../graph/enumeration.js";
+import { Priced } from "../../graph/price/field-price.js";
 import { toOne } from "../../graph/relation.js";
 import { Conflict } from "./conflict.entity.js";
+import { statementsPrice } from "./coverage.price.js";
 import { Observation, Qualifier } from "./observation.entity.js";
 import { Period } from "./period.type.js";
 
@@ -45,11 +47,13 @@ export class Figure {
   })
   observation!: Observation | null;
 
+  @Priced(statementsPrice)
   @Field(() => [Observation], {
     description: "What a derived figure was computed from; empty for a reported one.",
   })
   derivedFrom!: Observation[];
 
+  @Priced(statementsPrice)
   @Field(() => [Observation], { description: "Other observations of the same thing and period, best first." })
   alternatives!: Observation[];
 

@@ -4,7 +4,7 @@ import { Source } from "../sources/source.entity.js";
 import { Indicator } from "./indicator.entity.js";
 import { Tariff } from "./tariff.entity.js";
 
-declareTable({ entity: Indicator, key: "code", tie: "code", keys: ["code"] });
+declareTable({ entity: Indicator, key: "code", tie: "code", keys: ["code"], rows: 100 });
 
 toOne(Indicator, "denominator", {
   target: () => Indicator,
@@ -13,7 +13,7 @@ toOne(Indicator, "denominator", {
   description: "What a rate divides by; null for other kinds, and when sources do not say.",
 });
 
-declareTable({ entity: Tariff, key: "slug", tie: "slug" });
+declareTable({ entity: Tariff, key: "slug", tie: "slug", rows: 100 });
 
 toOne(Tariff, "source", {
   target: () => Source,

@@ -65,6 +65,7 @@ declareTable({
   key: "regionCode",
   tie: "regionCode",
   valid: { from: "validFrom", until: "validUntil", on: today },
+  rows: 600,
 });
 
 /** The row that keeps a coverage for the days from one until before another. */

@@ -5,11 +5,13 @@ import {
   oneOf,
   raw,
   run,
+  signalOf,
   sql,
   type Database,
   type Sql,
 } from "../../database/statement.js";
 import { tableIn } from "../../graph/table.js";
+import { mapInTurns } from "../../time/turn.js";
 import { asThen, type Then } from "./as-then.js";
 import { CURRENT_INDEX, Observation } from "./observation.entity.js";
 import { dayAfter } from "./today.js";
@@ -114,7 +116,7 @@ async function listStanding(
     sql`SELECT ${table.columns("t")} FROM ${table.name} t ${currentOnly ? byIndex(db, CURRENT_INDEX) : sql``}
       WHERE ${allOf(conditions)}`,
   );
-  return rows.map((row) => table.instance(row) as Observation);
+  return mapInTurns(rows, (row) => table.instance(row) as Observation, signalOf(db));
 }
 
 // Which rival was preferred also depends on statements about periods that had not begun: those are left out last.
@@ -138,7 +140,6 @@ async function listAsThen(
       FROM ${table.name} t JOIN sources s ON s.slug = t.source_slug JOIN indicators i ON i.code = t.indicator_code
       WHERE ${allOf(conditions)}`,
   );
-  return asThen(rows.map((row) => table.instance(row) as Then)).filter(
-    ({ periodStart }) => periodStart <= on,
-  );
+  const statements = await mapInTurns(rows, (row) => table.instance(row) as Then, signalOf(db));
+  return (await asThen(statements, signalOf(db))).filter(({ periodStart }) => periodStart <= on);
 }

@@ -3,9 +3,10 @@ import type { PageArgs } from "../../graph/connection.js";
 import type { PageLookup } from "../../graph/lookup.js";
 import type { Context } from "../../graph/context.js";
 import { filterOf } from "../../graph/filter.js";
+import { Priced } from "../../graph/price/field-price.js";
 import { CalendarDate } from "../../graph/scalars.js";
 import { conflicts } from "./conflict.table.js";
-import { listIndicators, listTariffs } from "./coverage.queries.js";
+import { listIndicators, listTariffs, MAX_TARIFFS } from "./coverage.queries.js";
 import { Indicator } from "./indicator.entity.js";
 import "./indicator.table.js";
 import { Observation } from "./observation.entity.js";
@@ -30,8 +31,14 @@ class ConflictArgs {
   after?: string | null;
 }
 
+const conflictPage = ({ filter, ...page }: ConflictArgs): PageArgs => ({
+  ...page,
+  filter: filter ? { observations: { some: filter } } : null,
+});
+
 @Resolver()
 export class ObservationResolver {
+  @Priced({ values: (_args, { rowsOf }) => rowsOf(Indicator) })
   @Query(() => [Indicator], { description: "All indicators, by code." })
   indicators(@Ctx() { db }: Context): Promise<Indicator[]> {
     return listIndicators(db);
@@ -42,14 +49,13 @@ export class ObservationResolver {
     return reader.page(observations, args);
   }
 
+  @Priced({ page: conflictPage })
   @Query(() => conflicts.type, { description: "Series whose sources disagree, by region and indicator." })
-  conflicts(
-    @Args(() => ConflictArgs) { filter, ...page }: ConflictArgs,
-    @Ctx() { reader }: Context,
-  ): PageLookup {
-    return reader.page(conflicts, { ...page, filter: filter ? { observations: { some: filter } } : null });
+  conflicts(@Args(() => ConflictArgs) args: ConflictArgs, @Ctx() { reader }: Context): PageLookup {
+    return reader.page(conflicts, conflictPage(args));
   }
 
+  @Priced({ values: (_args, { rowsOf }) => Math.min(MAX_TARIFFS, rowsOf(Tariff)) })
   @Query(() => [Tariff], { description: "Contributions due, by segment; at most 500." })
   tariffs(
     @Arg("on", () => CalendarDate, {

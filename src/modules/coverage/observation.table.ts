@@ -16,6 +16,7 @@ declareTable({
   tie: "rowId",
   visible: { standsUntil: STANDING },
   history: { from: "recordedAt", until: "standsUntil" },
+  rows: 1_000_000,
 });
 
 const region = toOne(Observation, "region", {

@@ -1,6 +1,8 @@
 import { badUserInput } from "../../errors.js";
 import type { Context } from "../../graph/context.js";
-import type { Database } from "../../database/statement.js";
+import { signalOf, type Database } from "../../database/statement.js";
+import { oneAtATime } from "../../time/one-at-a-time.js";
+import { mapInTurns } from "../../time/turn.js";
 import {
   coverageHistory,
   coverageIndicators,
@@ -43,10 +45,10 @@ export async function checkSubject(
  * the sum over its child regions stands in, if every one of them reports both parts. One statement for all subjects that
  * differ in region and category only, and two more for the children of regions without a rate.
  */
-export async function coverageOfRegions(
-  db: Database,
-  subjects: readonly CoverageSubject[],
-): Promise<Coverage[]> {
+export const coverageOfRegions = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> =>
+  oneAtATime(db, () => coveragesOf(db, subjects));
+
+async function coveragesOf(db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> {
   const coverages = await ownCoverages(db, subjects);
   const unrated = coverages.filter(({ rate, regionCode }) => rate === null && hasChildren(regionCode));
   const sums = new Map<Coverage, CoverageRollUp | null>();
@@ -64,7 +66,9 @@ export async function coverageOfRegions(
 const ownCoverages = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> =>
   inParts(subjects, async (shared, part) => {
     const observations = await observationsOf(db, shared, part);
-    return part.map((subject, index) => coverageOn(subject, observations[index] ?? []));
+    const answer = (subject: CoverageSubject, index: number): Coverage =>
+      coverageOn(subject, observations[index] ?? []);
+    return mapInTurns(part, answer, signalOf(db));
   });
 
 /** The sum over the child regions that report both parts by the date; null for a regency, city or village. */
@@ -81,13 +85,14 @@ export async function rollUpsOf(
       (childrenOf.get(subject.regionCode) ?? []).map((regionCode) => childOf(subject, regionCode)),
     );
     const observations = (await observationsOf(db, shared, children.flat())).values();
-    return part.map(({ regionCode }, index) => {
+    const sum = ({ regionCode }: CoverageSubject, index: number): CoverageRollUp | null => {
       const shares = (children[index] ?? []).map((child) => ({
         code: child.regionCode,
         share: latestShare(child, observations.next().value ?? []),
       }));
       return hasChildren(regionCode) ? rollUp(shares) : null;
-    });
+    };
+    return mapInTurns(part, sum, signalOf(db));
   });
 }
 

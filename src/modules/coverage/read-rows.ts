@@ -1,4 +1,4 @@
-import type { Database } from "../../database/statement.js";
+import { signalOf, type Database } from "../../database/statement.js";
 import type { Region } from "../regions/region.entity.js";
 import { neededTogether } from "./region-value.js";
 import { questionOf } from "./series-question.js";
@@ -34,7 +34,7 @@ export async function rowsFromSeries(
   // What a row lacks is told by all regions that are meant, whether they report or not.
   const isComposed = question.scope === "REGION" && !dimensions.includes("REGION");
   const places = isComposed ? await listPlaces(db, question.regionFilter) : regions;
-  const rows = seriesRows(series, { question, indicators, dimensions, places });
+  const rows = await seriesRows(series, { question, indicators, dimensions, places, signal: signalOf(db) });
   return rows && { rows, regions: places };
 }
 
@@ -56,7 +56,8 @@ export async function rowsFromFacts(
     bucketLength: bucketLength(dimensions),
   });
   const places = await listPlaces(db, (filter?.region as object | undefined) ?? null);
-  return { rows: statistics(facts, { indicators, dimensions, categoryChosen, places }), regions: places };
+  const request = { indicators, dimensions, categoryChosen, places, signal: signalOf(db) };
+  return { rows: await statistics(facts, request), regions: places };
 }
 
 const bucketLength = (dimensions: readonly StatisticDimension[]): 0 | 4 | 7 => {

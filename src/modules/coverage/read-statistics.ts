@@ -1,27 +1,40 @@
 import { badUserInput } from "../../errors.js";
-import type { Database } from "../../database/statement.js";
+import { signalOf, type Database } from "../../database/statement.js";
+import { oneAtATime } from "../../time/one-at-a-time.js";
+import { mapInTurns } from "../../time/turn.js";
 import type { Region } from "../regions/region.entity.js";
 import { indicatorsByCode } from "./coverage.queries.js";
 import type { Indicator } from "./indicator.entity.js";
 import { rowsFromFacts, rowsFromSeries } from "./read-rows.js";
 import { inOrder, satisfies } from "./statistic-order.js";
-import type { StatisticArgs, StatisticOrder, StatisticRow, StatisticTable } from "./statistics.type.js";
+import {
+  MAX_INDICATORS,
+  type StatisticArgs,
+  type StatisticOrder,
+  type StatisticRow,
+  type StatisticTable,
+} from "./statistics.type.js";
 
-/** The most rows that a table may show, indicators it may have, and dimensions it may be grouped by. */
+/** The most rows that a table may show, and dimensions it may be grouped by. */
 const MAX_ROWS = 5000;
-const MAX_INDICATORS = 10;
 const MAX_DIMENSIONS = 5;
 
 /** Reads a table of grouped figures. Throws BAD_USER_INPUT for unknown indicators and for what may not be combined. */
 export async function readStatistics(db: Database, args: StatisticArgs): Promise<StatisticTable> {
   checkSizes(args);
+  return oneAtATime(db, () => readTable(db, args));
+}
+
+async function readTable(db: Database, args: StatisticArgs): Promise<StatisticTable> {
   const { groupBy: dimensions, having, orderBy, first } = args;
   const indicators = chosenIndicators(await indicatorsByCode(db, args.indicators), args);
   const asked = { indicators, dimensions, filter: args.filter ?? null };
   const found = (await rowsFromSeries(db, asked)) ?? (await rowsFromFacts(db, asked));
-  const rows = found.rows.filter((row) => satisfies(row, having ?? []));
+  const signal = signalOf(db);
+  const isShown = await mapInTurns(found.rows, (row) => satisfies(row, having ?? []), signal);
+  const rows = found.rows.filter((_, index) => isShown[index]);
   const standard = dimensions.map((dimension): StatisticOrder => ({ dimension, direction: "ASC" }));
-  const shown = inOrder(rows, [...(orderBy ?? []), ...standard]).slice(0, first);
+  const shown = (await inOrder(rows, [...(orderBy ?? []), ...standard], signal)).slice(0, first);
   nameRows(shown, indicators, found.regions);
   return { rows: shown, totalRows: rows.length };
 }

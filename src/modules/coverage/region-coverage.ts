@@ -4,6 +4,7 @@ import { toComputed } from "../../graph/relation.js";
 import { CalendarDate, Instant } from "../../graph/scalars.js";
 import { Region } from "../regions/region.entity.js";
 import { POTENTIAL } from "./coverage.js";
+import { latestPrice } from "./coverage.price.js";
 import { Coverage } from "./coverage.type.js";
 import { LatestCoverage } from "./latest-coverage.entity.js";
 import { checkSubject, coverageOfRegions } from "./read-coverage.js";
@@ -42,6 +43,7 @@ toComputed(Region, "coverage", {
   description: "The latest coverage known on the date, over all workers or one cohort category.",
   args: () => CoverageArgs,
   needs: ["code"],
+  price: latestPrice,
   kept: { target: () => LatestCoverage, by: { regionCode: "code" } },
   read: async (context, regions, { on, category = null, denominator, asOf }) => {
     const shared = {

@@ -1,3 +1,4 @@
+import { isTurnOver, turn } from "../../time/turn.js";
 import type { ValueStatus } from "./observation.entity.js";
 import { Places, type Place } from "./places.js";
 import { isRatio, type RegionValue } from "./region-value.js";
@@ -23,23 +24,29 @@ export interface SeriesRequest {
   dimensions: readonly StatisticDimension[];
   /** The regions that are meant; read in the scope of regions only. */
   places: readonly Place[];
+  /** Aborted when nobody waits for the rows any more. */
+  signal: AbortSignal | null;
 }
 
 /** Rows of stored series, as single facts would make them; null when some bucket holds more than is meant. */
 export function seriesRows(
   series: readonly StatisticSeries[],
   request: SeriesRequest,
-): StatisticRow[] | null {
+): Promise<StatisticRow[] | null> {
   return request.question.scope === "REGION" ? regionRows(series, request) : areaRows(series, request);
 }
 
-function regionRows(series: readonly StatisticSeries[], request: SeriesRequest): StatisticRow[] | null {
-  const { indicators, dimensions } = request;
+async function regionRows(
+  series: readonly StatisticSeries[],
+  request: SeriesRequest,
+): Promise<StatisticRow[] | null> {
+  const { indicators, dimensions, signal } = request;
   const groups = new Groups(() => ({
     values: indicators.map(() => new Map<string, RegionValue>()),
     statuses: new Array<ValueStatus | undefined>(indicators.length),
   }));
   for (const each of series) {
+    if (isTurnOver()) await turn(signal);
     const index = indicators.findIndex(({ code }) => code === each.indicatorCode);
     const ofYear = groups.ofYears(labelsOf(each, dimensions));
     for (const stored of each.buckets as StoredRegionBucket[]) {
@@ -55,18 +62,25 @@ function regionRows(series: readonly StatisticSeries[], request: SeriesRequest):
     }
   }
   const places = new Places(request.places);
-  return groups
-    .all()
-    .flatMap(({ group, held: { values } }) => rowsOf(group, values, { indicators, dimensions, places }));
+  const rows: StatisticRow[] = [];
+  for (const { group, held } of groups.all()) {
+    if (isTurnOver()) await turn(signal);
+    for (const row of rowsOf(group, held.values, { indicators, dimensions, places })) rows.push(row);
+  }
+  return rows;
 }
 
-function areaRows(series: readonly StatisticSeries[], request: SeriesRequest): StatisticRow[] | null {
-  const { question, indicators, dimensions } = request;
+async function areaRows(
+  series: readonly StatisticSeries[],
+  request: SeriesRequest,
+): Promise<StatisticRow[] | null> {
+  const { question, indicators, dimensions, signal } = request;
   const rows: StatisticRow[] = [];
   const regionCode = dimensions.includes("COUNTRY") ? "ID" : null;
   const areas = new Map<string, Groups<(StatisticCell | undefined)[]>>();
   const lacking = new Map(series.map((each) => [each.regionCode, each.lacking]));
   for (const each of series) {
+    if (isTurnOver()) await turn(signal);
     const index = indicators.findIndex(({ code }) => code === each.indicatorCode);
     let groups = areas.get(each.regionCode);
     if (!groups) {

@@ -1,4 +1,5 @@
-import { badUserInput } from "../../errors.js";
+import { checkOperand } from "../../graph/operators.js";
+import { mapInTurns, sortInTurns } from "../../time/turn.js";
 import type { StatisticDimension, StatisticHaving, StatisticOrder, StatisticRow } from "./statistics.type.js";
 
 const valueOf = ({ cells }: StatisticRow, code: string): number | null =>
@@ -17,8 +18,7 @@ export function satisfies(row: StatisticRow, having: readonly StatisticHaving[])
   return having.every(({ indicator, value: operators }) => {
     const value = valueOf(row, indicator);
     return Object.entries(operators).every(([name, operand]) => {
-      if (operand === null)
-        throw badUserInput(`having.${name} is null. Leave it out, or use \`isNull: true\`.`);
+      checkOperand(operand, `having.${name}`);
       if (name === "isNull") return (value === null) === operand;
       return value !== null && (HOLDS[name]?.(value, Number(operand)) ?? false);
     });
@@ -39,24 +39,35 @@ const DIMENSION_VALUES: Record<StatisticDimension, (row: StatisticRow) => string
   SOURCE_TYPE: ({ sourceType }) => sourceType,
 };
 
-/** The rows by steps of an order; what is unknown comes last. */
-export function inOrder(rows: readonly StatisticRow[], order: readonly StatisticOrder[]): StatisticRow[] {
+interface Keyed {
+  row: StatisticRow;
+  keys: readonly (string | number | null)[];
+}
+
+/** The rows by steps of an order; unknown values (null) are less than all others. */
+export async function inOrder(
+  rows: readonly StatisticRow[],
+  order: readonly StatisticOrder[],
+  signal: AbortSignal | null,
+): Promise<StatisticRow[]> {
   // Each value is found once, not with every comparison.
   const reads = order.map(({ indicator, dimension }) =>
     dimension ? DIMENSION_VALUES[dimension] : (row: StatisticRow) => valueOf(row, indicator ?? ""),
   );
   const signs = order.map(({ direction }) => (direction === "ASC" ? 1 : -1));
-  return rows
-    .map((row) => ({ row, keys: reads.map((read) => read(row)) }))
-    .sort(({ keys: one }, { keys: other }) => {
-      for (let step = 0; step < signs.length; step += 1) {
-        const [a, b] = [one[step] ?? null, other[step] ?? null];
-        if (a === b) continue;
-        if (a === null) return 1;
-        if (b === null) return -1;
-        return (a < b ? -1 : 1) * (signs[step] ?? 1);
-      }
-      return 0;
-    })
-    .map(({ row }) => row);
+  const keyed = await mapInTurns(
+    rows,
+    (row): Keyed => ({ row, keys: reads.map((read) => read(row)) }),
+    signal,
+  );
+  const compare = ({ keys: one }: Keyed, { keys: other }: Keyed): number => {
+    for (let step = 0; step < signs.length; step += 1) {
+      const [a, b] = [one[step] ?? null, other[step] ?? null];
+      if (a === b) continue;
+      const isLess = a === null || (b !== null && a < b);
+      return (isLess ? -1 : 1) * (signs[step] ?? 1);
+    }
+    return 0;
+  };
+  return (await sortInTurns(keyed, compare, signal)).map(({ row }) => row);
 }

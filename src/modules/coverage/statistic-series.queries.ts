@@ -7,9 +7,11 @@ import {
   sql,
   type Database,
   type RawRow,
+  signalOf,
   type Sql,
 } from "../../database/statement.js";
 import { tableIn } from "../../graph/table.js";
+import { mapInTurns } from "../../time/turn.js";
 import { Region } from "../regions/region.entity.js";
 import type { SeriesQuestion } from "./series-question.js";
 import { ALL_WORKERS, type StatisticSeries } from "./statistic-series.entity.js";
@@ -31,12 +33,20 @@ export async function listSeries(
       WHERE ${allOf([...conditionsOf(question), ...meant])}`,
   );
   const regions = new Map<string, Region>();
-  const series = rows.map(({ indicatorCode, valueStatus, cohort, lacking, buckets: stored, ...region }) => {
+  const seriesOf = ({
+    indicatorCode,
+    valueStatus,
+    cohort,
+    lacking,
+    buckets: stored,
+    ...region
+  }: RawRow & StoredSeries): StatisticSeries => {
     const regionCode = String(region.code);
     if (!regions.has(regionCode)) regions.set(regionCode, table.instance(region) as Region);
     const buckets = JSON.parse(stored) as unknown[];
     return { indicatorCode, valueStatus, scope, cohort, regionCode, lacking, buckets };
-  });
+  };
+  const series = await mapInTurns(rows, seriesOf, signalOf(db));
   return { series, regions: [...regions.values()] };
 }
 

@@ -1,10 +1,13 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
 import type { Context } from "../../graph/context.js";
+import { Priced } from "../../graph/price/field-price.js";
 import { readStatistics } from "./read-statistics.js";
+import { statisticsPrice } from "./statistics.price.js";
 import { StatisticArgs, StatisticTable } from "./statistics.type.js";
 
 @Resolver()
 export class StatisticsResolver {
+  @Priced(statisticsPrice)
   @Query(() => StatisticTable, {
     description:
       "Grouped totals that stay true: rates are sums over sums, stocks are never summed over time, overlapping cohorts are never added.",

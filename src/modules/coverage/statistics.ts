@@ -1,3 +1,4 @@
+import { isTurnOver, turn } from "../../time/turn.js";
 import type { Fact } from "./fact.js";
 import type { Place } from "./places.js";
 import { Places } from "./places.js";
@@ -16,6 +17,8 @@ export interface StatisticRequest {
   categoryChosen: boolean;
   /** The regions that are meant. */
   places: readonly Place[];
+  /** Aborted when nobody waits for the rows any more. */
+  signal: AbortSignal | null;
 }
 
 /**
@@ -23,10 +26,14 @@ export interface StatisticRequest {
  * categories and statuses are never added, and a region's own figure wins over the sum of those below it.
  * Throws BAD_USER_INPUT when the filter lets several categories or statuses into one cell.
  */
-export function statistics(facts: readonly GroupedFact[], request: StatisticRequest): StatisticRow[] {
-  const { indicators, dimensions, categoryChosen } = request;
+export async function statistics(
+  facts: readonly GroupedFact[],
+  request: StatisticRequest,
+): Promise<StatisticRow[]> {
+  const { indicators, dimensions, categoryChosen, signal } = request;
   const groups = new Map<string, { group: StatisticGroup; facts: GroupedFact[] }>();
   for (const fact of facts) {
+    if (isTurnOver()) await turn(signal);
     const group = groupOf(fact, dimensions);
     if (group === null) continue;
     const key = JSON.stringify(group);
@@ -35,22 +42,27 @@ export function statistics(facts: readonly GroupedFact[], request: StatisticRequ
     else groups.set(key, { group, facts: [fact] });
   }
   const oneCategory = categoryChosen || dimensions.includes("CATEGORY") || dimensions.includes("SEGMENT");
-  const everywhere = factsByIndicator(facts);
+  const everywhere = await factsByIndicator(facts, signal);
   const places = new Places(request.places);
-  return [...groups.values()].flatMap(({ group, facts: own }) => {
+  const rows: StatisticRow[] = [];
+  for (const { group, facts: own } of groups.values()) {
     checkMixture(own, indicators, dimensions, categoryChosen);
-    const known = factsByIndicator(own);
-    const values = indicators.map((indicator) => regionValues(indicator, known, everywhere, oneCategory));
-    return rowsOf(group, values, { indicators, dimensions, places });
-  });
+    const known = await factsByIndicator(own, signal);
+    const values: RegionValues[] = [];
+    for (const indicator of indicators)
+      values.push(await regionValues(indicator, known, everywhere, oneCategory, signal));
+    for (const row of rowsOf(group, values, { indicators, dimensions, places })) rows.push(row);
+  }
+  return rows;
 }
 
 // Facts by indicator, then by region.
 type ByIndicator = ReadonlyMap<string, ReadonlyMap<string, readonly Fact[]>>;
 
-function factsByIndicator(facts: readonly Fact[]): ByIndicator {
+async function factsByIndicator(facts: readonly Fact[], signal: AbortSignal | null): Promise<ByIndicator> {
   const found = new Map<string, Map<string, Fact[]>>();
   for (const fact of facts) {
+    if (isTurnOver()) await turn(signal);
     const regions = found.get(fact.indicatorCode) ?? new Map<string, Fact[]>();
     found.set(fact.indicatorCode, regions);
     const known = regions.get(fact.regionCode);
@@ -60,12 +72,13 @@ function factsByIndicator(facts: readonly Fact[]): ByIndicator {
   return found;
 }
 
-function regionValues(
+async function regionValues(
   indicator: StatisticIndicator,
   group: ByIndicator,
   everywhere: ByIndicator,
   oneCategory: boolean,
-): RegionValues {
+  signal: AbortSignal | null,
+): Promise<RegionValues> {
   const { code, kind } = indicator;
   const numerator = kind === "RATE" ? RATE_PARTS[code]?.[0] : undefined;
   const regions = new Set([
@@ -74,6 +87,7 @@ function regionValues(
   ]);
   const values = new Map<string, RegionValue>();
   for (const region of regions) {
+    if (isTurnOver()) await turn(signal);
     const of =
       (facts: ByIndicator) =>
       (indicatorCode: string): readonly Fact[] =>

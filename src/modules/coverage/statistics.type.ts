@@ -3,6 +3,7 @@ import { filterOf } from "../../graph/filter.js";
 import { enumeration } from "../../graph/enumeration.js";
 import { FloatFilter } from "../../graph/operators.js";
 import { OrderDirection } from "../../graph/order.js";
+import { Priced } from "../../graph/price/field-price.js";
 import { toOne } from "../../graph/relation.js";
 import { CohortCategory, Segment } from "../cohorts/cohort-category.entity.js";
 import { FundingSource } from "../cohorts/worker-cohort.entity.js";
@@ -10,6 +11,10 @@ import { Province, Region, RegionLevel } from "../regions/region.entity.js";
 import { SourceType } from "../sources/source.entity.js";
 import { Indicator } from "./indicator.entity.js";
 import { Observation, ValueStatus } from "./observation.entity.js";
+import { cellsPrice, rowsPrice } from "./statistics.price.js";
+
+/** The most indicators that a table may have. */
+export const MAX_INDICATORS = 10;
 
 export const StatisticDimension = enumeration("StatisticDimension", "What figures can be grouped by.", {
   COUNTRY: "The whole country; its own figure wins over sums.",
@@ -51,7 +56,7 @@ export class StatisticHaving {
 export class StatisticOrder {
   @Field(() => String, {
     nullable: true,
-    description: "Code of an indicator of the table; unknown values come last.",
+    description: "Code of an indicator of the table.",
   })
   indicator?: string | null;
 
@@ -166,6 +171,7 @@ export class StatisticRow {
   })
   sourceType!: SourceType | null;
 
+  @Priced(cellsPrice)
   @Field(() => [StatisticCell], {
     description: "The values, in the order in which the indicators were asked for.",
   })
@@ -192,6 +198,7 @@ toOne(StatisticRow, "category", {
 
 @ObjectType({ description: "Grouped figures.", simpleResolvers: true })
 export class StatisticTable {
+  @Priced(rowsPrice)
   @Field(() => [StatisticRow], { description: "The rows asked for." })
   rows!: StatisticRow[];
 

@@ -7,7 +7,7 @@ import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { Employer, EmployerKind, EmployerSize } from "./employer.entity.js";
 
-declareTable({ entity: Employer, key: "slug", tie: "slug", keys: ["registrationNumber"] });
+declareTable({ entity: Employer, key: "slug", tie: "slug", keys: ["registrationNumber"], rows: 100_000 });
 
 const region = toOne(Employer, "region", {
   target: () => Region,

@@ -7,7 +7,7 @@ import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { Initiative, InitiativeStatus, InitiativeType } from "./initiative.entity.js";
 
-declareTable({ entity: Initiative, key: "slug", tie: "slug" });
+declareTable({ entity: Initiative, key: "slug", tie: "slug", rows: 200 });
 
 const region = toOne(Initiative, "region", {
   target: () => Region,

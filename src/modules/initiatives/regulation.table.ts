@@ -7,7 +7,7 @@ import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { Regulation, RegulationStatus, RegulationType } from "./regulation.entity.js";
 
-declareTable({ entity: Regulation, key: "slug", tie: "slug" });
+declareTable({ entity: Regulation, key: "slug", tie: "slug", rows: 200 });
 
 const region = toOne(Regulation, "region", {
   target: () => Region,
@@ -29,6 +29,7 @@ toList(Regulation, "implementedBy", {
   target: () => Regulation,
   by: { implementsSlug: "slug" },
   order: [{ property: "slug", direction: "ASC" }],
+  most: 50,
   description: "Regulations that put this one into practice, at most 500.",
 });
 

@@ -24,6 +24,7 @@ declareTable({
   keys: ["code"],
   types: [Region, Country, Province, Regency, City, Village],
   typeBy: { property: "level", types: REGION_TYPES },
+  rows: 600,
 });
 
 // Codes below a region start with its code and a dot, and "/" is the character after ".".
@@ -36,6 +37,7 @@ const within: FilterField = {
     const column = place.column("code");
     return code === "ID" ? sql`1 = 1` : sql`(${column} >= ${code} AND ${column} < ${`${code}/`})`;
   },
+  cost: (code: string) => ({ work: 0, share: code === "ID" ? 1 : code.length === 2 ? 0.1 : 0.01 }),
 };
 
 declareFilter(Region, {

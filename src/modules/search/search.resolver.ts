@@ -2,6 +2,7 @@ import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
 import { badUserInput } from "../../errors.js";
 import { MAX_PAGE, pageRequest } from "../../graph/connection.js";
 import type { Context } from "../../graph/context.js";
+import { Priced, type FieldPrice } from "../../graph/price/field-price.js";
 import type { RowClass } from "../../graph/table.js";
 import { Award } from "../awards/award.entity.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
@@ -9,7 +10,7 @@ import { Employer } from "../employers/employer.entity.js";
 import { Initiative } from "../initiatives/initiative.entity.js";
 import { Regulation } from "../initiatives/regulation.entity.js";
 import { Region } from "../regions/region.entity.js";
-import { currentIndex } from "./search-index.js";
+import { search } from "./search-index.js";
 import { SearchHit, SearchType } from "./search.type.js";
 
 /** The most characters of a text to search for. */
@@ -24,11 +25,22 @@ const ROWS: Record<SearchType, readonly [type: RowClass<SearchHit>, key: string]
   COHORT_CATEGORY: [CohortCategory, "code"],
 };
 
+// A word that many begin with is looked for in all of them.
+const HIT = 0.1;
+
+const searchPrice: FieldPrice<{ first: number }> = {
+  values: ({ first }) => Math.max(0, Math.min(MAX_PAGE, first)),
+  // The revision, and the hits of each type; now and then the rows that are indexed.
+  statements: 13,
+  work: (_args, { rowsOf }) => HIT * Object.values(ROWS).reduce((sum, [type]) => sum + rowsOf(type), 0),
+};
+
 @Resolver()
 export class SearchResolver {
+  @Priced(searchPrice)
   @Query(() => [SearchHit], {
     description:
-      "What a text may mean, the best first: an exact code, then a name, then what has all its words; small spelling errors, prefixes and kinds such as `kab.` are understood.",
+      "What a text may mean, the best first: an exact code, then a name, then what has all its words; a region's name may have its kind (`kab.`) and the regions above it before or behind it (`Semarang, Jawa Tengah`), the last word may be only begun, and one letter of a name may be missing, wrong, added or swapped with the next.",
   })
   async search(
     @Arg("text", () => String, {
@@ -45,7 +57,7 @@ export class SearchResolver {
     @Ctx() { db, reader }: Context,
   ): Promise<SearchHit[]> {
     const [wanted, { size }] = [searchable(text), pageRequest({ first })];
-    const found = (await currentIndex(db)).find(wanted, types ?? null, size);
+    const found = await search(db, wanted, types ?? null, size);
     const hits = await Promise.all(found.map(({ type, key }) => reader.find(...ROWS[type], key)));
     // A load may have removed a row since the index was built.
     return hits.filter((hit) => hit !== null);

@@ -4,7 +4,7 @@ import { declareOrder } from "../../graph/order.js";
 import { declareTable } from "../../graph/table.js";
 import { Source, SourceType } from "./source.entity.js";
 
-declareTable({ entity: Source, key: "slug", tie: "slug" });
+declareTable({ entity: Source, key: "slug", tie: "slug", rows: 2_000 });
 
 declareFilter(Source, {
   type: choice("type", SourceType, "What kind of publication it is."),

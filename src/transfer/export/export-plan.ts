@@ -1,11 +1,10 @@
 import {
   Kind,
-  OperationTypeNode,
-  getArgumentValues,
   getNamedType,
   getOperationAST,
   getVariableValues,
   parse,
+  specifiedRules,
   validate,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -13,6 +12,9 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { badUserInput, queryTooLarge } from "../../errors.js";
+import { argumentsOf } from "../../graph/arguments.js";
+import { documentBounds } from "../../graph/document-bounds.js";
+import { soundDocument } from "../../graph/sound-document.js";
 import { columnsOf, inside, isConnection, statisticColumns } from "./columns.js";
 import type { ExportPlan, Operation, PageRequest } from "./operation.js";
 import { pagedDocument, wholeDocument, type ExportedField, type PageNames } from "./paged-document.js";
@@ -28,13 +30,12 @@ const MAX_STATISTIC_ROWS = 5000;
 export function planExport(
   schema: GraphQLSchema,
   operation: Operation,
-  maxTokens: number,
+  limits: DocumentLimits,
 ): ExportPlan | null {
-  const document = valid(schema, operation.query, maxTokens);
+  const document = valid(schema, operation.query, limits);
   const definition = document && getOperationAST(document, operation.operationName);
   const query = schema.getQueryType();
   if (!document || !definition || !query) return null;
-  if (definition.operation !== OperationTypeNode.QUERY) throw badUserInput("Only queries can be exported.");
   const { coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], operation.variables);
   if (!coerced) return null;
   const fragments = document.definitions.filter(
@@ -54,10 +55,21 @@ export function planExport(
   );
 }
 
-function valid(schema: GraphQLSchema, query: string, maxTokens: number): DocumentNode | null {
+/** What a document may have. */
+interface DocumentLimits {
+  maxTokens: number;
+  maxDepth: number;
+}
+
+function valid(
+  schema: GraphQLSchema,
+  query: string,
+  { maxTokens, maxDepth }: DocumentLimits,
+): DocumentNode | null {
   try {
     const document = parse(query, { maxLexicalTokens: maxTokens });
-    return validate(schema, document).length === 0 ? document : null;
+    const faults = validate(schema, document, [...specifiedRules, documentBounds(maxDepth), soundDocument]);
+    return faults.length === 0 ? document : null;
   } catch {
     return null;
   }
@@ -81,7 +93,7 @@ class Subject implements ExportedField {
     this.key = key;
     this.selected = selected;
     this.fieldName = first?.field.name ?? key;
-    this.args = first ? getArgumentValues(first.field, first.node, selections.variables) : {};
+    this.args = first ? argumentsOf(first.field, first.node, selections.variables) : {};
   }
 
   get name(): string {

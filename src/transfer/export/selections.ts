@@ -16,6 +16,10 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
+import { queryTooLarge } from "../../errors.js";
+
+// A document names a few thousand at most, unless fragments repeat them.
+const MAX_FIELDS = 10_000;
 
 /** A field as it is selected, with its definition. */
 export interface Selected {
@@ -32,6 +36,7 @@ export interface SelectionOf {
 /** Reads selections of one operation as its executor does: fragments opened, `@skip` and `@include` heeded. */
 export class Selections {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  #left = MAX_FIELDS;
 
   constructor(
     readonly schema: GraphQLSchema,
@@ -41,10 +46,14 @@ export class Selections {
     this.#fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
   }
 
-  /** The fields by the names under which they are answered. What is selected for some types only is among them. */
+  /**
+   * The fields by the names under which they are answered. What is selected for some types only is among them. Throws
+   * QUERY_TOO_LARGE when fragments expand to more than an export may have.
+   */
   fields(selections: readonly SelectionOf[]): Map<string, Selected[]> {
     const found = new Map<string, Selected[]>();
-    for (const { selectionSet, type } of selections) this.#collect(selectionSet, type, found);
+    const spread = new Set<string>();
+    for (const { selectionSet, type } of selections) this.#collect(selectionSet, type, found, spread);
     return found;
   }
 
@@ -52,18 +61,25 @@ export class Selections {
     selectionSet: SelectionSetNode | undefined,
     type: GraphQLCompositeType,
     found: Map<string, Selected[]>,
+    spread: Set<string>,
   ): void {
     for (const node of selectionSet?.selections ?? []) {
       if (!this.#isIncluded(node)) continue;
+      if (--this.#left < 0)
+        throw queryTooLarge(`An export asks for at most ${MAX_FIELDS} fields of a row, fragments included.`);
       if (node.kind === Kind.FIELD) {
         const field = this.#definition(type, node.name.value);
         const key = node.alias?.value ?? node.name.value;
         if (field) found.set(key, [...(found.get(key) ?? []), { node, field }]);
         continue;
       }
-      const part = node.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(node.name.value) : node;
+      const isSpread = node.kind === Kind.FRAGMENT_SPREAD;
+      // For another type its fields are other ones.
+      if (isSpread && spread.has(`${node.name.value} ${type.name}`)) continue;
+      if (isSpread) spread.add(`${node.name.value} ${type.name}`);
+      const part = isSpread ? this.#fragments.get(node.name.value) : node;
       const condition = part?.typeCondition && this.schema.getType(part.typeCondition.name.value);
-      this.#collect(part?.selectionSet, isCompositeType(condition) ? condition : type, found);
+      this.#collect(part?.selectionSet, isCompositeType(condition) ? condition : type, found, spread);
     }
   }
 

@@ -1,0 +1,133 @@
+import type { Socket } from "node:net";
+import { createPool, type Pool, type PoolConnection, type PoolOptions, type QueryError } from "mysql2";
+
+/** How long a session lets a statement run, and how long its connection may be silent, in milliseconds; 0 is no limit. */
+export interface SessionLimits {
+  statementMs: number;
+  silenceMs: number;
+}
+
+const NO_LIMITS: SessionLimits = { statementMs: 0, silenceMs: 0 };
+
+// Text that one of the two servers takes for SQL and the other for a comment.
+const onMariaDb = (text: string): string => `/*M! ${text} */`;
+const onMysql = (text: string): string => `/*!80000 ${text} */`;
+
+// Strict, and the same on both servers; above all without NO_BACKSLASH_ESCAPES and ANSI_QUOTES, since the driver escapes
+// what it does not bind for servers without them.
+const SQL_MODE = [
+  "STRICT_ALL_TABLES",
+  "NO_ZERO_IN_DATE",
+  "NO_ZERO_DATE",
+  "ERROR_FOR_DIVISION_BY_ZERO",
+  "NO_ENGINE_SUBSTITUTION",
+].join();
+
+/**
+ * The statements that make a session one that answers alike on every server, whatever its operator has set for all.
+ * Variables that only decide how fast or with how much memory a statement runs are left to the operator.
+ */
+function sessionStatements({ statementMs }: SessionLimits): string[] {
+  const collation = `${onMariaDb("COLLATE utf8mb4_nopad_bin")} ${onMysql("COLLATE utf8mb4_0900_bin")}`;
+  const variables = [
+    // Texts, and the columns of JSON_TABLE, compare as the columns of our tables do.
+    `NAMES utf8mb4 ${collation}`,
+    `sql_mode = '${SQL_MODE}'`,
+    "time_zone = '+00:00'",
+    // Otherwise the first read of a connection is what it reads for ever, and what is written is never kept.
+    "autocommit = 1",
+    "completion_type = 0",
+    // Each of these cuts results, sorts by the beginning of values, or counts with fewer digits.
+    "sql_select_limit = 18446744073709551615",
+    "group_concat_max_len = 1048576",
+    "max_sort_length = 4096",
+    "div_precision_increment = 4",
+    // `x IS NULL` may find the row that was inserted last.
+    "sql_auto_is_null = 0",
+    // Each of these refuses statements.
+    "sql_big_selects = 1",
+    "sql_safe_updates = 0",
+    "foreign_key_checks = 1",
+    "unique_checks = 1",
+    "default_storage_engine = InnoDB",
+    // One connection waits, holding the lock, while others load.
+    "wait_timeout = 28800",
+  ];
+  const mariaDb = [
+    "old_mode = ''",
+    "max_recursive_iterations = 1000",
+    "idle_transaction_timeout = 0",
+    "idle_readonly_transaction_timeout = 0",
+    "idle_write_transaction_timeout = 0",
+    `max_statement_time = ${statementMs / 1000}`,
+  ];
+  const mysql8 = ["cte_max_recursion_depth = 1000", `max_execution_time = ${statementMs}`];
+  return [
+    `SET ${variables.join(", ")} ${onMariaDb(`, ${mariaDb.join(", ")}`)} ${onMysql(`, ${mysql8.join(", ")}`)}`,
+    "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE",
+  ];
+}
+
+const limitsOf = new WeakMap<Pool, SessionLimits>();
+const setUp = new WeakMap<PoolConnection, SessionLimits>();
+
+/** Sets the limits of a pool's sessions; connections that are open already are replaced when they are wanted next. */
+export function limitSessions(pool: Pool, limits: SessionLimits): void {
+  limitsOf.set(pool, limits);
+}
+
+/**
+ * The driver as TypeORM takes it. No connection of its pools is given out before its session is set up, be it the first
+ * or one that replaces another; one whose session cannot be set up is closed.
+ */
+export const mysqlDriver = {
+  createPool: (options: PoolOptions): Pool => {
+    const pool = createPool(options);
+    const give = pool.getConnection.bind(pool);
+    pool.getConnection = (callback): void => {
+      give((error, connection) => {
+        const limits = limitsOf.get(pool) ?? NO_LIMITS;
+        if (error || setUp.get(connection) === limits) {
+          callback(error, connection);
+          return;
+        }
+        if (setUp.has(connection)) {
+          connection.destroy();
+          pool.getConnection(callback);
+          return;
+        }
+        setSession(connection, limits).then(
+          () => callback(null, connection) as unknown,
+          (fault: unknown) => {
+            connection.destroy();
+            callback(fault as QueryError, connection);
+          },
+        );
+      });
+    };
+    return pool;
+  },
+};
+
+async function setSession(connection: PoolConnection, limits: SessionLimits): Promise<void> {
+  // First of all, since a connection may have fallen silent before.
+  if (limits.silenceMs > 0) endWhenSilent(connection, limits.silenceMs);
+  for (const statement of sessionStatements(limits)) {
+    await new Promise<void>((resolve, reject) => {
+      connection.query(statement, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+  setUp.set(connection, limits);
+}
+
+// A network that swallows what is sent would hold the connection for ever.
+function endWhenSilent(connection: PoolConnection, milliseconds: number): void {
+  // The driver's types leave the socket out.
+  const { stream } = connection as unknown as { stream: Socket };
+  stream.setTimeout(milliseconds, () => {
+    stream.destroy(Object.assign(new Error("The database has fallen silent"), { code: "ETIMEDOUT" }));
+  });
+}

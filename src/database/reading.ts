@@ -1,0 +1,23 @@
+import type { Statement } from "./engine.js";
+import type { Session } from "./session.js";
+
+/** A statement that a session wants read. */
+export class Reading {
+  readonly since = performance.now();
+  readonly rows: Promise<unknown[]>;
+  // Settling it again does nothing.
+  declare resolve: (rows: unknown[]) => void;
+  declare reject: (reason: unknown) => void;
+
+  constructor(
+    readonly session: Session,
+    readonly statement: Statement,
+    /** Whether rows are their values in the order of the columns. */
+    readonly asArrays: boolean,
+  ) {
+    this.rows = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+}

@@ -1,0 +1,67 @@
+// @ts-check
+import process from "node:process";
+import { Worker } from "node:worker_threads";
+import { openToRead, preparedStatement } from "./sqlite-connection.js";
+
+/** @import { ReaderMessage, ReaderRequest } from "./sqlite-reader.js" */
+
+// Many small messages cost time, and a large one holds up the event loop that takes it in.
+const VALUES_PER_MESSAGE = 4000;
+
+// SQLite does not return to JavaScript before a statement ends: another thread has to see that the server is gone.
+const WATCH = `
+  const server = process.ppid;
+  setInterval(() => {
+    try {
+      if (process.ppid !== server) throw new Error("The server is gone");
+      process.kill(server, 0);
+    } catch {
+      process.kill(process.pid, "SIGKILL");
+    }
+  }, 500);
+`;
+
+const [, , file = ""] = process.argv;
+const connection = openToRead(file);
+
+/**
+ * Resolved when the message is on its way, so that a large answer does not pile up here.
+ * @param {ReaderMessage} message
+ * @returns {Promise<void>}
+ */
+const send = (message) =>
+  new Promise((resolve) => {
+    process.send?.(message, undefined, undefined, () => {
+      resolve();
+    });
+  });
+
+/** @param {ReaderRequest} request */
+async function answer({ text, values, asArrays }) {
+  try {
+    const statement = preparedStatement(connection, text).raw(asArrays);
+    /** @type {unknown[]} */
+    let rows = [];
+    let most = 1;
+    for (const row of statement.iterate(...values)) {
+      if (rows.length === most) {
+        await send({ rows, isLast: false });
+        rows = [];
+      }
+      if (rows.push(row) === 1) most = Math.ceil(VALUES_PER_MESSAGE / Object.keys(Object(row)).length);
+    }
+    await send({ rows, isLast: true });
+  } catch (error) {
+    const { message, code } = /** @type {Error & { code?: string }} */ (error);
+    await send({ fault: { message, code } });
+  }
+}
+
+// A terminal tells all processes of a group to stop: the server still answers then, and ends its readers itself.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined);
+process.on("message", (request) => void answer(/** @type {ReaderRequest} */ (request)));
+await send({ isReady: true });
+new Worker(WATCH, {
+  eval: true,
+  resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
+}).unref();

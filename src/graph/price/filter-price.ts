@@ -1,0 +1,80 @@
+import { filterOf, MAX_CONDITIONS, MAX_DEPTH } from "../filter.js";
+import { MAX_LISTED } from "../operators.js";
+import type { StoredRelation } from "../relation.js";
+import { tableOf, type RowClass } from "../table.js";
+import type { RowsOf } from "./field-price.js";
+import { both, either, FREE, type FilterCost, type FilterPricer } from "./filter-cost.js";
+
+/** Work for a row of another table that is looked up to decide on a row, and for a text that is searched for another. */
+const LOOK_UP = 0.015;
+const TEXT_SEARCH = 0.01;
+
+const TEXT_SEARCHES = new Set(["contains", "startsWith"]);
+
+/** What a filter of an entity's rows costs. */
+export const filterCost = (entity: RowClass, filter: object, rowsOf: RowsOf): FilterCost =>
+  new TablePricer({ rowsOf, conditions: 0 }, entity, 0).price(filter);
+
+/** Prices a filter as `FilterCompiler` compiles it; what that refuses for its depth or length costs nothing more. */
+class TablePricer implements FilterPricer {
+  constructor(
+    readonly shared: { rowsOf: RowsOf; conditions: number },
+    readonly entity: RowClass,
+    readonly depth: number,
+  ) {}
+
+  price(filter: object): FilterCost {
+    if (this.depth > MAX_DEPTH) return FREE;
+    let cost = FREE;
+    for (const [name, operand] of Object.entries(filter) as [string, unknown][]) {
+      if (operand === undefined || operand === null) continue;
+      if (++this.shared.conditions > MAX_CONDITIONS) break;
+      cost = both(cost, this.#condition(name, operand));
+    }
+    return cost;
+  }
+
+  #condition(name: string, operand: object): FilterCost {
+    const parts = (): FilterCost[] =>
+      (operand as object[]).slice(0, MAX_LISTED).map((part) => this.#below().price(part));
+    if (name === "and") return parts().reduce(both, FREE);
+    if (name === "or") return either(parts());
+    if (name === "not") return { ...this.#below().price(operand), share: 1 };
+    return (
+      filterOf(this.entity)
+        .fields.get(name)
+        ?.cost?.(operand as never, this) ?? FREE
+    );
+  }
+
+  operators(property: string, operators: object): FilterCost {
+    const given = Object.entries(operators) as [string, unknown][];
+    const { key, tie, keys = [] } = tableOf(this.entity);
+    const rows = Math.max(1, this.shared.rowsOf(this.entity));
+    const shares = given.map(([name, operand]) =>
+      name === "eq" ? 1 / rows : name === "in" && Array.isArray(operand) ? operand.length / rows : 1,
+    );
+    return {
+      work: TEXT_SEARCH * given.filter(([name]) => TEXT_SEARCHES.has(name)).length,
+      share: [key, tie, ...keys].includes(property) ? Math.min(1, ...shares) : 1,
+    };
+  }
+
+  // Rows are found by the row that they lead to, as far as that is found itself.
+  related(relation: StoredRelation, price: (target: FilterPricer) => FilterCost): FilterCost {
+    const { work, share } = price(this.#below(relation.target()));
+    return { work: LOOK_UP + work, share };
+  }
+
+  listed(relation: StoredRelation, filter: object): FilterCost {
+    const { rowsOf } = this.shared;
+    const { work } = this.#below(relation.target()).price(filter);
+    const each = Math.max(1, rowsOf(relation.target()) / Math.max(1, rowsOf(this.entity)));
+    const looked = relation.kind === "list" ? Math.min(each, relation.most) : each;
+    return { work: looked * (LOOK_UP + work), share: 1 };
+  }
+
+  #below(entity = this.entity): TablePricer {
+    return new TablePricer(this.shared, entity, this.depth + 1);
+  }
+}

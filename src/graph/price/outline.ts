@@ -1,0 +1,136 @@
+import {
+  getNamedType,
+  getNullableType,
+  GraphQLError,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isObjectType,
+  TypeNameMetaFieldDef,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from "graphql";
+import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
+import { getFieldDef } from "graphql/execution/execute.js";
+import type { Asked } from "../plans.js";
+
+/** What is asked of the objects at one place of an operation, whatever the values of its arguments. */
+export interface Place {
+  /** The most fields that one object shows here. */
+  width: number;
+  /** The fields that cost more than to be shown. */
+  fields: readonly PlacedField[];
+}
+
+export interface PlacedField {
+  /** The name under which the answer shows it. */
+  key: string;
+  field: GraphQLField<unknown, unknown>;
+  nodes: readonly FieldNode[];
+  isList: boolean;
+  /** What is asked of the objects that it leads to; null for values, and for what the schema tells of itself. */
+  below: Place | null;
+}
+
+/** Fields that are collected for one operation, over all types of all places: more is no operation of a client's. */
+export const MAX_COLLECTED = 50_000;
+
+/** Tells that an operation expands to more fields than are looked at. */
+export class TooManyFields extends Error {
+  override name = "TooManyFields";
+}
+
+/**
+ * Outlines an operation: fragments spread, `@skip` and `@include` decided, and what is asked under one name merged, as
+ * the executor will. What fragments repeat is outlined once. Throws TooManyFields.
+ */
+export function outline(asked: Asked, operation: OperationDefinitionNode): Place {
+  const type = asked.schema.getRootType(operation.operation);
+  if (!type) return { width: 0, fields: [] };
+  const { schema, fragments, variableValues } = asked;
+  return new Outliner(asked).place([type], (of) =>
+    collectFields(schema, fragments, variableValues, of, operation.selectionSet),
+  );
+}
+
+/** Field nodes by the names under which they are answered. */
+export type Collected = ReadonlyMap<string, readonly FieldNode[]>;
+
+class Outliner {
+  readonly #places = new Map<string, Place>();
+  readonly #numbers = new Map<FieldNode, number>();
+  #left = MAX_COLLECTED;
+
+  constructor(readonly asked: Asked) {}
+
+  place(types: readonly GraphQLObjectType[], collect: (type: GraphQLObjectType) => Collected): Place {
+    let width = 0;
+    const found = new Map<string, PlacedField>();
+    for (const type of types) {
+      const collected = orNothing(() => collect(type));
+      this.#left -= collected.size;
+      if (this.#left < 0) throw new TooManyFields();
+      width = Math.max(width, collected.size);
+      for (const [key, nodes] of collected) {
+        const field = nodes[0] && getFieldDef(this.asked.schema, type, nodes[0]);
+        if (!field || !isPriced(field)) continue;
+        // What types of an interface have in common is asked of all of them together.
+        const same = `${this.#named(nodes)} ${String(field.type)}`;
+        if (!found.has(same)) found.set(same, this.#placed(key, field, nodes));
+      }
+    }
+    return { width, fields: [...found.values()] };
+  }
+
+  #placed(key: string, field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[]): PlacedField {
+    const isList = isListType(getNullableType(field.type));
+    return { key, field, nodes, isList, below: this.#below(field, nodes) };
+  }
+
+  #below(field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[]): Place | null {
+    const type = getNamedType(field.type);
+    const types = objectTypes(this.asked.schema, type);
+    if (types.length === 0 || type.name.startsWith("__")) return null;
+    const name = `${this.#named(nodes)} ${type.name}`;
+    const known = this.#places.get(name);
+    if (known) return known;
+    const { schema, fragments, variableValues } = this.asked;
+    const place = this.place(types, (of) => collectSubfields(schema, fragments, variableValues, of, nodes));
+    this.#places.set(name, place);
+    return place;
+  }
+
+  #named(nodes: readonly FieldNode[]): string {
+    return nodes
+      .map((node) => {
+        const known = this.#numbers.get(node) ?? this.#numbers.size;
+        this.#numbers.set(node, known);
+        return known;
+      })
+      .join();
+  }
+}
+
+/** What is asked of an object; nothing where a directive's argument is null, which fails all of it. */
+export function orNothing(collect: () => Collected): Collected {
+  try {
+    return collect();
+  } catch (error) {
+    if (error instanceof GraphQLError) return new Map();
+    throw error;
+  }
+}
+
+function isPriced(field: GraphQLField<unknown, unknown>): boolean {
+  const isRead = field.resolve !== undefined && field !== TypeNameMetaFieldDef;
+  return isRead || field.extensions.price !== undefined || !isLeafType(getNamedType(field.type));
+}
+
+function objectTypes(schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLObjectType[] {
+  if (isObjectType(type)) return [type];
+  return isAbstractType(type) ? schema.getPossibleTypes(type) : [];
+}

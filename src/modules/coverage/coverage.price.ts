@@ -1,0 +1,76 @@
+import { each, type FieldPrice, type PriceScope, type RowsOf } from "../../graph/price/field-price.js";
+import { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
+import { Region } from "../regions/region.entity.js";
+import { Observation } from "./observation.entity.js";
+import { today } from "./today.js";
+
+/** Work for what is known now of a region or cohort, and for each statement that is read of its history. */
+const CURRENT = 2;
+const STATEMENT = 0.25;
+/** Provinces and the country: only they have sums over child regions, of so many each. */
+const PARENTS = 40;
+const CHILDREN = 15;
+/** Periods of a history, at most, and of one with few statements. */
+const MAX_PERIODS = 500;
+const FEW_PERIODS = 60;
+
+interface When {
+  on?: string | null;
+  asOf?: string | null;
+}
+
+// Statements about all workers of a region, or about a cohort.
+const statementsOf = (rowsOf: RowsOf): number =>
+  rowsOf(Observation) / (rowsOf(Region) + rowsOf(WorkerCohort));
+
+// Only current statements are read for today and later.
+const workOf = ({ on, asOf }: When, rowsOf: RowsOf): number =>
+  CURRENT + (asOf || (on && on < today()) ? STATEMENT * statementsOf(rowsOf) : 0);
+
+/** The latest coverage or figure on a date, of each owner. */
+export const latestPrice: FieldPrice<When> = {
+  statements: 4,
+  work: (when, { owners, rowsOf }) => owners * workOf(when, rowsOf),
+};
+
+/** Every period of each region. */
+export const historyPrice: FieldPrice = {
+  values: (_args, { owners, rowsOf }) =>
+    owners * Math.min(MAX_PERIODS, Math.max(FEW_PERIODS, Math.ceil(statementsOf(rowsOf)))),
+  rows: 0,
+  work: (_args, { owners, rowsOf }) => owners * STATEMENT * statementsOf(rowsOf),
+};
+
+/** The sum over child regions. */
+export const rollUpPrice: FieldPrice = {
+  rows: 0,
+  statements: 2,
+  work: (_args, { owners, rowsOf }) =>
+    Math.min(owners, PARENTS) * CHILDREN * (1 + (STATEMENT / 5) * statementsOf(rowsOf)),
+};
+
+/** The child regions that a sum lacks. */
+export const omittedPrice: FieldPrice = {
+  values: each(PARENTS),
+  rows: (_args, { owners, rowsOf }) => Math.min(owners * PARENTS, rowsOf(Region)),
+};
+
+/** Every region of a level, ranked. */
+export const rankingPrice: FieldPrice<When> = {
+  rows: 0,
+  statements: 5,
+  work: (when, { rowsOf }) => rowsOf(Region) * workOf(when, rowsOf),
+};
+
+/** The rows of a ranking. */
+export const ranksPrice: FieldPrice = {
+  values: (_args, scope: PriceScope) => Math.max(0, Math.min(scope.rowsOf(Region), firstOf(scope))),
+};
+
+const firstOf = ({ around: [ranking] }: PriceScope): number => (ranking?.first as number | null) ?? 0;
+
+/** Statements that a figure rests on, or that rival it. */
+export const statementsPrice: FieldPrice = { values: each(10) };
+
+/** The statements that a rate was computed from. */
+export const partsPrice: FieldPrice = { values: each(2) };

@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import type { FastifyRequest, onRequestHookHandler, preHandlerHookHandler } from "fastify";
+import { Lexer, Source, TokenKind } from "graphql";
+import type { Config } from "../config.js";
+import { badRequest, badUserInput, queryTooLarge } from "../errors.js";
+import { givenIn, parametersOf, type Given } from "./graphql-request.js";
+
+/** How deep brackets may nest in a document, and lists and objects in variables: what reads them calls itself. */
+const MAX_NESTING = 200;
+
+// Node reads any other byte as a letter of its own.
+const ADDRESS = /^[\x21\x22\x24-\x7E]*$/;
+const CHARSET = /;\s*charset\s*=\s*"?([^\s";,]*)/gi;
+const SHA_256 = /^[\da-f]{64}$/;
+
+/** Refuses addresses and bodies that are not UTF-8 as it was written; a body that is compressed, before it is read. */
+export const requireReadable: onRequestHookHandler = (request, reply, done) => {
+  if (!ADDRESS.test(request.url) || !isPercentEncoded(request.url))
+    throw badRequest("The address must be percent-encoded UTF-8: for example `#` as %23 and `é` as %C3%A9.");
+  if (request.method === "POST") {
+    const coding = codingOf(request);
+    if (coding !== null) {
+      void reply.header("accept-encoding", "identity");
+      throw badRequest(`The body must not be compressed: "content-encoding: ${coding}" is not read.`, 415);
+    }
+    for (const [, charset = ""] of (request.headers["content-type"] ?? "").matchAll(CHARSET))
+      if (!/^utf-?8$/i.test(charset))
+        throw badRequest(`The body must be JSON in UTF-8: the charset "${charset}" is not read.`, 415);
+  }
+  done();
+};
+
+function isPercentEncoded(address: string): boolean {
+  try {
+    decodeURIComponent(address);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const codingOf = ({ headers }: FastifyRequest): string | null =>
+  (headers["content-encoding"] ?? "")
+    .split(",")
+    .map((coding) => coding.trim())
+    .find((coding) => coding !== "" && coding.toLowerCase() !== "identity") ?? null;
+
+/** Refuses what nests too deep, and values that would be taken for others, before anything else looks at them. */
+export const requireSound =
+  ({ maxTokens }: Pick<Config, "maxTokens">): preHandlerHookHandler =>
+  (request, _reply, done) => {
+    if (request.method === "GET") requireOnce(parametersOf(request));
+    const { query, variables, extensions } = givenIn(request);
+    if (typeof query === "string") requireShallow(query, maxTokens);
+    for (const [name, value] of Object.entries({ variables, extensions })) {
+      requireObject(name, value);
+      requirePlain(name, value);
+    }
+    requirePersistedQuery(query, extensions);
+    done();
+  };
+
+const NAMES: readonly (keyof Given)[] = ["query", "operationName", "variables", "extensions"];
+
+function requireOnce(parameters: URLSearchParams): void {
+  for (const name of NAMES)
+    if (parameters.getAll(name).length > 1) throw badRequest(`The address has \`${name}\` more than once.`);
+}
+
+const OPENING = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const CLOSING = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+function requireShallow(document: string, maxTokens: number): void {
+  // Few documents have so many brackets at all.
+  if (document.split(/[{[(]/, MAX_NESTING + 2).length <= MAX_NESTING + 1) return;
+  let depth = 0;
+  for (const kind of kindsOf(document, maxTokens)) {
+    if (OPENING.has(kind)) depth += 1;
+    else if (CLOSING.has(kind)) depth -= 1;
+    if (depth > MAX_NESTING)
+      throw queryTooLarge(`The document nests deeper than ${MAX_NESTING} brackets.`, 400);
+  }
+}
+
+// Up to where the parser stops: at the first that is no token, or that is one too many.
+function* kindsOf(document: string, maxTokens: number): Generator<TokenKind> {
+  const lexer = new Lexer(new Source(document));
+  for (let count = 0; count < maxTokens; count += 1) {
+    try {
+      lexer.advance();
+    } catch {
+      return;
+    }
+    if (lexer.token.kind === TokenKind.EOF) return;
+    yield lexer.token.kind;
+  }
+}
+
+function requireObject(name: string, value: unknown): void {
+  if ((value ?? null) !== null && (typeof value !== "object" || Array.isArray(value)))
+    throw badRequest(`\`${name}\` must be a JSON object.`);
+}
+
+function requirePlain(name: string, value: unknown, depth = 0): void {
+  if (typeof value === "string") requireText(name, value);
+  // What JSON.parse makes of 1e400.
+  else if (typeof value === "number" && !Number.isFinite(value))
+    throw wrong(name, "has a number that is larger than a number can be");
+  if (typeof value !== "object" || value === null) return;
+  if (depth === MAX_NESTING)
+    throw queryTooLarge(`\`${name}\` nests deeper than ${MAX_NESTING} lists and objects.`, 400);
+  if (Array.isArray(value)) for (const item of value) requirePlain(name, item, depth + 1);
+  else
+    for (const [key, inner] of Object.entries(value)) {
+      requireText(name, key);
+      if (key === "__proto__") throw wrong(name, `has the key "__proto__"`);
+      requirePlain(name, inner, depth + 1);
+    }
+}
+
+function requireText(name: string, text: string): void {
+  if (text.includes("\0")) throw wrong(name, "has a text with the character U+0000, which no text here has");
+  if (!text.isWellFormed()) throw wrong(name, "has a text with half a surrogate pair");
+}
+
+const wrong = (name: string, fault: string): Error => badUserInput(`\`${name}\` ${fault}.`);
+
+// Apollo Server looks for whatever it is given among the operations that it knows, and an export never asks it.
+function requirePersistedQuery(query: unknown, extensions: unknown): void {
+  const { persistedQuery = null } = (extensions ?? {}) as { persistedQuery?: unknown };
+  if (persistedQuery === null) return;
+  const { version, sha256Hash } = persistedQuery as { version?: unknown; sha256Hash?: unknown };
+  if (version !== 1 || typeof sha256Hash !== "string" || !SHA_256.test(sha256Hash))
+    throw badRequest(
+      "`extensions.persistedQuery` must be { version: 1, sha256Hash } with the hash of the document in 64 lower-case hexadecimal digits.",
+    );
+  if (typeof query === "string" && createHash("sha256").update(query).digest("hex") !== sha256Hash)
+    throw badRequest("`extensions.persistedQuery.sha256Hash` is not the hash of `query`.");
+}

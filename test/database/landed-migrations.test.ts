@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { DataSource } from "typeorm";
+import { createDataSource } from "../../ormconfig.js";
+import { databaseConfig } from "../support/database-config.js";
+import { describeEachEngine, type FreshDatabase } from "../support/engines.js";
+
+const FOLDER = "src/database/migrations";
+const LIST = "test/database/migration-digests.json";
+
+describe("Migrations that have landed", () => {
+  let digests: Record<string, string>;
+  let texts: Map<string, string>;
+
+  beforeAll(async () => {
+    digests = JSON.parse(await readFile(LIST, "utf8"));
+    const names = (await readdir(FOLDER)).sort();
+    texts = new Map(
+      await Promise.all(
+        names.map(async (name) => [name, await readFile(`${FOLDER}/${name}`, "utf8")] as const),
+      ),
+    );
+  });
+
+  const digestOf = (text: string | undefined): string | undefined =>
+    text === undefined ? undefined : createHash("sha256").update(text).digest("hex");
+  /** Files that are not what the list says, that it lacks, or that are gone. */
+  const different = (files: ReadonlyMap<string, string>): string[] =>
+    [...new Set([...files.keys(), ...Object.keys(digests)])].filter(
+      (name) => digestOf(files.get(name)) !== digests[name],
+    );
+
+  it("are never edited: what is missing goes into a new migration, whose digest is added to the list", () => {
+    expect(different(texts)).toEqual([]);
+  });
+
+  it("are told when they are edited, removed, or not in the list", () => {
+    const [first = "", second = ""] = texts.keys();
+    const edited = new Map(texts).set(first, `${texts.get(first) ?? ""}\n`).set("9-new.ts", "");
+    edited.delete(second);
+    expect(different(edited).sort()).toEqual([first, second, "9-new.ts"]);
+  });
+
+  it("are all run, in the order of their files", () => {
+    const { migrations } = createDataSource(databaseConfig("sqlite::memory:")).options;
+    const classes = (migrations as (() => void)[]).map(({ name }) => /\d+$/.exec(name)?.[0]);
+    expect(classes).toEqual([...texts.keys()].map((name) => name.split("-")[0]));
+  });
+});
+
+describeEachEngine("The migration of what one release made in its first", (engine) => {
+  let database: FreshDatabase;
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    database = await engine.create();
+    dataSource = await createDataSource(databaseConfig(database.url)).initialize();
+    await dataSource.runMigrations();
+    await dataSource.query(
+      "INSERT INTO regions (code, level, name, official_name, aliases, administrative) VALUES ('ID', 'COUNTRY', 'Indonesia', 'Indonesia', '[]', 0)",
+    );
+  });
+  afterEach(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  const forget = (...names: string[]): Promise<unknown> =>
+    Promise.all(names.map((name) => dataSource.query("DELETE FROM migrations WHERE name = ?", [name])));
+  /** Columns, and indexes by name, of the tables that it is about. */
+  async function structure(): Promise<string[]> {
+    const runner = dataSource.createQueryRunner();
+    const tables = await Promise.all(
+      ["observations", "statistic_series", "datasets"].map((name) => runner.getTable(name)),
+    );
+    await runner.release();
+    return tables
+      .flatMap((table) => [
+        ...(table?.columns ?? []).map(({ name, type, isNullable }) => `${name} ${type} ${isNullable}`),
+        ...(table?.indices ?? []).map(({ name, columnNames }) => `${name} ${columnNames.join()}`),
+      ])
+      .sort();
+  }
+
+  it("leaves a database as it is that has everything", async () => {
+    const before = await structure();
+    expect(before.join("\n")).toContain("observations_current region_code,current,category_code");
+    await forget("CurrentStatements1763640000000", "DatasetRules1763760000000");
+    const applied = await dataSource.runMigrations();
+    expect(applied.map(({ name }) => name)).toEqual([
+      "CurrentStatements1763640000000",
+      "DatasetRules1763760000000",
+    ]);
+    expect(await structure()).toEqual(before);
+    expect(await dataSource.query("SELECT code FROM regions")).toEqual([{ code: "ID" }]);
+  });
+
+  it.each([
+    ["its table and index", ["DROP TABLE statistic_series", "DROP INDEX"]],
+    [
+      "all of it",
+      ["DROP TABLE statistic_series", "DROP INDEX", "ALTER TABLE observations DROP COLUMN `current`"],
+    ],
+  ])("goes on after a run that broke off when %s was missing", async (_, statements) => {
+    const before = await structure();
+    await dataSource.undoLastMigration();
+    await dataSource.undoLastMigration();
+    await forget("CurrentStatements1763640000000");
+    const name = dataSource.namingStrategy.indexName("observations", [
+      "region_code",
+      "current",
+      "category_code",
+    ]);
+    const dropIndex = `DROP INDEX ${name}${engine.name === "sqlite" ? "" : " ON observations"}`;
+    for (const statement of statements)
+      await dataSource.query(statement === "DROP INDEX" ? dropIndex : statement);
+    await dataSource.runMigrations();
+    expect(await structure()).toEqual(before);
+    expect(await dataSource.query("SELECT code FROM regions")).toEqual([{ code: "ID" }]);
+  });
+});
