@@ -82,7 +82,8 @@ function stopWhenTold(
     if (err) logger.error({ err }, "stopping after an error");
     await app.close();
     // A database that is silent does not say goodbye.
-    if (dataSource.isInitialized) await Promise.race([dataSource.destroy(), pause(LAST_STEPS / 2)]);
+    if (dataSource.isInitialized)
+      await Promise.race([dataSource.destroy().catch(() => undefined), pause(LAST_STEPS / 2)]);
     logger.info("stopped");
   });
   return stopping.signal;
