@@ -34,20 +34,28 @@ const parts = [
   { name: "time", files: "src/time/**", imports: [] },
   { name: "config", files: "src/config.ts", imports: ["errors", "database address"] },
   { name: "database", files: "src/database/**", imports: ["errors", "time"] },
+  { name: "package", files: "src/package/**", imports: ["errors", "time", "database"] },
   { name: "graph", files: "src/graph/**", imports: ["errors", "time", "database"] },
   { name: "security", files: "src/security/**", imports: ["errors", "time", "database", "graph"] },
   { name: "federation", files: "src/federation/**", imports: ["errors", "time", "database", "graph"] },
   {
     name: "module list",
     files: "src/modules/index.ts",
-    imports: ["errors", "time", "database", "graph", ...everyModule.map(({ manifest }) => manifest)],
+    imports: [
+      "errors",
+      "time",
+      "database",
+      "graph",
+      "package",
+      ...everyModule.map(({ manifest }) => manifest),
+    ],
   },
   ...everyModule.flatMap((module, place) => {
     const folder = `src/modules/${modules[place]}`;
     const earlier = everyModule.slice(0, place).map(({ shared }) => shared);
-    const imports = ["errors", "time", "database", "graph", ...earlier, ...Object.values(module)];
+    const imports = ["errors", "time", "database", "graph", "package", ...earlier, ...Object.values(module)];
     return [
-      { name: module.shared, files: `${folder}/**/*.{entity,scalar}.ts`, imports },
+      { name: module.shared, files: `${folder}/**/*.{entity,scalar,package}.ts`, imports },
       { name: module.manifest, files: `${folder}/index.ts`, imports },
       { name: module.rest, files: `${folder}/**`, imports },
     ];
@@ -58,6 +66,7 @@ const modulesAndBelow = [
   "time",
   "database",
   "graph",
+  "package",
   "module list",
   ...everyModule.flatMap(Object.values),
 ];

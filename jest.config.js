@@ -1,12 +1,14 @@
 export default {
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
+  // These build earlier releases: see jest.upgrade.config.js.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/upgrade/"],
   testTimeout: 30_000,
   maxWorkers: 2,
   extensionsToTreatAsEsm: [".ts"],
   // Packages name their own files ".js" too: a file that exists under that name comes first.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": ["$1.js", "$1.ts"] },
-  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/var/"],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

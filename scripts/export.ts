@@ -3,13 +3,15 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError, readConfig, type Config } from "../src/config.js";
-import { isCalendarDate } from "../src/graph/scalars.js";
+import { connect } from "../src/server/database.js";
+import { createLogger } from "../src/server/logger.js";
 import { requireCurrent } from "../src/server/migrations.js";
-import { isTable, type Descriptor } from "../src/transfer/export/descriptor.js";
+import { isCalendarDate } from "../src/time/day.js";
+import type { Descriptor } from "../src/transfer/export/descriptor.js";
 import type { Wanted } from "../src/transfer/export/part.js";
 import { writePackage } from "../src/transfer/export/write-package.js";
 import { TABLE_FORMATS, writeTable, type TableFormat } from "../src/transfer/export/write-table.js";
-import type { TableName } from "../src/transfer/entity-rows.js";
+import { TABLES } from "../src/transfer/tables.js";
 
 const USAGE = `npm run export -- package --out FOLDER|FILE.zip [--table NAME ...] [--region CODE] [--since YYYY-MM-DD]
 npm run export -- csv|ndjson|xlsx --table NAME --out FILE [--region CODE] [--since YYYY-MM-DD]
@@ -23,7 +25,7 @@ The database is that of DATABASE_URL; table schemas come from datapackage.json i
 interface Command {
   format: "package" | TableFormat;
   out: string;
-  tables: TableName[];
+  tables: string[];
   region: string | null;
   since: string | null;
 }
@@ -39,7 +41,7 @@ function command(): Command {
     },
   });
   const format = (["package", ...TABLE_FORMATS] as const).find((known) => known === positionals[0]);
-  const unknown = values.table.filter((name) => !isTable(name));
+  const unknown = values.table.filter((name) => !TABLES.has(name));
   if (format === undefined || positionals.length > 1)
     throw new Error("Name one format: package, csv, ndjson or xlsx.");
   if (!values.out) throw new Error("Say where to write with --out.");
@@ -51,7 +53,7 @@ function command(): Command {
   return {
     format,
     out: values.out,
-    tables: values.table.filter(isTable),
+    tables: values.table,
     region: values.region ?? null,
     since: values.since ?? null,
   };
@@ -63,7 +65,8 @@ async function write({ format, out, tables, region, since }: Command, config: Co
   ) as Descriptor;
   // Only now: the file reads the configuration when it is loaded.
   const { createDataSource } = await import("../ormconfig.js");
-  const dataSource = await createDataSource(config.database).initialize();
+  const dataSource = createDataSource(config.database);
+  await connect(dataSource, config.database, createLogger({ logLevel: "warn" }));
   try {
     await requireCurrent(dataSource);
     const [table] = tables;

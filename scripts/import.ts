@@ -1,8 +1,8 @@
+import "reflect-metadata";
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
-import dataSource from "../ormconfig.js";
-import { readConfig } from "../src/config.js";
+import { ConfigError, readConfig } from "../src/config.js";
 import { alone, connect } from "../src/server/database.js";
 import { createLogger } from "../src/server/logger.js";
 import { migrate } from "../src/server/migrations.js";
@@ -166,6 +166,8 @@ function tell(report: LoadReport, faults: Faults): void {
 async function main(): Promise<void> {
   const options = await readOptions();
   const config = readConfig();
+  // Only now: the file reads the configuration when it is loaded.
+  const { default: dataSource } = await import("../ormconfig.js");
   const { descriptor } = await readDescriptor(config.dataFolder);
   await connect(dataSource, config.database, createLogger({ logLevel: "warn" }));
   try {
@@ -207,5 +209,5 @@ main().catch((error: unknown) => {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
   else if (error instanceof UnreadableInput) console.error("Refused: 1 fault(s). Nothing was written.");
   else console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = error instanceof UsageError || error instanceof ConfigError ? 2 : 1;
 });

@@ -1,23 +1,28 @@
-import dataSource from "../ormconfig.js";
-import { readConfig } from "../src/config.js";
+import "reflect-metadata";
+import { ConfigError, readConfig } from "../src/config.js";
 import { alone, connect } from "../src/server/database.js";
 import { createLogger } from "../src/server/logger.js";
-import { migrate, NewerDatabase } from "../src/server/migrations.js";
+import { migrate } from "../src/server/migrations.js";
 
-// Brings the configured database up to date without loading data or serving.
-const config = readConfig();
-await connect(dataSource, config.database, createLogger(config));
-try {
-  const applied = await alone(dataSource, () => migrate(dataSource));
-  console.log(
-    applied.length === 0
-      ? "The database is up to date."
-      : applied.map((name) => `Applied ${name}.`).join("\n"),
-  );
-} catch (error) {
-  if (!(error instanceof NewerDatabase)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-} finally {
-  await dataSource.destroy();
+/** Brings the configured database up to date without loading data or serving. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  // Only now: the file reads the configuration when it is loaded.
+  const { default: dataSource } = await import("../ormconfig.js");
+  await connect(dataSource, config.database, createLogger(config));
+  try {
+    const applied = await alone(dataSource, () => migrate(dataSource));
+    console.log(
+      applied.length === 0
+        ? "The database is up to date."
+        : applied.map((name) => `Applied ${name}.`).join("\n"),
+    );
+  } finally {
+    await dataSource.destroy();
+  }
 }
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = error instanceof ConfigError ? 2 : 1;
+});

@@ -50,6 +50,9 @@ const Environment = z.object({
   MAX_TOKENS: count(100, 1_000_000).default(5_000),
   MAX_DEPTH: count(3, 100).default(15),
   REQUEST_TIMEOUT_SECONDS: count(1, 3_600).default(30),
+  OPERATION_TIMEOUT_MS: count(100, 600_000).default(10_000),
+  SEND_IDLE_SECONDS: count(1, 3_600).default(30),
+  SEND_TIMEOUT_SECONDS: count(1, 86_400).default(600),
   SHUTDOWN_SECONDS: count(1, 600).default(20),
   TRUST_PROXY: flag.default(false),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -88,6 +91,9 @@ export interface Config {
   maxTokens: number;
   maxDepth: number;
   requestTimeoutSeconds: number;
+  operationTimeoutMs: number;
+  sendIdleSeconds: number;
+  sendTimeoutSeconds: number;
   shutdownSeconds: number;
   trustProxy: boolean;
   logLevel: Environment["LOG_LEVEL"];
@@ -138,6 +144,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     maxTokens: env.MAX_TOKENS,
     maxDepth: env.MAX_DEPTH,
     requestTimeoutSeconds: env.REQUEST_TIMEOUT_SECONDS,
+    operationTimeoutMs: env.OPERATION_TIMEOUT_MS,
+    sendIdleSeconds: env.SEND_IDLE_SECONDS,
+    sendTimeoutSeconds: env.SEND_TIMEOUT_SECONDS,
     shutdownSeconds: env.SHUTDOWN_SECONDS,
     trustProxy: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,

@@ -10,7 +10,8 @@ export type ErrorCode =
   | "QUERY_TIMEOUT"
   | "SERVICE_UNAVAILABLE"
   | "TOO_MANY_EXPORTS"
-  | "DATA_CHANGED";
+  | "DATA_CHANGED"
+  | "CLIENT_CLOSED_REQUEST";
 
 interface UserErrorOptions {
   httpStatus?: number;
@@ -65,12 +66,36 @@ export const queryTimeout = (cause: unknown): UserError =>
     },
   );
 
+/** An operation has used up its time; the message states how much that is. */
+export const operationTimeout = (milliseconds: number): UserError =>
+  new UserError(
+    "QUERY_TIMEOUT",
+    `The operation took longer than the ${milliseconds / 1000} s that this server allows. Ask for less, or filter more.`,
+    { httpStatus: 504, cause: new Error(`The operation took longer than ${milliseconds} ms`) },
+  );
+
+/** The client has left before the answer; only the log tells it. */
+export const clientLeft = (): UserError =>
+  new UserError("CLIENT_CLOSED_REQUEST", "The client left before it was answered.", { httpStatus: 499 });
+
+/** The server stops, and has given running requests the time that they may take. */
+export const serverStops = (): UserError =>
+  new UserError("SERVICE_UNAVAILABLE", "The server stops. Try again shortly.", { httpStatus: 503 });
+
 /** The database cannot be reached at the moment. */
 export const serviceUnavailable = (cause: unknown): UserError =>
   new UserError("SERVICE_UNAVAILABLE", "The database cannot be reached at the moment. Try again shortly.", {
     httpStatus: 503,
     cause,
   });
+
+/** The server listens, but its database is not ready yet. */
+export const starting = (waitingFor: string): UserError =>
+  new UserError(
+    "SERVICE_UNAVAILABLE",
+    `This server is starting, and waits for ${waitingFor}. Try again shortly.`,
+    { httpStatus: 503 },
+  );
 
 /** As many exports are being sent already as may be at once. */
 export const tooManyExports = (most: number): UserError =>

@@ -1,10 +1,19 @@
 import "reflect-metadata";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import closeWithGrace from "close-with-grace";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { DataSource } from "typeorm";
 import { ConfigError, readConfig, type Config } from "./config.js";
+import { listen } from "./server/listen.js";
 import { createLogger } from "./server/logger.js";
+import { Readiness } from "./server/readiness.js";
 import { demoConfig, readStartOptions, START_USAGE, type StartOptions } from "./server/start-options.js";
 import type { Progress } from "./transfer/load-report.js";
+
+/** Time to close what is left once the server has closed, in milliseconds. */
+const LAST_STEPS = 5_000;
 
 // The compiled server lies one folder deeper than the sources.
 const root = fileURLToPath(new URL(import.meta.url.includes("/dist/") ? "../../" : "../", import.meta.url));
@@ -31,38 +40,58 @@ async function main(): Promise<void> {
   // Only now: the file reads the configuration when it is loaded.
   const { createDataSource } = await import("../ormconfig.js");
   const dataSource = createDataSource(config.database);
-  const { prepareDatabase, RefusedData } = await import("./server/prepare.js");
   const { createApp } = await import("./server/app.js");
-  try {
-    await prepareDatabase(dataSource, { ...config, ...options }, logger, showProgress());
-  } catch (error) {
-    if (!(error instanceof RefusedData)) throw error;
-    console.error(error.message);
-    process.exit(1);
-  }
+  const readiness = new Readiness("the database");
   const app = await createApp({
     config,
     dataSource,
     logger,
     assetsFolder: `${root}dist/explorer`,
     operationsFolder: `${root}schema/operations`,
+    readiness,
   });
-  const address = await app.listen({ host: config.host, port: config.port });
-  closeWithGrace({ delay: config.shutdownSeconds * 1000, logger: false }, async ({ err }) => {
-    if (err) logger.error({ err }, "stopping after an error");
-    await app.close();
-    await dataSource.destroy();
-    logger.info("stopped");
-  });
+  // First of all: a load may take minutes, during which the server is alive and says what it waits for.
+  const address = await listen(app, config);
+  logger.info({ address }, "listening");
+  const stopping = stopWhenTold(app, dataSource, config, logger);
+  const { prepareDatabase, RefusedData } = await import("./server/prepare.js");
+  try {
+    await prepareDatabase(dataSource, { ...config, ...options }, logger, showProgress(), readiness);
+  } catch (error) {
+    // What is stopped half-way fails somewhere.
+    if (stopping.aborted) return;
+    if (!(error instanceof RefusedData)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
   logger.info({ address }, "serving");
   if (options.demo !== null) logger.warn("SYNTHETIC rows are served beside the real data");
-  if (process.stdout.isTTY) {
-    const engine =
-      dataSource.options.type === "better-sqlite3" ? `SQLite (${dataSource.options.database})` : "MySQL";
-    console.log(
-      `\n  Cakupan serves ${address}/graphql from ${engine}.\n  Explorer: ${config.explorer ? `${address}/` : "off"}\n`,
-    );
-  }
+  if (process.stdout.isTTY) greet(address, config, dataSource);
+}
+
+function stopWhenTold(
+  app: FastifyInstance,
+  dataSource: DataSource,
+  { shutdownSeconds }: Config,
+  logger: Logger,
+): AbortSignal {
+  const stopping = new AbortController();
+  const delay = shutdownSeconds * 1000 + LAST_STEPS;
+  closeWithGrace({ delay, logger: false }, async ({ err }) => {
+    stopping.abort();
+    if (err) logger.error({ err }, "stopping after an error");
+    await app.close();
+    // A database that is silent does not say goodbye.
+    if (dataSource.isInitialized) await Promise.race([dataSource.destroy(), pause(LAST_STEPS / 2)]);
+    logger.info("stopped");
+  });
+  return stopping.signal;
+}
+
+function greet(address: string, { explorer }: Config, { options }: DataSource): void {
+  const engine = options.type === "better-sqlite3" ? `SQLite (${options.database})` : "MySQL";
+  const page = explorer ? `${address}/` : "off";
+  console.log(`\n  Cakupan serves ${address}/graphql from ${engine}.\n  Explorer: ${page}\n`);
 }
 
 // One line that changes on a terminal; elsewhere the log tells when the load is done.

@@ -40,7 +40,7 @@ function sessionStatements({ statementMs }: SessionLimits): string[] {
     // Each of these cuts results, sorts by the beginning of values, or counts with fewer digits.
     "sql_select_limit = 18446744073709551615",
     "group_concat_max_len = 1048576",
-    "max_sort_length = 8192",
+    "max_sort_length = 4096",
     "div_precision_increment = 4",
     // `x IS NULL` may find the row that was inserted last.
     "sql_auto_is_null = 0",
@@ -98,9 +98,9 @@ export const mysqlDriver = {
         }
         setSession(connection, limits).then(
           () => callback(null, connection) as unknown,
-          (fault: QueryError) => {
+          (fault: unknown) => {
             connection.destroy();
-            callback(fault, connection);
+            callback(fault as QueryError, connection);
           },
         );
       });

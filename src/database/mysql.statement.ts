@@ -85,12 +85,15 @@ function ask<T>(
   afterwards: () => void = () => undefined,
 ): Promise<T[]> {
   return new Promise((resolve, reject) => {
-    connection[how](statement, (error: QueryError | null, rows: unknown, fields: FieldPacket[] | undefined) => {
-      // A connection that is lost has lost its statements, too.
-      if (!error?.fatal) afterwards();
-      if (error) reject(error);
-      else resolve(Array.isArray(rows) ? fillInstants(rows as T[], statement, fields ?? []) : []);
-    });
+    connection[how](
+      statement,
+      (error: QueryError | null, rows: unknown, fields: FieldPacket[] | undefined) => {
+        // A connection that is lost has lost its statements, too.
+        if (!error?.fatal) afterwards();
+        if (error) reject(error);
+        else resolve(Array.isArray(rows) ? fillInstants(rows as T[], statement, fields ?? []) : []);
+      },
+    );
   });
 }
 

@@ -1,10 +1,58 @@
 import type { DataSource } from "typeorm";
+import type { Database } from "./database.js";
+
+/** Statements of one session that run at once: more hardly make it faster, and take the connections of others. */
+const MAX_AT_ONCE = 4;
 
 /** Where the statements of one request run: they are dropped or ended with it. */
 export class Session {
+  #running = 0;
+  readonly #turns: (() => void)[] = [];
+  readonly #endings = new Set<(reason: unknown) => void>();
+
   constructor(
     readonly dataSource: DataSource,
     /** Aborted when the request is over: answered, left by its client, or past its deadline. */
     readonly signal: AbortSignal,
-  ) {}
+  ) {
+    const end = (): void => {
+      for (const reject of this.#endings) reject(signal.reason);
+    };
+    signal.addEventListener("abort", end, { once: true });
+  }
+
+  /** Throws the reason when the request is over: for what computes for long. */
+  check(): void {
+    this.signal.throwIfAborted();
+  }
+
+  /** Runs a statement once few others run, and never when the request is over by then. */
+  async run<T>(statement: () => Promise<T>): Promise<T> {
+    if (this.#running < MAX_AT_ONCE) this.#running += 1;
+    else await this.within(new Promise<void>((resolve) => this.#turns.push(resolve)));
+    try {
+      this.check();
+      return await this.within(statement());
+    } finally {
+      const next = this.#turns.shift();
+      if (next) next();
+      else this.#running -= 1;
+    }
+  }
+
+  /** The same promise, unless the request is over before: then it rejects with the reason. */
+  within<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const settle = (): void => {
+        this.#endings.delete(reject);
+      };
+      promise.then(resolve, reject).finally(settle);
+      if (this.signal.aborted) reject(this.signal.reason as Error);
+      else this.#endings.add(reject);
+    });
+  }
 }
+
+/** A promise that others wait for too, for as long as what runs here may last. */
+export const within = <T>(db: Database, promise: Promise<T>): Promise<T> =>
+  db instanceof Session ? db.within(promise) : promise;

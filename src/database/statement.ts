@@ -4,6 +4,7 @@ import { QueryFailedError } from "typeorm";
 import { dataSourceOf, signalOf, type Database, type Stored } from "./database.js";
 import type { Engine } from "./engine.js";
 import { engineOf } from "./engines.js";
+import { Session } from "./session.js";
 
 export { sql, join, raw, signalOf, type Database, type Sql, type Stored };
 
@@ -50,10 +51,14 @@ async function perform<How extends "namedRows" | "plainRows">(
 ): Promise<Awaited<ReturnType<Engine[How]>>> {
   const text = `/* ${name} */ ${statement.sql}`;
   const values = statement.values.map(bindable);
-  dataSourceOf(db).logger.logQuery(text, values);
+  const execute = (): Promise<Stored[][] | RawRow[]> => {
+    dataSourceOf(db).logger.logQuery(text, values);
+    return engineOf(db)[how](db, { text, values, isBrief });
+  };
   try {
-    return (await engineOf(db)[how](db, { text, values, isBrief })) as Awaited<ReturnType<Engine[How]>>;
+    return (await (db instanceof Session ? db.run(execute) : execute())) as Awaited<ReturnType<Engine[How]>>;
   } catch (error) {
+    if (db instanceof Session) db.check();
     if (error instanceof UserError) throw error;
     throw databaseFault(error) ?? new QueryFailedError(text, values, error as Error);
   }
@@ -63,7 +68,7 @@ async function perform<How extends "namedRows" | "plainRows">(
 const MARIADB_STATEMENT_TIMEOUT = 1969;
 const TIME_LIMIT = new Set(["ER_STATEMENT_TIMEOUT", "ER_QUERY_TIMEOUT", "ER_QUERY_INTERRUPTED"]);
 const UNREACHABLE =
-  /^(ECONN|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_NEW_ABORTING)|Queue limit reached|Pool is closed|closed state/;
+  /^(ECONN|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_NEW_ABORTING|SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR))|Queue limit reached|Pool is closed|closed state/;
 
 // What a caller may know of a failed statement: that it took too long, or that the database cannot be reached.
 function databaseFault(error: unknown): Error | null {

@@ -234,7 +234,13 @@ export function filterToSql(db: Database, entity: unknown, alias: string, filter
     filter,
     new FilterPlace(compiler, compiler.table(entity), alias, 0, "filter"),
   );
-  if (condition.values.length > MAX_VALUES)
+  // Not those of the condition, where lists are filled up.
+  if (countValues(filter) > MAX_VALUES)
     throw badUserInput(`A filter names more than ${MAX_VALUES} values in all.`);
   return condition;
 }
+
+const countValues = (named: unknown): number =>
+  typeof named === "object" && named !== null
+    ? Object.values(named).reduce<number>((count, inner) => count + countValues(inner), 0)
+    : 1;

@@ -1,5 +1,6 @@
 import { GraphQLScalarType, Kind, print, type ValueNode } from "graphql";
 import { badUserInput, shortened, shown } from "../errors.js";
+import { isCalendarDate } from "../time/day.js";
 
 /**
  * A scalar that travels as a string.
@@ -34,16 +35,6 @@ export function textScalar(options: {
       return read(node.value, node);
     },
   });
-}
-
-// MySQL refuses the last day of February in a year 0, which it takes for no leap year.
-const ISO_DATE = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
-
-/** Whether the text is a day of the Gregorian calendar from the year 1 on, written `YYYY-MM-DD`. */
-export function isCalendarDate(text: string): boolean {
-  if (!ISO_DATE.test(text)) return false;
-  const parsed = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
 }
 
 /** `Date`: a calendar day as `YYYY-MM-DD`, with no time zone. */

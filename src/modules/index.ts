@@ -1,3 +1,4 @@
+import type { PackageTable } from "../package/package-table.js";
 // In this order: a module's declarations build on those of earlier modules.
 import { sourcesModule } from "./sources/index.js";
 import { regionsModule } from "./regions/index.js";
@@ -23,6 +24,9 @@ const modules = [
 
 /** Every entity, each after those that it refers to. */
 export const entities = modules.flatMap((module): (abstract new () => object)[] => module.entities);
+
+/** The tables of data packages, each after those that it refers to. */
+export const packageTables = modules.flatMap((module): PackageTable[] => module.packages);
 
 /** Every resolver class. */
 export const resolvers = modules.flatMap((module): (new () => object)[] => module.resolvers);

@@ -10,6 +10,7 @@ import type { Context } from "../graph/context.js";
 import { documentBounds } from "../graph/document-bounds.js";
 import { soundDocument } from "../graph/sound-document.js";
 import { answerText } from "./answer-text.js";
+import { endWithSession } from "./end-with-session.js";
 import { executedBy, preparing, type Execute } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
 import { withinPrice } from "./price-guard.js";
@@ -25,7 +26,7 @@ export function createApollo(
   execute: Execute = preparing(served.schema),
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: executedBy(served.schema, withinPrice(execute, config)),
+    gateway: endWithSession(executedBy(served.schema, withinPrice(execute, config))),
     introspection: config.introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,

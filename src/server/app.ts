@@ -4,24 +4,29 @@ import Fastify, {
   LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
 } from "fastify";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { Config } from "../config.js";
-import { Session } from "../database/session.js";
+import type { Session } from "../database/session.js";
 import type { Context, OperationNote } from "../graph/context.js";
 import { Reader } from "../graph/reader.js";
 import { createApollo } from "./apollo.js";
+import { closeInTime } from "./close-in-time.js";
 import { registerExplorer } from "./explorer.js";
 import { registerExport } from "./export.js";
 import { registerGraphQL } from "./graphql-route.js";
 import { registerHealth } from "./health.js";
 import { answerBrokenRequest, answerError, answerErrors } from "./http-errors.js";
 import { readJsonBodies } from "./json-body.js";
+import { holdOperations, Readiness } from "./readiness.js";
 import { buildServedSchema } from "./schema.js";
+import { Sessions } from "./sessions.js";
+import { dropSlowClients } from "./slow-clients.js";
 
-/** What the server is made of; the data source is connected already. */
+/** What the server is made of; the data source is connected by the time that the server is ready. */
 export interface AppOptions {
   config: Config;
   dataSource: DataSource;
@@ -29,8 +34,12 @@ export interface AppOptions {
   /** Where the built explorer and its example operations are. */
   assetsFolder: string;
   operationsFolder: string;
+  /** What is still waited for; nothing when left out. */
+  readiness?: Readiness;
 }
 
+/** In the log: the connection was closed before the end of the answer. */
+const LEFT = 499;
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 /** The HTTP server, not yet listening: `/graphql`, `/health/*`, and the explorer at `/` when configured. */
@@ -40,13 +49,15 @@ export async function createApp({
   logger,
   assetsFolder,
   operationsFolder,
+  readiness = new Readiness(),
 }: AppOptions): Promise<FastifyInstance> {
   // Fastify takes its types from the logger: the plain one keeps them plain.
   const loggerInstance: FastifyBaseLogger = logger;
   const app = Fastify({
     bodyLimit: config.bodyLimitBytes,
     requestTimeout: config.requestTimeoutSeconds * 1000,
-    connectionTimeout: config.requestTimeoutSeconds * 2000,
+    // Longer than anything that a connection may be silent for.
+    connectionTimeout: config.requestTimeoutSeconds * 2000 + config.operationTimeoutMs,
     http: { headersTimeout: 15_000 },
     trustProxy: config.trustProxy,
     logController: new LogController({ disableRequestLogging: true }),
@@ -58,29 +69,32 @@ export async function createApp({
       return typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
     },
   });
-  app.addHook("onRequest", (request, reply, done) => {
-    void reply.header("x-request-id", request.id);
-    done();
-  });
   const operations = new WeakMap<FastifyRequest, OperationNote>();
-  app.addHook("onResponse", (request, reply, done) => {
+  const tell = (request: FastifyRequest, reply: FastifyReply, status: number): void => {
     const { id, method, routeOptions } = request;
     const route = routeOptions.url ?? "unknown";
     const milliseconds = Math.round(reply.elapsedTime);
-    const about = { requestId: id, method, route, status: reply.statusCode, milliseconds };
-    logger.info({ ...about, ...operations.get(request) }, "request");
+    logger.info(
+      { requestId: id, method, route, status, milliseconds, ...operations.get(request) },
+      "request",
+    );
+  };
+  app.addHook("onRequest", (request, reply, done) => {
+    void reply.header("x-request-id", request.id);
+    // Fastify calls no hook when a client has not taken the whole of its answer.
+    reply.raw.once("close", () => {
+      if (!reply.raw.writableFinished) tell(request, reply, LEFT);
+    });
     done();
   });
-  // A client that keeps its connection after the last answer would hold the server open.
-  let isClosing = false;
-  app.addHook("preClose", (done) => {
-    isClosing = true;
+  app.addHook("onResponse", (request, reply, done) => {
+    tell(request, reply, reply.statusCode);
     done();
   });
-  app.addHook("onSend", (_request, reply, payload, done) => {
-    if (isClosing) void reply.header("connection", "close");
-    done(null, payload);
-  });
+  const sessions = new Sessions(dataSource, config.operationTimeoutMs);
+  closeInTime(app, sessions, config);
+  dropSlowClients(app, config);
+  holdOperations(app, readiness);
   // The explorer's page sets a content security policy of its own.
   await app.register(helmet, { contentSecurityPolicy: false });
   answerErrors(app);
@@ -89,21 +103,19 @@ export async function createApp({
   const served = buildServedSchema();
   const apollo = createApollo(served, config, logger);
   await apollo.start();
-  const context = (request: FastifyRequest): Promise<Context> => {
-    const db = new Session(dataSource, new AbortController().signal);
-    return Promise.resolve({
+  const context = (request: FastifyRequest, db: Session): Promise<Context> =>
+    Promise.resolve({
       db,
       reader: new Reader(db, config.maxRows),
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });
-  };
-  registerGraphQL(app, { apollo, context, config });
-  registerExport(app, { apollo, schema: served.schema, context, config });
+  registerGraphQL(app, { apollo, context, sessions, config });
+  registerExport(app, { apollo, schema: served.schema, context, sessions, config });
   // Fastify has answered all requests by then.
   app.addHook("onClose", () => apollo.stop());
 
-  registerHealth(app, dataSource);
+  registerHealth(app, dataSource, readiness);
   if (config.explorer) await registerExplorer(app, { assetsFolder, operationsFolder });
   return app;
 }

@@ -3,33 +3,41 @@ import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { DatabaseConfig } from "../config.js";
 import { isSqlite } from "../database/engines.js";
-import { mysqlPool } from "../database/mysql.engine.js";
+import { mysqlPool } from "../database/mysql.connections.js";
 import { limitSessions } from "../database/mysql.session.js";
+import { connectionFault, versionFault } from "./database-fault.js";
+import { sqliteFileFault } from "./sqlite-file.js";
+import { isBusy, lockMysql, lockSqlite, type Tell } from "./database-lock.js";
 
 /**
- * Connects, waiting for a database that is not up yet. Throws the last error when it is still not there after
- * `waitSeconds`.
+ * Connects, waiting for a database that is not up yet. Throws at once what waiting cannot mend, and else what hinders
+ * when the database is still not there after `waitSeconds`.
  */
 export async function connect(
   dataSource: DataSource,
   { waitSeconds }: DatabaseConfig,
   logger: Logger,
 ): Promise<void> {
+  const fileFault = isSqlite(dataSource) ? sqliteFileFault(String(dataSource.options.database)) : null;
+  if (fileFault !== null) throw new Error(fileFault);
   const end = Date.now() + waitSeconds * 1000;
-  for (;;) {
+  while (!dataSource.isInitialized) {
     try {
       await dataSource.initialize();
-      return;
     } catch (error) {
+      const { message, mayPass } = connectionFault(dataSource, error);
       const left = end - Date.now();
-      if (left <= 0) throw error;
-      logger.warn(
-        { reason: (error as Error).message, secondsLeft: Math.round(left / 1000) },
-        "waiting for the database",
-      );
+      if (!mayPass || left <= 0) throw new Error(message, { cause: error });
+      logger.warn({ reason: message, secondsLeft: Math.round(left / 1000) }, "waiting for the database");
       await pause(Math.min(1000, left));
     }
   }
+  if (isSqlite(dataSource)) return;
+  const [{ version }] = await dataSource.query<[{ version: string }]>("SELECT VERSION() AS version");
+  const tooOld = versionFault(version);
+  if (tooOld === null) return;
+  await dataSource.destroy();
+  throw new Error(tooOld);
 }
 
 /**
@@ -47,21 +55,25 @@ export function limitStatements(
   });
 }
 
-/** Runs a task that only one process may run at a time: two servers that start together must not both migrate and load. */
-export async function alone<T>(dataSource: DataSource, task: () => Promise<T>): Promise<T> {
-  // SQLite writes under a lock of its own.
-  if (isSqlite(dataSource)) return task();
-  const runner = dataSource.createQueryRunner();
+/**
+ * Runs a task that only one process may run at a time: two servers that start together must not both migrate and load.
+ * Others are waited for, of which `tell` is told.
+ */
+export async function alone<T>(
+  dataSource: DataSource,
+  task: () => Promise<T>,
+  tell: Tell = console.error,
+): Promise<T> {
+  const release = await (isSqlite(dataSource) ? lockSqlite : lockMysql)(dataSource, tell);
   try {
-    const [row] = (await runner.query("SELECT GET_LOCK(CONCAT(DATABASE(), '.cakupan'), 600) AS `held`")) as [
-      { held: number | null },
-    ];
-    if (Number(row.held) !== 1)
-      throw new Error("Another process has been preparing the database for ten minutes");
     return await task();
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    throw new Error(
+      `Another program has been writing to ${String(dataSource.options.database)} for too long: try again when it is done`,
+      { cause: error },
+    );
   } finally {
-    // A connection that is lost has lost the lock too, and its error must not hide the task's.
-    await runner.query("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.cakupan'))").catch(() => undefined);
-    await runner.release();
+    await release();
   }
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
 import type { Config } from "../config.js";
 import { badUserInput, dataChanged, tooManyExports } from "../errors.js";
+import type { Session } from "../database/session.js";
 import type { Context } from "../graph/context.js";
 import { findRevision } from "../graph/revision.js";
 import { planExport } from "../transfer/export/export-plan.js";
@@ -11,12 +12,14 @@ import type { ExportPlan, Operation } from "../transfer/export/operation.js";
 import { CONTENT_TYPES, operationFile, type About, type Format } from "../transfer/export/operation-file.js";
 import { ReadsTooMuch, operationRows } from "../transfer/export/operation-rows.js";
 import { givenIn, parametersOf } from "./graphql-request.js";
+import type { Sessions } from "./sessions.js";
 import { requireReadable, requireSound } from "./sound-request.js";
 
 interface ExportOptions {
   apollo: ApolloServer<Context>;
   schema: GraphQLSchema;
-  context: (request: FastifyRequest) => Promise<Context>;
+  context: (request: FastifyRequest, db: Session) => Promise<Context>;
+  sessions: Sessions;
   config: Config;
 }
 
@@ -29,7 +32,7 @@ const ABOUT =
  * after that breaks the connection, so that nobody takes half a file for a whole one.
  */
 export function registerExport(app: FastifyInstance, options: ExportOptions): void {
-  const { schema, config } = options;
+  const { schema, sessions, config } = options;
   let running = 0;
   app.route<{ Querystring: Record<string, unknown> }>({
     method: ["GET", "POST"],
@@ -44,18 +47,16 @@ export function registerExport(app: FastifyInstance, options: ExportOptions): vo
         // Told once of every answer: ended, broken off, or left by its client.
         reply.raw.once("close", () => (running -= 1));
         const format = formatOf(request.query.format);
-        const ask = asker(options, request);
+        const ask = asker(options, request, reply);
         // First of all, so that whatever Apollo Server refuses, other sites' simple requests above all, is refused here.
         const { about } = (await ask({ query: ABOUT, variables: {}, operationName: null })) as {
           about: About;
         };
         const operation = operationOf(request);
         const plan = operation && planExport(schema, operation, config);
-        if (!plan) throw await refusalOf(options, request);
-        const { db } = await options.context(request);
-        const batches = await begun(
-          unchanged(operationRows(plan, ask, config.maxRows), () => findRevision(db)),
-        );
+        if (!plan) throw await refusalOf(options, request, reply);
+        const findState = (): Promise<string> => sessions.during(reply.raw, findRevision);
+        const batches = await begun(unchanged(operationRows(plan, ask, config.maxRows), findState));
         sendHeaders(reply, format, plan, about);
         const parts = operationFile(format, plan, batches, about);
         void reply.send(Readable.from(parts, { objectMode: false }));
@@ -96,11 +97,11 @@ const STATUS: Record<string, number> = {
   SERVICE_UNAVAILABLE: 503,
 };
 
-/** Runs operations of a request as `/graphql` runs them: the same checks, limits, masking and logging. */
+/** Runs operations of a request as `/graphql` runs them, each in its own time: the same checks, limits, masking, logging. */
 const asker =
-  (options: ExportOptions, request: FastifyRequest) =>
+  (options: ExportOptions, request: FastifyRequest, reply: FastifyReply) =>
   async (operation: Operation): Promise<Record<string, unknown>> => {
-    const { data, refusal } = await execute(options, request, {
+    const { data, refusal } = await execute(options, request, reply, {
       body: operation,
       search: `?${new URLSearchParams({ query: operation.query, variables: JSON.stringify(operation.variables), ...(operation.operationName === null ? {} : { operationName: operation.operationName }) }).toString()}`,
     });
@@ -109,13 +110,17 @@ const asker =
   };
 
 /** What `/graphql` says of an operation that cannot be run. */
-async function refusalOf(options: ExportOptions, request: FastifyRequest): Promise<Error> {
+async function refusalOf(
+  options: ExportOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Error> {
   // A persisted operation that is known would run, and its answer is no export.
   const { body: given } = request as { body: unknown };
   const body = typeof given === "object" && given !== null ? { ...given, extensions: null } : given;
   const parameters = new URLSearchParams(parametersOf(request));
   parameters.delete("extensions");
-  const { refusal } = await execute(options, request, {
+  const { refusal } = await execute(options, request, reply, {
     body,
     search: `?${parameters.toString()}`,
   });
@@ -123,8 +128,9 @@ async function refusalOf(options: ExportOptions, request: FastifyRequest): Promi
 }
 
 async function execute(
-  { apollo, context }: ExportOptions,
+  { apollo, context, sessions }: ExportOptions,
   request: FastifyRequest,
+  reply: FastifyReply,
   asked: Pick<HTTPGraphQLRequest, "body" | "search">,
 ): Promise<{ data: Record<string, unknown>; refusal: Refusal | null }> {
   // What a caller accepts is the file; the page it is made from is JSON.
@@ -133,10 +139,12 @@ async function execute(
     const value = request.headers[name];
     if (typeof value === "string") headers.set(name, value);
   }
-  const { status = 200, body } = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { ...asked, method: request.method, headers },
-    context: async () => ({ ...(await context(request)), isPage: true }),
-  });
+  const { status = 200, body } = await sessions.during(reply.raw, (session) =>
+    apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { ...asked, method: request.method, headers },
+      context: async () => ({ ...(await context(request, session)), isPage: true }),
+    }),
+  );
   if (body.kind !== "complete") throw new Error("Pages are answered whole");
   const { data, errors = [] } = JSON.parse(body.string) as {
     data?: Record<string, unknown> | null;

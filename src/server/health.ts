@@ -1,34 +1,42 @@
 import type { FastifyInstance } from "fastify";
 import type { DataSource } from "typeorm";
+import { Deadline } from "../database/deadline.js";
+import { Session } from "../database/session.js";
+import { run, sql } from "../database/statement.js";
 import { migrationState } from "./migrations.js";
+import type { Readiness } from "./readiness.js";
 
 /** Longest time that readiness waits for the database, in milliseconds. */
 const PATIENCE = 2_000;
 
+interface State {
+  database: "up" | "down";
+  migrations: Awaited<ReturnType<typeof migrationState>> | "unknown";
+}
+
 /**
  * `/health/live` answers as long as the process does; `/health/ready` answers 200 when the database answers and is
- * of this version, else 503.
+ * of this version, else 503, and while the server is starting with what it waits for.
  */
-export function registerHealth(app: FastifyInstance, dataSource: DataSource): void {
+export function registerHealth(app: FastifyInstance, dataSource: DataSource, readiness: Readiness): void {
   app.get("/health/live", () => ({ status: "live" }));
   app.get("/health/ready", async (_request, reply) => {
-    const database = await inTime(dataSource.query("SELECT 1").then(() => "up" as const));
-    const migrations = database === "up" ? await inTime(migrationState(dataSource)) : "unknown";
-    const ready = database === "up" && migrations === "current";
-    return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "unready", database, migrations });
+    const { waitingFor } = readiness;
+    if (waitingFor !== null) return reply.code(503).send({ status: "unready", waitingFor });
+    const silence = new Error("The database is silent");
+    const deadline = new Deadline(PATIENCE, () => silence);
+    const state = await stateIn(new Session(dataSource, deadline.signal));
+    deadline.end(silence);
+    const ready = state.migrations === "current";
+    return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "unready", ...state });
   });
 }
 
-async function inTime<T>(answer: Promise<T>): Promise<T | "down"> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<"down">((resolve) => {
-    timer = setTimeout(() => {
-      resolve("down");
-    }, PATIENCE);
-  });
+async function stateIn(session: Session): Promise<State> {
   try {
-    return await Promise.race([answer.catch(() => "down" as const), tooLate]);
-  } finally {
-    clearTimeout(timer);
+    await run(session, "health.ask", sql`SELECT 1`);
+    return { database: "up", migrations: await session.within(migrationState(session.dataSource)) };
+  } catch {
+    return { database: "down", migrations: "unknown" };
   }
 }

@@ -8,6 +8,7 @@ import { openPackage, type DataPackage } from "../transfer/package.js";
 import { alone, connect, limitStatements } from "./database.js";
 import { openDemo } from "./demo.js";
 import { migrate } from "./migrations.js";
+import { Readiness } from "./readiness.js";
 import type { StartOptions } from "./start-options.js";
 
 /** Ends a start whose data package has faults. */
@@ -18,24 +19,35 @@ export class RefusedData extends Error {
 /**
  * Makes the database ready to be served: connected, migrated, and holding the data package as it is now, and synthetic
  * rows beside it when a demonstration is wanted. Throws NewerDatabase when a newer version has prepared it, and RefusedData
- * naming every fault when a package cannot be loaded; nothing of it is loaded then.
+ * naming every fault when a package cannot be loaded; nothing of it is loaded then. `readiness` is told what is waited for,
+ * and when it is over.
  */
 export async function prepareDatabase(
   dataSource: DataSource,
   { database, dataFolder, demo = null }: Config & Partial<StartOptions>,
   logger: Logger,
   onProgress: (progress: Progress) => void,
+  readiness = new Readiness(),
 ): Promise<void> {
+  readiness.waitFor("the database");
   await connect(dataSource, database, logger);
-  await alone(dataSource, async () => {
+  const tell = (message: string): void => {
+    readiness.waitFor("another process, which prepares the database");
+    logger.warn(message);
+  };
+  const prepare = async (): Promise<void> => {
+    readiness.waitFor("the database to be brought up to date");
     const migrations = await migrate(dataSource);
     if (migrations.length > 0) logger.info({ migrations }, "migrated the database");
+    readiness.waitFor("the data to be loaded");
     await load(dataSource, await openPackage(dataFolder), { onProgress }, logger);
     if (demo === null) return;
     const synthetic = await openDemo(dataFolder, demo);
     await load(dataSource, synthetic, { onProgress, refersToStored: true }, logger);
-  });
+  };
+  await alone(dataSource, prepare, tell);
   limitStatements(dataSource, database);
+  readiness.reach();
 }
 
 async function load(

@@ -6,7 +6,7 @@ import { badRequest, badUserInput, queryTooLarge } from "../errors.js";
 import { givenIn, parametersOf, type Given } from "./graphql-request.js";
 
 /** How deep brackets may nest in a document, and lists and objects in variables: what reads them calls itself. */
-export const MAX_NESTING = 200;
+const MAX_NESTING = 200;
 
 // Node reads any other byte as a letter of its own.
 const ADDRESS = /^[\x21\x22\x24-\x7E]*$/;

@@ -1,10 +1,10 @@
 import type { Fault } from "./fault.js";
 import { UnreadableInput } from "./input/unreadable-input.js";
 import type { DataPackage, PackageTable, Resource, Row } from "./package.js";
-import { brokenRules, type Broken, type HasKey } from "./row-rules.js";
-import type { Keys } from "./seen-keys.js";
+import type { Broken, HasKey } from "../package/row-rules.js";
+import type { Keys } from "../package/seen-keys.js";
 import { TableCheck } from "./table-schema.js";
-import { placeOf } from "./tables.js";
+import { placeOf, TABLES } from "./tables.js";
 
 /** What a check found of one table. */
 export interface TableReport {
@@ -96,7 +96,7 @@ class PackageTableCheck {
     const { name } = this.table.resource;
     const { line, cells } = row;
     for (const fault of this.#check.check(row)) this.#report(fault);
-    this.#reportBroken(row, brokenRules(name, cells, this.#hasKey));
+    this.#reportBroken(row, TABLES.get(name)?.brokenRules(cells, this.#hasKey) ?? []);
     this.#reportBroken(row, this.options.storeRules?.(name, cells) ?? []);
     this.#checkReferences(row);
     if (!this.options.skipInvalid || !this.#invalid.has(line)) this.#check.remember(row);
@@ -140,7 +140,7 @@ class PackageTableCheck {
     if (!storedKeys) return;
     const { name, schema } = this.table.resource;
     const targets = schema.foreignKeys.map(({ reference }) => reference.resource || name);
-    if (name === "award_results") targets.push("regions", "employers");
+    targets.push(...(TABLES.get(name)?.options.refersTo ?? []));
     for (const target of new Set(targets)) this.#stored.set(target, await storedKeys(target));
   }
 

@@ -2,22 +2,21 @@ import type { DataSource, EntityManager } from "typeorm";
 import { isSqlite } from "../database/engines.js";
 import { raw, run, sql } from "../database/statement.js";
 import type { CheckOptions } from "./check-package.js";
-import { ENTITY_ROWS, type TableName } from "./entity-rows.js";
-import { LoadContext } from "./load-context.js";
-import { SeenKeys, type Keys } from "./seen-keys.js";
+import { LoadContext } from "../package/load-context.js";
+import { SeenKeys, type Keys } from "../package/seen-keys.js";
 import { storeLimits } from "./store-limits.js";
-import { TABLE_ENTITIES } from "./tables.js";
+import { TABLES } from "./tables.js";
 
 /** What the store cannot hold, for rows of every table of a package. */
 export function storeRules(dataSource: DataSource, dataset: string): NonNullable<CheckOptions["storeRules"]> {
   const context = new UnidentifiedRows(dataset);
   const limits = new Map(
-    [...TABLE_ENTITIES].map(([table, entity]) => [table, storeLimits(dataSource.getMetadata(entity))]),
+    [...TABLES.values()].map((table) => [
+      table.name,
+      storeLimits(table, dataSource.getMetadata(table.entity)),
+    ]),
   );
-  return (table, cells) => {
-    const name = table as TableName;
-    return limits.get(name)?.(ENTITY_ROWS[name](cells, context), cells) ?? [];
-  };
+  return (name, cells) => limits.get(name)?.(cells, context) ?? [];
 }
 
 // Digests are never too long.
@@ -38,7 +37,7 @@ export function storedLookUps(dataSource: DataSource): NonNullable<CheckOptions[
 }
 
 async function listKeys(dataSource: DataSource, table: string): Promise<Keys> {
-  const entity = TABLE_ENTITIES.get(table as TableName);
+  const entity = TABLES.get(table)?.entity;
   const metadata = entity && dataSource.getMetadata(entity);
   const [key, ...more] = metadata?.primaryColumns ?? [];
   if (!metadata || !key || more.length > 0) return new SeenKeys();

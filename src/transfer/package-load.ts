@@ -4,18 +4,19 @@ import { oneOf, run, sql } from "../database/statement.js";
 import type { RowClass } from "../graph/table.js";
 import { Dataset } from "../modules/about/dataset.entity.js";
 import { CohortStatement } from "../modules/cohorts/cohort-statement.entity.js";
+import { CATEGORY_TRAITS } from "../modules/cohorts/cohort-category.package.js";
 import { WorkerCohort } from "../modules/cohorts/worker-cohort.entity.js";
 import type { TableReport } from "./check-package.js";
 import { cohortRow } from "./derive-cohorts.js";
 import { indexAfterwards } from "./index-afterwards.js";
-import { ENTITY_ROWS, type TableName, type Values } from "./entity-rows.js";
-import { LoadContext } from "./load-context.js";
+import type { Values } from "../package/column.js";
+import { LoadContext } from "../package/load-context.js";
 import type { LoadedTable, LoadOptions } from "./load-report.js";
 import type { DataPackage, PackageTable } from "./package.js";
 import { lastLoad, RULES, type LastLoad } from "./rules.js";
-import { SeenKeys } from "./seen-keys.js";
+import { SeenKeys } from "../package/seen-keys.js";
 import { settle } from "./settle.js";
-import { placeOf, TABLE_ENTITIES } from "./tables.js";
+import { placeOf, tableNamed, TABLES } from "./tables.js";
 import { touchAll } from "./touch-all.js";
 import { Touched, type Changes } from "./touched.js";
 import { ObservationWriter, supersedeVanished } from "./write-observations.js";
@@ -42,19 +43,18 @@ export class PackageLoad {
   }
 
   async run(): Promise<LoadedTable[]> {
-    await this.#context.readStored(this.manager);
+    for (const { options } of TABLES.values()) await options.recall?.(this.manager, this.#context);
     const last = await lastLoad(this.manager);
     const isOutdated = last !== null && last.rules !== RULES;
     const isWhole = this.options.isWhole ?? true;
-    const kept = new Map<TableName, SeenKeys>();
+    const kept = new Map<string, SeenKeys>();
     const loaded: LoadedTable[] = [];
     const tables = [...this.dataPackage.tables].sort(
       (one, other) => placeOf(one.resource.name) - placeOf(other.resource.name),
     );
     for (const table of tables) {
-      const name = table.resource.name as TableName;
-      const entity = TABLE_ENTITIES.get(name);
-      if (!entity) throw new Error(`No table ${name} can be loaded`);
+      const { name } = table.resource;
+      const { entity } = tableNamed(name);
       const keys = isWhole ? new SeenKeys() : null;
       if (keys) kept.set(name, keys);
       loaded.push(await this.#loadTable(table, name, entity, keys));
@@ -74,11 +74,12 @@ export class PackageLoad {
 
   async #loadTable(
     table: PackageTable,
-    name: TableName,
+    name: string,
     entity: RowClass,
     kept: SeenKeys | null,
   ): Promise<LoadedTable> {
     const metadata = this.manager.dataSource.getMetadata(entity);
+    const rowTable = tableNamed(name);
     const report = this.reports.find((each) => each.table === name);
     const invalid = report?.invalid ?? new Set();
     const loaded: LoadedTable = {
@@ -113,7 +114,7 @@ export class PackageLoad {
         loaded.rows += rows.length;
         for (const { line, cells } of rows) {
           if (invalid.has(line)) continue;
-          const values = ENTITY_ROWS[name](cells, this.#context);
+          const values = rowTable.valuesOf(cells, this.#context);
           kept?.add(name === "observations" ? (values.slug as string) : keyOf(metadata, values), line);
           batch.push(values);
           if (batch.length === BATCH) await flush();
@@ -125,7 +126,7 @@ export class PackageLoad {
     return loaded;
   }
 
-  async #write(name: TableName, entity: RowClass, rows: Values[]): Promise<Changes> {
+  async #write(name: string, entity: RowClass, rows: Values[]): Promise<Changes> {
     if (name === "observations") return this.#observations.record(rows);
     if (name === "worker_cohorts") await this.#addCohorts(rows);
     if (name === "award_results") await this.#placeRecipients(rows);
@@ -150,7 +151,7 @@ export class PackageLoad {
   async #addCohorts(statements: readonly Values[]): Promise<void> {
     const rows = new Map(statements.map((row) => [row.cohortSlug as string, row]));
     const cohorts = [...rows].map(([slug, row]) => {
-      const category = this.#context.segments.get(slug.split(":")[1] ?? "");
+      const category = this.#context.of(CATEGORY_TRAITS).get(slug.split(":")[1] ?? "");
       const statement = row as unknown as Parameters<typeof cohortRow>[0];
       return cohortRow({ ...statement, segment: category?.segment, vulnerable: category?.vulnerable });
     });
@@ -167,11 +168,10 @@ export class PackageLoad {
     );
   }
 
-  async #removeVanished(kept: ReadonlyMap<TableName, SeenKeys>): Promise<number> {
+  async #removeVanished(kept: ReadonlyMap<string, SeenKeys>): Promise<number> {
     let removed = 0;
-    for (const [table, entity] of [...TABLE_ENTITIES].reverse()) {
-      // Regions belong to no dataset: they stay.
-      if (table === "regions") continue;
+    for (const { name: table, entity, options } of [...TABLES.values()].reverse()) {
+      if (options.isShared) continue;
       const gone = await this.#vanished(table, entity, (key) => kept.get(table)?.has(key) ?? false);
       this.#touched.add(table, { inserted: [], changed: gone });
       removed += gone.length;
@@ -181,7 +181,7 @@ export class PackageLoad {
   }
 
   async #vanished(
-    table: TableName,
+    table: string,
     entity: RowClass,
     kept: (key: string) => boolean,
   ): Promise<readonly Values[]> {

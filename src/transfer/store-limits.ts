@@ -1,26 +1,43 @@
 import type { EntityMetadata } from "typeorm";
 import { unstorable } from "../graph/storable-text.js";
-import type { Values } from "./entity-rows.js";
-import type { Row } from "./package.js";
-import type { Broken } from "./row-rules.js";
+import type { Cells } from "../package/column.js";
+import type { LoadContext } from "../package/load-context.js";
+import { requireEveryProperty, type PackageTable } from "../package/package-table.js";
+import type { Broken } from "../package/row-rules.js";
 
 const LARGEST_INTEGER = 2 ** 31 - 1;
 const LONGEST_TEXT_BYTES = 2 ** 16 - 1;
 
-/** Tells which cells of a row its table cannot hold: MySQL would refuse them in mid-load, SQLite would not mind. */
-export function storeLimits({ columns }: EntityMetadata): (values: Values, cells: Row["cells"]) => Broken[] {
+/**
+ * Tells which cells of a row its table cannot hold: MySQL would refuse them in mid-load, SQLite would not mind. Throws
+ * when the package fills a column of the entity by nothing.
+ */
+export function storeLimits(
+  table: PackageTable,
+  { columns }: EntityMetadata,
+): (cells: Cells, context: LoadContext) => Broken[] {
+  requireEveryProperty(
+    table,
+    columns.map(({ propertyName }) => propertyName),
+  );
+  const columnOf = new Map(
+    Object.entries(table.columns).flatMap(([name, { properties }]) =>
+      properties.map((property) => [property, name] as const),
+    ),
+  );
   const limits = columns.map((column) => ({
     property: column.propertyName,
-    name: column.databaseName,
+    column: columnOf.get(column.propertyName) ?? column.databaseName,
     most: column.type === "integer" ? LARGEST_INTEGER : Number.MAX_VALUE,
     characters: column.length === "" ? null : Number(column.length),
   }));
-  return (values, cells) => {
+  return (cells, context) => {
+    const values = table.valuesOf(cells, context);
     const broken: Broken[] = [];
-    for (const { property, name, most, characters } of limits) {
+    for (const { property, column, most, characters } of limits) {
       const value = values[property];
       const reason = typeof value === "number" ? beyondNumber(value, most) : beyondText(value, characters);
-      if (reason !== null) broken.push({ column: cellOf(value, cells) ?? name, code: "CONSTRAINT", reason });
+      if (reason !== null) broken.push({ column, code: "CONSTRAINT", reason });
     }
     return broken;
   };
@@ -42,8 +59,3 @@ function beyondText(value: unknown, characters: number | null): string | null {
   const stored = typeof value === "string" ? value : JSON.stringify(value);
   return Buffer.byteLength(stored) > LONGEST_TEXT_BYTES ? `is longer than ${LONGEST_TEXT_BYTES} bytes` : null;
 }
-
-const cellOf = (value: unknown, cells: Row["cells"]): string | undefined =>
-  Object.keys(cells).find(
-    (name) => cells[name] === value || (typeof value === "number" && Number(cells[name]) === value),
-  );

@@ -1,36 +1,20 @@
-import { AwardResult } from "../modules/awards/award-result.entity.js";
-import { Award } from "../modules/awards/award.entity.js";
-import { CohortCategory } from "../modules/cohorts/cohort-category.entity.js";
-import { CohortStatement } from "../modules/cohorts/cohort-statement.entity.js";
-import { Indicator } from "../modules/coverage/indicator.entity.js";
-import { Observation } from "../modules/coverage/observation.entity.js";
-import { Tariff } from "../modules/coverage/tariff.entity.js";
-import { Employer } from "../modules/employers/employer.entity.js";
-import { Initiative } from "../modules/initiatives/initiative.entity.js";
-import { Regulation } from "../modules/initiatives/regulation.entity.js";
-import { Region } from "../modules/regions/region.entity.js";
-import { Source } from "../modules/sources/source.entity.js";
-import type { RowClass } from "../graph/table.js";
-import type { TableName } from "./entity-rows.js";
+import { packageTables } from "../modules/index.js";
+import type { PackageTable } from "../package/package-table.js";
 
-/** The entity behind each table of a package, each after those that it refers to. */
-export const TABLE_ENTITIES = new Map<TableName, RowClass>([
-  ["regions", Region],
-  ["sources", Source],
-  ["cohort_categories", CohortCategory],
-  ["indicators", Indicator],
-  ["employers", Employer],
-  ["worker_cohorts", CohortStatement],
-  ["regulations", Regulation],
-  ["initiatives", Initiative],
-  ["observations", Observation],
-  ["tariffs", Tariff],
-  ["awards", Award],
-  ["award_results", AwardResult],
-]);
+/** The tables of a package by name, each after those that it refers to. */
+export const TABLES: ReadonlyMap<string, PackageTable> = new Map(
+  packageTables.map((table) => [table.name, table]),
+);
+
+/** A table by its name. Throws when there is none: names have been checked before. */
+export function tableNamed(name: string): PackageTable {
+  const table = TABLES.get(name);
+  if (!table) throw new Error(`No table ${name} can be loaded`);
+  return table;
+}
 
 /** The place of a table in the order of loading; unknown tables come last. */
-export const placeOf = (table: string): number => {
-  const place = [...TABLE_ENTITIES.keys()].indexOf(table as TableName);
-  return place === -1 ? TABLE_ENTITIES.size : place;
+export const placeOf = (name: string): number => {
+  const place = [...TABLES.keys()].indexOf(name);
+  return place === -1 ? TABLES.size : place;
 };

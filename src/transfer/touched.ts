@@ -1,4 +1,4 @@
-import type { TableName, Values } from "./entity-rows.js";
+import type { Values } from "../package/column.js";
 
 /** All statements about one indicator and category in one region; statements of different series never rival each other. */
 export interface Series {
@@ -32,7 +32,7 @@ export class Touched {
   readonly #series = new Map<string, Set<Kind>>();
 
   /** Takes note of what became of rows of a table. */
-  add(table: TableName, { inserted, changed }: Changes): void {
+  add(table: string, { inserted, changed }: Changes): void {
     const note = (keys: Set<string>, property: string, rows: readonly Values[]): void => {
       for (const row of rows) keys.add(row[property] as string);
     };

@@ -1,7 +1,7 @@
 import type { EntityManager } from "typeorm";
 import { oneOf, run, sql, type RawRow } from "../database/statement.js";
 import { Observation, STANDING } from "../modules/coverage/observation.entity.js";
-import type { Values } from "./entity-rows.js";
+import type { Values } from "../package/column.js";
 import type { Changes } from "./touched.js";
 import { batches, insertRows } from "./write-rows.js";
 

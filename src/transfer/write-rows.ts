@@ -14,7 +14,7 @@ import {
   type Stored,
 } from "../database/statement.js";
 import type { RowClass } from "../graph/table.js";
-import type { Values } from "./entity-rows.js";
+import type { Values } from "../package/column.js";
 import type { Changes } from "./touched.js";
 
 /** Rows of one INSERT: SQLite takes 32,766 parameters, and no table has more than 60 columns. */

@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { rm } from "node:fs/promises";
-import { connect as openSocket, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
@@ -14,64 +12,8 @@ import { createLogger } from "../../src/server/logger.js";
 import { prepareDatabase } from "../../src/server/prepare.js";
 import { engines } from "../support/engines.js";
 import { writePackage } from "../support/graph.js";
+import { Link } from "../support/link.js";
 import { WORLD } from "../support/rows.js";
-
-/** Stands between a client and the database, and can fail as networks do. */
-class Link {
-  readonly #sockets = new Set<Socket>();
-  #server: Server | null = null;
-  #port = 0;
-
-  private constructor(readonly target: URL) {}
-
-  /** A link to the database at a URL; down until it is put up. */
-  static async to(url: string): Promise<Link> {
-    const link = new Link(new URL(url));
-    await link.up();
-    await link.down();
-    return link;
-  }
-
-  get url(): string {
-    const url = new URL(this.target);
-    url.host = `127.0.0.1:${this.#port}`;
-    return url.href;
-  }
-
-  async up(): Promise<void> {
-    const server = createServer((client) => {
-      const database = openSocket(Number(this.target.port), this.target.hostname);
-      for (const [from, to] of [
-        [client, database],
-        [database, client],
-      ] as const) {
-        this.#sockets.add(from);
-        from
-          .on("error", () => undefined)
-          .on("close", () => {
-            this.#sockets.delete(from);
-            to.destroy();
-          })
-          .pipe(to);
-      }
-    });
-    await once(server.listen(this.#port, "127.0.0.1"), "listening");
-    this.#port = (server.address() as { port: number }).port;
-    this.#server = server;
-  }
-
-  async down(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    const server = this.#server;
-    this.#server = null;
-    if (server) await new Promise((resolve) => server.close(resolve));
-  }
-
-  /** Connections stay open, but nothing comes through them any more. */
-  freeze(): void {
-    for (const socket of this.#sockets) socket.unpipe();
-  }
-}
 
 const mysql = engines().find(({ name }) => name === "mysql");
 

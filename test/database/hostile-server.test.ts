@@ -96,6 +96,8 @@ const isPossible = program !== undefined && engines().some(({ name }) => name ==
 
   async function administer(statements: readonly string[]): Promise<void> {
     const connection = await mysql.createConnection(server.url);
+    // This session is as hostile as any.
+    await connection.query("SET SESSION TRANSACTION READ WRITE");
     for (const statement of statements) await connection.query(statement);
     await connection.end();
   }
@@ -121,6 +123,17 @@ const isPossible = program !== undefined && engines().some(({ name }) => name ==
     await administer(open.map(([id]) => `KILL ${id}`));
     // That a connection is lost may be told by the first statement.
     expect(await sessionOf(graph).catch(() => sessionOf(graph))).toEqual(expected);
+  });
+
+  it("is unavailable, and no fault of ours, while it refuses new connections", async () => {
+    const dataSource = await createDataSource(databaseConfig(url)).initialize();
+    await administer(["ALTER USER 'limited'@'127.0.0.1' ACCOUNT LOCK", "KILL USER 'limited'@'127.0.0.1'"]);
+    const ask = (): Promise<unknown> => run(dataSource, "ask", sql`SELECT 1 AS one`);
+    const unavailable = { extensions: { code: "SERVICE_UNAVAILABLE" } };
+    for (let attempt = 0; attempt < 3; attempt += 1) await expect(ask()).rejects.toMatchObject(unavailable);
+    await administer(["ALTER USER 'limited'@'127.0.0.1' ACCOUNT UNLOCK"]);
+    expect(await ask()).toEqual([{ one: 1 }]);
+    await dataSource.destroy();
   });
 
   it("keeps its tables where loads are transactions", async () => {
@@ -207,9 +220,7 @@ const COUNTS = `query ($in: [String!]!) {
 }`;
 
 async function preparedCount(dataSource: DataSource): Promise<number> {
-  const [row] = await dataSource.query<{ Value: string }[]>(
-    "SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'",
-  );
+  const [row] = await dataSource.query<{ Value: string }[]>("SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'");
   return Number(row?.Value);
 }
 

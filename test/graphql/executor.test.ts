@@ -73,9 +73,9 @@ describeEachEngine("An operation that comes back", (engine) => {
         expect(data === null && errors.length === 0).toBe(false);
         for (const { extensions } of errors) expect(extensions.code).not.toBe("INTERNAL_SERVER_ERROR");
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
-    expect(seen.answered).toBeGreaterThan(80);
-    expect(seen.refused).toBeGreaterThan(40);
-  });
+    expect(seen.answered).toBeGreaterThan(40);
+    expect(seen.refused).toBeGreaterThan(20);
+  }, 180_000);
 });

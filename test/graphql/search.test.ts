@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { search } from "../../src/modules/search/search-index.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";
 import { WORLD, category, region } from "../support/rows.js";
@@ -71,6 +72,92 @@ describeEachEngine("Search", (engine) => {
       ["kep. seribu", "31.01"],
     ])("understands the kind of region in %s", async (text, code) => {
       expect((await hits(text))[0]).toMatchObject({ code });
+    });
+
+    it.each([
+      ["Semarang, Jawa Tengah", ["33.22", "33.74"]],
+      ["Malang Jawa Timur", ["35.07", "35.73"]],
+      ["Kab. Bogor, Jawa Barat", ["32.01"]],
+      ["Medan Sumatera Utara", ["12.71"]],
+      ["Jakarta Utara DKI", ["31.72"]],
+      ["DKI Jakarta, Jakarta Utara", ["31.72"]],
+      ["semarang jateng", ["33.22", "33.74"]],
+      ["Jateng Kota Semarang", ["33.74"]],
+      ["Kab. Semarang, Prov. Jawa Tengah, Indonesia", ["33.22"]],
+      ["Semarang Regency, Central Java", ["33.22"]],
+      ["Banjar Jabar", ["32.79"]],
+      ["Banjar, Kalimantan Selatan", ["63.03"]],
+      ["kota bima ntb", ["52.72"]],
+      ["kupang ntt", ["53.01", "53.71"]],
+      ["batam kepri", ["21.71"]],
+      ["Pangkal Pinang Babel", ["19.71"]],
+      ["sleman diy", ["34.04"]],
+      ["jaksel dki", ["31.74"]],
+      ["solo jateng", ["33.72"]],
+      ["makassar sulsel", ["73.71"]],
+      ["Serang (Banten)", ["36.04", "36.73"]],
+      ["Gorontalo, Gorontalo", ["75.01", "75.71"]],
+      ["jambi kota", ["15.71"]],
+      ["Semarang Kab.", ["33.22"]],
+      ["Kota Jambi, Jambi", ["15.71"]],
+      ["Batu Merah, Kota Ambon, Maluku", ["81.71.02.2003"]],
+      ["Tulungrejo Batu", ["35.79.02.2003"]],
+      ["Kelurahan Abian Tubuh Baru Mataram", ["52.71.06.1005"]],
+      ["Kota Kudus, Jawa Tengah", ["33.19"]],
+      ["Semarang Jawa Ten", ["33.22", "33.74"]],
+    ])("finds first the regions that people mean who write %s", async (text, codes) => {
+      const found = await hits(text);
+      expect(found.slice(0, codes.length).map(({ code }) => code)).toEqual(codes);
+      expect((await hits(text, { types: ["REGION"] }))[0]).toMatchObject({ code: codes[0] });
+    });
+
+    it.each([
+      ["jmabi", ["15", "15.71"]],
+      ["kabupaten smearang", ["33.22"]],
+      ["kab smearang jateng", ["33.22"]],
+      ["Semarang, Jawa Tegnah", ["33.22", "33.74"]],
+      ["Smearang Jwa Tengah", ["33.22", "33.74"]],
+      ["surbaaya", ["35.78"]],
+      ["surabya jatim", ["35.78"]],
+      ["medna", ["12.71"]],
+      ["yogjakarta", ["34", "34.71"]],
+      ["kabupatn bogor", ["32.01"]],
+      ["kulon porgo", ["34.01"]],
+      ["bandar lampnug", ["18.71"]],
+      ["tanjung jabng tmur", ["15.07"]],
+      ["makasar sulsel", ["73.71"]],
+      ["balikapapan", ["64.71"]],
+      ["banayumas", ["33.02"]],
+    ])("understands one mistake in each name, such as swapped letters: %s", async (text, codes) => {
+      expect((await hits(text)).slice(0, codes.length).map(({ code }) => code)).toEqual(codes);
+    });
+
+    it("understands swapped letters in any name or word", async () => {
+      expect(await hits("legutz bakrey")).toEqual([{ __typename: "Employer", employer: "Legutz' Bakery" }]);
+      expect((await hits("guru nagji"))[0]).toEqual({
+        __typename: "CohortCategory",
+        category: "QURAN_TEACHER",
+      });
+      expect((await hits("pension progarmme operatoin"))[0]).toMatchObject({ type: "PP", number: "45" });
+      expect(await hits("15.17")).not.toContainEqual({ __typename: "City", code: "15.71" });
+      expect(await hits("smg")).toEqual([]);
+    });
+
+    it("finds both the city and the regency of each name that both have, and the one whose kind is said", async () => {
+      const fields = "nodes { code name officialName }";
+      const { regencies, cities } = await graph.data(
+        `{ regencies(first: 500) { ${fields} } cities(first: 500) { ${fields} } }`,
+      );
+      const pairs = cities.nodes.flatMap((city: any) =>
+        regencies.nodes.filter(({ name }: any) => name === city.name).map((regency: any) => [regency, city]),
+      );
+      expect(pairs).toHaveLength(26);
+      for (const pair of pairs) {
+        const codes = (await hits(pair[0].name, { first: 3 })).map(({ code }) => code);
+        expect(codes).toEqual(expect.arrayContaining(pair.map(({ code }: any) => code)));
+        for (const { code, officialName } of pair)
+          expect(await hits(officialName, { first: 1 })).toEqual([expect.objectContaining({ code })]);
+      }
     });
 
     it("puts a province before the city of its name, and both before what only mentions it", async () => {
@@ -213,6 +300,24 @@ describeEachEngine("Search", (engine) => {
       expect(statements.filter((name) => LISTS.includes(name))).toEqual(LISTS);
     });
 
+    it("gives other requests a turn between searches that come together", async () => {
+      await graph.data(SEARCH, { text: "jambi" });
+      let turns = 0;
+      let next = setImmediate(function count() {
+        turns += 1;
+        next = setImmediate(count);
+      });
+      const searches = Array.from({ length: 20 }, async () => {
+        const found = await search(graph.dataSource, "jambi", null, 1);
+        return { found, turns };
+      });
+      const answers = await Promise.all(searches).finally(() => {
+        clearImmediate(next);
+      });
+      expect(answers.map(({ found }) => found)).toEqual(answers.map(() => [{ type: "REGION", key: "15" }]));
+      expect(new Set(answers.map((answer) => answer.turns)).size).toBe(20);
+    });
+
     it("finds what a load brought and no longer what it took away", async () => {
       const found = async (text: string) => (await graph.data(SEARCH, { text })).search;
       expect(await found("tobacco")).toEqual([]);
@@ -230,6 +335,53 @@ describeEachEngine("Search", (engine) => {
         { __typename: "CohortCategory", category: "TOBACCO_LABOURER" },
       ]);
       expect(await found("FISHER")).toEqual([]);
+    });
+
+    it("puts a region before employers that merely contain the words, or words much like its name", async () => {
+      const names = [
+        "Jambi Kota Motor",
+        "Kota Jambi Jaya",
+        "Jambi",
+        "Tekstil Semarang Jawa Tengah",
+        "Jmabi Makmur",
+        "Kerinci",
+      ];
+      await graph.mustLoad({
+        ...WORLD,
+        employers: names.map((name, index) => ({
+          id: `e-${index}`,
+          name,
+          kind: "PRIVATE",
+          region_code: "15.71",
+          source_id: "a",
+        })),
+      });
+      const found = async (text: string): Promise<string[]> =>
+        (await graph.data(SEARCH, { text })).search.map(({ code, employer }: any) => code ?? employer);
+      expect((await found("jambi kota"))[0]).toBe("15.71");
+      expect((await found("kota jambi")).slice(0, 2)).toEqual(["15.71", "Kota Jambi Jaya"]);
+      expect((await found("jambi")).slice(0, 3)).toEqual(["15", "15.71", "Jambi"]);
+      expect(await found("semarang jawa tengah")).toEqual(["33.22", "33.74", "Tekstil Semarang Jawa Tengah"]);
+      expect(await found("kerinci")).toEqual(["15.01", "Kerinci"]);
+      // What somebody is called so comes before what may be misspelt.
+      expect((await found("jmabi")).slice(0, 3)).toEqual(["Jmabi Makmur", "15", "15.71"]);
+    });
+
+    it("reads long lists in pages, and finds what the last one has", async () => {
+      const count = 2001;
+      await graph.mustLoad({
+        ...WORLD,
+        employers: Array.from({ length: count }, (_, index) => ({
+          id: `e-${String(index).padStart(5, "0")}`,
+          name: `Firm ${index}`,
+          kind: "PRIVATE",
+          region_code: "15.71",
+          source_id: "a",
+        })),
+      });
+      const { data, statements } = await graph.ask(SEARCH, { text: `firm ${count - 1}` });
+      expect(data.search).toEqual([{ __typename: "Employer", employer: `Firm ${count - 1}` }]);
+      expect(statements.filter((name) => name === "search.listEmployers")).toHaveLength(2);
     });
 
     it("leaves out a hit whose row is gone although no load said so", async () => {

@@ -10,6 +10,7 @@ import { createDataSource } from "../../ormconfig.js";
 import { readConfig } from "../../src/config.js";
 import { createApp } from "../../src/server/app.js";
 import { createLogger } from "../../src/server/logger.js";
+import { Readiness } from "../../src/server/readiness.js";
 import { databaseConfig } from "../support/database-config.js";
 import { engines } from "../support/engines.js";
 
@@ -28,7 +29,11 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-async function serve(environment: NodeJS.ProcessEnv = {}, url = realData()): Promise<Served> {
+async function serve(
+  environment: NodeJS.ProcessEnv = {},
+  url = realData(),
+  readiness = new Readiness(),
+): Promise<Served> {
   const config = readConfig({ NODE_ENV: "test", EXPLORER: "false", ...environment });
   const lines: string[] = [];
   const logger = createLogger(config, {
@@ -46,6 +51,7 @@ async function serve(environment: NodeJS.ProcessEnv = {}, url = realData()): Pro
     logger,
     assetsFolder: "dist/explorer",
     operationsFolder: "schema/operations",
+    readiness,
   });
   cleanUps.push(() => app.close());
   const address = await app.listen({ host: "127.0.0.1", port: 0 });
@@ -342,6 +348,38 @@ describe("An internal fault", () => {
   });
 });
 
+describe("A server that is starting", () => {
+  it("answers operations only once it is ready, and says until then what it waits for", async () => {
+    const readiness = new Readiness("the database");
+    const { address } = await serve({}, realData(), readiness);
+    const statusOf = async (path: string): Promise<[number, any]> => {
+      const answer = await fetch(`${address}${path}`, { headers: { "apollo-require-preflight": "1" } });
+      return [answer.status, await answer.json()];
+    };
+    const operation = `/graphql?query=${encodeURIComponent(QUERY)}`;
+    const held = (what: string): object => ({
+      errors: [
+        {
+          message: `This server is starting, and waits for ${what}. Try again shortly.`,
+          extensions: { code: "SERVICE_UNAVAILABLE" },
+        },
+      ],
+    });
+    expect(await statusOf(operation)).toEqual([503, held("the database")]);
+    readiness.waitFor("the data to be loaded");
+    for (const path of [operation, "/export?format=csv", "/graphql"])
+      expect(await statusOf(path)).toEqual([503, held("the data to be loaded")]);
+    expect(await statusOf("/health/live")).toEqual([200, { status: "live" }]);
+    expect(await statusOf("/health/ready")).toEqual([
+      503,
+      { status: "unready", waitingFor: "the data to be loaded" },
+    ]);
+    readiness.reach();
+    expect(await statusOf(operation)).toEqual([200, { data: { region: { name: "Jambi" } } }]);
+    expect(await statusOf("/health/ready")).toEqual([200, expect.objectContaining({ status: "ready" })]);
+  });
+});
+
 describe("The log", () => {
   it("holds no header that identifies, no variable and no address with a query", async () => {
     const { address, log } = await serve({ LOG_LEVEL: "trace" });
@@ -389,5 +427,30 @@ describe("Shutting down", () => {
     expect(response.statusCode).toBe(200);
     expect(await json(response)).toEqual({ data: { cohortCategories: expect.any(Array) } });
     await closing;
+  });
+
+  it("has no line that a caller could make as long as they like", async () => {
+    const { app, address, log, dataSource } = await serve({ LOG_LEVEL: "trace" });
+    const long = "x".repeat(150_000);
+    const send = (body: unknown, headers = {}): Promise<unknown> =>
+      fetch(`${address}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      });
+    await send({ query: `query Operation_${long} { about { attribution } }` });
+    await send({ query: QUERY, operationName: long });
+    await send({ query: `{ ${long} }` });
+    await send(`{"query": ${long}`);
+    await send({ query: QUERY }, { "x-request-id": long.slice(0, 10_000) });
+    await fetch(`${address}/${long.slice(0, 10_000)}?${long.slice(0, 5_000)}`);
+    // A fault of ours, with names that a caller chose, and told by a driver that quotes what it was given.
+    dataSource.query = () => Promise.reject(new Error(`near "${long}"`));
+    await dataSource.destroy();
+    await send({ query: `{ ${"a".repeat(100_000)}: region(code: "15.71") { name } }` });
+    app.log.error({ err: new Error(long, { cause: new Error(long) }) }, long);
+    expect(log.lines().length).toBeGreaterThan(4);
+    expect(log.text()).toContain("Operation_xxx");
+    expect(Math.max(...log.lines().map((line) => JSON.stringify(line).length))).toBeLessThan(5_000);
   });
 });

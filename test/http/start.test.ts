@@ -1,9 +1,13 @@
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { chmod, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, it, describe } from "@jest/globals";
 import Sqlite from "better-sqlite3";
 import { startProgram, type Started, type StartOptions } from "../support/started.js";
+import { writePackage } from "../support/graph.js";
+import { AWARDED, ENDLESS } from "../support/rows.js";
 
 let folder: string;
 const running: Started[] = [];
@@ -57,6 +61,23 @@ describe("Starting the server", () => {
     expect(again.output).not.toContain("loaded the data package");
   }, 120_000);
 
+  it("stops in time although a statement runs, which ends with it", async () => {
+    const data = await writePackage(AWARDED);
+    try {
+      const { server, logged, ended } = start("src/main.ts", { DATA_FOLDER: data, SHUTDOWN_SECONDS: "1" });
+      const { address } = await logged("serving");
+      const endless = ask(address, ENDLESS).catch(() => "left");
+      // Whatever is answered after it has been asked after it.
+      await ask(address);
+      server.kill("SIGTERM");
+      // What still reads would hold the server's output open.
+      await ended;
+      expect(await endless).toBe("left");
+    } finally {
+      await rm(data, { recursive: true });
+    }
+  }, 120_000);
+
   it("serves synthetic rows beside the real data from a database of their own, generated and loaded once", async () => {
     const environment = {
       DATABASE_URL: "",
@@ -76,7 +97,7 @@ describe("Starting the server", () => {
     expect(data.region).toEqual({ name: "Jambi" });
     first.server.kill("SIGTERM");
     expect((await first.ended).output).toContain("SYNTHETIC rows are served");
-    expect((await readdir(join(folder, "var"))).filter((name) => !/-(wal|shm)$/.test(name))).toEqual([
+    expect((await readdir(join(folder, "var"))).filter((name) => !/-(wal|shm|lock)$/.test(name))).toEqual([
       "demo",
       "demo.sqlite",
     ]);
@@ -172,7 +193,127 @@ describe("A database that a newer version has prepared", () => {
   );
 });
 
+const NOBODY = 65_534;
+
+describe("Starting on an SQLite path that cannot be used", () => {
+  // Root may write what nobody else may.
+  const uid = process.getuid?.() === 0 ? NOBODY : undefined;
+  const write = async (name: string, text: string, mode = 0o666): Promise<void> => {
+    await writeFile(join(folder, name), text);
+    await chmod(join(folder, name), mode);
+  };
+
+  it.each<[string, string, string, () => Promise<void>]>([
+    ["a folder", "", "it is a folder", () => Promise.resolve()],
+    ["below a file", "plain/x", "its folder .* cannot be made", () => write("plain", "")],
+    ["a text", "text", "it is no SQLite database", () => write("text", "region_code,value\n")],
+    [
+      "damaged",
+      "damaged",
+      "cannot be opened",
+      () => write("damaged", "SQLite format 3\0".padEnd(5_000, "?")),
+    ],
+    ["read-only", "x", "it may not be read and written", () => write("x", "", 0o444)],
+    ["in a read-only folder", "x", "its folder .* may not be written to", () => chmod(folder, 0o555)],
+  ])(
+    "says so at once, names it, and ends: %s",
+    async (_title, name, words, prepare) => {
+      const path = join(folder, name);
+      await chmod(folder, 0o777);
+      await prepare();
+      const environment = { DATABASE_URL: `sqlite:${path}` };
+      const { code, output, errors } = await start("src/main.ts", environment, { uid }).ended;
+      expect([code, errors]).toEqual([1, expect.stringMatching(new RegExp(`${resolve(path)} .*${words}`))]);
+      expect(output).not.toContain("waiting");
+    },
+    60_000,
+  );
+});
+
+const mysql = process.env.CAKUPAN_TEST_MYSQL_URL;
+
+(mysql === undefined ? describe.skip : describe)("Starting on a server that refuses", () => {
+  it.each<[string, (url: URL) => void, NodeJS.ProcessEnv, string]>([
+    [
+      "the password",
+      (url) => (url.password = "hunter2"),
+      {},
+      'refuses the user "[^"]*": check user and password',
+    ],
+    ["the database", (url) => (url.pathname = "/cakupan_none"), {}, 'has no database "cakupan_none"'],
+    ["TLS", () => undefined, { DATABASE_TLS: "on" }, "DATABASE_TLS"],
+  ])(
+    "%s says so at once and ends",
+    async (_title, change, environment, words) => {
+      const url = new URL(mysql ?? "");
+      url.pathname = "/mysql";
+      change(url);
+      const { code, output, errors } = await start("src/main.ts", { DATABASE_URL: url.href, ...environment })
+        .ended;
+      expect([code, errors]).toEqual([
+        1,
+        expect.stringMatching(new RegExp(`^Cakupan cannot start: .*${words}`)),
+      ]);
+      expect(output).not.toContain("waiting for the database");
+      expect(output + errors).not.toContain("hunter2");
+    },
+    60_000,
+  );
+});
+
+describe("A server that waits for its database", () => {
+  it("is alive, says what it waits for, answers no operation, and ends when it is told to", async () => {
+    const { server, logged, ended } = start("src/main.ts", {
+      DATABASE_URL: "mysql://cakupan:hunter2@127.0.0.1:1/cakupan",
+    });
+    const { address } = await logged("listening");
+    const live = await fetch(`${address}/health/live`);
+    expect([live.status, await live.json()]).toEqual([200, { status: "live" }]);
+    const ready = await fetch(`${address}/health/ready`);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { status: "unready", waitingFor: "the database" },
+    ]);
+    expect(await ask(address)).toEqual({
+      errors: [
+        {
+          message: "This server is starting, and waits for the database. Try again shortly.",
+          extensions: { code: "SERVICE_UNAVAILABLE" },
+        },
+      ],
+    });
+    server.kill("SIGTERM");
+    const { code, output, errors } = await ended;
+    expect([code, errors]).toEqual([0, ""]);
+    expect(output).not.toContain('"serving"');
+  }, 60_000);
+
+  it("finds its port in use before it does anything else", async () => {
+    const other = createServer();
+    await once(other.listen(0, "127.0.0.1"), "listening");
+    const { port } = other.address() as { port: number };
+    const { code, output, errors } = await start("src/main.ts", { PORT: String(port) }).ended;
+    other.close();
+    expect([code, errors]).toEqual([1, expect.stringContaining(`port ${port} of 127.0.0.1 is in use`)]);
+    expect(output).toBe("");
+    expect(await readdir(folder)).toEqual([]);
+  }, 60_000);
+
+  it("names an address that the machine does not have", async () => {
+    const { code, errors } = await start("src/main.ts", { HOST: "192.0.2.1" }).ended;
+    expect([code, errors]).toEqual([1, expect.stringContaining("this machine has no address 192.0.2.1")]);
+  }, 60_000);
+});
+
 describe("npm run migrate", () => {
+  it("names the faults of the configuration", async () => {
+    const { code, errors } = await start("scripts/migrate.ts", { DATABASE_URL: "hunter2" }).ended;
+    expect([code, errors]).toEqual([
+      2,
+      expect.stringMatching(/^The configuration has 1 fault[^]*DATABASE_URL: [^\n]*\n$/),
+    ]);
+  }, 60_000);
+
   it("applies what is missing, says which, and then that nothing is", async () => {
     const first = await start("scripts/migrate.ts").ended;
     expect([first.code, first.errors]).toEqual([0, ""]);

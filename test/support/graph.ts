@@ -35,7 +35,10 @@ export interface Answer {
 }
 
 /** What answers have in common however they are executed: where several fields of one null fail, any of them may be told. */
-export const essence = ({ data, errors }: Pick<Answer, "data" | "errors">): object => ({
+export const essence = ({
+  data,
+  errors,
+}: Pick<Answer, "data" | "errors">): { data: any; faults: string[] } => ({
   data,
   faults: [...new Set(errors.map(({ message, extensions }) => `${extensions.code}: ${message}`))].sort(),
 });
@@ -48,6 +51,7 @@ export class TestGraph {
   #remembering: ApolloServer<Context> | null = null;
 
   private constructor(
+    readonly url: string,
     readonly dataSource: DataSource,
     readonly apollo: ApolloServer<Context>,
     readonly interpreting: ApolloServer<Context>,
@@ -68,7 +72,7 @@ export class TestGraph {
     await apollo.start();
     const interpreting = createApollo(served, config, pino({ level: "silent" }), interpret);
     await interpreting.start();
-    return new TestGraph(dataSource, apollo, interpreting, log, maxRows, drop);
+    return new TestGraph(url, dataSource, apollo, interpreting, log, maxRows, drop);
   }
 
   /** Runs an operation; errors are answered, not thrown. */
@@ -181,10 +185,10 @@ export async function openEmptyGraph(engine: Engine, maxRows?: number): Promise<
   return graph;
 }
 
-/** Writes rows as a data package into a new folder, and answers with its path. */
-export async function writePackage(tables: Tables, name = "test"): Promise<string> {
+/** Writes rows as a data package, with the table schemas of another, into a new folder, and answers with its path. */
+export async function writePackage(tables: Tables, name = "test", like = "data"): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "cakupan-package-"));
-  const descriptor = JSON.parse(await readFile("data/datapackage.json", "utf8")) as {
+  const descriptor = JSON.parse(await readFile(join(like, "datapackage.json"), "utf8")) as {
     name: string;
     resources: { name: string; path: string; schema: { fields: { name: string }[] } }[];
   };

@@ -92,3 +92,34 @@ export const WORLD: Tables = {
     indicator("CLAIM_CASES", { unit: "CASES", kind: "FLOW" }),
   ],
 };
+
+const AWARDS = Array.from({ length: 2_000 }, (_, index) => `award-${index}`);
+
+/** A region with so many award results that ENDLESS compares each with each, and again with each. */
+export const AWARDED: Tables = {
+  regions: [region("15", "Jambi", "Provinsi"), region("15.71", "Jambi", "Kota")],
+  sources: [source("a")],
+  awards: AWARDS.map((id) => ({
+    id,
+    name: id,
+    organiser: "An office",
+    level: "NATIONAL",
+    category: "region",
+    cycle_year: 2024,
+    source_id: "a",
+  })),
+  award_results: AWARDS.map((id) => ({
+    award_id: id,
+    recipient_type: "REGION",
+    recipient_id: "15.71",
+    stage: "WINNER",
+    source_id: "a",
+  })),
+};
+
+/** An operation over AWARDED that the database works on for longer than any test. */
+export const ENDLESS = `{
+  awardResults(filter: { region: { awardResults: { none: { region: { awardResults: { some: { rank: { eq: 9 } } } } } } } }) {
+    totalCount
+  }
+}`;

@@ -18,6 +18,8 @@ export interface StartOptions {
   /** The command line. */
   given?: string[];
   cwd?: string;
+  /** Whom the process runs as, if not as the tests do. */
+  uid?: number | undefined;
 }
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
@@ -26,10 +28,10 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 export function startProgram(
   program: string,
   environment: NodeJS.ProcessEnv,
-  { given = [], cwd }: StartOptions = {},
+  { given = [], cwd, uid }: StartOptions = {},
 ): Started {
   const env = { PATH: process.env.PATH, PORT: "0", EXPLORER: "false", ...environment };
-  const server = spawn(process.execPath, ["--import", TSX, resolve(program), ...given], { env, cwd });
+  const server = spawn(process.execPath, ["--import", TSX, resolve(program), ...given], { env, cwd, uid });
   let errors = "";
   server.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
   const lines: string[] = [];

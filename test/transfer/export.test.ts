@@ -14,7 +14,7 @@ import type { Wanted } from "../../src/transfer/export/part.js";
 import { writePackage } from "../../src/transfer/export/write-package.js";
 import { writeTable } from "../../src/transfer/export/write-table.js";
 import { loadPackage } from "../../src/transfer/load-package.js";
-import { partialDate } from "../../src/transfer/partial-date.js";
+import { partialDate } from "../../src/time/partial-date.js";
 import { openPackage } from "../../src/transfer/package.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph, type Tables } from "../support/graph.js";

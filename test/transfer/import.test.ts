@@ -320,7 +320,7 @@ describeEachEngine("Importing", (engine) => {
     const [broken, report] = [join(folder, "broken.xlsx"), join(folder, `report-${engine.name}.json`)];
     await writeFile(broken, "no workbook");
     const command = spawn("npx", ["tsx", "scripts/import.ts", broken, "--report", report], {
-      env: { ...process.env, NODE_OPTIONS: "", DATABASE_URL: databaseOf(graph).url },
+      env: { ...process.env, NODE_OPTIONS: "", DATABASE_URL: graph.url },
     });
     let errors = "";
     command.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
@@ -338,7 +338,7 @@ describeEachEngine("Importing", (engine) => {
   it("leaves nothing of a load that is killed half-way, and succeeds when it is run again", async () => {
     const out = join(folder, `killed-${engine.name}`);
     await writeSynthetic({ dataFolder: "data", out, scale: 0.01, seed: 1 });
-    const { url } = databaseOf(graph);
+    const { url } = graph;
     const command = spawn("npx", ["tsx", "scripts/import.ts", out], {
       env: { ...process.env, NODE_OPTIONS: "", DATABASE_URL: url },
       detached: true,
@@ -356,8 +356,3 @@ describeEachEngine("Importing", (engine) => {
     expect((await graph.data(`{ employers { totalCount } }`)).employers.totalCount).toBe(1000);
   }, 120_000);
 });
-
-const databaseOf = ({ dataSource }: TestGraph): { url: string } => {
-  const { type, database, url } = dataSource.options as { type: string; database?: string; url?: string };
-  return { url: type === "better-sqlite3" ? `sqlite:${database ?? ""}` : (url ?? "") };
-};

@@ -1,7 +1,7 @@
 import { Observation } from "../../src/modules/coverage/observation.entity.js";
 import { precisionOf } from "../../src/modules/coverage/period.type.js";
 import type { Rival } from "../../src/modules/coverage/rivals.js";
-import { partialDate } from "../../src/transfer/partial-date.js";
+import { partialDate } from "../../src/time/partial-date.js";
 
 /** The first and last day of `2024`, `2024-10`, `2024-10-10` or `2024-07..2024-12`. */
 export function span(text: string): { periodStart: string; periodEnd: string } {

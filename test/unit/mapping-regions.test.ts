@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "@jest/globals";
-import { ENTITY_ROWS } from "../../src/transfer/entity-rows.js";
+import { LoadContext } from "../../src/package/load-context.js";
+import { tableNamed } from "../../src/transfer/tables.js";
 import {
   RegionMatcher,
   type CodeSystem,
@@ -11,7 +12,7 @@ import {
 
 const table = readFileSync(new URL("../../data/regions.csv", import.meta.url), "utf8");
 const regions = parse<Record<string, string>>(table, { columns: true }).map(
-  (cells) => ENTITY_ROWS.regions(cells) as unknown as MatchableRegion,
+  (cells) => tableNamed("regions").valuesOf(cells, new LoadContext("test")) as unknown as MatchableRegion,
 );
 const matcher = new RegionMatcher(regions);
 const codeOf = (text: string, system: CodeSystem, scope?: RegionScope): string | undefined => {

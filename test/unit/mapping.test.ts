@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import type { TableName } from "../../src/transfer/entity-rows.js";
 import { mappingJsonSchema, readMapping } from "../../src/transfer/mapping/mapping.js";
-import { TABLE_FIELDS } from "../../src/transfer/mapping/table-fields.js";
+import { tableNamed, TABLES } from "../../src/transfer/tables.js";
 
 const FIELDS = {
   region_code: { column: "Kabupaten/Kota" },
@@ -40,7 +39,7 @@ describe("A mapping", () => {
   it("that is not JSON, or no mapping, is refused", () => {
     expect(() => readMapping("{")).toThrow("The mapping is not JSON");
     expect(faultsOf([])).toHaveLength(1);
-    expect(faultsOf({ table: "people" })[0]).toContain("one of regions, sources, cohort_categories");
+    expect(faultsOf({ table: "people" })[0]).toContain("one of sources, regions, employers");
   });
 
   it("names every fault at once, of form and of sense", () => {
@@ -150,7 +149,7 @@ describe("A mapping", () => {
 
   it("has a JSON Schema that names the fields of each table", () => {
     const schema = JSON.stringify(mappingJsonSchema());
-    for (const name of Object.values(TABLE_FIELDS).flatMap((fields) => Object.keys(fields)))
+    for (const name of [...TABLES.values()].flatMap(({ columns }) => Object.keys(columns)))
       expect(schema).toContain(`"${name}"`);
   });
 });
@@ -171,10 +170,9 @@ describe("The fields of our tables", () => {
   it.each(descriptor.resources.map((resource: any) => [resource.name, resource]))(
     "are those of the data package: %s",
     (table: any, { schema }: any) => {
-      const partnersOnly = ["licence", "registration_number", "registered_on"];
-      const declared = Object.entries(TABLE_FIELDS[table as TableName]).filter(
-        ([name]) => !partnersOnly.includes(name),
-      );
+      const declared = Object.entries(tableNamed(table).columns)
+        .filter(([, { description }]) => description === undefined)
+        .map(([name, { kind, required }]) => [name, { kind, required }]);
       expect(Object.fromEntries(declared)).toEqual(
         Object.fromEntries(
           schema.fields.map((field: any) => [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { partialDate } from "../../src/transfer/partial-date.js";
+import { partialDate } from "../../src/time/partial-date.js";
 
 describe("A partial date", () => {
   it.each([

@@ -1,12 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { brokenRules } from "../../src/transfer/row-rules.js";
+import { tableNamed } from "../../src/transfer/tables.js";
 
 const broken = (table: string, cells: Record<string, string | undefined>): string[] =>
-  brokenRules(
-    table,
-    cells as Record<string, string>,
-    (name, key) => name === "regions" && key === "15.71",
-  ).map(({ column, reason }) => `${column} ${reason}`);
+  tableNamed(table)
+    .brokenRules(cells as Record<string, string>, (name, key) => name === "regions" && key === "15.71")
+    .map(({ column, reason }) => `${column} ${reason}`);
 const observed = (qualifier: string, value: string, lower = "", upper = ""): string[] =>
   broken("observations", { qualifier, value, lower_bound: lower, upper_bound: upper }).map(
     (text) => text.split(" ")[0] ?? "",

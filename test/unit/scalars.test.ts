@@ -28,7 +28,7 @@ describe("An instant", () => {
     "2026-11-20T08:30Z",
     "2026-11-20T08:30:00.123456789+07:00",
     "2024-02-29T23:59:59.9-23:59",
-    "0000-01-01T00:00:00+00:00",
+    "0001-01-01T00:00:00+00:00",
   ])("is %s", (text) => {
     expect(takes(Instant, text)).toBe(true);
   });
@@ -58,7 +58,7 @@ describe("An instant", () => {
   });
 
   it("is what JavaScript writes, and of what it reads only what it would write", () => {
-    const years = { min: new Date("0000-01-01"), max: new Date("9999-12-31"), noInvalidDate: true };
+    const years = { min: new Date("0001-01-01"), max: new Date("9999-12-31"), noInvalidDate: true };
     fc.assert(
       fc.property(fc.date(years), (date) => {
         expect(takes(Instant, date.toISOString())).toBe(true);
@@ -77,7 +77,7 @@ describe("An instant", () => {
 
 describe("A date", () => {
   it("is a day of the calendar", () => {
-    expect(["2024-02-29", "0000-01-01", "9999-12-31"].map((text) => takes(CalendarDate, text))).not.toContain(
+    expect(["2024-02-29", "0001-01-01", "9999-12-31"].map((text) => takes(CalendarDate, text))).not.toContain(
       false,
     );
     const others = [

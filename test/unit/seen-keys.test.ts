@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { SeenKeys } from "../../src/transfer/seen-keys.js";
+import { SeenKeys } from "../../src/package/seen-keys.js";
 
 describe("Seen keys", () => {
   it("answer with the line that had a key first", () => {

@@ -1,4 +1,4 @@
 import { AboutResolver } from "./about.resolver.js";
 import { Dataset } from "./dataset.entity.js";
 
-export const aboutModule = { entities: [Dataset], resolvers: [AboutResolver] };
+export const aboutModule = { entities: [Dataset], packages: [], resolvers: [AboutResolver] };

@@ -2,8 +2,11 @@ import { CohortCategory } from "./cohort-category.entity.js";
 import { CohortStatement } from "./cohort-statement.entity.js";
 import { CohortResolver } from "./cohort.resolver.js";
 import { WorkerCohort } from "./worker-cohort.entity.js";
+import { cohortCategoriesPackage } from "./cohort-category.package.js";
+import { workerCohortsPackage } from "./cohort-statement.package.js";
 
 export const cohortsModule = {
   entities: [CohortCategory, WorkerCohort, CohortStatement],
+  packages: [cohortCategoriesPackage, workerCohortsPackage],
   resolvers: [CohortResolver],
 };

@@ -9,9 +9,13 @@ import { ObservationResolver } from "./observation.resolver.js";
 import { StatisticSeries } from "./statistic-series.entity.js";
 import { StatisticsResolver } from "./statistics.resolver.js";
 import { Tariff } from "./tariff.entity.js";
+import { indicatorsPackage } from "./indicator.package.js";
+import { observationsPackage } from "./observation.package.js";
+import { tariffsPackage } from "./tariff.package.js";
 
 export const coverageModule = {
   entities: [Indicator, Observation, Conflict, Tariff, StatisticSeries, LatestCoverage],
+  packages: [indicatorsPackage, observationsPackage, tariffsPackage],
   resolvers: [
     StatisticsResolver,
     ObservationResolver,

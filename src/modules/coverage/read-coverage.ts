@@ -1,6 +1,7 @@
 import { badUserInput } from "../../errors.js";
 import type { Context } from "../../graph/context.js";
 import { signalOf, type Database } from "../../database/statement.js";
+import { oneAtATime } from "../../time/one-at-a-time.js";
 import { mapInTurns } from "../../time/turn.js";
 import {
   coverageHistory,
@@ -44,10 +45,10 @@ export async function checkSubject(
  * the sum over its child regions stands in, if every one of them reports both parts. One statement for all subjects that
  * differ in region and category only, and two more for the children of regions without a rate.
  */
-export async function coverageOfRegions(
-  db: Database,
-  subjects: readonly CoverageSubject[],
-): Promise<Coverage[]> {
+export const coverageOfRegions = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> =>
+  oneAtATime(db, () => coveragesOf(db, subjects));
+
+async function coveragesOf(db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> {
   const coverages = await ownCoverages(db, subjects);
   const unrated = coverages.filter(({ rate, regionCode }) => rate === null && hasChildren(regionCode));
   const sums = new Map<Coverage, CoverageRollUp | null>();

@@ -1,5 +1,6 @@
 import { badUserInput } from "../../errors.js";
 import { signalOf, type Database } from "../../database/statement.js";
+import { oneAtATime } from "../../time/one-at-a-time.js";
 import { mapInTurns } from "../../time/turn.js";
 import type { Region } from "../regions/region.entity.js";
 import { indicatorsByCode } from "./coverage.queries.js";
@@ -21,6 +22,10 @@ const MAX_DIMENSIONS = 5;
 /** Reads a table of grouped figures. Throws BAD_USER_INPUT for unknown indicators and for what may not be combined. */
 export async function readStatistics(db: Database, args: StatisticArgs): Promise<StatisticTable> {
   checkSizes(args);
+  return oneAtATime(db, () => readTable(db, args));
+}
+
+async function readTable(db: Database, args: StatisticArgs): Promise<StatisticTable> {
   const { groupBy: dimensions, having, orderBy, first } = args;
   const indicators = chosenIndicators(await indicatorsByCode(db, args.indicators), args);
   const asked = { indicators, dimensions, filter: args.filter ?? null };

@@ -1,3 +1,3 @@
 import { SearchResolver } from "./search.resolver.js";
 
-export const searchModule = { entities: [], resolvers: [SearchResolver] };
+export const searchModule = { entities: [], packages: [], resolvers: [SearchResolver] };

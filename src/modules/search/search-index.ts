@@ -1,83 +1,20 @@
-import MiniSearch, { type SearchOptions } from "minisearch";
+import { performance } from "node:perf_hooks";
+import { setImmediate as othersTurn } from "node:timers/promises";
 import type { DataSource } from "typeorm";
 import { dataSourceOf } from "../../database/database.js";
+import { within } from "../../database/session.js";
 import type { Database } from "../../database/statement.js";
 import { findRevision } from "../../graph/revision.js";
+import type { RegionLevel } from "../regions/region.entity.js";
+import { forEachCorrection } from "./misspelling.js";
+import { RegionReadings, type NamedRegion } from "./region-readings.js";
 import { listDocuments, type SearchDocument } from "./search.queries.js";
 import type { SearchType } from "./search.type.js";
+import { kindWord, levelNamed, wordsOf } from "./search-words.js";
+import { Vocabulary, type Word } from "./vocabulary.js";
 
-// Documents indexed before other requests get their turn.
-const CHUNK = 1000;
-
-// The kinds of regions as they are written, in any spelling, by the word that the index has for them.
-const KINDS = new Map([
-  ...["kab", "kabupaten", "regency"].map((spelling) => [spelling, "kabupaten"] as const),
-  ...["kota", "kotamadya", "kodya", "city"].map((spelling) => [spelling, "kota"] as const),
-  ...["prov", "prop", "provinsi", "propinsi", "province"].map((spelling) => [spelling, "provinsi"] as const),
-]);
-const ABBREVIATIONS = new Map([
-  ...KINDS,
-  ["adm", "administrasi"],
-  ["kep", "kepulauan"],
-  ["kel", "kelurahan"],
-]);
-const REGION_KINDS = new Set<string>(KINDS.values());
-
-// Legal forms of firms, and what stands between the type, number and year of a regulation: written or left out at will.
-const SKIPPED = new Set(["pt", "cv", "ud", "tbk", "persero", "no", "nomor", "tahun", "of"]);
-
-/** The words of a text as they are compared: without case, accents, apostrophes and punctuation. */
-function wordsOf(text: string): string[] {
-  const plain = text
-    .replace(/['‘’ʼ´\x60]/g, "")
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase();
-  const words = (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => ABBREVIATIONS.get(word) ?? word);
-  return words.filter((word) => !SKIPPED.has(word));
-}
-
-const phraseOf = (text: string): string => wordsOf(text).join(" ");
-
-// A code or year that differs in one digit is another one.
-const isSpelt = (term: string): boolean => !/\d/.test(term);
-// What single letters begin is nearly everything.
-const isBegun = (term: string): boolean => term.length >= 2;
-const fuzzy = (term: string): number | false => (term.length >= 4 && isSpelt(term) ? 1 : false);
-
-// A whole code comes before a whole name, and that before names that merely begin so or are spelt so; then come
-// those with all the words somewhere. Phrases are whole: their length says nothing.
-const PHRASE: SearchOptions = {
-  tokenize: (text) => [phraseOf(text)],
-  bm25: { k: 1.2, b: 0, d: 0.5 },
-  prefix: isBegun,
-};
-const CODE: SearchOptions = {
-  ...PHRASE,
-  fields: ["codes"],
-  boost: { codes: 1000 },
-  weights: { prefix: 0.02, fuzzy: 0 },
-};
-const NAME: SearchOptions = {
-  ...PHRASE,
-  fields: ["names"],
-  boost: { names: 100 },
-  weights: { prefix: 0.1, fuzzy: 0.05 },
-  fuzzy,
-};
-const WORDS: SearchOptions = {
-  tokenize: wordsOf,
-  fields: ["words"],
-  combineWith: "AND",
-  weights: { prefix: 0.3, fuzzy: 0.1 },
-  prefix: (word, place, words) => place === words.length - 1 && isSpelt(word) && isBegun(word),
-  fuzzy,
-};
-// Who writes the wrong kind still means the name.
-const WITHOUT_KINDS: SearchOptions = {
-  ...WORDS,
-  tokenize: (text) => wordsOf(text).filter((word) => !REGION_KINDS.has(word)),
-};
+// Milliseconds of indexing before other requests get their turn.
+const TURN_MS = 5;
 
 /** What a text has found. */
 export interface Found {
@@ -85,57 +22,228 @@ export interface Found {
   key: string;
 }
 
+/** What can be found. */
+interface Entry extends Found {
+  place: number;
+  level: RegionLevel | undefined;
+  names: string[];
+  words: Word<Entry>[];
+}
+type RegionEntry = Entry & NamedRegion;
+
+/**
+ * How a text fits, the best first: it is a code or name, which may be one as people write places; a name begins so; it
+ * is a place but for its kind; all its words are there, the last perhaps begun; it is a place of which the last name is
+ * only begun; a name, or each word, has one mistake.
+ */
+const FITS = [
+  "CODE",
+  "NAME",
+  "BEGINNING",
+  "OTHER_KIND",
+  "WORDS",
+  "UNFINISHED",
+  "MISSPELT_NAME",
+  "MISSPELT_WORDS",
+] as const;
+type Fit = (typeof FITS)[number];
+
+// Among what fits alike: a province shares its name with a city more often than not, and employers with both.
+const RANKS: Record<RegionLevel, number> = { COUNTRY: 0, PROVINCE: 0, REGENCY: 1, CITY: 1, VILLAGE: 2 };
+const rankOf = ({ level }: Entry): number => (level === undefined ? 3 : RANKS[level]);
+
 /** What can be found, in memory, as it stood after one load. */
 export class SearchIndex {
-  private constructor(readonly index: MiniSearch<SearchDocument & { id: number }>) {}
+  readonly #vocabulary = new Vocabulary<Entry>();
+  readonly #names = new Map<string, Entry[]>();
+  readonly #codes = new Map<string, Entry[]>();
+  readonly #regions = new RegionReadings<RegionEntry>();
+  #size = 0;
 
   static async build(db: Database): Promise<SearchIndex> {
-    const documents = await listDocuments(db);
-    const index = new MiniSearch<SearchDocument & { id: number }>({
-      fields: ["codes", "names", "words"],
-      storeFields: ["type", "key", "weight"],
-      extractField: (document, field) => {
-        const { codes = [], names, words = [] } = document;
-        return field === "words" ? [...codes, ...names, ...words] : document[field as keyof typeof document];
-      },
-      stringifyField: (texts: unknown[]) => texts.join("\n"),
-      tokenize: (text, field) =>
-        field === "words" ? [...new Set(wordsOf(text))] : text.split("\n").map(phraseOf),
-      processTerm: (term) => term,
-    });
-    const numbered = documents.map((document, id) => ({ ...document, id }));
-    await index.addAllAsync(numbered, { chunkSize: CHUNK });
-    return new SearchIndex(index);
+    const index = new SearchIndex();
+    let turnEnds = performance.now() + TURN_MS;
+    for await (const document of listDocuments(db)) {
+      index.#add(document);
+      if (performance.now() < turnEnds) continue;
+      await othersTurn();
+      turnEnds = performance.now() + TURN_MS;
+    }
+    return index;
+  }
+
+  #add({ type, key, level, codes = [], names, words = [] }: SearchDocument): void {
+    const named = names.map(wordsOf).filter((name) => name.length > 0);
+    const coded = codes.map(wordsOf);
+    const entry: Entry = {
+      type,
+      key,
+      place: this.#size,
+      level,
+      names: [...new Set(named.map((name) => name.join(" ")))],
+      words: [],
+    };
+    this.#size += 1;
+    const all = new Set([...coded.flat(), ...named.flat(), ...words.flatMap(wordsOf)]);
+    const kind = level && kindWord(level);
+    if (kind) all.add(kind);
+    for (const word of all) entry.words.push(this.#vocabulary.add(word, entry));
+    for (const code of coded) addTo(this.#codes, code.join(" "), entry);
+    for (const name of new Set(named.map((name) => name.join("")))) {
+      addTo(this.#names, name, entry);
+      if (isRegion(entry)) this.#regions.add(entry, name);
+    }
   }
 
   /** The best of what the text finds, the best first; equals by type and key. */
   find(text: string, types: readonly SearchType[] | null, first: number): Found[] {
-    const options: SearchOptions = {
-      combineWith: "OR",
-      boostDocument: (_id, _term, stored) => (stored?.weight as number | undefined) ?? 1,
-      filter: (hit) => types === null || types.includes((hit as unknown as Found).type),
-    };
-    const search = (words: SearchOptions) => {
-      const queries = [CODE, NAME, words].map((how) => ({ ...how, queries: [text] }));
-      return this.index.search({ queries }, options) as unknown as (Found & { id: number; score: number })[];
-    };
-    const exact = search(WORDS);
-    const found = exact.length > 0 ? exact : search(WITHOUT_KINDS);
-    return found.sort((a, b) => b.score - a.score || a.id - b.id).slice(0, first);
+    const words = wordsOf(text);
+    const found = this.#search(words, types, first);
+    if (found.length > 0) return found;
+    // Who writes the wrong kind still means the name.
+    const bare = words.filter((word) => levelNamed(word) === undefined);
+    return bare.length === words.length ? [] : this.#search(bare, types, first);
+  }
+
+  #search(words: readonly string[], types: readonly SearchType[] | null, first: number): Found[] {
+    if (words.length === 0) return [];
+    const hits = new Hits(types);
+    const places = this.#regions.read(words);
+    hits.addReadings("NAME", places);
+    if (places.size === 0) {
+      hits.addReadings("OTHER_KIND", this.#regions.read(words, "KINDS"));
+      hits.addReadings("UNFINISHED", this.#regions.read(words, "ENDING"));
+    }
+    this.#findNames(words, hits);
+    this.#findWords(words, hits);
+    if (hits.size >= first) return hits.best(first);
+    this.#findMisspelt(words, hits);
+    if (places.size === 0) hits.addReadings("MISSPELT_NAME", this.#regions.read(words, "SPELLING"));
+    return hits.best(first);
+  }
+
+  #findNames(words: readonly string[], hits: Hits): void {
+    for (const entry of this.#names.get(words.join("")) ?? []) hits.add("NAME", entry);
+    const phrase = words.join(" ");
+    for (const entry of this.#codes.get(phrase) ?? []) hits.add("CODE", entry);
+    if (phrase.length < 2) return;
+    for (const [code, entries] of this.#codes)
+      if (code.startsWith(phrase)) for (const entry of entries) hits.add("BEGINNING", entry);
+  }
+
+  // All that has all the words, the last of which may lack its end.
+  #findWords(words: readonly string[], hits: Hits): void {
+    const phrase = words.join(" ");
+    const last = words.at(-1) ?? "";
+    const whole = [...new Set(words.slice(0, -1))].map((word) => this.#vocabulary.withText(word));
+    // What a single letter begins is nearly everything: only the other words are looked up.
+    const sets = last.length > 1 || whole.length === 0 ? [...whole, this.#vocabulary.beginning(last)] : whole;
+    // A code or year that differs in one digit is another one.
+    const isSpelt = !/\d/.test(last) && last.length > 1;
+    for (const entry of withAll(sets)) {
+      const begun = entry.names.filter((name) => name.startsWith(phrase)).map(({ length }) => length);
+      if (begun.length > 0) hits.add("BEGINNING", entry, { length: Math.min(...begun) });
+      else if (isSpelt || entry.words.some(({ text }) => text === last))
+        hits.add("WORDS", entry, { length: lengthOf(entry) });
+    }
+  }
+
+  #findMisspelt(words: readonly string[], hits: Hits): void {
+    forEachCorrection(words.join(""), (name) => {
+      // A letter is sooner left out than written in addition.
+      for (const entry of this.#names.get(name) ?? [])
+        hits.add("MISSPELT_NAME", entry, { length: -name.length });
+    });
+    const near = [...new Set(words)].map((word) => this.#vocabulary.near(word));
+    for (const entry of withAll(near)) hits.add("MISSPELT_WORDS", entry, { length: lengthOf(entry) });
+  }
+}
+
+function addTo(lists: Map<string, Entry[]>, key: string, entry: Entry): void {
+  const list = lists.get(key);
+  if (list) list.push(entry);
+  else lists.set(key, [entry]);
+}
+
+const lengthOf = ({ names: [name = ""] }: Entry): number => name.length;
+
+const isRegion = (entry: Entry): entry is RegionEntry => entry.level !== undefined;
+
+/** The entries that have a word of every set: those of the rarest set are looked through. */
+function withAll(sets: readonly ReadonlySet<Word<Entry>>[]): Set<Entry> {
+  const count = (set: ReadonlySet<Word<Entry>>): number =>
+    [...set].reduce((sum, { entries }) => sum + entries.length, 0);
+  const [rarest, ...others] = sets
+    .map((set) => ({ set, count: count(set) }))
+    .sort((one, other) => one.count - other.count);
+  const found = new Set<Entry>();
+  for (const { entries } of rarest?.set ?? [])
+    for (const entry of entries)
+      if (others.every(({ set }) => entry.words.some((word) => set.has(word)))) found.add(entry);
+  return found;
+}
+
+/** How well an entry fits, and what decides between equals. */
+interface Hit {
+  entry: Entry;
+  score: number;
+  length: number;
+}
+
+/** What was found, each as well as it fits at best. */
+class Hits {
+  readonly #hits = new Map<Entry, Hit>();
+
+  constructor(readonly types: readonly SearchType[] | null) {}
+
+  get size(): number {
+    return this.#hits.size;
+  }
+
+  /** Adds an entry, of how many names the text then is, and how long the name is that decides between equals. */
+  add(fit: Fit, entry: Entry, { names = 1, length = 0 }: { names?: number; length?: number } = {}): void {
+    if (this.types !== null && !this.types.includes(entry.type)) return;
+    const score = (FITS.indexOf(fit) * 16 + names) * 4 + rankOf(entry);
+    const known = this.#hits.get(entry);
+    if (!known || score < known.score) this.#hits.set(entry, { entry, score, length });
+  }
+
+  addReadings(fit: Fit, readings: ReadonlyMap<Entry, number>): void {
+    for (const [entry, names] of readings) this.add(fit, entry, { names });
+  }
+
+  /** The best, the best first. */
+  best(first: number): Found[] {
+    return [...this.#hits.values()]
+      .sort(
+        (one, other) =>
+          one.score - other.score || one.length - other.length || one.entry.place - other.entry.place,
+      )
+      .slice(0, first)
+      .map(({ entry: { type, key } }) => ({ type, key }));
   }
 }
 
 const indexes = new WeakMap<DataSource, { revision: string; index: Promise<SearchIndex> }>();
 
-/** The index of what is loaded now; built by the first search after a load, for all that wait for it. */
-export async function currentIndex(db: Database): Promise<SearchIndex> {
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+/** The best of what a text finds in what is loaded now. Other requests get their turn before each search, however many there are. */
+export async function search(db: Database, ...asked: Parameters<SearchIndex["find"]>): Promise<Found[]> {
+  const index = await currentIndex(db);
+  await (lastTurn = lastTurn.then(() => othersTurn()));
+  return index.find(...asked);
+}
+
+// Built by the first search after a load, for all that wait for it, and not for it alone.
+async function currentIndex(db: Database): Promise<SearchIndex> {
   const dataSource = dataSourceOf(db);
   const revision = await findRevision(db);
   const known = indexes.get(dataSource);
-  if (known?.revision === revision) return known.index;
+  if (known?.revision === revision) return within(db, known.index);
   const index = SearchIndex.build(dataSource);
   indexes.set(dataSource, { revision, index });
   // A build that failed is tried again by the next search.
   index.catch(() => indexes.get(dataSource)?.index === index && indexes.delete(dataSource));
-  return index;
+  return within(db, index);
 }

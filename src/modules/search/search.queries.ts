@@ -1,4 +1,4 @@
-import { run, sql, type Database, type RawRow } from "../../database/statement.js";
+import { raw, run, sql, type Database, type RawRow, type Sql } from "../../database/statement.js";
 import type { RegionLevel } from "../regions/region.entity.js";
 import type { SearchType } from "./search.type.js";
 
@@ -7,134 +7,116 @@ export interface SearchDocument {
   type: SearchType;
   /** The key that the row is read by. */
   key: string;
-  /** How much its matches count; 1 unless said otherwise. */
-  weight?: number;
-  codes?: Text[];
-  names: Text[];
+  /** Of a region. */
+  level?: RegionLevel;
+  codes?: string[];
+  /** What it is called, what people read first. */
+  names: string[];
   /** Further words, which name the row together with others only. */
-  words?: Text[];
+  words?: string[];
 }
-type Text = string | number | null | undefined;
+
+/** One table of what can be found: its statement less WHERE, the column of its key, and what a row says. */
+interface List {
+  name: string;
+  key: string;
+  rows: Sql;
+  document: (row: RawRow) => Omit<SearchDocument, "key">;
+}
+
+const LISTS: readonly List[] = [
+  {
+    name: "search.listRegions",
+    key: "code",
+    rows: sql`SELECT t.code AS \`key\`, t.bps_code AS \`bpsCode\`, t.level, t.name, t.official_name AS \`officialName\`, t.aliases
+      FROM regions t`,
+    document: ({ key, bpsCode, level, name, officialName, aliases }) => ({
+      type: "REGION",
+      level: level as RegionLevel,
+      codes: texts(key),
+      // BPS codes count as names, so that a Kemendagri code comes before the region that BPS numbers the same.
+      names: [...texts(name, officialName, bpsCode), ...listed(aliases)],
+    }),
+  },
+  {
+    name: "search.listCategories",
+    key: "code",
+    rows: sql`SELECT t.code AS \`key\`, t.name, t.name_id AS \`nameId\`, t.aliases FROM cohort_categories t`,
+    document: ({ key, name, nameId, aliases }) => ({
+      type: "COHORT_CATEGORY",
+      codes: texts(key),
+      names: [...texts(name, nameId), ...listed(aliases)],
+    }),
+  },
+  {
+    name: "search.listRegulations",
+    key: "slug",
+    rows: sql`SELECT t.slug AS \`key\`, t.type, t.number, t.year, t.subject FROM regulations t`,
+    document: ({ key, type, number, year, subject }) => ({
+      type: "REGULATION",
+      codes: texts(key),
+      names: [...texts(subject), texts(type, number, year).join(" ")],
+    }),
+  },
+  {
+    name: "search.listAwards",
+    key: "slug",
+    rows: sql`SELECT t.slug AS \`key\`, t.name, t.organiser, t.cycle_year AS \`cycleYear\` FROM awards t`,
+    document: ({ name, organiser, cycleYear }) => ({
+      type: "AWARD",
+      names: texts(name),
+      words: texts(organiser, cycleYear),
+    }),
+  },
+  {
+    name: "search.listInitiatives",
+    key: "slug",
+    rows: sql`SELECT t.slug AS \`key\`, t.name, t.description FROM initiatives t`,
+    document: ({ name, description }) => ({
+      type: "INITIATIVE",
+      names: texts(name),
+      words: texts(description),
+    }),
+  },
+  {
+    name: "search.listEmployers",
+    key: "slug",
+    rows: sql`SELECT t.slug AS \`key\`, t.registration_number AS \`registrationNumber\`, t.name FROM employers t`,
+    document: ({ registrationNumber, name }) => ({
+      type: "EMPLOYER",
+      names: texts(name),
+      words: texts(registrationNumber),
+    }),
+  },
+];
+
+// Rows of one statement: a whole table at once would hold all other requests.
+const PAGE = 2000;
 
 /** Everything that can be found, by type and key. */
-export async function listDocuments(db: Database): Promise<SearchDocument[]> {
-  const lists = [listRegions, listCategories, listRegulations, listAwards, listInitiatives, listEmployers];
-  const documents: SearchDocument[] = [];
+export async function* listDocuments(db: Database): AsyncGenerator<SearchDocument> {
   // One after another: a rebuild leaves the pool's other connections to requests.
-  for (const list of lists) for (const document of await list(db)) documents.push(document);
-  return documents;
+  for (const list of LISTS) yield* documentsOf(db, list);
 }
 
-const KINDS: Record<RegionLevel, string> = {
-  COUNTRY: "negara",
-  PROVINCE: "provinsi",
-  REGENCY: "kabupaten",
-  CITY: "kota",
-  VILLAGE: "desa",
-};
-
-// A province shares its name with a city more often than not, and employers and villages with both.
-const WEIGHTS: Record<RegionLevel, number> = {
-  COUNTRY: 1.3,
-  PROVINCE: 1.3,
-  REGENCY: 1.1,
-  CITY: 1.1,
-  VILLAGE: 1,
-};
-
-async function listRegions(db: Database): Promise<SearchDocument[]> {
-  const rows = await run(
-    db,
-    "search.listRegions",
-    sql`SELECT t.code, t.bps_code AS \`bpsCode\`, t.level, t.name, t.official_name AS \`officialName\`, t.aliases
-      FROM regions t ORDER BY t.code`,
-  );
-  return rows.map(({ code, bpsCode, level, name, officialName, aliases }) => {
-    const names = [name, ...listed(aliases)];
-    return {
-      type: "REGION",
-      key: String(code),
-      weight: WEIGHTS[level as RegionLevel],
-      codes: [code],
-      // BPS codes count as names, so that a Kemendagri code comes before the region that BPS numbers the same.
-      names: [
-        ...names,
-        officialName,
-        ...names.map((text) => `${KINDS[level as RegionLevel]} ${text ?? ""}`),
-        bpsCode,
-      ],
-    };
-  });
+async function* documentsOf(
+  db: Database,
+  { name, key, rows, document }: List,
+): AsyncGenerator<SearchDocument> {
+  const column = raw(`t.${key}`);
+  let page: RawRow[] = [];
+  do {
+    const last = String(page.at(-1)?.key ?? "");
+    page = await run(
+      db,
+      name,
+      sql`${rows} WHERE ${column} > ${last} ORDER BY ${column} LIMIT ${raw(String(PAGE))}`,
+    );
+    for (const row of page) yield { key: String(row.key), ...document(row) };
+  } while (page.length === PAGE);
 }
 
-async function listCategories(db: Database): Promise<SearchDocument[]> {
-  const rows = await run(
-    db,
-    "search.listCategories",
-    sql`SELECT t.code, t.name, t.name_id AS \`nameId\`, t.aliases FROM cohort_categories t ORDER BY t.code`,
-  );
-  return rows.map(({ code, name, nameId, aliases }) => ({
-    type: "COHORT_CATEGORY",
-    key: String(code),
-    codes: [code],
-    names: [name, nameId, ...listed(aliases)],
-  }));
-}
-
-async function listRegulations(db: Database): Promise<SearchDocument[]> {
-  const rows = await run(
-    db,
-    "search.listRegulations",
-    sql`SELECT t.slug, t.type, t.number, t.year, t.subject FROM regulations t ORDER BY t.slug`,
-  );
-  return rows.map(({ slug, type, number, year, subject }) => ({
-    type: "REGULATION",
-    key: String(slug),
-    codes: [slug],
-    names: [[type, number, year].filter((part) => part !== null).join(" "), subject],
-  }));
-}
-
-async function listAwards(db: Database): Promise<SearchDocument[]> {
-  const rows = await run(
-    db,
-    "search.listAwards",
-    sql`SELECT t.slug, t.name, t.organiser, t.cycle_year AS \`cycleYear\` FROM awards t ORDER BY t.slug`,
-  );
-  return rows.map(({ slug, name, organiser, cycleYear }) => ({
-    type: "AWARD",
-    key: String(slug),
-    names: [name],
-    words: [organiser, cycleYear],
-  }));
-}
-
-async function listInitiatives(db: Database): Promise<SearchDocument[]> {
-  const rows = await run(
-    db,
-    "search.listInitiatives",
-    sql`SELECT t.slug, t.name, t.description FROM initiatives t ORDER BY t.slug`,
-  );
-  return rows.map(({ slug, name, description }) => ({
-    type: "INITIATIVE",
-    key: String(slug),
-    names: [name],
-    words: [description],
-  }));
-}
-
-async function listEmployers(db: Database): Promise<SearchDocument[]> {
-  const rows = await run(
-    db,
-    "search.listEmployers",
-    sql`SELECT t.slug, t.registration_number AS \`registrationNumber\`, t.name FROM employers t ORDER BY t.slug`,
-  );
-  return rows.map(({ slug, registrationNumber, name }) => ({
-    type: "EMPLOYER",
-    key: String(slug),
-    names: [name],
-    words: [registrationNumber],
-  }));
-}
+const texts = (...values: (RawRow[string] | undefined)[]): string[] =>
+  values.flatMap((value) => (value === null || value === undefined ? [] : [String(value)]));
 
 const listed = (stored: RawRow[string] | undefined): string[] => JSON.parse(String(stored)) as string[];

@@ -10,7 +10,7 @@ import { Employer } from "../employers/employer.entity.js";
 import { Initiative } from "../initiatives/initiative.entity.js";
 import { Regulation } from "../initiatives/regulation.entity.js";
 import { Region } from "../regions/region.entity.js";
-import { currentIndex } from "./search-index.js";
+import { search } from "./search-index.js";
 import { SearchHit, SearchType } from "./search.type.js";
 
 /** The most characters of a text to search for. */
@@ -40,7 +40,7 @@ export class SearchResolver {
   @Priced(searchPrice)
   @Query(() => [SearchHit], {
     description:
-      "What a text may mean, the best first: an exact code, then a name, then what has all its words; small spelling errors, prefixes and kinds such as `kab.` are understood.",
+      "What a text may mean, the best first: an exact code, then a name, then what has all its words; a region's name may have its kind (`kab.`) and the regions above it before or behind it (`Semarang, Jawa Tengah`), the last word may be only begun, and one letter of a name may be missing, wrong, added or swapped with the next.",
   })
   async search(
     @Arg("text", () => String, {
@@ -57,7 +57,7 @@ export class SearchResolver {
     @Ctx() { db, reader }: Context,
   ): Promise<SearchHit[]> {
     const [wanted, { size }] = [searchable(text), pageRequest({ first })];
-    const found = (await currentIndex(db)).find(wanted, types ?? null, size);
+    const found = await search(db, wanted, types ?? null, size);
     const hits = await Promise.all(found.map(({ type, key }) => reader.find(...ROWS[type], key)));
     // A load may have removed a row since the index was built.
     return hits.filter((hit) => hit !== null);

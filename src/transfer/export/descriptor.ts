@@ -1,7 +1,7 @@
 import type { Dataset } from "../../modules/about/dataset.entity.js";
-import type { TableName } from "../entity-rows.js";
+import type { ColumnKind, PackageColumn } from "../../package/column.js";
 import type { Part } from "./part.js";
-import { TABLE_ROWS } from "./table-rows.js";
+import { tableNamed } from "../tables.js";
 
 interface Field {
   name: string;
@@ -31,39 +31,25 @@ export interface Descriptor {
   [more: string]: unknown;
 }
 
-/** A table of the graph that has a resource in the descriptor. */
-export const isTable = (name: string): name is TableName => Object.hasOwn(TABLE_ROWS, name);
-
-// Columns that imports read although the committed tables have no use for them.
-const MORE_FIELDS: Partial<Record<TableName, Field[]>> = {
-  sources: [
-    {
-      name: "licence",
-      type: "string",
-      description: "Licence that the publisher states; empty when it states none.",
-    },
-  ],
-  employers: [
-    {
-      name: "registration_number",
-      type: "string",
-      description: "Registration number (NPP) at BPJS Ketenagakerjaan; empty when no source states it.",
-    },
-    { name: "registered_on", type: "date", description: "Day of registration; empty when not known." },
-  ],
+const FIELD_TYPES: Partial<Record<ColumnKind, string>> = {
+  number: "number",
+  integer: "integer",
+  year: "year",
+  boolean: "boolean",
+  date: "date",
 };
 
-/** The schema's columns, and those more of which `isUsed` says that some row has a value. */
+/** The schema's columns, and the table's others of which `isUsed` says that some row has a value. */
 export async function withMoreFields(
   resource: Resource,
-  isUsed: (table: TableName, column: string) => Promise<boolean>,
+  isUsed: (column: PackageColumn<never>) => Promise<boolean>,
 ): Promise<Resource> {
   const { name, schema } = resource;
-  if (!isTable(name)) return resource;
   const fields = [...schema.fields];
-  for (const field of MORE_FIELDS[name] ?? []) {
-    const isKnown = fields.some((known) => known.name === field.name);
-    if (!isKnown && (await isUsed(name, field.name))) fields.push(field);
+  for (const [column, declared] of Object.entries(tableNamed(name).columns)) {
+    if (fields.some((known) => known.name === column) || !(await isUsed(declared))) continue;
+    const { kind, description = "" } = declared;
+    fields.push({ name: column, type: FIELD_TYPES[kind] ?? "string", description });
   }
   return { ...resource, schema: { ...schema, fields } };
 }

@@ -6,13 +6,13 @@ import { CohortStatement } from "../../modules/cohorts/cohort-statement.entity.j
 import { WorkerCohort } from "../../modules/cohorts/worker-cohort.entity.js";
 import { Observation, STANDING } from "../../modules/coverage/observation.entity.js";
 import { Region } from "../../modules/regions/region.entity.js";
-import type { TableName } from "../entity-rows.js";
-import { TABLE_ROWS } from "./table-rows.js";
+import type { PackageTable } from "../../package/package-table.js";
+import { tableNamed, TABLES } from "../tables.js";
 
 /** What of the graph is wanted; null where everything is. */
 export interface Wanted {
   /** Only rows of these tables. */
-  tables: readonly TableName[] | null;
+  tables: readonly string[] | null;
   /** Only rows about this region and all below it; rows about no region are left out. */
   region: string | null;
   /** Of the observations, only those whose period ends on this day or later. */
@@ -27,12 +27,11 @@ interface Reference {
 
 const ALL = sql`1 = 1`;
 const NONE = sql`1 = 0`;
-const TABLE_NAMES = Object.keys(TABLE_ROWS) as TableName[];
 
 /** A part of the graph: the rows that are wanted, and all that they refer to, so that it can be loaded by itself. */
 export class Part {
   /** Tables that may have rows, in the order in which they refer to each other. */
-  readonly tables: readonly TableName[];
+  readonly tables: readonly PackageTable[];
   readonly isWhole: boolean;
   readonly #metadata: ReadonlyMap<RowClass, EntityMetadata>;
   readonly #wantedEntities: ReadonlySet<RowClass>;
@@ -42,12 +41,14 @@ export class Part {
     db: Connected,
     readonly wanted: Wanted,
   ) {
-    const entities = [...TABLE_NAMES.map((name) => TABLE_ROWS[name].entity), WorkerCohort];
+    const tables = [...TABLES.values()];
+    const entities = [...tables.map(({ entity }) => entity), WorkerCohort];
     this.#metadata = new Map(entities.map((entity) => [entity, db.getRepository(entity).metadata]));
-    this.#wantedEntities = new Set((wanted.tables ?? TABLE_NAMES).map((name) => TABLE_ROWS[name].entity));
+    const chosen = wanted.tables === null ? tables : wanted.tables.map(tableNamed);
+    this.#wantedEntities = new Set(chosen.map(({ entity }) => entity));
     this.isWhole = wanted.tables === null && !this.#narrowsRegion && wanted.since === null;
     const reached = this.#reached();
-    this.tables = TABLE_NAMES.filter((name) => reached.has(TABLE_ROWS[name].entity));
+    this.tables = tables.filter(({ entity }) => reached.has(entity));
   }
 
   /** The condition for a row of a table to be in the part. */

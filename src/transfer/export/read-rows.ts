@@ -1,33 +1,35 @@
-import { join, raw, run, sql, type RawRow, type Sql, type Stored } from "../../database/statement.js";
+import {
+  allOf,
+  join,
+  oneOf,
+  run,
+  runPlain,
+  sql,
+  type RawRow,
+  type Sql,
+  type Stored,
+} from "../../database/statement.js";
 import type { Connected } from "../../database/database.js";
-import { Table } from "../../graph/table.js";
-import { type Observation, STANDING } from "../../modules/coverage/observation.entity.js";
-import { slugBefore } from "./stated-dates.js";
-import { TABLE_ROWS, type Cells } from "./table-rows.js";
-import type { TableName } from "../entity-rows.js";
+import { Table, tableIn } from "../../graph/table.js";
+import type { Cells } from "../../package/column.js";
+import type { PackageTable } from "../../package/package-table.js";
 import type { Part } from "./part.js";
 
 /** Rows of one statement, and of one batch. */
 const BATCH = 1000;
 
 /**
- * The rows of a table that are in a part, as cells, in batches: by key, and observations in the order in which they
- * were recorded.
+ * The rows of a table that are in a part, as cells, in batches: by key, and where a row must follow another one, behind
+ * that.
  */
-export function tableRows(db: Connected, name: TableName, part: Part): AsyncGenerator<Cells[]> {
-  const { entity, cells } = TABLE_ROWS[name];
-  const toCells = cells as (row: object) => Cells;
+export function tableRows(db: Connected, table: PackageTable, part: Part): AsyncGenerator<Cells[]> {
+  const { entity, options } = table;
   const batches = readRows(db, entity, (alias) => part.holds(entity, alias));
-  return name === "observations"
-    ? inStatedOrder(db, batches as AsyncIterable<Observation[]>, toCells)
-    : mapped(batches, toCells);
+  return options.follows ? inOrder(db, table, options.follows, batches) : mapped(table, batches);
 }
 
-async function* mapped(
-  batches: AsyncIterable<object[]>,
-  toCells: (row: object) => Cells,
-): AsyncGenerator<Cells[]> {
-  for await (const rows of batches) yield rows.map(toCells);
+async function* mapped(table: PackageTable, batches: AsyncIterable<object[]>): AsyncGenerator<Cells[]> {
+  for await (const rows of batches) yield rows.map((row) => table.cellsOf(row));
 }
 
 async function* readRows(
@@ -65,25 +67,31 @@ const afterKey = ([column, ...columns]: Sql[], [value, ...values]: Stored[]): Sq
     ? sql`${column} > ${value}`
     : sql`(${column} >= ${value} AND (${column} > ${value} OR ${afterKey(columns, values)}))`;
 
-// Statements that differ in nothing but value and note are numbered by their place in a file. One of them that was
-// corrected has a later row than it had: it waits for none, and the others wait for it.
-async function* inStatedOrder(
+// A row's number tells in which order rows were recorded. One of them that was corrected has a later row than it had: it
+// waits for none, and the others wait for it.
+async function* inOrder(
   db: Connected,
-  batches: AsyncIterable<Observation[]>,
-  toCells: (row: Observation) => Cells,
+  table: PackageTable,
+  follows: (slug: string, cells: Cells) => string | null,
+  batches: AsyncIterable<object[]>,
 ): AsyncGenerator<Cells[]> {
-  const waiting = new Map<string, { slug: string; cells: Cells }>();
+  const { tie } = tableIn(db, table.entity).declaration;
+  const waiting = new Map<string, Stated>();
   for await (const rows of batches) {
-    const stated = rows.map((row) => ({ slug: row.slug, rowId: row.rowId, cells: toCells(row) }));
-    const before = new Map(stated.map(({ slug, cells }) => [slug, slugBefore(slug, cells)]));
-    const rowIds = await rowIdsOf(
+    const stated = rows.map((row) => {
+      const { slug, [tie]: number } = row as { slug: string } & Record<string, unknown>;
+      return { slug, number: Number(number), cells: table.cellsOf(row) };
+    });
+    const before = new Map(stated.map(({ slug, cells }) => [slug, follows(slug, cells)]));
+    const numbers = await numbersOf(
       db,
+      table,
       [...before.values()].filter((slug) => slug !== null),
     );
     const ready: Cells[] = [];
     for (const statement of stated) {
       const earlier = before.get(statement.slug) ?? null;
-      if (earlier !== null && ((rowIds.get(earlier) ?? 0) > statement.rowId || isWaiting(waiting, earlier)))
+      if (earlier !== null && ((numbers.get(earlier) ?? 0) > statement.number || isWaiting(waiting, earlier)))
         waiting.set(earlier, statement);
       else ready.push(...withFollowers(waiting, statement));
     }
@@ -93,24 +101,37 @@ async function* inStatedOrder(
   yield [...waiting.values()].map(({ cells }) => cells);
 }
 
-type Waiting = Map<string, { slug: string; cells: Cells }>;
+interface Stated {
+  slug: string;
+  number: number;
+  cells: Cells;
+}
 
-const isWaiting = (waiting: Waiting, slug: string): boolean =>
+const isWaiting = (waiting: ReadonlyMap<string, Stated>, slug: string): boolean =>
   waiting.size > 0 && [...waiting.values()].some((other) => other.slug === slug);
 
-function withFollowers(waiting: Waiting, { slug, cells }: { slug: string; cells: Cells }): Cells[] {
+function withFollowers(
+  waiting: Map<string, Stated>,
+  { slug, cells }: Pick<Stated, "slug" | "cells">,
+): Cells[] {
   const follower = waiting.get(slug);
   waiting.delete(slug);
   return follower ? [cells, ...withFollowers(waiting, follower)] : [cells];
 }
 
-async function rowIdsOf(db: Connected, slugs: readonly string[]): Promise<Map<string, number>> {
+async function numbersOf(
+  db: Connected,
+  { entity }: PackageTable,
+  slugs: readonly string[],
+): Promise<Map<string, number>> {
   if (slugs.length === 0) return new Map();
-  const rows = await run<{ slug: string; rowId: number }>(
+  const table = tableIn(db, entity);
+  const [slug, number] = [table.column("t", "slug"), table.column("t", table.declaration.tie)];
+  const conditions = allOf([oneOf(slug, slugs), ...table.conditions("t")]);
+  const rows = await runPlain(
     db,
     "export.findBefore",
-    sql`SELECT t.slug AS \`slug\`, t.id AS \`rowId\` FROM ${raw("observations")} t
-      WHERE t.slug IN (${join(slugs)}) AND t.superseded_at = ${STANDING}`,
+    sql`SELECT ${slug}, ${number} FROM ${table.name} t WHERE ${conditions}`,
   );
-  return new Map(rows.map(({ slug, rowId }) => [slug, rowId]));
+  return new Map(rows.map(([key, row]) => [String(key), Number(row)]));
 }

@@ -5,12 +5,10 @@ import type { DataSource } from "typeorm";
 import { raw, run, sql } from "../../database/statement.js";
 import type { Connected } from "../../database/database.js";
 import { listDatasets } from "../../modules/about/about.queries.js";
-import type { TableName } from "../entity-rows.js";
 import type { FileParts } from "./cells.js";
 import { csvFile } from "./csv.js";
 import {
   exportDescriptor,
-  isTable,
   loadedAt,
   withMoreFields,
   type Descriptor,
@@ -19,7 +17,9 @@ import {
 } from "./descriptor.js";
 import { openPart, type Part, type Wanted } from "./part.js";
 import { tableRows } from "./read-rows.js";
-import { TABLE_ROWS, type Cells } from "./table-rows.js";
+import type { Cells, PackageColumn } from "../../package/column.js";
+import type { PackageTable } from "../../package/package-table.js";
+import { TABLES } from "../tables.js";
 import { writeParts, writeWhole } from "./whole-file.js";
 import { zipped, type ZipEntry } from "./zip.js";
 
@@ -66,20 +66,25 @@ async function* packageFiles(
   written: Written[],
   describe: () => Descriptor,
 ): AsyncGenerator<ZipEntry> {
-  const isUsed = (table: TableName, column: string): Promise<boolean> => hasValues(db, part, table, column);
   for (const given of template.resources) {
-    if (!isTable(given.name) || !part.tables.includes(given.name)) continue;
-    const resource = await withMoreFields(given, isUsed);
+    const table = TABLES.get(given.name);
+    if (!table || !part.tables.includes(table)) continue;
+    const resource = await withMoreFields(given, (column) => hasValues(db, part, table, column));
     const file = new TableFile(resource);
-    yield { name: resource.path, content: file.parts(tableRows(db, given.name, part)) };
+    yield { name: resource.path, content: file.parts(tableRows(db, table, part)) };
     written.push(file.written());
   }
   yield { name: "datapackage.json", content: [Buffer.from(`${JSON.stringify(describe(), null, 2)}\n`)] };
 }
 
-async function hasValues(db: Connected, part: Part, name: TableName, column: string): Promise<boolean> {
-  const { entity } = TABLE_ROWS[name];
-  const { tableName } = db.getRepository(entity).metadata;
+async function hasValues(
+  db: Connected,
+  part: Part,
+  { entity }: PackageTable,
+  { properties: [property = ""] }: PackageColumn<never>,
+): Promise<boolean> {
+  const { tableName, columns } = db.getRepository(entity).metadata;
+  const column = columns.find(({ propertyName }) => propertyName === property)?.databaseName ?? property;
   const rows = await run(
     db,
     "export.hasValues",

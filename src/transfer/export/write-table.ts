@@ -1,13 +1,13 @@
 import type { DataSource } from "typeorm";
 import { listDatasets } from "../../modules/about/about.queries.js";
-import type { TableName } from "../entity-rows.js";
 import type { Cell, FileParts } from "./cells.js";
 import { csvFile } from "./csv.js";
 import { exportDescriptor, type Descriptor, type Resource } from "./descriptor.js";
 import { ndjsonFile } from "./ndjson.js";
 import { openPart, type Wanted } from "./part.js";
 import { tableRows } from "./read-rows.js";
-import type { Cells } from "./table-rows.js";
+import type { Cells } from "../../package/column.js";
+import { tableNamed } from "../tables.js";
 import { writeParts, writeWhole } from "./whole-file.js";
 import { attributionSheet, workbookFile } from "./workbook.js";
 import type { TableCount } from "./write-package.js";
@@ -23,7 +23,7 @@ export type TableFormat = (typeof TABLE_FORMATS)[number];
 export async function writeTable(
   dataSource: DataSource,
   template: Descriptor,
-  options: { table: TableName; format: TableFormat; wanted: Wanted; out: string },
+  options: { table: string; format: TableFormat; wanted: Wanted; out: string },
 ): Promise<TableCount> {
   const { table, format, wanted, out } = options;
   const resource = template.resources.find(({ name }) => name === table);
@@ -33,7 +33,7 @@ export async function writeTable(
       const part = await openPart(db, wanted);
       let count = 0;
       async function* counted(): AsyncGenerator<Cells[]> {
-        for await (const rows of tableRows(db, table, part)) {
+        for await (const rows of tableRows(db, tableNamed(table), part)) {
           count += rows.length;
           yield rows;
         }

@@ -4,7 +4,7 @@ import type { FieldMapping, Mapping } from "./mapping.js";
 import type { RegionMatcher } from "./match-region.js";
 import { type CellFault, cellReader, regionParser } from "./read-cell.js";
 import { skipTest } from "./skip-condition.js";
-import { TABLE_FIELDS } from "./table-fields.js";
+import { tableNamed } from "../tables.js";
 
 /** Something wrong in a row of the file, in the words of the file. */
 export interface MappedFault extends CellFault {
@@ -103,7 +103,7 @@ class MappingCompiler {
   template(): Record<string, string> {
     const { table, fields } = this.mapping;
     return Object.fromEntries(
-      Object.keys(TABLE_FIELDS[table]).map((name) => [name, fields[name]?.constant ?? ""]),
+      Object.keys(tableNamed(table).columns).map((name) => [name, fields[name]?.constant ?? ""]),
     );
   }
 
@@ -126,7 +126,7 @@ class MappingCompiler {
   }
 
   #fieldReader(name: string, field: FieldMapping, named: readonly string[], mayRequire = true): FieldReader {
-    const declared = TABLE_FIELDS[this.mapping.table][name] ?? { kind: "text", required: false };
+    const declared = tableNamed(this.mapping.table).columns[name] ?? { kind: "text", required: false };
     const regionKind = isRegionRecipient(this.mapping.fields) ? "region" : "text";
     const kind = declared.kind === "recipient" ? regionKind : declared.kind;
     const required = mayRequire && (declared.required || (field.required ?? false));

@@ -1,7 +1,8 @@
-import type { TableName } from "../entity-rows.js";
-import { partialDate } from "../partial-date.js";
+import { partialDate } from "../../time/partial-date.js";
 import type { FieldMapping, Mapping } from "./mapping.js";
-import { TABLE_FIELDS, type FieldKind } from "./table-fields.js";
+import type { ColumnKind } from "../../package/column.js";
+import type { PackageTable } from "../../package/package-table.js";
+import { tableNamed } from "../tables.js";
 
 /** A region's code as our tables write it. */
 export const REGION_CODE = /^(ID|[1-9]\d(\.\d{2}(\.\d{2}\.\d{4})?)?)$/;
@@ -14,7 +15,7 @@ export interface MappingFault {
 
 /** What is wrong with a mapping that its form alone does not show. */
 export function mappingFaults({ table, fields, unpivot }: Mapping): MappingFault[] {
-  const known = TABLE_FIELDS[table];
+  const known = tableNamed(table).columns;
   const faults = Object.entries(fields).flatMap(([name, field]) =>
     field ? fieldFaults(name, field, known[name]?.kind ?? "text", unpivot?.value === name) : [],
   );
@@ -46,7 +47,7 @@ export const isRegionRecipient = (fields: Mapping["fields"]): boolean =>
 function fieldFaults(
   name: string,
   field: FieldMapping,
-  kind: FieldKind,
+  kind: ColumnKind,
   isUnpivoted: boolean,
 ): MappingFault[] {
   const path = ["fields", name];
@@ -77,7 +78,7 @@ function fieldFaults(
 function unpivotFaults(
   { columns, value }: NonNullable<Mapping["unpivot"]>,
   fields: Mapping["fields"],
-  known: (typeof TABLE_FIELDS)[TableName],
+  known: PackageTable["columns"],
 ): MappingFault[] {
   const faults: MappingFault[] = [];
   if (!known[value])
@@ -103,7 +104,7 @@ function unpivotFaults(
   return faults;
 }
 
-const CANONICAL: Partial<Record<FieldKind, { accepts: (text: string) => boolean; expected: string }>> = {
+const CANONICAL: Partial<Record<ColumnKind, { accepts: (text: string) => boolean; expected: string }>> = {
   number: { accepts: (text) => /^-?\d+(\.\d+)?$/.test(text), expected: "a number with a point" },
   integer: { accepts: (text) => /^-?\d+$/.test(text), expected: "a whole number" },
   year: { accepts: (text) => /^\d{4}$/.test(text), expected: "a year" },
@@ -118,7 +119,7 @@ const CANONICAL: Partial<Record<FieldKind, { accepts: (text: string) => boolean;
   },
 };
 
-function canonicalFaults(path: string[], text: string, kind: FieldKind): MappingFault[] {
+function canonicalFaults(path: string[], text: string, kind: ColumnKind): MappingFault[] {
   const form = CANONICAL[kind];
   if (!form || form.accepts(text)) return [];
   return [{ path, message: `"${text}" is not ${form.expected}` }];

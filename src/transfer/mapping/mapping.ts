@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { ENTITY_ROWS, type TableName } from "../entity-rows.js";
 import { mappingFaults, REGION_CODE } from "./mapping-faults.js";
 import { CODE_SYSTEMS } from "./match-region.js";
 import { dateFormatFault } from "./parse-date.js";
 import { NUMBER_UNITS, type NumberUnit } from "./parse-number.js";
 import { SkipCondition } from "./skip-condition.js";
-import { TABLE_FIELDS, type FieldKind } from "./table-fields.js";
+import type { ColumnKind } from "../../package/column.js";
+import { tableNamed, TABLES } from "../tables.js";
 
 const column = z.string().min(1);
 const DateFormat = z.string().superRefine((format, context) => {
@@ -63,7 +63,7 @@ const everywhere = {
 } as const;
 const joined = { ...everywhere, join: true, separator: true } as const;
 const region = { codeSystem: true, levels: true, within: true } as const;
-const Field: Record<FieldKind, z.ZodType<FieldMapping>> = {
+const Field: Record<ColumnKind, z.ZodType<FieldMapping>> = {
   text: AnyField.pick({ ...joined, slug: true }).meta({ id: "TextField" }),
   list: AnyField.pick({ ...joined, split: true }).meta({ id: "ListField" }),
   number: AnyField.pick({ ...everywhere, unit: true, whole: true, locale: true }).meta({ id: "NumberField" }),
@@ -88,7 +88,7 @@ const count = z.int().min(0).max(1000);
 
 /** The mapping of a file to one table of ours. */
 export interface Mapping {
-  table: TableName;
+  table: string;
   locale: "id" | "en";
   codeSystem?: (typeof CODE_SYSTEMS)[number] | undefined;
   sheet?: string | undefined;
@@ -100,7 +100,7 @@ export interface Mapping {
   unpivot?: z.infer<typeof Unpivot> | undefined;
 }
 
-const mappingOf = (table: TableName) =>
+const mappingOf = (table: string) =>
   z.strictObject({
     $schema: z.string().optional(),
     table: z.literal(table).describe("The table of ours that the rows belong to."),
@@ -133,13 +133,13 @@ const mappingOf = (table: TableName) =>
     skipWhere: z.array(SkipCondition).optional().describe("Rows that are left out, such as totals."),
     fields: z.strictObject(
       Object.fromEntries(
-        Object.entries(TABLE_FIELDS[table]).map(([name, { kind }]) => [name, Field[kind].optional()]),
+        Object.entries(tableNamed(table).columns).map(([name, { kind }]) => [name, Field[kind].optional()]),
       ),
     ),
     unpivot: Unpivot.optional().describe("Wide tables: one column for each year or category."),
   });
 
-const tables = Object.keys(ENTITY_ROWS) as TableName[];
+const tables = [...TABLES.keys()];
 const [firstTable = "regions", ...otherTables] = tables;
 const MappingSchema = z.discriminatedUnion("table", [mappingOf(firstTable), ...otherTables.map(mappingOf)], {
   error: `must be an object whose table is one of ${tables.join(", ")}`,
@@ -169,7 +169,7 @@ export function readMapping(text: string): Mapping {
 function soundPart(json: unknown): Mapping | null {
   const outline = Outline.safeParse(json).data;
   if (!outline) return null;
-  const known = TABLE_FIELDS[outline.table];
+  const known = tableNamed(outline.table).columns;
   const fields = Object.entries(outline.fields).map(([name, field]) => {
     const kind = known[name]?.kind;
     return [name, kind && Field[kind].safeParse(field).data] as const;

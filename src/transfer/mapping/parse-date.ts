@@ -1,4 +1,4 @@
-import { isCalendarDate } from "../../graph/scalars.js";
+import { isCalendarDate } from "../../time/day.js";
 
 /** Why a text is not a date of the formats named, and what would help. */
 export interface DateFault {

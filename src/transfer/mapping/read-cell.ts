@@ -4,7 +4,7 @@ import type { RegionMatch, RegionMatcher, RegionScope } from "./match-region.js"
 import { dateReader } from "./parse-date.js";
 import { parseDecimal } from "./parse-number.js";
 import { stripFootnotes } from "./strip-footnotes.js";
-import type { FieldKind } from "./table-fields.js";
+import type { ColumnKind } from "../../package/column.js";
 
 /** What is wrong with a text, and what would help. */
 export interface CellFault {
@@ -29,7 +29,7 @@ const MOST_REMEMBERED = 20_000;
 /** Compiles how the cells of one field are read, from blanks and footnotes to the text of our tables. */
 export function cellReader(
   field: FieldMapping,
-  kind: FieldKind,
+  kind: ColumnKind,
   required: boolean,
   mapping: Pick<Mapping, "locale" | "codeSystem">,
   matcher: RegionMatcher,
@@ -65,7 +65,7 @@ const untranslated: CellFault = {
 
 function parser(
   field: FieldMapping,
-  kind: FieldKind,
+  kind: ColumnKind,
   mapping: Pick<Mapping, "locale" | "codeSystem">,
   matcher: RegionMatcher,
 ): CellReader {

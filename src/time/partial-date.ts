@@ -1,4 +1,4 @@
-import { isCalendarDate } from "../graph/scalars.js";
+import { isCalendarDate } from "./day.js";
 import { remembered } from "./remembered.js";
 
 /** A date as far as it is known, with the first and last day it may mean. */

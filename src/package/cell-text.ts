@@ -1,4 +1,4 @@
-import { partialDate } from "../partial-date.js";
+import { partialDate } from "../time/partial-date.js";
 
 /** The cell for a stored number: its digits without an exponent, which table schemas do not take. */
 export function numberText(value: number | null): string {

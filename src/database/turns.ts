@@ -1,0 +1,92 @@
+interface Share {
+  held: number;
+  waiting: (() => void)[];
+}
+
+/**
+ * Turns at a number of places. Owners get them one after another, so that none waits for all that another wants; and who
+ * holds some gets one more only while even more are free, so that newcomers find one.
+ */
+export class Turns {
+  // In the order in which they are served next.
+  readonly #shares = new Map<object, Share>();
+  #free: number;
+  #waiting = 0;
+
+  /** At most `limit` wait. */
+  constructor(
+    places: number,
+    readonly limit: number,
+  ) {
+    this.#free = places;
+  }
+
+  /** Waits for a place, which must be given back. Throws when too many wait, or the signal's reason once it is aborted. */
+  async take(owner: object, signal: AbortSignal | null): Promise<void> {
+    signal?.throwIfAborted();
+    const share = this.#shares.get(owner) ?? { held: 0, waiting: [] };
+    this.#shares.set(owner, share);
+    if (this.#mayHold(share)) {
+      this.#hold(share);
+      return;
+    }
+    if (this.#waiting >= this.limit) {
+      this.#forget(owner, share);
+      throw new Error("Queue limit reached");
+    }
+    await this.#wait(owner, share, signal);
+  }
+
+  give(owner: object): void {
+    const share = this.#shares.get(owner);
+    if (!share) return;
+    share.held -= 1;
+    this.#free += 1;
+    this.#forget(owner, share);
+    this.#serve();
+  }
+
+  #mayHold({ held }: Share): boolean {
+    return this.#free > held;
+  }
+
+  #hold(share: Share): void {
+    share.held += 1;
+    this.#free -= 1;
+  }
+
+  #wait(owner: object, share: Share, signal: AbortSignal | null): Promise<void> {
+    this.#waiting += 1;
+    return new Promise((resolve, reject) => {
+      const turn = (): void => {
+        signal?.removeEventListener("abort", drop);
+        resolve();
+      };
+      const drop = (): void => {
+        share.waiting.splice(share.waiting.indexOf(turn), 1);
+        this.#waiting -= 1;
+        this.#forget(owner, share);
+        reject(signal?.reason as Error);
+      };
+      share.waiting.push(turn);
+      signal?.addEventListener("abort", drop, { once: true });
+    });
+  }
+
+  #serve(): void {
+    for (const [owner, share] of this.#shares) {
+      if (this.#free === 0) return;
+      if (share.waiting.length === 0 || !this.#mayHold(share)) continue;
+      // Behind all others, where this loop finds it again.
+      this.#shares.delete(owner);
+      this.#shares.set(owner, share);
+      this.#hold(share);
+      this.#waiting -= 1;
+      share.waiting.shift()?.();
+    }
+  }
+
+  #forget(owner: object, { held, waiting }: Share): void {
+    if (held === 0 && waiting.length === 0) this.#shares.delete(owner);
+  }
+}

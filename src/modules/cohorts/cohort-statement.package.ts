@@ -1,0 +1,26 @@
+import { date, list, optional, text, type PackageColumn } from "../../package/column.js";
+import { packageTable } from "../../package/package-table.js";
+import { CohortStatement } from "./cohort-statement.entity.js";
+
+// A cohort's key is made of its region and its category.
+const half = (place: 0 | 1): PackageColumn<Pick<CohortStatement, "cohortSlug">> => ({
+  kind: place === 0 ? "region" : "text",
+  required: true,
+  properties: ["cohortSlug"],
+  read: (_cell, values, { region_code: region = "", category_code: category = "" }) => {
+    values.cohortSlug = `${region}:${category}`;
+  },
+  write: ({ cohortSlug }) => cohortSlug.split(":")[place] ?? "",
+});
+
+export const workerCohortsPackage = packageTable("worker_cohorts", CohortStatement, {
+  region_code: half(0),
+  category_code: half(1),
+  status: text("status"),
+  since: optional(date("since")),
+  funding: optional(text("funding")),
+  programmes: optional(list("programmes")),
+  employer_id: optional(text("employerSlug")),
+  source_id: text("sourceSlug"),
+  note: optional(text("note")),
+});

@@ -1,0 +1,36 @@
+import { date, integer, optional, partnersOnly, region, text } from "../../package/column.js";
+import { packageTable } from "../../package/package-table.js";
+import { Employer } from "./employer.entity.js";
+
+export const employersPackage = packageTable(
+  "employers",
+  Employer,
+  {
+    id: text("slug"),
+    registration_number: partnersOnly(
+      text("registrationNumber"),
+      "Registration number (NPP) at BPJS Ketenagakerjaan; empty when no source states it.",
+    ),
+    name: text("name"),
+    kind: text("kind"),
+    size: optional(text("size")),
+    sector: optional(text("sector")),
+    region_code: region("regionCode"),
+    workers: optional(integer("workers")),
+    enrolled_workers: optional(integer("enrolledWorkers")),
+    registered_on: partnersOnly(date("registeredOn"), "Day of registration; empty when not known."),
+    source_id: text("sourceSlug"),
+    note: optional(text("note")),
+  },
+  {
+    derived: ["enrolmentRate"],
+    derive: (values) => {
+      const { workers, enrolledWorkers } = values as Pick<Employer, "workers" | "enrolledWorkers">;
+      values.enrolmentRate = workers && enrolledWorkers !== null ? enrolledWorkers / workers : null;
+    },
+    rules: ({ workers, enrolled_workers: enrolled }) =>
+      workers && enrolled && Number(enrolled) > Number(workers)
+        ? [{ column: "enrolled_workers", reason: `is more than the ${workers} workers` }]
+        : [],
+  },
+);

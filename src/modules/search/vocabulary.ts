@@ -1,0 +1,51 @@
+import { forEachCorrection } from "./misspelling.js";
+
+/** A word, and what has it, in the order of adding. */
+export interface Word<Entry> {
+  text: string;
+  entries: Entry[];
+}
+
+/** The words of all entries. */
+export class Vocabulary<Entry> {
+  readonly #words = new Map<string, Word<Entry>>();
+  readonly #byStart = new Map<string, Word<Entry>[]>();
+
+  add(text: string, entry: Entry): Word<Entry> {
+    let word = this.#words.get(text);
+    if (!word) {
+      this.#words.set(text, (word = { text, entries: [] }));
+      const begun = this.#byStart.get(startOf(text));
+      if (begun) begun.push(word);
+      else this.#byStart.set(startOf(text), [word]);
+    }
+    word.entries.push(entry);
+    return word;
+  }
+
+  /** The one word with this text, or none. */
+  withText(text: string): Set<Word<Entry>> {
+    const word = this.#words.get(text);
+    return new Set(word && [word]);
+  }
+
+  /** The words that begin so; of a single letter, which begins nearly everything, only itself. */
+  beginning(start: string): Set<Word<Entry>> {
+    if (start.length < 2) return this.withText(start);
+    return new Set((this.#byStart.get(startOf(start)) ?? []).filter(({ text }) => text.startsWith(start)));
+  }
+
+  /** The words that differ by one mistake, or not at all. */
+  near(text: string): Set<Word<Entry>> {
+    const found = new Set<Word<Entry>>();
+    const take = (corrected: string): void => {
+      const word = this.#words.get(corrected);
+      if (word) found.add(word);
+    };
+    take(text);
+    forEachCorrection(text, take);
+    return found;
+  }
+}
+
+const startOf = (text: string): string => text.slice(0, 2);

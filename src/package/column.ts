@@ -1,0 +1,139 @@
+import { partialDate } from "../time/partial-date.js";
+import { numberText } from "./cell-text.js";
+
+/** Cells of a row by column; empty cells are empty text. */
+export type Cells = Readonly<Record<string, string>>;
+
+/** Values of an entity by property. */
+export type Values = Record<string, unknown>;
+
+/** How the cells of a column are read and written by people and mappings. */
+export type ColumnKind =
+  "text" | "list" | "number" | "integer" | "year" | "boolean" | "date" | "region" | "recipient";
+
+/** A column of a table of a package, in both directions: from a cell to an entity's properties, and back. */
+export interface PackageColumn<Row> {
+  readonly kind: ColumnKind;
+  /** Whether no cell may be empty. */
+  readonly required: boolean;
+  /** What it means, for columns that the committed package does not describe, because only partners fill them. */
+  readonly description?: string;
+  /** The properties that the cell fills. */
+  readonly properties: readonly (keyof Row & string)[];
+  /** Fills the properties from a cell that has been checked. */
+  readonly read: (cell: string, values: Values, cells: Cells) => void;
+  readonly write: (row: Row) => string;
+}
+
+type Holding<Property extends string, Value> = Readonly<Record<Property, Value>>;
+type ColumnOf<Property extends string, Value> = PackageColumn<Holding<Property, Value>>;
+
+/** A column that one property stores. */
+function stored<Property extends string, Value>(
+  property: Property,
+  kind: ColumnKind,
+  read: (cell: string) => unknown,
+  write: (value: Value) => string,
+): ColumnOf<Property, Value> {
+  return {
+    kind,
+    required: true,
+    properties: [property],
+    read: (cell, values) => {
+      values[property] = read(cell);
+    },
+    write: (row) => write(row[property]),
+  };
+}
+
+const textOf = (cell: string): string | null => (cell === "" ? null : cell);
+const numberOf = (cell: string): number | null => (cell === "" ? null : Number(cell));
+
+/** The same column, in which cells may be empty. */
+export const optional = <Row>(column: PackageColumn<Row>): PackageColumn<Row> => ({
+  ...column,
+  required: false,
+});
+
+/** The same column, which is written only where some row fills it. */
+export const partnersOnly = <Row>(column: PackageColumn<Row>, description: string): PackageColumn<Row> => ({
+  ...column,
+  required: false,
+  description,
+});
+
+/** Text as it is; empty is null. */
+export const text = <P extends string>(property: P): ColumnOf<P, string | null> =>
+  stored(property, "text", textOf, (value) => value ?? "");
+
+/** The code of a region. */
+export const region = <P extends string>(property: P): ColumnOf<P, string | null> => ({
+  ...text(property),
+  kind: "region",
+});
+
+/** A number with a point. */
+export const number = <P extends string>(property: P): ColumnOf<P, number | null> =>
+  stored(property, "number", numberOf, numberText);
+
+/** A whole number. */
+export const integer = <P extends string>(property: P): ColumnOf<P, number | null> => ({
+  ...number(property),
+  kind: "integer",
+});
+
+/** A calendar year. */
+export const year = <P extends string>(property: P): ColumnOf<P, number | null> => ({
+  ...number(property),
+  kind: "year",
+});
+
+/** `true` or `false`. */
+export const flag = <P extends string>(property: P): ColumnOf<P, boolean> =>
+  stored(property, "boolean", (cell) => cell === "true", String);
+
+/** Texts with semicolons between; empty is the empty list. */
+export const list = <P extends string>(property: P): ColumnOf<P, readonly string[]> =>
+  stored(
+    property,
+    "list",
+    (cell) => (cell === "" ? [] : cell.split(";")),
+    (values) => values.join(";"),
+  );
+
+/** A date as it is written, as far as it is known. */
+export const date = <P extends string>(property: P): ColumnOf<P, string | null> => ({
+  ...text(property),
+  kind: "date",
+});
+
+/** The first or last day that a date may mean. */
+export const dayOf = <P extends string>(property: P, end: "from" | "until"): ColumnOf<P, string | null> =>
+  stored(
+    property,
+    "date",
+    (cell) => partialDate(cell)?.[end] ?? null,
+    (value) => value ?? "",
+  );
+
+/** A date whose day, text, and first and last possible day are properties of their own. */
+export function partial<On extends string, Text extends string, Bound extends string = never>(
+  on: On,
+  text: Text,
+  bounds: { from?: Bound; until?: Bound } = {},
+): PackageColumn<Holding<On | Text, string | null> & Holding<Bound, unknown>> {
+  const { from, until } = bounds;
+  return {
+    kind: "date",
+    required: true,
+    properties: [on, text, ...[from, until].filter((bound) => bound !== undefined)],
+    read: (cell, values) => {
+      const known = partialDate(cell);
+      values[on] = known?.on ?? null;
+      values[text] = known?.text ?? null;
+      if (from !== undefined) values[from] = known?.from ?? null;
+      if (until !== undefined) values[until] = known?.until ?? null;
+    },
+    write: (row) => (row[on]) ?? (row[text]) ?? "",
+  };
+}

@@ -1,0 +1,99 @@
+import { partialDate } from "../time/partial-date.js";
+import type { Cells, PackageColumn, Values } from "./column.js";
+import type { LoadContext, Recall } from "./load-context.js";
+import type { Broken, HasKey, Rules } from "./row-rules.js";
+
+/** What a table says beyond its columns. */
+interface TableOptions<Row> {
+  /** Whether rows belong to no package, and stay when the package that brought them no longer has them. */
+  readonly isShared?: boolean;
+  /** Properties that no column fills, but `derive`, a load, or what is materialized after it. */
+  readonly derived?: readonly (keyof Row & string)[];
+  /** Fills properties that follow from several cells, or from rows before. */
+  readonly derive?: (values: Values, cells: Cells, context: LoadContext) => void;
+  readonly recall?: Recall;
+  readonly rules?: Rules;
+  /** Tables that its rows refer to in ways that a table schema cannot state. */
+  readonly refersTo?: readonly string[];
+  /** The slug of the row that must precede a row in a file for it to get its own slug; null for none. */
+  readonly follows?: (slug: string, cells: Cells) => string | null;
+  /** Writes a row's cells in the words of the file that brought it. */
+  readonly asStated?: (row: Row, cells: Cells) => Cells;
+}
+
+/** A table of a data package: the entity behind it, and its columns in both directions. */
+export class PackageTable {
+  readonly #columns: readonly (readonly [string, PackageColumn<never>])[];
+
+  constructor(
+    readonly name: string,
+    readonly entity: new () => object,
+    readonly columns: Readonly<Record<string, PackageColumn<never>>>,
+    readonly options: TableOptions<never>,
+  ) {
+    this.#columns = Object.entries(columns);
+  }
+
+  /** The entity's values for a row whose cells have been checked. */
+  valuesOf(cells: Cells, context: LoadContext): Values {
+    const values: Values = {};
+    for (const [name, column] of this.#columns) column.read(cells[name] ?? "", values, cells);
+    this.options.derive?.(values, cells, context);
+    if (!this.options.isShared) values.dataset = context.dataset;
+    return values;
+  }
+
+  /** The cells of a row of the entity. */
+  cellsOf(row: object): Cells {
+    const cells = Object.fromEntries(
+      this.#columns.map(([name, column]) => [name, column.write(row as never)]),
+    );
+    return this.options.asStated?.(row as never, cells) ?? cells;
+  }
+
+  /** The rules that a row breaks, each with the column that breaks it. */
+  brokenRules(cells: Cells, hasKey: HasKey): Broken[] {
+    const dates = this.#columns.filter(
+      ([name, { kind }]) => kind === "date" && partialDate(cells[name] ?? "") === null,
+    );
+    if (dates.length > 0)
+      return dates.map(([column]) => ({
+        column,
+        reason: "is not a date as YYYY, YYYY-MM or YYYY-MM-DD",
+        code: "TYPE",
+      }));
+    return this.options.rules?.(cells, hasKey) ?? [];
+  }
+
+  /** Every property that a column, or the table otherwise, fills. */
+  get properties(): ReadonlySet<string> {
+    return new Set<string>([
+      ...this.#columns.flatMap(([, { properties }]) => properties),
+      ...(this.options.derived ?? []),
+      ...(this.options.isShared ? [] : ["dataset"]),
+    ]);
+  }
+}
+
+/** Declares a table of a package; columns and options are held to the entity's properties. */
+export const packageTable = <Row extends object>(
+  name: string,
+  entity: new () => Row,
+  columns: Readonly<Record<string, PackageColumn<Row>>>,
+  options: TableOptions<Row> = {},
+): PackageTable =>
+  new PackageTable(
+    name,
+    entity,
+    columns,
+    options,
+  );
+
+/** Throws when a column of the entity is filled by nothing: a fault of the code, told at start. */
+export function requireEveryProperty(table: PackageTable, properties: readonly string[]): void {
+  const missing = properties.filter((property) => !table.properties.has(property));
+  if (missing.length > 0)
+    throw new Error(
+      `No column of the package's table ${table.name} fills ${table.entity.name}.${missing.join(", ")}`,
+    );
+}

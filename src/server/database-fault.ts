@@ -1,0 +1,96 @@
+import { resolve } from "node:path";
+import type { DataSource, DataSourceOptions } from "typeorm";
+
+/** What hinders a connection, and whether waiting may mend it. */
+export interface DatabaseFault {
+  message: string;
+  mayPass: boolean;
+}
+
+type ServerOptions = Extract<DataSourceOptions, { type: "mysql" | "mariadb" }>;
+
+interface DriverError extends Error {
+  code?: string;
+  sqlState?: string;
+  errors?: Error[];
+}
+
+// Nobody answers, or not yet: the server or its socket, the name or the network may still come up.
+const ABSENT =
+  /^(ECONN|EAI_AGAIN|ENOTFOUND|ENOENT|ENETUNREACH|ENETDOWN|EHOSTUNREACH|EHOSTDOWN|ETIMEDOUT|EPIPE|PROTOCOL_|SQLITE_BUSY)/;
+// Whoever answers is starting, stopping, or full; so says every state of class 08, too.
+const BUSY = new Set([
+  "ER_CON_COUNT_ERROR",
+  "ER_TOO_MANY_USER_CONNECTIONS",
+  "ER_USER_LIMIT_REACHED",
+  "ER_SERVER_OFFLINE_MODE",
+  "ER_OUT_OF_RESOURCES",
+  "ER_CANT_CREATE_THREAD",
+]);
+const BROKEN_TLS = /ECONN|EPIPE|socket disconnected/;
+
+/** What an error of connecting means to those who configure the database. */
+export function connectionFault({ options }: DataSource, error: unknown): DatabaseFault {
+  const { code = "", sqlState = "", message: words, errors = [] } = error as DriverError;
+  // What was tried under several addresses has no words of its own.
+  const message = words || errors.map((one) => one.message).join(", ") || code;
+  const isBroken = code === "HANDSHAKE_SSL_ERROR" && BROKEN_TLS.test(message);
+  const mayPass = isBroken || ABSENT.test(code) || BUSY.has(code) || sqlState.startsWith("08");
+  const advice = adviceFor(code, options);
+  return { message: advice === null ? message : `${advice} (${message})`, mayPass };
+}
+
+function adviceFor(code: string, options: DataSourceOptions): string | null {
+  if (options.type === "better-sqlite3")
+    return `The SQLite database ${resolve(options.database)} cannot be opened`;
+  return serverAdvice(code, options as ServerOptions);
+}
+
+function serverAdvice(code: string, options: ServerOptions): string | null {
+  const { username, database, host, port, socketPath } = options;
+  const server = socketPath ?? `${host?.includes(":") ? `[${host}]` : host}:${port}`;
+  if (code.startsWith("ERR_OSSL") || code.startsWith("ERR_TLS"))
+    return serverAdvice("HANDSHAKE_SSL_ERROR", options);
+  switch (code) {
+    case "ER_ACCESS_DENIED_ERROR":
+    case "ER_ACCESS_DENIED_NO_PASSWORD_ERROR":
+      return `The database server ${server} refuses the user "${username}": check user and password in DATABASE_URL`;
+    case "ER_BAD_DB_ERROR":
+      return `The database server ${server} has no database "${database}": create it, or correct DATABASE_URL`;
+    case "ER_DBACCESS_DENIED_ERROR":
+      return `The user "${username}" may not use the database "${database}" of ${server}: grant it, or correct DATABASE_URL`;
+    case "ER_HOST_NOT_PRIVILEGED":
+    case "ER_HOST_IS_BLOCKED":
+      return `The database server ${server} takes no connections from this machine`;
+    case "HANDSHAKE_NO_SSL_SUPPORT":
+      return `The database server ${server} offers no TLS, which DATABASE_TLS asks for`;
+    case "HANDSHAKE_SSL_ERROR":
+      return `No TLS connection to the database server ${server}: check DATABASE_TLS and DATABASE_TLS_CA`;
+    case "ER_SECURE_TRANSPORT_REQUIRED":
+      return `The database server ${server} takes connections with TLS only: set DATABASE_TLS`;
+    case "AUTH_SWITCH_PLUGIN_ERROR":
+    case "ER_NOT_SUPPORTED_AUTH_MODE":
+    case "ER_PLUGIN_IS_NOT_LOADED":
+      return `The user "${username}" logs in to ${server} in a way that this program does not know`;
+    case "EACCES":
+    case "EPERM":
+    case "ENOTSOCK":
+      return `The socket ${server} of the database cannot be used`;
+    default:
+      return null;
+  }
+}
+
+// The first versions with JSON_TABLE, and with a collation that compares texts byte by byte.
+const LEAST = { MySQL: [8, 0, 17], MariaDB: [10, 6, 0] } as const;
+
+/** Why a server of this version, as it states it, cannot be used; null when it can. */
+export function versionFault(version: string): string | null {
+  const kind = version.includes("MariaDB") ? "MariaDB" : "MySQL";
+  const least = LEAST[kind];
+  // MariaDB may state a version of MySQL before its own.
+  const parts = (/^(?:5\.5\.5-)?(\d+)\.(\d+)\.(\d+)/.exec(version) ?? []).slice(1).map(Number);
+  const place = least.findIndex((number, index) => number !== parts[index]);
+  if (place === -1 || (parts[place] ?? 0) > (least[place] ?? 0)) return null;
+  return `The database server is ${kind} ${version}; Cakupan needs MySQL 8.0.17 or MariaDB 10.6, or a later one`;
+}

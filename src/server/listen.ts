@@ -1,0 +1,29 @@
+import type { FastifyInstance } from "fastify";
+import type { Config } from "../config.js";
+
+/** Listens as configured, and answers with the address. Throws an Error that says what to change when that cannot be. */
+export async function listen(
+  app: FastifyInstance,
+  { host, port }: Pick<Config, "host" | "port">,
+): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    throw new Error(faultOf(error as NodeJS.ErrnoException, host, port), { cause: error });
+  }
+}
+
+function faultOf({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (code) {
+    case "EADDRINUSE":
+      return `port ${port} of ${host} is in use by another program. Stop it, or set PORT to another.`;
+    case "EACCES":
+      return `port ${port} of ${host} may not be listened on by this user. Set PORT to one above 1023.`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `this machine has no address ${host}. Set HOST to one that it has, such as 127.0.0.1.`;
+    default:
+      return `${host}:${port} cannot be listened on: ${message}`;
+  }
+}

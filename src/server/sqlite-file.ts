@@ -1,0 +1,69 @@
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readSync,
+  closeSync,
+  statSync,
+  type Stats,
+} from "node:fs";
+import { dirname, resolve } from "node:path";
+
+/** Why a file cannot be the SQLite database; null when it can, be it that it is still to be made. Makes its folder. */
+export function sqliteFileFault(file: string): string | null {
+  if (file === ":memory:") return null;
+  const path = resolve(file);
+  const reason = folderFault(dirname(path)) ?? fileFault(path);
+  return reason === null ? null : `The SQLite database ${path} cannot be used: ${reason}`;
+}
+
+function folderFault(folder: string): string | null {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    return `its folder ${folder} cannot be made (${codeOf(error)})`;
+  }
+  // SQLite keeps a journal beside the file.
+  return isAllowed(folder, constants.W_OK | constants.X_OK)
+    ? null
+    : `its folder ${folder} may not be written to by this user`;
+}
+
+function fileFault(path: string): string | null {
+  let found: Stats | undefined;
+  try {
+    found = statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    return `it cannot be looked at (${codeOf(error)})`;
+  }
+  if (!found) return null;
+  if (found.isDirectory()) return "it is a folder";
+  if (!found.isFile()) return "it is no file";
+  if (!isAllowed(path, constants.R_OK | constants.W_OK)) return "it may not be read and written by this user";
+  return found.size === 0 || beginsAsDatabase(path) ? null : "it is no SQLite database";
+}
+
+function isAllowed(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const BEGINNING = "SQLite format 3\u0000";
+
+function beginsAsDatabase(path: string): boolean {
+  const beginning = Buffer.alloc(BEGINNING.length);
+  const file = openSync(path, "r");
+  try {
+    readSync(file, beginning);
+  } finally {
+    closeSync(file);
+  }
+  return beginning.toString("latin1") === BEGINNING;
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);

@@ -1,0 +1,9 @@
+// MySQL refuses the last day of February in a year 0, which it takes for no leap year.
+const ISO_DATE = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
+
+/** Whether the text is a day of the Gregorian calendar from the year 1 on, written `YYYY-MM-DD`. */
+export function isCalendarDate(text: string): boolean {
+  if (!ISO_DATE.test(text)) return false;
+  const parsed = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
+}
