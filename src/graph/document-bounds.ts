@@ -71,7 +71,7 @@ class Walk {
     this.#open.add(name);
     const found = new Map<string, Merged>();
     const spread = new Set<string>();
-    for (const set of sets) this.#collect(set, found, spread);
+    for (const set of sets) this.#collect(set, found, spread, 0);
     this.#compare(spread.size);
     for (const { fields } of found.values()) this.#compare(fields);
     if (depth > maxDepth) this.#fault ??= tooDeep(this.maxDepth);
@@ -81,7 +81,9 @@ class Walk {
     this.#open.delete(name);
   }
 
-  #collect(set: SelectionSetNode, found: Map<string, Merged>, spread: Set<string>): void {
+  // Fragments that nest in one another are levels by themselves.
+  #collect(set: SelectionSetNode, found: Map<string, Merged>, spread: Set<string>, nested: number): void {
+    if (nested > this.maxDepth) this.#fault ??= tooDeep(this.maxDepth);
     for (const selection of set.selections) {
       if (++this.#visits > MAX_VISITS) this.#fault ??= tooOften();
       if (this.#fault !== null) return;
@@ -95,12 +97,12 @@ class Walk {
         merged.fields += 1;
         if (selection.selectionSet) merged.sets.push(selection.selectionSet);
       } else if (selection.kind === Kind.INLINE_FRAGMENT)
-        this.#collect(selection.selectionSet, found, spread);
+        this.#collect(selection.selectionSet, found, spread, nested + 1);
       else {
         const fragment = this.#fragments.get(selection.name.value);
         if (!fragment || spread.has(selection.name.value)) continue;
         spread.add(selection.name.value);
-        this.#collect(fragment.selectionSet, found, spread);
+        this.#collect(fragment.selectionSet, found, spread, nested + 1);
       }
     }
   }

@@ -5,7 +5,7 @@ import { addField, inputClass } from "./fields.js";
 import { foldCase } from "../database/fold-case.js";
 import { capitalsUnknownToEngines } from "./rare-capitals.js";
 import { CalendarDate, SafeInt } from "./scalars.js";
-import { allOf, oneOf, sql, type Sql } from "../database/statement.js";
+import { allOf, anyOf, oneOf, sql, type Sql } from "../database/statement.js";
 import { unstorable } from "./storable-text.js";
 
 /** The most values an `in` may list. */
@@ -43,18 +43,24 @@ function likeSql(column: Sql, text: string, pattern: (escaped: string) => string
   }
   if (unstorable(text) !== null) return sql`1 = 0`;
   const folded = foldCase(text);
-  return sql`LOWER(${withKnownLetters(column, folded)}) LIKE ${pattern(folded.replace(/[!%_]/g, "!$&"))} ESCAPE '!'`;
-}
-
-// LOWER folds all letters of a text on SQLite, but on the other engines not those of which their Unicode knows no capital.
-function withKnownLetters(column: Sql, folded: string): Sql {
   const pairs = capitalsUnknownToEngines(folded);
   if (pairs.length > MAX_RARE_LETTERS) {
     throw badUserInput(
       `A text to look for has ${pairs.length} different letters of rare scripts; at most ${MAX_RARE_LETTERS} are allowed.`,
     );
   }
-  return pairs.reduce((inner, [capital, small]) => sql`REPLACE(${inner}, ${capital}, ${small})`, column);
+  // LOWER folds all letters on SQLite, but on the other engines not those whose capitals they do not know.
+  const known = pairs.reduce(
+    (inner, [capital, small]) => sql`REPLACE(${inner}, ${capital}, ${small})`,
+    column,
+  );
+  const like = sql`LOWER(${known}) LIKE ${pattern(folded.replace(/[!%_]/g, "!$&"))} ESCAPE '!'`;
+  const [rare] = pairs;
+  if (!rare) return like;
+  // Hardly a row has one of these letters: the others are spared the replacing.
+  const forms = pairs.filter(([, small]) => small === rare[1]).map(([capital]) => capital);
+  const has = anyOf([rare[1], ...forms].map((letter) => sql`${column} LIKE ${`%${letter}%`}`));
+  return allOf([has, like]);
 }
 
 /** The condition that all operators given on one column hold together. */

@@ -134,6 +134,6 @@ export function partial<On extends string, Text extends string, Bound extends st
       if (from !== undefined) values[from] = known?.from ?? null;
       if (until !== undefined) values[until] = known?.until ?? null;
     },
-    write: (row) => (row[on]) ?? (row[text]) ?? "",
+    write: (row) => row[on] ?? row[text] ?? "",
   };
 }

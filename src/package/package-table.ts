@@ -81,13 +81,7 @@ export const packageTable = <Row extends object>(
   entity: new () => Row,
   columns: Readonly<Record<string, PackageColumn<Row>>>,
   options: TableOptions<Row> = {},
-): PackageTable =>
-  new PackageTable(
-    name,
-    entity,
-    columns,
-    options,
-  );
+): PackageTable => new PackageTable(name, entity, columns, options);
 
 /** Throws when a column of the entity is filled by nothing: a fault of the code, told at start. */
 export function requireEveryProperty(table: PackageTable, properties: readonly string[]): void {

@@ -117,11 +117,8 @@ describeEachEngine("Conditions on a text", (engine) => {
 
   it("refuses a number that is beyond all others, and a day in a year that no calendar has", async () => {
     for (const [filter, reason] of [
-      ["enrolmentRate: { gt: 1e999 }", "filter.enrolmentRate.gt is beyond the largest number"],
-      [
-        "not: { enrolmentRate: { lte: -1e999 } }",
-        "filter.not.enrolmentRate.lte is beyond the largest number",
-      ],
+      ["enrolmentRate: { gt: 1e999 }", "larger than a number can be"],
+      ["not: { enrolmentRate: { lte: -1e999 } }", "larger than a number can be"],
       [`registeredOn: { gt: "0000-02-29" }`, `"0000-02-29" is not a Date`],
     ] as const) {
       const { errors, statements } = await graph.ask(`{ employers(filter: { ${filter} }) { totalCount } }`);

@@ -19,7 +19,7 @@ describe("A server on SQLite that works on a statement without end", () => {
     cleanUps.push(() => graph.drop());
     await graph.mustLoad(AWARDED);
     const app = await createApp({
-      config: readConfig({ NODE_ENV: "test", EXPLORER: "false" }),
+      config: readConfig({ NODE_ENV: "test", EXPLORER: "false", MAX_COST: "100000000" }),
       dataSource: graph.dataSource,
       logger: pino({ level: "silent" }),
       assetsFolder: "dist/explorer",

@@ -94,7 +94,7 @@ export class FieldCosts {
     const isRead = field.resolve !== undefined;
     return {
       count,
-      distinct: owners.rows?.distinct ?? (owners.distinct && !isList && !isRead),
+      distinct: owners.rows?.distinct ?? ((price.distinct ?? (!isList && !isRead)) && owners.distinct),
       rows: null,
       read: amountOf(price.rows ?? (isRead && below ? count : 0), args, scope),
       statements: amountOf(price.statements ?? (isRead ? 1 : 0), args, scope),

@@ -30,6 +30,8 @@ type Amount<A> = number | ((args: A, scope: PriceScope) => number);
 export interface FieldPrice<A = Arguments> {
   /** Values at most; one for each object, and of a list UNDECLARED_LIST, unless said otherwise. */
   values?: Amount<A>;
+  /** Whether none of them is there twice, asked for once. */
+  distinct?: boolean;
   /** Rows that are read; with a resolver that answers objects as many as there are values, unless said otherwise. */
   rows?: Amount<A>;
   /** Statements; one where there is a resolver, unless said otherwise. */

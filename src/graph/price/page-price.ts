@@ -47,7 +47,8 @@ export function pagesPrice(
 ): PagesPrice {
   const { node, relation, args, parents, distinct, hasRows, hasNext, isCounted } = page;
   const all = rowsOf(node);
-  const size = Math.min(pageSize(args), all);
+  // What the row beyond the page leads to is read with all others.
+  const size = Math.min(pageSize(args) + (hasNext ? 1 : 0), all);
   // Parents that are there twice are read once, and shown twice.
   const keys = relation ? Math.min(parents, rowsOf(relation.owner)) : 1;
   const shown = distinct ? Math.min(parents * size, all) : parents * size;
@@ -56,11 +57,11 @@ export function pagesPrice(
   const looked = pool * share * (SCAN + work);
   let [statements, read, spent] = [0, 0, 0];
   if (hasRows) {
-    const isRanked = keys > 1 && size < MAX_RANK;
+    const isRanked = keys > 1 && size <= MAX_RANK;
     statements += isRanked ? 1 : Math.ceil(keys / MAX_ARMS);
-    read = Math.min(keys * (hasNext ? size + 1 : size), all);
-    if (needsScan(page)) spent += looked * (isRanked ? size + 1 : 1);
-    if (keys > 1) spent += keys * (isRanked ? RANK * (size + 1) : ARM);
+    read = Math.min(keys * size, all);
+    if (needsScan(page)) spent += looked * (isRanked ? size : 1);
+    if (keys > 1) spent += keys * (isRanked ? RANK * size : ARM);
   }
   if (isCounted) {
     statements += 1;
@@ -69,9 +70,11 @@ export function pagesPrice(
   return { shown, read, statements, work: spent };
 }
 
-// Sizes out of bounds are refused when the page is read.
-const pageSize = ({ first, last }: PageArgs): number =>
-  Math.max(0, Math.min(MAX_PAGE, first ?? last ?? DEFAULT_PAGE));
+// A size out of bounds is refused when the page is to be read.
+function pageSize({ first, last }: PageArgs): number {
+  const size = first ?? last ?? DEFAULT_PAGE;
+  return size < 0 || size > MAX_PAGE ? 0 : size;
+}
 
 // Indexes hold the order by one property of whole tables, and of each parent's rows that which is standard.
 function needsScan({ node, relation, args: { filter, orderBy, asOf } }: PricedPage): boolean {

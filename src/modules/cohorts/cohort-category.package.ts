@@ -5,7 +5,10 @@ import { packageTable } from "../../package/package-table.js";
 import { CohortCategory } from "./cohort-category.entity.js";
 
 /** What a cohort takes over from its category. */
-export interface CategoryTraits { segment: unknown; vulnerable: unknown }
+export interface CategoryTraits {
+  segment: unknown;
+  vulnerable: unknown;
+}
 
 /** The traits of every category that is stored or read so far, by code. */
 export const CATEGORY_TRAITS: Memory<Map<string, CategoryTraits>> = { make: () => new Map() };

@@ -14,6 +14,6 @@ toList(CohortCategory, "children", {
   target: () => CohortCategory,
   by: { parentCode: "code" },
   order: [{ property: "code", direction: "ASC" }],
-  most: 50,
+  most: 30,
   description: "Categories directly inside this one; they may overlap.",
 });

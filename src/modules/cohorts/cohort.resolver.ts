@@ -12,7 +12,7 @@ import { workerCohorts } from "./worker-cohort.table.js";
 
 @Resolver(() => WorkerCohort)
 export class CohortResolver {
-  @Priced({ values: (_args, { rowsOf }) => rowsOf(CohortCategory) })
+  @Priced({ values: (_args, { rowsOf }) => rowsOf(CohortCategory), distinct: true })
   @Query(() => [CohortCategory], { description: "All categories of workers, by code." })
   cohortCategories(@Ctx() { db }: Context): Promise<CohortCategory[]> {
     return listCategories(db);
@@ -23,7 +23,7 @@ export class CohortResolver {
     return reader.page(workerCohorts, args);
   }
 
-  @Priced({ values: each(20) })
+  @Priced({ values: each(10) })
   @FieldResolver(() => [Source], { description: "Sources that speak of the cohort, the latest first." })
   sources(@Root() cohort: WorkerCohort, @Ctx() { db, reader }: Context): Promise<Source[]> {
     return reader.batch("WorkerCohort.sources", (slugs) => sourcesByCohort(db, slugs)).load(cohort.slug);

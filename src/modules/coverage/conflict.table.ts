@@ -37,7 +37,7 @@ const statements = toList(Conflict, "observations", {
   target: () => Observation,
   by: { rivalSet: "slug" },
   order: [{ property: "standing", direction: "ASC" }],
-  most: 20,
+  most: 10,
   description: "The statements that rival each other, best first.",
 });
 

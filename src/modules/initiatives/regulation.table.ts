@@ -29,7 +29,7 @@ toList(Regulation, "implementedBy", {
   target: () => Regulation,
   by: { implementsSlug: "slug" },
   order: [{ property: "slug", direction: "ASC" }],
-  most: 50,
+  most: 20,
   description: "Regulations that put this one into practice, at most 500.",
 });
 

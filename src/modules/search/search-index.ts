@@ -1,20 +1,16 @@
-import { performance } from "node:perf_hooks";
-import { setImmediate as othersTurn } from "node:timers/promises";
 import type { DataSource } from "typeorm";
-import { dataSourceOf } from "../../database/database.js";
+import { dataSourceOf, signalOf } from "../../database/database.js";
 import { within } from "../../database/session.js";
 import type { Database } from "../../database/statement.js";
 import { findRevision } from "../../graph/revision.js";
 import type { RegionLevel } from "../regions/region.entity.js";
+import { isTurnOver, turn } from "../../time/turn.js";
 import { forEachCorrection } from "./misspelling.js";
 import { RegionReadings, type NamedRegion } from "./region-readings.js";
 import { listDocuments, type SearchDocument } from "./search.queries.js";
 import type { SearchType } from "./search.type.js";
 import { kindWord, levelNamed, wordsOf } from "./search-words.js";
 import { Vocabulary, type Word } from "./vocabulary.js";
-
-// Milliseconds of indexing before other requests get their turn.
-const TURN_MS = 5;
 
 /** What a text has found. */
 export interface Found {
@@ -62,12 +58,9 @@ export class SearchIndex {
 
   static async build(db: Database): Promise<SearchIndex> {
     const index = new SearchIndex();
-    let turnEnds = performance.now() + TURN_MS;
     for await (const document of listDocuments(db)) {
       index.#add(document);
-      if (performance.now() < turnEnds) continue;
-      await othersTurn();
-      turnEnds = performance.now() + TURN_MS;
+      if (isTurnOver()) await turn(null);
     }
     return index;
   }
@@ -226,12 +219,10 @@ class Hits {
 
 const indexes = new WeakMap<DataSource, { revision: string; index: Promise<SearchIndex> }>();
 
-let lastTurn: Promise<unknown> = Promise.resolve();
-
-/** The best of what a text finds in what is loaded now. Other requests get their turn before each search, however many there are. */
+/** The best of what a text finds in what is loaded now. */
 export async function search(db: Database, ...asked: Parameters<SearchIndex["find"]>): Promise<Found[]> {
   const index = await currentIndex(db);
-  await (lastTurn = lastTurn.then(() => othersTurn()));
+  await turn(signalOf(db));
   return index.find(...asked);
 }
 
