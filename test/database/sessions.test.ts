@@ -76,6 +76,26 @@ const mysql = engines().find(({ name }) => name === "mysql");
     await until(async () => (await busyWith("/* ended */")) === 0);
   }, 60_000);
 
+  it("end what would compute for hours, and keep its connection", async () => {
+    const connections = async (): Promise<number[]> => {
+      const [rows] = await administrator.query<RowDataPacket[]>(
+        "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID() ORDER BY id",
+      );
+      return rows.map(({ id }) => Number(id));
+    };
+    const statement = sql`SELECT COUNT(*) AS n FROM regions a, regions b, regions c, regions d, regions e, regions f,
+      regions g, regions h, regions i, regions j, regions k, regions l WHERE a.name < b.official_name OR l.name < k.name`;
+    const { session, end } = openSession();
+    const answers = [1, 2].map(() => run(session, "endless", statement));
+    await until(async () => (await busyWith("/* endless */")) === 2);
+    const before = await connections();
+    end();
+    for (const answer of answers) await expect(answer).rejects.toBe(OVER);
+    await until(async () => (await busyWith("/* endless */")) === 0);
+    for (let turn = 0; turn < 8; turn += 1) await run(graph.dataSource, "after", sql`SELECT 1 AS one`);
+    expect(await connections()).toEqual(before);
+  });
+
   it("give a connection back that they were given after their end", async () => {
     const { session, end } = openSession();
     const answer = run(session, "never", sql`SELECT 1 AS one`);

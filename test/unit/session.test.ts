@@ -66,22 +66,27 @@ describe("A session", () => {
     }).toThrow(OVER);
   });
 
-  it("does not run the statement whose turn comes while it ends", async () => {
-    const { session, end } = openSession();
-    const ends: (() => void)[] = [];
-    const hold = (): Promise<void> => new Promise((resolve) => ends.push(resolve));
-    for (let number = 0; number < 4; number += 1) void session.run(hold).catch(() => undefined);
-    let hasRun = false;
-    const last = session.run(() => {
-      hasRun = true;
-      return Promise.resolve();
-    });
-    await settled();
-    ends[0]?.();
-    end();
-    await expect(last).rejects.toBe(OVER);
-    await settled();
-    expect(hasRun).toBe(false);
+  it("does not run the statement whose turn comes while it ends, at whichever moment that is", async () => {
+    for (let moment = 0; moment < 20; moment += 1) {
+      const { session, end } = openSession();
+      const ends: (() => void)[] = [];
+      const hold = (): Promise<void> => new Promise((resolve) => ends.push(resolve));
+      for (let number = 0; number < 4; number += 1) void session.run(hold).catch(() => undefined);
+      let isOver = false;
+      let hasRunAfterwards = false;
+      const last = session.run(() => {
+        hasRunAfterwards = isOver;
+        return new Promise(() => undefined);
+      });
+      await settled();
+      ends[0]?.();
+      for (let step = 0; step < moment; step += 1) await Promise.resolve();
+      isOver = true;
+      end();
+      await expect(last).rejects.toBe(OVER);
+      await settled();
+      expect(hasRunAfterwards).toBe(false);
+    }
   });
 });
 
