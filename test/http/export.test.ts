@@ -1,4 +1,5 @@
 import { get as httpGet } from "node:http";
+import { connect as openSocket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { parse } from "csv-parse/sync";
@@ -31,7 +32,11 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-async function serve(environment: NodeJS.ProcessEnv = {}, url = realData()): Promise<Served> {
+async function serve(
+  environment: NodeJS.ProcessEnv = {},
+  url = realData(),
+  log: (line: string) => void = () => undefined,
+): Promise<Served> {
   const config = readConfig({ NODE_ENV: "test", EXPLORER: "false", ...environment });
   const statements: string[] = [];
   const quiet = (): void => undefined;
@@ -49,7 +54,7 @@ async function serve(environment: NodeJS.ProcessEnv = {}, url = realData()): Pro
   const app = await createApp({
     config,
     dataSource,
-    logger: pino({ level: "silent" }),
+    logger: pino({ level: "warn" }, { write: log }),
     assetsFolder: "dist/explorer",
     operationsFolder: "schema/operations",
   });
@@ -503,4 +508,45 @@ describeEachEngine("Data that is loaded while a file of it is sent", (engine) =>
     await graph.mustLoad({ ...WORLD, observations });
     expect(csv(await response.text())).toHaveLength(6_000);
   }, 120_000);
+});
+
+describe("A client that hardly reads", () => {
+  const note = `query Long { observations(first: 500) { nodes { note } } }`;
+  const large = `{ ${Array.from({ length: 8 }, (_, index) => `a${index}: observations(first: 500) { nodes { id note } }`).join(" ")} }`;
+  const exported = `{ observations { nodes { id note } } }`;
+
+  /** Asks over a connection of which so many bytes are read now and then, for as long as a condition does not hold. */
+  async function askSlowly(address: string, path: string, bytes: number, ends: () => boolean): Promise<void> {
+    const { port, hostname } = new URL(address);
+    const socket = openSocket(Number(port), hostname).pause();
+    cleanUps.push(() => Promise.resolve(socket.destroy()));
+    socket.on("error", () => undefined);
+    socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\napollo-require-preflight: 1\r\n\r\n`);
+    for (let turn = 0; turn < 400 && !ends(); turn += 1) {
+      await pause(50);
+      if (bytes > 0) socket.read(bytes);
+    }
+  }
+  const graphql = `/graphql?query=${encodeURIComponent(large)}`;
+  const file = `/export?format=ndjson&query=${encodeURIComponent(exported)}`;
+
+  it.each([
+    ["nothing of an answer", graphql, 0, { SEND_IDLE_SECONDS: "1" }],
+    ["nothing of an export", file, 0, { SEND_IDLE_SECONDS: "1" }],
+    ["an answer byte by byte", graphql, 1, { SEND_TIMEOUT_SECONDS: "2" }],
+    ["an export byte by byte", file, 1, { SEND_TIMEOUT_SECONDS: "2" }],
+  ])("is dropped when it takes %s, and the export's place is free again", async (_, path, bytes, limits) => {
+    const { url } = await manyRows(6_000);
+    const lines: any[] = [];
+    const environment = { MAX_EXPORTS: "1", ANSWER_CACHE_MB: "0", ...limits };
+    const { address, post } = await serve(environment, url, (line) => lines.push(JSON.parse(line)));
+    const dropped = (): number => lines.filter(({ msg }) => msg.startsWith("dropped a client")).length;
+    await askSlowly(address, path, bytes, () => dropped() > 0);
+    expect(dropped()).toBe(1);
+    for (let turn = 0; turn < 3; turn += 1) {
+      const response = await post("csv", { query: note });
+      expect(response.status).toBe(200);
+      await response.text();
+    }
+  });
 });
