@@ -4,10 +4,13 @@ import type { Session } from "./session.js";
 /** A statement that a session wants read. */
 export class Reading {
   readonly since = performance.now();
+  /** Whether another reader ended while it ran this. */
+  isRetried = false;
   readonly rows: Promise<unknown[]>;
   // Settling it again does nothing.
   declare resolve: (rows: unknown[]) => void;
   declare reject: (reason: unknown) => void;
+  #isSettled = false;
 
   constructor(
     readonly session: Session,
@@ -16,8 +19,18 @@ export class Reading {
     readonly asArrays: boolean,
   ) {
     this.rows = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
+      this.resolve = (rows) => {
+        this.#isSettled = true;
+        resolve(rows);
+      };
+      this.reject = (reason) => {
+        this.#isSettled = true;
+        reject(reason as Error);
+      };
     });
+  }
+
+  get isSettled(): boolean {
+    return this.#isSettled;
   }
 }

@@ -28,7 +28,7 @@ export interface ReaderOptions {
 export interface ReaderOwner {
   /** It can run a statement; `finished` is the one that it has run. */
   onFree(reader: SqliteReader, finished: Reading | null): void;
-  /** Its process has ended; `begun` is the statement that it was running. */
+  /** Its process has ended; `begun` is the statement that it was running, and may be settled. */
   onGone(reader: SqliteReader, begun: Reading | null): void;
 }
 
@@ -69,7 +69,6 @@ export class SqliteReader {
     this.#timer = this.#endAfter(options.connectTimeoutMs);
     this.gone = this.#follow().then(() => {
       clearTimeout(this.#timer);
-      this.#reading?.reject(this.fault);
       owner.onGone(this, this.#reading);
     });
   }

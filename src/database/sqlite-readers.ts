@@ -77,10 +77,21 @@ export class SqliteReaders {
     this.#readers.delete(reader);
     const place = this.#free.indexOf(reader);
     if (place >= 0) this.#free.splice(place, 1);
-    if (begun) this.#queue.finish(begun);
+    if (begun) this.#again(begun, reader.fault);
     // Where none comes up, a statement fails for each that does not: what waits must not wait for ever.
     if (!reader.isUp && ![...this.#readers].some(({ isUp }) => isUp)) this.#fail(reader.fault);
     if (!this.#isClosed) this.#serve();
+  }
+
+  // Whether its process still lived when a statement was sent cannot be told, and reading twice does no harm. A statement
+  // that ends processes must not end all of them.
+  #again(reading: Reading, fault: Error): void {
+    if (reading.isSettled || reading.isRetried || this.#isClosed) reading.reject(fault);
+    else {
+      reading.isRetried = true;
+      this.#queue.add(reading);
+    }
+    this.#queue.finish(reading);
   }
 
   #fail(fault: Error): void {
