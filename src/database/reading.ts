@@ -9,7 +9,7 @@ export class Reading {
   readonly rows: Promise<unknown[]>;
   // Settling it again does nothing.
   declare resolve: (rows: unknown[]) => void;
-  declare reject: (reason: unknown) => void;
+  declare reject: (reason: Error) => void;
   #isSettled = false;
 
   constructor(
@@ -25,7 +25,7 @@ export class Reading {
       };
       this.reject = (reason) => {
         this.#isSettled = true;
-        reject(reason as Error);
+        reject(reason);
       };
     });
   }
