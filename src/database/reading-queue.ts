@@ -89,7 +89,7 @@ export class ReadingQueue {
     if (!share) return;
     const dropped = share.waiting.splice(0);
     this.#length -= dropped.length;
-    for (const reading of dropped) reading.reject(session.signal.reason);
+    for (const reading of dropped) reading.reject(session.signal.reason as Error);
     if (share.running > 0) this.onAbort(session);
     this.#forget(session, share);
   }

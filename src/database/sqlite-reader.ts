@@ -102,7 +102,7 @@ export class SqliteReader {
 
   /** Nobody waits for its rows any more. */
   abandon(): void {
-    this.#reading?.reject(this.#reading.session.signal.reason);
+    this.#reading?.reject(this.#reading.session.signal.reason as Error);
     clearTimeout(this.#timer);
     this.#timer = this.#endAfter(GRACE_MS);
   }
