@@ -27,6 +27,11 @@ const moduleParts = (name) => ({
 });
 const everyModule = modules.map(moduleParts);
 
+/** In order: a room of the graph may import only from those before it. */
+const graphRooms = ["document", "declare", "plan", "execution", "read", "price"];
+const roomName = (room) => `graph/${room}`;
+const graph = graphRooms.map(roomName);
+
 /** Which parts each part may import besides itself. A file belongs to the first part that matches it. */
 const parts = [
   { name: "errors", files: "src/errors.ts", imports: [] },
@@ -35,9 +40,12 @@ const parts = [
   { name: "config", files: "src/config.ts", imports: ["errors", "database address"] },
   { name: "database", files: "src/database/**", imports: ["errors", "time"] },
   { name: "package", files: "src/package/**", imports: ["errors", "time", "database"] },
-  { name: "graph", files: "src/graph/**", imports: ["errors", "time", "database"] },
-  { name: "security", files: "src/security/**", imports: ["errors", "time", "database", "graph"] },
-  { name: "federation", files: "src/federation/**", imports: ["errors", "time", "database", "graph"] },
+  ...graphRooms.map((room) => ({
+    name: roomName(room),
+    files: `src/graph/${room}/**`,
+    imports: ["errors", "time", "database", ...graphRooms.slice(0, graphRooms.indexOf(room)).map(roomName)],
+  })),
+  { name: "federation", files: "src/federation/**", imports: ["errors", "time", "database", ...graph] },
   {
     name: "module list",
     files: "src/modules/index.ts",
@@ -45,15 +53,16 @@ const parts = [
       "errors",
       "time",
       "database",
-      "graph",
       "package",
+      ...graph,
       ...everyModule.map(({ manifest }) => manifest),
     ],
   },
   ...everyModule.flatMap((module, place) => {
     const folder = `src/modules/${modules[place]}`;
     const earlier = everyModule.slice(0, place).map(({ shared }) => shared);
-    const imports = ["errors", "time", "database", "graph", "package", ...earlier, ...Object.values(module)];
+    const declare = roomName("declare");
+    const imports = ["errors", "time", "database", declare, "package", ...earlier, ...Object.values(module)];
     return [
       { name: module.shared, files: `${folder}/**/*.{entity,scalar,package}.ts`, imports },
       { name: module.manifest, files: `${folder}/index.ts`, imports },
@@ -65,8 +74,8 @@ const modulesAndBelow = [
   "errors",
   "time",
   "database",
-  "graph",
   "package",
+  ...graph,
   "module list",
   ...everyModule.flatMap(Object.values),
 ];

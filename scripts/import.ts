@@ -11,7 +11,7 @@ import { FaultReport } from "../src/transfer/fault-report.js";
 import { UnreadableInput } from "../src/transfer/input/unreadable-input.js";
 import { loadPackage } from "../src/transfer/load-package.js";
 import type { LoadReport, Progress } from "../src/transfer/load-report.js";
-import { readMapping } from "../src/transfer/mapping/mapping.js";
+import { readMapping } from "../src/transfer/mapping/read-mapping.js";
 import { openImport, type ImportSource } from "../src/transfer/open-import.js";
 import { readDescriptor } from "../src/transfer/package.js";
 

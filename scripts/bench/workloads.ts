@@ -1,7 +1,7 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
-import { toCursor } from "../../src/graph/cursor.js";
-import { orderTerms, type OrderInput } from "../../src/graph/order.js";
+import { toCursor } from "../../src/graph/read/cursor.js";
+import { orderTerms, type OrderInput } from "../../src/graph/declare/order.js";
 import { Employer } from "../../src/modules/employers/employer.entity.js";
 import "../../src/modules/index.js";
 import { Region } from "../../src/modules/regions/region.entity.js";

@@ -15,3 +15,7 @@ export const dataSourceOf = (db: Database): DataSource => (db instanceof DataSou
 
 /** Aborted when the request is over that statements run for; null where they run for none. */
 export const signalOf = (db: Database): AbortSignal | null => (db instanceof Session ? db.signal : null);
+
+/** A promise that others wait for too, for as long as what runs here may last. */
+export const within = <T>(db: Database, promise: Promise<T>): Promise<T> =>
+  db instanceof Session ? db.within(promise) : promise;

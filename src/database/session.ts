@@ -1,5 +1,4 @@
 import type { DataSource } from "typeorm";
-import type { Database } from "./database.js";
 
 /** Statements of one session that run at once: more hardly make it faster, and take the connections of others. */
 const MAX_AT_ONCE = 4;
@@ -52,7 +51,3 @@ export class Session {
     });
   }
 }
-
-/** A promise that others wait for too, for as long as what runs here may last. */
-export const within = <T>(db: Database, promise: Promise<T>): Promise<T> =>
-  db instanceof Session ? db.within(promise) : promise;

@@ -7,12 +7,12 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import { badUserInput, shown, type UserError } from "../errors.js";
-import type { Context } from "../graph/context.js";
-import { fromGlobalId } from "../graph/global-id.js";
-import { eachInPlace, type Lookup } from "../graph/lookup.js";
-import type { FieldPrice } from "../graph/price/field-price.js";
-import { thenRead } from "../graph/relation.js";
-import { nodeTypes } from "../graph/table.js";
+import type { Context } from "../graph/declare/context.js";
+import { fromGlobalId } from "../graph/declare/global-id.js";
+import { eachInPlace, type Lookup } from "../graph/declare/lookup.js";
+import type { FieldPrice } from "../graph/declare/field-price.js";
+import { thenRead } from "../graph/read/resolve-relations.js";
+import { nodeTypes } from "../graph/declare/table.js";
 
 /** The most representations that one `_entities` call may have. */
 export const MAX_REPRESENTATIONS = 1000;

@@ -6,9 +6,9 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
-import type { Context } from "../graph/context.js";
-import { documentBounds } from "../graph/document-bounds.js";
-import { soundDocument } from "../graph/sound-document.js";
+import type { Context } from "../graph/declare/context.js";
+import { documentBounds } from "../graph/document/document-bounds.js";
+import { soundDocument } from "../graph/document/sound-document.js";
 import { answerText } from "./answer-text.js";
 import { endWithSession } from "./end-with-session.js";
 import { executedBy, preparing, type Execute } from "./executor.js";

@@ -1,12 +1,12 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { DataSource } from "typeorm";
-import { dataSourceOf } from "../database/database.js";
+import { dataSourceOf, within } from "../database/database.js";
 import { Deadline } from "../database/deadline.js";
-import { Session, within } from "../database/session.js";
+import { Session } from "../database/session.js";
 import type { Database } from "../database/statement.js";
 import { serviceUnavailable } from "../errors.js";
 import { today } from "../modules/coverage/today.js";
-import { findRevision } from "../graph/revision.js";
+import { findRevision } from "../database/revision.js";
 
 /** Longest time for the one small statement, in milliseconds. */
 const PATIENCE = 10_000;

@@ -1,7 +1,7 @@
 import type { ApolloServerOptionsWithGateway } from "@apollo/server";
 import { GraphQLError } from "graphql";
 import { Session } from "../database/session.js";
-import type { Context } from "../graph/context.js";
+import type { Context } from "../graph/declare/context.js";
 
 type Gateway = ApolloServerOptionsWithGateway<Context>["gateway"];
 type Executor = NonNullable<Awaited<ReturnType<Gateway["load"]>>["executor"]>;

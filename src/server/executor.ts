@@ -9,7 +9,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
-import type { Context } from "../graph/context.js";
+import type { Context } from "../graph/declare/context.js";
 import { Execution } from "../graph/execution/execution.js";
 import { PreparedOperation } from "../graph/execution/prepared.js";
 

@@ -2,7 +2,7 @@ import type { ApolloServer } from "@apollo/server";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Config } from "../config.js";
 import type { Session } from "../database/session.js";
-import type { Context } from "../graph/context.js";
+import type { Context } from "../graph/declare/context.js";
 import { toApolloRequest } from "./graphql-request.js";
 import { dropBody, forbidCaching } from "./http-caching.js";
 import type { Sessions } from "./sessions.js";

@@ -1,6 +1,6 @@
 import { getOperationAST, getVariableValues } from "graphql";
 import type { Config } from "../config.js";
-import type { Context } from "../graph/context.js";
+import type { Context } from "../graph/declare/context.js";
 import { priceOperation, refusalOf } from "../graph/price/operation-price.js";
 import type { Execute } from "./executor.js";
 import { tableSizes } from "./table-sizes.js";

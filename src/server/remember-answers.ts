@@ -8,7 +8,7 @@ import {
 } from "@apollo/server";
 import { OperationTypeNode, type FormattedExecutionResult } from "graphql";
 import type { Config } from "../config.js";
-import type { Context } from "../graph/context.js";
+import type { Context } from "../graph/declare/context.js";
 import { SERVER_VERSION } from "../modules/about/server-version.js";
 import { AnswerCache } from "./answer-cache.js";
 import { answerText, writtenData } from "./answer-text.js";

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from "@apollo/server";
 import { Kind } from "graphql";
 import { operationNotFound } from "../errors.js";
-import type { Context } from "../graph/context.js";
+import type { Context } from "../graph/declare/context.js";
 import { isOurFault } from "./format-error.js";
 
 type Request = GraphQLRequestContext<Context>;

@@ -2,8 +2,8 @@ import { GraphQLInterfaceType, GraphQLUnionType, lexicographicSortSchema, type G
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
 import { buildSchemaSync } from "type-graphql";
 import { addFederation } from "../federation/entities.js";
-import { NodeResolver } from "../graph/node.resolver.js";
-import { resolveRelations } from "../graph/relation.js";
+import { NodeResolver } from "../graph/read/node.resolver.js";
+import { resolveRelations } from "../graph/read/resolve-relations.js";
 import { resolvers } from "../modules/index.js";
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])`;

@@ -2,8 +2,8 @@ import type { DataSource } from "typeorm";
 import { dataSourceOf } from "../database/database.js";
 import { engineOf } from "../database/engines.js";
 import type { Database, RawRow } from "../database/statement.js";
-import { declaredRows, type RowsOf } from "../graph/price/field-price.js";
-import { tableIn, tableOf } from "../graph/table.js";
+import { declaredRows, type RowsOf } from "../graph/declare/field-price.js";
+import { tableIn, tableOf } from "../graph/declare/table.js";
 import type { TableRows } from "../modules/about/dataset.type.js";
 import { Observation } from "../modules/coverage/observation.entity.js";
 
@@ -42,7 +42,7 @@ async function readSizes(dataSource: DataSource): Promise<RowsOf> {
       rows.set(table, (rows.get(table) ?? 0) + count);
   // What was stated earlier is kept, and looked at with all the rest.
   const observations = tableIn(dataSource, Observation);
-  const key = observations.column("t", observations.declaration.tie).sql;
+  const key = observations.column("t", observations.declaration.tieBreaker).sql;
   const [last] = await read(`SELECT MAX(${key}) AS \`last\` FROM ${observations.name.sql} t`);
   rows.set("observations", Math.max(rows.get("observations") ?? 0, Number(last?.last ?? 0)));
   return (type) => rows.get(dataSource.getMetadata(tableOf(type).entity).tableName) ?? declaredRows(type);

@@ -1,6 +1,6 @@
 import type { EntityManager } from "typeorm";
 import { allOf, anyOf, oneOf, raw, run, sql, type Sql } from "../database/statement.js";
-import { tableIn } from "../graph/table.js";
+import { tableIn } from "../graph/declare/table.js";
 import { currentOf, isUsable, LATEST_INDICATORS, outdates } from "../modules/coverage/current.js";
 import { Observation } from "../modules/coverage/observation.entity.js";
 import type { Group } from "../modules/coverage/observation.queries.js";

@@ -1,7 +1,7 @@
 import type { EntityManager } from "typeorm";
 import { isSqlite } from "../database/engines.js";
 import { raw, run, sql } from "../database/statement.js";
-import type { RowClass } from "../graph/table.js";
+import type { RowClass } from "../graph/declare/table.js";
 
 // Below, making indexes anew takes as long as it saves.
 const MANY = 20_000;

@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
 import type { DataSource } from "typeorm";
 import { run, sql } from "../database/statement.js";
-import { tableIn } from "../graph/table.js";
+import { tableIn } from "../graph/declare/table.js";
 import { Region } from "../modules/regions/region.entity.js";
 import type { Fault } from "./fault.js";
 import type { Input, InputTable, OnMisfit } from "./input/input.js";

@@ -1,7 +1,7 @@
 import type { EntityManager } from "typeorm";
-import { storedInstant } from "../graph/scalars.js";
+import { storedInstant } from "../graph/declare/scalars.js";
 import { oneOf, run, sql } from "../database/statement.js";
-import type { RowClass } from "../graph/table.js";
+import type { RowClass } from "../graph/declare/table.js";
 import { Dataset } from "../modules/about/dataset.entity.js";
 import { CohortStatement } from "../modules/cohorts/cohort-statement.entity.js";
 import { CATEGORY_TRAITS } from "../modules/cohorts/cohort-category.package.js";

@@ -1,5 +1,5 @@
 import type { EntityMetadata } from "typeorm";
-import { unstorable } from "../graph/storable-text.js";
+import { unstorable } from "../graph/declare/storable-text.js";
 import type { Cells } from "../package/column.js";
 import type { LoadContext } from "../package/load-context.js";
 import { requireEveryProperty, type PackageTable } from "../package/package-table.js";

@@ -13,7 +13,7 @@ import {
   type Sql,
   type Stored,
 } from "../database/statement.js";
-import type { RowClass } from "../graph/table.js";
+import type { RowClass } from "../graph/declare/table.js";
 import type { Values } from "../package/column.js";
 import type { Changes } from "./touched.js";
 

@@ -2,11 +2,11 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/gl
 import { GraphQLScalarType, isObjectType } from "graphql";
 import type { DataSource, EntityMetadata } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
-import { filterOf, type FilterField, type FilterPlace } from "../../src/graph/filter.js";
-import { orderOf } from "../../src/graph/order.js";
-import type { StoredRelation } from "../../src/graph/relation.js";
+import { filterOf, type FilterField, type FilterPlace } from "../../src/graph/declare/filter.js";
+import { orderOf } from "../../src/graph/declare/order.js";
+import type { StoredRelation } from "../../src/graph/declare/relation-type.js";
 import { sql, type Sql } from "../../src/database/statement.js";
-import { tableOf, type RowClass } from "../../src/graph/table.js";
+import { tableOf, type RowClass } from "../../src/graph/declare/table.js";
 import { buildServedSchema } from "../../src/server/schema.js";
 import { databaseConfig } from "../support/database-config.js";
 import { describeEachEngine, type FreshDatabase } from "../support/engines.js";

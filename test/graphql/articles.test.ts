@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { toGlobalId } from "../../src/graph/global-id.js";
+import { toGlobalId } from "../../src/graph/declare/global-id.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openRealGraph, type TestGraph } from "../support/graph.js";
 

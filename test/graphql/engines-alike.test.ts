@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { toGlobalId } from "../../src/graph/global-id.js";
+import { toGlobalId } from "../../src/graph/declare/global-id.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type TestGraph } from "../support/graph.js";
 import { WORLD, observation } from "../support/rows.js";

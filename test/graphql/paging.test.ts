@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import fc from "fast-check";
-import { Reader } from "../../src/graph/reader.js";
+import { Reader } from "../../src/graph/read/reader.js";
 import { Region } from "../../src/modules/regions/region.entity.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { getOperationAST, parse, validate, type ExecutionResult } from "graphql";
 import { priceOperation } from "../../src/graph/price/operation-price.js";
 import type { Price } from "../../src/graph/price/price.js";
-import { Reader } from "../../src/graph/reader.js";
+import { Reader } from "../../src/graph/read/reader.js";
 import { preparing } from "../../src/server/executor.js";
 import { readOperations } from "../../src/server/operations.js";
 import { buildServedSchema } from "../../src/server/schema.js";

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
 import { pino } from "pino";
 import { DataSource } from "typeorm";
 import { readConfig } from "../../src/config.js";
-import { Reader } from "../../src/graph/reader.js";
+import { Reader } from "../../src/graph/read/reader.js";
 import { createApollo } from "../../src/server/apollo.js";
 import { dataVersion } from "../../src/server/data-version.js";
 import { buildServedSchema } from "../../src/server/schema.js";
@@ -13,7 +13,7 @@ import { describeEachEngine, type Engine } from "../support/engines.js";
 import { openEmptyGraph, writePackage, type Tables, type TestGraph } from "../support/graph.js";
 import { observation, WORLD } from "../support/rows.js";
 
-interface Asked {
+interface Selection {
   query: string;
   variables?: Record<string, unknown>;
   operationName?: string;
@@ -39,7 +39,7 @@ const withValue = (value: number): Tables => ({
 const valueOf = ({ data }: Told): number => data.region.observations.nodes[0].value;
 
 /** Asks the graph's database through a server that remembers answers. */
-function remembering(graph: TestGraph, megabytes = 1): (asked: Asked) => Promise<Told> {
+function remembering(graph: TestGraph, megabytes = 1): (asked: Selection) => Promise<Told> {
   const config = readConfig({ NODE_ENV: "test", ANSWER_CACHE_MB: String(megabytes) });
   const apollo = createApollo(served, config, pino({ level: "silent" }));
   const db = graph.dataSource;
@@ -111,7 +111,7 @@ function tests(engine: Engine): void {
 
   it("is not mixed up with other variables, operations and documents", async () => {
     const both = `query A { region(code: "15.71") { name } } query B { region(code: "33") { name } }`;
-    const questions: [Asked, string][] = [
+    const questions: [Selection, string][] = [
       [{ query: WORKERS }, "Jambi"],
       [{ query: WORKERS, variables: { code: "15.01" } }, "Kerinci"],
       [{ query: WORKERS, variables: { code: "33.22" } }, "Semarang"],

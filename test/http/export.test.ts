@@ -13,7 +13,7 @@ import { describeEachEngine, engines, type Engine } from "../support/engines.js"
 import { openEmptyGraph, type TestGraph } from "../support/graph.js";
 import { observation, WORLD } from "../support/rows.js";
 
-interface Asked {
+interface Selection {
   query: string;
   variables?: Record<string, unknown>;
   operationName?: string;
@@ -23,8 +23,8 @@ interface Served {
   address: string;
   /** Names of the SQL statements so far. */
   statements: string[];
-  post: (format: string, asked: Asked) => Promise<Response>;
-  graph: (asked: Asked) => Promise<any>;
+  post: (format: string, asked: Selection) => Promise<Response>;
+  graph: (asked: Selection) => Promise<any>;
 }
 
 const cleanUps: (() => Promise<unknown>)[] = [];
@@ -60,7 +60,7 @@ async function serve(
   });
   cleanUps.push(() => app.close());
   const address = await app.listen({ host: "127.0.0.1", port: 0 });
-  const send = (path: string, asked: Asked): Promise<Response> =>
+  const send = (path: string, asked: Selection): Promise<Response> =>
     fetch(`${address}${path}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -275,7 +275,7 @@ describe("An export is refused", () => {
 
   it("as /graphql refuses the same: faults of syntax, fields, variables, depth and the request", async () => {
     const { address, post, statements } = await serve({ MAX_DEPTH: "5" });
-    const faults: Asked[] = [
+    const faults: Selection[] = [
       { query: "{ provinces {" },
       { query: "{ provinces { nodes { wrong } } }" },
       { query: "query ($n: Int!) { provinces(first: $n) { nodes { code } } }", variables: { n: "many" } },

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/gl
 import type { Fault } from "../../src/transfer/fault.js";
 import { loadPackage } from "../../src/transfer/load-package.js";
 import type { LoadOptions, LoadReport } from "../../src/transfer/load-report.js";
-import { readMapping } from "../../src/transfer/mapping/mapping.js";
+import { readMapping } from "../../src/transfer/mapping/read-mapping.js";
 import { openImport, type ImportSource } from "../../src/transfer/open-import.js";
 import { readDescriptor } from "../../src/transfer/package.js";
 import { writeSynthetic } from "../../src/transfer/generate/write-synthetic.js";

@@ -62,6 +62,6 @@ describe("What answers depend on", () => {
     const readers: string[] = [];
     for (const file of files.filter((name) => /^(graph|modules|federation)\/.*\.ts$/.test(name)))
       if (CLOCK.test(await readFile(`src/${file}`, "utf8"))) readers.push(file);
-    expect(readers.sort()).toEqual(["graph/as-of.ts", "modules/coverage/today.ts"]);
+    expect(readers.sort()).toEqual(["graph/declare/as-of.ts", "modules/coverage/today.ts"]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { InputRow } from "../../src/transfer/input/input.js";
 import { compileMapping, sourceColumn, type MappedRow } from "../../src/transfer/mapping/apply-mapping.js";
-import { type FieldMapping, type Mapping, readMapping } from "../../src/transfer/mapping/mapping.js";
+import type { FieldMapping, Mapping } from "../../src/transfer/mapping/mapping.js";
+import { readMapping } from "../../src/transfer/mapping/read-mapping.js";
 import { RegionMatcher, type MatchableRegion } from "../../src/transfer/mapping/match-region.js";
 import { dateFormatFault, dateReader } from "../../src/transfer/mapping/parse-date.js";
 import { stripFootnotes } from "../../src/transfer/mapping/strip-footnotes.js";

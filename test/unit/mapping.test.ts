@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { mappingJsonSchema, readMapping } from "../../src/transfer/mapping/mapping.js";
+import { mappingJsonSchema } from "../../src/transfer/mapping/mapping.js";
+import { readMapping } from "../../src/transfer/mapping/read-mapping.js";
 import { tableNamed, TABLES } from "../../src/transfer/tables.js";
 
 const FIELDS = {

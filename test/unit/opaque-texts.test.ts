@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { UserError } from "../../src/errors.js";
-import { fromCursor, toCursor } from "../../src/graph/cursor.js";
-import { fromGlobalId, toGlobalId } from "../../src/graph/global-id.js";
-import type { OrderTerm } from "../../src/graph/order.js";
+import { fromCursor, toCursor } from "../../src/graph/read/cursor.js";
+import { fromGlobalId, toGlobalId } from "../../src/graph/declare/global-id.js";
+import type { OrderTerm } from "../../src/graph/declare/order.js";
 
 const TERMS: OrderTerm[] = ["name", "value"].map((property) => ({ property, direction: "ASC" }));
 const LETTERS = ["A", "Q", "-", "_", "+", "/", "=", "!", " ", "\n", "é", "\0", ""];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parseValue, type GraphQLScalarType } from "graphql";
-import { CalendarDate, Instant, SafeInt } from "../../src/graph/scalars.js";
+import { CalendarDate, Instant, SafeInt } from "../../src/graph/declare/scalars.js";
 import { UserError } from "../../src/errors.js";
 
 /** Whether a scalar takes a value, given by a variable and written into the document alike. */

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { describe, expect, it } from "@jest/globals";
 import { DataSource } from "typeorm";
 import { Deadline } from "../../src/database/deadline.js";
-import { Session, within } from "../../src/database/session.js";
+import { within } from "../../src/database/database.js";
+import { Session } from "../../src/database/session.js";
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const dataSource = new DataSource({ type: "better-sqlite3", database: ":memory:" });

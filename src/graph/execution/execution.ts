@@ -12,8 +12,8 @@ import {
   type GraphQLResolveInfo,
 } from "graphql";
 import type { Path } from "graphql/jsutils/Path.js";
-import { argumentsOf } from "../arguments.js";
-import type { Context } from "../context.js";
+import { argumentsOf } from "../plan/arguments.js";
+import type { Context } from "../declare/context.js";
 import type { PreparedField, PreparedOperation, Variant } from "./prepared.js";
 import type { Shape } from "./shape.js";
 

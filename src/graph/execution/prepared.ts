@@ -11,8 +11,8 @@ import {
 } from "graphql";
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
 import { getFieldDef } from "graphql/execution/execute.js";
-import { byCaller } from "../arguments.js";
-import { isSame, switchesOf } from "../plans.js";
+import { byCaller } from "../plan/arguments.js";
+import { isSame, switchesOf } from "../plan/plan-cache.js";
 import { shapeOf, type Shape } from "./shape.js";
 
 /** A field at one place of an operation, with all that does not change from row to row. */

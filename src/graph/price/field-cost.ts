@@ -1,8 +1,15 @@
 import { getNamedType } from "graphql";
-import { connectionNamed, type ConnectionType } from "../connection.js";
-import type { Relation, StoredRelation } from "../relation.js";
-import { amountOf, declaredPrice, UNDECLARED_LIST, type Arguments, type RowsOf } from "./field-price.js";
-import type { FilterCost } from "./filter-cost.js";
+import { connectionNamed } from "../declare/connection.js";
+import type { ConnectionType } from "../declare/connection-type.js";
+import type { Relation, StoredRelation } from "../declare/relation-type.js";
+import {
+  amountOf,
+  declaredPrice,
+  UNDECLARED_LIST,
+  type Arguments,
+  type RowsOf,
+} from "../declare/field-price.js";
+import type { FilterCost } from "../declare/filter-cost.js";
 import { filterCost } from "./filter-price.js";
 import type { PlacedField } from "./outline.js";
 import { pagesPrice } from "./page-price.js";

@@ -1,9 +1,9 @@
-import { filterOf, MAX_CONDITIONS, MAX_DEPTH } from "../filter.js";
-import { MAX_LISTED } from "../operators.js";
-import type { StoredRelation } from "../relation.js";
-import { tableOf, type RowClass } from "../table.js";
-import type { RowsOf } from "./field-price.js";
-import { both, either, FREE, type FilterCost, type FilterPricer } from "./filter-cost.js";
+import { filterOf, MAX_CONDITIONS, MAX_DEPTH } from "../declare/filter.js";
+import { MAX_LISTED } from "../declare/operators.js";
+import type { StoredRelation } from "../declare/relation-type.js";
+import { tableOf, type RowClass } from "../declare/table.js";
+import type { RowsOf } from "../declare/field-price.js";
+import { both, either, FREE, type FilterCost, type FilterPricer } from "../declare/filter-cost.js";
 
 /** Work for a row of another table that is looked up to decide on a row, and for a text that is searched for another. */
 const LOOK_UP = 0.015;
@@ -49,14 +49,14 @@ class TablePricer implements FilterPricer {
 
   operators(property: string, operators: object): FilterCost {
     const given = Object.entries(operators) as [string, unknown][];
-    const { key, tie, keys = [] } = tableOf(this.entity);
+    const { key, tieBreaker, keys = [] } = tableOf(this.entity);
     const rows = Math.max(1, this.shared.rowsOf(this.entity));
     const shares = given.map(([name, operand]) =>
       name === "eq" ? 1 / rows : name === "in" && Array.isArray(operand) ? operand.length / rows : 1,
     );
     return {
       work: TEXT_SEARCH * given.filter(([name]) => TEXT_SEARCHES.has(name)).length,
-      share: [key, tie, ...keys].includes(property) ? Math.min(1, ...shares) : 1,
+      share: [key, tieBreaker, ...keys].includes(property) ? Math.min(1, ...shares) : 1,
     };
   }
 

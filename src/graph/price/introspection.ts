@@ -7,8 +7,8 @@ import {
   type GraphQLResolveInfo,
 } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
-import type { Asked } from "../plans.js";
-import { argumentsOrNull } from "./field-price.js";
+import type { Selection } from "../plan/plan-cache.js";
+import { argumentsOrNull } from "../declare/field-price.js";
 import { MAX_COLLECTED, orNothing, TooManyFields, type Collected } from "./outline.js";
 
 /**
@@ -18,9 +18,9 @@ import { MAX_COLLECTED, orNothing, TooManyFields, type Collected } from "./outli
 export function introspectedFields(
   field: GraphQLField<unknown, unknown>,
   nodes: readonly FieldNode[],
-  asked: Asked,
+  selection: Selection,
 ): number {
-  return new Introspection(asked).under(field, nodes, undefined);
+  return new Introspection(selection).under(field, nodes, undefined);
 }
 
 /** What is asked of the parts of the schema at one place, and how many fields it answers for each. */
@@ -33,17 +33,17 @@ class Introspection {
   readonly #counted = new Map<readonly FieldNode[], Counted>();
   #left = MAX_COLLECTED;
 
-  constructor(readonly asked: Asked) {}
+  constructor(readonly selection: Selection) {}
 
   /** The fields of all that one field of a part of the schema leads to. */
   under(field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[], part: unknown): number {
     const type = getNamedType(field.type);
     const [node] = nodes;
     if (!isObjectType(type) || !node || !field.resolve) return 0;
-    const args = argumentsOrNull(field, node, this.asked.variableValues);
+    const args = argumentsOrNull(field, node, this.selection.variableValues);
     if (!args) return 0;
     // Resolvers of introspection read the schema, and nothing else of what the executor tells them.
-    const info = { schema: this.asked.schema } as GraphQLResolveInfo;
+    const info = { schema: this.selection.schema } as GraphQLResolveInfo;
     const found = field.resolve(part, args, null, info);
     let fields = 0;
     for (const each of Array.isArray(found) ? (found as unknown[]) : [found])
@@ -69,7 +69,7 @@ class Introspection {
   #countedAt(nodes: readonly FieldNode[], type: GraphQLObjectType): Counted {
     let counted = this.#counted.get(nodes);
     if (!counted) {
-      const { schema, fragments, variableValues } = this.asked;
+      const { schema, fragments, variableValues } = this.selection;
       const collected = orNothing(() => collectSubfields(schema, fragments, variableValues, type, nodes));
       this.#counted.set(nodes, (counted = { collected, fields: new Map<object, number>() }));
     }

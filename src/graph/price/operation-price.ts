@@ -6,8 +6,8 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { queryTooLarge, type UserError } from "../../errors.js";
-import { switchesOf } from "../plans.js";
-import type { RowsOf } from "./field-price.js";
+import { switchesOf } from "../plan/plan-cache.js";
+import type { RowsOf } from "../declare/field-price.js";
 import { outline, TooManyFields, type Place } from "./outline.js";
 import { priceOutline, type Amounts, type Kind as Amount, type Price } from "./price.js";
 
@@ -38,13 +38,13 @@ const operations = new WeakMap<OperationDefinitionNode, Known>();
  * What an operation costs at most, before anything is read. Throws QUERY_TOO_LARGE for one that fragments expand to more
  * fields than can be looked at.
  */
-export function priceOperation(asked: PricedOperation, rowsOf: RowsOf, ceilings: Amounts): Price {
-  const known = knownOf(asked);
+export function priceOperation(selection: PricedOperation, rowsOf: RowsOf, ceilings: Amounts): Price {
+  const known = knownOf(selection);
   if (known.price?.rowsOf === rowsOf) return known.price.price;
   try {
     const { fragments } = known;
-    const price = priceOutline(outlineOf(asked, known), { ...asked, fragments }, rowsOf, ceilings);
-    if (!asked.operation.variableDefinitions?.length) known.price = { rowsOf, price };
+    const price = priceOutline(outlineOf(selection, known), { ...selection, fragments }, rowsOf, ceilings);
+    if (!selection.operation.variableDefinitions?.length) known.price = { rowsOf, price };
     return price;
   } catch (error) {
     if (error instanceof TooManyFields)
@@ -69,11 +69,11 @@ function knownOf({ document, operation }: PricedOperation): Known {
   return known;
 }
 
-function outlineOf(asked: PricedOperation, { fragments, switches, outlines }: Known): Place {
-  const shape = switches.map((name) => String(asked.variableValues[name])).join();
+function outlineOf(selection: PricedOperation, { fragments, switches, outlines }: Known): Place {
+  const shape = switches.map((name) => String(selection.variableValues[name])).join();
   let known = outlines.get(shape);
   if (!known) {
-    known = outline({ ...asked, fragments }, asked.operation);
+    known = outline({ ...selection, fragments }, selection.operation);
     if (outlines.size < MAX_OUTLINES) outlines.set(shape, known);
   }
   return known;

@@ -16,7 +16,7 @@ import {
 } from "graphql";
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
 import { getFieldDef } from "graphql/execution/execute.js";
-import type { Asked } from "../plans.js";
+import type { Selection } from "../plan/plan-cache.js";
 
 /** What is asked of the objects at one place of an operation, whatever the values of its arguments. */
 export interface Place {
@@ -48,11 +48,11 @@ export class TooManyFields extends Error {
  * Outlines an operation: fragments spread, `@skip` and `@include` decided, and what is asked under one name merged, as
  * the executor will. What fragments repeat is outlined once. Throws TooManyFields.
  */
-export function outline(asked: Asked, operation: OperationDefinitionNode): Place {
-  const type = asked.schema.getRootType(operation.operation);
+export function outline(selection: Selection, operation: OperationDefinitionNode): Place {
+  const type = selection.schema.getRootType(operation.operation);
   if (!type) return { width: 0, fields: [] };
-  const { schema, fragments, variableValues } = asked;
-  return new Outliner(asked).place([type], (of) =>
+  const { schema, fragments, variableValues } = selection;
+  return new Outliner(selection).place([type], (of) =>
     collectFields(schema, fragments, variableValues, of, operation.selectionSet),
   );
 }
@@ -65,7 +65,7 @@ class Outliner {
   readonly #numbers = new Map<FieldNode, number>();
   #left = MAX_COLLECTED;
 
-  constructor(readonly asked: Asked) {}
+  constructor(readonly selection: Selection) {}
 
   place(types: readonly GraphQLObjectType[], collect: (type: GraphQLObjectType) => Collected): Place {
     let width = 0;
@@ -76,7 +76,7 @@ class Outliner {
       if (this.#left < 0) throw new TooManyFields();
       width = Math.max(width, collected.size);
       for (const [key, nodes] of collected) {
-        const field = nodes[0] && getFieldDef(this.asked.schema, type, nodes[0]);
+        const field = nodes[0] && getFieldDef(this.selection.schema, type, nodes[0]);
         if (!field || !isPriced(field)) continue;
         // What types of an interface have in common is asked of all of them together.
         const same = `${this.#named(nodes)} ${String(field.type)}`;
@@ -93,12 +93,12 @@ class Outliner {
 
   #below(field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[]): Place | null {
     const type = getNamedType(field.type);
-    const types = objectTypes(this.asked.schema, type);
+    const types = objectTypes(this.selection.schema, type);
     if (types.length === 0 || type.name.startsWith("__")) return null;
     const name = `${this.#named(nodes)} ${type.name}`;
     const known = this.#places.get(name);
     if (known) return known;
-    const { schema, fragments, variableValues } = this.asked;
+    const { schema, fragments, variableValues } = this.selection;
     const place = this.place(types, (of) => collectSubfields(schema, fragments, variableValues, of, nodes));
     this.#places.set(name, place);
     return place;

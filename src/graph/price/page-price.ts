@@ -1,10 +1,10 @@
-import { DEFAULT_PAGE, MAX_PAGE, type PageArgs } from "../connection.js";
-import { MAX_ARMS, MAX_RANK } from "../page-statement.js";
-import { orderOf } from "../order.js";
-import type { StoredRelation } from "../relation.js";
-import type { RowClass } from "../table.js";
-import type { RowsOf } from "./field-price.js";
-import { FREE, type FilterCost } from "./filter-cost.js";
+import { DEFAULT_PAGE, MAX_PAGE, type PageArgs } from "../declare/page-args.js";
+import { MAX_BRANCHES, MAX_RANK } from "../read/page-statement.js";
+import { orderOf } from "../declare/order.js";
+import type { StoredRelation } from "../declare/relation-type.js";
+import type { RowClass } from "../declare/table.js";
+import type { RowsOf } from "../declare/field-price.js";
+import { FREE, type FilterCost } from "../declare/filter-cost.js";
 
 /** Work for a row that is looked at to filter, sort or count it. */
 const SCAN = 0.01;
@@ -58,7 +58,7 @@ export function pagesPrice(
   let [statements, read, spent] = [0, 0, 0];
   if (hasRows) {
     const isRanked = keys > 1 && size <= MAX_RANK;
-    statements += isRanked ? 1 : Math.ceil(keys / MAX_ARMS);
+    statements += isRanked ? 1 : Math.ceil(keys / MAX_BRANCHES);
     read = Math.min(keys * size, all);
     if (needsScan(page)) spent += looked * (isRanked ? size : 1);
     if (keys > 1) spent += keys * (isRanked ? RANK * size : ARM);

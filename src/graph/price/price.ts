@@ -1,6 +1,6 @@
-import type { Asked } from "../plans.js";
+import type { Selection } from "../plan/plan-cache.js";
 import { FieldCosts, type Objects } from "./field-cost.js";
-import { argumentsOrNull, type RowsOf } from "./field-price.js";
+import { argumentsOrNull, type RowsOf } from "../declare/field-price.js";
 import { introspectedFields } from "./introspection.js";
 import { TooManyFields, type Place, type PlacedField } from "./outline.js";
 
@@ -45,8 +45,8 @@ interface Path {
 }
 
 /** Prices an outlined operation. Throws TooManyFields for one that expands without end. */
-export function priceOutline(root: Place, asked: Asked, rowsOf: RowsOf, ceilings: Amounts): Price {
-  const pricing = new Pricing(asked, rowsOf, ceilings);
+export function priceOutline(root: Place, selection: Selection, rowsOf: RowsOf, ceilings: Amounts): Price {
+  const pricing = new Pricing(selection, rowsOf, ceilings);
   pricing.add(null, { fields: root.width, rows: 0, statements: 0, work: 0 });
   pricing.place(root, { count: 1, distinct: true, around: [], rows: null }, null);
   return pricing.price;
@@ -58,7 +58,7 @@ class Pricing {
   #visits = 0;
 
   constructor(
-    readonly asked: Asked,
+    readonly selection: Selection,
     rowsOf: RowsOf,
     readonly ceilings: Amounts,
   ) {
@@ -78,12 +78,12 @@ class Pricing {
 
   #field(placed: PlacedField, objects: Objects, path: Path): void {
     if (!placed.below && placed.field.name.startsWith("__")) {
-      const fields = introspectedFields(placed.field, placed.nodes, this.asked);
+      const fields = introspectedFields(placed.field, placed.nodes, this.selection);
       this.add(path, { fields, rows: 0, statements: 0, work: 0 });
       return;
     }
     const [node] = placed.nodes;
-    const args = node && argumentsOrNull(placed.field, node, this.asked.variableValues);
+    const args = node && argumentsOrNull(placed.field, node, this.selection.variableValues);
     if (!args) return;
     const { read, statements, work, ...found } = this.#costs.of(placed, args, objects);
     const fields = found.count * (placed.below?.width ?? 0);

@@ -1,5 +1,5 @@
 import { Ctx, Query, Resolver } from "type-graphql";
-import type { Context } from "../../graph/context.js";
+import type { Context } from "../../graph/declare/context.js";
 import { listDatasets } from "./about.queries.js";
 import { About } from "./about.type.js";
 import { SERVER_VERSION } from "./server-version.js";

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from "type-graphql";
-import { each, Priced } from "../../graph/price/field-price.js";
-import { Instant } from "../../graph/scalars.js";
+import { each, Priced } from "../../graph/declare/field-price.js";
+import { Instant } from "../../graph/declare/scalars.js";
 import { Dataset } from "./dataset.entity.js";
 
 @ObjectType({

@@ -1,8 +1,8 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import { Column, Entity, PrimaryColumn } from "typeorm";
-import { DerivedField } from "../../graph/fields.js";
-import { each, Priced } from "../../graph/price/field-price.js";
-import { Instant } from "../../graph/scalars.js";
+import { DerivedField } from "../../graph/declare/fields.js";
+import { each, Priced } from "../../graph/declare/field-price.js";
+import { Instant } from "../../graph/declare/scalars.js";
 import { Licence, TableRows } from "./dataset.type.js";
 
 @Entity("datasets")

@@ -1,15 +1,15 @@
-import { declareConnection } from "../../graph/connection.js";
-import { choice, declareFilter, extendFilter, integer, some, via } from "../../graph/filter.js";
-import { declareOrder } from "../../graph/order.js";
-import { toConnection, toOne } from "../../graph/relation.js";
-import { declareTable } from "../../graph/table.js";
+import { declareConnection } from "../../graph/declare/connection.js";
+import { choice, declareFilter, extendFilter, integer, some, via } from "../../graph/declare/filter.js";
+import { declareOrder } from "../../graph/declare/order.js";
+import { toConnection, toOne } from "../../graph/declare/relation.js";
+import { declareTable } from "../../graph/declare/table.js";
 import { Employer } from "../employers/employer.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { Award } from "./award.entity.js";
 import { AwardResult, AwardStage } from "./award-result.entity.js";
 
-declareTable({ entity: AwardResult, key: "slug", tie: "slug", rows: 3_000 });
+declareTable({ entity: AwardResult, key: "slug", tieBreaker: "slug", rows: 3_000 });
 
 const award = toOne(AwardResult, "award", {
   target: () => Award,

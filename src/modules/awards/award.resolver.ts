@@ -1,8 +1,8 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root, createUnionType } from "type-graphql";
-import type { PageArgs } from "../../graph/connection.js";
-import type { Lookup, PageLookup } from "../../graph/lookup.js";
-import type { Context } from "../../graph/context.js";
-import { Priced } from "../../graph/price/field-price.js";
+import type { PageArgs } from "../../graph/declare/page-args.js";
+import type { Lookup, PageLookup } from "../../graph/declare/lookup.js";
+import type { Context } from "../../graph/declare/context.js";
+import { Priced } from "../../graph/declare/field-price.js";
 import { Employer } from "../employers/employer.entity.js";
 import { City, Country, Province, Regency, Region, Village } from "../regions/region.entity.js";
 import { awards } from "./award.table.js";

@@ -1,12 +1,12 @@
-import { declareConnection } from "../../graph/connection.js";
-import { choice, declareFilter, integer, text } from "../../graph/filter.js";
-import { declareOrder } from "../../graph/order.js";
-import { toOne } from "../../graph/relation.js";
-import { declareTable } from "../../graph/table.js";
+import { declareConnection } from "../../graph/declare/connection.js";
+import { choice, declareFilter, integer, text } from "../../graph/declare/filter.js";
+import { declareOrder } from "../../graph/declare/order.js";
+import { toOne } from "../../graph/declare/relation.js";
+import { declareTable } from "../../graph/declare/table.js";
 import { Source } from "../sources/source.entity.js";
 import { Award, AwardLevel } from "./award.entity.js";
 
-declareTable({ entity: Award, key: "slug", tie: "slug", rows: 200 });
+declareTable({ entity: Award, key: "slug", tieBreaker: "slug", rows: 200 });
 
 toOne(Award, "source", {
   target: () => Source,

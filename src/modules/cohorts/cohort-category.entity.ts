@@ -1,6 +1,6 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
-import { enumeration } from "../../graph/enumeration.js";
+import { enumeration } from "../../graph/declare/enumeration.js";
 
 export const Segment = enumeration("Segment", "Segment of participants (segmen).", {
   PU: "Wage earners (penerima upah).",

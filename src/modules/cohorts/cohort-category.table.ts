@@ -1,8 +1,8 @@
-import { toList, toOne } from "../../graph/relation.js";
-import { declareTable } from "../../graph/table.js";
+import { toList, toOne } from "../../graph/declare/relation.js";
+import { declareTable } from "../../graph/declare/table.js";
 import { CohortCategory } from "./cohort-category.entity.js";
 
-declareTable({ entity: CohortCategory, key: "code", tie: "code", keys: ["code"], rows: 100 });
+declareTable({ entity: CohortCategory, key: "code", tieBreaker: "code", keys: ["code"], rows: 100 });
 
 toOne(CohortCategory, "parent", {
   target: () => CohortCategory,

@@ -1,5 +1,5 @@
 import { oneOf, run, sql, type Database } from "../../database/statement.js";
-import { tableIn } from "../../graph/table.js";
+import { tableIn } from "../../graph/declare/table.js";
 import { Source } from "../sources/source.entity.js";
 import { CohortCategory } from "./cohort-category.entity.js";
 

@@ -1,8 +1,8 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
-import type { PageArgs } from "../../graph/connection.js";
-import type { PageLookup } from "../../graph/lookup.js";
-import type { Context } from "../../graph/context.js";
-import { each, Priced } from "../../graph/price/field-price.js";
+import type { PageArgs } from "../../graph/declare/page-args.js";
+import type { PageLookup } from "../../graph/declare/lookup.js";
+import type { Context } from "../../graph/declare/context.js";
+import { each, Priced } from "../../graph/declare/field-price.js";
 import { Source } from "../sources/source.entity.js";
 import { CohortCategory } from "./cohort-category.entity.js";
 import "./cohort-category.table.js";

@@ -1,14 +1,14 @@
-import { declareConnection } from "../../graph/connection.js";
-import { choice, declareFilter, extendFilter, flag, some, text, via } from "../../graph/filter.js";
-import { declareOrder } from "../../graph/order.js";
-import { toConnection, toOne } from "../../graph/relation.js";
-import { declareTable } from "../../graph/table.js";
+import { declareConnection } from "../../graph/declare/connection.js";
+import { choice, declareFilter, extendFilter, flag, some, text, via } from "../../graph/declare/filter.js";
+import { declareOrder } from "../../graph/declare/order.js";
+import { toConnection, toOne } from "../../graph/declare/relation.js";
+import { declareTable } from "../../graph/declare/table.js";
 import { Employer } from "../employers/employer.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { CohortCategory, Segment } from "./cohort-category.entity.js";
 import { CohortStatus, FundingSource, WorkerCohort } from "./worker-cohort.entity.js";
 
-declareTable({ entity: WorkerCohort, key: "slug", tie: "slug", rows: 6_000 });
+declareTable({ entity: WorkerCohort, key: "slug", tieBreaker: "slug", rows: 6_000 });
 
 const region = toOne(WorkerCohort, "region", {
   target: () => Region,

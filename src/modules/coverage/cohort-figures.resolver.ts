@@ -1,8 +1,8 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
-import type { Context } from "../../graph/context.js";
-import { Priced } from "../../graph/price/field-price.js";
-import { fieldNeeds } from "../../graph/relation.js";
-import { CalendarDate } from "../../graph/scalars.js";
+import type { Context } from "../../graph/declare/context.js";
+import { Priced } from "../../graph/declare/field-price.js";
+import { fieldNeeds } from "../../graph/declare/relation.js";
+import { CalendarDate } from "../../graph/declare/scalars.js";
 import { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { latestPrice } from "./coverage.price.js";
 import { Coverage } from "./coverage.type.js";

@@ -1,8 +1,8 @@
 import { Directive, Field, Float, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
-import { DerivedField } from "../../graph/fields.js";
-import { enumeration } from "../../graph/enumeration.js";
-import { Node } from "../../graph/node.js";
+import { DerivedField } from "../../graph/declare/fields.js";
+import { enumeration } from "../../graph/declare/enumeration.js";
+import { Node } from "../../graph/declare/node.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { Indicator } from "./indicator.entity.js";

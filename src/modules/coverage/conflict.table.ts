@@ -1,15 +1,15 @@
-import { declareConnection } from "../../graph/connection.js";
-import { declareFilter, some } from "../../graph/filter.js";
-import { declareOrder } from "../../graph/order.js";
-import { toList, toOne } from "../../graph/relation.js";
-import { declareTable } from "../../graph/table.js";
+import { declareConnection } from "../../graph/declare/connection.js";
+import { declareFilter, some } from "../../graph/declare/filter.js";
+import { declareOrder } from "../../graph/declare/order.js";
+import { toList, toOne } from "../../graph/declare/relation.js";
+import { declareTable } from "../../graph/declare/table.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { Conflict } from "./conflict.entity.js";
 import { Indicator } from "./indicator.entity.js";
 import { Observation } from "./observation.entity.js";
 
-declareTable({ entity: Conflict, key: "slug", tie: "slug", rows: 10_000 });
+declareTable({ entity: Conflict, key: "slug", tieBreaker: "slug", rows: 10_000 });
 
 toOne(Conflict, "region", {
   target: () => Region,

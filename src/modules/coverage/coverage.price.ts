@@ -1,4 +1,4 @@
-import { each, type FieldPrice, type PriceScope, type RowsOf } from "../../graph/price/field-price.js";
+import { each, type FieldPrice, type PriceScope, type RowsOf } from "../../graph/declare/field-price.js";
 import { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { Observation } from "./observation.entity.js";

@@ -1,5 +1,5 @@
 import { allOf, oneOf, raw, run, sql, type Database } from "../../database/statement.js";
-import { tableIn } from "../../graph/table.js";
+import { tableIn } from "../../graph/declare/table.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import type { RegionLevel } from "../regions/region.entity.js";
 import { Indicator } from "./indicator.entity.js";

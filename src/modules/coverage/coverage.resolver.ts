@@ -1,11 +1,11 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
 import { badUserInput } from "../../errors.js";
-import { pageRequest } from "../../graph/connection.js";
-import type { Context } from "../../graph/context.js";
-import type { Lookup } from "../../graph/lookup.js";
-import { OrderDirection } from "../../graph/order.js";
-import { Priced } from "../../graph/price/field-price.js";
-import { CalendarDate } from "../../graph/scalars.js";
+import { pageRequest } from "../../graph/declare/page-args.js";
+import type { Context } from "../../graph/declare/context.js";
+import type { Lookup } from "../../graph/declare/lookup.js";
+import { OrderDirection } from "../../graph/declare/order.js";
+import { Priced } from "../../graph/declare/field-price.js";
+import { CalendarDate } from "../../graph/declare/scalars.js";
 import { Region, RegionLevel } from "../regions/region.entity.js";
 import { RegionCode } from "../regions/region-code.scalar.js";
 import { POTENTIAL } from "./coverage.js";

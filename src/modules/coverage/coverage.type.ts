@@ -1,7 +1,7 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
-import { CalendarDate, SafeInt } from "../../graph/scalars.js";
-import { Priced } from "../../graph/price/field-price.js";
-import { toOne } from "../../graph/relation.js";
+import { CalendarDate, SafeInt } from "../../graph/declare/scalars.js";
+import { Priced } from "../../graph/declare/field-price.js";
+import { toOne } from "../../graph/declare/relation.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { Conflict } from "./conflict.entity.js";

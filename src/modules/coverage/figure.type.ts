@@ -1,7 +1,7 @@
 import { Field, Float, ObjectType } from "type-graphql";
-import { enumeration } from "../../graph/enumeration.js";
-import { Priced } from "../../graph/price/field-price.js";
-import { toOne } from "../../graph/relation.js";
+import { enumeration } from "../../graph/declare/enumeration.js";
+import { Priced } from "../../graph/declare/field-price.js";
+import { toOne } from "../../graph/declare/relation.js";
 import { Conflict } from "./conflict.entity.js";
 import { statementsPrice } from "./coverage.price.js";
 import { Observation, Qualifier } from "./observation.entity.js";

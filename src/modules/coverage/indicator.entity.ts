@@ -1,6 +1,6 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
-import { enumeration } from "../../graph/enumeration.js";
+import { enumeration } from "../../graph/declare/enumeration.js";
 
 export const Unit = enumeration("Unit", "What an indicator counts in.", {
   PERSONS: "Persons.",

@@ -1,10 +1,10 @@
-import { toOne } from "../../graph/relation.js";
-import { declareTable } from "../../graph/table.js";
+import { toOne } from "../../graph/declare/relation.js";
+import { declareTable } from "../../graph/declare/table.js";
 import { Source } from "../sources/source.entity.js";
 import { Indicator } from "./indicator.entity.js";
 import { Tariff } from "./tariff.entity.js";
 
-declareTable({ entity: Indicator, key: "code", tie: "code", keys: ["code"], rows: 100 });
+declareTable({ entity: Indicator, key: "code", tieBreaker: "code", keys: ["code"], rows: 100 });
 
 toOne(Indicator, "denominator", {
   target: () => Indicator,
@@ -13,7 +13,7 @@ toOne(Indicator, "denominator", {
   description: "What a rate divides by; null for other kinds, and when sources do not say.",
 });
 
-declareTable({ entity: Tariff, key: "slug", tie: "slug", rows: 100 });
+declareTable({ entity: Tariff, key: "slug", tieBreaker: "slug", rows: 100 });
 
 toOne(Tariff, "source", {
   target: () => Source,

@@ -1,6 +1,11 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
-import { declareKept, keptValues, type KeptFields, type KeptObject } from "../../graph/kept.js";
-import { declareTable } from "../../graph/table.js";
+import {
+  declareMaterialized,
+  materializedValues,
+  type MaterializedFields,
+  type MaterializedObject,
+} from "../../graph/declare/materialized.js";
+import { declareTable } from "../../graph/declare/table.js";
 import type { Coverage } from "./coverage.type.js";
 import { today } from "./today.js";
 
@@ -23,22 +28,22 @@ export class LatestCoverage {
 
 const decimal = { type: "double" } as const;
 const day = { type: "date" } as const;
-const period = (sign: string | null): KeptObject => ({
-  sign,
+const period = (nullMarker: string | null): MaterializedObject => ({
+  nullMarker,
   fields: { start: day, end: day, precision: { type: "varchar", length: 7 } },
 });
-const bounded: KeptFields = {
+const bounded: MaterializedFields = {
   value: decimal,
   lowerBound: decimal,
   upperBound: decimal,
   basis: { type: "varchar", length: 9 },
 };
-const figure: KeptObject = {
-  sign: "basis",
+const figure: MaterializedObject = {
+  nullMarker: "basis",
   fields: { ...bounded, qualifier: { type: "varchar", length: 12 }, period: period(null) },
 };
-const rate: KeptObject = {
-  sign: "basis",
+const rate: MaterializedObject = {
+  nullMarker: "basis",
   fields: {
     ...bounded,
     published: decimal,
@@ -49,7 +54,7 @@ const rate: KeptObject = {
 };
 
 // What it does not keep, above all the statements that speak for a figure, is read from these.
-const FIELDS: KeptFields = {
+const FIELDS: MaterializedFields = {
   period: period("start"),
   rate,
   potentialWorkers: figure,
@@ -58,12 +63,12 @@ const FIELDS: KeptFields = {
   monthsCovered: figure,
   workerMonths: decimal,
 };
-declareKept(LatestCoverage, FIELDS);
+declareMaterialized(LatestCoverage, FIELDS);
 
 declareTable({
   entity: LatestCoverage,
   key: "regionCode",
-  tie: "regionCode",
+  tieBreaker: "regionCode",
   valid: { from: "validFrom", until: "validUntil", on: today },
   rows: 600,
 });
@@ -77,5 +82,5 @@ export const latestCoverageRow = (
   regionCode: coverage.regionCode,
   validFrom,
   validUntil,
-  ...keptValues(FIELDS, { ...coverage }),
+  ...materializedValues(FIELDS, { ...coverage }),
 });

@@ -1,9 +1,9 @@
 import { Directive, Field, Float, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from "typeorm";
-import { Derived, DerivedField } from "../../graph/fields.js";
-import { enumeration } from "../../graph/enumeration.js";
-import { Node } from "../../graph/node.js";
-import { Instant } from "../../graph/scalars.js";
+import { Derived, DerivedField } from "../../graph/declare/fields.js";
+import { enumeration } from "../../graph/declare/enumeration.js";
+import { Node } from "../../graph/declare/node.js";
+import { Instant } from "../../graph/declare/scalars.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { FundingSource, Programme } from "../cohorts/worker-cohort.entity.js";
 import { Region } from "../regions/region.entity.js";

@@ -10,7 +10,7 @@ import {
   type Database,
   type Sql,
 } from "../../database/statement.js";
-import { tableIn } from "../../graph/table.js";
+import { tableIn } from "../../graph/declare/table.js";
 import { mapInTurns } from "../../time/turn.js";
 import { asThen, type Then } from "./as-then.js";
 import { CURRENT_INDEX, Observation } from "./observation.entity.js";

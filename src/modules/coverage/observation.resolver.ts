@@ -1,10 +1,10 @@
 import { Arg, Args, ArgsType, Ctx, Field, Int, Query, Resolver } from "type-graphql";
-import type { PageArgs } from "../../graph/connection.js";
-import type { PageLookup } from "../../graph/lookup.js";
-import type { Context } from "../../graph/context.js";
-import { filterOf } from "../../graph/filter.js";
-import { Priced } from "../../graph/price/field-price.js";
-import { CalendarDate } from "../../graph/scalars.js";
+import type { PageArgs } from "../../graph/declare/page-args.js";
+import type { PageLookup } from "../../graph/declare/lookup.js";
+import type { Context } from "../../graph/declare/context.js";
+import { filterOf } from "../../graph/declare/filter.js";
+import { Priced } from "../../graph/declare/field-price.js";
+import { CalendarDate } from "../../graph/declare/scalars.js";
 import { conflicts } from "./conflict.table.js";
 import { listIndicators, listTariffs, MAX_TARIFFS } from "./coverage.queries.js";
 import { Indicator } from "./indicator.entity.js";

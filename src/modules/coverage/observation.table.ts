@@ -1,8 +1,8 @@
-import { declareConnection } from "../../graph/connection.js";
-import { choice, day, decimal, declareFilter, text, through, via } from "../../graph/filter.js";
-import { declareOrder } from "../../graph/order.js";
-import { toConnection, toOne } from "../../graph/relation.js";
-import { declareTable } from "../../graph/table.js";
+import { declareConnection } from "../../graph/declare/connection.js";
+import { choice, day, decimal, declareFilter, text, through, via } from "../../graph/declare/filter.js";
+import { declareOrder } from "../../graph/declare/order.js";
+import { toConnection, toOne } from "../../graph/declare/relation.js";
+import { declareTable } from "../../graph/declare/table.js";
 import { CohortCategory, Segment } from "../cohorts/cohort-category.entity.js";
 import { FundingSource, WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { Region } from "../regions/region.entity.js";
@@ -13,7 +13,7 @@ import { Observation, Qualifier, STANDING, ValueStatus } from "./observation.ent
 declareTable({
   entity: Observation,
   key: "slug",
-  tie: "rowId",
+  tieBreaker: "rowId",
   visible: { standsUntil: STANDING },
   history: { from: "recordedAt", until: "standsUntil" },
   rows: 1_000_000,

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from "type-graphql";
-import { enumeration } from "../../graph/enumeration.js";
-import { CalendarDate } from "../../graph/scalars.js";
+import { enumeration } from "../../graph/declare/enumeration.js";
+import { CalendarDate } from "../../graph/declare/scalars.js";
 
 export const PeriodPrecision = enumeration("PeriodPrecision", "How precisely a period is stated.", {
   DAY: "One day.",

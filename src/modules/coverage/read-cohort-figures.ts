@@ -1,4 +1,4 @@
-import type { Context } from "../../graph/context.js";
+import type { Context } from "../../graph/declare/context.js";
 import type { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { coverageIndicators, coverageOn, POTENTIAL, statusOf } from "./coverage.js";
 import type { Coverage } from "./coverage.type.js";

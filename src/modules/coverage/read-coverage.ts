@@ -1,5 +1,5 @@
 import { badUserInput } from "../../errors.js";
-import type { Context } from "../../graph/context.js";
+import type { Context } from "../../graph/declare/context.js";
 import { signalOf, type Database } from "../../database/statement.js";
 import { oneAtATime } from "../../time/one-at-a-time.js";
 import { mapInTurns } from "../../time/turn.js";

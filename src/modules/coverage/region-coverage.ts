@@ -1,7 +1,7 @@
 import { ArgsType, Field } from "type-graphql";
-import { readAsOf } from "../../graph/as-of.js";
-import { toComputed } from "../../graph/relation.js";
-import { CalendarDate, Instant } from "../../graph/scalars.js";
+import { readAsOf } from "../../graph/declare/as-of.js";
+import { toComputed } from "../../graph/declare/relation.js";
+import { CalendarDate, Instant } from "../../graph/declare/scalars.js";
 import { Region } from "../regions/region.entity.js";
 import { POTENTIAL } from "./coverage.js";
 import { latestPrice } from "./coverage.price.js";
@@ -44,7 +44,7 @@ toComputed(Region, "coverage", {
   args: () => CoverageArgs,
   needs: ["code"],
   price: latestPrice,
-  kept: { target: () => LatestCoverage, by: { regionCode: "code" } },
+  materialized: { target: () => LatestCoverage, by: { regionCode: "code" } },
   read: async (context, regions, { on, category = null, denominator, asOf }) => {
     const shared = {
       categoryCode: category,

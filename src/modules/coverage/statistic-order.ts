@@ -1,4 +1,4 @@
-import { checkOperand } from "../../graph/operators.js";
+import { checkOperand } from "../../graph/declare/operators.js";
 import { mapInTurns, sortInTurns } from "../../time/turn.js";
 import type { StatisticDimension, StatisticHaving, StatisticOrder, StatisticRow } from "./statistics.type.js";
 

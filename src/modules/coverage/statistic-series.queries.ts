@@ -1,4 +1,4 @@
-import { filterToSql } from "../../graph/filter.js";
+import { filterToSql } from "../../graph/declare/filter.js";
 import {
   allOf,
   anyOf,
@@ -10,7 +10,7 @@ import {
   signalOf,
   type Sql,
 } from "../../database/statement.js";
-import { tableIn } from "../../graph/table.js";
+import { tableIn } from "../../graph/declare/table.js";
 import { mapInTurns } from "../../time/turn.js";
 import { Region } from "../regions/region.entity.js";
 import type { SeriesQuestion } from "./series-question.js";

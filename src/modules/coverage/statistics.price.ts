@@ -1,4 +1,4 @@
-import type { FieldPrice, PriceScope, RowsOf } from "../../graph/price/field-price.js";
+import type { FieldPrice, PriceScope, RowsOf } from "../../graph/declare/field-price.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { Observation } from "./observation.entity.js";

@@ -1,7 +1,7 @@
 import { queryTooLarge } from "../../errors.js";
-import { filterToSql } from "../../graph/filter.js";
+import { filterToSql } from "../../graph/declare/filter.js";
 import { allOf, join, oneOf, run, sql, type Database, type Sql } from "../../database/statement.js";
-import { tableIn } from "../../graph/table.js";
+import { tableIn } from "../../graph/declare/table.js";
 import { Region } from "../regions/region.entity.js";
 import { QUOTA, SEGMENTS, type Fact } from "./fact.js";
 import { Observation } from "./observation.entity.js";

@@ -1,6 +1,6 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
-import type { Context } from "../../graph/context.js";
-import { Priced } from "../../graph/price/field-price.js";
+import type { Context } from "../../graph/declare/context.js";
+import { Priced } from "../../graph/declare/field-price.js";
 import { readStatistics } from "./read-statistics.js";
 import { statisticsPrice } from "./statistics.price.js";
 import { StatisticArgs, StatisticTable } from "./statistics.type.js";

@@ -1,10 +1,10 @@
 import { ArgsType, Field, Float, InputType, Int, ObjectType } from "type-graphql";
-import { filterOf } from "../../graph/filter.js";
-import { enumeration } from "../../graph/enumeration.js";
-import { FloatFilter } from "../../graph/operators.js";
-import { OrderDirection } from "../../graph/order.js";
-import { Priced } from "../../graph/price/field-price.js";
-import { toOne } from "../../graph/relation.js";
+import { filterOf } from "../../graph/declare/filter.js";
+import { enumeration } from "../../graph/declare/enumeration.js";
+import { FloatFilter } from "../../graph/declare/operators.js";
+import { OrderDirection } from "../../graph/declare/order.js";
+import { Priced } from "../../graph/declare/field-price.js";
+import { toOne } from "../../graph/declare/relation.js";
 import { CohortCategory, Segment } from "../cohorts/cohort-category.entity.js";
 import { FundingSource } from "../cohorts/worker-cohort.entity.js";
 import { Province, Region, RegionLevel } from "../regions/region.entity.js";

@@ -1,7 +1,7 @@
 import { Field, Float, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
-import { DerivedField } from "../../graph/fields.js";
-import { CalendarDate, SafeInt } from "../../graph/scalars.js";
+import { DerivedField } from "../../graph/declare/fields.js";
+import { CalendarDate, SafeInt } from "../../graph/declare/scalars.js";
 import { Segment } from "../cohorts/cohort-category.entity.js";
 import { Programme } from "../cohorts/worker-cohort.entity.js";
 import { Source } from "../sources/source.entity.js";

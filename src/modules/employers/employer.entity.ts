@@ -1,8 +1,8 @@
 import { Directive, Field, Float, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
-import { enumeration } from "../../graph/enumeration.js";
-import { Node } from "../../graph/node.js";
-import { CalendarDate, SafeInt } from "../../graph/scalars.js";
+import { enumeration } from "../../graph/declare/enumeration.js";
+import { Node } from "../../graph/declare/node.js";
+import { CalendarDate, SafeInt } from "../../graph/declare/scalars.js";
 import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 

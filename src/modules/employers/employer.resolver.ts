@@ -1,9 +1,9 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
 import { badUserInput } from "../../errors.js";
-import type { PageArgs } from "../../graph/connection.js";
-import type { Lookup, PageLookup } from "../../graph/lookup.js";
-import type { Context } from "../../graph/context.js";
-import { fromGlobalId } from "../../graph/global-id.js";
+import type { PageArgs } from "../../graph/declare/page-args.js";
+import type { Lookup, PageLookup } from "../../graph/declare/lookup.js";
+import type { Context } from "../../graph/declare/context.js";
+import { fromGlobalId } from "../../graph/declare/global-id.js";
 import { Employer } from "./employer.entity.js";
 import { employers } from "./employer.table.js";
 

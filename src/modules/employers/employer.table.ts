@@ -1,13 +1,19 @@
-import { declareConnection } from "../../graph/connection.js";
-import { choice, day, decimal, declareFilter, integer, text, via } from "../../graph/filter.js";
-import { declareOrder } from "../../graph/order.js";
-import { toConnection, toOne } from "../../graph/relation.js";
-import { declareTable } from "../../graph/table.js";
+import { declareConnection } from "../../graph/declare/connection.js";
+import { choice, day, decimal, declareFilter, integer, text, via } from "../../graph/declare/filter.js";
+import { declareOrder } from "../../graph/declare/order.js";
+import { toConnection, toOne } from "../../graph/declare/relation.js";
+import { declareTable } from "../../graph/declare/table.js";
 import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { Employer, EmployerKind, EmployerSize } from "./employer.entity.js";
 
-declareTable({ entity: Employer, key: "slug", tie: "slug", keys: ["registrationNumber"], rows: 100_000 });
+declareTable({
+  entity: Employer,
+  key: "slug",
+  tieBreaker: "slug",
+  keys: ["registrationNumber"],
+  rows: 100_000,
+});
 
 const region = toOne(Employer, "region", {
   target: () => Region,

@@ -1,13 +1,13 @@
-import { declareConnection } from "../../graph/connection.js";
-import { choice, declareFilter, extendFilter, some, text, via } from "../../graph/filter.js";
-import { declareOrder } from "../../graph/order.js";
-import { toConnection, toOne } from "../../graph/relation.js";
-import { declareTable } from "../../graph/table.js";
+import { declareConnection } from "../../graph/declare/connection.js";
+import { choice, declareFilter, extendFilter, some, text, via } from "../../graph/declare/filter.js";
+import { declareOrder } from "../../graph/declare/order.js";
+import { toConnection, toOne } from "../../graph/declare/relation.js";
+import { declareTable } from "../../graph/declare/table.js";
 import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { Initiative, InitiativeStatus, InitiativeType } from "./initiative.entity.js";
 
-declareTable({ entity: Initiative, key: "slug", tie: "slug", rows: 200 });
+declareTable({ entity: Initiative, key: "slug", tieBreaker: "slug", rows: 200 });
 
 const region = toOne(Initiative, "region", {
   target: () => Region,

@@ -1,4 +1,4 @@
-import { textScalar } from "../../graph/scalars.js";
+import { textScalar } from "../../graph/declare/scalars.js";
 
 const KEMENDAGRI = /^(ID|\d{2}(\.\d{2}(\.\d{2}\.\d{4})?)?)$/;
 const BPS = /^\d{2}(\d{2})?$/;

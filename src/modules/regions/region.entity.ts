@@ -1,7 +1,7 @@
 import { Directive, Field, InterfaceType, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
-import { enumeration } from "../../graph/enumeration.js";
-import { Node } from "../../graph/node.js";
+import { enumeration } from "../../graph/declare/enumeration.js";
+import { Node } from "../../graph/declare/node.js";
 import { RegionCode } from "./region-code.scalar.js";
 
 export const RegionLevel = enumeration("RegionLevel", "Levels of government that figures are stated for.", {

@@ -1,9 +1,9 @@
 import { Arg, Args, Ctx, Query, Resolver } from "type-graphql";
 import { badUserInput } from "../../errors.js";
-import type { PageArgs } from "../../graph/connection.js";
-import type { Lookup, PageLookup } from "../../graph/lookup.js";
-import type { Context } from "../../graph/context.js";
-import { enumeration } from "../../graph/enumeration.js";
+import type { PageArgs } from "../../graph/declare/page-args.js";
+import type { Lookup, PageLookup } from "../../graph/declare/lookup.js";
+import type { Context } from "../../graph/declare/context.js";
+import { enumeration } from "../../graph/declare/enumeration.js";
 import { RegionCode, isBpsCode, isKemendagriCode } from "./region-code.scalar.js";
 import { Region } from "./region.entity.js";
 import { cities, provinces, regencies, regions, villages } from "./region.table.js";

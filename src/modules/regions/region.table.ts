@@ -1,10 +1,10 @@
 import { badUserInput } from "../../errors.js";
-import { declareConnection } from "../../graph/connection.js";
-import { choice, decimal, declareFilter, text, type FilterField } from "../../graph/filter.js";
-import { declareOrder } from "../../graph/order.js";
+import { declareConnection } from "../../graph/declare/connection.js";
+import { choice, decimal, declareFilter, text, type FilterField } from "../../graph/declare/filter.js";
+import { declareOrder } from "../../graph/declare/order.js";
 import { sql } from "../../database/statement.js";
-import { toConnection, toOne } from "../../graph/relation.js";
-import { declareTable } from "../../graph/table.js";
+import { toConnection, toOne } from "../../graph/declare/relation.js";
+import { declareTable } from "../../graph/declare/table.js";
 import {
   City,
   Country,
@@ -20,7 +20,7 @@ import { isKemendagriCode, RegionCode } from "./region-code.scalar.js";
 declareTable({
   entity: Region,
   key: "code",
-  tie: "code",
+  tieBreaker: "code",
   keys: ["code"],
   types: [Region, Country, Province, Regency, City, Village],
   typeBy: { property: "level", types: REGION_TYPES },

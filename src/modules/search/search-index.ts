@@ -1,8 +1,7 @@
 import type { DataSource } from "typeorm";
-import { dataSourceOf, signalOf } from "../../database/database.js";
-import { within } from "../../database/session.js";
+import { dataSourceOf, signalOf, within } from "../../database/database.js";
 import type { Database } from "../../database/statement.js";
-import { findRevision } from "../../graph/revision.js";
+import { findRevision } from "../../database/revision.js";
 import type { RegionLevel } from "../regions/region.entity.js";
 import { isTurnOver, turn } from "../../time/turn.js";
 import { forEachCorrection } from "./misspelling.js";

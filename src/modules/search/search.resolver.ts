@@ -1,9 +1,9 @@
 import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
 import { badUserInput } from "../../errors.js";
-import { MAX_PAGE, pageRequest } from "../../graph/connection.js";
-import type { Context } from "../../graph/context.js";
-import { Priced, type FieldPrice } from "../../graph/price/field-price.js";
-import type { RowClass } from "../../graph/table.js";
+import { MAX_PAGE, pageRequest } from "../../graph/declare/page-args.js";
+import type { Context } from "../../graph/declare/context.js";
+import { Priced, type FieldPrice } from "../../graph/declare/field-price.js";
+import type { RowClass } from "../../graph/declare/table.js";
 import { Award } from "../awards/award.entity.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Employer } from "../employers/employer.entity.js";

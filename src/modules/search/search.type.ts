@@ -1,5 +1,5 @@
 import { createUnionType } from "type-graphql";
-import { enumeration } from "../../graph/enumeration.js";
+import { enumeration } from "../../graph/declare/enumeration.js";
 import { Award } from "../awards/award.entity.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Employer } from "../employers/employer.entity.js";

@@ -1,8 +1,8 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import { Column, Entity, Index, PrimaryColumn } from "typeorm";
-import { enumeration } from "../../graph/enumeration.js";
-import { Node } from "../../graph/node.js";
-import { CalendarDate } from "../../graph/scalars.js";
+import { enumeration } from "../../graph/declare/enumeration.js";
+import { Node } from "../../graph/declare/node.js";
+import { CalendarDate } from "../../graph/declare/scalars.js";
 
 export const SourceType = enumeration("SourceType", "What kind of publication a source is.", {
   NEWS_ARTICLE: "Article or interview in the press.",

@@ -1,7 +1,7 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
-import type { PageArgs } from "../../graph/connection.js";
-import type { PageLookup } from "../../graph/lookup.js";
-import type { Context } from "../../graph/context.js";
+import type { PageArgs } from "../../graph/declare/page-args.js";
+import type { PageLookup } from "../../graph/declare/lookup.js";
+import type { Context } from "../../graph/declare/context.js";
 import { sources } from "./source.table.js";
 
 @Resolver()

@@ -1,10 +1,10 @@
-import { declareConnection } from "../../graph/connection.js";
-import { choice, day, declareFilter, text } from "../../graph/filter.js";
-import { declareOrder } from "../../graph/order.js";
-import { declareTable } from "../../graph/table.js";
+import { declareConnection } from "../../graph/declare/connection.js";
+import { choice, day, declareFilter, text } from "../../graph/declare/filter.js";
+import { declareOrder } from "../../graph/declare/order.js";
+import { declareTable } from "../../graph/declare/table.js";
 import { Source, SourceType } from "./source.entity.js";
 
-declareTable({ entity: Source, key: "slug", tie: "slug", rows: 2_000 });
+declareTable({ entity: Source, key: "slug", tieBreaker: "slug", rows: 2_000 });
 
 declareFilter(Source, {
   type: choice("type", SourceType, "What kind of publication it is."),

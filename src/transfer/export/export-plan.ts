@@ -12,9 +12,9 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { badUserInput, queryTooLarge } from "../../errors.js";
-import { argumentsOf } from "../../graph/arguments.js";
-import { documentBounds } from "../../graph/document-bounds.js";
-import { soundDocument } from "../../graph/sound-document.js";
+import { argumentsOf } from "../../graph/plan/arguments.js";
+import { documentBounds } from "../../graph/document/document-bounds.js";
+import { soundDocument } from "../../graph/document/sound-document.js";
 import { columnsOf, inside, isConnection, statisticColumns } from "./columns.js";
 import type { ExportPlan, Operation, PageRequest } from "./operation.js";
 import { pagedDocument, wholeDocument, type ExportedField, type PageNames } from "./paged-document.js";
@@ -24,7 +24,7 @@ import { Selections, type Selected, type SelectionOf } from "./selections.js";
 const MAX_STATISTIC_ROWS = 5000;
 
 /**
- * Plans the export of a query whose one root field is a connection or `statistics`. Answers null when the operation is
+ * PlanCache the export of a query whose one root field is a connection or `statistics`. Answers null when the operation is
  * not one that the schema can run: executing it tells why. Throws BAD_USER_INPUT when it can be run, but not exported.
  */
 export function planExport(

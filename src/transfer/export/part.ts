@@ -1,7 +1,7 @@
 import type { EntityMetadata } from "typeorm";
 import { allOf, anyOf, raw, run, sql, type Sql } from "../../database/statement.js";
 import type { Connected } from "../../database/database.js";
-import type { RowClass } from "../../graph/table.js";
+import type { RowClass } from "../../graph/declare/table.js";
 import { CohortStatement } from "../../modules/cohorts/cohort-statement.entity.js";
 import { WorkerCohort } from "../../modules/cohorts/worker-cohort.entity.js";
 import { Observation, STANDING } from "../../modules/coverage/observation.entity.js";

@@ -10,7 +10,7 @@ import {
   type Stored,
 } from "../../database/statement.js";
 import type { Connected } from "../../database/database.js";
-import { Table, tableIn } from "../../graph/table.js";
+import { Table, tableIn } from "../../graph/declare/table.js";
 import type { Cells } from "../../package/column.js";
 import type { PackageTable } from "../../package/package-table.js";
 import type { Part } from "./part.js";
@@ -39,7 +39,7 @@ async function* readRows(
 ): AsyncGenerator<object[]> {
   const metadata = db.getRepository(entity).metadata;
   const keys = metadata.primaryColumns.map(({ propertyName }) => propertyName);
-  const table = new Table({ entity, key: "", tie: "" }, metadata);
+  const table = new Table({ entity, key: "", tieBreaker: "" }, metadata);
   const columns = keys.map((key) => table.column("t", key));
   for (let last: RawRow | undefined, more = true; more;) {
     const from = last;
@@ -75,11 +75,11 @@ async function* inOrder(
   follows: (slug: string, cells: Cells) => string | null,
   batches: AsyncIterable<object[]>,
 ): AsyncGenerator<Cells[]> {
-  const { tie } = tableIn(db, table.entity).declaration;
+  const { tieBreaker } = tableIn(db, table.entity).declaration;
   const waiting = new Map<string, Stated>();
   for await (const rows of batches) {
     const stated = rows.map((row) => {
-      const { slug, [tie]: number } = row as { slug: string } & Record<string, unknown>;
+      const { slug, [tieBreaker]: number } = row as { slug: string } & Record<string, unknown>;
       return { slug, number: Number(number), cells: table.cellsOf(row) };
     });
     const before = new Map(stated.map(({ slug, cells }) => [slug, follows(slug, cells)]));
@@ -126,7 +126,7 @@ async function numbersOf(
 ): Promise<Map<string, number>> {
   if (slugs.length === 0) return new Map();
   const table = tableIn(db, entity);
-  const [slug, number] = [table.column("t", "slug"), table.column("t", table.declaration.tie)];
+  const [slug, number] = [table.column("t", "slug"), table.column("t", table.declaration.tieBreaker)];
   const conditions = allOf([oneOf(slug, slugs), ...table.conditions("t")]);
   const rows = await runPlain(
     db,

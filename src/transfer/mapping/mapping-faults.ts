@@ -1,11 +1,8 @@
 import { partialDate } from "../../time/partial-date.js";
-import type { FieldMapping, Mapping } from "./mapping.js";
+import { REGION_CODE, type FieldMapping, type Mapping } from "./mapping.js";
 import type { ColumnKind } from "../../package/column.js";
 import type { PackageTable } from "../../package/package-table.js";
 import { tableNamed } from "../tables.js";
-
-/** A region's code as our tables write it. */
-export const REGION_CODE = /^(ID|[1-9]\d(\.\d{2}(\.\d{2}\.\d{4})?)?)$/;
 
 /** A fault and the place in the mapping where it stands. */
 export interface MappingFault {

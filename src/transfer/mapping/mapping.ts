@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { mappingFaults, REGION_CODE } from "./mapping-faults.js";
 import { CODE_SYSTEMS } from "./match-region.js";
 import { dateFormatFault } from "./parse-date.js";
 import { NUMBER_UNITS, type NumberUnit } from "./parse-number.js";
 import { SkipCondition } from "./skip-condition.js";
 import type { ColumnKind } from "../../package/column.js";
 import { tableNamed, TABLES } from "../tables.js";
+
+/** A region's code as our tables write it. */
+export const REGION_CODE = /^(ID|[1-9]\d(\.\d{2}(\.\d{2}\.\d{4})?)?)$/;
 
 const column = z.string().min(1);
 const DateFormat = z.string().superRefine((format, context) => {
@@ -63,7 +65,9 @@ const everywhere = {
 } as const;
 const joined = { ...everywhere, join: true, separator: true } as const;
 const region = { codeSystem: true, levels: true, within: true } as const;
-const Field: Record<ColumnKind, z.ZodType<FieldMapping>> = {
+
+/** What the mapping of a field may say, by the kind of its column. */
+export const Field: Record<ColumnKind, z.ZodType<FieldMapping>> = {
   text: AnyField.pick({ ...joined, slug: true }).meta({ id: "TextField" }),
   list: AnyField.pick({ ...joined, split: true }).meta({ id: "ListField" }),
   number: AnyField.pick({ ...everywhere, unit: true, whole: true, locale: true }).meta({ id: "NumberField" }),
@@ -75,7 +79,8 @@ const Field: Record<ColumnKind, z.ZodType<FieldMapping>> = {
   recipient: AnyField.pick({ ...joined, ...region, slug: true }).meta({ id: "RecipientField" }),
 };
 
-const Unpivot = z
+/** Columns of the file that become rows. */
+export const Unpivot = z
   .strictObject({
     columns: z
       .record(z.string(), z.record(z.string(), z.string()))
@@ -141,47 +146,15 @@ const mappingOf = (table: string) =>
 
 const tables = [...TABLES.keys()];
 const [firstTable = "regions", ...otherTables] = tables;
-const MappingSchema = z.discriminatedUnion("table", [mappingOf(firstTable), ...otherTables.map(mappingOf)], {
-  error: `must be an object whose table is one of ${tables.join(", ")}`,
-});
 
-/** Reads a mapping. Throws an Error that names every fault. */
-export function readMapping(text: string): Mapping {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`The mapping is not JSON: ${(error as Error).message}`, { cause: error });
-  }
-  const result = MappingSchema.safeParse(json);
-  const mapping = result.success ? result.data : soundPart(json);
-  const faults = [...(result.error?.issues ?? []), ...(mapping ? mappingFaults(mapping) : [])];
-  if (result.success && faults.length === 0) return result.data;
-  const lines = faults.map(
-    ({ path, message }) => `${path.length > 0 ? path.join(".") : "mapping"}: ${message}`,
-  );
-  throw new Error(
-    `The mapping has ${faults.length} fault${faults.length === 1 ? "" : "s"}:\n${lines.join("\n")}`,
-  );
-}
-
-// What can be checked further of a mapping whose form is wrong elsewhere: fields of a wrong form only count as named.
-function soundPart(json: unknown): Mapping | null {
-  const outline = Outline.safeParse(json).data;
-  if (!outline) return null;
-  const known = tableNamed(outline.table).columns;
-  const fields = Object.entries(outline.fields).map(([name, field]) => {
-    const kind = known[name]?.kind;
-    return [name, kind && Field[kind].safeParse(field).data] as const;
-  });
-  return { ...outline, locale: "id", fields: Object.fromEntries(fields) };
-}
-
-const Outline = z.object({
-  table: z.enum(tables),
-  fields: z.record(z.string(), z.unknown()),
-  unpivot: Unpivot.optional(),
-});
+/** The form of a mapping. */
+export const MappingSchema = z.discriminatedUnion(
+  "table",
+  [mappingOf(firstTable), ...otherTables.map(mappingOf)],
+  {
+    error: `must be an object whose table is one of ${tables.join(", ")}`,
+  },
+);
 
 /** The mapping's form as a JSON Schema, for documentation and editors. */
 export function mappingJsonSchema(): object {

@@ -1,0 +1,246 @@
+import { badUserInput } from "../../errors.js";
+import { addField, inputClass } from "./fields.js";
+import {
+  DateFilter,
+  FloatFilter,
+  IntFilter,
+  StringFilter,
+  checkList,
+  enumFilter,
+  operatorsToSql,
+} from "./operators.js";
+import { both, FREE, type FilterCost, type FilterPricer } from "./filter-cost.js";
+import type { StoredRelation } from "./relation-type.js";
+import { allOf, anyOf, not, raw, sql, type Database, type Sql } from "../../database/statement.js";
+import { tableIn, tableOf, type RowClass, type Table } from "./table.js";
+
+/** How deep filters may nest, counting `and`, `or`, `not` and relations. */
+export const MAX_DEPTH = 6;
+/** The most conditions that one filter may have in all. */
+export const MAX_CONDITIONS = 100;
+/** The most values that one filter may name in all: SQLite takes 32,766 in a statement. */
+export const MAX_VALUES = 5000;
+
+/** One field of a filter: its input type and what it demands of a row. */
+export interface FilterField {
+  description: string;
+  type: () => object;
+  toSql: (operand: never, place: FilterPlace) => Sql;
+  /** What it costs for each row; nothing beyond reading the row, where it is left out. */
+  cost?: (operand: never, pricer: FilterPricer) => FilterCost;
+}
+
+/** A condition on a text column. */
+export const text = (property: string, description: string): FilterField =>
+  column(StringFilter, property, description);
+/** A condition on a whole number. */
+export const integer = (property: string, description: string): FilterField =>
+  column(IntFilter, property, description);
+/** A condition on a number. */
+export const decimal = (property: string, description: string): FilterField =>
+  column(FloatFilter, property, description);
+/** A condition on a day. */
+export const day = (property: string, description: string): FilterField =>
+  column(DateFilter, property, description);
+/** A condition on an enum, which is stored by name. */
+export const choice = (property: string, enumeration: object, description: string): FilterField =>
+  column(enumFilter(enumeration), property, description);
+
+/** A condition on a column that is true or false. */
+export const flag = (property: string, description: string): FilterField => ({
+  description,
+  type: () => Boolean,
+  toSql: (operand: boolean, place) => sql`${place.column(property)} = ${operand}`,
+});
+
+/** A condition on the one row that a relation leads to. */
+export const via = (relation: StoredRelation, description: string): FilterField => ({
+  description,
+  type: () => filterOf(relation.target()).type,
+  toSql: (operand: object, place) => place.exists(relation, operand),
+  cost: (operand: object, pricer) => pricer.related(relation, (target) => target.price(operand)),
+});
+
+/** A condition on a column of the one row that a relation leads to. */
+export const through = (relation: StoredRelation, field: FilterField): FilterField => ({
+  ...field,
+  toSql: (operand, place) => place.related(relation, (target) => field.toSql(operand, target)),
+  cost: (operand, pricer) => pricer.related(relation, (target) => field.cost?.(operand, target) ?? FREE),
+});
+
+/** Conditions on the rows that a relation leads to: some, none or every one of them. */
+export const some = (relation: StoredRelation, description: string): FilterField => ({
+  description,
+  type: () => filterOf(relation.target()).listType,
+  toSql: (operand: { some?: object | null; none?: object | null; every?: object | null }, place) => {
+    const { some, none, every } = operand;
+    for (const [name, filter] of Object.entries({ some, none, every })) {
+      if (filter === null) throw badUserInput(`${place.path}.${name} is null. Leave it out, or use \`{}\`.`);
+    }
+    return allOf([
+      ...(some ? [place.exists(relation, some)] : []),
+      ...(none ? [sql`NOT ${place.exists(relation, none)}`] : []),
+      ...(every ? [sql`NOT ${place.exists(relation, every, not)}`] : []),
+    ]);
+  },
+  cost: (operand: object, pricer) =>
+    (Object.values(operand) as unknown[])
+      .map((filter) => (filter ? pricer.listed(relation, filter) : FREE))
+      .reduce(both, FREE),
+});
+
+function column(type: () => object, property: string, description: string): FilterField {
+  return {
+    description,
+    type,
+    toSql: (operators: object, place) => operatorsToSql(place.column(property), operators, place.path),
+    cost: (operators: object, pricer) => pricer.operators(property, operators),
+  };
+}
+
+interface Filter {
+  type: RowClass;
+  listType: RowClass;
+  fields: Map<string, FilterField>;
+}
+const filters = new Map<unknown, Filter>();
+
+/** The filter of an entity or of one of its types. Throws when none is declared: a fault of the code. */
+export function filterOf(entity: unknown): Filter {
+  const filter = filters.get(tableOf(entity).entity);
+  if (!filter) throw new Error(`${tableOf(entity).entity.name} has no filter`);
+  return filter;
+}
+
+/** Declares the filter of an entity: input type `XFilter`, its list form `XListFilter`, and the conditions in SQL. */
+export function declareFilter(entity: RowClass, fields: Record<string, FilterField>): void {
+  const { name } = entity;
+  const type = inputClass(
+    `${name}Filter`,
+    `Which ${name} rows are meant; all conditions given hold together.`,
+  );
+  addField(type, "and", () => [type], { description: "All of these filters hold." });
+  addField(type, "or", () => [type], {
+    description: "At least one of these filters holds; an empty list matches nothing.",
+  });
+  addField(type, "not", () => type, {
+    description: "This filter does not hold; what is unknown counts as not holding.",
+  });
+  const listType = inputClass(`${name}ListFilter`, `Conditions on the related ${name} rows.`);
+  addField(listType, "some", () => type, { description: "At least one related row matches." });
+  addField(listType, "none", () => type, { description: "No related row matches." });
+  addField(listType, "every", () => type, {
+    description: "Every related row matches; also true when there is none.",
+  });
+  filters.set(entity, { type, listType, fields: new Map() });
+  extendFilter(entity, fields);
+}
+
+/** Adds conditions to the filter of an earlier module's entity. */
+export function extendFilter(entity: RowClass, fields: Record<string, FilterField>): void {
+  const filter = filterOf(entity);
+  for (const [name, field] of Object.entries(fields)) {
+    filter.fields.set(name, field);
+    addField(filter.type, name, field.type, { description: field.description });
+  }
+}
+
+/** Where a condition stands: which table, under which alias, how deep. */
+export class FilterPlace {
+  constructor(
+    readonly compiler: FilterCompiler,
+    readonly table: Table,
+    readonly alias: string,
+    readonly depth: number,
+    readonly path: string,
+  ) {}
+
+  column(property: string): Sql {
+    return this.table.column(this.alias, property);
+  }
+
+  /** That the relation leads to a row for which `wrap(filter)` holds. */
+  exists(
+    relation: StoredRelation,
+    filter: object,
+    wrap: (condition: Sql) => Sql = (condition) => condition,
+  ): Sql {
+    return this.related(relation, (target) => wrap(this.compiler.compile(filter, target)));
+  }
+
+  /** That the relation leads to a row for which the condition holds. */
+  related(relation: StoredRelation, condition: (target: FilterPlace) => Sql): Sql {
+    const target = this.compiler.table(relation.target());
+    const alias = this.compiler.alias();
+    const link = Object.entries(relation.by).map(
+      ([targetProperty, ownProperty]) =>
+        sql`${target.column(alias, targetProperty)} = ${this.column(ownProperty)}`,
+    );
+    const place = new FilterPlace(this.compiler, target, alias, this.depth + 1, this.path);
+    const conditions = allOf([...link, ...target.conditions(alias, relation.where), condition(place)]);
+    return sql`EXISTS (SELECT 1 FROM ${target.name} ${raw(alias)} WHERE ${conditions})`;
+  }
+}
+
+/** Turns one filter of a request into a condition, within the bounds for depth, length and number of conditions. */
+export class FilterCompiler {
+  #aliases = 0;
+  #conditions = 0;
+
+  constructor(readonly db: Database) {}
+
+  alias(): string {
+    return `f${this.#aliases++}`;
+  }
+
+  table(type: unknown): Table {
+    return tableIn(this.db, type);
+  }
+
+  compile(filter: object, place: FilterPlace): Sql {
+    if (place.depth > MAX_DEPTH)
+      throw badUserInput(`A filter nests deeper than ${MAX_DEPTH} levels at ${place.path}.`);
+    const { fields } = filterOf(place.table.declaration.entity);
+    const conditions: Sql[] = [];
+    for (const [name, operand] of Object.entries(filter) as [string, unknown][]) {
+      if (operand === undefined) continue;
+      const path = `${place.path}.${name}`;
+      if (operand === null) throw badUserInput(`${path} is null. Leave it out, or say what it must be.`);
+      if (++this.#conditions > MAX_CONDITIONS)
+        throw badUserInput(`A filter has more than ${MAX_CONDITIONS} conditions.`);
+      const inner = new FilterPlace(this, place.table, place.alias, place.depth + 1, path);
+      if (name === "and" || name === "or") {
+        checkList(operand as unknown[], path);
+        const parts = (operand as object[]).map((part) => this.compile(part, inner));
+        conditions.push(name === "and" ? allOf(parts) : anyOf(parts));
+      } else if (name === "not") {
+        conditions.push(not(this.compile(operand, inner)));
+      } else {
+        const field = fields.get(name);
+        if (!field) throw new Error(`No filter field ${path}`);
+        conditions.push(
+          field.toSql(operand as never, new FilterPlace(this, place.table, place.alias, place.depth, path)),
+        );
+      }
+    }
+    return allOf(conditions);
+  }
+}
+
+/** The condition of a filter on a table's rows under an alias. Throws BAD_USER_INPUT beyond the bounds. */
+export function filterToSql(db: Database, entity: unknown, alias: string, filter: object): Sql {
+  const compiler = new FilterCompiler(db);
+  const condition = compiler.compile(
+    filter,
+    new FilterPlace(compiler, compiler.table(entity), alias, 0, "filter"),
+  );
+  // Not those of the condition, where lists are filled up.
+  if (countValues(filter) > MAX_VALUES)
+    throw badUserInput(`A filter names more than ${MAX_VALUES} values in all.`);
+  return condition;
+}
+
+const countValues = (named: unknown): number =>
+  typeof named === "object" && named !== null
+    ? Object.values(named).reduce<number>((count, inner) => count + countValues(inner), 0)
+    : 1;

@@ -1,0 +1,128 @@
+import { badUserInput } from "../../errors.js";
+import { enumeration } from "./enumeration.js";
+import { addField, inputClass } from "./fields.js";
+import { raw, sql, type Sql, type Stored } from "../../database/statement.js";
+import { tableOf, type RowClass, type Table } from "./table.js";
+
+export const OrderDirection = enumeration("OrderDirection", "Which end comes first.", {
+  ASC: "Smallest, earliest or first in the alphabet first; unknown (null) values before all others.",
+  DESC: "Largest, latest or last in the alphabet first; unknown (null) values after all others.",
+});
+export type OrderDirection = keyof typeof OrderDirection;
+
+/** One step of an order over a property of a table. */
+export interface OrderTerm {
+  property: string;
+  direction: OrderDirection;
+}
+
+/** An order that a caller may choose: the property behind it and what it means. */
+export interface OrderField {
+  property: string;
+  description: string;
+}
+
+/** A caller's choice, as the input type `XOrder` delivers it. */
+export interface OrderInput {
+  field: string;
+  direction: OrderDirection;
+}
+
+/** The most terms that one `orderBy` may have. */
+export const MAX_ORDER_TERMS = 5;
+
+interface Order {
+  type: RowClass;
+  fields: Record<string, OrderField>;
+}
+const orders = new Map<unknown, Order>();
+
+/** The order of an entity or of one of its types. Throws when none is declared: a fault of the code. */
+export function orderOf(entity: unknown): Order {
+  const order = orders.get(tableOf(entity).entity);
+  if (!order) throw new Error(`${tableOf(entity).entity.name} has no order`);
+  return order;
+}
+
+/** Declares the orders of an entity: enum `XOrderField` and input type `XOrder`. */
+export function declareOrder(entity: RowClass, fields: Record<string, OrderField>): void {
+  const fieldType = enumeration(
+    `${entity.name}OrderField`,
+    `What ${entity.name} rows can be ordered by.`,
+    Object.fromEntries(Object.entries(fields).map(([name, { description }]) => [name, description])),
+  );
+  const type = inputClass(
+    `${entity.name}Order`,
+    `One step of an order of ${entity.name} rows; later steps decide between equals.`,
+  );
+  addField(type, "field", () => fieldType, { nullable: false, description: "What to order by." });
+  addField(type, "direction", () => OrderDirection, {
+    nullable: false,
+    defaultValue: OrderDirection.ASC,
+    description: "Which end comes first.",
+  });
+  orders.set(entity, { type, fields });
+}
+
+/** The full order: what the caller chose, else the default, always ended by the table's unique key. */
+export function orderTerms(
+  entity: unknown,
+  chosen: readonly OrderInput[] | null | undefined,
+  standard: readonly OrderTerm[],
+): OrderTerm[] {
+  const { fields } = orderOf(entity);
+  if (chosen && chosen.length > MAX_ORDER_TERMS) {
+    throw badUserInput(`orderBy has ${chosen.length} terms; at most ${MAX_ORDER_TERMS} are allowed.`);
+  }
+  const terms = chosen?.length
+    ? chosen.map(({ field, direction }) => ({ property: fields[field]?.property ?? "", direction }))
+    : standard;
+  const { tieBreaker } = tableOf(entity);
+  const distinct = terms.filter(
+    (term, index) => terms.findIndex((other) => other.property === term.property) === index,
+  );
+  return distinct.some((term) => term.property === tieBreaker)
+    ? distinct
+    : [...distinct, { property: tieBreaker, direction: distinct.at(-1)?.direction ?? OrderDirection.ASC }];
+}
+
+const opposite = (direction: OrderDirection): OrderDirection =>
+  direction === OrderDirection.ASC ? OrderDirection.DESC : OrderDirection.ASC;
+
+/** The same order from its other end. */
+export const reversed = (terms: readonly OrderTerm[]): OrderTerm[] =>
+  terms.map(({ property, direction }) => ({ property, direction: opposite(direction) }));
+
+/** `a ASC, b DESC` for ORDER BY. Both engines put nulls first in ascending order. */
+export const orderSql = (table: Table, alias: string, terms: readonly OrderTerm[]): Sql =>
+  terms
+    .map(({ property, direction }) => sql`${table.column(alias, property)} ${raw(direction)}`)
+    .reduce((all, term) => sql`${all}, ${term}`);
+
+/** That a row comes after the one with the values given, in the order of the terms. */
+export function afterSql(
+  table: Table,
+  alias: string,
+  terms: readonly OrderTerm[],
+  values: readonly Stored[],
+): Sql {
+  return terms.reduceRight<Sql>(
+    (rest, { property, direction }, index) => {
+      const column = table.column(alias, property);
+      const value = values[index] ?? null;
+      const last = index === terms.length - 1;
+      if (value === null) {
+        const beyondNull = direction === OrderDirection.ASC ? sql`${column} IS NOT NULL OR ` : sql``;
+        return sql`(${beyondNull}(${column} IS NULL AND ${rest}))`;
+      }
+      const beyond =
+        direction === OrderDirection.ASC
+          ? sql`${column} > ${value}`
+          : table.isNullable(property)
+            ? sql`(${column} < ${value} OR ${column} IS NULL)`
+            : sql`${column} < ${value}`;
+      return last ? beyond : sql`(${beyond} OR (${column} = ${value} AND ${rest}))`;
+    },
+    sql`1 = 0`,
+  );
+}

@@ -1,0 +1,104 @@
+import { Args } from "type-graphql";
+import type { ConnectionType } from "./connection-type.js";
+import type { Context } from "./context.js";
+import { addField } from "./fields.js";
+import type { OrderTerm } from "./order.js";
+import { Priced, UNDECLARED_LIST, type FieldPrice } from "./field-price.js";
+import type { MaterializedBy, Relation, StoredRelation } from "./relation-type.js";
+import type { RowClass, Where } from "./table.js";
+
+interface Options {
+  by: Readonly<Record<string, string>>;
+  description: string;
+}
+
+const relations = new Map<string, Relation>();
+const needs = new Map<string, readonly string[]>();
+
+/** The relation that is declared as a field of a type; undefined when none is. */
+export const relationNamed = (type: string, field: string): Relation | undefined =>
+  relations.get(`${type}.${field}`);
+
+/** The properties of a row that the resolver of a field reads; undefined when none are declared. */
+export const needsNamed = (type: string, field: string): readonly string[] | undefined =>
+  needs.get(`${type}.${field}`);
+
+/** Declares a field that leads to the one row with the owner's key. It is null when `nullable` and nothing is named. */
+export function toOne(
+  owner: RowClass,
+  name: string,
+  options: Options & { target: () => RowClass; nullable?: boolean },
+): StoredRelation {
+  const { target, by, description, nullable = false } = options;
+  addField(owner, name, target, { nullable, description });
+  return stored({ owner, name, kind: "one", target, by, where: {}, order: [], most: 1 });
+}
+
+/** Declares a field that lists all related rows; for lists that stay short by nature, at most MAX_LIST rows, mostly `most`. */
+export function toList(
+  owner: RowClass,
+  name: string,
+  options: Options & { target: () => RowClass; order: readonly OrderTerm[]; most?: number },
+): StoredRelation {
+  const { target, by, description, order, most = UNDECLARED_LIST } = options;
+  addField(owner, name, () => [target()], { nullable: false, description });
+  return stored({ owner, name, kind: "list", target, by, where: {}, order, most });
+}
+
+/** Declares a field that pages through related rows, with filter and order unless `bare`. */
+export function toConnection(
+  owner: RowClass,
+  name: string,
+  options: Options & { connection: ConnectionType; where?: Where; bare?: boolean },
+): StoredRelation {
+  const { connection, by, description, bare = false } = options;
+  addField(owner, name, () => connection.type, { nullable: false, description });
+  Args(() => (bare ? connection.bareArgs : connection.args))(owner.prototype as object, name, 0);
+  const { node, order } = connection;
+  const where = { ...connection.where, ...options.where };
+  return stored({ owner, name, kind: "connection", target: () => node, by, where, order, most: 0 });
+}
+
+/** Declares a field that is computed from rows of its own, for all owners that an operation shows at one place. */
+export function toComputed<Owner, Arguments = object>(
+  owner: RowClass<Owner>,
+  name: string,
+  options: {
+    type: () => unknown;
+    description: string;
+    nullable?: boolean;
+    args?: () => RowClass<Arguments>;
+    needs: readonly (keyof Owner & string)[];
+    read: (context: Context, owners: readonly Owner[], args: Arguments) => Promise<readonly unknown[]>;
+    materialized?: MaterializedBy;
+    price?: FieldPrice<Arguments>;
+  },
+): void {
+  const { type, description, nullable = false, args, price } = options;
+  addField(owner, name, type, { nullable, description });
+  if (price) Priced(price)(owner.prototype as object, name);
+  if (args) Args(args)(owner.prototype as object, name, 0);
+  relations.set(`${owner.name}.${name}`, {
+    kind: "computed",
+    owner,
+    name,
+    needs: options.needs,
+    read: options.read,
+    materialized: options.materialized ?? null,
+  });
+}
+
+/** Declares which properties of a row the resolver of a field reads; all of them, where nothing is declared. */
+export function fieldNeeds<Owner>(
+  owner: RowClass<Owner>,
+  name: string,
+  properties: readonly (keyof Owner & string)[],
+): void {
+  needs.set(`${owner.name}.${name}`, properties);
+}
+
+function stored(relation: Omit<StoredRelation, "needs">): StoredRelation {
+  const declared = { ...relation, needs: Object.values(relation.by) };
+  relations.set(`${relation.owner.name}.${relation.name}`, declared);
+  return declared;
+}

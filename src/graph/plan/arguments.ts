@@ -1,0 +1,23 @@
+import { getArgumentValues, GraphQLError, type FieldNode, type GraphQLField } from "graphql";
+import { UserError } from "../../errors.js";
+
+/** What a task answers; a GraphQLError that it throws is told as BAD_USER_INPUT, since only a caller's values cause it. */
+export function byCaller<T>(task: () => T): T {
+  try {
+    return task();
+  } catch (error) {
+    if (!(error instanceof GraphQLError) || error instanceof UserError) throw error;
+    const { message, nodes } = error;
+    throw new UserError("BAD_USER_INPUT", message, nodes ? { nodes } : {});
+  }
+}
+
+/**
+ * The arguments of a field, defaults included. Throws BAD_USER_INPUT for a null where none may be, which a variable may
+ * hold although its operation is valid.
+ */
+export const argumentsOf = (
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Record<string, unknown>,
+): Record<string, unknown> => byCaller(() => getArgumentValues(field, node, variables));

@@ -1,0 +1,170 @@
+import {
+  getNamedType,
+  isObjectType,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+} from "graphql";
+import { collectSubfields } from "graphql/execution/collectFields.js";
+import { derivedFrom } from "../declare/fields.js";
+import { materializedPlan } from "./materialized-plan.js";
+import type { PagePlan, RelationPlan, RowPlan } from "./plan.js";
+import { isSame, PlanCache, type Selection } from "./plan-cache.js";
+import type { Relation } from "../declare/relation-type.js";
+import type { RowClass, Table } from "../declare/table.js";
+
+const rowPlans = new PlanCache<RowPlan>();
+const pagePlans = new PlanCache<PagePlan>();
+const relationPlans = new PlanCache<RelationPlan>();
+
+/** The plan for a table's rows that the selections of some fields are about. */
+export function rowPlan(nodes: readonly FieldNode[], table: Table, operation: Selection): RowPlan {
+  return rowPlans.get(nodes, operation, table.declaration.entity.name, (selection) => {
+    const properties = new Set<string>();
+    const relations: Written<RelationPlan>[] = [];
+    let isWhole = false;
+    for (const { type, rows } of objectTypes(table, selection)) {
+      for (const [key, fieldNodes] of collectSubfields(
+        selection.schema,
+        selection.fragments,
+        selection.variableValues,
+        type,
+        nodes,
+      )) {
+        const name = fieldNodes[0]?.name.value ?? "";
+        const field = type.getFields()[name];
+        if (!field) continue; // `__typename`
+        const relation = field.extensions.relation as Relation | undefined;
+        if (relation)
+          addRelation(relations, relation, {
+            key,
+            field,
+            nodes: fieldNodes,
+            selection,
+            owner: type.name,
+          });
+        const needed = relation?.needs ?? (field.extensions.needs as readonly string[] | undefined) ?? [name];
+        const columns = columnsOf(table, rows, needed);
+        if (columns) for (const column of columns) properties.add(column);
+        else isWhole = true;
+      }
+    }
+    return { properties: isWhole ? null : properties, relations };
+  });
+}
+
+type Written<T> = { -readonly [Key in keyof T]: T[Key] extends ReadonlySet<infer U> ? Set<U> : T[Key] };
+
+const objectTypes = (table: Table, { schema }: Selection): { type: GraphQLObjectType; rows: RowClass }[] =>
+  table.types.flatMap((rows) => {
+    const type = schema.getType(rows.name);
+    return isObjectType(type) ? [{ type, rows }] : [];
+  });
+
+// The columns behind properties; null when only the resolver of a field knows.
+function columnsOf(table: Table, rows: RowClass, properties: readonly string[]): string[] | null {
+  const found: string[] = [];
+  for (const property of properties) {
+    const columns = table.has(property) ? [property] : derivedFrom(rows, property);
+    if (!columns) return null;
+    found.push(...columns);
+  }
+  return found;
+}
+
+interface Place {
+  key: string;
+  field: GraphQLField<unknown, unknown>;
+  nodes: readonly FieldNode[];
+  selection: Selection;
+  owner: string;
+}
+
+// What an interface's types have in common is read for all of them together.
+function addRelation(plans: Written<RelationPlan>[], relation: Relation, place: Place): void {
+  const same = plans.find(
+    (plan) => plan.relation === relation && plan.key === place.key && isSame(plan.nodes, place.nodes),
+  );
+  if (same) same.owners.add(place.owner);
+  else plans.push({ ...newRelationPlan(relation, place), owners: new Set([place.owner]) });
+}
+
+function newRelationPlan(relation: Relation, { key, field, nodes, selection, owner }: Place): RelationPlan {
+  const isPage = relation.kind === "connection";
+  const page = isPage ? pagePlan(nodes, getNamedType(field.type) as GraphQLObjectType, selection) : null;
+  const rows = (table: Table): RowPlan => pageRowPlan(page?.places ?? [nodes], table, selection);
+  const [node] = nodes;
+  if (!node) throw new Error(`No field asks for ${key}`);
+  const materialized = (table: Table): RowPlan | null =>
+    node.arguments?.length
+      ? null
+      : materializedPlan(table, getNamedType(field.type) as GraphQLObjectType, nodes, selection);
+  return { relation, key, owners: new Set([owner]), field, nodes, node, rows, materialized, page };
+}
+
+/**
+ * The plan for rows that the answer shows at some places. What belongs to one place cannot be kept on a row that
+ * several share: relations are read when they are come to then.
+ */
+export function pageRowPlan(places: PagePlan["places"], table: Table, selection: Selection): RowPlan {
+  const plans = places.map((nodes) => rowPlan(nodes, table, selection));
+  const [only, ...more] = plans;
+  if (only && more.length === 0) return only;
+  const isWhole = plans.some(({ properties }) => properties === null);
+  const properties = new Set(plans.flatMap((plan) => [...(plan.properties ?? [])]));
+  return { properties: isWhole ? null : properties, relations: [] };
+}
+
+/** The plan for one relation field, when it is come to without having been planned. */
+export function relationPlan(relation: Relation, info: GraphQLResolveInfo): RelationPlan {
+  const { fieldNodes: nodes, parentType, fieldName } = info;
+  return relationPlans.get(nodes, info, `${relation.owner.name}.${relation.name}`, (selection) => {
+    const field = parentType.getFields()[fieldName] as GraphQLField<unknown, unknown>;
+    const key = nodes[0]?.alias?.value ?? fieldName;
+    return newRelationPlan(relation, {
+      key,
+      field,
+      nodes,
+      selection,
+      owner: parentType.name,
+    });
+  });
+}
+
+/** The plan for a page of a connection. */
+export function pagePlan(
+  nodes: readonly FieldNode[],
+  type: GraphQLObjectType,
+  operation: Selection,
+): PagePlan {
+  return pagePlans.get(nodes, operation, "", (selection) => {
+    const below = (parent: GraphQLObjectType, of: readonly FieldNode[]): (readonly FieldNode[])[] => [
+      ...collectSubfields(
+        selection.schema,
+        selection.fragments,
+        selection.variableValues,
+        parent,
+        of,
+      ).values(),
+    ];
+    const fields = below(type, nodes);
+    const named = (name: string): (readonly FieldNode[])[] =>
+      fields.filter(([node]) => node?.name.value === name);
+    const edgeType = getNamedType(type.getFields().edges?.type) as GraphQLObjectType;
+    const infoType = getNamedType(type.getFields().pageInfo?.type) as GraphQLObjectType;
+    const edges = named("edges").flatMap((of) => below(edgeType, of));
+    const info = named("pageInfo").flatMap((of) => below(infoType, of));
+    const shows = (of: readonly (readonly FieldNode[])[], names: readonly string[]): boolean =>
+      of.some(([node]) => names.includes(node?.name.value ?? ""));
+    const places = [...named("nodes"), ...edges.filter(([node]) => node?.name.value === "node")];
+    return {
+      nodes: named("nodes").length > 0,
+      edges: named("edges").length > 0,
+      pageInfo: info.length > 0,
+      cursors: { edges: shows(edges, ["cursor"]), ends: shows(info, ["startCursor", "endCursor"]) },
+      totalCount: named("totalCount").length > 0,
+      places,
+    };
+  });
+}

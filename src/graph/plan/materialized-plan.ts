@@ -1,0 +1,34 @@
+import { getNamedType, isObjectType, type FieldNode, type GraphQLObjectType } from "graphql";
+import { collectSubfields } from "graphql/execution/collectFields.js";
+import { derivedFrom } from "../declare/fields.js";
+import { under } from "../declare/materialized.js";
+import type { Table } from "../declare/table.js";
+import type { RowPlan } from "./plan.js";
+import type { Selection } from "./plan-cache.js";
+
+/** The plan for rows that keep the objects that some fields lead to; null when they do not keep all that is asked. */
+export function materializedPlan(
+  table: Table,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  { schema, fragments, variableValues }: Selection,
+): RowPlan | null {
+  const properties = new Set<string>();
+  const isKept = (parent: GraphQLObjectType, of: readonly FieldNode[], path: string): boolean =>
+    [...collectSubfields(schema, fragments, variableValues, parent, of).values()].every((below) => {
+      const name = below[0]?.name.value ?? "";
+      const field = parent.getFields()[name];
+      if (!field) return true; // `__typename`
+      const property = under(path, name);
+      if (table.has(property)) {
+        properties.add(property);
+        return true;
+      }
+      const nullMarkers = derivedFrom(table.declaration.entity, property);
+      const next = getNamedType(field.type);
+      if (!nullMarkers || !isObjectType(next)) return false;
+      for (const nullMarker of nullMarkers) properties.add(nullMarker);
+      return isKept(next, below, property);
+    });
+  return isKept(type, nodes, "") ? { properties, relations: [] } : null;
+}

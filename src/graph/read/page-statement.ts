@@ -1,0 +1,194 @@
+import { pageRequest, type PageArgs, type PageRequest } from "../declare/page-args.js";
+import { fromCursor } from "./cursor.js";
+import { filterToSql } from "../declare/filter.js";
+import { afterSql, orderSql, orderTerms, reversed, type OrderTerm } from "../declare/order.js";
+import type { PagePlan, RowPlan } from "../plan/plan.js";
+import { projectionFor, type Projection } from "./projection.js";
+import type { StoredRelation } from "../declare/relation-type.js";
+import {
+  allOf,
+  anyOf,
+  join,
+  listed,
+  oneOf,
+  raw,
+  sql,
+  type Database,
+  type Sql,
+  type Stored,
+} from "../../database/statement.js";
+import { tableIn, type RowClass, type Table, type Where } from "../declare/table.js";
+
+// Up to here the nth child of every parent is looked up for each n: a step in an index for each row, and one short text
+// for any number of parents. Beyond, every parent has a LIMIT of its own. A window would read all children.
+export const MAX_RANK = 6;
+
+// SQLite takes 500 terms in a compound and 32,766 values in a statement.
+export const MAX_BRANCHES = 200;
+const MAX_VALUES = 20_000;
+
+/** Which rows of a table make up a list, and which page of it is wanted. */
+export interface PageSource {
+  table: RowClass;
+  where: Where;
+  order: readonly OrderTerm[];
+  args: PageArgs;
+}
+
+/** Rows of several parents: each row begins with its parent's place among the keys, from 1. */
+export interface ChildStatement {
+  statement: Sql;
+  /** Of the parents that it reads for: the place of the first one among all keys. */
+  offset: number;
+}
+
+/** The statements that read one page of a list, of the whole table or of each of many parents. */
+export class PageStatements {
+  readonly table: Table;
+  readonly terms: OrderTerm[];
+  readonly request: PageRequest;
+  readonly #matching: Sql[];
+  readonly #cut: Sql[] = [];
+  readonly #db: Database;
+  readonly #rows: RowPlan;
+  readonly #plan: PagePlan;
+  readonly #isFiltered: boolean;
+
+  /** Throws BAD_USER_INPUT for wrong arguments. */
+  constructor(db: Database, source: PageSource, plan: PagePlan, rows: RowPlan) {
+    const { table: type, where, order, args } = source;
+    this.#db = db;
+    this.#plan = plan;
+    this.#rows = rows;
+    this.request = pageRequest(args);
+    this.#isFiltered = Boolean(args.filter);
+    this.table = tableIn(db, type);
+    this.terms = orderTerms(type, args.orderBy, order);
+    this.#matching = this.table.conditions("t", where, this.request.asOf);
+    if (args.filter) this.#matching.push(filterToSql(db, type, "t", args.filter));
+    const { after, before } = this.request;
+    const name = this.entityName;
+    if (after !== null)
+      this.#cut.push(afterSql(this.table, "t", this.terms, fromCursor(after, name, this.terms)));
+    if (before !== null) {
+      this.#cut.push(afterSql(this.table, "t", reversed(this.terms), fromCursor(before, name, this.terms)));
+    }
+  }
+
+  get entityName(): string {
+    return this.table.declaration.entity.name;
+  }
+
+  /** Rows to read for one page; one more than it has tells whether the list goes on. */
+  get limit(): number {
+    return this.request.size + (this.#plan.pageInfo ? 1 : 0);
+  }
+
+  /** How the rows of the statements below are read, after `leading` columns of their own. */
+  projection(leading = 0): Projection {
+    const { edges, ends } = this.#plan.cursors;
+    const extra = edges || ends ? this.terms.map(({ property }) => property) : [];
+    return projectionFor(this.#db, this.table, this.#rows, { extra, leading });
+  }
+
+  /** A page of the whole table. */
+  ofTable(): Sql {
+    const { columns, joins } = this.projection();
+    const conditions = allOf([...this.#matching, ...this.#cut]);
+    const page = sql`FROM ${this.table.name} t`;
+    const end = sql`WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}`;
+    if (!this.#isFiltered) return sql`SELECT ${columns} ${page}${joins} ${end}`;
+    // What a filter finds is often to be sorted: only keys are, which an index may hold with all else that decides.
+    const key = this.table.column("t", this.table.declaration.tieBreaker);
+    return sql`SELECT ${columns} FROM (SELECT ${key} AS id ${page} ${end}) k
+      JOIN ${this.table.name} t ON ${key} = k.id${joins} ORDER BY ${this.#order()}`;
+  }
+
+  /** How many rows the whole list has. */
+  countOfTable(): Sql {
+    return sql`SELECT COUNT(*) AS \`count\` FROM ${this.table.name} t WHERE ${allOf(this.#matching)}`;
+  }
+
+  /** A page for each parent; keys hold the values of the relation's properties. */
+  ofParents(relation: StoredRelation, keys: readonly Stored[][]): ChildStatement[] {
+    const [only, ...more] = keys;
+    if (only && more.length === 0) return [{ statement: this.#ofOne(relation, only), offset: 0 }];
+    if (this.limit <= MAX_RANK) return [{ statement: this.#byRank(relation, keys), offset: 0 }];
+    const valuesOfBranch =
+      allOf([...this.#matching, ...this.#cut]).values.length + Object.keys(relation.by).length;
+    const branches = Math.max(1, Math.min(MAX_BRANCHES, Math.floor(MAX_VALUES / valuesOfBranch)));
+    const chunks: ChildStatement[] = [];
+    for (let offset = 0; offset < keys.length; offset += branches) {
+      chunks.push({ statement: this.#byLimit(relation, keys.slice(offset, offset + branches)), offset });
+    }
+    return chunks;
+  }
+
+  /** How many rows the list of each parent has: the relation's properties, then the count. */
+  countOfParents(relation: StoredRelation, keys: readonly Stored[][]): Sql {
+    const columns = join(Object.keys(relation.by).map((property) => this.table.column("t", property)));
+    const conditions = allOf([this.#belongsToAny(relation, keys), ...this.#matching]);
+    return sql`SELECT ${columns}, COUNT(*) FROM ${this.table.name} t WHERE ${conditions} GROUP BY ${columns}`;
+  }
+
+  // MySQL takes no number of JavaScript's as the limit of a prepared statement.
+  #limit(): Sql {
+    return raw(String(this.limit));
+  }
+
+  #order(): Sql {
+    return orderSql(this.table, "t", this.request.backward ? reversed(this.terms) : this.terms);
+  }
+
+  #belongsTo(relation: StoredRelation, values: readonly (Stored | Sql)[]): Sql[] {
+    return Object.keys(relation.by).map(
+      (property, index) => sql`${this.table.column("t", property)} = ${values[index]}`,
+    );
+  }
+
+  #belongsToAny(relation: StoredRelation, keys: readonly Stored[][]): Sql {
+    const [property, ...more] = Object.keys(relation.by);
+    if (property === undefined || more.length > 0)
+      return anyOf(keys.map((key) => allOf(this.#belongsTo(relation, key))));
+    return oneOf(
+      this.table.column("t", property),
+      keys.map(([value]) => value ?? ""),
+    );
+  }
+
+  #ofOne(relation: StoredRelation, key: readonly Stored[]): Sql {
+    const { columns, joins } = this.projection(1);
+    const conditions = allOf([...this.#belongsTo(relation, key), ...this.#matching, ...this.#cut]);
+    return sql`SELECT 1, ${columns} FROM ${this.table.name} t${joins} WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}`;
+  }
+
+  #byRank(relation: StoredRelation, keys: readonly Stored[][]): Sql {
+    const { columns, joins } = this.projection(1);
+    const key = this.table.column("t", this.table.declaration.tieBreaker);
+    const width = Object.keys(relation.by).length;
+    const links = this.#belongsTo(
+      relation,
+      Array.from({ length: width }, (_, index) => raw(`p.k${index}`)),
+    );
+    const conditions = allOf([...links, ...this.#matching, ...this.#cut]);
+    const ranks = Array.from({ length: this.limit }, (_, rank) => {
+      const child = sql`SELECT ${key} FROM ${this.table.name} t WHERE ${conditions} ORDER BY ${this.#order()} LIMIT 1 OFFSET ${raw(String(rank))}`;
+      return sql`SELECT p.parent, ${raw(String(rank))} AS place, (${child}) AS id FROM p`;
+    });
+    if (ranks.length === 0) return sql`SELECT 1 WHERE 1 = 0`;
+    return sql`WITH p AS (${listed(this.#db, keys)}) SELECT k.parent, ${columns} FROM (${join(ranks, " UNION ALL ")}) k
+      JOIN ${this.table.name} t ON ${key} = k.id${joins} ORDER BY k.parent, k.place`;
+  }
+
+  #byLimit(relation: StoredRelation, keys: readonly Stored[][]): Sql {
+    const { columns, joins } = this.projection(1);
+    const key = this.table.column("t", this.table.declaration.tieBreaker);
+    const branches = keys.map((values, index) => {
+      const conditions = allOf([...this.#belongsTo(relation, values), ...this.#matching, ...this.#cut]);
+      const place = raw(String(index + 1));
+      return sql`SELECT * FROM (SELECT ${place} AS parent, ${key} AS id FROM ${this.table.name} t WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}) ${raw(`p${index}`)}`;
+    });
+    return sql`SELECT k.parent, ${columns} FROM (${join(branches, " UNION ALL ")}) k
+      JOIN ${this.table.name} t ON ${key} = k.id${joins} ORDER BY k.parent, ${this.#order()}`;
+  }
+}

@@ -1,0 +1,47 @@
+import type { PageInfo } from "../declare/connection.js";
+import type { PageRequest } from "../declare/page-args.js";
+import { toCursor } from "./cursor.js";
+import type { OrderTerm } from "../declare/order.js";
+import type { PagePlan } from "../plan/plan.js";
+
+/** A page as the graph shows it: what was asked for of it. */
+export interface Page<T = object> {
+  nodes?: readonly T[];
+  edges?: readonly { node: T; cursor: string | null }[];
+  pageInfo?: PageInfo;
+  totalCount?: number;
+}
+
+/** The list that a page is of, and how the page was asked for. */
+interface PageOf {
+  entityName: string;
+  terms: readonly OrderTerm[];
+  request: PageRequest;
+}
+
+/** The page of rows that were read in reading direction; one row more than its size tells that the list goes on. */
+export function toPage(
+  rows: readonly object[],
+  { entityName, terms, request }: PageOf,
+  plan: PagePlan,
+): Page {
+  const { backward, size, after, before } = request;
+  const more = rows.length > size;
+  const read = more ? rows.slice(0, size) : rows;
+  const nodes = backward ? read.toReversed() : read;
+  const cursorOf = (row: object): string => toCursor(entityName, terms, row);
+  const page: Page = { nodes };
+  if (plan.edges)
+    page.edges = nodes.map((node) => ({ node, cursor: plan.cursors.edges ? cursorOf(node) : null }));
+  if (plan.pageInfo) {
+    const [first, last] = plan.cursors.ends ? [nodes[0], nodes.at(-1)] : [];
+    page.pageInfo = {
+      // Whoever names a cursor has seen its row, so the list goes on at that side.
+      hasNextPage: backward ? before !== null : more,
+      hasPreviousPage: backward ? more : after !== null,
+      startCursor: first ? cursorOf(first) : null,
+      endCursor: last ? cursorOf(last) : null,
+    };
+  }
+  return page;
+}

@@ -1,0 +1,166 @@
+import DataLoader from "dataloader";
+import type { FieldNode, GraphQLResolveInfo } from "graphql";
+import type { ConnectionType } from "../declare/connection-type.js";
+import type { PageArgs } from "../declare/page-args.js";
+import type { Context, RowSource } from "../declare/context.js";
+import { Lookup, PageLookup } from "../declare/lookup.js";
+import { relationPlan } from "../plan/make-plan.js";
+import { isSame } from "../plan/plan-cache.js";
+import { PREFETCHED, type PrefetchedRow } from "./projection.js";
+import type { Relation, StoredRelation } from "../declare/relation-type.js";
+import { RowReader, WHOLE, type Operation } from "./row-reader.js";
+import type { Database } from "../../database/statement.js";
+import { tableOf, type RowClass } from "../declare/table.js";
+
+// SQLite takes 32,766 values in a statement; a key has up to two, and a filter has its own.
+const MAX_KEYS = 10_000;
+
+/** The context of a request whose relations are read. */
+export interface ReadingContext extends Context {
+  reader: Reader;
+}
+
+/**
+ * What resolvers of one request read by. They answer with what is to be read, which is then read for all that the
+ * operation asks of it; what the executor comes to without that, because a resolver answered with rows of its own, is
+ * read for all rows at one place together.
+ */
+export class Reader implements RowSource {
+  readonly #rows: RowReader;
+  /** Lists of field nodes for which rows have been looked up, by the first of each. */
+  readonly #places = new Map<FieldNode | undefined, readonly (readonly FieldNode[])[]>();
+  readonly #loaders = new Map<unknown, Map<string, DataLoader<never, unknown>>>();
+
+  /**
+   * Without `looksAhead` every relation is read for each row by itself, whole rows at a time: what the planned reading
+   * must equal. Throws QUERY_TOO_LARGE when a request would read more than `maxRows` rows in all.
+   */
+  constructor(
+    readonly db: Database,
+    maxRows: number,
+    readonly looksAhead = true,
+  ) {
+    this.#rows = new RowReader(db, maxRows, looksAhead);
+  }
+
+  one<T>(type: RowClass<T>, property: string, value: string): Lookup<T> {
+    return new Lookup(type, property, value);
+  }
+
+  page(connection: ConnectionType, args: PageArgs): PageLookup {
+    return new PageLookup(connection, args);
+  }
+
+  async find<T>(type: RowClass<T>, property: string, value: string): Promise<T | null> {
+    const read = (values: readonly string[]): Promise<(object | null)[]> =>
+      this.#rows.byProperty(type, property, values, WHOLE, null);
+    const row = await this.#loader<string, object | null>(type, property, read).load(value);
+    return row instanceof type ? row : null;
+  }
+
+  /** Reads what a resolver has left to the reader, alone or in a list; anything else is answered as it is. */
+  finish(value: unknown, context: Context, info: GraphQLResolveInfo): unknown {
+    const operation = { context, info };
+    if (value instanceof PageLookup) return this.#rows.page(value, operation);
+    if (value instanceof Lookup) return this.#lookUp(value, operation);
+    return Array.isArray(value) && value.some((item) => item instanceof Lookup)
+      ? this.#lookUpAll(value, operation)
+      : value;
+  }
+
+  /** What a relation leads to from a row: a row or null, a list, or a page. */
+  related(relation: Relation, parent: PrefetchedRow, context: Context, info: GraphQLResolveInfo): unknown {
+    const key = info.fieldNodes[0]?.alias?.value ?? info.fieldName;
+    const known = parent[PREFETCHED]?.[key];
+    // Thrown at once, it would leave promises of rows beside it to fail unheard.
+    if (known instanceof Error) return Promise.reject(known);
+    if (known !== undefined) return known;
+    if (relation.kind === "one") return this.#relatedRow(relation, parent);
+    const plan = relationPlan(relation, info);
+    const read = (parents: readonly PrefetchedRow[]): Promise<readonly unknown[]> =>
+      this.#rows.related(plan, parents, { context, info });
+    return this.#loader(plan, "", read).load(parent);
+  }
+
+  // Whole rows, so that all places of the operation share one statement.
+  #relatedRow(
+    { name, by, target }: StoredRelation,
+    parent: PrefetchedRow,
+  ): Promise<object | null> | object | null {
+    // A resolver that answered with rows of its own may have named what it read along by the relation.
+    const along = parent[name as keyof object] as object | undefined;
+    if (along) return along;
+    const [there = "", here = ""] = Object.entries(by)[0] ?? [];
+    const value = parent[here as never] as string | null;
+    return value === null ? null : this.find(target(), there, value);
+  }
+
+  batch<T>(name: string, read: (keys: readonly string[]) => Promise<readonly T[]>): DataLoader<string, T> {
+    return this.#loader<string, T>(this, name, read);
+  }
+
+  // Together with all that are looked up at the same place of the operation.
+  #lookUp(lookup: Lookup<unknown>, operation: Operation): Promise<object | null> {
+    const read = (lookups: readonly Lookup<unknown>[]): Promise<(object | null)[]> =>
+      this.#rows.lookUp(lookups, operation);
+    const { type, property } = lookup;
+    const name = `${type.name}.${property}`;
+    return this.#loader<Lookup<unknown>, object | null>(this.#place(operation), name, read).load(lookup);
+  }
+
+  // As one by one, with all lists at the same place.
+  #lookUpAll(items: readonly unknown[], operation: Operation): Promise<readonly unknown[]> {
+    const read = (lists: readonly (readonly unknown[])[]): Promise<readonly unknown[][]> =>
+      this.#lookUpLists(lists, operation);
+    return this.#loader<readonly unknown[], readonly unknown[]>(this.#place(operation), "", read).load(items);
+  }
+
+  async #lookUpLists(lists: readonly (readonly unknown[])[], operation: Operation): Promise<unknown[][]> {
+    const answers = lists.map((items) => [...items]);
+    const groups = new Map<string, { lookup: Lookup<unknown>; answer: (row: object | null) => void }[]>();
+    for (const items of answers) {
+      for (const [index, lookup] of items.entries()) {
+        if (!(lookup instanceof Lookup)) continue;
+        const name = `${tableOf(lookup.type).entity.name}.${lookup.property}`;
+        const answer = (row: object | null): object | null => (items[index] = row);
+        const group = groups.get(name);
+        if (group) group.push({ lookup, answer });
+        else groups.set(name, [{ lookup, answer }]);
+      }
+    }
+    await Promise.all(
+      [...groups.values()].map(async (group) => {
+        const rows = await this.#rows.lookUp(
+          group.map(({ lookup }) => lookup),
+          operation,
+        );
+        for (const [index, { answer }] of group.entries()) answer(rows[index] ?? null);
+      }),
+    );
+    return answers;
+  }
+
+  // A fragment's field may be merged with others elsewhere, and more be asked of its rows there.
+  #place({ info: { fieldNodes } }: Operation): readonly FieldNode[] {
+    const [first] = fieldNodes;
+    const places = this.#places.get(first) ?? [];
+    const known = places.find((nodes) => isSame(nodes, fieldNodes));
+    if (!known) this.#places.set(first, [...places, fieldNodes]);
+    return known ?? fieldNodes;
+  }
+
+  #loader<K, T>(
+    scope: unknown,
+    name: string,
+    read: (keys: readonly K[]) => Promise<readonly (T | Error)[]>,
+  ): DataLoader<K, T> {
+    let loaders = this.#loaders.get(scope);
+    if (!loaders) this.#loaders.set(scope, (loaders = new Map<string, DataLoader<never, unknown>>()));
+    let loader = loaders.get(name) as DataLoader<K, T> | undefined;
+    if (!loader) {
+      loader = new DataLoader<K, T>(read, { maxBatchSize: this.looksAhead ? MAX_KEYS : 1 });
+      loaders.set(name, loader);
+    }
+    return loader;
+  }
+}

@@ -1,0 +1,308 @@
+import { getNamedType, type GraphQLObjectType, type GraphQLResolveInfo } from "graphql";
+import { queryTooLarge } from "../../errors.js";
+import { argumentsOf } from "../plan/arguments.js";
+import type { PageArgs } from "../declare/page-args.js";
+import type { Context } from "../declare/context.js";
+import type { Lookup, PageLookup } from "../declare/lookup.js";
+import { orderSql } from "../declare/order.js";
+import { toPage, type Page } from "./page.js";
+import { PageStatements } from "./page-statement.js";
+import { pagePlan, pageRowPlan, rowPlan } from "../plan/make-plan.js";
+import type { PagePlan, RelationPlan, RowPlan } from "../plan/plan.js";
+import {
+  PREFETCHED,
+  projectionFor,
+  type PrefetchedRow,
+  type PlannedRows,
+  type Projection,
+} from "./projection.js";
+import type { StoredRelation } from "../declare/relation-type.js";
+import {
+  allOf,
+  oneOf,
+  runBrief,
+  runPlain,
+  signalOf,
+  sql,
+  type Database,
+  type Sql,
+  type Stored,
+} from "../../database/statement.js";
+import { tableIn, type RowClass, type Table } from "../declare/table.js";
+
+/** The most rows of a `list` relation that one parent shows. */
+export const MAX_LIST = 500;
+
+// So many rows of unique keys are found at once, with those that are joined to them.
+const MAX_BRIEF = 40;
+
+/** What is answered: the request and the place in its operation. */
+export interface Operation {
+  context: Context;
+  info: GraphQLResolveInfo;
+}
+
+/** The plan for rows of which all is read, and nothing ahead. */
+export const WHOLE: RowPlan = { properties: null, relations: [] };
+
+/**
+ * Reads rows by plans: what an operation asks of a row is read together with it, one statement for each relation and
+ * level of the operation, to-one relations joined.
+ */
+export class RowReader {
+  #rowsLeft: number;
+
+  /** Without `looksAhead` every plan is WHOLE. Throws QUERY_TOO_LARGE when more than `maxRows` rows would be read in all. */
+  constructor(
+    readonly db: Database,
+    readonly maxRows: number,
+    readonly looksAhead: boolean,
+  ) {
+    this.#rowsLeft = maxRows;
+  }
+
+  #planned(plan: () => RowPlan): RowPlan {
+    return this.looksAhead ? plan() : WHOLE;
+  }
+
+  /** The rows that look-ups of one type and property mean, in their order; null where there is none of that type. */
+  async lookUp(lookups: readonly Lookup<unknown>[], operation: Operation): Promise<(PrefetchedRow | null)[]> {
+    const [first] = lookups;
+    if (!first) return [];
+    const { type, property } = first;
+    const { info } = operation;
+    const plan = this.#planned(() => rowPlan(info.fieldNodes, tableIn(this.db, type), info));
+    const values = [...new Set(lookups.map(({ value }) => value))];
+    const rows = await this.byProperty(type, property, values, plan, operation);
+    const found = new Map(values.map((value, index) => [value, rows[index] ?? null]));
+    return lookups.map((lookup) => {
+      const row = found.get(lookup.value) ?? null;
+      return row instanceof lookup.type ? row : null;
+    });
+  }
+
+  /** A page of a table. */
+  async page({ connection, args }: PageLookup, operation: Operation): Promise<Page> {
+    const { info } = operation;
+    const { node, where, order } = connection;
+    const plan = pagePlan(info.fieldNodes, getNamedType(info.returnType) as GraphQLObjectType, info);
+    const rows = this.#planned(() => pageRowPlan(plan.places, tableIn(this.db, node), info));
+    const statements = new PageStatements(this.db, { table: node, where, order, args }, plan, rows);
+    const { name } = node;
+    const [instances, count] = await Promise.all([
+      hasRows(plan) ? this.#rowsOfPage(`${name} page`, statements, operation) : [],
+      plan.totalCount ? runPlain(this.db, `${name} count`, statements.countOfTable()) : null,
+    ]);
+    return { ...toPage(instances, statements, plan), ...(count && { totalCount: Number(count[0]?.[0]) }) };
+  }
+
+  async #rowsOfPage(
+    name: string,
+    statements: PageStatements,
+    operation: Operation,
+  ): Promise<PrefetchedRow[]> {
+    const rows = await runPlain(this.db, name, statements.ofTable());
+    this.#count(rows.length);
+    return this.#instances(statements.projection(), rows, operation);
+  }
+
+  /** The values of a relation for some rows, in their order. */
+  async related(
+    plan: RelationPlan,
+    parents: readonly PrefetchedRow[],
+    operation: Operation,
+  ): Promise<readonly unknown[]> {
+    const { relation, field, node } = plan;
+    const args = argumentsOf(field, node, operation.info.variableValues);
+    if (relation.kind === "computed")
+      return relation.read(operation.context, parents as never, args as never);
+    const keys = new Map<string, Stored[]>();
+    const places = parents.map((parent) => {
+      const values = relation.needs.map((property) => parent[property as never] as Stored);
+      if (relation.kind === "one" && values[0] === null) return null;
+      const place = values.length === 1 ? String(values[0]) : JSON.stringify(values);
+      keys.set(place, values);
+      return place;
+    });
+    if (keys.size === 0) return places;
+    const read = await this.#relatedTo(plan, relation, args, [...keys.values()], operation);
+    const found = new Map([...keys.keys()].map((place, index) => [place, read[index] ?? null]));
+    return places.map((place) => (place === null ? null : found.get(place)));
+  }
+
+  /** What a stored relation leads to for each key. */
+  async #relatedTo(
+    plan: RelationPlan,
+    relation: StoredRelation,
+    args: PageArgs,
+    keys: readonly Stored[][],
+    operation: Operation,
+  ): Promise<readonly unknown[]> {
+    const rows = this.#planned(() => plan.rows(tableIn(this.db, relation.target())));
+    if (plan.page) return this.#pagesOf(plan.page, relation, args, rows, keys, operation);
+    if (relation.kind === "list") return this.#listsOf(relation, rows, keys, operation);
+    const [property = ""] = Object.keys(relation.by);
+    const values = keys.map(([value]) => String(value));
+    return this.byProperty(relation.target(), property, values, rows, operation);
+  }
+
+  async #pagesOf(
+    plan: PagePlan,
+    relation: StoredRelation,
+    args: PageArgs,
+    rows: RowPlan,
+    keys: readonly Stored[][],
+    operation: Operation,
+  ): Promise<Page[]> {
+    const { where, order } = relation;
+    const statements = new PageStatements(
+      this.db,
+      { table: relation.target(), where, order, args },
+      plan,
+      rows,
+    );
+    const name = nameOf(relation);
+    const [children, counts] = await Promise.all([
+      hasRows(plan) ? this.#childrenOfPages(name, statements, relation, keys, operation) : null,
+      plan.totalCount ? runPlain(this.db, `${name} count`, statements.countOfParents(relation, keys)) : null,
+    ]);
+    const counted =
+      counts && new Map(counts.map((row) => [JSON.stringify(row.slice(0, -1)), Number(row.at(-1))]));
+    return keys.map((key, index) => ({
+      ...toPage(children?.[index] ?? [], statements, plan),
+      ...(counted && { totalCount: counted.get(JSON.stringify(key)) ?? 0 }),
+    }));
+  }
+
+  async #childrenOfPages(
+    name: string,
+    statements: PageStatements,
+    relation: StoredRelation,
+    keys: readonly Stored[][],
+    operation: Operation,
+  ): Promise<PrefetchedRow[][]> {
+    const parents: number[] = [];
+    const rows: Stored[][] = [];
+    await Promise.all(
+      statements.ofParents(relation, keys).map(async ({ statement, offset }) => {
+        for (const row of await runPlain(this.db, name, statement)) {
+          parents.push(Number(row[0]) - 1 + offset);
+          rows.push(row);
+        }
+      }),
+    );
+    this.#count(rows.length);
+    const instances = await this.#instances(statements.projection(1), rows, operation);
+    const children = keys.map((): PrefetchedRow[] => []);
+    instances.forEach((instance, index) => children[parents[index] ?? 0]?.push(instance));
+    return children;
+  }
+
+  async #listsOf(
+    relation: StoredRelation,
+    plan: RowPlan,
+    keys: readonly Stored[][],
+    operation: Operation,
+  ): Promise<PrefetchedRow[][]> {
+    const table = tableIn(this.db, relation.target());
+    const properties = Object.keys(relation.by);
+    const projection = projectionFor(this.db, table, plan, { extra: properties });
+    const [property = ""] = properties;
+    const conditions = [
+      oneOf(
+        table.column("t", property),
+        keys.map(([value]) => value ?? ""),
+      ),
+      ...table.conditions("t", relation.where),
+    ];
+    const order = orderSql(table, "t", relation.order);
+    const rows = await this.#read(
+      runPlain,
+      nameOf(relation),
+      projection,
+      table,
+      sql`${allOf(conditions)} ORDER BY ${order}`,
+      operation,
+    );
+    const lists = new Map(keys.map(([value]) => [value, [] as PrefetchedRow[]]));
+    for (const row of rows) {
+      const list = lists.get(row[property as never]);
+      if (list && list.length < MAX_LIST) list.push(row);
+    }
+    return keys.map(([value = null]) => lists.get(value) ?? []);
+  }
+
+  /** The visible rows whose unique property has each value, in the values' order. */
+  async byProperty(
+    type: RowClass,
+    property: string,
+    values: readonly string[],
+    plan: RowPlan,
+    operation: Operation | null,
+  ): Promise<(PrefetchedRow | null)[]> {
+    const table = tableIn(this.db, type);
+    const projection = projectionFor(this.db, table, plan, { extra: [property] });
+    const condition = allOf([oneOf(table.column("t", property), values), ...table.conditions("t")]);
+    const name = `${table.declaration.entity.name} by ${property}`;
+    const run = values.length <= MAX_BRIEF ? runBrief : runPlain;
+    const rows = await this.#read(run, name, projection, table, condition, operation);
+    const found = new Map(rows.map((row) => [row[property as never] as string, row]));
+    return values.map((value) => found.get(value) ?? null);
+  }
+
+  async #read(
+    run: typeof runPlain,
+    name: string,
+    projection: Projection,
+    table: Table,
+    condition: Sql,
+    operation: Operation | null,
+  ): Promise<PrefetchedRow[]> {
+    const statement = sql`SELECT ${projection.columns} FROM ${table.name} t${projection.joins} WHERE ${condition}`;
+    const rows = await run(this.db, name, statement);
+    this.#count(rows.length);
+    return this.#instances(projection, rows, operation);
+  }
+
+  /** Instances of rows that were read, with all that the operation asks of them. */
+  async #instances(
+    projection: Projection,
+    rows: readonly Stored[][],
+    operation: Operation | null,
+  ): Promise<PrefetchedRow[]> {
+    const { instances, joined, planned } = await projection.read(rows, signalOf(this.db));
+    this.#count(joined);
+    if (operation) await Promise.all(planned.map((part) => this.#readAhead(part, operation)));
+    return instances;
+  }
+
+  async #readAhead({ rows, missing }: PlannedRows, operation: Operation): Promise<void> {
+    await Promise.all(
+      missing.map(async (plan) => {
+        const owners = rows.filter((row) => plan.owners.has(row.constructor.name));
+        if (owners.length === 0) return;
+        // Whatever fails, fails at the field that asked for it.
+        const values = await this.related(plan, owners, operation).catch((error: unknown) =>
+          owners.map(() => error),
+        );
+        owners.forEach((row, index) => {
+          const prefetched = row[PREFETCHED];
+          if (prefetched) prefetched[plan.key] = values[index];
+        });
+      }),
+    );
+  }
+
+  #count(rows: number): void {
+    this.#rowsLeft -= rows;
+    if (this.#rowsLeft < 0) {
+      throw queryTooLarge(
+        `This operation may read more than ${this.maxRows} rows. Ask for smaller pages (\`first\`), above all in nested lists.`,
+      );
+    }
+  }
+}
+
+const hasRows = ({ nodes, edges, pageInfo }: PagePlan): boolean => nodes || edges || pageInfo;
+
+const nameOf = ({ owner, name }: StoredRelation): string => `${owner.name}.${name}`;
