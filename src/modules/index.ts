@@ -5,7 +5,9 @@ import { regionsModule } from "./regions/index.js";
 import { employersModule } from "./employers/index.js";
 import { cohortsModule } from "./cohorts/index.js";
 import { initiativesModule } from "./initiatives/index.js";
+import { observationsModule } from "./observations/index.js";
 import { coverageModule } from "./coverage/index.js";
+import { statisticsModule } from "./statistics/index.js";
 import { awardsModule } from "./awards/index.js";
 import { searchModule } from "./search/index.js";
 import { aboutModule } from "./about/index.js";
@@ -16,7 +18,9 @@ const modules = [
   employersModule,
   cohortsModule,
   initiativesModule,
+  observationsModule,
   coverageModule,
+  statisticsModule,
   awardsModule,
   searchModule,
   aboutModule,

@@ -5,7 +5,7 @@ import { Deadline } from "../database/deadline.js";
 import { Session } from "../database/session.js";
 import type { Database } from "../database/statement.js";
 import { serviceUnavailable } from "../errors.js";
-import { today } from "../modules/coverage/today.js";
+import { today } from "../time/today.js";
 import { findRevision } from "../database/revision.js";
 
 /** Longest time for the one small statement, in milliseconds. */

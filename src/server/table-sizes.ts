@@ -5,7 +5,7 @@ import type { Database, RawRow } from "../database/statement.js";
 import { declaredRows, type RowsOf } from "../graph/declare/field-price.js";
 import { tableIn, tableOf } from "../graph/declare/table.js";
 import type { TableRows } from "../modules/about/dataset.type.js";
-import { Observation } from "../modules/coverage/observation.entity.js";
+import { Observation } from "../modules/observations/observation.entity.js";
 
 // Data is loaded by other processes, too.
 const MAX_AGE_MS = 60_000;

@@ -1,8 +1,8 @@
 import type { EntityManager } from "typeorm";
 import { oneOf, run, sql } from "../database/statement.js";
 import { WorkerCohort } from "../modules/cohorts/worker-cohort.entity.js";
-import { compare } from "../modules/coverage/fact.js";
-import { evidenceOf } from "../modules/coverage/rivals.js";
+import { compare } from "../modules/statistics/fact.js";
+import { evidenceOf } from "../modules/observations/rivals.js";
 import { partialDate } from "../time/partial-date.js";
 import type { Touched } from "./touched.js";
 import { batches, upsertRows } from "./write-rows.js";

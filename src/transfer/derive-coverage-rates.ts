@@ -2,10 +2,13 @@ import type { EntityManager } from "typeorm";
 import { oneOf, run, sql } from "../database/statement.js";
 import { coverageIndicators, POTENTIAL } from "../modules/coverage/coverage.js";
 import type { Coverage } from "../modules/coverage/coverage.type.js";
-import { LatestCoverage, latestCoverageRow } from "../modules/coverage/latest-coverage.entity.js";
+import {
+  LatestCoverage,
+  latestCoverageRow,
+} from "../modules/coverage/materialized/latest-coverage.entity.js";
 import { coverageOfRegions } from "../modules/coverage/read-coverage.js";
-import { today } from "../modules/coverage/today.js";
-import { validUntil } from "../modules/coverage/valid-until.js";
+import { today } from "../time/today.js";
+import { validUntil } from "../modules/coverage/materialized/valid-until.js";
 import type { Touched } from "./touched.js";
 import { batches, upsertRows } from "./write-rows.js";
 

@@ -1,10 +1,15 @@
 import type { EntityManager } from "typeorm";
 import { allOf, anyOf, oneOf, raw, run, sql, type Sql } from "../database/statement.js";
 import { tableIn } from "../graph/declare/table.js";
-import { currentOf, isUsable, LATEST_INDICATORS, outdates } from "../modules/coverage/current.js";
-import { Observation } from "../modules/coverage/observation.entity.js";
-import type { Group } from "../modules/coverage/observation.queries.js";
-import { dayInJakarta } from "../modules/coverage/today.js";
+import {
+  currentOf,
+  isUsable,
+  LATEST_INDICATORS,
+  outdates,
+} from "../modules/coverage/materialized/current.js";
+import { Observation } from "../modules/observations/observation.entity.js";
+import type { Group } from "../modules/observations/observation.queries.js";
+import { dayInJakarta } from "../time/today.js";
 import type { Touched } from "./touched.js";
 import { batches } from "./write-rows.js";
 

@@ -1,8 +1,8 @@
 import type { EntityManager } from "typeorm";
 import { allOf, anyOf, raw, run, sql, type Sql } from "../database/statement.js";
-import { Conflict } from "../modules/coverage/conflict.entity.js";
-import { STANDING } from "../modules/coverage/observation.entity.js";
-import { groupBy, rivalSets, type Rival, type RivalSet } from "../modules/coverage/rivals.js";
+import { Conflict } from "../modules/observations/conflict.entity.js";
+import { STANDING } from "../modules/observations/observation.entity.js";
+import { groupBy, rivalSets, type Rival, type RivalSet } from "../modules/observations/rivals.js";
 import { digest } from "../package/digest.js";
 import type { Series, Touched } from "./touched.js";
 import { batches, upsertRows } from "./write-rows.js";

@@ -1,20 +1,20 @@
 import type { EntityManager } from "typeorm";
 import { allOf, anyOf, oneOf, run, sql, type Sql } from "../database/statement.js";
-import { areaSeries } from "../modules/coverage/area-series.js";
-import { listIndicators } from "../modules/coverage/coverage.queries.js";
-import type { Fact } from "../modules/coverage/fact.js";
-import type { Indicator } from "../modules/coverage/indicator.entity.js";
-import { Places } from "../modules/coverage/places.js";
-import { regionSeries } from "../modules/coverage/region-series.js";
-import { neededFor } from "../modules/coverage/region-value.js";
+import { areaSeries } from "../modules/statistics/series/area-series.js";
+import { listIndicators } from "../modules/observations/indicator.queries.js";
+import type { Fact } from "../modules/statistics/fact.js";
+import type { Indicator } from "../modules/observations/indicator.entity.js";
+import { RegionTree } from "../modules/statistics/region-tree.js";
+import { regionSeries } from "../modules/statistics/series/region-series.js";
+import { neededFor } from "../modules/statistics/region-value.js";
 import {
   readRegionBucket,
   writeAreaBucket,
   writeRegionBucket,
   type StoredRegionBucket,
-} from "../modules/coverage/statistic-bucket.js";
-import { StatisticSeries } from "../modules/coverage/statistic-series.entity.js";
-import { listFactsOfRegions, listPlaces } from "../modules/coverage/statistics.queries.js";
+} from "../modules/statistics/series/bucket.js";
+import { StatisticSeries } from "../modules/statistics/series/statistic-series.entity.js";
+import { listFactsOfRegions, listPlaces } from "../modules/statistics/statistics.queries.js";
 import type { Touched } from "./touched.js";
 import { batches, upsertRows } from "./write-rows.js";
 
@@ -49,10 +49,10 @@ export async function deriveSeries(manager: EntityManager, touched: Touched): Pr
   }
   // How many regions lack, and whether they may be added, is part of all sums.
   const isGeneral = touched.regions.size + touched.indicators.size > 0;
-  const places = new Places(await listPlaces(manager, null));
+  const tree = new RegionTree(await listPlaces(manager, null));
   for (const family of isGeneral ? await listFamilies(manager) : families.values()) {
     const indicator = indicators.find(({ code }) => code === family.indicatorCode);
-    await deriveAreas(manager, family, indicator, places);
+    await deriveAreas(manager, family, indicator, tree);
   }
 }
 
@@ -160,7 +160,7 @@ async function deriveAreas(
   manager: EntityManager,
   family: Family,
   indicator: Indicator | undefined,
-  places: Places,
+  tree: RegionTree,
 ): Promise<void> {
   const stored = await run<Pick<StoredSeries, "regionCode" | "buckets">>(
     manager,
@@ -180,7 +180,7 @@ async function deriveAreas(
     sql`DELETE FROM statistic_series WHERE ${allOf(isOf(family))} AND scope <> 'REGION'`,
   );
   if (!indicator) return;
-  const rows = areaSeries(indicator, regions, places).map(({ provinceCode, lacking, buckets }): Row => ({
+  const rows = areaSeries(indicator, regions, tree).map(({ provinceCode, lacking, buckets }): Row => ({
     ...family,
     scope: provinceCode === null ? "COUNTRY" : "PROVINCE",
     regionCode: provinceCode ?? "ID",

@@ -1,6 +1,6 @@
 import type { EntityManager } from "typeorm";
 import { oneOf, run, sql, type RawRow } from "../database/statement.js";
-import { Observation, STANDING } from "../modules/coverage/observation.entity.js";
+import { Observation, STANDING } from "../modules/observations/observation.entity.js";
 import type { Values } from "../package/column.js";
 import type { Changes } from "./touched.js";
 import { batches, insertRows } from "./write-rows.js";

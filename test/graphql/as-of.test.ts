@@ -233,6 +233,6 @@ describeEachEngine("Statements as of an earlier instant", (engine) => {
       { asOf: first },
     );
     expect(errors).toEqual([]);
-    expect(statements).toEqual(["Regency page", "coverage.observationsAsOf"]);
+    expect(statements).toEqual(["Regency page", "observations.observationsAsOf"]);
   });
 });

@@ -33,7 +33,7 @@ describeEachEngine("Coverage of the data package", (engine) => {
       }
     }`);
     expect(errors).toEqual([]);
-    expect(statements.filter((name) => name === "coverage.observationsByGroup")).toHaveLength(1);
+    expect(statements.filter((name) => name === "observations.observationsByGroup")).toHaveLength(1);
     expect(new Set(statements).size).toBe(statements.length);
   });
 
@@ -43,10 +43,10 @@ describeEachEngine("Coverage of the data package", (engine) => {
     }`);
     expect(statements.sort()).toEqual([
       "Province page",
-      "coverage.childrenByRegion",
-      "coverage.observationsByGroup",
-      "coverage.observationsByGroup",
-      "coverage.observationsByGroup",
+      "regions.childrenByRegion",
+      "observations.observationsByGroup",
+      "observations.observationsByGroup",
+      "observations.observationsByGroup",
     ]);
   });
 
@@ -62,9 +62,9 @@ describeEachEngine("Coverage of the data package", (engine) => {
     expect(errors).toEqual([]);
     expect(statements).toEqual([
       "City page",
-      "coverage.categoriesExist",
-      "coverage.observationsByGroup",
-      "coverage.observationsByGroup",
+      "cohorts.categoriesExist",
+      "observations.observationsByGroup",
+      "observations.observationsByGroup",
     ]);
   });
 
@@ -79,7 +79,7 @@ describeEachEngine("Coverage of the data package", (engine) => {
     }`);
     expect(errors).toEqual([]);
     expect(data.workerCohorts.nodes).toHaveLength(100);
-    expect(statements).toEqual(["WorkerCohort page", "coverage.observationsByGroup"]);
+    expect(statements).toEqual(["WorkerCohort page", "observations.observationsByGroup"]);
   });
 
   it("has the roll-ups of all provinces in two statements more, and those that stand in for a rate in two", async () => {
@@ -89,11 +89,11 @@ describeEachEngine("Coverage of the data package", (engine) => {
     expect(data.provinces.nodes).toHaveLength(38);
     expect(statements).toEqual([
       "Province page",
-      "coverage.observationsByGroup",
-      "coverage.childrenByRegion",
-      "coverage.observationsByGroup",
-      "coverage.childrenByRegion",
-      "coverage.observationsByGroup",
+      "observations.observationsByGroup",
+      "regions.childrenByRegion",
+      "observations.observationsByGroup",
+      "regions.childrenByRegion",
+      "observations.observationsByGroup",
     ]);
   });
 
@@ -190,7 +190,7 @@ describeEachEngine("Coverage of the data package", (engine) => {
       protectedWorkers: null,
       rate: { value: 0.6347, published: 0.6347, basis: "REPORTED" },
     });
-    expect(statements).toEqual(["City page", "Region.awardResults", "coverage.observationsByGroup"]);
+    expect(statements).toEqual(["City page", "Region.awardResults", "observations.observationsByGroup"]);
   });
 
   it.each([
@@ -241,10 +241,10 @@ describeEachEngine("Coverage of the data package", (engine) => {
     expect(statements.sort()).toEqual([
       "Indicator by code",
       "Region by code",
-      "coverage.childrenByRegion",
-      "coverage.listRegionCodes",
-      "coverage.observationsByGroup",
-      "coverage.observationsByGroup",
+      "regions.childrenByRegion",
+      "regions.listRegionCodes",
+      "observations.observationsByGroup",
+      "observations.observationsByGroup",
     ]);
   });
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { coverageOn, RATE_OVER, type CoverageSubject } from "../../src/modules/coverage/coverage.js";
-import { LATEST_INDICATORS } from "../../src/modules/coverage/current.js";
-import { observationsByGroup } from "../../src/modules/coverage/observation.queries.js";
+import { LATEST_INDICATORS } from "../../src/modules/coverage/materialized/current.js";
+import { observationsByGroup } from "../../src/modules/observations/observation.queries.js";
 import { coverageOfRegions } from "../../src/modules/coverage/read-coverage.js";
-import { today } from "../../src/modules/coverage/today.js";
+import { today } from "../../src/time/today.js";
 import { describeEachEngine } from "../support/engines.js";
 import "../support/fast-check.js";
 import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
 import fc from "fast-check";
-import { today } from "../../src/modules/coverage/today.js";
+import { today } from "../../src/time/today.js";
 import { describeEachEngine } from "../support/engines.js";
 import "../support/fast-check.js";
 import { openEmptyGraph, openRealGraph, type Answer, type Tables, type TestGraph } from "../support/graph.js";
@@ -13,7 +13,7 @@ const KEPT = `{
   rate { value lowerBound upperBound published derived basis consistent difference }
   potentialWorkers ${FIGURE} protectedWorkers ${FIGURE} unprotectedWorkers ${FIGURE} monthsCovered ${FIGURE}
 }`;
-const COMPUTED = "coverage.observationsByGroup";
+const COMPUTED = "observations.observationsByGroup";
 
 const dayIn = (days: number): string =>
   new Date(Date.parse(`${today()}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

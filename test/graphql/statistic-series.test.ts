@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { listIndicators } from "../../src/modules/coverage/coverage.queries.js";
-import type { Indicator } from "../../src/modules/coverage/indicator.entity.js";
-import { rowsFromFacts, rowsFromSeries, type RowsAsked } from "../../src/modules/coverage/read-rows.js";
-import type { StatisticDimension, StatisticRow } from "../../src/modules/coverage/statistics.type.js";
+import { listIndicators } from "../../src/modules/observations/indicator.queries.js";
+import type { Indicator } from "../../src/modules/observations/indicator.entity.js";
+import { rowsFromFacts, rowsFromSeries, type RowsAsked } from "../../src/modules/statistics/read-rows.js";
+import type { StatisticDimension } from "../../src/modules/statistics/statistics.args.js";
+import type { StatisticRow } from "../../src/modules/statistics/statistics.type.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
 import { category, indicator, observation, region, source, WORLD } from "../support/rows.js";

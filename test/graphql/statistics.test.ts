@@ -57,24 +57,24 @@ describeEachEngine("Statistics of the data package", (engine) => {
     "reads indicators and stored series once each, with the names in the rows: %j %j",
     async (groupBy, filter) => {
       expect(await statements({ groupBy, filter })).toEqual([
-        "coverage.indicatorsByCode",
-        "coverage.listSeries",
+        "observations.indicatorsByCode",
+        "statistics.listSeries",
       ]);
     },
   );
 
   it("also reads the regions that are meant where they may lack", async () => {
     expect(await statements({ groupBy: ["LEVEL", "YEAR"] })).toEqual([
-      "coverage.indicatorsByCode",
-      "coverage.listPlaces",
-      "coverage.listSeries",
+      "observations.indicatorsByCode",
+      "statistics.listPlaces",
+      "statistics.listSeries",
     ]);
   });
 
   it("reads facts and regions once each where series do not hold the answer", async () => {
     expect(
       await statements({ indicators: ["PROTECTED_WORKERS", "COVERAGE_RATE"], groupBy: ["FUNDING"] }),
-    ).toEqual(["coverage.indicatorsByCode", "coverage.listFacts", "coverage.listPlaces"]);
+    ).toEqual(["observations.indicatorsByCode", "statistics.listFacts", "statistics.listPlaces"]);
   });
 
   it.each([

@@ -8,7 +8,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { unzipSync } from "fflate";
 import type { DataSource } from "typeorm";
-import { STANDING } from "../../src/modules/coverage/observation.entity.js";
+import { STANDING } from "../../src/modules/observations/observation.entity.js";
 import type { Descriptor } from "../../src/transfer/export/descriptor.js";
 import type { Wanted } from "../../src/transfer/export/part.js";
 import { writePackage } from "../../src/transfer/export/write-package.js";

@@ -1,6 +1,6 @@
-import { Observation } from "../../src/modules/coverage/observation.entity.js";
-import { precisionOf } from "../../src/modules/coverage/period.type.js";
-import type { Rival } from "../../src/modules/coverage/rivals.js";
+import { Observation } from "../../src/modules/observations/observation.entity.js";
+import { precisionOf } from "../../src/time/span.js";
+import type { Rival } from "../../src/modules/observations/rivals.js";
 import { partialDate } from "../../src/time/partial-date.js";
 
 /** The first and last day of `2024`, `2024-10`, `2024-10-10` or `2024-07..2024-12`. */

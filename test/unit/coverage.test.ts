@@ -10,7 +10,7 @@ import {
 import { isConsistent, lastDigit } from "../../src/modules/coverage/coverage-rate.js";
 import { orRolledUp, rollUp, type Share } from "../../src/modules/coverage/coverage-roll-up.js";
 import type { Coverage } from "../../src/modules/coverage/coverage.type.js";
-import type { Observation } from "../../src/modules/coverage/observation.entity.js";
+import type { Observation } from "../../src/modules/observations/observation.entity.js";
 import { observation } from "./coverage-rows.js";
 
 type More = NonNullable<Parameters<typeof observation>[0]>;

@@ -2,12 +2,17 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { coverageOn, latestShare, RATE_OVER, statusOf } from "../../src/modules/coverage/coverage.js";
-import { currentOf, isUsable, LATEST_INDICATORS, outdates } from "../../src/modules/coverage/current.js";
+import {
+  currentOf,
+  isUsable,
+  LATEST_INDICATORS,
+  outdates,
+} from "../../src/modules/coverage/materialized/current.js";
 import { figuresOf, latestFigure } from "../../src/modules/coverage/figure.js";
 import type { FundingSource, Programme } from "../../src/modules/cohorts/worker-cohort.entity.js";
-import type { Observation, Qualifier } from "../../src/modules/coverage/observation.entity.js";
-import "../../src/modules/coverage/observation.table.js";
-import { rivalSets } from "../../src/modules/coverage/rivals.js";
+import type { Observation, Qualifier } from "../../src/modules/observations/observation.entity.js";
+import "../../src/modules/observations/observation.table.js";
+import { rivalSets } from "../../src/modules/observations/rivals.js";
 import "../support/fast-check.js";
 import { observation, rival } from "./coverage-rows.js";
 

@@ -1,12 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import {
-  hull,
-  isSamePeriod,
-  isWithin,
-  overlap,
-  precisionOf,
-} from "../../src/modules/coverage/period.type.js";
+import { hull, isSamePeriod, isWithin, overlap, precisionOf } from "../../src/time/span.js";
 
 const day = fc
   .date({ min: new Date("2000-01-01"), max: new Date("2040-12-31"), noInvalidDate: true })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { preference, rivalSets, evidenceOf, type Rival } from "../../src/modules/coverage/rivals.js";
+import { preference, rivalSets, evidenceOf, type Rival } from "../../src/modules/observations/rivals.js";
 import { rival } from "./coverage-rows.js";
 
 const sets = (...statements: Rival[]): (number | null)[][] =>

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import "../../ormconfig.js";
-import type { GroupedFact as Fact } from "../../src/modules/coverage/statistic-group.js";
-import { statistics, type StatisticRequest } from "../../src/modules/coverage/statistics.js";
-import type { StatisticCell, StatisticDimension } from "../../src/modules/coverage/statistics.type.js";
+import type { GroupedFact as Fact } from "../../src/modules/statistics/group.js";
+import { statistics, type StatisticRequest } from "../../src/modules/statistics/aggregate.js";
+import type { StatisticCell } from "../../src/modules/statistics/statistics.type.js";
+import type { StatisticDimension } from "../../src/modules/statistics/statistics.args.js";
 
 const fact = (more: Partial<Fact>): Fact => ({
   regionCode: "15.71",

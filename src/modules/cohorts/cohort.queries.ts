@@ -28,3 +28,15 @@ export async function sourcesByCohort(db: Database, cohortSlugs: readonly string
   for (const row of rows) sources.get(row.cohortSlug)?.push(table.instance(row) as Source);
   return cohortSlugs.map((slug) => sources.get(slug) ?? []);
 }
+
+/** Whether each code is that of a cohort category, in the codes' order. */
+export async function categoriesExist(db: Database, codes: readonly string[]): Promise<boolean[]> {
+  const { name } = tableIn(db, CohortCategory);
+  const rows = await run<{ code: string }>(
+    db,
+    "cohorts.categoriesExist",
+    sql`SELECT t.code AS \`code\` FROM ${name} t WHERE ${oneOf(sql`t.code`, codes)}`,
+  );
+  const known = new Set(rows.map(({ code }) => code));
+  return codes.map((code) => known.has(code));
+}

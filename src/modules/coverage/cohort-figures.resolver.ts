@@ -8,7 +8,7 @@ import { latestPrice } from "./coverage.price.js";
 import { Coverage } from "./coverage.type.js";
 import { Figure } from "./figure.type.js";
 import { readCohortCoverage, readCohortFigure } from "./read-cohort-figures.js";
-import { today } from "./today.js";
+import { today } from "../../time/today.js";
 
 const date = { nullable: true, description: "On which date; today when left out." };
 

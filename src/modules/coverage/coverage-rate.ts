@@ -1,8 +1,8 @@
 import type { CoverageRate } from "./coverage.type.js";
 import { boundsOf, first, ofOnePayerOrProgramme, ratioBounds, type Bounds } from "./figure.js";
 import type { Figure } from "./figure.type.js";
-import type { Observation } from "./observation.entity.js";
-import { isSamePeriod, overlaps } from "./period.type.js";
+import type { Observation } from "../observations/observation.entity.js";
+import { isSamePeriod, overlaps } from "../../time/span.js";
 
 /** Numerator and denominator of a derived rate. */
 export type Pair = readonly [Observation, Observation];

@@ -1,6 +1,7 @@
 import type { Coverage, CoverageRate, CoverageRollUp } from "./coverage.type.js";
 import { rolledUpFigure } from "./figure.js";
-import { hull, type Period } from "./period.type.js";
+import { hull } from "../../time/span.js";
+import type { Period } from "../observations/period.type.js";
 
 /** What a child region adds to a roll-up. */
 export interface Share {

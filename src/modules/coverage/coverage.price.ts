@@ -1,8 +1,8 @@
 import { each, type FieldPrice, type PriceScope, type RowsOf } from "../../graph/declare/field-price.js";
 import { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { Region } from "../regions/region.entity.js";
-import { Observation } from "./observation.entity.js";
-import { today } from "./today.js";
+import { Observation } from "../observations/observation.entity.js";
+import { today } from "../../time/today.js";
 
 /** Work for what is known now of a region or cohort, and for each statement that is read of its history. */
 const CURRENT = 2;

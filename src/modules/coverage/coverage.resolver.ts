@@ -11,9 +11,9 @@ import { RegionCode } from "../regions/region-code.scalar.js";
 import { POTENTIAL } from "./coverage.js";
 import { historyPrice, omittedPrice, rankingPrice, rollUpPrice } from "./coverage.price.js";
 import { Coverage, CoverageRanking, CoverageRollUp } from "./coverage.type.js";
-import { regionExists } from "./coverage.queries.js";
+import { regionExists } from "../regions/region.queries.js";
 import { readHistory, readRanking, readRollUp } from "./read-coverage.js";
-import { today } from "./today.js";
+import { today } from "../../time/today.js";
 
 const DATE = "On which date; today when left out.";
 

@@ -15,8 +15,9 @@ import {
   type Bounds,
 } from "./figure.js";
 import type { Figure } from "./figure.type.js";
-import type { Observation, ValueStatus } from "./observation.entity.js";
-import { isSamePeriod, overlap, overlaps, type Period } from "./period.type.js";
+import type { Observation, ValueStatus } from "../observations/observation.entity.js";
+import { isSamePeriod, overlap, overlaps } from "../../time/span.js";
+import type { Period } from "../observations/period.type.js";
 
 export const PROTECTED = "PROTECTED_WORKERS";
 export const POTENTIAL = "POTENTIAL_WORKERS";

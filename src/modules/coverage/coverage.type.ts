@@ -4,12 +4,12 @@ import { Priced } from "../../graph/declare/field-price.js";
 import { toOne } from "../../graph/declare/relation.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
-import { Conflict } from "./conflict.entity.js";
+import { Conflict } from "../observations/conflict.entity.js";
 import { partsPrice, ranksPrice } from "./coverage.price.js";
 import { Figure, FigureBasis } from "./figure.type.js";
-import { Indicator } from "./indicator.entity.js";
-import { Observation } from "./observation.entity.js";
-import { Period } from "./period.type.js";
+import { Indicator } from "../observations/indicator.entity.js";
+import { Observation } from "../observations/observation.entity.js";
+import { Period } from "../observations/period.type.js";
 
 @ObjectType({ description: "A rate of coverage with what it was computed from.", simpleResolvers: true })
 export class CoverageRate {

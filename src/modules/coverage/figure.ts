@@ -1,6 +1,7 @@
 import type { Figure } from "./figure.type.js";
-import type { Observation, Qualifier } from "./observation.entity.js";
-import { overlaps, type Period } from "./period.type.js";
+import type { Observation, Qualifier } from "../observations/observation.entity.js";
+import { overlaps } from "../../time/span.js";
+import type { Period } from "../observations/period.type.js";
 
 /** Bounds of a number; null where a side is unknown. */
 export interface Bounds {

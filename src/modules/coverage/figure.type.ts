@@ -2,10 +2,10 @@ import { Field, Float, ObjectType } from "type-graphql";
 import { enumeration } from "../../graph/declare/enumeration.js";
 import { Priced } from "../../graph/declare/field-price.js";
 import { toOne } from "../../graph/declare/relation.js";
-import { Conflict } from "./conflict.entity.js";
+import { Conflict } from "../observations/conflict.entity.js";
 import { statementsPrice } from "./coverage.price.js";
-import { Observation, Qualifier } from "./observation.entity.js";
-import { Period } from "./period.type.js";
+import { Observation, Qualifier } from "../observations/observation.entity.js";
+import { Period } from "../observations/period.type.js";
 
 export const FigureBasis = enumeration("FigureBasis", "Where a figure comes from.", {
   REPORTED: "A source states it.",

@@ -4,8 +4,8 @@ import { coverageIndicators, coverageOn, POTENTIAL, statusOf } from "./coverage.
 import type { Coverage } from "./coverage.type.js";
 import { figuresOf, latestFigure } from "./figure.js";
 import type { Figure } from "./figure.type.js";
-import type { Observation } from "./observation.entity.js";
-import { observationsByGroup } from "./observation.queries.js";
+import type { Observation } from "../observations/observation.entity.js";
+import { observationsByGroup } from "../observations/observation.queries.js";
 import { groupOf, isLatest, keyOf } from "./read-coverage.js";
 
 // Over what a cohort's coverage is looked for, the widest first.

@@ -13,11 +13,12 @@ import {
   type CoverageSubject,
 } from "./coverage.js";
 import { orRolledUp, rollUp } from "./coverage-roll-up.js";
-import { categoriesExist, childrenByRegion, listRegionCodes } from "./coverage.queries.js";
+import { categoriesExist } from "../cohorts/cohort.queries.js";
+import { childrenByRegion, listRegionCodes } from "../regions/region.queries.js";
 import type { Coverage, CoverageRanking, CoverageRollUp } from "./coverage.type.js";
-import { observationsByGroup, type Group } from "./observation.queries.js";
-import type { Observation } from "./observation.entity.js";
-import { today } from "./today.js";
+import { observationsByGroup, type Group } from "../observations/observation.queries.js";
+import type { Observation } from "../observations/observation.entity.js";
+import { today } from "../../time/today.js";
 
 /** What coverages that are read together have in common. */
 type Shared = Pick<CoverageSubject, "denominatorCode" | "on" | "asOf">;

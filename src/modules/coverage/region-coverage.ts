@@ -6,9 +6,9 @@ import { Region } from "../regions/region.entity.js";
 import { POTENTIAL } from "./coverage.js";
 import { latestPrice } from "./coverage.price.js";
 import { Coverage } from "./coverage.type.js";
-import { LatestCoverage } from "./latest-coverage.entity.js";
+import { LatestCoverage } from "./materialized/latest-coverage.entity.js";
 import { checkSubject, coverageOfRegions } from "./read-coverage.js";
-import { dayInJakarta, today } from "./today.js";
+import { dayInJakarta, today } from "../../time/today.js";
 
 @ArgsType()
 class CoverageArgs {

@@ -4,7 +4,7 @@ import type { Connected } from "../../database/database.js";
 import type { RowClass } from "../../graph/declare/table.js";
 import { CohortStatement } from "../../modules/cohorts/cohort-statement.entity.js";
 import { WorkerCohort } from "../../modules/cohorts/worker-cohort.entity.js";
-import { Observation, STANDING } from "../../modules/coverage/observation.entity.js";
+import { Observation, STANDING } from "../../modules/observations/observation.entity.js";
 import { Region } from "../../modules/regions/region.entity.js";
 import type { PackageTable } from "../../package/package-table.js";
 import { tableNamed, TABLES } from "../tables.js";

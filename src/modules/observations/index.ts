@@ -1,0 +1,14 @@
+import { Conflict } from "./conflict.entity.js";
+import { Indicator } from "./indicator.entity.js";
+import { indicatorsPackage } from "./indicator.package.js";
+import { Observation } from "./observation.entity.js";
+import { observationsPackage } from "./observation.package.js";
+import { ObservationResolver } from "./observation.resolver.js";
+import { Tariff } from "./tariff.entity.js";
+import { tariffsPackage } from "./tariff.package.js";
+
+export const observationsModule = {
+  entities: [Indicator, Observation, Conflict, Tariff],
+  packages: [indicatorsPackage, observationsPackage, tariffsPackage],
+  resolvers: [ObservationResolver],
+};

@@ -1,0 +1,134 @@
+import { numberText } from "../../package/cell-text.js";
+import {
+  dayOf,
+  list,
+  number,
+  optional,
+  region,
+  text,
+  type Cells,
+  type PackageColumn,
+} from "../../package/column.js";
+import { packageTable } from "../../package/package-table.js";
+import { periodRules, type Broken } from "../../package/row-rules.js";
+import { precedingSlug, statedWords } from "../../package/stated-words.js";
+import { remembered } from "../../time/remembered.js";
+import { INDICATOR_UNITS } from "./indicator.package.js";
+import { Observation } from "./observation.entity.js";
+import { precisionOf } from "../../time/span.js";
+
+/** The columns that make a statement the same one when its value is corrected. */
+const IDENTITY = [
+  "region_code",
+  "category_code",
+  "indicator",
+  "period_start",
+  "period_end",
+  "value_status",
+  "programmes",
+  "funding",
+  "attributed_to",
+  "source_id",
+] as const;
+
+const identityOf = (cells: Cells): string[] => IDENTITY.map((column) => cells[column] ?? "");
+
+const precision = remembered((period) => {
+  const [start = "", end = ""] = period.split(" ");
+  return precisionOf(start, end);
+});
+
+// The whole group is meant, not the number one that stands for it in a file, or what lies nearest to it between the bounds.
+const value: PackageColumn<Pick<Observation, "value" | "qualifier" | "lowerBound" | "upperBound">> = {
+  ...optional(number("value")),
+  properties: ["value"],
+  read: (cell, values, { qualifier }) => {
+    values.value = qualifier === "ALL" || cell === "" ? null : Number(cell);
+  },
+  write: ({ value: stored, qualifier, lowerBound, upperBound }) =>
+    numberText(qualifier === "ALL" ? Math.min(Math.max(1, lowerBound ?? 1), upperBound ?? Infinity) : stored),
+};
+
+export const observationsPackage = packageTable(
+  "observations",
+  Observation,
+  {
+    region_code: region("regionCode"),
+    category_code: optional(text("categoryCode")),
+    indicator: text("indicatorCode"),
+    period_start: dayOf("periodStart", "from"),
+    period_end: dayOf("periodEnd", "until"),
+    value,
+    lower_bound: optional(number("lowerBound")),
+    upper_bound: optional(number("upperBound")),
+    qualifier: text("qualifier"),
+    value_status: text("valueStatus"),
+    programmes: optional(list("programmes")),
+    funding: optional(text("funding")),
+    attributed_to: text("attributedTo"),
+    source_id: text("sourceSlug"),
+    note: optional(text("note")),
+  },
+  {
+    derived: [
+      "rowId",
+      "slug",
+      "periodPrecision",
+      "unit",
+      "recordedAt",
+      "standsUntil",
+      "rivalSet",
+      "standing",
+      "preferred",
+      "current",
+    ],
+    derive: (values, cells, context) => {
+      values.slug = context.slugOf(identityOf(cells));
+      values.periodPrecision = precision(`${String(values.periodStart)} ${String(values.periodEnd)}`);
+      values.unit = context.of(INDICATOR_UNITS).get(cells.indicator ?? "");
+    },
+    rules: (cells) => [...periodRules(cells, "period_start", "period_end"), ...boundRules(cells)],
+    asStated: ({ slug }, cells) => statedWords(cells, ["period_start", "period_end"], slug, identityOf),
+    follows: (slug, cells) => precedingSlug(slug, identityOf(cells)),
+  },
+);
+
+// What each qualifier says of value and bounds; `ALL` is written with the value 1, which stands for the whole group.
+function boundRules({
+  qualifier,
+  value = "",
+  lower_bound: lower = "",
+  upper_bound: upper = "",
+}: Cells): Broken[] {
+  const broken: Broken[] = [];
+  const rule = (holds: boolean, column: string, reason: string): void => {
+    if (!holds) broken.push({ column, reason });
+  };
+  if (qualifier === "UNQUANTIFIED") {
+    rule(
+      value === "" && lower === "" && upper === "",
+      "value",
+      "must be empty, as must the bounds, for UNQUANTIFIED",
+    );
+    return broken;
+  }
+  rule(value !== "" || qualifier === "ALL", "value", `must not be empty for ${qualifier ?? ""}`);
+  rule(
+    qualifier !== "AT_LEAST" || (lower === value && upper === ""),
+    "lower_bound",
+    "must equal the value for AT_LEAST, with no upper bound",
+  );
+  rule(
+    qualifier !== "AT_MOST" || (upper === value && lower === ""),
+    "upper_bound",
+    "must equal the value for AT_MOST, with no lower bound",
+  );
+  rule(
+    qualifier !== "EXACT" || (lower === "" && upper === ""),
+    "lower_bound",
+    "must be empty for EXACT, as must upper_bound",
+  );
+  rule(lower === "" || Number(lower) <= Number(value), "lower_bound", "is above the value");
+  rule(upper === "" || Number(upper) >= Number(value), "upper_bound", "is below the value");
+  return broken;
+}

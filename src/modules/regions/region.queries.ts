@@ -1,0 +1,38 @@
+import { oneOf, run, sql, type Database } from "../../database/statement.js";
+import type { RegionLevel } from "./region.entity.js";
+
+/** Codes of the regions directly below each parent, in the parents' order; villages, of which only some are known, are none. */
+export async function childrenByRegion(db: Database, parentCodes: readonly string[]): Promise<string[][]> {
+  const rows = await run<{ code: string; parent: string }>(
+    db,
+    "regions.childrenByRegion",
+    sql`SELECT r.code AS \`code\`, r.parent_code AS \`parent\` FROM regions r
+      WHERE ${oneOf(sql`r.parent_code`, parentCodes)} AND r.level <> 'VILLAGE' ORDER BY r.code`,
+  );
+  const children = new Map<string, string[]>(parentCodes.map((parent) => [parent, []]));
+  for (const { code, parent } of rows) children.get(parent)?.push(code);
+  return parentCodes.map((parent) => children.get(parent) ?? []);
+}
+
+/** Codes of all regions of a level, within a region or anywhere; at most all 514 regencies and cities at once. */
+export async function listRegionCodes(
+  db: Database,
+  level: RegionLevel,
+  within: string | null,
+): Promise<string[]> {
+  const inside =
+    within === null || within === "ID" ? sql`1 = 1` : sql`(r.code >= ${within} AND r.code < ${`${within}/`})`;
+  const rows = await run<{ code: string }>(
+    db,
+    "regions.listRegionCodes",
+    sql`SELECT r.code AS \`code\` FROM regions r WHERE r.level = ${level} AND ${inside} ORDER BY r.code`,
+  );
+  return rows.map(({ code }) => code);
+}
+
+/** Whether a region has the code. */
+export async function regionExists(db: Database, code: string): Promise<boolean> {
+  return (
+    (await run(db, "regions.regionExists", sql`SELECT 1 FROM regions r WHERE r.code = ${code}`)).length > 0
+  );
+}

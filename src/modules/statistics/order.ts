@@ -1,0 +1,74 @@
+import { checkOperand } from "../../graph/declare/operators.js";
+import { mapInTurns, sortInTurns } from "../../time/turn.js";
+import type { StatisticDimension, StatisticHaving, StatisticOrder } from "./statistics.args.js";
+import type { StatisticRow } from "./statistics.type.js";
+
+const valueOf = ({ cells }: StatisticRow, code: string): number | null =>
+  cells.find(({ indicatorCode }) => indicatorCode === code)?.value ?? null;
+
+const HOLDS: Record<string, (value: number, operand: number) => boolean> = {
+  eq: (value, operand) => value === operand,
+  gt: (value, operand) => value > operand,
+  gte: (value, operand) => value >= operand,
+  lt: (value, operand) => value < operand,
+  lte: (value, operand) => value <= operand,
+};
+
+/** Whether a row's values are as demanded. */
+export function satisfies(row: StatisticRow, having: readonly StatisticHaving[]): boolean {
+  return having.every(({ indicator, value: operators }) => {
+    const value = valueOf(row, indicator);
+    return Object.entries(operators).every(([name, operand]) => {
+      checkOperand(operand, `having.${name}`);
+      if (name === "isNull") return (value === null) === operand;
+      return value !== null && (HOLDS[name]?.(value, Number(operand)) ?? false);
+    });
+  });
+}
+
+const DIMENSION_VALUES: Record<StatisticDimension, (row: StatisticRow) => string | number | null> = {
+  COUNTRY: () => null,
+  PROVINCE: ({ provinceCode }) => provinceCode,
+  REGION: ({ regionCode }) => regionCode,
+  LEVEL: ({ level }) => level,
+  YEAR: ({ year }) => year,
+  MONTH: ({ year, month }) => (year === null || month === null ? null : year * 100 + month),
+  CATEGORY: ({ categoryCode }) => categoryCode,
+  SEGMENT: ({ segment }) => segment,
+  FUNDING: ({ funding }) => funding,
+  VALUE_STATUS: ({ valueStatus }) => valueStatus,
+  SOURCE_TYPE: ({ sourceType }) => sourceType,
+};
+
+interface Keyed {
+  row: StatisticRow;
+  keys: readonly (string | number | null)[];
+}
+
+/** The rows by steps of an order; unknown values (null) are less than all others. */
+export async function inOrder(
+  rows: readonly StatisticRow[],
+  order: readonly StatisticOrder[],
+  signal: AbortSignal | null,
+): Promise<StatisticRow[]> {
+  // Each value is found once, not with every comparison.
+  const reads = order.map(({ indicator, dimension }) =>
+    dimension ? DIMENSION_VALUES[dimension] : (row: StatisticRow) => valueOf(row, indicator ?? ""),
+  );
+  const signs = order.map(({ direction }) => (direction === "ASC" ? 1 : -1));
+  const keyed = await mapInTurns(
+    rows,
+    (row): Keyed => ({ row, keys: reads.map((read) => read(row)) }),
+    signal,
+  );
+  const compare = ({ keys: one }: Keyed, { keys: other }: Keyed): number => {
+    for (let step = 0; step < signs.length; step += 1) {
+      const [a, b] = [one[step] ?? null, other[step] ?? null];
+      if (a === b) continue;
+      const isLess = a === null || (b !== null && a < b);
+      return (isLess ? -1 : 1) * (signs[step] ?? 1);
+    }
+    return 0;
+  };
+  return (await sortInTurns(keyed, compare, signal)).map(({ row }) => row);
+}

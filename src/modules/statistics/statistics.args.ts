@@ -1,0 +1,83 @@
+import { ArgsType, Field, InputType, Int } from "type-graphql";
+import { enumeration } from "../../graph/declare/enumeration.js";
+import { filterOf } from "../../graph/declare/filter.js";
+import { FloatFilter } from "../../graph/declare/operators.js";
+import { OrderDirection } from "../../graph/declare/order.js";
+import { Observation } from "../observations/observation.entity.js";
+
+/** The most indicators that a table may have. */
+export const MAX_INDICATORS = 10;
+
+export const StatisticDimension = enumeration("StatisticDimension", "What figures can be grouped by.", {
+  COUNTRY: "The whole country; its own figure wins over sums.",
+  PROVINCE: "Province; its own figure wins over the sum of its regencies and cities.",
+  REGION: "Each region by itself.",
+  LEVEL: "Level of government; sums of all regions of a level.",
+  YEAR: "Calendar year.",
+  MONTH: "Calendar month of a year; figures stated for longer periods are left out.",
+  CATEGORY: "Cohort category; categories overlap and are never added.",
+  SEGMENT: "Segment, from figures stated for whole segments.",
+  FUNDING: "Who pays.",
+  VALUE_STATUS:
+    "Whether it happened or is meant to happen; only what happened counts when neither grouped nor filtered by.",
+  SOURCE_TYPE: "Kind of source; each kind answers with its own figures, preferred or not.",
+});
+export type StatisticDimension = keyof typeof StatisticDimension;
+
+@InputType({ description: "A condition on a column of the table; only rows for which all hold are shown." })
+export class StatisticHaving {
+  @Field(() => String, { description: "Code of the indicator whose column is meant." })
+  indicator!: string;
+
+  @Field(FloatFilter, { description: "What its value must be." })
+  value!: Record<string, number | boolean | null>;
+}
+
+@InputType({
+  description: "One step of an order of the table's rows, by exactly one of indicator and dimension.",
+})
+export class StatisticOrder {
+  @Field(() => String, {
+    nullable: true,
+    description: "Code of an indicator of the table.",
+  })
+  indicator?: string | null;
+
+  @Field(() => StatisticDimension, { nullable: true, description: "A dimension of the table." })
+  dimension?: StatisticDimension | null;
+
+  @Field(() => OrderDirection, { defaultValue: "ASC", description: "Which end comes first." })
+  direction!: OrderDirection;
+}
+
+@ArgsType()
+export class StatisticArgs {
+  @Field(() => [String], { description: "Codes of the indicators, 1 to 10: the columns of the table." })
+  indicators!: string[];
+
+  @Field(() => [StatisticDimension], {
+    description: "What to group by, at most 5; an empty list gives one row in all.",
+  })
+  groupBy!: StatisticDimension[];
+
+  @Field(() => filterOf(Observation).type, {
+    nullable: true,
+    description: "Which observations count; all when left out.",
+  })
+  filter?: Record<string, unknown> | null;
+
+  @Field(() => [StatisticHaving], {
+    nullable: true,
+    description: "Only rows whose values satisfy all of these.",
+  })
+  having?: StatisticHaving[] | null;
+
+  @Field(() => [StatisticOrder], {
+    nullable: true,
+    description: "What to order by, most important first; by the dimensions when left out.",
+  })
+  orderBy?: StatisticOrder[] | null;
+
+  @Field(() => Int, { defaultValue: 1000, description: "How many rows to show: 0 to 5000." })
+  first!: number;
+}

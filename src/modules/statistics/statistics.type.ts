@@ -1,0 +1,127 @@
+import { Field, Float, Int, ObjectType } from "type-graphql";
+import { enumeration } from "../../graph/declare/enumeration.js";
+import { Priced } from "../../graph/declare/field-price.js";
+import { toOne } from "../../graph/declare/relation.js";
+import { CohortCategory, Segment } from "../cohorts/cohort-category.entity.js";
+import { FundingSource } from "../cohorts/worker-cohort.entity.js";
+import { Province, Region, RegionLevel } from "../regions/region.entity.js";
+import { SourceType } from "../sources/source.entity.js";
+import { Indicator } from "../observations/indicator.entity.js";
+import { ValueStatus } from "../observations/observation.entity.js";
+import { cellsPrice, rowsPrice } from "./statistics.price.js";
+
+export const Aggregation = enumeration("Aggregation", "How a cell was computed.", {
+  SUM: "Sum over regions, and over time for flows and amounts; for stocks, of each region's last value.",
+  LAST: "Last value of one region.",
+  MEAN: "Mean weighted by protected workers.",
+  RATIO: "Sum of numerators over sum of denominators.",
+  MAX: "Largest value, where values of regions may not be added.",
+});
+export type Aggregation = keyof typeof Aggregation;
+
+@ObjectType({ description: "One indicator's value in a row.", simpleResolvers: true })
+export class StatisticCell {
+  indicatorCode!: string;
+  /** Where it was read already. */
+  declare indicator: Indicator | undefined;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "The value in the indicator's unit; null when nothing can be stated truly.",
+  })
+  value!: number | null;
+
+  @Field(() => Aggregation, { description: "How it was computed." })
+  aggregation!: Aggregation;
+
+  @Field(() => Int, { description: "Observations that it was computed from." })
+  observations!: number;
+
+  @Field(() => Int, { description: "Regions whose figures it contains." })
+  reportingRegions!: number;
+
+  @Field(() => Int, { description: "Regions of the group whose figures it lacks." })
+  omittedRegions!: number;
+}
+toOne(StatisticCell, "indicator", {
+  target: () => Indicator,
+  by: { code: "indicatorCode" },
+  description: "What is measured.",
+});
+
+@ObjectType({
+  description: "One group and its values; of the dimensions, those grouped by are set.",
+  simpleResolvers: true,
+})
+export class StatisticRow {
+  provinceCode!: string | null;
+  regionCode!: string | null;
+  categoryCode!: string | null;
+  /** Where they were read already. */
+  declare province: Region | undefined;
+  declare region: Region | undefined;
+
+  @Field(() => RegionLevel, {
+    nullable: true,
+    description: "Level of government; null unless grouped by LEVEL.",
+  })
+  level!: RegionLevel | null;
+
+  @Field(() => Int, { nullable: true, description: "Year; null unless grouped by YEAR or MONTH." })
+  year!: number | null;
+
+  @Field(() => Int, { nullable: true, description: "Month, 1 to 12; null unless grouped by MONTH." })
+  month!: number | null;
+
+  @Field(() => Segment, { nullable: true, description: "Segment; null unless grouped by SEGMENT." })
+  segment!: Segment | null;
+
+  @Field(() => FundingSource, {
+    nullable: true,
+    description: "Who pays; null unless grouped by FUNDING, and where no source says.",
+  })
+  funding!: FundingSource | null;
+
+  @Field(() => ValueStatus, { nullable: true, description: "Status; null unless grouped by VALUE_STATUS." })
+  valueStatus!: ValueStatus | null;
+
+  @Field(() => SourceType, {
+    nullable: true,
+    description: "Kind of source; null unless grouped by SOURCE_TYPE.",
+  })
+  sourceType!: SourceType | null;
+
+  @Priced(cellsPrice)
+  @Field(() => [StatisticCell], {
+    description: "The values, in the order in which the indicators were asked for.",
+  })
+  cells!: StatisticCell[];
+}
+toOne(StatisticRow, "province", {
+  target: () => Province,
+  by: { code: "provinceCode" },
+  nullable: true,
+  description: "Province; null unless grouped by PROVINCE.",
+});
+toOne(StatisticRow, "region", {
+  target: () => Region,
+  by: { code: "regionCode" },
+  nullable: true,
+  description: "Region; null unless grouped by REGION or COUNTRY.",
+});
+toOne(StatisticRow, "category", {
+  target: () => CohortCategory,
+  by: { code: "categoryCode" },
+  nullable: true,
+  description: "Cohort category; null unless grouped by CATEGORY, and for all workers.",
+});
+
+@ObjectType({ description: "Grouped figures.", simpleResolvers: true })
+export class StatisticTable {
+  @Priced(rowsPrice)
+  @Field(() => [StatisticRow], { description: "The rows asked for." })
+  rows!: StatisticRow[];
+
+  @Field(() => Int, { description: "How many rows there are in all." })
+  totalRows!: number;
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from "@jest/globals";
+import "../../ormconfig.js";
+import { seriesQueryOf } from "../../src/modules/statistics/series/series-query.js";
+import type { StatisticIndicator } from "../../src/modules/statistics/region-value.js";
+import type { StatisticDimension } from "../../src/modules/statistics/statistics.args.js";
+import { boundsOf, isWithin, onlyYear } from "../../src/modules/statistics/series/year-bounds.js";
+
+const indicator = (code: string, kind: StatisticIndicator["kind"] = "STOCK"): StatisticIndicator => ({
+  code,
+  kind,
+  additiveOverRegions: true,
+});
+const WORKERS = indicator("PROTECTED_WORKERS");
+const QUOTA = indicator("COHORT_QUOTA");
+const RATE = indicator("COVERAGE_RATE", "RATE");
+const ATTAINMENT = indicator("TARGET_ATTAINMENT", "RATE");
+
+const ask = (
+  indicators: StatisticIndicator[],
+  dimensions: StatisticDimension[],
+  filter: object | null = null,
+): ReturnType<typeof seriesQueryOf> => seriesQueryOf(indicators, dimensions, filter);
+
+describe("A question to stored series", () => {
+  it("reads one row for each province where the table is by province", () => {
+    expect(
+      ask([WORKERS], ["PROVINCE", "YEAR"], { category: { eq: "FISHER" }, region: { within: "15" } }),
+    ).toEqual({
+      scope: "PROVINCE",
+      series: [{ code: "PROTECTED_WORKERS", statuses: ["ACTUAL"] }],
+      cohorts: ["FISHER"],
+      areaCode: "15",
+      regionFilter: null,
+      bounds: { start: [-Infinity, Infinity], end: [-Infinity, Infinity] },
+      bucket: "EACH_YEAR",
+    });
+  });
+
+  it.each<[StatisticDimension[], object | null, string]>([
+    [["YEAR"], null, "COUNTRY"],
+    [["COUNTRY"], { region: { within: "ID" } }, "COUNTRY"],
+    [["YEAR"], { region: { within: "15" } }, "REGION"],
+    [["PROVINCE"], { region: {} }, "PROVINCE"],
+    [["PROVINCE"], { region: { level: { eq: "CITY" } } }, "REGION"],
+    [["PROVINCE"], { region: { within: "15.71" } }, "REGION"],
+    [["PROVINCE", "LEVEL"], null, "REGION"],
+    [["REGION"], null, "REGION"],
+  ])("by %j with %j is about each %3$s", (dimensions, filter, scope) => {
+    expect(ask([WORKERS], dimensions, filter)?.scope).toBe(scope);
+  });
+
+  it("is about each region where the country's own quotas may be of another status", () => {
+    expect(ask([QUOTA], ["PROVINCE"])?.scope).toBe("REGION");
+    expect(ask([QUOTA], ["PROVINCE"], { valueStatus: { eq: "TARGET" } })?.scope).toBe("PROVINCE");
+  });
+
+  it("also reads what makes rows for a rate where no dimension of space tells them apart", () => {
+    const codes = (dimensions: StatisticDimension[]): string[] | undefined =>
+      ask([ATTAINMENT], dimensions)?.series.map(({ code, statuses }) => `${code} ${statuses.join()}`);
+    expect(codes(["YEAR"])).toEqual([
+      "TARGET_ATTAINMENT ACTUAL",
+      "PROTECTED_WORKERS ACTUAL",
+      "COHORT_QUOTA ACTUAL,TARGET",
+    ]);
+    expect(codes(["PROVINCE"])).toEqual(["TARGET_ATTAINMENT ACTUAL"]);
+  });
+
+  it.each<[string, StatisticIndicator[], StatisticDimension[], object]>([
+    ["months", [WORKERS], ["MONTH"], {}],
+    ["payers", [WORKERS], ["FUNDING"], {}],
+    ["kinds of source", [WORKERS], ["SOURCE_TYPE"], {}],
+    ["a source", [WORKERS], [], { source: { type: { eq: "REPORT" } } }],
+    ["a segment", [WORKERS], [], { segment: { eq: "BPU" } }],
+    ["combined filters", [WORKERS], [], { or: [{ category: { eq: "FISHER" } }] }],
+    ["what is null, and refused", [WORKERS], [], { category: null }],
+    ["an operand that is null, and refused", [WORKERS], [], { category: { eq: null } }],
+    ["several categories in one cell", [WORKERS], [], { category: { in: ["FISHER", "VULNERABLE"] } }],
+    ["part of a category's code", [WORKERS], [], { category: { startsWith: "F" } }],
+    ["what no category is called", [WORKERS], [], { category: { eq: "" } }],
+    ["several statuses in one cell", [WORKERS], [], { valueStatus: { in: ["ACTUAL", "TARGET"] } }],
+    ["rates of plans", [RATE], [], { valueStatus: { eq: "PLANNED" } }],
+    ["rates by status", [RATE], ["VALUE_STATUS"], {}],
+    ["rates over targets that a filter leaves out", [ATTAINMENT], [], { valueStatus: { eq: "ACTUAL" } }],
+    ["rates without their parts", [RATE], [], { indicator: { eq: "COVERAGE_RATE" } }],
+    ["half years", [WORKERS], ["YEAR"], { periodStart: { gte: "2024-07-01" } }],
+    ["several years in one cell", [WORKERS], [], { periodStart: { gte: "2024-01-01" } }],
+  ])("is none for %s", (_title, indicators, dimensions, filter) => {
+    expect(ask(indicators, dimensions, filter)).toBeNull();
+  });
+
+  it("takes a filter to what happened for none, where no quota is part of a rate", () => {
+    expect(ask([RATE], ["PROVINCE"], { valueStatus: { eq: "ACTUAL" } })).not.toBeNull();
+  });
+});
+
+describe("Bounds of years", () => {
+  it("are read from conditions on the first and last days of years", () => {
+    expect(
+      boundsOf({ gte: "2020-01-01", lt: "2023-01-01" }, { gt: "2019-12-31", lte: "2022-12-31" }),
+    ).toEqual({
+      start: [2020, 2022],
+      end: [2020, 2022],
+    });
+    expect(boundsOf({ gte: "2020-01-02" }, undefined)).toBeNull();
+    expect(boundsOf({ eq: "2020-01-01" }, undefined)).toBeNull();
+    expect(boundsOf({ gte: null }, undefined)).toBeNull();
+  });
+
+  it("leave one year, all time, or neither", () => {
+    const only = (start?: object, end?: object): unknown => {
+      const bounds = boundsOf(start, end);
+      return bounds && onlyYear(bounds);
+    };
+    expect(only()).toBe("ALL_TIME");
+    expect(only({ gte: "2024-01-01" }, { lte: "2024-12-31" })).toBe(2024);
+    expect(only({ gte: "2023-01-01" }, { lte: "2024-12-31" })).toBeNull();
+    expect(only({ gte: "2024-01-01" })).toBeNull();
+  });
+
+  it("hold a bucket, leave it out, or cut it", () => {
+    const bounds = { start: [2023, 2024], end: [2023, 2024] } as const;
+    const year = (of: number, from = of, until = of): { year: number; from: number; until: number } => ({
+      year: of,
+      from,
+      until,
+    });
+    expect(isWithin(year(2023), bounds, false)).toBe(true);
+    expect(isWithin(year(2024, 2023), bounds, false)).toBe(true);
+    expect(isWithin(year(2022), bounds, false)).toBe(false);
+    expect(isWithin(year(2025), bounds, false)).toBe(false);
+    // Some of it begins before the bounds.
+    expect(isWithin(year(2023, 2022), bounds, false)).toBeNull();
+    // A denominator ends after them, or before.
+    expect(isWithin(year(2024, 2024, 2025), bounds, true)).toBeNull();
+    const ends = { start: [-Infinity, Infinity], end: [2023, Infinity] } as const;
+    expect(isWithin(year(2023, 2022), ends, false)).toBe(true);
+    expect(isWithin(year(2023, 2022), ends, true)).toBeNull();
+  });
+});
