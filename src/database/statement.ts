@@ -77,6 +77,9 @@ function databaseFault(error: unknown): Error | null {
   return UNREACHABLE.test(code) || UNREACHABLE.test(message) ? serviceUnavailable(error) : null;
 }
 
+/** A name of a table or column; both engines read backticks. */
+export const id = (name: string): Sql => raw(`\`${name.replaceAll("`", "``")}\``);
+
 /** Behind a table and its alias: that an index must be used. */
 export const byIndex = (db: Database, name: string): Sql => raw(engineOf(db).byIndex(name));
 
