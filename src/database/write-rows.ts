@@ -1,7 +1,8 @@
 import { batches as inBatches } from "../collections.js";
 import type { EntityManager, EntityMetadata } from "typeorm";
 import type { ColumnMetadata } from "typeorm/metadata/ColumnMetadata.js";
-import { isSqlite } from "./engines.js";
+import { engineOf } from "./engines.js";
+import { quoted } from "./quoted.js";
 import { allOf, anyOf, id, join, oneOf, run, sql, type RawRow, type Stored } from "./statement.js";
 
 /** Rows of one INSERT: SQLite takes 32,766 parameters, and no table has more than 60 columns. */
@@ -122,9 +123,9 @@ export async function insertRows(
 ): Promise<void> {
   const metadata = manager.dataSource.getMetadata(entity);
   const columns = columnsOf(metadata, rows);
-  const names = columns.map(({ databaseName }) => `\`${databaseName}\``);
+  const names = columns.map(({ databaseName }) => quoted(databaseName));
   const properties = columns.map(({ propertyName }) => propertyName);
-  const into = `INSERT INTO \`${metadata.tableName}\` (${names.join(", ")}) VALUES`;
+  const into = `INSERT INTO ${quoted(metadata.tableName)} (${names.join(", ")}) VALUES`;
   const row = `(${names.map(() => "?").join(", ")})`;
   for (const some of batches(rows)) {
     const values: unknown[] = [];
@@ -135,17 +136,16 @@ export async function insertRows(
   }
 }
 
-// The engines say the same in different words.
 function onSameKey(
   manager: EntityManager,
   { primaryColumns }: EntityMetadata,
   names: readonly string[],
 ): string {
-  const keys = primaryColumns.map(({ databaseName }) => `\`${databaseName}\``);
-  const others = names.filter((name) => !keys.includes(name));
-  return isSqlite(manager)
-    ? `ON CONFLICT (${keys.join(", ")}) DO UPDATE SET ${others.map((name) => `${name} = excluded.${name}`).join(", ")}`
-    : `ON DUPLICATE KEY UPDATE ${others.map((name) => `${name} = VALUES(${name})`).join(", ")}`;
+  const keys = primaryColumns.map(({ databaseName }) => quoted(databaseName));
+  return engineOf(manager).onSameKey(
+    keys,
+    names.filter((name) => !keys.includes(name)),
+  );
 }
 
 // A value may move from one row to another, such as a BPS code when regions are split. Until the row that had it is

@@ -1,5 +1,6 @@
 import type { EntityManager } from "typeorm";
 import { getOrMake } from "../collections.js";
+import { engineOf } from "../database/engines.js";
 import { BATCH, upsertRows, type Values } from "../database/write-rows.js";
 import { storedInstant } from "../graph/declare/scalars.js";
 import { Dataset } from "../modules/about/dataset.entity.js";
@@ -9,7 +10,6 @@ import type { PackageTable as RowTable } from "../package/package-table.js";
 import { SeenKeys } from "../package/seen-keys.js";
 import type { Load, TableWriter } from "../package/table-writer.js";
 import type { TableReport } from "./check-package.js";
-import { indexAfterwards } from "./index-afterwards.js";
 import type { LoadedTable, LoadOptions } from "./load-report.js";
 import type { DataPackage, PackageTable } from "./package.js";
 import { refresh, startAfresh } from "./refresh.js";
@@ -98,7 +98,8 @@ export class PackageLoad {
       writing = write(rows);
       writing.catch(() => undefined);
     };
-    await indexAfterwards(this.manager, entity, report?.rows ?? 0, async () => {
+    const { tableName } = this.manager.dataSource.getMetadata(entity);
+    await engineOf(this.manager).writeMany(this.manager, tableName, report?.rows ?? 0, async () => {
       for await (const rows of table.batches(() => undefined)) {
         loaded.rows += rows.length;
         for (const { line, cells } of rows) {
