@@ -10,7 +10,7 @@ const VALUES_PER_MESSAGE = 4000;
 
 // SQLite does not return to JavaScript before a statement ends: another thread has to see that the server is gone.
 const WATCH = `
-  const server = process.ppid;
+  const server = require("node:worker_threads").workerData;
   setInterval(() => {
     try {
       if (process.ppid !== server) throw new Error("The server is gone");
@@ -21,7 +21,8 @@ const WATCH = `
   }, 500);
 `;
 
-const [, , file = ""] = process.argv;
+// Asked here, who started it could be another already: the server may be gone by now.
+const [, , file = "", server = ""] = process.argv;
 const connection = openToRead(file);
 
 /**
@@ -63,5 +64,6 @@ process.on("message", (request) => void answer(/** @type {ReaderRequest} */ (req
 await send({ isReady: true });
 new Worker(WATCH, {
   eval: true,
+  workerData: Number(server),
   resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
 }).unref();

@@ -59,7 +59,7 @@ export class SqliteReader {
     readonly options: ReaderOptions,
     readonly owner: ReaderOwner,
   ) {
-    this.#process = fork(PROGRAM, [options.file], {
+    this.#process = fork(PROGRAM, [options.file, String(process.pid)], {
       execArgv: FLAGS,
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });

@@ -251,11 +251,11 @@ describe("Requests read SQLite in processes of their own", () => {
     expect(await faultOf(run(session(memory, left), "memory", ONE))).toBe(left.reason);
   });
 
-  it("that end when the server is killed, whatever they read", async () => {
+  it.each([0, 300])("that end when the server is killed, whatever they read: after %d ms", async (moment) => {
     const reader = JSON.stringify(resolve("src/database/sqlite-reader.process.js"));
     const file = JSON.stringify(url.slice("sqlite:".length));
     const program = `
-      const reader = require("node:child_process").fork(${reader}, [${file}], { execArgv: [] });
+      const reader = require("node:child_process").fork(${reader}, [${file}, String(process.pid)], { execArgv: [] });
       reader.once("message", () => {
         reader.send({ text: ${JSON.stringify(ENDLESS.sql)}, values: [], asArrays: true });
         console.log(reader.pid);
@@ -265,7 +265,8 @@ describe("Requests read SQLite in processes of their own", () => {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const [pid] = (await once(createInterface(server.stdout), "line")) as [string];
-    await pause(100);
+    // Before, or after it has begun to watch the server.
+    await pause(moment);
     server.kill("SIGKILL");
     await end(Number(pid));
     expect(isAlive(Number(pid))).toBe(false);
