@@ -42,21 +42,33 @@ const parts = [
   { name: "errors", files: "src/errors.ts", imports: [] },
   { name: "database address", files: "src/database/database-url.ts", imports: [] },
   { name: "time", files: "src/time/**", imports: [] },
+  { name: "collections", files: "src/collections.ts", imports: [] },
   { name: "config", files: "src/config.ts", imports: ["errors", "database address"] },
-  { name: "database", files: "src/database/**", imports: ["errors", "time"] },
-  { name: "package", files: "src/package/**", imports: ["errors", "time", "database"] },
+  { name: "database", files: "src/database/**", imports: ["errors", "time", "collections"] },
+  { name: "package", files: "src/package/**", imports: ["errors", "time", "collections", "database"] },
   ...graphRooms.map((room) => ({
     name: roomName(room),
     files: `src/graph/${room}/**`,
-    imports: ["errors", "time", "database", ...graphRooms.slice(0, graphRooms.indexOf(room)).map(roomName)],
+    imports: [
+      "errors",
+      "time",
+      "collections",
+      "database",
+      ...graphRooms.slice(0, graphRooms.indexOf(room)).map(roomName),
+    ],
   })),
-  { name: "federation", files: "src/federation/**", imports: ["errors", "time", "database", ...graph] },
+  {
+    name: "federation",
+    files: "src/federation/**",
+    imports: ["errors", "time", "collections", "database", ...graph],
+  },
   {
     name: "module list",
     files: "src/modules/index.ts",
     imports: [
       "errors",
       "time",
+      "collections",
       "database",
       "package",
       ...graph,
@@ -67,12 +79,27 @@ const parts = [
     const folder = `src/modules/${modules[place]}`;
     const earlier = everyModule
       .slice(0, place)
-      .filter((_, other) => !strangers.some((pair) => [place, other].every((each) => pair.includes(modules[each]))))
+      .filter(
+        (_, other) => !strangers.some((pair) => [place, other].every((each) => pair.includes(modules[each]))),
+      )
       .map(({ shared }) => shared);
     const declare = roomName("declare");
-    const imports = ["errors", "time", "database", declare, "package", ...earlier, ...Object.values(module)];
+    const imports = [
+      "errors",
+      "time",
+      "collections",
+      "database",
+      declare,
+      "package",
+      ...earlier,
+      ...Object.values(module),
+    ];
     return [
-      { name: module.shared, files: `${folder}/**/*.{entity,scalar,package,type,queries}.ts`, imports },
+      {
+        name: module.shared,
+        files: `${folder}/**/*.{entity,scalar,package,type,queries,rules,changes}.ts`,
+        imports,
+      },
       { name: module.manifest, files: `${folder}/index.ts`, imports },
       { name: module.rest, files: `${folder}/**`, imports },
     ];
@@ -81,6 +108,7 @@ const parts = [
 const modulesAndBelow = [
   "errors",
   "time",
+  "collections",
   "database",
   "package",
   ...graph,

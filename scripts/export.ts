@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError, readConfig, type Config } from "../src/config.js";
-import { connect } from "../src/server/database.js";
+import { connect } from "../src/database/connect.js";
 import { createLogger } from "../src/server/logger.js";
 import { requireCurrent } from "../src/server/migrations.js";
 import { isCalendarDate } from "../src/time/day.js";

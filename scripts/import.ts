@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
 import { ConfigError, readConfig } from "../src/config.js";
-import { alone, connect } from "../src/server/database.js";
+import { alone, connect } from "../src/database/connect.js";
 import { createLogger } from "../src/server/logger.js";
 import { migrate } from "../src/server/migrations.js";
 import { describeFault, type Fault } from "../src/transfer/fault.js";

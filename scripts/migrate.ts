@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { ConfigError, readConfig } from "../src/config.js";
-import { alone, connect } from "../src/server/database.js";
+import { alone, connect } from "../src/database/connect.js";
 import { createLogger } from "../src/server/logger.js";
 import { migrate } from "../src/server/migrations.js";
 

@@ -4,7 +4,5 @@ import { mysqlEngine } from "./mysql.engine.js";
 import { sqliteEngine } from "./sqlite.engine.js";
 
 /** The engine that runs the statements of a database. */
-export const engineOf = (db: Database): Engine => (isSqlite(db) ? sqliteEngine : mysqlEngine);
-
-/** Which of the two kinds of engine answers. */
-export const isSqlite = (db: Database): boolean => dataSourceOf(db).options.type === "better-sqlite3";
+export const engineOf = (db: Database): Engine =>
+  dataSourceOf(db).options.type === "better-sqlite3" ? sqliteEngine : mysqlEngine;

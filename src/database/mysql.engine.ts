@@ -1,8 +1,12 @@
 import type { PoolConnection } from "mysql2";
-import { DataSource } from "typeorm";
+import { DataSource, type EntityManager } from "typeorm";
 import type { Database, Stored } from "./database.js";
 import type { Engine } from "./engine.js";
-import { onConnection } from "./mysql.connections.js";
+import { mysqlPool, onConnection } from "./mysql.connections.js";
+import { lockMysql } from "./mysql.lock.js";
+import { resumable } from "./mysql.migrations.js";
+import { serverAdvice, versionFault, type ServerOptions } from "./mysql.server.js";
+import { limitSessions } from "./mysql.session.js";
 import { runBound, type BoundStatement } from "./mysql.statement.js";
 import { Session } from "./session.js";
 
@@ -12,6 +16,16 @@ async function rows<T>(db: Database, statement: BoundStatement): Promise<T[]> {
   // Within a transaction, which has its connection already.
   return runOn((await db.queryRunner?.connect()) as PoolConnection);
 }
+
+const inLoad = <T>(dataSource: DataSource, load: (manager: EntityManager) => Promise<T>): Promise<T> =>
+  dataSource.transaction(async (manager) => {
+    await manager.query("SET SESSION foreign_key_checks = 0");
+    try {
+      return await load(manager);
+    } finally {
+      await manager.query("SET SESSION foreign_key_checks = 1");
+    }
+  });
 
 /** MySQL and MariaDB, through mysql2. */
 export const mysqlEngine: Engine = {
@@ -23,4 +37,24 @@ export const mysqlEngine: Engine = {
     const values = Array.from({ length: columns }, (_, index) => `k${index} VARCHAR(200) PATH '$[${index}]'`);
     return `SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (parent FOR ORDINALITY, ${values.join(", ")})) j`;
   },
+  onSameKey: (_keys, others) =>
+    `ON DUPLICATE KEY UPDATE ${others.map((name) => `${name} = VALUES(${name})`).join(", ")}`,
+  faultBeforeConnecting: () => null,
+  faultOnceConnected: async (dataSource) => {
+    const [{ version }] = await dataSource.query<[{ version: string }]>("SELECT VERSION() AS version");
+    return versionFault(version);
+  },
+  advice: (code, { options }) => serverAdvice(code, options as ServerOptions),
+  limitStatements: (dataSource, { statementTimeoutMs, connectTimeoutMs }) => {
+    limitSessions(mysqlPool(dataSource), {
+      statementMs: statementTimeoutMs,
+      // A connection is given up that has fallen silent for longer than any statement may take.
+      silenceMs: statementTimeoutMs + connectTimeoutMs,
+    });
+  },
+  lock: lockMysql,
+  isLocked: () => false,
+  resumable,
+  inLoad,
+  writeMany: (_manager, _tableName, _rows, write) => write(),
 };

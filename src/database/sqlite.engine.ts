@@ -1,9 +1,14 @@
+import { resolve } from "node:path";
 import type Sqlite from "better-sqlite3";
+import type { DataSource, EntityManager } from "typeorm";
 import { isTurnOver, turn } from "../time/turn.js";
 import { dataSourceOf, signalOf, type Database, type Stored } from "./database.js";
 import type { Engine, Statement } from "./engine.js";
 import { Session } from "./session.js";
+import { indexAfterwards } from "./sqlite.bulk.js";
+import { isBusy, lockSqlite } from "./sqlite.lock.js";
 import { preparedStatement } from "./sqlite-connection.js";
+import { sqliteFileFault } from "./sqlite-file.js";
 import { SqliteDataSource } from "./sqlite-data-source.js";
 
 async function rows(db: Database, statement: Statement, asArrays: boolean): Promise<unknown[]> {
@@ -42,6 +47,27 @@ function rowsOf(connection: Sqlite.Database, { text, values }: Statement, asArra
   return [];
 }
 
+const fileOf = ({ options }: DataSource): string => String(options.database);
+
+// What of an index does not fit is read and written again and again, since rows go into it anywhere.
+const LOAD_CACHE_KB = 16_384;
+
+async function inLoad<T>(dataSource: DataSource, load: (manager: EntityManager) => Promise<T>): Promise<T> {
+  const [{ cache_size: usual }] = await dataSource.query<[{ cache_size: number }]>("PRAGMA cache_size");
+  await dataSource.query(`PRAGMA cache_size = ${-LOAD_CACHE_KB}`);
+  await dataSource.query("PRAGMA foreign_keys = OFF");
+  try {
+    return await dataSource.transaction(async (manager) => {
+      // The first statement takes the write lock.
+      await manager.query("UPDATE datasets SET revision = revision WHERE name = ''");
+      return load(manager);
+    });
+  } finally {
+    await dataSource.query("PRAGMA foreign_keys = ON");
+    await dataSource.query(`PRAGMA cache_size = ${usual}`);
+  }
+}
+
 /** SQLite, through better-sqlite3. Requests read beside the connection that writes, and most of them not on the event loop. */
 export const sqliteEngine: Engine = {
   namedRows: async (db, statement) => (await rows(db, statement, false)) as Record<string, Stored>[],
@@ -54,4 +80,17 @@ export const sqliteEngine: Engine = {
     );
     return `SELECT j.key + 1 AS parent, ${values.join(", ")} FROM json_each(?) j`;
   },
+  onSameKey: (keys, others) =>
+    `ON CONFLICT (${keys.join(", ")}) DO UPDATE SET ${others.map((name) => `${name} = excluded.${name}`).join(", ")}`,
+  faultBeforeConnecting: (dataSource) => sqliteFileFault(fileOf(dataSource)),
+  faultOnceConnected: () => Promise.resolve(null),
+  advice: (_code, dataSource) => `The SQLite database ${resolve(fileOf(dataSource))} cannot be opened`,
+  // Readers end them.
+  limitStatements: () => undefined,
+  lock: lockSqlite,
+  isLocked: isBusy,
+  // SQLite takes everything back that a migration did, and has one runner for all.
+  resumable: (runner) => runner,
+  inLoad,
+  writeMany: indexAfterwards,
 };

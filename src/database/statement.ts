@@ -4,6 +4,7 @@ import { QueryFailedError } from "typeorm";
 import { dataSourceOf, signalOf, type Database, type Stored } from "./database.js";
 import type { Engine } from "./engine.js";
 import { engineOf } from "./engines.js";
+import { quoted } from "./quoted.js";
 import { Session } from "./session.js";
 
 export { sql, join, raw, signalOf, type Database, type Sql, type Stored };
@@ -76,6 +77,9 @@ function databaseFault(error: unknown): Error | null {
   if (TIME_LIMIT.has(code) || errno === MARIADB_STATEMENT_TIMEOUT) return queryTimeout(error);
   return UNREACHABLE.test(code) || UNREACHABLE.test(message) ? serviceUnavailable(error) : null;
 }
+
+/** A name of a table or column. */
+export const id = (name: string): Sql => raw(quoted(name));
 
 /** Behind a table and its alias: that an index must be used. */
 export const byIndex = (db: Database, name: string): Sql => raw(engineOf(db).byIndex(name));

@@ -1,3 +1,4 @@
+import type { Refresh } from "../package/change-set.js";
 import type { PackageTable } from "../package/package-table.js";
 // In this order: a module's declarations build on those of earlier modules.
 import { sourcesModule } from "./sources/index.js";
@@ -34,3 +35,8 @@ export const packageTables = modules.flatMap((module): PackageTable[] => module.
 
 /** Every resolver class. */
 export const resolvers = modules.flatMap((module): (new () => object)[] => module.resolvers);
+
+/** How everything is brought up to date that is materialized beside packages' rows, in this order. */
+export const refreshes = modules.flatMap((module): Refresh[] =>
+  "refreshes" in module ? module.refreshes : [],
+);

@@ -1,11 +1,9 @@
+import type { Values } from "../database/write-rows.js";
 import { partialDate } from "../time/partial-date.js";
 import { numberText } from "./cell-text.js";
 
 /** Cells of a row by column; empty cells are empty text. */
 export type Cells = Readonly<Record<string, string>>;
-
-/** Values of an entity by property. */
-export type Values = Record<string, unknown>;
 
 /** How the cells of a column are read and written by people and mappings. */
 export type ColumnKind =

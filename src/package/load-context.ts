@@ -1,25 +1,15 @@
 import type { Database } from "../database/statement.js";
 import { digest } from "./digest.js";
+import { Memories } from "./memories.js";
 import { SeenKeys } from "./seen-keys.js";
 
-/** Something that rows remember for rows after them, made anew for each load. */
-export interface Memory<T> {
-  readonly make: () => T;
-}
-
 /** What rows of one table need to know of rows before them. */
-export class LoadContext {
-  readonly #memories = new Map<Memory<unknown>, unknown>();
+export class LoadContext extends Memories {
   readonly #seen = new SeenKeys();
   readonly #repeated = new Map<string, number>();
 
-  constructor(readonly dataset: string) {}
-
-  /** What this load remembers under a name. */
-  of<T>(memory: Memory<T>): T {
-    let known = this.#memories.get(memory) as T | undefined;
-    if (known === undefined) this.#memories.set(memory, (known = memory.make()));
-    return known;
+  constructor(readonly dataset: string) {
+    super();
   }
 
   /** The key of a row that has none but what it states; statements that repeat are told apart by their order. */

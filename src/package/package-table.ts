@@ -1,7 +1,10 @@
 import { partialDate } from "../time/partial-date.js";
-import type { Cells, PackageColumn, Values } from "./column.js";
+import type { Values } from "../database/write-rows.js";
+import type { NoteAll, NoteChanges } from "./change-set.js";
+import type { Cells, PackageColumn } from "./column.js";
 import type { LoadContext, Recall } from "./load-context.js";
 import type { Broken, HasKey, Rules } from "./row-rules.js";
+import { RowWriter, type Load, type TableWriter } from "./table-writer.js";
 
 /** What a table says beyond its columns. */
 interface TableOptions<Row> {
@@ -12,6 +15,11 @@ interface TableOptions<Row> {
   /** Fills properties that follow from several cells, or from rows before. */
   readonly derive?: (values: Values, cells: Cells, context: LoadContext) => void;
   readonly recall?: Recall;
+  /** How its rows are stored, where they are not just written over when they change, and deleted when they vanish. */
+  readonly writer?: (load: Load) => TableWriter;
+  /** Where something materialized follows from its rows. */
+  readonly noteChanges?: NoteChanges;
+  readonly noteAll?: NoteAll;
   readonly rules?: Rules;
   /** Tables that its rows refer to in ways that a table schema cannot state. */
   readonly refersTo?: readonly string[];
@@ -41,6 +49,11 @@ export class PackageTable {
     this.options.derive?.(values, cells, context);
     if (!this.options.isShared) values.dataset = context.dataset;
     return values;
+  }
+
+  /** What stores its rows during a load. */
+  writer(load: Load): TableWriter {
+    return this.options.writer?.(load) ?? new RowWriter(load, this.entity);
   }
 
   /** The cells of a row of the entity. */

@@ -1,5 +1,5 @@
 import { MigrationExecutor, type DataSource } from "typeorm";
-import { resumable } from "../database/resumable.js";
+import { engineOf } from "../database/engines.js";
 import { lastLoad, RULES } from "../transfer/rules.js";
 
 /** Whether a database is of this version: it may lack migrations, or have been prepared by a newer version. */
@@ -23,7 +23,10 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
   if (found instanceof NewerDatabase) throw found;
   const runner = dataSource.createQueryRunner();
   try {
-    const applied = await new MigrationExecutor(dataSource, resumable(runner)).executePendingMigrations();
+    const applied = await new MigrationExecutor(
+      dataSource,
+      engineOf(dataSource).resumable(runner),
+    ).executePendingMigrations();
     return applied.map(({ name }) => name);
   } finally {
     await runner.release();

@@ -5,7 +5,7 @@ import { describeFault } from "../transfer/fault.js";
 import { loadPackage } from "../transfer/load-package.js";
 import type { LoadOptions, Progress } from "../transfer/load-report.js";
 import { openPackage, type DataPackage } from "../transfer/package.js";
-import { alone, connect, limitStatements } from "./database.js";
+import { alone, connect, limitStatements } from "../database/connect.js";
 import { openDemo } from "./demo.js";
 import { migrate } from "./migrations.js";
 import { Readiness } from "./readiness.js";

@@ -1,9 +1,10 @@
 import type { DataSource } from "typeorm";
+import { engineOf } from "../database/engines.js";
 import { run, sql } from "../database/statement.js";
 import { checkPackage } from "./check-package.js";
 import type { Fault } from "./fault.js";
 import type { LoadOptions, LoadReport } from "./load-report.js";
-import { inLoadSession, storedLookUps, storeRules } from "./load-session.js";
+import { storedLookUps, storeRules } from "./store-rules.js";
 import type { DataPackage } from "./package.js";
 import { PackageLoad } from "./package-load.js";
 import { RULES } from "./rules.js";
@@ -38,7 +39,7 @@ export async function loadPackage(
   if (count > 0 && (!skipInvalid || unusable)) return { outcome: "refused", faults };
   const rowCounts = reports.map(({ table, rows }) => ({ table, rows }));
   if (options.dryRun) return { outcome: "checked", rowCounts, tables: [], faults };
-  const tables = await inLoadSession(dataSource, (manager) =>
+  const tables = await engineOf(dataSource).inLoad(dataSource, (manager) =>
     new PackageLoad(manager, dataPackage, reports, options).run(),
   );
   return { outcome: "loaded", rowCounts, tables, faults };

@@ -1,33 +1,28 @@
 import type { EntityManager } from "typeorm";
+import { getOrMake } from "../collections.js";
+import { engineOf } from "../database/engines.js";
+import { BATCH, upsertRows, type Values } from "../database/write-rows.js";
 import { storedInstant } from "../graph/declare/scalars.js";
-import { oneOf, run, sql } from "../database/statement.js";
-import type { RowClass } from "../graph/declare/table.js";
 import { Dataset } from "../modules/about/dataset.entity.js";
-import { CohortStatement } from "../modules/cohorts/cohort-statement.entity.js";
-import { CATEGORY_TRAITS } from "../modules/cohorts/cohort-category.package.js";
-import { WorkerCohort } from "../modules/cohorts/worker-cohort.entity.js";
-import type { TableReport } from "./check-package.js";
-import { cohortRow } from "./derive-cohorts.js";
-import { indexAfterwards } from "./index-afterwards.js";
-import type { Values } from "../package/column.js";
+import { ChangeSet } from "../package/change-set.js";
 import { LoadContext } from "../package/load-context.js";
+import type { PackageTable as RowTable } from "../package/package-table.js";
+import { SeenKeys } from "../package/seen-keys.js";
+import type { Load, TableWriter } from "../package/table-writer.js";
+import type { TableReport } from "./check-package.js";
 import type { LoadedTable, LoadOptions } from "./load-report.js";
 import type { DataPackage, PackageTable } from "./package.js";
+import { refresh, startAfresh } from "./refresh.js";
 import { lastLoad, RULES, type LastLoad } from "./rules.js";
-import { SeenKeys } from "../package/seen-keys.js";
-import { settle } from "./settle.js";
-import { placeOf, tableNamed, TABLES } from "./tables.js";
-import { touchAll } from "./touch-all.js";
-import { Touched, type Changes } from "./touched.js";
-import { ObservationWriter, supersedeVanished } from "./write-observations.js";
-import { BATCH, deleteVanished, keyOf, upsertRows, writeRows } from "./write-rows.js";
+import { inListedOrder, placeOf, tableNamed, TABLES } from "./tables.js";
 
-/** One load of a checked package, within a transaction: writes its rows, removes what vanished, and settles what follows. */
+/** One load of a checked package, within a transaction: writes its rows, removes what vanished, and refreshes what is materialized. */
 export class PackageLoad {
   readonly #now = storedInstant(new Date());
   readonly #context: LoadContext;
-  readonly #observations: ObservationWriter;
-  readonly #touched = new Touched();
+  readonly #load: Load;
+  readonly #writers = new Map<string, TableWriter>();
+  readonly #changes = new ChangeSet();
   readonly #total: number;
   #done = 0;
 
@@ -38,7 +33,7 @@ export class PackageLoad {
     readonly options: LoadOptions,
   ) {
     this.#context = new LoadContext(dataPackage.about.name);
-    this.#observations = new ObservationWriter(manager, this.#now, options.takeOver ?? false);
+    this.#load = { manager, context: this.#context, now: this.#now, takeOver: options.takeOver ?? false };
     this.#total = reports.reduce((sum, { rows }) => sum + rows, 0);
   }
 
@@ -54,32 +49,26 @@ export class PackageLoad {
     );
     for (const table of tables) {
       const { name } = table.resource;
-      const { entity } = tableNamed(name);
       const keys = isWhole ? new SeenKeys() : null;
       if (keys) kept.set(name, keys);
-      loaded.push(await this.#loadTable(table, name, entity, keys));
+      loaded.push(await this.#loadTable(table, tableNamed(name), keys));
     }
     const removed = isWhole ? await this.#removeVanished(kept) : 0;
-    // A million keys take as much memory as what is settled next.
+    // A million keys take as much memory as the refresh.
     kept.clear();
     const hasChanged = removed > 0 || loaded.some(({ inserted, updated }) => inserted + updated > 0);
     if (hasChanged || isWhole || isOutdated) {
-      if (isOutdated) await touchAll(this.manager, this.#touched);
+      if (isOutdated) await startAfresh(this.manager, this.#changes);
       this.options.onProgress?.({ table: "rivals and rates", done: this.#total, total: this.#total });
-      await settle(this.manager, this.#touched, last?.loadedAt ?? null);
+      await refresh(this.manager, this.#changes, last?.loadedAt ?? null);
       await this.#recordDataset(last);
     }
     return loaded;
   }
 
-  async #loadTable(
-    table: PackageTable,
-    name: string,
-    entity: RowClass,
-    kept: SeenKeys | null,
-  ): Promise<LoadedTable> {
-    const metadata = this.manager.dataSource.getMetadata(entity);
-    const rowTable = tableNamed(name);
+  async #loadTable(table: PackageTable, rowTable: RowTable, kept: SeenKeys | null): Promise<LoadedTable> {
+    const { name, entity, options } = rowTable;
+    const writer = this.#writerOf(rowTable);
     const report = this.reports.find((each) => each.table === name);
     const invalid = report?.invalid ?? new Set();
     const loaded: LoadedTable = {
@@ -91,8 +80,8 @@ export class PackageLoad {
       unchanged: 0,
     };
     const write = async (batch: Values[]): Promise<void> => {
-      const changes = await this.#write(name, entity, batch);
-      this.#touched.add(name, changes);
+      const changes = await writer.write(batch);
+      options.noteChanges?.(this.#changes, changes);
       loaded.inserted += changes.inserted.length;
       loaded.updated += changes.changed.length;
       loaded.unchanged += batch.length - changes.inserted.length - changes.changed.length;
@@ -109,13 +98,14 @@ export class PackageLoad {
       writing = write(rows);
       writing.catch(() => undefined);
     };
-    await indexAfterwards(this.manager, entity, report?.rows ?? 0, async () => {
+    const { tableName } = this.manager.dataSource.getMetadata(entity);
+    await engineOf(this.manager).writeMany(this.manager, tableName, report?.rows ?? 0, async () => {
       for await (const rows of table.batches(() => undefined)) {
         loaded.rows += rows.length;
         for (const { line, cells } of rows) {
           if (invalid.has(line)) continue;
           const values = rowTable.valuesOf(cells, this.#context);
-          kept?.add(name === "observations" ? (values.slug as string) : keyOf(metadata, values), line);
+          kept?.add(writer.keyOf(values), line);
           batch.push(values);
           if (batch.length === BATCH) await flush();
         }
@@ -126,77 +116,21 @@ export class PackageLoad {
     return loaded;
   }
 
-  async #write(name: string, entity: RowClass, rows: Values[]): Promise<Changes> {
-    if (name === "observations") return this.#observations.record(rows);
-    if (name === "worker_cohorts") await this.#addCohorts(rows);
-    if (name === "award_results") await this.#placeRecipients(rows);
-    return writeRows(this.manager, entity, rows, this.options);
-  }
-
-  // An award to an employer is one to the region that it is in.
-  async #placeRecipients(results: readonly Values[]): Promise<void> {
-    const employers = results.flatMap(({ employerSlug }) =>
-      typeof employerSlug === "string" ? employerSlug : [],
-    );
-    const found = await run<{ slug: string; region: string }>(
-      this.manager,
-      "transfer.listRecipients",
-      sql`SELECT t.slug AS \`slug\`, t.region_code AS \`region\` FROM employers t WHERE ${oneOf(sql`t.slug`, employers)}`,
-    );
-    const regions = new Map(found.map(({ slug, region }) => [slug, region]));
-    for (const result of results) result.regionCode ??= regions.get(result.employerSlug as string);
-  }
-
-  // A cohort is there as soon as something is stated of it; what it shows is settled at the end.
-  async #addCohorts(statements: readonly Values[]): Promise<void> {
-    const rows = new Map(statements.map((row) => [row.cohortSlug as string, row]));
-    const cohorts = [...rows].map(([slug, row]) => {
-      const category = this.#context.of(CATEGORY_TRAITS).get(slug.split(":")[1] ?? "");
-      const statement = row as unknown as Parameters<typeof cohortRow>[0];
-      return cohortRow({ ...statement, segment: category?.segment, vulnerable: category?.vulnerable });
-    });
-    const stored = await run<{ slug: string }>(
-      this.manager,
-      "transfer.listCohorts",
-      sql`SELECT w.slug AS \`slug\` FROM worker_cohorts w WHERE ${oneOf(sql`w.slug`, [...rows.keys()])}`,
-    );
-    const known = new Set(stored.map(({ slug }) => slug));
-    await upsertRows(
-      this.manager,
-      WorkerCohort,
-      cohorts.filter(({ slug }) => !known.has(slug as string)),
-    );
-  }
-
   async #removeVanished(kept: ReadonlyMap<string, SeenKeys>): Promise<number> {
     let removed = 0;
-    for (const { name: table, entity, options } of [...TABLES.values()].reverse()) {
-      if (options.isShared) continue;
-      const gone = await this.#vanished(table, entity, (key) => kept.get(table)?.has(key) ?? false);
-      this.#touched.add(table, { inserted: [], changed: gone });
+    for (const table of [...TABLES.values()].reverse()) {
+      if (table.options.isShared) continue;
+      const gone = await this.#writerOf(table).removeVanished(
+        (key) => kept.get(table.name)?.has(key) ?? false,
+      );
+      table.options.noteChanges?.(this.#changes, { inserted: [], changed: gone });
       removed += gone.length;
-      if (entity === CohortStatement) await this.#deleteUnstatedCohorts();
     }
     return removed;
   }
 
-  async #vanished(
-    table: string,
-    entity: RowClass,
-    kept: (key: string) => boolean,
-  ): Promise<readonly Values[]> {
-    const { name: dataset } = this.dataPackage.about;
-    return table === "observations"
-      ? supersedeVanished(this.manager, dataset, kept, this.#now)
-      : deleteVanished(this.manager, entity, dataset, kept);
-  }
-
-  async #deleteUnstatedCohorts(): Promise<void> {
-    await run(
-      this.manager,
-      "transfer.deleteUnstatedCohorts",
-      sql`DELETE FROM worker_cohorts WHERE NOT EXISTS (SELECT 1 FROM cohort_statements c WHERE c.cohort_slug = worker_cohorts.slug)`,
-    );
+  #writerOf(table: RowTable): TableWriter {
+    return getOrMake(this.#writers, table.name, () => table.writer(this.#load));
   }
 
   async #recordDataset(last: LastLoad | null): Promise<void> {
@@ -212,7 +146,7 @@ export class PackageLoad {
           title: title ?? null,
           url: path ?? null,
         })),
-        rowCounts: this.reports.map(({ table, rows }) => ({ table, rows })),
+        rowCounts: inListedOrder(this.reports).map(({ table, rows }) => ({ table, rows })),
         loadedAt: this.#now,
         revision: (last?.revision ?? 0) + 1,
         rules: RULES,

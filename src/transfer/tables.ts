@@ -18,3 +18,25 @@ export const placeOf = (name: string): number => {
   const place = [...TABLES.keys()].indexOf(name);
   return place === -1 ? TABLES.size : place;
 };
+
+// Answers list tables in this order, whatever order they are loaded in; later tables follow.
+const LISTED = [
+  "regions",
+  "sources",
+  "cohort_categories",
+  "indicators",
+  "employers",
+  "worker_cohorts",
+  "regulations",
+  "initiatives",
+  "observations",
+  "tariffs",
+  "awards",
+  "award_results",
+];
+
+/** Items about tables in the order in which answers list tables. */
+export const inListedOrder = <T extends { table: string }>(items: readonly T[]): T[] => {
+  const placeIn = ({ table }: T): number => (LISTED.includes(table) ? LISTED.indexOf(table) : LISTED.length);
+  return [...items].sort((one, other) => placeIn(one) - placeIn(other));
+};

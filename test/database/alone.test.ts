@@ -2,7 +2,7 @@ import { afterEach, expect, it } from "@jest/globals";
 import Sqlite from "better-sqlite3";
 import type { DataSource } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
-import { alone } from "../../src/server/database.js";
+import { alone } from "../../src/database/connect.js";
 import { databaseConfig } from "../support/database-config.js";
 import { describeEachEngine } from "../support/engines.js";
 

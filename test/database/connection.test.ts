@@ -7,7 +7,7 @@ import { createDataSource } from "../../ormconfig.js";
 import { readConfig, type Config } from "../../src/config.js";
 import { run, sql } from "../../src/database/statement.js";
 import { createApp } from "../../src/server/app.js";
-import { connect } from "../../src/server/database.js";
+import { connect } from "../../src/database/connect.js";
 import { createLogger } from "../../src/server/logger.js";
 import { prepareDatabase } from "../../src/server/prepare.js";
 import { engines } from "../support/engines.js";

@@ -43,10 +43,10 @@ describeEachEngine("Coverage of the data package", (engine) => {
     }`);
     expect(statements.sort()).toEqual([
       "Province page",
+      "observations.observationsByGroup",
+      "observations.observationsByGroup",
+      "observations.observationsByGroup",
       "regions.childrenByRegion",
-      "observations.observationsByGroup",
-      "observations.observationsByGroup",
-      "observations.observationsByGroup",
     ]);
   });
 
@@ -241,10 +241,10 @@ describeEachEngine("Coverage of the data package", (engine) => {
     expect(statements.sort()).toEqual([
       "Indicator by code",
       "Region by code",
+      "observations.observationsByGroup",
+      "observations.observationsByGroup",
       "regions.childrenByRegion",
       "regions.listRegionCodes",
-      "observations.observationsByGroup",
-      "observations.observationsByGroup",
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { preference, rivalSets, evidenceOf, type Rival } from "../../src/modules/observations/rivals.js";
+import { preference, rivalSets, type Rival } from "../../src/modules/observations/rivals.js";
+import { evidenceOf } from "../../src/modules/sources/evidence.rules.js";
 import { rival } from "./coverage-rows.js";
 
 const sets = (...statements: Rival[]): (number | null)[][] =>

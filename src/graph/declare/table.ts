@@ -1,6 +1,8 @@
 import type { DataSource, EntityMetadata } from "typeorm";
 import { dataSourceOf } from "../../database/database.js";
+import { quoted } from "../../database/quoted.js";
 import {
+  id,
   oneOf,
   raw,
   sql,
@@ -89,7 +91,7 @@ export class Table {
     readonly declaration: TableDeclaration,
     metadata: EntityMetadata,
   ) {
-    this.name = raw(`\`${metadata.tableName}\``);
+    this.name = id(metadata.tableName);
     this.#columns = new Map(metadata.columns.map((column) => [column.propertyName, column.databaseName]));
     this.properties = [...this.#columns.keys()];
     this.#nullable = new Set(
@@ -112,7 +114,7 @@ export class Table {
   column(alias: string, property: string): Sql {
     const column = this.#columns.get(property);
     if (column === undefined) throw new Error(`${this.declaration.entity.name} has no column ${property}`);
-    return raw(`${alias}.\`${column}\``);
+    return raw(`${alias}.${quoted(column)}`);
   }
 
   /** Whether the property may be null. */
@@ -127,7 +129,9 @@ export class Table {
 
   /** All columns under their property names, to select. */
   columns(alias: string): Sql {
-    const list = [...this.#columns].map(([property, column]) => `${alias}.\`${column}\` AS \`${property}\``);
+    const list = [...this.#columns].map(
+      ([property, column]) => `${alias}.${quoted(column)} AS ${quoted(property)}`,
+    );
     return raw(list.join(", "));
   }
 

@@ -1,6 +1,7 @@
 import { integer, optional, partial, text, type PackageColumn } from "../../package/column.js";
 import { packageTable } from "../../package/package-table.js";
 import { AwardResult } from "./award-result.entity.js";
+import { AwardResultWriter } from "./award-result-writer.js";
 
 type Recipient = Pick<AwardResult, "regionCode" | "employerSlug">;
 
@@ -41,6 +42,7 @@ export const awardResultsPackage = packageTable(
   },
   {
     derived: ["slug"],
+    writer: (load) => new AwardResultWriter(load, AwardResult),
     derive: (values, { award_id: award = "", recipient_id: recipient = "", stage = "" }, context) => {
       const slug = `${award}~${recipient}~${stage}`;
       const ordinal = context.ordinal(slug);

@@ -1,6 +1,7 @@
 import { flag, list, optional, text } from "../../package/column.js";
 import { run, sql } from "../../database/statement.js";
-import type { Memory } from "../../package/load-context.js";
+import { changedKeys, noteKeys } from "../../package/changed-keys.js";
+import type { Memory } from "../../package/memories.js";
 import { packageTable } from "../../package/package-table.js";
 import { CohortCategory } from "./cohort-category.entity.js";
 
@@ -12,6 +13,9 @@ export interface CategoryTraits {
 
 /** The traits of every category that is stored or read so far, by code. */
 export const CATEGORY_TRAITS: Memory<Map<string, CategoryTraits>> = { make: () => new Map() };
+
+/** Codes of categories that are changed. */
+export const CHANGED_CATEGORIES = changedKeys();
 
 export const cohortCategoriesPackage = packageTable(
   "cohort_categories",
@@ -26,13 +30,14 @@ export const cohortCategoriesPackage = packageTable(
     aliases: optional(list("aliases")),
   },
   {
+    noteChanges: noteKeys(CHANGED_CATEGORIES, "code", { changedOnly: true }),
     derive: ({ segment, vulnerable }, { code = "" }, context) => {
       context.of(CATEGORY_TRAITS).set(code, { segment, vulnerable });
     },
     recall: async (db, context) => {
       const stored = await run<{ code: string; segment: string; vulnerable: number }>(
         db,
-        "transfer.storedCategories",
+        "cohorts.listTraits",
         sql`SELECT t.code AS \`code\`, t.segment AS \`segment\`, t.vulnerable AS \`vulnerable\` FROM cohort_categories t`,
       );
       for (const { code, segment, vulnerable } of stored)

@@ -1,6 +1,9 @@
+import { sql } from "../../database/statement.js";
+import { changedKeys, noteAllKeys, noteKeys } from "../../package/changed-keys.js";
 import { date, list, optional, text, type PackageColumn } from "../../package/column.js";
 import { packageTable } from "../../package/package-table.js";
 import { CohortStatement } from "./cohort-statement.entity.js";
+import { CohortWriter } from "./cohort-writer.js";
 
 // A cohort's key is made of its region and its category.
 const half = (place: 0 | 1): PackageColumn<Pick<CohortStatement, "cohortSlug">> => ({
@@ -13,14 +16,30 @@ const half = (place: 0 | 1): PackageColumn<Pick<CohortStatement, "cohortSlug">> 
   write: ({ cohortSlug }) => cohortSlug.split(":")[place] ?? "",
 });
 
-export const workerCohortsPackage = packageTable("worker_cohorts", CohortStatement, {
-  region_code: half(0),
-  category_code: half(1),
-  status: text("status"),
-  since: optional(date("since")),
-  funding: optional(text("funding")),
-  programmes: optional(list("programmes")),
-  employer_id: optional(text("employerSlug")),
-  source_id: text("sourceSlug"),
-  note: optional(text("note")),
-});
+/** Slugs of cohorts of which something is stated that was not, or no longer. */
+export const CHANGED_COHORTS = changedKeys();
+
+export const workerCohortsPackage = packageTable(
+  "worker_cohorts",
+  CohortStatement,
+  {
+    region_code: half(0),
+    category_code: half(1),
+    status: text("status"),
+    since: optional(date("since")),
+    funding: optional(text("funding")),
+    programmes: optional(list("programmes")),
+    employer_id: optional(text("employerSlug")),
+    source_id: text("sourceSlug"),
+    note: optional(text("note")),
+  },
+  {
+    writer: (load) => new CohortWriter(load, CohortStatement),
+    noteChanges: noteKeys(CHANGED_COHORTS, "cohortSlug"),
+    noteAll: noteAllKeys(
+      CHANGED_COHORTS,
+      "cohorts.listAll",
+      sql`SELECT t.slug AS \`key\` FROM worker_cohorts t`,
+    ),
+  },
+);

@@ -6,9 +6,11 @@ import { observationsPackage } from "./observation.package.js";
 import { ObservationResolver } from "./observation.resolver.js";
 import { Tariff } from "./tariff.entity.js";
 import { tariffsPackage } from "./tariff.package.js";
+import { rivalsRefresh } from "./refresh-rivals.js";
 
 export const observationsModule = {
   entities: [Indicator, Observation, Conflict, Tariff],
   packages: [indicatorsPackage, observationsPackage, tariffsPackage],
+  refreshes: [rivalsRefresh],
   resolvers: [ObservationResolver],
 };

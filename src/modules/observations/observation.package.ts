@@ -14,7 +14,9 @@ import { periodRules, type Broken } from "../../package/row-rules.js";
 import { precedingSlug, statedWords } from "../../package/stated-words.js";
 import { remembered } from "../../time/remembered.js";
 import { INDICATOR_UNITS } from "./indicator.package.js";
+import { noteAllSeries, noteSeries } from "./series.changes.js";
 import { Observation } from "./observation.entity.js";
+import { ObservationWriter } from "./observation-writer.js";
 import { precisionOf } from "../../time/span.js";
 
 /** The columns that make a statement the same one when its value is corrected. */
@@ -82,6 +84,9 @@ export const observationsPackage = packageTable(
       "preferred",
       "current",
     ],
+    writer: (load) => new ObservationWriter(load),
+    noteChanges: noteSeries,
+    noteAll: noteAllSeries,
     derive: (values, cells, context) => {
       values.slug = context.slugOf(identityOf(cells));
       values.periodPrecision = precision(`${String(values.periodStart)} ${String(values.periodEnd)}`);

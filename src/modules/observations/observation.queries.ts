@@ -3,7 +3,7 @@ import {
   anyOf,
   byIndex,
   oneOf,
-  raw,
+  id,
   run,
   signalOf,
   sql,
@@ -75,7 +75,7 @@ export async function nextDays(
   const table = tableIn(db, Observation);
   const conditions = [
     oneOf(sql`t.region_code`, regionCodes),
-    sql`t.${raw("`current`")} = 1`,
+    sql`t.${id("current")} = 1`,
     sql`t.category_code IS NULL`,
     oneOf(sql`t.indicator_code`, indicatorCodes),
     sql`t.period_end >= ${day}`,
@@ -104,7 +104,7 @@ async function listStanding(
   const table = tableIn(db, Observation);
   const conditions = [
     condition,
-    ...(currentOnly ? [sql`t.${raw("`current`")} = 1`] : []),
+    ...(currentOnly ? [sql`t.${id("current")} = 1`] : []),
     oneOf(sql`t.indicator_code`, indicatorCodes),
     sql`t.period_start <= ${on}`,
     ...table.conditions("t"),

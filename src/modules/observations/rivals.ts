@@ -1,19 +1,10 @@
+import { compare, groupBy } from "../../collections.js";
+import { EVIDENCE, evidenceOf } from "../sources/evidence.rules.js";
 import type { ConflictKind } from "./conflict.entity.js";
 import type { IndicatorKind } from "./indicator.entity.js";
 import type { Observation } from "./observation.entity.js";
 import { hull, isSamePeriod, isWithin, overlap, type Span } from "../../time/span.js";
 import type { Period } from "./period.type.js";
-
-// How reliable the kind of statement is, best first: the first rule for choosing among rivals (semantics of the
-// data set: registry over document over dated statement over undated press over headline).
-const EVIDENCE = [
-  "primary dataset or registry",
-  "official document or award citation",
-  "dated statement",
-  "undated press",
-  "headline or related link",
-  "synthetic",
-] as const;
 
 /** A statement with what is known of its source. */
 export interface Rival extends Pick<
@@ -62,23 +53,6 @@ export interface RivalSet {
     period: Period;
     preferredSlug: string | null;
   } | null;
-}
-
-/** Place of a statement in EVIDENCE, from 0 for the best. */
-export function evidenceOf({
-  sourceType,
-  attributedTo,
-  publishedOn,
-}: Pick<Rival, "sourceType" | "attributedTo" | "publishedOn">): number {
-  if (sourceType === "SYNTHETIC") return 5;
-  if (/headline|related link/i.test(attributedTo ?? "")) return 4;
-  if (sourceType === "DATASET" || sourceType === "PARTNER") return 0;
-  if (
-    ["OFFICIAL_RELEASE", "REGULATION", "REPORT"].includes(sourceType) ||
-    /\bcitation\b/i.test(attributedTo ?? "")
-  )
-    return 1;
-  return publishedOn !== null && attributedTo !== null ? 2 : 3;
 }
 
 /**
@@ -229,20 +203,6 @@ function shared(rivals: readonly Rival[]): Period | null {
   const spans = rivals.map(spanOf);
   const common = spans.reduce<Span | null>((rest, span) => rest && overlap(rest, span), spans[0] ?? null);
   return hull(common ? [common] : spans);
-}
-
-const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
-
-/** The items by key, each group in their order. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 // Items that are linked directly or through others.

@@ -1,6 +1,11 @@
+import { sql } from "../../database/statement.js";
+import { changedKeys, noteAllKeys, noteKeys } from "../../package/changed-keys.js";
 import { list, optional, text, type Cells } from "../../package/column.js";
 import { packageTable } from "../../package/package-table.js";
 import { Region, type RegionLevel } from "./region.entity.js";
+
+/** Codes of regions that are new or changed. */
+export const CHANGED_REGIONS = changedKeys();
 
 export const regionsPackage = packageTable(
   "regions",
@@ -14,6 +19,8 @@ export const regionsPackage = packageTable(
   },
   {
     isShared: true,
+    noteChanges: noteKeys(CHANGED_REGIONS, "code"),
+    noteAll: noteAllKeys(CHANGED_REGIONS, "regions.listAll", sql`SELECT t.code AS \`key\` FROM regions t`),
     derived: ["level", "parentCode", "administrative", "coverageRate"],
     derive: (values, cells) => {
       values.level = levelOf(cells);

@@ -1,5 +1,6 @@
 import type { EntityMetadata } from "typeorm";
-import { allOf, anyOf, raw, run, sql, type Sql } from "../../database/statement.js";
+import { quoted } from "../../database/quoted.js";
+import { allOf, anyOf, id, raw, run, sql, type Sql } from "../../database/statement.js";
 import type { Connected } from "../../database/database.js";
 import type { RowClass } from "../../graph/declare/table.js";
 import { CohortStatement } from "../../modules/cohorts/cohort-statement.entity.js";
@@ -58,7 +59,7 @@ export class Part {
     if (!self || base === ALL) return base;
     // Everything above a row that is in the part is in it too.
     const [up, below, above, table] = [this.#alias(), this.#alias(), this.#alias(), raw(self.from.tableName)];
-    const [key, parent] = [self.referredColumn, self.column].map((column) => `.\`${column}\``);
+    const [key, parent] = [self.referredColumn, self.column].map((column) => `.${quoted(column)}`);
     return sql`${raw(`${alias}${key}`)} IN (WITH RECURSIVE ${raw(up)} (k, p) AS (
       SELECT ${raw(`${below}${key}, ${below}${parent}`)} FROM ${table} ${raw(below)} WHERE ${this.#wantedOrReferred(entity, below)}
       UNION SELECT ${raw(`${above}${key}, ${above}${parent}`)} FROM ${table} ${raw(above)} JOIN ${raw(up)} ON ${raw(`${above}${key} = ${up}.p`)}
@@ -72,8 +73,8 @@ export class Part {
       .filter(({ from }) => from.target !== entity)
       .map(({ from, column, referredColumn }) => {
         const other = this.#alias();
-        const rows = sql`SELECT ${raw(`${other}.\`${column}\``)} FROM ${raw(from.tableName)} ${raw(other)}`;
-        return sql`${raw(`${alias}.\`${referredColumn}\``)} IN (${rows} WHERE ${this.holds(from.target as RowClass, other)})`;
+        const rows = sql`SELECT ${raw(`${other}.${quoted(column)}`)} FROM ${id(from.tableName)} ${raw(other)}`;
+        return sql`${raw(`${alias}.${quoted(referredColumn)}`)} IN (${rows} WHERE ${this.holds(from.target as RowClass, other)})`;
       });
     return anyOf([wanted, ...referred].filter((condition) => condition !== NONE));
   }

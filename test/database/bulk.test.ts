@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import type { DataSource, EntityManager } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
-import { Source } from "../../src/modules/sources/source.entity.js";
-import { indexAfterwards } from "../../src/transfer/index-afterwards.js";
+import { engineOf } from "../../src/database/engines.js";
 import { databaseConfig } from "../support/database-config.js";
 import { describeEachEngine, type FreshDatabase } from "../support/engines.js";
 
@@ -33,7 +32,7 @@ describeEachEngine("Many rows written into an empty table", (engine) => {
     );
   const inTransaction = (rows: number, work: (manager: EntityManager) => Promise<unknown>): Promise<void> =>
     dataSource.transaction((manager) =>
-      indexAfterwards(manager, Source, rows, async () => {
+      engineOf(manager).writeMany(manager, "sources", rows, async () => {
         await work(manager);
       }),
     );

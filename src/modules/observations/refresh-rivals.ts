@@ -1,11 +1,15 @@
 import type { EntityManager } from "typeorm";
-import { allOf, anyOf, raw, run, sql, type Sql } from "../database/statement.js";
-import { Conflict } from "../modules/observations/conflict.entity.js";
-import { STANDING } from "../modules/observations/observation.entity.js";
-import { groupBy, rivalSets, type Rival, type RivalSet } from "../modules/observations/rivals.js";
-import { digest } from "../package/digest.js";
-import type { Series, Touched } from "./touched.js";
-import { batches, upsertRows } from "./write-rows.js";
+import { allOf, anyOf, oneOf, raw, run, sql, type Sql } from "../../database/statement.js";
+import { Conflict } from "./conflict.entity.js";
+import { STANDING } from "./observation.entity.js";
+import { rivalSets, type Rival, type RivalSet } from "./rivals.js";
+import { digest } from "../../package/digest.js";
+import type { ChangeSet, Refresh } from "../../package/change-set.js";
+import { CHANGED_SOURCES } from "../sources/source.package.js";
+import { CHANGED_INDICATORS } from "./indicator.package.js";
+import { CHANGED_SERIES, type Series, type SeriesSet } from "./series.changes.js";
+import { batches, groupBy } from "../../collections.js";
+import { batches as rowBatches, upsertRows } from "../../database/write-rows.js";
 
 type Contested = Pick<Rival, "regionCode" | "indicatorCode" | "categoryCode" | "valueStatus">;
 
@@ -13,13 +17,15 @@ type Contested = Pick<Rival, "regionCode" | "indicatorCode" | "categoryCode" | "
 const SERIES_AT_ONCE = 100;
 
 /**
- * Finds the rivals in all touched series anew, marks the preferred statement of each set, and records where they
+ * Finds the rivals in all changed series anew, marks the preferred statement of each set, and records where they
  * disagree.
  */
-export async function deriveRivals(manager: EntityManager, touched: Touched): Promise<void> {
+async function refreshRivals(manager: EntityManager, changes: ChangeSet): Promise<void> {
+  const changed = changes.of(CHANGED_SERIES);
+  await addDependent(manager, changes, changed);
   const conflicts: Record<string, unknown>[] = [];
   const hasRivals = await anyRivals(manager);
-  for (const some of batches(await withRates(manager, [...touched.series()]), SERIES_AT_ONCE)) {
+  for (const some of batches(await withRates(manager, [...changed]), SERIES_AT_ONCE)) {
     if (hasRivals) await forgetRivals(manager, some);
     for (const series of await listContested(manager, some)) {
       for (const set of rivalSets(await listRivals(manager, series))) {
@@ -32,21 +38,43 @@ export async function deriveRivals(manager: EntityManager, touched: Touched): Pr
   await upsertRows(manager, Conflict, conflicts);
 }
 
+/** Sets of rivals, the preferred statement of each, and conflicts. */
+export const rivalsRefresh: Refresh = { forget: [sql`DELETE FROM conflicts`], run: refreshRivals };
+
+// Which statement is preferred also depends on its source and its indicator.
+async function addDependent(manager: EntityManager, changes: ChangeSet, series: SeriesSet): Promise<void> {
+  const dependent: [Sql, ReadonlySet<string>][] = [
+    [sql`t.source_slug`, changes.of(CHANGED_SOURCES)],
+    [sql`t.indicator_code`, changes.of(CHANGED_INDICATORS)],
+  ];
+  for (const [column, keys] of dependent) {
+    for (const some of rowBatches([...keys])) {
+      const found = await run<Series>(
+        manager,
+        "observations.listDependent",
+        sql`SELECT DISTINCT t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`, t.category_code AS \`categoryCode\`
+          FROM observations t WHERE ${oneOf(column, some)}`,
+      );
+      for (const one of found) series.add(one);
+    }
+  }
+}
+
 // Rates of which a denominator has changed may disagree for another reason than before.
-async function withRates(manager: EntityManager, touched: readonly Series[]): Promise<Series[]> {
+async function withRates(manager: EntityManager, changed: readonly Series[]): Promise<Series[]> {
   const rates = await run<{ code: string; denominator: string }>(
     manager,
-    "derive.listRates",
+    "observations.listRates",
     sql`SELECT i.code AS \`code\`, i.denominator_code AS \`denominator\` FROM indicators i WHERE i.denominator_code IS NOT NULL`,
   );
-  const derived = touched.flatMap((series) =>
+  const derived = changed.flatMap((series) =>
     rates
       .filter(({ denominator }) => denominator === series.indicatorCode)
       .map(({ code }) => ({ ...series, indicatorCode: code })),
   );
   const keyOf = (series: Series): string =>
     `${series.regionCode} ${series.indicatorCode} ${series.categoryCode ?? ""}`;
-  return [...new Map([...touched, ...derived].map((series) => [keyOf(series), series])).values()];
+  return [...new Map([...changed, ...derived].map((series) => [keyOf(series), series])).values()];
 }
 
 const isOf =
@@ -65,7 +93,7 @@ const isOf =
 async function anyRivals(manager: EntityManager): Promise<boolean> {
   const found = await run(
     manager,
-    "derive.anyRivals",
+    "observations.anyRivals",
     sql`SELECT 1 WHERE EXISTS (SELECT 1 FROM observations t WHERE t.rival_set IS NOT NULL) OR EXISTS (SELECT 1 FROM conflicts)`,
   );
   return found.length > 0;
@@ -74,13 +102,13 @@ async function anyRivals(manager: EntityManager): Promise<boolean> {
 async function forgetRivals(manager: EntityManager, series: readonly Series[]): Promise<void> {
   await run(
     manager,
-    "derive.forgetRivals",
+    "observations.forgetRivals",
     sql`UPDATE observations SET rival_set = NULL, standing = 1, preferred = 1
       WHERE ${anyOf(series.map(isOf("observations")))} AND observations.rival_set IS NOT NULL`,
   );
   await run(
     manager,
-    "derive.forgetConflicts",
+    "observations.forgetConflicts",
     sql`DELETE FROM conflicts WHERE ${anyOf(series.map(isOf("conflicts")))}`,
   );
 }
@@ -90,7 +118,7 @@ async function forgetRivals(manager: EntityManager, series: readonly Series[]): 
 async function listContested(manager: EntityManager, some: readonly Series[]): Promise<Contested[]> {
   const statements = await run<Statement>(
     manager,
-    "derive.listPeriods",
+    "observations.listPeriods",
     sql`SELECT observations.region_code AS \`regionCode\`, observations.indicator_code AS \`indicatorCode\`,
         observations.category_code AS \`categoryCode\`, observations.value_status AS \`valueStatus\`,
         observations.period_start AS \`periodStart\`, observations.period_end AS \`periodEnd\`, observations.source_slug AS \`sourceSlug\`
@@ -121,7 +149,7 @@ function isContested(series: readonly Statement[]): boolean {
 async function listRivals(manager: EntityManager, series: Contested): Promise<Rival[]> {
   const rows = await run<Omit<Rival, "programmes"> & { programmes: string }>(
     manager,
-    "derive.listRivals",
+    "observations.listRivals",
     sql`SELECT observations.slug AS \`slug\`, observations.region_code AS \`regionCode\`, observations.indicator_code AS \`indicatorCode\`,
         observations.category_code AS \`categoryCode\`, observations.value_status AS \`valueStatus\`, observations.period_start AS \`periodStart\`,
         observations.period_end AS \`periodEnd\`, observations.value AS \`value\`, observations.qualifier AS \`qualifier\`, observations.programmes AS \`programmes\`,
@@ -141,7 +169,7 @@ async function markRivals(manager: EntityManager, slug: string, { outcomes }: Ri
   for (const outcome of outcomes) {
     await run(
       manager,
-      "derive.markRival",
+      "observations.markRival",
       sql`UPDATE observations SET rival_set = ${slug}, standing = ${outcome.standing}, preferred = ${outcome.preferred}
         WHERE slug = ${outcome.slug} AND superseded_at = ${STANDING}`,
     );

@@ -1,11 +1,14 @@
 import type { EntityManager } from "typeorm";
-import { oneOf, run, sql } from "../database/statement.js";
-import { WorkerCohort } from "../modules/cohorts/worker-cohort.entity.js";
-import { compare } from "../modules/statistics/fact.js";
-import { evidenceOf } from "../modules/observations/rivals.js";
-import { partialDate } from "../time/partial-date.js";
-import type { Touched } from "./touched.js";
-import { batches, upsertRows } from "./write-rows.js";
+import { oneOf, run, sql, type Sql } from "../../database/statement.js";
+import { WorkerCohort } from "./worker-cohort.entity.js";
+import { compare } from "../../collections.js";
+import { evidenceOf } from "../sources/evidence.rules.js";
+import type { ChangeSet, Refresh } from "../../package/change-set.js";
+import { CHANGED_SOURCES } from "../sources/source.package.js";
+import { CHANGED_CATEGORIES } from "./cohort-category.package.js";
+import { cohortRow } from "./cohort-row.js";
+import { CHANGED_COHORTS } from "./cohort-statement.package.js";
+import { batches, upsertRows } from "../../database/write-rows.js";
 
 interface Statement {
   cohortSlug: string;
@@ -27,7 +30,9 @@ interface Statement {
  * Lets each cohort show its most reliable statement: the better kind of evidence, then the later publication. A plan
  * does not undo what has happened: it is shown only where no statement says that members are enrolled.
  */
-export async function deriveCohorts(manager: EntityManager, { cohorts }: Touched): Promise<void> {
+async function refreshCohorts(manager: EntityManager, changes: ChangeSet): Promise<void> {
+  const cohorts = changes.of(CHANGED_COHORTS);
+  await addDependent(manager, changes, cohorts);
   for (const slugs of batches([...cohorts])) {
     const statements = await listStatements(manager, slugs);
     const best = new Map<string, Statement>();
@@ -40,10 +45,32 @@ export async function deriveCohorts(manager: EntityManager, { cohorts }: Touched
   }
 }
 
+/** What cohorts show. */
+export const cohortsRefresh: Refresh = { forget: [], run: refreshCohorts };
+
+// A statement is as reliable as its source, and a cohort takes over the traits of its category.
+async function addDependent(manager: EntityManager, changes: ChangeSet, cohorts: Set<string>): Promise<void> {
+  const dependent: [Sql, ReadonlySet<string>][] = [
+    [sql`c.source_slug`, changes.of(CHANGED_SOURCES)],
+    [sql`w.category_code`, changes.of(CHANGED_CATEGORIES)],
+  ];
+  for (const [column, keys] of dependent) {
+    for (const some of batches([...keys])) {
+      const found = await run<{ slug: string }>(
+        manager,
+        "cohorts.listDependent",
+        sql`SELECT DISTINCT c.cohort_slug AS \`slug\` FROM cohort_statements c JOIN worker_cohorts w ON w.slug = c.cohort_slug
+          WHERE ${oneOf(column, some)}`,
+      );
+      for (const { slug } of found) cohorts.add(slug);
+    }
+  }
+}
+
 async function listStatements(manager: EntityManager, slugs: readonly string[]): Promise<Statement[]> {
   return run<Statement>(
     manager,
-    "derive.listStatements",
+    "cohorts.listStatements",
     sql`SELECT c.cohort_slug AS \`cohortSlug\`, c.source_slug AS \`sourceSlug\`, c.status AS \`status\`, c.since AS \`since\`,
         c.programmes AS \`programmes\`, c.funding AS \`funding\`, c.employer_slug AS \`employerSlug\`, c.note AS \`note\`,
         s.type AS \`sourceType\`, s.published_on AS \`publishedOn\`, s.published_from AS \`publishedFrom\`,
@@ -65,32 +92,4 @@ function byReliability(one: Statement, other: Statement): number {
     compare(other.publishedFrom ?? "", one.publishedFrom ?? "") ||
     compare(one.sourceSlug, other.sourceSlug)
   );
-}
-
-/** A cohort's row after one statement. `segment` and `vulnerable` are those of its category. */
-export function cohortRow(
-  statement: Pick<Statement, "cohortSlug" | "status" | "since" | "funding" | "employerSlug" | "note"> & {
-    programmes: unknown;
-    segment: unknown;
-    vulnerable: unknown;
-  },
-): Record<string, unknown> {
-  const { cohortSlug, status, since, funding, employerSlug, note, programmes, segment, vulnerable } =
-    statement;
-  const [regionCode, categoryCode] = cohortSlug.split(":");
-  const known = partialDate(since ?? "");
-  return {
-    slug: cohortSlug,
-    regionCode,
-    categoryCode,
-    segment,
-    vulnerable,
-    status,
-    since: known?.on,
-    sinceText: known?.text,
-    programmes,
-    funding,
-    employerSlug,
-    note,
-  };
 }

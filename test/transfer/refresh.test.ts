@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { settle } from "../../src/transfer/settle.js";
-import { Touched } from "../../src/transfer/touched.js";
+import { CHANGED_COHORTS } from "../../src/modules/cohorts/cohort-statement.package.js";
+import { CHANGED_SERIES } from "../../src/modules/observations/series.changes.js";
+import { CHANGED_REGIONS } from "../../src/modules/regions/region.package.js";
+import { ChangeSet } from "../../src/package/change-set.js";
+import { refresh } from "../../src/transfer/refresh.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
 import { category, observation, source, WORLD } from "../support/rows.js";
@@ -67,7 +70,7 @@ const someLoads = fc.array(
   { minLength: 2, maxLength: 4 },
 );
 
-describeEachEngine("What is derived of the statements that a load has touched", (engine) => {
+describeEachEngine("What is materialized of the statements that a load has changed", (engine) => {
   let graph: TestGraph;
 
   beforeAll(async () => {
@@ -95,13 +98,14 @@ describeEachEngine("What is derived of the statements that a load has touched", 
     await rowsOf("DELETE FROM conflicts");
     await rowsOf("UPDATE regions SET coverage_rate = NULL");
     await rowsOf("DELETE FROM latest_coverages");
-    const touched = new Touched();
-    for (const { code } of await rowsOf("SELECT code FROM regions")) touched.regions.add(code);
-    for (const { slug } of await rowsOf("SELECT slug FROM worker_cohorts")) touched.cohorts.add(slug);
+    const changes = new ChangeSet();
+    for (const { code } of await rowsOf("SELECT code FROM regions")) changes.of(CHANGED_REGIONS).add(code);
+    for (const { slug } of await rowsOf("SELECT slug FROM worker_cohorts"))
+      changes.of(CHANGED_COHORTS).add(slug);
     const series =
       "SELECT region_code AS regionCode, indicator_code AS indicatorCode, category_code AS categoryCode";
-    for (const row of await rowsOf(`${series} FROM observations`)) touched.addSeries(row);
-    await graph.dataSource.transaction((manager) => settle(manager, touched, null));
+    for (const row of await rowsOf(`${series} FROM observations`)) changes.of(CHANGED_SERIES).add(row);
+    await graph.dataSource.transaction((manager) => refresh(manager, changes, null));
   };
 
   it("includes the rates of regions above a region that reports both parts for the first time", async () => {

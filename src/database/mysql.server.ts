@@ -1,52 +1,10 @@
-import { resolve } from "node:path";
-import type { DataSource, DataSourceOptions } from "typeorm";
+import type { DataSourceOptions } from "typeorm";
 
-/** What hinders a connection, and whether waiting may mend it. */
-export interface DatabaseFault {
-  message: string;
-  mayPass: boolean;
-}
+/** How TypeORM connects to MySQL or MariaDB. */
+export type ServerOptions = Extract<DataSourceOptions, { type: "mysql" | "mariadb" }>;
 
-type ServerOptions = Extract<DataSourceOptions, { type: "mysql" | "mariadb" }>;
-
-interface DriverError extends Error {
-  code?: string;
-  sqlState?: string;
-  errors?: Error[];
-}
-
-// Nobody answers, or not yet: the server or its socket, the name or the network may still come up.
-const ABSENT =
-  /^(ECONN|EAI_AGAIN|ENOTFOUND|ENOENT|ENETUNREACH|ENETDOWN|EHOSTUNREACH|EHOSTDOWN|ETIMEDOUT|EPIPE|PROTOCOL_|SQLITE_BUSY)/;
-// Whoever answers is starting, stopping, or full; so says every state of class 08, too.
-const BUSY = new Set([
-  "ER_CON_COUNT_ERROR",
-  "ER_TOO_MANY_USER_CONNECTIONS",
-  "ER_USER_LIMIT_REACHED",
-  "ER_SERVER_OFFLINE_MODE",
-  "ER_OUT_OF_RESOURCES",
-  "ER_CANT_CREATE_THREAD",
-]);
-const BROKEN_TLS = /ECONN|EPIPE|socket disconnected/;
-
-/** What an error of connecting means to those who configure the database. */
-export function connectionFault({ options }: DataSource, error: unknown): DatabaseFault {
-  const { code = "", sqlState = "", message: words, errors = [] } = error as DriverError;
-  // What was tried under several addresses has no words of its own.
-  const message = words || errors.map((one) => one.message).join(", ") || code;
-  const isBroken = code === "HANDSHAKE_SSL_ERROR" && BROKEN_TLS.test(message);
-  const mayPass = isBroken || ABSENT.test(code) || BUSY.has(code) || sqlState.startsWith("08");
-  const advice = adviceFor(code, options);
-  return { message: advice === null ? message : `${advice} (${message})`, mayPass };
-}
-
-function adviceFor(code: string, options: DataSourceOptions): string | null {
-  if (options.type === "better-sqlite3")
-    return `The SQLite database ${resolve(options.database)} cannot be opened`;
-  return serverAdvice(code, options as ServerOptions);
-}
-
-function serverAdvice(code: string, options: ServerOptions): string | null {
+/** What those who configure the database can do about an error of connecting; null when there is nothing to say. */
+export function serverAdvice(code: string, options: ServerOptions): string | null {
   const { username, database, host, port, socketPath } = options;
   const server = socketPath ?? `${host?.includes(":") ? `[${host}]` : host}:${port}`;
   if (code.startsWith("ERR_OSSL") || code.startsWith("ERR_TLS"))

@@ -1,13 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
-import type { DatabaseConfig } from "../config.js";
-import { isSqlite } from "../database/engines.js";
-import { mysqlPool } from "../database/mysql.connections.js";
-import { limitSessions } from "../database/mysql.session.js";
-import { connectionFault, versionFault } from "./database-fault.js";
-import { sqliteFileFault } from "./sqlite-file.js";
-import { isBusy, lockMysql, lockSqlite, type Tell } from "./database-lock.js";
+import { connectionFault } from "./connection-fault.js";
+import type { TimeLimits } from "./engine.js";
+import { engineOf } from "./engines.js";
+import type { Tell } from "./lock.js";
 
 /**
  * Connects, waiting for a database that is not up yet. Throws at once what waiting cannot mend, and else what hinders
@@ -15,11 +12,11 @@ import { isBusy, lockMysql, lockSqlite, type Tell } from "./database-lock.js";
  */
 export async function connect(
   dataSource: DataSource,
-  { waitSeconds }: DatabaseConfig,
+  { waitSeconds }: { waitSeconds: number },
   logger: Logger,
 ): Promise<void> {
-  const fileFault = isSqlite(dataSource) ? sqliteFileFault(String(dataSource.options.database)) : null;
-  if (fileFault !== null) throw new Error(fileFault);
+  const fault = engineOf(dataSource).faultBeforeConnecting(dataSource);
+  if (fault !== null) throw new Error(fault);
   const end = Date.now() + waitSeconds * 1000;
   while (!dataSource.isInitialized) {
     try {
@@ -32,27 +29,15 @@ export async function connect(
       await pause(Math.min(1000, left));
     }
   }
-  if (isSqlite(dataSource)) return;
-  const [{ version }] = await dataSource.query<[{ version: string }]>("SELECT VERSION() AS version");
-  const tooOld = versionFault(version);
-  if (tooOld === null) return;
+  const unusable = await engineOf(dataSource).faultOnceConnected(dataSource);
+  if (unusable === null) return;
   await dataSource.destroy();
-  throw new Error(tooOld);
+  throw new Error(unusable);
 }
 
-/**
- * Lets MySQL or MariaDB end statements that take too long, and gives connections up that have fallen silent for longer
- * than any statement may take. SQLite runs statements to their end.
- */
-export function limitStatements(
-  dataSource: DataSource,
-  { statementTimeoutMs, connectTimeoutMs }: DatabaseConfig,
-): void {
-  if (isSqlite(dataSource)) return;
-  limitSessions(mysqlPool(dataSource), {
-    statementMs: statementTimeoutMs,
-    silenceMs: statementTimeoutMs + connectTimeoutMs,
-  });
+/** Ends statements that take too long, from now on. */
+export function limitStatements(dataSource: DataSource, limits: TimeLimits): void {
+  engineOf(dataSource).limitStatements(dataSource, limits);
 }
 
 /**
@@ -64,11 +49,11 @@ export async function alone<T>(
   task: () => Promise<T>,
   tell: Tell = console.error,
 ): Promise<T> {
-  const release = await (isSqlite(dataSource) ? lockSqlite : lockMysql)(dataSource, tell);
+  const release = await engineOf(dataSource).lock(dataSource, tell);
   try {
     return await task();
   } catch (error) {
-    if (!isBusy(error)) throw error;
+    if (!engineOf(dataSource).isLocked(error)) throw error;
     throw new Error(
       `Another program has been writing to ${String(dataSource.options.database)} for too long: try again when it is done`,
       { cause: error },

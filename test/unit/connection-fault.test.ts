@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { DataSource } from "typeorm";
-import { connectionFault, versionFault } from "../../src/server/database-fault.js";
+import { connectionFault } from "../../src/database/connection-fault.js";
+import { versionFault } from "../../src/database/mysql.server.js";
 
 const dataSource = new DataSource({
   type: "mysql",

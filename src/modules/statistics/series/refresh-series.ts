@@ -1,22 +1,21 @@
 import type { EntityManager } from "typeorm";
-import { allOf, anyOf, oneOf, run, sql, type Sql } from "../database/statement.js";
-import { areaSeries } from "../modules/statistics/series/area-series.js";
-import { listIndicators } from "../modules/observations/indicator.queries.js";
-import type { Fact } from "../modules/statistics/fact.js";
-import type { Indicator } from "../modules/observations/indicator.entity.js";
-import { RegionTree } from "../modules/statistics/region-tree.js";
-import { regionSeries } from "../modules/statistics/series/region-series.js";
-import { neededFor } from "../modules/statistics/region-value.js";
-import {
-  readRegionBucket,
-  writeAreaBucket,
-  writeRegionBucket,
-  type StoredRegionBucket,
-} from "../modules/statistics/series/bucket.js";
-import { StatisticSeries } from "../modules/statistics/series/statistic-series.entity.js";
-import { listFactsOfRegions, listPlaces } from "../modules/statistics/statistics.queries.js";
-import type { Touched } from "./touched.js";
-import { batches, upsertRows } from "./write-rows.js";
+import { allOf, anyOf, oneOf, run, sql, type Sql } from "../../../database/statement.js";
+import { areaSeries } from "./area-series.js";
+import { listIndicators } from "../../observations/indicator.queries.js";
+import type { Fact } from "../fact.js";
+import type { Indicator } from "../../observations/indicator.entity.js";
+import { RegionTree } from "../region-tree.js";
+import { regionSeries } from "./region-series.js";
+import { neededFor } from "../region-value.js";
+import { readRegionBucket, writeAreaBucket, writeRegionBucket, type StoredRegionBucket } from "./bucket.js";
+import { StatisticSeries } from "./statistic-series.entity.js";
+import { listFactsOfRegions, listPlaces } from "../statistics.queries.js";
+import { groupBy } from "../../../collections.js";
+import type { ChangeSet, Refresh } from "../../../package/change-set.js";
+import { CHANGED_INDICATORS } from "../../observations/indicator.package.js";
+import { CHANGED_SERIES } from "../../observations/series.changes.js";
+import { CHANGED_REGIONS } from "../../regions/region.package.js";
+import { batches, upsertRows } from "../../../database/write-rows.js";
 
 /** The series of all regions of one indicator, status and cohort. */
 type Family = Pick<StatisticSeries, "indicatorCode" | "valueStatus" | "cohort">;
@@ -26,11 +25,11 @@ type StoredSeries = Family & { regionCode: string; buckets: string };
 const MAX_OBSERVATIONS = 2_000;
 
 /**
- * Makes the series that statistics answer from anew: those of touched regions, and those of the provinces and the
+ * Makes the series that statistics answer from anew: those of changed regions, and those of the provinces and the
  * country that these change.
  */
-export async function deriveSeries(manager: EntityManager, touched: Touched): Promise<void> {
-  const series = [...touched.series()];
+async function refreshSeries(manager: EntityManager, changes: ChangeSet): Promise<void> {
+  const series = [...changes.of(CHANGED_SERIES)];
   const codes = new Set(series.map(({ indicatorCode }) => indicatorCode));
   const indicators = await listIndicators(manager);
   const affected = indicators.filter((indicator) =>
@@ -48,13 +47,16 @@ export async function deriveSeries(manager: EntityManager, touched: Touched): Pr
     }
   }
   // How many regions lack, and whether they may be added, is part of all sums.
-  const isGeneral = touched.regions.size + touched.indicators.size > 0;
+  const isGeneral = changes.of(CHANGED_REGIONS).size + changes.of(CHANGED_INDICATORS).size > 0;
   const tree = new RegionTree(await listPlaces(manager, null));
   for (const family of isGeneral ? await listFamilies(manager) : families.values()) {
     const indicator = indicators.find(({ code }) => code === family.indicatorCode);
     await deriveAreas(manager, family, indicator, tree);
   }
 }
+
+/** The series that statistics answer from. */
+export const seriesRefresh: Refresh = { forget: [sql`DELETE FROM statistic_series`], run: refreshSeries };
 
 // The regions in portions whose observations are held at once.
 async function portions(manager: EntityManager, codes: readonly string[]): Promise<string[][]> {
@@ -63,7 +65,7 @@ async function portions(manager: EntityManager, codes: readonly string[]): Promi
   for (const some of batches(codes)) {
     const counts = await run<{ code: string; count: number | string }>(
       manager,
-      "derive.countObservations",
+      "statistics.countObservations",
       sql`SELECT r.code AS \`code\`, (SELECT COUNT(*) FROM observations t WHERE t.region_code = r.code) AS \`count\`
         FROM regions r WHERE ${oneOf(sql`r.code`, some)} ORDER BY r.code`,
     );
@@ -80,12 +82,7 @@ async function portions(manager: EntityManager, codes: readonly string[]): Promi
 }
 
 function seriesByRegion(facts: readonly Fact[], indicators: readonly Indicator[]): StoredSeries[] {
-  const regions = new Map<string, Fact[]>();
-  for (const fact of facts) {
-    const known = regions.get(fact.regionCode);
-    if (known) known.push(fact);
-    else regions.set(fact.regionCode, [fact]);
-  }
+  const regions = groupBy(facts, ({ regionCode }) => regionCode);
   return [...regions].flatMap(([regionCode, own]) =>
     regionSeries(own, indicators).map(({ indicatorCode, valueStatus, cohort, buckets }) => ({
       indicatorCode,
@@ -106,7 +103,7 @@ async function replaceSeries(
 ): Promise<Family[]> {
   const stored = await run<StoredSeries>(
     manager,
-    "derive.listSeries",
+    "statistics.listSeries",
     sql`SELECT t.indicator_code AS \`indicatorCode\`, t.value_status AS \`valueStatus\`, t.cohort AS \`cohort\`,
         t.region_code AS \`regionCode\`, t.buckets AS \`buckets\`
       FROM statistic_series t WHERE t.scope = 'REGION' AND ${oneOf(sql`t.region_code`, regions)} AND ${ofIndicators}`,
@@ -125,7 +122,7 @@ async function replaceSeries(
     const each = some.map((row) => allOf([...isOf(row), sql`region_code = ${row.regionCode}`]));
     await run(
       manager,
-      "derive.deleteSeries",
+      "statistics.deleteSeries",
       sql`DELETE FROM statistic_series WHERE scope = 'REGION' AND ${anyOf(each)}`,
     );
   }
@@ -151,7 +148,7 @@ async function writeSeries(manager: EntityManager, rows: readonly Row[]): Promis
 function listFamilies(manager: EntityManager): Promise<Family[]> {
   return run<Family>(
     manager,
-    "derive.listFamilies",
+    "statistics.listFamilies",
     sql`SELECT DISTINCT t.indicator_code AS \`indicatorCode\`, t.value_status AS \`valueStatus\`, t.cohort AS \`cohort\` FROM statistic_series t`,
   );
 }
@@ -164,7 +161,7 @@ async function deriveAreas(
 ): Promise<void> {
   const stored = await run<Pick<StoredSeries, "regionCode" | "buckets">>(
     manager,
-    "derive.listRegionSeries",
+    "statistics.listRegionSeries",
     sql`SELECT t.region_code AS \`regionCode\`, t.buckets AS \`buckets\` FROM statistic_series t
       WHERE ${allOf(isOf(family))} AND t.scope = 'REGION'`,
   );
@@ -176,7 +173,7 @@ async function deriveAreas(
   );
   await run(
     manager,
-    "derive.deleteAreas",
+    "statistics.deleteAreas",
     sql`DELETE FROM statistic_series WHERE ${allOf(isOf(family))} AND scope <> 'REGION'`,
   );
   if (!indicator) return;

@@ -1,13 +1,10 @@
 import type { QueryRunner } from "typeorm";
-import { isSqlite } from "./engines.js";
 
 /**
  * A runner by which migrations that broke off go on: what is there is not made again, and what is gone is not dropped
  * again. MySQL and MariaDB commit each change of a table at once, whatever transaction it is in.
  */
 export function resumable(runner: QueryRunner): QueryRunner {
-  // SQLite takes everything back, and has one runner for all.
-  if (isSqlite(runner.dataSource)) return runner;
   const createTable = runner.createTable.bind(runner);
   const createIndex = runner.createIndex.bind(runner);
   const dropIndex = runner.dropIndex.bind(runner);

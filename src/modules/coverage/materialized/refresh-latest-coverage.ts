@@ -1,28 +1,27 @@
 import type { EntityManager } from "typeorm";
-import { oneOf, run, sql } from "../database/statement.js";
-import { coverageIndicators, POTENTIAL } from "../modules/coverage/coverage.js";
-import type { Coverage } from "../modules/coverage/coverage.type.js";
-import {
-  LatestCoverage,
-  latestCoverageRow,
-} from "../modules/coverage/materialized/latest-coverage.entity.js";
-import { coverageOfRegions } from "../modules/coverage/read-coverage.js";
-import { today } from "../time/today.js";
-import { validUntil } from "../modules/coverage/materialized/valid-until.js";
-import type { Touched } from "./touched.js";
-import { batches, upsertRows } from "./write-rows.js";
+import { oneOf, run, sql } from "../../../database/statement.js";
+import { coverageIndicators, POTENTIAL } from "../coverage.js";
+import type { Coverage } from "../coverage.type.js";
+import { LatestCoverage, latestCoverageRow } from "./latest-coverage.entity.js";
+import { coverageOfRegions } from "../read-coverage.js";
+import { today } from "../../../time/today.js";
+import { validUntil } from "./valid-until.js";
+import type { ChangeSet, Refresh } from "../../../package/change-set.js";
+import { CHANGED_SERIES } from "../../observations/series.changes.js";
+import { CHANGED_REGIONS } from "../../regions/region.package.js";
+import { batches, upsertRows } from "../../../database/write-rows.js";
 
-/** Keeps the latest coverage of each touched region, and of those above it, and its rate for filters and orders. */
-export async function deriveCoverageRates(
+/** Materializes the latest coverage of each changed region, and of those above it, and its rate for filters and orders. */
+async function refreshLatestCoverage(
   manager: EntityManager,
-  touched: Touched,
+  changes: ChangeSet,
   since: string | null,
 ): Promise<void> {
   const shared = { categoryCode: null, denominatorCode: POTENTIAL, on: today(), asOf: null };
-  for (const codes of batches([...(await regionsOf(manager, touched, since))])) {
+  for (const codes of batches([...(await regionsOf(manager, changes, since))])) {
     const regions = await run<{ code: string; rate: number | null }>(
       manager,
-      "derive.listRegions",
+      "coverage.listRegions",
       sql`SELECT r.code AS \`code\`, r.coverage_rate AS \`rate\` FROM regions r WHERE ${oneOf(sql`r.code`, codes)} ORDER BY r.code`,
     );
     const coverages = await coverageOfRegions(
@@ -35,12 +34,18 @@ export async function deriveCoverageRates(
       if (before === after) continue;
       await run(
         manager,
-        "derive.setCoverageRate",
+        "coverage.setCoverageRate",
         sql`UPDATE regions SET coverage_rate = ${after} WHERE code = ${code}`,
       );
     }
   }
 }
+
+/** The latest coverage of each region. */
+export const latestCoverageRefresh: Refresh = {
+  forget: [sql`DELETE FROM latest_coverages`],
+  run: refreshLatestCoverage,
+};
 
 async function keepLatest(
   manager: EntityManager,
@@ -58,18 +63,18 @@ const DAY_MS = 86_400_000;
 // latest; a day more makes up for time zones.
 async function regionsOf(
   manager: EntityManager,
-  touched: Touched,
+  changes: ChangeSet,
   since: string | null,
 ): Promise<Set<string>> {
   const indicators = coverageIndicators(POTENTIAL);
-  const codes = new Set(touched.regions);
-  for (const { regionCode, indicatorCode, categoryCode } of touched.series())
+  const codes = new Set(changes.of(CHANGED_REGIONS));
+  for (const { regionCode, indicatorCode, categoryCode } of changes.of(CHANGED_SERIES))
     if (categoryCode === null && indicators.includes(indicatorCode)) codes.add(regionCode);
   if (since !== null) {
     const day = new Date(Date.parse(`${since.slice(0, 10)}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
     const underWay = await run<{ code: string }>(
       manager,
-      "derive.regionsWithPeriodsUnderWay",
+      "coverage.regionsWithPeriodsUnderWay",
       sql`SELECT DISTINCT t.region_code AS \`code\` FROM observations t
         WHERE t.period_end >= ${day} AND t.category_code IS NULL AND ${oneOf(sql`t.indicator_code`, indicators)}`,
     );

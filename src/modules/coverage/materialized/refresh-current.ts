@@ -1,17 +1,14 @@
 import type { EntityManager } from "typeorm";
-import { allOf, anyOf, oneOf, raw, run, sql, type Sql } from "../database/statement.js";
-import { tableIn } from "../graph/declare/table.js";
-import {
-  currentOf,
-  isUsable,
-  LATEST_INDICATORS,
-  outdates,
-} from "../modules/coverage/materialized/current.js";
-import { Observation } from "../modules/observations/observation.entity.js";
-import type { Group } from "../modules/observations/observation.queries.js";
-import { dayInJakarta } from "../time/today.js";
-import type { Touched } from "./touched.js";
-import { batches } from "./write-rows.js";
+import { allOf, anyOf, id, oneOf, run, sql, type Sql } from "../../../database/statement.js";
+import { tableIn } from "../../../graph/declare/table.js";
+import { currentOf, isUsable, LATEST_INDICATORS, outdates } from "./current.js";
+import { Observation } from "../../observations/observation.entity.js";
+import type { Group } from "../../observations/observation.queries.js";
+import { dayInJakarta } from "../../../time/today.js";
+import type { ChangeSet, Refresh } from "../../../package/change-set.js";
+import { CHANGED_SERIES } from "../../observations/series.changes.js";
+import { batches } from "../../../collections.js";
+import { BATCH } from "../../../database/write-rows.js";
 
 /** The latest part of what is stated of a group. */
 interface Part {
@@ -22,6 +19,7 @@ interface Part {
   beginnings: ReadonlyMap<string, string>;
 }
 
+const CURRENT = id("current");
 const DAY_MS = 86_400_000;
 const ALL_TIME = "0001-01-01";
 // Groups of which everything is read at once: one may have thousands of statements.
@@ -29,15 +27,15 @@ const WHOLE_GROUPS = 20;
 
 const keyOf = ({ regionCode, categoryCode }: Group): string => `${regionCode} ${categoryCode ?? ""}`;
 
-/** Marks the statements of each touched region and category that latest answers rest on, today or later. */
-export async function deriveCurrent(manager: EntityManager, touched: Touched): Promise<void> {
+/** Marks the statements of each changed region and category that latest answers rest on, today or later. */
+async function refreshCurrent(manager: EntityManager, changes: ChangeSet): Promise<void> {
   // A server may date by a clock a little behind this one.
   const from = dayInJakarta(new Date(Date.now() - DAY_MS));
   const groups = new Map<string, Group>();
-  for (const { regionCode, categoryCode, indicatorCode } of touched.series())
+  for (const { regionCode, categoryCode, indicatorCode } of changes.of(CHANGED_SERIES))
     if (LATEST_INDICATORS.includes(indicatorCode))
       groups.set(keyOf({ regionCode, categoryCode }), { regionCode, categoryCode });
-  for (const some of batches([...groups.values()])) {
+  for (const some of batches([...groups.values()], BATCH)) {
     let unsettled = await markCurrent(manager, await latestParts(manager, some, from), from);
     while (unsettled.length > 0) {
       const longer: Part[] = [];
@@ -48,12 +46,18 @@ export async function deriveCurrent(manager: EntityManager, touched: Touched): P
   }
 }
 
+/** Which statements latest answers rest on. */
+export const currentRefresh: Refresh = {
+  forget: [sql`UPDATE observations SET ${CURRENT} = 0 WHERE ${CURRENT} = 1`],
+  run: refreshCurrent,
+};
+
 // The part of each group since the last beginning of every one of its indicators: mostly enough, and short.
 async function latestParts(manager: EntityManager, groups: readonly Group[], from: string): Promise<Part[]> {
   const regionCodes = [...new Set(groups.map(({ regionCode }) => regionCode))];
   const rows = await run<Group & { indicatorCode: string; first: string; last: string | null }>(
     manager,
-    "derive.listBeginnings",
+    "coverage.listBeginnings",
     sql`SELECT t.region_code AS \`regionCode\`, t.category_code AS \`categoryCode\`, t.indicator_code AS \`indicatorCode\`,
         MIN(t.period_start) AS \`first\`, MAX(CASE WHEN t.period_start <= ${from} THEN t.period_start END) AS \`last\`
       FROM observations t
@@ -137,7 +141,7 @@ async function listLatest(manager: EntityManager, parts: readonly Part[]): Promi
   ];
   const rows = await run(
     manager,
-    "derive.listLatest",
+    "coverage.listLatest",
     sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${allOf(conditions)}`,
   );
   return rows.map((row) => table.instance(row) as Observation);
@@ -171,9 +175,9 @@ const listCurrent = (
 ): Promise<(Group & { rowId: number })[]> =>
   run<Group & { rowId: number }>(
     manager,
-    "derive.listCurrent",
+    "coverage.listCurrent",
     sql`SELECT t.region_code AS \`regionCode\`, t.category_code AS \`categoryCode\`, t.id AS \`rowId\`
-      FROM observations t WHERE ${inRegionsOf(parts)} AND t.${raw("`current`")} = 1`,
+      FROM observations t WHERE ${inRegionsOf(parts)} AND t.${CURRENT} = 1`,
   );
 
 async function setCurrent(
@@ -181,11 +185,11 @@ async function setCurrent(
   rowIds: readonly number[],
   current: boolean,
 ): Promise<void> {
-  for (const some of batches(rowIds)) {
+  for (const some of batches(rowIds, BATCH)) {
     await run(
       manager,
-      "derive.setCurrent",
-      sql`UPDATE observations SET ${raw("`current`")} = ${current} WHERE ${oneOf(sql`id`, some)}`,
+      "coverage.setCurrent",
+      sql`UPDATE observations SET ${CURRENT} = ${current} WHERE ${oneOf(sql`id`, some)}`,
     );
   }
 }

@@ -1,29 +1,27 @@
+import { batches as inBatches } from "../collections.js";
 import type { EntityManager, EntityMetadata } from "typeorm";
 import type { ColumnMetadata } from "typeorm/metadata/ColumnMetadata.js";
-import { isSqlite } from "../database/engines.js";
-import {
-  allOf,
-  anyOf,
-  join,
-  oneOf,
-  raw,
-  run,
-  sql,
-  type RawRow,
-  type Sql,
-  type Stored,
-} from "../database/statement.js";
-import type { RowClass } from "../graph/declare/table.js";
-import type { Values } from "../package/column.js";
-import type { Changes } from "./touched.js";
+import { engineOf } from "./engines.js";
+import { quoted } from "./quoted.js";
+import { allOf, anyOf, id, join, oneOf, run, sql, type RawRow, type Stored } from "./statement.js";
 
 /** Rows of one INSERT: SQLite takes 32,766 parameters, and no table has more than 60 columns. */
 export const BATCH = 500;
 
-/** The items in order, at most `size` at a time. */
-export function* batches<T>(items: readonly T[], size = BATCH): Generator<T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+/** The items in order, as many at a time as one INSERT takes. */
+export const batches = <T>(items: readonly T[]): Generator<T[]> => inBatches(items, BATCH);
+
+/** Values of an entity by property. */
+export type Values = Record<string, unknown>;
+
+/** Rows that were written or removed. */
+export interface Changes {
+  inserted: readonly Values[];
+  /** Rows that were stored before with other values, or are stored no longer. */
+  changed: readonly Values[];
 }
+
+type Entity = abstract new () => object;
 
 /**
  * Writes rows: new ones are inserted, those that differ from what is stored are written over. Rows of another dataset
@@ -31,7 +29,7 @@ export function* batches<T>(items: readonly T[], size = BATCH): Generator<T[]> {
  */
 export async function writeRows(
   manager: EntityManager,
-  entity: RowClass,
+  entity: Entity,
   rows: readonly Values[],
   { takeOver = false }: { takeOver?: boolean } = {},
 ): Promise<Changes> {
@@ -60,8 +58,6 @@ export const keyOf = ({ primaryColumns }: EntityMetadata, row: Values): string =
 const columnsOf = ({ columns }: EntityMetadata, [first = {}]: readonly Values[]): ColumnMetadata[] =>
   columns.filter(({ propertyName }) => propertyName in first);
 
-const quoted = (name: string): Sql => raw(`\`${name}\``);
-
 async function storedRows(
   manager: EntityManager,
   metadata: EntityMetadata,
@@ -70,20 +66,20 @@ async function storedRows(
 ): Promise<Map<string, RawRow>> {
   if (rows.length === 0) return new Map();
   const selected = columns.map(
-    ({ databaseName, propertyName }) => sql`t.${quoted(databaseName)} AS ${quoted(propertyName)}`,
+    ({ databaseName, propertyName }) => sql`t.${id(databaseName)} AS ${id(propertyName)}`,
   );
   const [key, ...more] = metadata.primaryColumns;
   const wanted =
     key && more.length === 0
       ? oneOf(
-          sql`t.${quoted(key.databaseName)}`,
+          sql`t.${id(key.databaseName)}`,
           rows.map((row) => row[key.propertyName] as string),
         )
       : anyOf(
           rows.map((row) =>
             allOf(
               metadata.primaryColumns.map(
-                (column) => sql`t.${quoted(column.databaseName)} = ${row[column.propertyName]}`,
+                (column) => sql`t.${id(column.databaseName)} = ${row[column.propertyName]}`,
               ),
             ),
           ),
@@ -91,7 +87,7 @@ async function storedRows(
   const found = await run(
     manager,
     `transfer.stored ${metadata.tableName}`,
-    sql`SELECT ${join(selected)} FROM ${quoted(metadata.tableName)} t WHERE ${wanted}`,
+    sql`SELECT ${join(selected)} FROM ${id(metadata.tableName)} t WHERE ${wanted}`,
   );
   return new Map(found.map((row) => [keyOf(metadata, row), row]));
 }
@@ -112,7 +108,7 @@ function storedValue(value: unknown): unknown {
 /** Inserts rows, or writes over those with the same primary key. Rows hold the same properties each. */
 export async function upsertRows(
   manager: EntityManager,
-  entity: RowClass,
+  entity: Entity,
   rows: readonly Values[],
 ): Promise<void> {
   await insertRows(manager, entity, rows, (metadata, names) => onSameKey(manager, metadata, names));
@@ -121,15 +117,15 @@ export async function upsertRows(
 /** Inserts rows that hold the same properties each. */
 export async function insertRows(
   manager: EntityManager,
-  entity: RowClass,
+  entity: Entity,
   rows: readonly Values[],
   onSame: (metadata: EntityMetadata, names: readonly string[]) => string = () => "",
 ): Promise<void> {
   const metadata = manager.dataSource.getMetadata(entity);
   const columns = columnsOf(metadata, rows);
-  const names = columns.map(({ databaseName }) => `\`${databaseName}\``);
+  const names = columns.map(({ databaseName }) => quoted(databaseName));
   const properties = columns.map(({ propertyName }) => propertyName);
-  const into = `INSERT INTO \`${metadata.tableName}\` (${names.join(", ")}) VALUES`;
+  const into = `INSERT INTO ${quoted(metadata.tableName)} (${names.join(", ")}) VALUES`;
   const row = `(${names.map(() => "?").join(", ")})`;
   for (const some of batches(rows)) {
     const values: unknown[] = [];
@@ -140,17 +136,16 @@ export async function insertRows(
   }
 }
 
-// The engines say the same in different words.
 function onSameKey(
   manager: EntityManager,
   { primaryColumns }: EntityMetadata,
   names: readonly string[],
 ): string {
-  const keys = primaryColumns.map(({ databaseName }) => `\`${databaseName}\``);
-  const others = names.filter((name) => !keys.includes(name));
-  return isSqlite(manager)
-    ? `ON CONFLICT (${keys.join(", ")}) DO UPDATE SET ${others.map((name) => `${name} = excluded.${name}`).join(", ")}`
-    : `ON DUPLICATE KEY UPDATE ${others.map((name) => `${name} = VALUES(${name})`).join(", ")}`;
+  const keys = primaryColumns.map(({ databaseName }) => quoted(databaseName));
+  return engineOf(manager).onSameKey(
+    keys,
+    names.filter((name) => !keys.includes(name)),
+  );
 }
 
 // A value may move from one row to another, such as a BPS code when regions are split. Until the row that had it is
@@ -165,11 +160,11 @@ async function freeUniqueValues(
     if (!isUnique || !column?.isNullable || more.length > 0) continue;
     const values = rows.map((row) => row[column.propertyName]).filter((value) => typeof value === "string");
     if (values.length === 0) continue;
-    const name = quoted(column.databaseName);
+    const name = id(column.databaseName);
     await run(
       manager,
       `transfer.free ${tableName}`,
-      sql`UPDATE ${quoted(tableName)} SET ${name} = NULL WHERE ${oneOf(name, values)}`,
+      sql`UPDATE ${id(tableName)} SET ${name} = NULL WHERE ${oneOf(name, values)}`,
     );
   }
 }
@@ -180,15 +175,15 @@ async function freeUniqueValues(
  */
 export async function deleteVanished(
   manager: EntityManager,
-  entity: RowClass,
+  entity: Entity,
   dataset: string,
   kept: (key: string) => boolean,
 ): Promise<Values[]> {
   const metadata = manager.dataSource.getMetadata(entity);
-  const table = quoted(metadata.tableName);
+  const table = id(metadata.tableName);
   const { primaryColumns } = metadata;
   const keys = primaryColumns.map(
-    ({ databaseName, propertyName }) => sql`t.${quoted(databaseName)} AS ${quoted(propertyName)}`,
+    ({ databaseName, propertyName }) => sql`t.${id(databaseName)} AS ${id(propertyName)}`,
   );
   const rows = await run(
     manager,
@@ -207,7 +202,7 @@ export async function deleteVanished(
         continue;
       }
       const own = primaryColumns.map(
-        ({ databaseName, propertyName }) => sql`${quoted(databaseName)} = ${row[propertyName]}`,
+        ({ databaseName, propertyName }) => sql`${id(databaseName)} = ${row[propertyName]}`,
       );
       await run(
         manager,
@@ -223,7 +218,7 @@ export async function deleteVanished(
 
 async function isReferred(
   manager: EntityManager,
-  entity: RowClass,
+  entity: Entity,
   row: Record<string, Stored>,
 ): Promise<boolean> {
   for (const other of manager.dataSource.entityMetadatas) {
@@ -233,7 +228,7 @@ async function isReferred(
       const found = await run(
         manager,
         "transfer.isReferred",
-        sql`SELECT 1 FROM ${quoted(other.tableName)} t WHERE ${oneOf(sql`t.${quoted(columnNames[0] ?? "")}`, [value])} LIMIT 1`,
+        sql`SELECT 1 FROM ${id(other.tableName)} t WHERE ${oneOf(sql`t.${id(columnNames[0] ?? "")}`, [value])} LIMIT 1`,
       );
       if (found.length > 0) return true;
     }

@@ -1,42 +1,41 @@
 import type { EntityManager } from "typeorm";
-import { oneOf, run, sql, type RawRow } from "../database/statement.js";
-import { Observation, STANDING } from "../modules/observations/observation.entity.js";
-import type { Values } from "../package/column.js";
-import type { Changes } from "./touched.js";
-import { batches, insertRows } from "./write-rows.js";
+import { oneOf, run, sql, type RawRow } from "../../database/statement.js";
+import type { Load, TableWriter } from "../../package/table-writer.js";
+import { Observation, STANDING } from "./observation.entity.js";
+import { batches, insertRows, type Changes, type Values } from "../../database/write-rows.js";
 
 // What a statement says; when any of it differs, the new statement supersedes the old one.
 const CONTENT = ["value", "lowerBound", "upperBound", "qualifier", "unit", "note"] as const;
 
-/** Records statements at an instant; what they supersede stays in history. */
-export class ObservationWriter {
+/** Records statements; what they supersede stays in history. */
+export class ObservationWriter implements TableWriter {
   #sources: ReadonlySet<string> | undefined;
 
-  constructor(
-    readonly manager: EntityManager,
-    readonly now: string,
-    readonly takeOver: boolean,
-  ) {}
+  constructor(readonly load: Load) {}
+
+  keyOf({ slug }: Values): string {
+    return slug as string;
+  }
 
   /**
    * Records at most BATCH statements. One that stands already is left alone, as is, unless `takeOver`, one that another
    * dataset brought; one that says something else than before supersedes the earlier statement.
    */
-  async record(rows: readonly Values[]): Promise<Changes> {
+  async write(rows: readonly Values[]): Promise<Changes> {
     const standing = await this.#standing(rows);
     const fresh = rows.filter(({ slug }) => !standing.has(slug as string));
     const changed = rows.filter((row) => {
       const known = standing.get(row.slug as string);
-      if (!known || !(this.takeOver || known.dataset === row.dataset)) return false;
+      if (!known || !(this.load.takeOver || known.dataset === row.dataset)) return false;
       return CONTENT.some((property) => known[property] !== row[property]);
     });
     await supersede(
-      this.manager,
+      this.load.manager,
       changed.map(({ slug }) => slug as string),
-      this.now,
+      this.load.now,
     );
     const written = {
-      recordedAt: this.now,
+      recordedAt: this.load.now,
       standsUntil: STANDING,
       rivalSet: null,
       standing: 1,
@@ -44,8 +43,26 @@ export class ObservationWriter {
     };
     const stated = changed.length === 0 ? fresh : [...changed, ...fresh];
     for (const row of stated) Object.assign(row, written);
-    await insertRows(this.manager, Observation, stated);
+    await insertRows(this.load.manager, Observation, stated);
     return { inserted: fresh, changed };
+  }
+
+  /** Supersedes the statements of the dataset that are not kept, and answers with them. */
+  async removeVanished(isKept: (slug: string) => boolean): Promise<readonly Values[]> {
+    const { manager, context, now } = this.load;
+    const rows = await run(
+      manager,
+      "observations.listStanding",
+      sql`SELECT t.slug AS \`slug\`, t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`, t.category_code AS \`categoryCode\`
+        FROM observations t WHERE t.dataset = ${context.dataset} AND t.superseded_at = ${STANDING}`,
+    );
+    const vanished = rows.filter(({ slug }) => !isKept(slug as string));
+    await supersede(
+      manager,
+      vanished.map(({ slug }) => slug as string),
+      now,
+    );
+    return vanished;
   }
 
   // Statements of a source that has stated nothing yet need not be looked up.
@@ -53,8 +70,8 @@ export class ObservationWriter {
     this.#sources ??= new Set(
       (
         await run<{ source: string }>(
-          this.manager,
-          "transfer.statingSources",
+          this.load.manager,
+          "observations.statingSources",
           sql`SELECT DISTINCT t.source_slug AS \`source\` FROM observations t`,
         )
       ).map(({ source }) => source),
@@ -65,8 +82,8 @@ export class ObservationWriter {
       .map(({ slug }) => slug as string);
     if (slugs.length === 0) return new Map();
     const found = await run(
-      this.manager,
-      "transfer.standingObservations",
+      this.load.manager,
+      "observations.standingObservations",
       sql`SELECT t.slug AS \`slug\`, t.dataset AS \`dataset\`, t.value AS \`value\`, t.lower_bound AS \`lowerBound\`,
           t.upper_bound AS \`upperBound\`, t.qualifier AS \`qualifier\`, t.unit AS \`unit\`, t.note AS \`note\`
         FROM observations t WHERE ${oneOf(sql`t.slug`, slugs)} AND t.superseded_at = ${STANDING}`,
@@ -79,31 +96,9 @@ async function supersede(manager: EntityManager, slugs: readonly string[], now: 
   for (const some of batches(slugs)) {
     await run(
       manager,
-      "transfer.supersede",
+      "observations.supersede",
       sql`UPDATE observations SET superseded_at = ${now}, rival_set = NULL, \`current\` = 0
         WHERE ${oneOf(sql`slug`, some)} AND superseded_at = ${STANDING}`,
     );
   }
-}
-
-/** Ends the statements of a dataset that are not kept. Answers with them. */
-export async function supersedeVanished(
-  manager: EntityManager,
-  dataset: string,
-  kept: (slug: string) => boolean,
-  now: string,
-): Promise<RawRow[]> {
-  const rows = await run(
-    manager,
-    "transfer.listStanding",
-    sql`SELECT t.slug AS \`slug\`, t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`, t.category_code AS \`categoryCode\`
-      FROM observations t WHERE t.dataset = ${dataset} AND t.superseded_at = ${STANDING}`,
-  );
-  const vanished = rows.filter(({ slug }) => !kept(slug as string));
-  await supersede(
-    manager,
-    vanished.map(({ slug }) => slug as string),
-    now,
-  );
-  return vanished;
 }

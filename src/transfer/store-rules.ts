@@ -1,6 +1,5 @@
-import type { DataSource, EntityManager } from "typeorm";
-import { isSqlite } from "../database/engines.js";
-import { raw, run, sql } from "../database/statement.js";
+import type { DataSource } from "typeorm";
+import { id, run, sql } from "../database/statement.js";
 import type { CheckOptions } from "./check-package.js";
 import { LoadContext } from "../package/load-context.js";
 import { SeenKeys, type Keys } from "../package/seen-keys.js";
@@ -44,45 +43,9 @@ async function listKeys(dataSource: DataSource, table: string): Promise<Keys> {
   const rows = await run<{ key: string }>(
     dataSource,
     "transfer.listStoredKeys",
-    sql`SELECT t.${raw(`\`${key.databaseName}\``)} AS \`key\` FROM ${raw(`\`${metadata.tableName}\``)} t`,
+    sql`SELECT t.${id(key.databaseName)} AS \`key\` FROM ${id(metadata.tableName)} t`,
   );
   const keys = new SeenKeys();
   for (const { key } of rows) keys.add(key, 1);
   return keys;
-}
-
-// What of an index does not fit is read and written again and again, since rows go into it anywhere.
-const SQLITE_CACHE_KB = 16_384;
-
-/**
- * Runs a load in one transaction, with foreign keys unchecked, so that rows may come before those they refer to; every
- * reference has been checked before. Of two loads, the second waits for the first.
- */
-export async function inLoadSession<T>(
-  dataSource: DataSource,
-  load: (manager: EntityManager) => Promise<T>,
-): Promise<T> {
-  if (!isSqlite(dataSource)) {
-    return dataSource.transaction(async (manager) => {
-      await manager.query("SET SESSION foreign_key_checks = 0");
-      try {
-        return await load(manager);
-      } finally {
-        await manager.query("SET SESSION foreign_key_checks = 1");
-      }
-    });
-  }
-  const [{ cache_size: usual }] = await dataSource.query<[{ cache_size: number }]>("PRAGMA cache_size");
-  await dataSource.query(`PRAGMA cache_size = ${-SQLITE_CACHE_KB}`);
-  await dataSource.query("PRAGMA foreign_keys = OFF");
-  try {
-    return await dataSource.transaction(async (manager) => {
-      // The first statement takes the write lock.
-      await manager.query("UPDATE datasets SET revision = revision WHERE name = ''");
-      return load(manager);
-    });
-  } finally {
-    await dataSource.query("PRAGMA foreign_keys = ON");
-    await dataSource.query(`PRAGMA cache_size = ${usual}`);
-  }
 }

@@ -1,0 +1,20 @@
+import { oneOf, run, sql } from "../../database/statement.js";
+import type { Changes, Values } from "../../database/write-rows.js";
+import { RowWriter } from "../../package/table-writer.js";
+
+/** Stores award results: one for an employer is one for the region that the employer is in. */
+export class AwardResultWriter extends RowWriter {
+  override async write(results: Values[]): Promise<Changes> {
+    const employers = results.flatMap(({ employerSlug }) =>
+      typeof employerSlug === "string" ? employerSlug : [],
+    );
+    const found = await run<{ slug: string; region: string }>(
+      this.load.manager,
+      "awards.listEmployers",
+      sql`SELECT t.slug AS \`slug\`, t.region_code AS \`region\` FROM employers t WHERE ${oneOf(sql`t.slug`, employers)}`,
+    );
+    const regions = new Map(found.map(({ slug, region }) => [slug, region]));
+    for (const result of results) result.regionCode ??= regions.get(result.employerSlug as string);
+    return super.write(results);
+  }
+}

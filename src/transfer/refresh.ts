@@ -1,0 +1,24 @@
+import type { EntityManager } from "typeorm";
+import { run } from "../database/statement.js";
+import { refreshes } from "../modules/index.js";
+import type { ChangeSet } from "../package/change-set.js";
+import { TABLES } from "./tables.js";
+
+/**
+ * Brings everything up to date that is materialized and follows from what a load has changed. `since` is the instant of
+ * the last refresh, null when there was none.
+ */
+export async function refresh(
+  manager: EntityManager,
+  changes: ChangeSet,
+  since: string | null,
+): Promise<void> {
+  for (const each of refreshes) await each.run(manager, changes, since);
+}
+
+/** Removes everything materialized, and notes everything stored as if a load had changed it. */
+export async function startAfresh(manager: EntityManager, changes: ChangeSet): Promise<void> {
+  for (const { forget } of refreshes)
+    for (const statement of forget) await run(manager, "transfer.forget", statement);
+  for (const { options } of TABLES.values()) await options.noteAll?.(changes, manager);
+}
