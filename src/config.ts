@@ -72,7 +72,7 @@ export interface DatabaseConfig {
   tlsCa: string | null;
 }
 
-/** Everything that is configurable, from environment variables; README documents each. */
+/** Everything that is configurable, from environment variables; docs/use/configuration.md documents each. */
 export interface Config {
   production: boolean;
   host: string;

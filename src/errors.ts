@@ -1,6 +1,6 @@
 import { GraphQLError, type ASTNode } from "graphql";
 
-/** The codes this server puts into `extensions.code`; README lists what each asks of the caller. */
+/** The codes this server puts into `extensions.code`; docs/use/errors.md lists what each asks of the caller. */
 export type ErrorCode =
   | "BAD_USER_INPUT"
   | "BAD_REQUEST"

@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { AGREED, difference, escaped, rowsUnder, spansOf, unquoted, type Document } from "./markdown.js";
+import { sources, textOf } from "./project.js";
+
+interface Manifest {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+}
+
+const importOf = (name: string): RegExp =>
+  new RegExp(`(?:from|import|import\\() ?"${escaped(name)}(?:/[^"]*)?"`);
+
+/** What a row says wrongly of where its package is used: a place without it, or a file that no place covers. */
+function wrongPlaces([name = "", , places = ""]: readonly string[], all: readonly Document[]): string[] {
+  const named = spansOf(places);
+  const using = all.filter(({ text }) => importOf(unquoted(name)).test(text)).map(({ path }) => path);
+  const covers = (place: string, path: string): boolean =>
+    path === place || (place.endsWith("/") && path.startsWith(place));
+  return [
+    ...named.filter((place) => !using.some((path) => covers(place, path))),
+    ...using.filter((path) => !named.some((place) => covers(place, path))),
+  ].map((place) => `${unquoted(name)}: ${place}`);
+}
+
+describe("The page on dependencies", () => {
+  let atRunTime: string[][];
+  let inDevelopment: string[][];
+  let manifest: Manifest;
+
+  beforeAll(async () => {
+    const page = await textOf("docs/develop/dependencies.md");
+    const development = page.indexOf("## In development");
+    atRunTime = rowsUnder(page.slice(0, development), "Package");
+    inDevelopment = rowsUnder(page.slice(development), "Package");
+    manifest = JSON.parse(await textOf("package.json")) as Manifest;
+  });
+
+  const namesOf = (rows: readonly string[][]): string[] => rows.map(([name = ""]) => unquoted(name));
+
+  it("names every package, and no others", () => {
+    expect(difference(namesOf(atRunTime), Object.keys(manifest.dependencies))).toEqual(AGREED);
+    expect(difference(namesOf(inDevelopment), Object.keys(manifest.devDependencies))).toEqual(AGREED);
+  });
+
+  it("says where each is used", async () => {
+    const all = await sources(["src", "scripts"], /\.[jt]s$/);
+    const code = [...all, { path: "ormconfig.ts", text: await textOf("ormconfig.ts") }];
+    expect(atRunTime.flatMap((row) => wrongPlaces(row, code))).toEqual([]);
+  });
+
+  it("names the licence of each", async () => {
+    const rows = [...atRunTime, ...inDevelopment];
+    const licences = await Promise.all(
+      namesOf(rows).map(async (name) => {
+        const { license } = JSON.parse(await textOf(`node_modules/${name}/package.json`)) as {
+          license: string;
+        };
+        return [name, license];
+      }),
+    );
+    expect(rows.map((row) => [unquoted(row[0] ?? ""), row.at(-1)])).toEqual(licences);
+  });
+});
+
+describe("The check of dependencies", () => {
+  const code = [
+    { path: "src/config.ts", text: 'import { z } from "zod";' },
+    { path: "src/transfer/mapping/read.ts", text: 'import "zod/v4";' },
+    { path: "src/zodiac.ts", text: 'import { z } from "zodiac";' },
+  ];
+  const row = (places: string): string[] => ["`zod`", "checking", places, "MIT"];
+
+  it("takes files and folders that have the package", () => {
+    expect(wrongPlaces(row("`src/config.ts`, `src/transfer/`"), code)).toEqual([]);
+  });
+
+  it("tells a file that no place covers", () => {
+    expect(wrongPlaces(row("`src/config.ts`"), code)).toEqual(["zod: src/transfer/mapping/read.ts"]);
+  });
+
+  it("tells a place that has it not", () => {
+    expect(wrongPlaces(row("`src/`, `src/modules/`"), code)).toEqual(["zod: src/modules/"]);
+  });
+});
