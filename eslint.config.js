@@ -152,6 +152,15 @@ const importDirections = {
 
 const ENVIRONMENT_MESSAGE = "Only src/config.ts reads the environment.";
 
+const SILENT_DECORATORS = [
+  "Authorized",
+  "UseMiddleware",
+  "createMethodMiddlewareDecorator",
+  "createResolverClassMiddlewareDecorator",
+];
+const SILENT_MESSAGE =
+  "Fields without a resolver of type-graphql's own, which most are, would go past it without a word.";
+
 const exportsByName = [
   { selector: "ExportDefaultDeclaration", message: "Export by name." },
   { selector: "ExportSpecifier[exported.name='default']", message: "Export by name." },
@@ -192,7 +201,12 @@ export default defineConfig(
       ],
       "no-restricted-imports": [
         "error",
-        { paths: ["process", "node:process"].map((name) => ({ name, message: ENVIRONMENT_MESSAGE })) },
+        {
+          paths: [
+            ...["process", "node:process"].map((name) => ({ name, message: ENVIRONMENT_MESSAGE })),
+            { name: "type-graphql", importNames: SILENT_DECORATORS, message: SILENT_MESSAGE },
+          ],
+        },
       ],
     },
   },

@@ -14,7 +14,7 @@ import type { EndedProcess } from "./processes.js";
 import { machineText, megabytes, saveReport, short, table } from "./report.js";
 
 /** An import and the engine's own bulk load of the same rows, one after the other. */
-export interface ImportMeasurement {
+interface ImportMeasurement {
   engine: EngineName;
   machine: Machine;
   imported: EndedProcess;
@@ -66,7 +66,7 @@ async function measureMysql({ folder }: BenchPackage): Promise<ImportMeasurement
 }
 
 /** The measurements as a table. */
-export function importText(scale: number, measurements: readonly ImportMeasurement[]): string {
+function importText(scale: number, measurements: readonly ImportMeasurement[]): string {
   const rows = measurements.map(({ machine, imported, bulk }) => [
     machine.engine.split("-")[0] ?? "",
     String(bulk.rows),

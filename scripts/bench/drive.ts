@@ -33,7 +33,7 @@ interface HttpRequest {
 const JSON_HEADERS = { "content-type": "application/json" };
 
 /** A request as it goes to a target. */
-export function httpRequest(target: Target["name"], document: string, request: BenchRequest): HttpRequest {
+function httpRequest(target: Target["name"], document: string, request: BenchRequest): HttpRequest {
   if (target === "floor") return { method: "GET", path: request.path };
   const body = JSON.stringify({ query: document, variables: request.variables });
   return { method: "POST", path: "/graphql", headers: JSON_HEADERS, body };

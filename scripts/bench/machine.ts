@@ -34,7 +34,7 @@ export async function describeMachine(databaseUrl: string): Promise<Machine> {
 }
 
 /** The engine behind a database URL, with its version. */
-export async function engineVersion(databaseUrl: string): Promise<string> {
+async function engineVersion(databaseUrl: string): Promise<string> {
   if (databaseUrl.startsWith("sqlite:")) {
     const connection = new Sqlite(":memory:");
     const { version } = connection.prepare("SELECT sqlite_version() AS version").get() as { version: string };

@@ -40,7 +40,7 @@ export interface Difference {
 export type Targets = readonly [floor: MeasuredTarget, cakupan: MeasuredTarget];
 
 /** A target with the processes that answer for it. */
-export interface MeasuredTarget extends Target {
+interface MeasuredTarget extends Target {
   pid: number | undefined;
   enginePid: number | null;
 }

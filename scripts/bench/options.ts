@@ -17,7 +17,7 @@ measures loading against the engine's own bulk load of the same rows.
   --fresh            make the data anew`;
 
 /** The workloads, by name. */
-export const WORKLOAD_NAMES = ["W1", "W2", "W3", "W4", "W5", "W6"] as const;
+const WORKLOAD_NAMES = ["W1", "W2", "W3", "W4", "W5", "W6"] as const;
 export type WorkloadName = (typeof WORKLOAD_NAMES)[number];
 
 export const ENGINES = ["mysql", "sqlite"] as const;

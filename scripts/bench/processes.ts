@@ -23,7 +23,7 @@ export interface ServerProcess {
 const POLL_MS = 50;
 
 /** The most memory that a process has held at a time; null where the system does not tell, or the process has ended. */
-export function peakBytes(pid: number | undefined): number | null {
+function peakBytes(pid: number | undefined): number | null {
   try {
     const status = readFileSync(`/proc/${pid ?? "none"}/status`, "utf8");
     const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1];

@@ -9,7 +9,7 @@ export interface MysqlAddress {
 }
 
 /** Says what is wrong with an address of a database; never repeats it, since it holds a password. */
-export class DatabaseUrlFault extends Error {
+class DatabaseUrlFault extends Error {
   override name = "DatabaseUrlFault";
 }
 

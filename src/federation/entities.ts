@@ -15,7 +15,7 @@ import { thenRead } from "../graph/read/resolve-relations.js";
 import { nodeTypes } from "../graph/declare/table.js";
 
 /** The most representations that one `_entities` call may have. */
-export const MAX_REPRESENTATIONS = 1000;
+const MAX_REPRESENTATIONS = 1000;
 
 const ENTITIES_PRICE: FieldPrice<{ representations: unknown[] }> = {
   values: ({ representations }) => Math.min(MAX_REPRESENTATIONS, representations.length),

@@ -12,9 +12,6 @@ export function numberText(value: number | null): string {
   return sign + all.padEnd(point, "0");
 }
 
-/** The cell for a stored list. */
-export const listText = (values: readonly string[]): string => values.join(";");
-
 /** The texts, shortest first, that name a month or year whose first day, or last day, is the one given; and the day. An unknown day has no text. */
 export function dateTexts(day: string, end: "from" | "until"): string[] {
   if (day === "") return [""];

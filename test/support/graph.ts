@@ -21,7 +21,7 @@ import { databaseConfig } from "./database-config.js";
 import type { Engine } from "./engines.js";
 
 /** An error as a client sees it. */
-export interface ClientError {
+interface ClientError {
   message: string;
   path?: (string | number)[];
   extensions: { code: string };

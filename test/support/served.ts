@@ -160,7 +160,7 @@ export const byPost = (given: object | string, path = "/graphql"): RawRequest =>
 });
 
 /** A GET of the same. */
-export function byGet(given: object): RawRequest {
+function byGet(given: object): RawRequest {
   const texts = Object.entries(given).map(([name, value]): [string, string] => [
     name,
     typeof value === "string" ? value : JSON.stringify(value),
@@ -176,5 +176,5 @@ export const getOf = (path: string): RawRequest => ({
 });
 
 /** What no answer may hold: paths, stacks, SQL, names of drivers. */
-export const INTERNAL =
+const INTERNAL =
   /node_modules|\.[jt]s\b|\bat \w+ \(|SELECT |sqlite|typeorm|mysql|no such table|QueryFailed|call stack|FST_/i;

@@ -4,7 +4,7 @@ import type { Rival } from "../../src/modules/observations/rivals.js";
 import { partialDate } from "../../src/time/partial-date.js";
 
 /** The first and last day of `2024`, `2024-10`, `2024-10-10` or `2024-07..2024-12`. */
-export function span(text: string): { periodStart: string; periodEnd: string } {
+function span(text: string): { periodStart: string; periodEnd: string } {
   const [first = "", last = first] = text.split("..");
   return {
     periodStart: partialDate(first)?.from ?? "",

@@ -132,6 +132,18 @@ describe("The environment", () => {
   });
 });
 
+describe("A decorator that most fields would go past", () => {
+  it.each(["Authorized", "UseMiddleware"])("may not be used: %s", async (name) => {
+    const source = `import { ${name} } from "type-graphql"; export const a = ${name};`;
+    expect(await faults("src/modules/regions/region.resolver.ts", source)).toEqual(["no-restricted-imports"]);
+  });
+
+  it("is no other one", async () => {
+    const source = 'import { Field } from "type-graphql"; export const a = Field;';
+    expect(await faults("src/modules/regions/region.resolver.ts", source)).toEqual([]);
+  });
+});
+
 describe("An export", () => {
   it("passes with a name", async () => {
     expect(await faults("src/errors.ts", "export const a = 1; const b = 2; export { b as c };")).toEqual([]);

@@ -19,7 +19,7 @@ export const MAX_DEPTH = 6;
 /** The most conditions that one filter may have in all. */
 export const MAX_CONDITIONS = 100;
 /** The most values that one filter may name in all: SQLite takes 32,766 in a statement. */
-export const MAX_VALUES = 5000;
+const MAX_VALUES = 5000;
 
 /** One field of a filter: its input type and what it demands of a row. */
 export interface FilterField {

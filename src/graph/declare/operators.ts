@@ -11,7 +11,7 @@ import { unstorable } from "./storable-text.js";
 /** The most values an `in` may list. */
 export const MAX_LISTED = 500;
 /** The longest text to look for inside others: SQLite refuses patterns of 50,000 bytes. */
-export const MAX_PATTERN = 1000;
+const MAX_PATTERN = 1000;
 // Each is one REPLACE around the column; SQLite nests expressions to 1000 levels.
 const MAX_RARE_LETTERS = 200;
 

@@ -29,7 +29,7 @@ export interface OrderInput {
 }
 
 /** The most terms that one `orderBy` may have. */
-export const MAX_ORDER_TERMS = 5;
+const MAX_ORDER_TERMS = 5;
 
 interface Order {
   type: RowClass;

@@ -24,7 +24,7 @@ export interface StoredRelation extends Field {
 }
 
 /** A field that is computed from rows of its own, for many owners at once. */
-export interface ComputedRelation extends Field {
+interface ComputedRelation extends Field {
   kind: "computed";
   /** The values for some owners, in their order; an Error fails for its owner alone. */
   read: (context: Context, owners: readonly never[], args: never) => Promise<readonly unknown[]>;

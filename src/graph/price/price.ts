@@ -18,7 +18,7 @@ export interface Amounts {
 export type Kind = keyof Amounts;
 
 /** What one field adds to an amount. */
-export interface Share {
+interface Share {
   path: string;
   amount: number;
 }

@@ -31,7 +31,7 @@ import {
 import { tableIn, type RowClass, type Table } from "../declare/table.js";
 
 /** The most rows of a `list` relation that one parent shows. */
-export const MAX_LIST = 500;
+const MAX_LIST = 500;
 
 // So many rows of unique keys are found at once, with those that are joined to them.
 const MAX_BRIEF = 40;

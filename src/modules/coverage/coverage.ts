@@ -21,7 +21,7 @@ import type { Period } from "../observations/period.type.js";
 
 export const PROTECTED = "PROTECTED_WORKERS";
 export const POTENTIAL = "POTENTIAL_WORKERS";
-export const MONTHS = "MONTHS_COVERED";
+const MONTHS = "MONTHS_COVERED";
 
 /** What protected workers may be divided by, and the indicator under which sources publish that rate, if any. */
 export const RATE_OVER: Readonly<Record<string, string | null>> = {

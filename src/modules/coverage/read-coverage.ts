@@ -73,7 +73,7 @@ const ownCoverages = (db: Database, subjects: readonly CoverageSubject[]): Promi
   });
 
 /** The sum over the child regions that report both parts by the date; null for a regency, city or village. */
-export async function rollUpsOf(
+async function rollUpsOf(
   db: Database,
   subjects: readonly CoverageSubject[],
 ): Promise<(CoverageRollUp | null)[]> {

@@ -33,7 +33,7 @@ export interface Rival extends Pick<
 }
 
 /** What became of one statement among its rivals. */
-export interface Outcome {
+interface Outcome {
   slug: string;
   /** Place among the rivals, best first, from 1. */
   standing: number;

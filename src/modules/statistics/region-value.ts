@@ -26,7 +26,7 @@ export const RATE_PARTS: Readonly<Record<string, readonly [numerator: string, de
 };
 
 /** What durations are weighted with. */
-export const WEIGHT = "PROTECTED_WORKERS";
+const WEIGHT = "PROTECTED_WORKERS";
 
 type Kinded = Pick<Indicator, "code" | "kind">;
 
@@ -51,7 +51,7 @@ export const neededTogether = (indicators: readonly Kinded[]): string[] => [
 ];
 
 /** A region's value, as the numbers it is summed from. */
-export interface Part {
+interface Part {
   value: number;
   /** What rates divide by and durations are weighted with; 1 for all others. */
   weight: number;

@@ -6,8 +6,7 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
 /** The text with an apostrophe before it when a spreadsheet would run it as a formula; numbers stay. */
-export const defused = (text: string): string =>
-  FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+const defused = (text: string): string => (FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text);
 
 /** How a CSV file is written. */
 export interface CsvOptions {

@@ -4,14 +4,14 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 
 /** What a data package of scale 1 has; all but the length of the series grows with the scale. */
-export const PER_SCALE = { employers: 100_000, cohorts: 6_168, sources: 2_000, awards: 20, results: 3_000 };
+const PER_SCALE = { employers: 100_000, cohorts: 6_168, sources: 2_000, awards: 20, results: 3_000 };
 
 /** Months of each cohort's series: with the cohorts of scale 1 about a million observations. */
-export const MONTHS = 162;
+const MONTHS = 162;
 const FIRST_YEAR = 2013;
 
 /** Months for which coverage of all workers is stated, when it is: the last ones of the series. */
-export const COVERAGE_MONTHS = 36;
+const COVERAGE_MONTHS = 36;
 
 /** Cells of one row, in the order of the table's columns. */
 export type Cells = readonly (string | number)[];

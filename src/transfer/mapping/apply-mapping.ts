@@ -7,7 +7,7 @@ import { skipTest } from "./skip-condition.js";
 import { tableNamed } from "../tables.js";
 
 /** Something wrong in a row of the file, in the words of the file. */
-export interface MappedFault extends CellFault {
+interface MappedFault extends CellFault {
   /** Column of the file; several that are joined stand together. */
   column: string;
   /** Field of ours that the cell was read for. */

@@ -1,7 +1,7 @@
 import { isCalendarDate } from "../../time/day.js";
 
 /** Why a text is not a date of the formats named, and what would help. */
-export interface DateFault {
+interface DateFault {
   reason: string;
   hint: string;
 }
@@ -10,7 +10,7 @@ export interface DateFault {
 export type DateReader = (text: string) => string | DateFault;
 
 /** The formats of our own tables, which hold when a mapping names none. */
-export const OWN_DATE_FORMATS = ["YYYY", "YYYY-MM", "YYYY-MM-DD"];
+const OWN_DATE_FORMATS = ["YYYY", "YYYY-MM", "YYYY-MM-DD"];
 
 // Indonesian and English, with older spellings (Pebruari, Nopember) and the usual short forms.
 const MONTHS = new Map(

@@ -14,7 +14,7 @@ export interface CellFault {
 }
 
 /** What the row says of a cell besides its text. */
-export interface CellPlace {
+interface CellPlace {
   /** Code of the region that the row lies in. */
   within?: string | undefined;
   /** Whether the file holds a number there, so that the text has a point and no groups whatever the notation. */

@@ -19,7 +19,7 @@ const SHORT_FORMS = new Map([["kep", "kepulauan"]]);
  * The words of a region's name with the kind in front and in full, without case, accents, hyphens and dots:
  * `KAB. ADM. KEP. SERIBU` gives kabupaten, kepulauan, seribu.
  */
-export function regionWords(text: string): string[] {
+function regionWords(text: string): string[] {
   const words = text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
