@@ -10,6 +10,17 @@ export function serverAdvice(code: string, options: ServerOptions): string | nul
   if (code.startsWith("ERR_OSSL") || code.startsWith("ERR_TLS"))
     return serverAdvice("HANDSHAKE_SSL_ERROR", options);
   switch (code) {
+    case "ECONNREFUSED":
+      return `No database server answers on ${server}`;
+    case "ENOENT":
+      return `There is no database server's socket ${server}`;
+    case "ETIMEDOUT":
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+      return `The database server ${server} cannot be reached`;
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `The machine of the database server ${server} is not known by that name`;
     case "ER_ACCESS_DENIED_ERROR":
     case "ER_ACCESS_DENIED_NO_PASSWORD_ERROR":
       return `The database server ${server} refuses the user "${username}": check user and password in DATABASE_URL`;

@@ -104,6 +104,11 @@ function resolveEntity(
       `A representation whose \`__typename\` is ${shown(typeName)} is not an entity of this subgraph.`,
     );
   const { type, table } = found;
+  const keys = [...(table.keys ?? []), "id"];
+  if (keys.every((key) => (representation[key] ?? null) === null))
+    throw badUserInput(
+      `A representation of ${typeName as string} has no key: give ${keys.map((key) => `\`${key}\``).join(" or ")}.`,
+    );
   for (const key of table.keys ?? []) {
     if ((representation[key] ?? null) !== null) return reader.one(type, key, keyValue(representation, key));
   }

@@ -2,7 +2,6 @@ import type { ApolloServerOptionsWithGateway } from "@apollo/server";
 import {
   execute,
   getOperationAST,
-  getVariableValues,
   OperationTypeNode,
   type ExecutionArgs,
   type ExecutionResult,
@@ -12,6 +11,7 @@ import {
 import type { Context } from "../graph/declare/context.js";
 import { Execution } from "../graph/execution/execution.js";
 import { PreparedOperation } from "../graph/execution/prepared.js";
+import { variablesOf } from "../graph/execution/variables.js";
 
 /** Executes a valid document; graphql-js's own `execute` is one. */
 export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
@@ -45,13 +45,10 @@ export function preparing(schema: GraphQLSchema): Execute {
   return (args) => {
     const { document, operationName, variableValues, contextValue } = args;
     const definition = getOperationAST(document, operationName);
-    const { coerced } = getVariableValues(
-      schema,
-      definition?.variableDefinitions ?? [],
-      variableValues ?? {},
-    );
     // Whatever cannot be executed is told in the words of graphql-js.
-    if (!root || definition?.operation !== OperationTypeNode.QUERY || !coerced) return execute(args);
+    if (!root || definition?.operation !== OperationTypeNode.QUERY) return execute(args);
+    const { coerced, errors } = variablesOf(schema, definition, variableValues ?? undefined);
+    if (errors) return { errors };
     let operation = prepared.get(definition);
     if (!operation)
       prepared.set(definition, (operation = new PreparedOperation(schema, document, definition)));

@@ -1,6 +1,7 @@
-import { getOperationAST, getVariableValues } from "graphql";
+import { getOperationAST } from "graphql";
 import type { Config } from "../config.js";
 import type { Context } from "../graph/declare/context.js";
+import { variablesOf } from "../graph/execution/variables.js";
 import { priceOperation, refusalOf } from "../graph/price/operation-price.js";
 import type { Execute } from "./executor.js";
 import { tableSizes } from "./table-sizes.js";
@@ -21,7 +22,7 @@ export function withinPrice(execute: Execute, limits: Limits): Execute {
   return async (args) => {
     const { schema, document, operationName, variableValues } = args;
     const operation = getOperationAST(document, operationName);
-    const { coerced } = getVariableValues(schema, operation?.variableDefinitions ?? [], variableValues ?? {});
+    const coerced = operation && variablesOf(schema, operation, variableValues ?? undefined).coerced;
     // Misfits cost nothing, and are told by whoever executes them.
     if (!operation || !coerced) return execute(args);
     const context = args.contextValue as Context;

@@ -19,6 +19,7 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   "rows of a page; ids of `nodes`; hits of a search": ["page-args MAX_PAGE"],
   "statements of one operation that run at once": ["session MAX_AT_ONCE"],
   "levels of brackets of a document, of JSON in variables": ["sound-request MAX_NESTING"],
+  "values, lists and objects in variables": ["sound-request MAX_VALUES"],
   "bytes of a cached answer": ["answer-cache MAX_ANSWER_BYTES"],
   "values of an `in`; of a whole filter": ["operators MAX_LISTED", "filter MAX_VALUES"],
   "conditions of a filter; its depth": ["filter MAX_CONDITIONS", "filter MAX_DEPTH"],

@@ -590,6 +590,40 @@ describeEachEngine("Paging of a list that changes", (engine) => {
   });
 });
 
+describeEachEngine("A cursor whose values no row can have", (engine) => {
+  let graph: TestGraph;
+
+  beforeAll(async () => {
+    graph = await openRealGraph(engine);
+  });
+  afterAll(() => graph.close());
+
+  const contentOf = (cursor: string): unknown[] => JSON.parse(Buffer.from(cursor, "base64url").toString());
+
+  // What the engines make of a value of another type differs.
+  it.each([
+    ["regions", "CODE", [5, 1e300, null, "a\0", "\ud800", "x".repeat(200)]],
+    ["employers", "WORKERS", ["x", 1.5, true]],
+    ["employers", "REGISTERED_ON", ["x", "2024-02-30", 5]],
+    ["observations", "VALUE", ["x"]],
+    ["observations", "PERIOD", ["é", "", null, 20_240_101]],
+    ["observations", "RECORDED_AT", ["x", "2024-01-01", 5]],
+  ])("is refused for %s by %s", async (field, order, values) => {
+    const query = (after: string): string =>
+      `{ ${field}(first: 1, after: ${after}, orderBy: [{ field: ${order}, direction: ASC }]) { totalCount pageInfo { endCursor } } }`;
+    const { endCursor } = (await graph.data(query("null")))[field].pageInfo;
+    for (const value of values) {
+      const changed = [...contentOf(endCursor)];
+      changed[1] = value;
+      const cursor = Buffer.from(JSON.stringify(changed)).toString("base64url");
+      const { errors } = await graph.ask(query(JSON.stringify(cursor)));
+      expect([value, errors[0]?.extensions.code]).toEqual([value, "BAD_USER_INPUT"]);
+    }
+    const next = await graph.ask(query(JSON.stringify(endCursor)));
+    expect(next.errors).toEqual([]);
+  });
+});
+
 describeEachEngine("The bound on rows of one operation", (engine) => {
   let graph: TestGraph;
 

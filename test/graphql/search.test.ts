@@ -56,6 +56,7 @@ describeEachEngine("Search", (engine) => {
     });
 
     it.each([
+      ["Surakarta (Solo), Jawa Tengah", "33.72"],
       ["kab semarang", "33.22"],
       ["KAB. SEMARANG", "33.22"],
       ["Kab.Semarang", "33.22"],

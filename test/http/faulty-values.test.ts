@@ -94,7 +94,7 @@ describe("A value is refused alike each time, by POST and by GET:", () => {
   });
 
   it("in its own place of a list, and nowhere else", async () => {
-    const ids = ["City:15.71", "constructor:1", "Tariff:1"].map((id) =>
+    const ids = ["City:15.71", "constructor:1", "City:15.71\0"].map((id) =>
       Buffer.from(id).toString("base64url"),
     );
     const [jambi = ""] = ids;
@@ -105,6 +105,42 @@ describe("A value is refused alike each time, by POST and by GET:", () => {
     expect(body.errors).toMatchObject(
       [1, 2, 3].map((place) => ({ path: ["nodes", place], extensions: { code: "BAD_USER_INPUT" } })),
     );
+  });
+
+  it.each(["constructor", "toString", "__proto__", "hasOwnProperty", "valueOf"])(
+    "a code that every object has a property for: %s",
+    async (code) => {
+      for (const field of [
+        `statistics(indicators: ["${code}"], groupBy: [YEAR]) { totalRows }`,
+        `region(code: "15") { coverage(denominator: "${code}") { workerMonths } }`,
+      ]) {
+        const { body } = await askRepeatedly(served, { query: `{ ${field} }` });
+        expect(body.errors).toMatchObject([
+          { message: expect.stringContaining(code), extensions: { code: "BAD_USER_INPUT" } },
+        ]);
+      }
+    },
+  );
+
+  it("a representation all of whose keys are null, by the keys that it may have", async () => {
+    const of = [{ __typename: "City", code: null, bpsCode: null }];
+    const { body } = await askRepeatedly(served, { query: ENTITIES, variables: { of } });
+    expect(body.errors).toMatchObject([{ message: expect.stringMatching(/has no key: give `\w+` or/) }]);
+  });
+
+  it("in variables that hold more values than are read", async () => {
+    const query = `query ($in: [String!]) { regions(filter: { code: { in: $in } }) { totalCount } }`;
+    const variables = { in: Array.from({ length: 20_001 }, () => "1") };
+    await expectRefusal(served, { query, variables }, "QUERY_TOO_LARGE", /more than 20000 values/);
+  });
+
+  it("of which there are very many, by the first few", async () => {
+    const filter = Object.fromEntries(Array.from({ length: 9_000 }, (_, index) => [`k${index}`, 1]));
+    const query = `query ($filter: RegionFilter) { regions(filter: $filter) { totalCount } }`;
+    const { body } = await askRepeatedly(served, { query, variables: { filter } });
+    expect(body.errors.length).toBeLessThan(6);
+    expect(body.errors[0].extensions.code).toBe("BAD_USER_INPUT");
+    expect(JSON.stringify(body).length).toBeLessThan(10_000);
   });
 
   it.each(["constructor", "toString", "Planet", 5, null, { a: 1 }])(

@@ -162,4 +162,17 @@ describe("Execution", () => {
     expect(data).toEqual({ one: { ones: null } });
     expect(errors).toMatchObject([{ path: ["one", "ones", 1, "name"] }]);
   });
+
+  it("outlives items that fail while their list waits for its next turn", async () => {
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown): number => unheard.push(reason);
+    process.on("unhandledRejection", hear);
+    const failing = Array.from({ length: 3 }, () => ({ name: Promise.reject(new Error("early")) }));
+    const ones = [...failing, ...Array.from({ length: 50_000 }, () => ({ name: "a" })), ...failing];
+    const { errors } = await answer("{ one { ones { name } } }", { ones });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off("unhandledRejection", hear);
+    expect(unheard).toEqual([]);
+    expect(errors).toMatchObject([{ message: "early", path: ["one", "ones", 0, "name"] }]);
+  });
 });

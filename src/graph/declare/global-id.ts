@@ -1,4 +1,5 @@
 import { badUserInput, shown } from "../../errors.js";
+import { unstorable } from "./storable-text.js";
 
 const TEXT = /^([A-Z][A-Za-z]*):(.{1,200})$/su;
 
@@ -11,7 +12,12 @@ export function fromGlobalId(id: string): { typeName: string; key: string } {
   const match = TEXT.exec(Buffer.from(id, "base64url").toString("utf8"));
   const typeName = match?.[1];
   const key = match?.[2];
-  if (typeName === undefined || key === undefined || toGlobalId(typeName, key) !== id) {
+  if (
+    typeName === undefined ||
+    key === undefined ||
+    unstorable(key) !== null ||
+    toGlobalId(typeName, key) !== id
+  ) {
     throw badUserInput(
       `${shown(id)} is not an id of this graph. Use the value of an \`id\` field as it was answered.`,
     );

@@ -1,4 +1,5 @@
 import type { DataSource, EntityMetadata } from "typeorm";
+import type { ColumnMetadata } from "typeorm/metadata/ColumnMetadata.js";
 import { dataSourceOf } from "../../database/database.js";
 import { quoted } from "../../database/quoted.js";
 import {
@@ -11,6 +12,8 @@ import {
   type Sql,
   type Stored,
 } from "../../database/statement.js";
+import { isCalendarDate } from "../../time/day.js";
+import { unstorable } from "./storable-text.js";
 
 /** A class that rows become instances of. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- entity classes differ in nothing but their fields
@@ -76,6 +79,23 @@ const DECODERS: ReadonlyMap<string, (value: string | number) => unknown> = new M
   ["simple-json", (value: string | number): unknown => JSON.parse(String(value)) as unknown],
 ]);
 
+type Holds = (value: string | number, column: ColumnMetadata) => boolean;
+
+const holdsText: Holds = (value, { length }) =>
+  typeof value === "string" &&
+  unstorable(value) === null &&
+  !(length !== "" && value.length > Number(length));
+const DATETIME = /^(\d{4}-\d{2}-\d{2}) ([01]\d|2[0-3])(:[0-5]\d){2}\.\d{3}$/;
+
+// What engines compare alike with the values of a column: they make each their own of anything else.
+const HOLDERS: ReadonlyMap<string, Holds> = new Map([
+  ["boolean", (value): boolean => value === 0 || value === 1],
+  ["integer", (value): boolean => Number.isSafeInteger(value)],
+  ["double", (value): boolean => typeof value === "number" && Number.isFinite(value)],
+  ["date", (value): boolean => typeof value === "string" && isCalendarDate(value)],
+  ["datetime", (value): boolean => isCalendarDate(DATETIME.exec(String(value))?.[1] ?? "")],
+] as const satisfies readonly (readonly [string, Holds])[]);
+
 type Decode = (value: string | number) => unknown;
 
 /** A declared table together with its columns in one database. */
@@ -86,11 +106,13 @@ export class Table {
   readonly #columns: ReadonlyMap<string, string>;
   readonly #nullable: ReadonlySet<string>;
   readonly #decoders: ReadonlyMap<string, Decode>;
+  readonly #metadata: EntityMetadata;
 
   constructor(
     readonly declaration: TableDeclaration,
     metadata: EntityMetadata,
   ) {
+    this.#metadata = metadata;
     this.name = id(metadata.tableName);
     this.#columns = new Map(metadata.columns.map((column) => [column.propertyName, column.databaseName]));
     this.properties = [...this.#columns.keys()];
@@ -120,6 +142,14 @@ export class Table {
   /** Whether the property may be null. */
   isNullable(property: string): boolean {
     return this.#nullable.has(property);
+  }
+
+  /** Whether a property's column may hold a value. */
+  holds(property: string, value: Stored): boolean {
+    const column = this.#metadata.findColumnWithPropertyName(property);
+    if (!column) return false;
+    if (value === null) return column.isNullable;
+    return (HOLDERS.get(String(column.type)) ?? holdsText)(value, column);
   }
 
   /** What turns a property's stored value into what the graph answers; undefined when it is that already. */

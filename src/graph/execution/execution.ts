@@ -57,7 +57,7 @@ export class Execution {
   }
 
   #answer(data: Data | null): ExecutionResult {
-    return this.#errors.length === 0 ? { data } : { errors: this.#errors, data };
+    return this.#errors.length === 0 ? { data } : { errors: this.#errors.sort(byPlace), data };
   }
 
   #fields(fields: readonly PreparedField[], source: unknown, path: Path | undefined): Data | Promise<Data> {
@@ -169,13 +169,18 @@ export class Execution {
         `Expected Iterable, but did not find one for field "${field.parent.name}.${field.definition.name}".`,
       );
     const items = Array.isArray(value) ? (value as unknown[]) : Array.from(value as Iterable<unknown>);
-    return this.#items({ shape, field, path, items, completed: [], isPending: false });
+    return this.#items({ shape, field, path, items, completed: [], isPending: false, forgiven: 0 });
   }
 
   #items(list: List): unknown[] | Promise<unknown[]> {
     const { shape, field, path, items, completed } = list;
     while (completed.length < items.length) {
-      if (this.#left < 0) return this.#nextTurn().then(() => this.#items(list));
+      if (this.#left < 0) {
+        // What fails before the turn comes is told when all are waited for.
+        forgive(completed.slice(list.forgiven));
+        list.forgiven = completed.length;
+        return this.#nextTurn().then(() => this.#items(list));
+      }
       const index = completed.length;
       try {
         const value = this.#item(shape, field, items[index], { prev: path, key: index, typename: undefined });
@@ -183,7 +188,7 @@ export class Execution {
         completed.push(value);
       } catch (error) {
         // Nobody waits for the items before it any more, which may fail too.
-        for (const value of completed) if (isPromise(value)) value.catch(() => undefined);
+        forgive(completed.slice(list.forgiven));
         throw error;
       }
     }
@@ -247,6 +252,20 @@ export class Execution {
   }
 }
 
+// Which field fails first differs from time to time: errors come in the order of the document, then of lists.
+function byPlace(one: GraphQLError, other: GraphQLError): number {
+  const start = ({ nodes }: GraphQLError): number => nodes?.[0]?.loc?.start ?? 0;
+  const indexes = ({ path = [] }: GraphQLError): number[] => path.filter((step) => typeof step === "number");
+  const [here, there] = [indexes(one), indexes(other)];
+  const differing = here.findIndex((index, place) => index !== there[place]);
+  return start(one) - start(other) || (here[differing] ?? 0) - (there[differing] ?? 0);
+}
+
+// A promise that nobody waits for yet must not end the process when it fails.
+function forgive(values: readonly unknown[]): void {
+  for (const value of values) if (isPromise(value)) value.catch(() => undefined);
+}
+
 /** A list that is being completed. */
 interface List {
   shape: Shape;
@@ -255,6 +274,8 @@ interface List {
   items: readonly unknown[];
   completed: unknown[];
   isPending: boolean;
+  /** How many of the completed items may fail unheard, until all are waited for. */
+  forgiven: number;
 }
 
 function serialized(type: GraphQLLeafType, value: unknown): unknown {

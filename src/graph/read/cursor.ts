@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { badUserInput, shown } from "../../errors.js";
 import type { OrderTerm } from "../declare/order.js";
 import type { Stored } from "../../database/statement.js";
+import type { Table } from "../declare/table.js";
 
 // A digest costs as much as reading several rows does, and few orders are in use.
 const marks = new LRUCache<string, string>({
@@ -22,16 +23,18 @@ export function toCursor(entity: string, terms: readonly OrderTerm[], row: objec
 
 const storedValue = (value: unknown): unknown => (typeof value === "boolean" ? Number(value) : value);
 
-/** The values in a cursor. Throws BAD_USER_INPUT when it is malformed or was made in another order. */
-export function fromCursor(cursor: string, entity: string, terms: readonly OrderTerm[]): Stored[] {
+/** The values in a cursor. Throws BAD_USER_INPUT when it is malformed, or no row of the table has such values in this order. */
+export function fromCursor(cursor: string, table: Table, terms: readonly OrderTerm[]): Stored[] {
   const [mark, ...values] = parse(cursor);
-  const fits = values.length === terms.length && values.every(isStored);
-  if (mark !== markOf(entity, terms) || !fits) {
+  const fits =
+    values.length === terms.length &&
+    values.every((value, index) => isStored(value) && table.holds(terms[index]?.property ?? "", value));
+  if (mark !== markOf(table.declaration.entity.name, terms) || !fits) {
     throw badUserInput(
       `${shown(cursor)} is not a cursor of this list in this order. Use an \`endCursor\`, \`startCursor\` or edge's \`cursor\` answered for the same field and \`orderBy\`.`,
     );
   }
-  return values;
+  return values as Stored[];
 }
 
 function parse(cursor: string): unknown[] {

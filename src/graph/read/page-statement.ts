@@ -67,11 +67,12 @@ export class PageStatements {
     this.#matching = this.table.conditions("t", where, this.request.asOf);
     if (args.filter) this.#matching.push(filterToSql(db, type, "t", args.filter));
     const { after, before } = this.request;
-    const name = this.entityName;
     if (after !== null)
-      this.#cut.push(afterSql(this.table, "t", this.terms, fromCursor(after, name, this.terms)));
+      this.#cut.push(afterSql(this.table, "t", this.terms, fromCursor(after, this.table, this.terms)));
     if (before !== null) {
-      this.#cut.push(afterSql(this.table, "t", reversed(this.terms), fromCursor(before, name, this.terms)));
+      this.#cut.push(
+        afterSql(this.table, "t", reversed(this.terms), fromCursor(before, this.table, this.terms)),
+      );
     }
   }
 

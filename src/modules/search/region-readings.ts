@@ -90,8 +90,25 @@ class Parse<Region extends NamedRegion> {
       const [before, behind] = [this.regions(from, split), this.regions(split, until)];
       keepWithin(found, before, behind);
       keepWithin(found, behind, before);
+      if (!this.#repeats(from, split, until)) keepSame(found, before, behind);
     }
     return found;
+  }
+
+  #repeats(from: number, split: number, until: number): boolean {
+    return this.words.slice(from, split).join("") === this.words.slice(split, until).join("");
+  }
+}
+
+/** Adds the regions that are named twice, by other names of theirs: `Surakarta (Solo)`. */
+function keepSame<Region extends NamedRegion>(
+  found: Map<Region, number>,
+  before: ReadonlyMap<Region, number>,
+  behind: ReadonlyMap<Region, number>,
+): void {
+  for (const [region, own] of before) {
+    const count = behind.get(region);
+    if (count !== undefined) found.set(region, Math.min(own + count, found.get(region) ?? Infinity));
   }
 }
 

@@ -2,7 +2,6 @@ import {
   Kind,
   getNamedType,
   getOperationAST,
-  getVariableValues,
   parse,
   specifiedRules,
   validate,
@@ -14,6 +13,7 @@ import {
 import { badUserInput, queryTooLarge } from "../../errors.js";
 import { argumentsOf } from "../../graph/plan/arguments.js";
 import { documentBounds } from "../../graph/document/document-bounds.js";
+import { variablesOf } from "../../graph/execution/variables.js";
 import { soundDocument } from "../../graph/document/sound-document.js";
 import { columnsOf, inside, isConnection, statisticColumns } from "./columns.js";
 import type { ExportPlan, Operation, PageRequest } from "./operation.js";
@@ -24,7 +24,7 @@ import { Selections, type Selected, type SelectionOf } from "./selections.js";
 const MAX_STATISTIC_ROWS = 5000;
 
 /**
- * PlanCache the export of a query whose one root field is a connection or `statistics`. Answers null when the operation is
+ * Plans the export of a query whose one root field is a connection or `statistics`. Answers null when the operation is
  * not one that the schema can run: executing it tells why. Throws BAD_USER_INPUT when it can be run, but not exported.
  */
 export function planExport(
@@ -36,7 +36,7 @@ export function planExport(
   const definition = document && getOperationAST(document, operation.operationName);
   const query = schema.getQueryType();
   if (!document || !definition || !query) return null;
-  const { coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], operation.variables);
+  const { coerced } = variablesOf(schema, definition, operation.variables);
   if (!coerced) return null;
   const fragments = document.definitions.filter(
     (other): other is FragmentDefinitionNode => other.kind === Kind.FRAGMENT_DEFINITION,
