@@ -5,9 +5,14 @@ export const dayInJakarta = (instant: Date = new Date()): string => JAKARTA.form
 
 const DAY_MS = 86_400_000;
 
+const dayFrom = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+
 /** The day after one. */
-export const dayAfter = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+export const dayAfter = (day: string): string => dayFrom(day, 1);
+
+/** The day before one. */
+export const dayBefore = (day: string): string => dayFrom(day, -1);
 
 /** Today's date in Jakarta. */
 export const today = (): string => dayInJakarta();

@@ -19,6 +19,7 @@ import type { Coverage, CoverageRanking, CoverageRollUp } from "./coverage.type.
 import { observationsByGroup, type Group } from "../observations/observation.queries.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { today } from "../../time/today.js";
+import { hasChildren } from "../regions/region-code.rules.js";
 
 /** What coverages that are read together have in common. */
 type Shared = Pick<CoverageSubject, "denominatorCode" | "on" | "asOf">;
@@ -101,9 +102,6 @@ const childOf = (
   { categoryCode, denominatorCode, on, asOf }: CoverageSubject,
   regionCode: string,
 ): CoverageSubject => ({ regionCode, categoryCode, denominatorCode, on, asOf });
-
-/** Whether sums over child regions are known: of the villages below regencies and cities only some are. */
-export const hasChildren = (code: string): boolean => code.length === 2;
 
 // Answers for each subject, found together for those that have denominator, date and instant in common.
 async function inParts<T>(

@@ -1,10 +1,10 @@
 import { textScalar } from "../../graph/declare/scalars.js";
+import { KEMENDAGRI_CODE } from "./region-code.rules.js";
 
-const KEMENDAGRI = /^(ID|\d{2}(\.\d{2}(\.\d{2}\.\d{4})?)?)$/;
 const BPS = /^\d{2}(\d{2})?$/;
 
 /** Whether the text has the form of a Kemendagri code: `ID`, `15`, `15.71` or `15.05.06.2016`. */
-export const isKemendagriCode = (text: string): boolean => KEMENDAGRI.test(text);
+export const isKemendagriCode = (text: string): boolean => KEMENDAGRI_CODE.test(text);
 
 /** Whether the text has the form of a BPS code: `15` or `1571`. */
 export const isBpsCode = (text: string): boolean => BPS.test(text);

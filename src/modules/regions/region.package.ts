@@ -1,8 +1,9 @@
 import { sql } from "../../database/statement.js";
 import { changedKeys, noteAllKeys, noteKeys } from "../../package/changed-keys.js";
-import { list, optional, text, type Cells } from "../../package/column.js";
+import { list, optional, text } from "../../package/column.js";
 import { packageTable } from "../../package/package-table.js";
-import { Region, type RegionLevel } from "./region.entity.js";
+import { Region } from "./region.entity.js";
+import { levelOf, parentOf } from "./region-code.rules.js";
 
 /** Codes of regions that are new or changed. */
 export const CHANGED_REGIONS = changedKeys();
@@ -22,22 +23,10 @@ export const regionsPackage = packageTable(
     noteChanges: noteKeys(CHANGED_REGIONS, "code"),
     noteAll: noteAllKeys(CHANGED_REGIONS, "regions.listAll", sql`SELECT t.code AS \`key\` FROM regions t`),
     derived: ["level", "parentCode", "administrative", "coverageRate"],
-    derive: (values, cells) => {
-      values.level = levelOf(cells);
-      values.parentCode = parentOf(cells.code ?? "");
-      values.administrative = /\bAdministrasi\b/.test(cells.official_name ?? "");
+    derive: (values, { code = "", official_name: name = "" }) => {
+      values.level = levelOf(code, name);
+      values.parentCode = parentOf(code);
+      values.administrative = /\bAdministrasi\b/.test(name);
     },
   },
 );
-
-function levelOf({ code = "", official_name: officialName = "" }: Cells): RegionLevel {
-  if (code === "ID") return "COUNTRY";
-  if (code.length === 2) return "PROVINCE";
-  if (code.length > 5) return "VILLAGE";
-  return officialName.startsWith("Kota ") ? "CITY" : "REGENCY";
-}
-
-const parentOf = (code: string): string | null => {
-  if (code === "ID") return null;
-  return code.length === 2 ? "ID" : code.slice(0, code.length > 5 ? 5 : 2);
-};

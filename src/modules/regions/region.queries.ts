@@ -1,5 +1,6 @@
 import { oneOf, run, sql, type Database } from "../../database/statement.js";
 import type { RegionLevel } from "./region.entity.js";
+import { COUNTRY, withinSql } from "./region-code.rules.js";
 
 /** Codes of the regions directly below each parent, in the parents' order; villages, of which only some are known, are none. */
 export async function childrenByRegion(db: Database, parentCodes: readonly string[]): Promise<string[][]> {
@@ -20,8 +21,7 @@ export async function listRegionCodes(
   level: RegionLevel,
   within: string | null,
 ): Promise<string[]> {
-  const inside =
-    within === null || within === "ID" ? sql`1 = 1` : sql`(r.code >= ${within} AND r.code < ${`${within}/`})`;
+  const inside = withinSql(sql`r.code`, within ?? COUNTRY);
   const rows = await run<{ code: string }>(
     db,
     "regions.listRegionCodes",

@@ -2,7 +2,6 @@ import { badUserInput } from "../../errors.js";
 import { declareConnection } from "../../graph/declare/connection.js";
 import { choice, decimal, declareFilter, text, type FilterField } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
-import { sql } from "../../database/statement.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
 import {
@@ -16,6 +15,7 @@ import {
   Village,
 } from "./region.entity.js";
 import { isKemendagriCode, RegionCode } from "./region-code.scalar.js";
+import { COUNTRY, isProvince, withinSql } from "./region-code.rules.js";
 
 declareTable({
   entity: Region,
@@ -35,9 +35,9 @@ const within: FilterField = {
     if (!isKemendagriCode(code))
       throw badUserInput(`"${code}" is no Kemendagri code; \`within\` takes codes such as 15 or 15.71.`);
     const column = place.column("code");
-    return code === "ID" ? sql`1 = 1` : sql`(${column} >= ${code} AND ${column} < ${`${code}/`})`;
+    return withinSql(column, code);
   },
-  cost: (code: string) => ({ work: 0, share: code === "ID" ? 1 : code.length === 2 ? 0.1 : 0.01 }),
+  cost: (code: string) => ({ work: 0, share: code === COUNTRY ? 1 : isProvince(code) ? 0.1 : 0.01 }),
 };
 
 declareFilter(Region, {

@@ -1,6 +1,7 @@
 import type { RegionLevel } from "../regions/region.entity.js";
 import { forEachCorrection } from "./misspelling.js";
 import { takeKinds } from "./search-words.js";
+import { codesAbove } from "../regions/region-code.rules.js";
 
 /** A region that may be named. */
 export interface NamedRegion {
@@ -125,11 +126,4 @@ function keepWithin<Region extends NamedRegion>(
       if (count !== undefined) found.set(region, Math.min(own + count, found.get(region) ?? Infinity));
     }
   }
-}
-
-/** The codes of all regions that contain one. */
-function codesAbove(code: string): string[] {
-  if (code === "ID") return [];
-  const parts = code.split(".");
-  return ["ID", ...parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("."))];
 }

@@ -1,4 +1,5 @@
-import { provinceOf, type Composition, type RegionTree } from "./region-tree.js";
+import { provinceOf } from "../regions/region-code.rules.js";
+import type { Composition, RegionTree } from "./region-tree.js";
 import type { RegionValue } from "./region-value.js";
 import type { StatisticDimension } from "./statistics.args.js";
 import type { StatisticRow } from "./statistics.type.js";

@@ -1,5 +1,6 @@
 import type { RegionLevel } from "../regions/region.entity.js";
 import { sum } from "./fact.js";
+import { provinceOf } from "../regions/region-code.rules.js";
 
 /** A region that figures may be about. */
 export interface Place {
@@ -12,9 +13,6 @@ export interface Composition {
   used: string[];
   omitted: number;
 }
-
-/** The province of a region's code, or null for the country. */
-export const provinceOf = (code: string): string | null => (code === "ID" ? null : code.slice(0, 2));
 
 /** The regions that are meant, and how they contain each other. */
 export class RegionTree {

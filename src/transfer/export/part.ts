@@ -9,6 +9,7 @@ import { Observation, STANDING } from "../../modules/observations/observation.en
 import { Region } from "../../modules/regions/region.entity.js";
 import type { PackageTable } from "../../package/package-table.js";
 import { tableNamed, TABLES } from "../tables.js";
+import { withinSql } from "../../modules/regions/region-code.rules.js";
 
 /** What of the graph is wanted; null where everything is. */
 export interface Wanted {
@@ -94,11 +95,10 @@ export class Part {
     return allOf([about, standing, late].filter((condition) => condition !== ALL));
   }
 
-  // Of a region and all below it; "/" is the character after ".".
+  // Of a region and all below it.
   #about(entity: RowClass, alias: string): Sql {
     const region = this.wanted.region ?? "";
-    const within = (column: string): Sql =>
-      sql`(${raw(column)} >= ${region} AND ${raw(column)} < ${`${region}/`})`;
+    const within = (column: string): Sql => withinSql(raw(column), region);
     if (entity === Region) return within(`${alias}.code`);
     if (entity === CohortStatement) {
       const cohort = this.#alias();

@@ -2,6 +2,7 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
+import { provinceOf } from "../../modules/regions/region-code.rules.js";
 
 /** What a data package of scale 1 has; all but the length of the series grows with the scale. */
 const PER_SCALE = { employers: 100_000, cohorts: 6_168, sources: 2_000, awards: 20, results: 3_000 };
@@ -31,7 +32,7 @@ const WORKERS = { MICRO: [1, 4], SMALL: [5, 19], MEDIUM: [20, 99], LARGE: [100, 
 
 /** A regency's or city's share of employers: Jakarta's cities have far more than the others, Java's more than the rest. */
 function weightOf(code: string): number {
-  const province = code.slice(0, 2);
+  const province = provinceOf(code) ?? "";
   const isCity = Number(code.slice(3, 5)) >= 71;
   const base = province === "31" ? 60 : ["32", "33", "34", "35", "36"].includes(province) ? 6 : 1;
   return base * (isCity ? 3 : 1);

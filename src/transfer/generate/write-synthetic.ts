@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Synthetic, type Cells } from "./synthetic.js";
+import { provinceOf } from "../../modules/regions/region-code.rules.js";
 
 interface Descriptor {
   resources: { name: string; path: string; schema: { fields: { name: string }[] } }[];
@@ -28,7 +29,7 @@ export async function writeSynthetic(options: {
   const regionCodes = regions
     .split(/\r?\n/)
     .flatMap((line) => /^(\d\d\.\d\d),/.exec(line)?.[1] ?? [])
-    .filter((code) => provinces?.includes(code.slice(0, 2)) ?? true);
+    .filter((code) => provinces?.includes(provinceOf(code) ?? "") ?? true);
   const synthetic = new Synthetic({ scale, seed, regionCodes, coverage });
   const tables: Record<string, () => Generator<Cells>> = {
     sources: () => synthetic.sources(),

@@ -1,6 +1,7 @@
 import MiniSearch from "minisearch";
 import type { Region, RegionLevel } from "../../modules/regions/region.entity.js";
 import { bareWords, regionKey, regionKeys } from "./region-name.js";
+import { isWithin } from "../../modules/regions/region-code.rules.js";
 
 /** What matching needs to know of a region. */
 export type MatchableRegion = Pick<
@@ -152,7 +153,7 @@ function fits(
   levels: readonly RegionLevel[] | undefined,
 ): boolean {
   if (levels !== undefined && !levels.includes(level)) return false;
-  return within === undefined || within === "ID" || code === within || code.startsWith(`${within}.`);
+  return within === undefined || isWithin(code, within);
 }
 
 // Whole names are indexed beside their words, so that a blank in the wrong place does not keep them apart.

@@ -4,7 +4,7 @@ import { tableIn } from "../../../graph/declare/table.js";
 import { currentOf, isUsable, LATEST_INDICATORS, outdates } from "./current.js";
 import { Observation } from "../../observations/observation.entity.js";
 import type { Group } from "../../observations/observation.queries.js";
-import { dayInJakarta } from "../../../time/today.js";
+import { dayBefore, today } from "../../../time/today.js";
 import type { ChangeSet, Refresh } from "../../../package/change-set.js";
 import { CHANGED_SERIES } from "../../observations/series.changes.js";
 import { batches } from "../../../collections.js";
@@ -20,7 +20,6 @@ interface Part {
 }
 
 const CURRENT = id("current");
-const DAY_MS = 86_400_000;
 const ALL_TIME = "0001-01-01";
 // Groups of which everything is read at once: one may have thousands of statements.
 const WHOLE_GROUPS = 20;
@@ -30,7 +29,7 @@ const keyOf = ({ regionCode, categoryCode }: Group): string => `${regionCode} ${
 /** Marks the statements of each changed region and category that latest answers rest on, today or later. */
 async function refreshCurrent(manager: EntityManager, changes: ChangeSet): Promise<void> {
   // A server may date by a clock a little behind this one.
-  const from = dayInJakarta(new Date(Date.now() - DAY_MS));
+  const from = dayBefore(today());
   const groups = new Map<string, Group>();
   for (const { regionCode, categoryCode, indicatorCode } of changes.of(CHANGED_SERIES))
     if (LATEST_INDICATORS.includes(indicatorCode))

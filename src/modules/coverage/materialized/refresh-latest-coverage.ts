@@ -4,12 +4,13 @@ import { coverageIndicators, POTENTIAL } from "../coverage.js";
 import type { Coverage } from "../coverage.type.js";
 import { LatestCoverage, latestCoverageRow } from "./latest-coverage.entity.js";
 import { coverageOfRegions } from "../read-coverage.js";
-import { today } from "../../../time/today.js";
+import { dayBefore, today } from "../../../time/today.js";
 import { validUntil } from "./valid-until.js";
 import type { ChangeSet, Refresh } from "../../../package/change-set.js";
 import { CHANGED_SERIES } from "../../observations/series.changes.js";
 import { CHANGED_REGIONS } from "../../regions/region.package.js";
 import { batches, upsertRows } from "../../../database/write-rows.js";
+import { codesAbove } from "../../regions/region-code.rules.js";
 
 /** Materializes the latest coverage of each changed region, and of those above it, and its rate for filters and orders. */
 async function refreshLatestCoverage(
@@ -57,8 +58,6 @@ async function keepLatest(
   await upsertRows(manager, LatestCoverage, rows);
 }
 
-const DAY_MS = 86_400_000;
-
 // Rates follow from figures of all workers. Those of a period under way when rates were last derived may by now be the
 // latest; a day more makes up for time zones.
 async function regionsOf(
@@ -71,7 +70,7 @@ async function regionsOf(
   for (const { regionCode, indicatorCode, categoryCode } of changes.of(CHANGED_SERIES))
     if (categoryCode === null && indicators.includes(indicatorCode)) codes.add(regionCode);
   if (since !== null) {
-    const day = new Date(Date.parse(`${since.slice(0, 10)}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
+    const day = dayBefore(since.slice(0, 10));
     const underWay = await run<{ code: string }>(
       manager,
       "coverage.regionsWithPeriodsUnderWay",
@@ -80,9 +79,6 @@ async function regionsOf(
     );
     for (const { code } of underWay) codes.add(code);
   }
-  for (const code of [...codes]) {
-    codes.add("ID");
-    if (code !== "ID") codes.add(code.slice(0, 2));
-  }
+  for (const code of [...codes]) for (const above of codesAbove(code)) codes.add(above);
   return codes;
 }

@@ -3,7 +3,7 @@ import { coverageIndicators, POTENTIAL } from "../coverage.js";
 import { childrenByRegion } from "../../regions/region.queries.js";
 import type { Coverage } from "../coverage.type.js";
 import { nextDays } from "../../observations/observation.queries.js";
-import { hasChildren } from "../read-coverage.js";
+import { hasChildren } from "../../regions/region-code.rules.js";
 
 const FOREVER = "9999-12-31";
 

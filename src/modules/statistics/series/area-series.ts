@@ -1,5 +1,5 @@
 import type { RegionTree } from "../region-tree.js";
-import { provinceOf } from "../region-tree.js";
+import { provinceOf } from "../../regions/region-code.rules.js";
 import type { RegionValue } from "../region-value.js";
 import type { AreaBucket, RegionBucket } from "./bucket.js";
 import { cellOf } from "../cell.js";
