@@ -9,6 +9,7 @@ import { Initial1763600000000 } from "./src/database/migrations/1763600000000-in
 import { CurrentStatements1763640000000 } from "./src/database/migrations/1763640000000-current-statements.js";
 import { LatestCoverages1763680000000 } from "./src/database/migrations/1763680000000-latest-coverages.js";
 import { DatasetRules1763760000000 } from "./src/database/migrations/1763760000000-dataset-rules.js";
+import { IndicatorParts1764380000000 } from "./src/database/migrations/1764380000000-indicator-parts.js";
 import { mysqlDriver } from "./src/database/mysql.session.js";
 import { SnakeCaseNaming } from "./src/database/snake-case.naming.js";
 import { prepareConnection } from "./src/database/sqlite-connection.js";
@@ -27,6 +28,7 @@ export function createDataSource(database: DatabaseConfig, logger?: Logger): Dat
       CurrentStatements1763640000000,
       LatestCoverages1763680000000,
       DatasetRules1763760000000,
+      IndicatorParts1764380000000,
     ],
     migrationsTableName: "migrations",
     namingStrategy: new SnakeCaseNaming(),

@@ -252,6 +252,10 @@ describe("Indexes", () => {
         .filter((property) => !isIndexed(metadata, property))
         .map((property) => `${metadata.name}.${property}`),
     );
-    expect(missing.sort()).toEqual(["CohortStatement.employerSlug", "Indicator.denominatorCode"]);
+    expect(missing.sort()).toEqual([
+      "CohortStatement.employerSlug",
+      "Indicator.denominatorCode",
+      "Indicator.numeratorCode",
+    ]);
   });
 });

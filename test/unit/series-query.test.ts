@@ -5,15 +5,21 @@ import type { StatisticIndicator } from "../../src/modules/statistics/region-val
 import type { StatisticDimension } from "../../src/modules/statistics/statistics.args.js";
 import { boundsOf, isWithin, onlyYear } from "../../src/modules/statistics/series/year-bounds.js";
 
-const indicator = (code: string, kind: StatisticIndicator["kind"] = "STOCK"): StatisticIndicator => ({
+const indicator = (
+  code: string,
+  kind: StatisticIndicator["kind"] = "STOCK",
+  denominatorCode: string | null = null,
+): StatisticIndicator => ({
   code,
   kind,
   additiveOverRegions: true,
+  numeratorCode: denominatorCode === null ? null : "PROTECTED_WORKERS",
+  denominatorCode,
 });
 const WORKERS = indicator("PROTECTED_WORKERS");
 const QUOTA = indicator("COHORT_QUOTA");
-const RATE = indicator("COVERAGE_RATE", "RATE");
-const ATTAINMENT = indicator("TARGET_ATTAINMENT", "RATE");
+const RATE = indicator("COVERAGE_RATE", "RATE", "POTENTIAL_WORKERS");
+const ATTAINMENT = indicator("TARGET_ATTAINMENT", "RATE", "COHORT_QUOTA");
 
 const ask = (
   indicators: StatisticIndicator[],

@@ -56,6 +56,8 @@ function table(
       code,
       kind: KINDS[code],
       additiveOverRegions: code !== "REGIONS_ADDRESSED",
+      numeratorCode: code === "COVERAGE_RATE" ? "PROTECTED_WORKERS" : null,
+      denominatorCode: code === "COVERAGE_RATE" ? "POTENTIAL_WORKERS" : null,
     })),
     dimensions,
     categoryChosen,

@@ -1,6 +1,7 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { enumeration } from "../../graph/declare/enumeration.js";
+import { IndicatorKind } from "./indicator-kind.rules.js";
 
 export const Unit = enumeration("Unit", "What an indicator counts in.", {
   PERSONS: "Persons.",
@@ -17,15 +18,6 @@ export const Unit = enumeration("Unit", "What an indicator counts in.", {
   AGENTS: "Agents.",
 });
 export type Unit = keyof typeof Unit;
-
-export const IndicatorKind = enumeration("IndicatorKind", "How an indicator behaves over regions and time.", {
-  STOCK: "A count at a moment: adds over regions, never over time.",
-  FLOW: "A count of events in a period: adds over regions and time.",
-  RATE: "A share: adds over nothing, is recomputed as a ratio of sums.",
-  AMOUNT: "Money in a period: adds over regions and time.",
-  DURATION: "A length of time: averaged with workers as weights.",
-});
-export type IndicatorKind = keyof typeof IndicatorKind;
 
 @Entity("indicators")
 @ObjectType({ description: "What a figure measures.", simpleResolvers: true })
@@ -47,13 +39,17 @@ export class Indicator {
   @Field(() => Unit, { description: "What it counts in." })
   unit!: Unit;
 
-  @Column("varchar", { length: 8 })
+  @Column("varchar", { length: 20 })
   @Field(() => IndicatorKind, { description: "How it behaves over regions and time." })
   kind!: IndicatorKind;
 
   @Column("varchar", { length: 40, nullable: true })
   @ForeignKey(() => Indicator)
   denominatorCode!: string | null;
+
+  @Column("varchar", { length: 40, nullable: true })
+  @ForeignKey(() => Indicator)
+  numeratorCode!: string | null;
 
   @Column("boolean")
   @Field(() => Boolean, { description: "Whether values of several regions may be added." })

@@ -21,6 +21,7 @@ export const indicatorsPackage = packageTable(
     unit: text("unit"),
     kind: text("kind"),
     denominator_code: optional(text("denominatorCode")),
+    numerator_code: optional(text("numeratorCode")),
     additive_over_regions: flag("additiveOverRegions"),
     definition: text("definition"),
   },

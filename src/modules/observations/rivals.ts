@@ -1,7 +1,7 @@
 import { compare, groupBy } from "../../collections.js";
 import { EVIDENCE, evidenceOf } from "../sources/evidence.rules.js";
 import type { ConflictKind } from "./conflict.entity.js";
-import type { IndicatorKind } from "./indicator.entity.js";
+import { KINDS, type IndicatorKind } from "./indicator-kind.rules.js";
 import type { Observation } from "./observation.entity.js";
 import { hull, isSamePeriod, isWithin, overlap, type Span } from "../../time/span.js";
 import type { Period } from "./period.type.js";
@@ -76,7 +76,7 @@ export function rivalSets(statements: readonly Rival[]): RivalSet[] {
 function alike(statements: readonly Rival[]): [Rival, string][] {
   const programmes = parts(statements, ({ programmes, indicatorKind }) =>
     // Whoever is a participant at all is one of JKK; money and cases of one programme are parts of the total.
-    indicatorKind === "STOCK" && programmes.includes("JKK") ? "" : programmes.join(),
+    KINDS[indicatorKind].countsParticipants && programmes.includes("JKK") ? "" : programmes.join(),
   );
   const funding = parts(statements, ({ funding }) => funding ?? "");
   return statements.map((statement, index) => [
@@ -107,7 +107,7 @@ function areRivals(one: Rival, other: Rival, all: readonly Rival[]): boolean {
   if (isSamePeriod(a, b)) return true;
   if (one.sourceSlug !== other.sourceSlug || overlap(a, b) === null) return false;
   // What happens in a part of a period is no rival of what happens in the whole.
-  if (one.indicatorKind !== "STOCK" && one.indicatorKind !== "RATE") return false;
+  if (!KINDS[one.indicatorKind].partsOfPeriodsRival) return false;
   const [inner, outer] = isWithin(a, b) ? [one, other] : [other, one];
   if (!isWithin(spanOf(inner), spanOf(outer))) return true;
   // A source's figure for a year stands for its last one in that year, and rivals no earlier one.
@@ -188,11 +188,13 @@ function decide(members: Rival[]): RivalSet {
 const crosses = (one: Span, other: Span): boolean =>
   overlap(one, other) !== null && !isWithin(one, other) && !isWithin(other, one);
 
+const isRate = ({ indicatorKind }: Rival): boolean => KINDS[indicatorKind].overTime === "RATIO";
+
 function kindOf(rivals: readonly Rival[]): ConflictKind {
   const crossing = rivals.some((one) => rivals.some((other) => crosses(spanOf(one), spanOf(other))));
   if (crossing) return "PERIOD";
   const denominators = rivals.flatMap(({ denominatorValue }) => denominatorValue ?? []);
-  if (rivals[0]?.indicatorKind === "RATE" && new Set(denominators).size > 1) return "DENOMINATOR";
+  if (rivals[0] && isRate(rivals[0]) && new Set(denominators).size > 1) return "DENOMINATOR";
   const sources = new Set(rivals.map(({ sourceSlug }) => sourceSlug));
   const undefinedCategory = rivals[0]?.categoryCode === "VULNERABLE";
   return undefinedCategory && sources.size > 1 ? "DEFINITION" : "VALUE";

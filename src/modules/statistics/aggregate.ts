@@ -1,8 +1,9 @@
+import { getOrMake } from "../../collections.js";
 import { isTurnOver, turn } from "../../time/turn.js";
 import type { Fact } from "./fact.js";
 import type { Place } from "./region-tree.js";
 import { RegionTree } from "./region-tree.js";
-import { regionValue, RATE_PARTS, type RegionValue } from "./region-value.js";
+import { regionValue, partsOfRate, type RegionValue } from "./region-value.js";
 import { checkMixture, groupOf, type GroupedFact, type StatisticGroup } from "./group.js";
 import type { StatisticIndicator } from "./region-value.js";
 import { rowsOf } from "./rows.js";
@@ -64,11 +65,8 @@ async function factsByIndicator(facts: readonly Fact[], signal: AbortSignal | nu
   const found = new Map<string, Map<string, Fact[]>>();
   for (const fact of facts) {
     if (isTurnOver()) await turn(signal);
-    const regions = found.get(fact.indicatorCode) ?? new Map<string, Fact[]>();
-    found.set(fact.indicatorCode, regions);
-    const known = regions.get(fact.regionCode);
-    if (known) known.push(fact);
-    else regions.set(fact.regionCode, [fact]);
+    const regions = getOrMake(found, fact.indicatorCode, () => new Map<string, Fact[]>());
+    getOrMake(regions, fact.regionCode, () => []).push(fact);
   }
   return found;
 }
@@ -80,8 +78,8 @@ async function regionValues(
   oneCategory: boolean,
   signal: AbortSignal | null,
 ): Promise<RegionValues> {
-  const { code, kind } = indicator;
-  const numerator = kind === "RATE" ? RATE_PARTS[code]?.[0] : undefined;
+  const { code } = indicator;
+  const numerator = partsOfRate(indicator)?.numerator;
   const regions = new Set([
     ...(group.get(code)?.keys() ?? []),
     ...(numerator === undefined ? [] : (group.get(numerator)?.keys() ?? [])),

@@ -1,17 +1,9 @@
 import { sum } from "./fact.js";
-import type { Indicator } from "../observations/indicator.entity.js";
+import { KINDS } from "../observations/indicator-kind.rules.js";
 import { isRatio } from "./region-value.js";
 import type { RegionValues, Area } from "./area.js";
 import type { Aggregation, StatisticCell } from "./statistics.type.js";
 import type { StatisticIndicator } from "./region-value.js";
-
-const AGGREGATIONS: Record<Indicator["kind"], Aggregation> = {
-  STOCK: "SUM",
-  FLOW: "SUM",
-  AMOUNT: "SUM",
-  RATE: "RATIO",
-  DURATION: "MEAN",
-};
 
 type Counts = Pick<StatisticCell, "observations" | "reportingRegions" | "omittedRegions">;
 
@@ -33,7 +25,7 @@ export const newCell = (
 
 /** A cell of which nothing is known. */
 export const emptyCell = ({ code, kind }: StatisticIndicator, omittedRegions: number): StatisticCell =>
-  newCell(code, null, AGGREGATIONS[kind], { observations: 0, reportingRegions: 0, omittedRegions });
+  newCell(code, null, KINDS[kind].overRegions, { observations: 0, reportingRegions: 0, omittedRegions });
 
 /** A row's cell of an indicator. */
 export function cellOf(
@@ -62,9 +54,10 @@ export function cellOf(
   };
   if (isRatio({ kind })) {
     const value = sum(numbers) / sum(usable.map(({ weight }) => weight));
-    return newCell(code, value, AGGREGATIONS[kind], counts);
+    return newCell(code, value, KINDS[kind].overRegions, counts);
   }
-  if (isOwn) return newCell(code, numbers[0] ?? null, kind === "STOCK" ? "LAST" : "SUM", counts);
+  if (isOwn)
+    return newCell(code, numbers[0] ?? null, KINDS[kind].overTime === "LAST" ? "LAST" : "SUM", counts);
   return additiveOverRegions
     ? newCell(code, sum(numbers), "SUM", counts)
     : newCell(

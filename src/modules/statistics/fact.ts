@@ -1,3 +1,4 @@
+import { compare } from "../../collections.js";
 import type { Segment } from "../cohorts/cohort-category.entity.js";
 import type { FundingSource } from "../cohorts/worker-cohort.entity.js";
 import type { ValueStatus } from "../observations/observation.entity.js";
@@ -68,9 +69,6 @@ export function widest(facts: readonly Fact[]): Fact | null {
     compare(one.categoryCode ?? "", other.categoryCode ?? "");
   return [...facts].sort(byWidth)[0] ?? null;
 }
-
-/** Compares texts by code point, as the database does. */
-export const compare = (one: string, other: string): number => Number(one > other) - Number(one < other);
 
 /** The sum of numbers. */
 export const sum = (numbers: readonly number[]): number =>

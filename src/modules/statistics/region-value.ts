@@ -1,6 +1,5 @@
 import {
   byLatest,
-  compare,
   isSameTime,
   latest,
   segmentOf,
@@ -10,44 +9,54 @@ import {
   widest,
   type Fact,
 } from "./fact.js";
+import { compare, groupBy } from "../../collections.js";
 import type { Indicator } from "../observations/indicator.entity.js";
+import { KINDS } from "../observations/indicator-kind.rules.js";
 
 /** What statistics need to know of an indicator. */
-export type StatisticIndicator = Pick<Indicator, "code" | "kind" | "additiveOverRegions">;
-
-/** Numerator and denominator of each rate that can be recomputed. */
-export const RATE_PARTS: Readonly<Record<string, readonly [numerator: string, denominator: string]>> = {
-  COVERAGE_RATE: ["PROTECTED_WORKERS", "POTENTIAL_WORKERS"],
-  COVERAGE_RATE_EMPLOYED: ["PROTECTED_WORKERS", "EMPLOYED_POPULATION"],
-  TARGET_ATTAINMENT: ["PROTECTED_WORKERS", "COHORT_QUOTA"],
-  FORMAL_SHARE: ["EMPLOYED_FORMAL", "EMPLOYED_POPULATION"],
-  INFORMAL_SHARE: ["EMPLOYED_INFORMAL", "EMPLOYED_POPULATION"],
-  PROJECTS_ENROLLED_SHARE: ["PROJECTS_ENROLLED", "PROJECTS_TOTAL"],
-};
+export type StatisticIndicator = Pick<
+  Indicator,
+  "code" | "kind" | "additiveOverRegions" | "numeratorCode" | "denominatorCode"
+>;
 
 /** What durations are weighted with. */
 const WEIGHT = "PROTECTED_WORKERS";
 
-type Kinded = Pick<Indicator, "code" | "kind">;
+/** What an indicator's values are computed from. */
+export type ComputedIndicator = Omit<StatisticIndicator, "additiveOverRegions">;
 
 /** Whether an indicator's values are computed from facts of several indicators. */
-export const isRatio = ({ kind }: Pick<Indicator, "kind">): boolean => kind === "RATE" || kind === "DURATION";
+export const isRatio = ({ kind }: Pick<Indicator, "kind">): boolean =>
+  KINDS[kind].overTime === "RATIO" || KINDS[kind].overTime === "WEIGHTED";
+
+/** What a rate divides, and by what; null for all other indicators, and for rates that cannot be recomputed. */
+export const partsOfRate = ({
+  kind,
+  numeratorCode,
+  denominatorCode,
+}: ComputedIndicator): { numerator: string; denominator: string } | null =>
+  KINDS[kind].overTime === "RATIO" && numeratorCode !== null && denominatorCode !== null
+    ? { numerator: numeratorCode, denominator: denominatorCode }
+    : null;
 
 /** The indicators whose facts an indicator's values are computed from, itself first. */
-export const neededFor = ({ code, kind }: Kinded): string[] => [
-  ...new Set([
-    code,
-    ...(kind === "RATE" ? (RATE_PARTS[code] ?? []) : []),
-    ...(kind === "DURATION" ? [WEIGHT] : []),
-  ]),
-];
+export function neededFor(indicator: ComputedIndicator): string[] {
+  const { code, kind } = indicator;
+  const needed = [code, ...Object.values(partsOfRate(indicator) ?? {})];
+  if (KINDS[kind].overTime === "WEIGHTED") needed.push(WEIGHT);
+  return [...new Set(needed)];
+}
 
 /**
  * The indicators of which all facts are needed: flows are summed, and rates and durations need the facts whose periods
  * fit together. Of other stocks each region's last fact is enough.
  */
-export const neededTogether = (indicators: readonly Kinded[]): string[] => [
-  ...new Set(indicators.flatMap((indicator) => (indicator.kind === "STOCK" ? [] : neededFor(indicator)))),
+export const neededTogether = (indicators: readonly ComputedIndicator[]): string[] => [
+  ...new Set(
+    indicators.flatMap((indicator) =>
+      KINDS[indicator.kind].overTime === "LAST" ? [] : neededFor(indicator),
+    ),
+  ),
 ];
 
 /** A region's value, as the numbers it is summed from. */
@@ -74,21 +83,22 @@ export type FactsOf = (indicatorCode: string) => readonly Fact[];
  * durations are weighted with may stand outside the group.
  */
 export function regionValue(
-  { code, kind }: Kinded,
+  indicator: ComputedIndicator,
   group: FactsOf,
   everywhere: FactsOf,
   oneCategory: boolean,
 ): RegionValue | null {
-  const facts = group(code);
-  if (!isRatio({ kind })) {
-    const part = kind === "STOCK" ? lastStock(facts, oneCategory) : totalFlow(facts, oneCategory);
+  const { overTime } = KINDS[indicator.kind];
+  const facts = group(indicator.code);
+  if (overTime === "LAST" || overTime === "SUM") {
+    const part = overTime === "LAST" ? lastStock(facts, oneCategory) : totalFlow(facts, oneCategory);
     return part && { part, published: null };
   }
-  const parts = RATE_PARTS[code];
+  const parts = partsOfRate(indicator);
   const part =
-    kind === "DURATION"
+    overTime === "WEIGHTED"
       ? lastDuration(facts, everywhere(WEIGHT))
-      : parts && lastRatio(group(parts[0]), everywhere(parts[1]), oneCategory);
+      : parts && lastRatio(group(parts.numerator), everywhere(parts.denominator), oneCategory);
   const published = widest(latest(usable(facts, oneCategory)))?.value ?? null;
   if (part) return { part, published };
   return published === null ? null : { part: { value: 0, weight: 0, observations: 1 }, published };
@@ -132,12 +142,7 @@ function totalFlow(facts: readonly Fact[], oneCategory: boolean): Part | null {
     (days.get(other) ?? 0) - (days.get(one) ?? 0) ||
     other.value - one.value ||
     compare(one.periodStart, other.periodStart);
-  const same = new Map<string, Fact[]>();
-  for (const fact of totals) {
-    const known = same.get(timeOf(fact));
-    if (known) known.push(fact);
-    else same.set(timeOf(fact), [fact]);
-  }
+  const same = groupBy(totals, timeOf);
   // In the order of time, so that only neighbours can overlap.
   const counted: Fact[] = [];
   for (const fact of [...totals].sort(byLength)) {

@@ -63,7 +63,13 @@ function unstored({ indicators, groupBy, filter }: StatisticArgs): number {
   const isStored = (["STOCK", "RATE"] as const).every(
     (kind) =>
       seriesQueryOf(
-        indicators.slice(0, MAX_INDICATORS).map((code) => ({ code, kind, additiveOverRegions: true })),
+        indicators.slice(0, MAX_INDICATORS).map((code) => ({
+          code,
+          kind,
+          additiveOverRegions: true,
+          numeratorCode: null,
+          denominatorCode: null,
+        })),
         groupBy,
         filter ?? null,
       ) !== null,

@@ -55,15 +55,20 @@ export class Part {
   /** The condition for a row of a table to be in the part. */
   holds(entity: RowClass, alias: string): Sql {
     const base = this.#wantedOrReferred(entity, alias);
-    const self = this.#references(entity).find(({ from }) => from.target === entity);
+    const own = this.#references(entity).filter(({ from }) => from.target === entity);
+    const [self] = own;
     if (!self || base === ALL) return base;
-    // Everything above a row that is in the part is in it too.
-    const [up, below, above, table] = [this.#alias(), this.#alias(), this.#alias(), raw(self.from.tableName)];
-    const [key, parent] = [self.referredColumn, self.column].map((column) => `.${quoted(column)}`);
-    return sql`${raw(`${alias}${key}`)} IN (WITH RECURSIVE ${raw(up)} (k, p) AS (
-      SELECT ${raw(`${below}${key}, ${below}${parent}`)} FROM ${table} ${raw(below)} WHERE ${this.#wantedOrReferred(entity, below)}
-      UNION SELECT ${raw(`${above}${key}, ${above}${parent}`)} FROM ${table} ${raw(above)} JOIN ${raw(up)} ON ${raw(`${above}${key} = ${up}.p`)}
-    ) SELECT k FROM ${raw(up)})`;
+    // Everything that a row in the part refers to is in it too.
+    const [found, wanted, referring, referred] = [this.#alias(), this.#alias(), this.#alias(), this.#alias()];
+    const table = id(self.from.tableName);
+    const of = (alias: string, column: string): Sql => raw(`${alias}.${quoted(column)}`);
+    const key = self.referredColumn;
+    const references = own.map(({ column }) => sql`${of(referred, key)} = ${of(referring, column)}`);
+    return sql`${of(alias, key)} IN (WITH RECURSIVE ${raw(found)} (k) AS (
+      SELECT ${of(wanted, key)} FROM ${table} ${raw(wanted)} WHERE ${this.#wantedOrReferred(entity, wanted)}
+      UNION SELECT ${of(referred, key)} FROM ${raw(found)} JOIN ${table} ${raw(referring)} ON ${of(referring, key)} = ${raw(`${found}.k`)}
+        JOIN ${table} ${raw(referred)} ON ${anyOf(references)}
+    ) SELECT k FROM ${raw(found)})`;
   }
 
   #wantedOrReferred(entity: RowClass, alias: string): Sql {

@@ -105,6 +105,7 @@ export class Synthetic {
       "PERSONS",
       "STOCK",
       "",
+      "",
       "true",
       "Workers who are active participants of at least the programmes named, at the date or in the period given",
     ];
@@ -115,6 +116,7 @@ export class Synthetic {
       "Potensi pekerja",
       "PERSONS",
       "STOCK",
+      "",
       "",
       "true",
       "Workers whom the source counts as able to take part; the base of coverage rates",

@@ -1,11 +1,16 @@
+import { getOrMake } from "../../../collections.js";
 import { isUsual, segmentOf, yearOf, type Fact } from "../fact.js";
-import type { Indicator } from "../../observations/indicator.entity.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
-import { isRatio, neededFor, RATE_PARTS, regionValue, type FactsOf } from "../region-value.js";
+import {
+  isRatio,
+  neededFor,
+  partsOfRate,
+  regionValue,
+  type ComputedIndicator,
+  type FactsOf,
+} from "../region-value.js";
 import type { RegionBucket } from "./bucket.js";
 import { ALL_WORKERS, NO_CATEGORY } from "./statistic-series.entity.js";
-
-type Kinded = Pick<Indicator, "code" | "kind">;
 
 /** What one region reports of an indicator and cohort in each year and over all time. */
 export interface RegionSeries {
@@ -16,9 +21,12 @@ export interface RegionSeries {
 }
 
 /** All series of one region, of the facts about it. */
-export function regionSeries(facts: readonly Fact[], indicators: readonly Kinded[]): RegionSeries[] {
-  return [...groupBy(facts, cohortsOf)].flatMap(([cohort, own]) => {
-    const stated = groupBy(own, ({ indicatorCode }) => [indicatorCode]);
+export function regionSeries(
+  facts: readonly Fact[],
+  indicators: readonly ComputedIndicator[],
+): RegionSeries[] {
+  return [...groupByEach(facts, cohortsOf)].flatMap(([cohort, own]) => {
+    const stated = groupByEach(own, ({ indicatorCode }) => [indicatorCode]);
     const all: FactsOf = (code) => stated.get(code) ?? [];
     return indicators.flatMap((indicator) => seriesOf(indicator, cohort, all));
   });
@@ -29,22 +37,20 @@ const cohortsOf = ({ categoryCode }: Fact): string[] => {
   return segmentOf(categoryCode) === null ? [categoryCode] : [categoryCode, ALL_WORKERS];
 };
 
-function groupBy<K>(facts: readonly Fact[], keysOf: (fact: Fact) => readonly K[]): Map<K, Fact[]> {
+function groupByEach<K>(facts: readonly Fact[], keysOf: (fact: Fact) => readonly K[]): Map<K, Fact[]> {
   const found = new Map<K, Fact[]>();
   for (const fact of facts) {
     for (const key of keysOf(fact)) {
-      const known = found.get(key);
-      if (known) known.push(fact);
-      else found.set(key, [fact]);
+      getOrMake(found, key, () => []).push(fact);
     }
   }
   return found;
 }
 
-function seriesOf(indicator: Kinded, cohort: string, all: FactsOf): RegionSeries[] {
+function seriesOf(indicator: ComputedIndicator, cohort: string, all: FactsOf): RegionSeries[] {
   const { code: indicatorCode } = indicator;
   if (!isRatio(indicator)) {
-    return [...groupBy(all(indicatorCode), ({ valueStatus }) => [valueStatus])].map(
+    return [...groupByEach(all(indicatorCode), ({ valueStatus }) => [valueStatus])].map(
       ([valueStatus, facts]) => ({
         indicatorCode,
         valueStatus,
@@ -54,11 +60,8 @@ function seriesOf(indicator: Kinded, cohort: string, all: FactsOf): RegionSeries
     );
   }
   const usual: FactsOf = (code) => all(code).filter(isUsual);
-  const [numerator, denominator] = (indicator.kind === "RATE" ? RATE_PARTS[indicatorCode] : null) ?? [];
-  const parts =
-    numerator !== undefined && denominator !== undefined && usual(denominator).length > 0
-      ? usual(numerator)
-      : [];
+  const rate = partsOfRate(indicator);
+  const parts = rate !== null && usual(rate.denominator).length > 0 ? usual(rate.numerator) : [];
   const facts = [...usual(indicatorCode), ...parts];
   if (facts.length === 0) return [];
   const buckets = bucketsOf(indicator, cohort, facts, usual);
@@ -66,17 +69,17 @@ function seriesOf(indicator: Kinded, cohort: string, all: FactsOf): RegionSeries
 }
 
 function bucketsOf(
-  indicator: Kinded,
+  indicator: ComputedIndicator,
   cohort: string,
   facts: readonly Fact[],
   everywhere: FactsOf,
 ): RegionBucket[] {
   const known = new Map(neededFor(indicator).map((code) => [code, everywhere(code)]));
   const beside = neededFor(indicator).flatMap(everywhere);
-  const ofYear = groupBy<number | null>(facts, (fact) => [yearOf(fact), null]);
+  const ofYear = groupByEach<number | null>(facts, (fact) => [yearOf(fact), null]);
   const inTime = [...ofYear].sort(([one], [other]) => (one ?? 0) - (other ?? 0));
   return inTime.map(([year, own]) => {
-    const stated = groupBy(own, ({ indicatorCode }) => [indicatorCode]);
+    const stated = groupByEach(own, ({ indicatorCode }) => [indicatorCode]);
     return {
       year,
       ...reachOf(own, beside),
