@@ -33,7 +33,7 @@ const moduleParts = (name) => ({
 const everyModule = modules.map(moduleParts);
 
 /** In order: a room of the graph may import only from those before it. */
-const graphRooms = ["document", "declare", "plan", "execution", "read", "price"];
+const graphRooms = ["document", "declare", "plan", "execution", "read", "explain", "price"];
 const roomName = (room) => `graph/${room}`;
 const graph = graphRooms.map(roomName);
 

@@ -1,6 +1,6 @@
 import { queryTimeout, serviceUnavailable, UserError } from "../errors.js";
 import sql, { join, raw, type Sql } from "sql-template-tag";
-import { QueryFailedError } from "typeorm";
+import { QueryFailedError, type DataSource } from "typeorm";
 import { dataSourceOf, signalOf, type Database, type Stored } from "./database.js";
 import type { Engine } from "./engine.js";
 import { engineOf } from "./engines.js";
@@ -8,6 +8,28 @@ import { quoted } from "./quoted.js";
 import { Session } from "./session.js";
 
 export { sql, join, raw, signalOf, type Database, type Sql, type Stored };
+
+/** A statement that has run. */
+export interface RanStatement {
+  name: string;
+  /** Its text, without its name. */
+  sql: string;
+  /** The rows that it gave; null when it failed. */
+  rows: number | null;
+  /** From when it was handed to the engine until its rows were there, waiting for a connection or a reader included. */
+  milliseconds: number;
+}
+
+/** Told of each statement, where its caller's asynchronous context goes on. */
+export type StatementObserver = (ran: RanStatement) => void;
+
+const observers = new WeakMap<DataSource, StatementObserver>();
+
+/** Tells an observer of every named statement on a data source from now on, until the answered function is called. */
+export function observeStatements(dataSource: DataSource, observer: StatementObserver): () => void {
+  observers.set(dataSource, observer);
+  return () => observers.delete(dataSource);
+}
 
 /** A statement's row, by the names its columns were given. */
 export type RawRow = Record<string, Stored>;
@@ -52,9 +74,12 @@ async function perform<How extends "namedRows" | "plainRows">(
 ): Promise<Awaited<ReturnType<Engine[How]>>> {
   const text = `/* ${name} */ ${statement.sql}`;
   const values = statement.values.map(bindable);
+  const dataSource = dataSourceOf(db);
   const execute = (): Promise<Stored[][] | RawRow[]> => {
-    dataSourceOf(db).logger.logQuery(text, values);
-    return engineOf(db)[how](db, { text, values, isBrief });
+    dataSource.logger.logQuery(text, values);
+    const observer = observers.get(dataSource);
+    const task = (): Promise<Stored[][] | RawRow[]> => engineOf(db)[how](db, { text, values, isBrief });
+    return observer ? observed(observer, name, statement.sql, task) : task();
   };
   try {
     return (await (db instanceof Session ? db.run(execute) : execute())) as Awaited<ReturnType<Engine[How]>>;
@@ -62,6 +87,26 @@ async function perform<How extends "namedRows" | "plainRows">(
     if (db instanceof Session) db.check();
     if (error instanceof UserError) throw error;
     throw databaseFault(error) ?? new QueryFailedError(text, values, error as Error);
+  }
+}
+
+async function observed<T extends unknown[]>(
+  observer: StatementObserver,
+  name: string,
+  text: string,
+  task: () => Promise<T>,
+): Promise<T> {
+  const since = performance.now();
+  const tell = (rows: number | null): void => {
+    observer({ name, sql: text, rows, milliseconds: performance.now() - since });
+  };
+  try {
+    const rows = await task();
+    tell(rows.length);
+    return rows;
+  } catch (error) {
+    tell(null);
+    throw error;
   }
 }
 

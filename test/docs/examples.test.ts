@@ -1,18 +1,22 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { readConfig } from "../../src/config.js";
+import { toTree } from "../../src/graph/explain/to-tree.js";
+import { explain } from "../../src/server/explain.js";
 import { readOperations } from "../../src/server/operations.js";
 import { readMapping } from "../../src/transfer/mapping/read-mapping.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openRealGraph, type TestGraph } from "../support/graph.js";
+import { timeless } from "../support/timeless.js";
 import { blocksOf, rowsUnder, type Document } from "./markdown.js";
 import { documents, textOf } from "./project.js";
 
-/** An operation of a document, and what stands below it of its answer and its statements. */
+/** An operation of a document, and what stands below it: of its answer, or its explanation. */
 interface Example {
   path: string;
   document: string;
   answer: unknown;
-  statements: string[] | null;
+  explanation: string | null;
 }
 
 /** The operations of a document; parts of a schema are none. */
@@ -22,8 +26,8 @@ function examplesOf({ path, text }: Document): Example[] {
     if (language !== "graphql" || !code.startsWith("{")) return [];
     const next = blocks[place + 1];
     const answer = next?.language === "json" ? (JSON.parse(next.code) as unknown) : null;
-    const statements = next?.language === "sql" ? [...next.code.matchAll(/\/\* (.+?) \*\//g)] : null;
-    return [{ path, document: code, answer, statements: statements?.map(([, name = ""]) => name) ?? null }];
+    const explanation = next?.language === "text" ? next.code : null;
+    return [{ path, document: code, answer, explanation }];
   });
 }
 
@@ -43,6 +47,8 @@ function fits(part: unknown, whole: unknown): boolean {
   return Object.entries(part).every(([key, value]) => fits(value, (whole as Record<string, unknown>)[key]));
 }
 
+const CONFIG = readConfig({ NODE_ENV: "test" });
+
 const examples = (await documents()).flatMap(examplesOf);
 
 describeEachEngine("Examples in documents", (engine) => {
@@ -53,11 +59,17 @@ describeEachEngine("Examples in documents", (engine) => {
   });
   afterAll(() => graph.close());
 
-  it.each(examples)("$path: $document", async ({ document, answer, statements }) => {
+  it.each(examples)("$path: $document", async ({ document, answer, explanation }) => {
     const asked = await graph.ask(document);
     expect(asked.errors).toEqual([]);
     if (answer !== null && !shows(answer, asked.data)) expect(asked.data).toEqual(answer);
-    if (statements !== null) expect(asked.statements).toEqual(statements);
+    if (explanation === null) return;
+    const explained = await explain(graph.dataSource, CONFIG, {
+      document,
+      operationName: null,
+      variables: {},
+    });
+    expect(timeless(toTree(explained, { sql: false }))).toBe(explanation);
   });
 });
 
@@ -65,6 +77,11 @@ describe("Examples elsewhere", () => {
   it("are shown in the README and the tour with their answers", () => {
     const answered = examples.filter(({ answer }) => answer !== null).map(({ path }) => path);
     expect(new Set(answered)).toEqual(new Set(["README.md", "docs/use/graph.md"]));
+  });
+
+  it("are explained on the page on reading", () => {
+    const explained = examples.filter(({ explanation }) => explanation !== null).map(({ path }) => path);
+    expect(new Set(explained)).toEqual(new Set(["docs/develop/reading.md"]));
   });
 
   it("of operations are all listed with their questions", async () => {
@@ -112,12 +129,12 @@ describe("The check of examples", () => {
   it("finds operations with what stands below them", () => {
     const text = [
       '```graphql\n{ a }\n```\n```json\n{ "a": 1 }\n```',
-      "```graphql\n{ b }\n```\n```sql\n/* B by b */ SELECT 1; /* C */\n```",
+      "```graphql\n{ b }\n```\n```text\nquery\n```",
       "```graphql\nextend schema @x\n```",
     ].join("\n");
     expect(examplesOf({ path: "a.md", text })).toEqual([
-      { path: "a.md", document: "{ a }\n", answer: { a: 1 }, statements: null },
-      { path: "a.md", document: "{ b }\n", answer: null, statements: ["B by b", "C"] },
+      { path: "a.md", document: "{ a }\n", answer: { a: 1 }, explanation: null },
+      { path: "a.md", document: "{ b }\n", answer: null, explanation: "query\n" },
     ]);
   });
 });

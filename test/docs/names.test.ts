@@ -102,6 +102,7 @@ describe("Names in documents", () => {
     ["docs/use/import.md", ["scripts/import.ts"]],
     ["docs/use/export.md", ["scripts/export.ts", "scripts/generate.ts"]],
     ["docs/develop/performance.md", ["scripts/bench/options.ts"]],
+    ["docs/develop/reading.md", ["scripts/explain.ts"]],
     ["docs/use/operations.md", ["src/server/start-options.ts"]],
   ])("of %s are all options of its commands, and no others", async (page, commands) => {
     const code = (await Promise.all(commands.map(textOf))).flatMap(optionsIn);

@@ -60,6 +60,7 @@ describe("An import against its direction fails", () => {
     ["src/graph/read/reader.ts", "../../config.js"],
     ["src/graph/read/reader.ts", "../../modules/regions/region.entity.js"],
     ["src/graph/read/reader.ts", "../price/price.js"],
+    ["src/graph/read/reader.ts", "../explain/watch.js"],
     ["src/graph/plan/plan.ts", "../read/reader.js"],
     ["src/graph/declare/table.ts", "../plan/plan.js"],
     ["src/graph/declare/deep/table.ts", "../../../modules/index.js"],

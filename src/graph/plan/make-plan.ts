@@ -9,7 +9,7 @@ import {
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import { derivedFrom } from "../declare/fields.js";
 import { materializedPlan } from "./materialized-plan.js";
-import type { PagePlan, RelationPlan, RowPlan } from "./plan.js";
+import type { PagePlan, RelationPlan, RowPlace, RowPlan } from "./plan.js";
 import { isSame, PlanCache, type Selection } from "./plan-cache.js";
 import type { Relation } from "../declare/relation-type.js";
 import type { RowClass, Table } from "../declare/table.js";
@@ -93,7 +93,7 @@ function addRelation(plans: Written<RelationPlan>[], relation: Relation, place: 
 function newRelationPlan(relation: Relation, { key, field, nodes, selection, owner }: Place): RelationPlan {
   const isPage = relation.kind === "connection";
   const page = isPage ? pagePlan(nodes, getNamedType(field.type) as GraphQLObjectType, selection) : null;
-  const rows = (table: Table): RowPlan => pageRowPlan(page?.places ?? [nodes], table, selection);
+  const rows = (table: Table): RowPlan => pageRowPlan(page?.places ?? [{ way: [], nodes }], table, selection);
   const [node] = nodes;
   if (!node) throw new Error(`No field asks for ${key}`);
   const materialized = (table: Table): RowPlan | null =>
@@ -108,7 +108,7 @@ function newRelationPlan(relation: Relation, { key, field, nodes, selection, own
  * several share: relations are read when they are come to then.
  */
 export function pageRowPlan(places: PagePlan["places"], table: Table, selection: Selection): RowPlan {
-  const plans = places.map((nodes) => rowPlan(nodes, table, selection));
+  const plans = places.map(({ nodes }) => rowPlan(nodes, table, selection));
   const [only, ...more] = plans;
   if (only && more.length === 0) return only;
   const isWhole = plans.some(({ properties }) => properties === null);
@@ -139,25 +139,21 @@ export function pagePlan(
   operation: Selection,
 ): PagePlan {
   return pagePlans.get(nodes, operation, "", (selection) => {
-    const below = (parent: GraphQLObjectType, of: readonly FieldNode[]): (readonly FieldNode[])[] => [
-      ...collectSubfields(
-        selection.schema,
-        selection.fragments,
-        selection.variableValues,
-        parent,
-        of,
-      ).values(),
-    ];
-    const fields = below(type, nodes);
-    const named = (name: string): (readonly FieldNode[])[] =>
-      fields.filter(([node]) => node?.name.value === name);
+    const below = (parent: GraphQLObjectType, { way, nodes: of }: RowPlace): RowPlace[] =>
+      [...collectSubfields(selection.schema, selection.fragments, selection.variableValues, parent, of)].map(
+        ([key, found]) => ({ way: [...way, key], nodes: found }),
+      );
+    const fields = below(type, { way: [], nodes });
+    const isNamed = (names: readonly string[], { nodes: [node] }: RowPlace): boolean =>
+      names.includes(node?.name.value ?? "");
+    const named = (name: string): RowPlace[] => fields.filter((place) => isNamed([name], place));
     const edgeType = getNamedType(type.getFields().edges?.type) as GraphQLObjectType;
     const infoType = getNamedType(type.getFields().pageInfo?.type) as GraphQLObjectType;
     const edges = named("edges").flatMap((of) => below(edgeType, of));
     const info = named("pageInfo").flatMap((of) => below(infoType, of));
-    const shows = (of: readonly (readonly FieldNode[])[], names: readonly string[]): boolean =>
-      of.some(([node]) => names.includes(node?.name.value ?? ""));
-    const places = [...named("nodes"), ...edges.filter(([node]) => node?.name.value === "node")];
+    const shows = (of: readonly RowPlace[], names: readonly string[]): boolean =>
+      of.some((place) => isNamed(names, place));
+    const places = [...named("nodes"), ...edges.filter((place) => isNamed(["node"], place))];
     return {
       nodes: named("nodes").length > 0,
       edges: named("edges").length > 0,

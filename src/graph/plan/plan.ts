@@ -36,6 +36,13 @@ export interface PagePlan {
   /** Where cursors are shown: with the edges, and of both ends of the page. */
   cursors: { edges: boolean; ends: boolean };
   totalCount: boolean;
-  /** Where the answer shows the page's rows: the fields whose selections are about them, for each place. */
-  places: readonly (readonly FieldNode[])[];
+  places: readonly RowPlace[];
+}
+
+/** Where the answer shows the rows of a page. */
+export interface RowPlace {
+  /** The way from the page to them, as the answer names it. */
+  way: readonly string[];
+  /** The fields whose selections are about them. */
+  nodes: readonly FieldNode[];
 }

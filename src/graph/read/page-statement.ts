@@ -85,6 +85,12 @@ export class PageStatements {
     return this.request.size + (this.#plan.pageInfo ? 1 : 0);
   }
 
+  /** From a page to its rows, as the answer names it; nothing when it shows them at several places. */
+  get way(): readonly string[] {
+    const [only, ...more] = this.#plan.places;
+    return only && more.length === 0 ? only.way : [];
+  }
+
   /** How the rows of the statements below are read, after `leading` columns of their own. */
   projection(leading = 0): Projection {
     const { edges, ends } = this.#plan.cursors;

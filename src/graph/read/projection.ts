@@ -17,9 +17,11 @@ const MAX_JOIN_DEPTH = 2;
 const MAX_JOINS = 12;
 
 /** One table of a statement, with what is selected of it and what is joined to it. */
-interface Part {
+export interface Part {
   table: Table;
   plan: RowPlan;
+  /** From the statement's rows to its own: the names under which the answer shows the relations between. */
+  way: readonly string[];
   columns: { property: string; decode: ReturnType<Table["decoder"]> }[];
   /** Where its values begin in a row of the answer. */
   start: number;
@@ -31,6 +33,8 @@ interface Part {
 /** Rows of one plan, and what has still to be read for them. */
 export interface PlannedRows {
   rows: readonly PrefetchedRow[];
+  /** Of the part that they are of. */
+  way: readonly string[];
   /** The relations that no join has read. */
   missing: readonly RelationPlan[];
 }
@@ -39,7 +43,7 @@ export interface PlannedRows {
 export class Projection {
   readonly columns: Sql;
   readonly joins: Sql;
-  readonly #root: Part;
+  readonly root: Part;
   readonly #joins: Sql[] = [];
   #width: number;
 
@@ -52,7 +56,7 @@ export class Projection {
   ) {
     this.#width = leading;
     const selected: string[] = [];
-    this.#root = this.#part(db, table, "t", plan, extra, selected, 0);
+    this.root = this.#part(db, table, "t", plan, extra, selected, []);
     this.columns = raw(selected.join(", "));
     this.joins = join([sql``, ...this.#joins], " ");
   }
@@ -64,7 +68,7 @@ export class Projection {
     plan: RowPlan,
     extra: readonly string[],
     selected: string[],
-    depth: number,
+    way: readonly string[],
   ): Part {
     const { typeBy, tieBreaker } = table.declaration;
     const properties = [
@@ -83,13 +87,14 @@ export class Projection {
     const part: Part = {
       table,
       plan,
+      way,
       columns: properties.map((property) => ({ property, decode: table.decoder(property) })),
       start,
       typeAt: typeBy ? start + properties.indexOf(typeBy.property) : null,
       keyAt: start + properties.indexOf(tieBreaker),
       joined: [],
     };
-    if (depth === MAX_JOIN_DEPTH) return part;
+    if (way.length === MAX_JOIN_DEPTH) return part;
     for (const relation of plan.relations) {
       const joinable = joinableOf(relation.relation);
       if (!joinable || this.#joins.length === MAX_JOINS) continue;
@@ -106,7 +111,7 @@ export class Projection {
       this.#joins.push(sql`LEFT JOIN ${other.name} ${raw(otherAlias)} ON ${on}`);
       part.joined.push({
         relation,
-        part: this.#part(db, other, otherAlias, rows, [], selected, depth + 1),
+        part: this.#part(db, other, otherAlias, rows, [], selected, [...way, relation.key]),
       });
     }
     return part;
@@ -121,20 +126,21 @@ export class Projection {
     signal: AbortSignal | null,
   ): Promise<{ instances: PrefetchedRow[]; joined: number; planned: PlannedRows[] }> {
     const found = new Map<Part, Map<Stored, PrefetchedRow>>();
-    const instances = await mapInTurns(rows, (row) => instanceOf(this.#root, row, found), signal);
+    const instances = await mapInTurns(rows, (row) => instanceOf(this.root, row, found), signal);
     const planned: PlannedRows[] = [];
     const collect = (part: Part, own: readonly PrefetchedRow[]): void => {
+      const { way } = part;
       const joined = new Set(part.joined.map(({ relation }) => relation));
       const missing = part.plan.relations.filter((relation) => !joined.has(relation));
-      if (missing.length > 0) planned.push({ rows: own, missing });
+      if (missing.length > 0) planned.push({ rows: own, way, missing });
       for (const { relation, part: other } of part.joined) {
         collect(other, [...(found.get(other)?.values() ?? [])]);
         if (relation.relation.kind === "one") continue;
         const left = own.filter((row) => row[PREFETCHED]?.[relation.key] === undefined);
-        if (left.length > 0) planned.push({ rows: left, missing: [relation] });
+        if (left.length > 0) planned.push({ rows: left, way, missing: [relation] });
       }
     };
-    collect(this.#root, instances);
+    collect(this.root, instances);
     const joined = [...found.values()].reduce((sum, { size }) => sum + size, 0);
     return { instances, joined, planned };
   }

@@ -7,6 +7,7 @@ import { Lookup, PageLookup } from "../declare/lookup.js";
 import { relationPlan } from "../plan/make-plan.js";
 import { isSame } from "../plan/plan-cache.js";
 import { PREFETCHED, type PrefetchedRow } from "./projection.js";
+import type { ReadObserver } from "./read-observer.js";
 import type { Relation, StoredRelation } from "../declare/relation-type.js";
 import { RowReader, WHOLE, type Operation } from "./row-reader.js";
 import type { Database } from "../../database/statement.js";
@@ -33,14 +34,16 @@ export class Reader implements RowSource {
 
   /**
    * Without `looksAhead` every relation is read for each row by itself, whole rows at a time: what the planned reading
-   * must equal. Throws QUERY_TOO_LARGE when a request would read more than `maxRows` rows in all.
+   * must equal. Throws QUERY_TOO_LARGE when a request would read more than `maxRows` rows in all. The observer, if any,
+   * is told what is read for which place.
    */
   constructor(
     readonly db: Database,
     maxRows: number,
     readonly looksAhead = true,
+    observer: ReadObserver | null = null,
   ) {
-    this.#rows = new RowReader(db, maxRows, looksAhead);
+    this.#rows = new RowReader(db, maxRows, looksAhead, observer);
   }
 
   one<T>(type: RowClass<T>, property: string, value: string): Lookup<T> {

@@ -16,6 +16,7 @@ import {
   type PlannedRows,
   type Projection,
 } from "./projection.js";
+import type { ReadObserver } from "./read-observer.js";
 import type { StoredRelation } from "../declare/relation-type.js";
 import {
   allOf,
@@ -57,6 +58,7 @@ export class RowReader {
     readonly db: Database,
     readonly maxRows: number,
     readonly looksAhead: boolean,
+    readonly observer: ReadObserver | null,
   ) {
     this.#rowsLeft = maxRows;
   }
@@ -103,7 +105,7 @@ export class RowReader {
   ): Promise<PrefetchedRow[]> {
     const rows = await runPlain(this.db, name, statements.ofTable());
     this.#count(rows.length);
-    return this.#instances(statements.projection(), rows, operation);
+    return this.#instances(statements.projection(), rows, operation, statements.way);
   }
 
   /** The values of a relation for some rows, in their order. */
@@ -192,7 +194,7 @@ export class RowReader {
       }),
     );
     this.#count(rows.length);
-    const instances = await this.#instances(statements.projection(1), rows, operation);
+    const instances = await this.#instances(statements.projection(1), rows, operation, statements.way);
     const children = keys.map((): PrefetchedRow[] => []);
     instances.forEach((instance, index) => children[parents[index] ?? 0]?.push(instance));
     return children;
@@ -264,27 +266,34 @@ export class RowReader {
     return this.#instances(projection, rows, operation);
   }
 
-  /** Instances of rows that were read, with all that the operation asks of them. */
+  /** Instances of rows that were read, with all that the operation asks of them; `way` leads to them from their place. */
   async #instances(
     projection: Projection,
     rows: readonly Stored[][],
     operation: Operation | null,
+    way: readonly string[] = [],
   ): Promise<PrefetchedRow[]> {
+    this.observer?.selected(projection.root, way);
     const { instances, joined, planned } = await projection.read(rows, signalOf(this.db));
     this.#count(joined);
-    if (operation) await Promise.all(planned.map((part) => this.#readAhead(part, operation)));
+    if (operation) await Promise.all(planned.map((part) => this.#readAhead(part, operation, way)));
     return instances;
   }
 
-  async #readAhead({ rows, missing }: PlannedRows, operation: Operation): Promise<void> {
+  async #readAhead(
+    { rows, way: within, missing }: PlannedRows,
+    operation: Operation,
+    way: readonly string[],
+  ): Promise<void> {
+    const { observer } = this;
     await Promise.all(
       missing.map(async (plan) => {
         const owners = rows.filter((row) => plan.owners.has(row.constructor.name));
         if (owners.length === 0) return;
+        const read = (): Promise<readonly unknown[]> => this.related(plan, owners, operation);
+        const reading = observer ? observer.during([...way, ...within, plan.key], read) : read();
         // Whatever fails, fails at the field that asked for it.
-        const values = await this.related(plan, owners, operation).catch((error: unknown) =>
-          owners.map(() => error),
-        );
+        const values = await reading.catch((error: unknown) => owners.map(() => error));
         owners.forEach((row, index) => {
           const prefetched = row[PREFETCHED];
           if (prefetched) prefetched[plan.key] = values[index];
