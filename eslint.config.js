@@ -57,6 +57,12 @@ const parts = [
       ...graphRooms.slice(0, graphRooms.indexOf(room)).map(roomName),
     ],
   })),
+  { name: "files", files: "src/files/**", imports: ["errors", "time", "collections"] },
+  {
+    name: "download",
+    files: "src/download/**",
+    imports: ["errors", "time", "collections", "files", ...graph],
+  },
   {
     name: "federation",
     files: "src/federation/**",
@@ -118,7 +124,7 @@ const modulesAndBelow = [
 const dataSource = { name: "data source", files: "ormconfig.ts" };
 parts.push(
   { ...dataSource, imports: [...modulesAndBelow, "config", "database address"] },
-  { name: "transfer", files: "src/transfer/**", imports: modulesAndBelow },
+  { name: "transfer", files: "src/transfer/**", imports: [...modulesAndBelow, "files"] },
 );
 parts.push({ name: "server", files: "src/server/**", imports: parts.map(({ name }) => name) });
 parts.push({ name: "main", files: "src/main.ts", imports: parts.map(({ name }) => name) });

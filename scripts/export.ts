@@ -7,11 +7,11 @@ import { connect } from "../src/database/connect.js";
 import { createLogger } from "../src/server/logger.js";
 import { requireCurrent } from "../src/server/migrations.js";
 import { isCalendarDate } from "../src/time/day.js";
-import type { Descriptor } from "../src/transfer/export/descriptor.js";
-import type { Wanted } from "../src/transfer/export/part.js";
-import { writePackage } from "../src/transfer/export/write-package.js";
-import { TABLE_FORMATS, writeTable, type TableFormat } from "../src/transfer/export/write-table.js";
-import { TABLES } from "../src/transfer/tables.js";
+import type { Descriptor } from "../src/transfer/package/descriptor.js";
+import type { Wanted } from "../src/transfer/package/part.js";
+import { writePackage } from "../src/transfer/package/write-package.js";
+import { TABLE_FORMATS, writeTable, type TableFormat } from "../src/transfer/package/write-table.js";
+import { TABLES } from "../src/transfer/package/tables.js";
 
 const USAGE = `npm run export -- package --out FOLDER|FILE.zip [--table NAME ...] [--region CODE] [--since YYYY-MM-DD]
 npm run export -- csv|ndjson|xlsx --table NAME --out FILE [--region CODE] [--since YYYY-MM-DD]

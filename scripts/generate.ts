@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { writeSynthetic } from "../src/transfer/generate/write-synthetic.js";
+import { writeSynthetic } from "../src/transfer/synthetic/write-synthetic.js";
 
 const USAGE = `npm run generate -- --scale S --seed N --out DIR [--coverage]
 

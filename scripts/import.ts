@@ -6,14 +6,14 @@ import { ConfigError, readConfig } from "../src/config.js";
 import { alone, connect } from "../src/database/connect.js";
 import { createLogger } from "../src/server/logger.js";
 import { migrate } from "../src/server/migrations.js";
-import { describeFault, type Fault } from "../src/transfer/fault.js";
-import { FaultReport } from "../src/transfer/fault-report.js";
-import { UnreadableInput } from "../src/transfer/input/unreadable-input.js";
-import { loadPackage } from "../src/transfer/load-package.js";
-import type { LoadReport, Progress } from "../src/transfer/load-report.js";
+import { describeFault, type Fault } from "../src/files/fault.js";
+import { FaultReport } from "../src/transfer/load/fault-report.js";
+import { UnreadableInput } from "../src/files/read/unreadable-input.js";
+import { loadPackage } from "../src/transfer/load/load-package.js";
+import type { LoadReport, Progress } from "../src/transfer/load/load-report.js";
 import { readMapping } from "../src/transfer/mapping/read-mapping.js";
-import { openImport, type ImportSource } from "../src/transfer/open-import.js";
-import { readDescriptor } from "../src/transfer/package.js";
+import { openImport, type ImportSource } from "../src/transfer/mapping/open-import.js";
+import { readDescriptor } from "../src/transfer/package/package.js";
 
 const USAGE = `npm run import -- <package or file> [options]
 

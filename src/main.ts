@@ -10,7 +10,7 @@ import { listen } from "./server/listen.js";
 import { createLogger } from "./server/logger.js";
 import { Readiness } from "./server/readiness.js";
 import { demoConfig, readStartOptions, START_USAGE, type StartOptions } from "./server/start-options.js";
-import type { Progress } from "./transfer/load-report.js";
+import type { Progress } from "./transfer/load/load-report.js";
 
 /** Time to close what is left once the server has closed, in milliseconds. */
 const LAST_STEPS = 5_000;

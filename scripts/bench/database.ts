@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import mysql from "mysql2/promise";
-import { writeSynthetic } from "../../src/transfer/generate/write-synthetic.js";
+import { writeSynthetic } from "../../src/transfer/synthetic/write-synthetic.js";
 import { findMysqlServer, startMysqlServer, type PrivateServer } from "../../test/support/mysql-server.js";
 import type { BenchOptions, EngineName } from "./options.js";
 import { removeSqlite } from "./bulk-load.js";
@@ -16,7 +16,7 @@ const SEED = 1;
 const ORIGINS = [
   "data/datapackage.json",
   "data/regions.csv",
-  "src/transfer/generate",
+  "src/transfer/synthetic",
   "src/database/migrations",
 ];
 

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { SERVER_VERSION } from "../modules/about/server-version.js";
-import { writeSynthetic } from "../transfer/generate/write-synthetic.js";
-import { openPackage, type DataPackage } from "../transfer/package.js";
+import { writeSynthetic } from "../transfer/synthetic/write-synthetic.js";
+import { openPackage, type DataPackage } from "../transfer/package/package.js";
 
 /** Where a demonstration is kept: a database of its own, so that synthetic rows never reach another one. */
 export const DEMO_DATABASE = "sqlite:var/demo.sqlite";

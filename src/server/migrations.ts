@@ -1,6 +1,6 @@
 import { MigrationExecutor, type DataSource } from "typeorm";
 import { engineOf } from "../database/engines.js";
-import { lastLoad, RULES } from "../transfer/rules.js";
+import { lastLoad, RULES } from "../transfer/load/rules.js";
 
 /** Whether a database is of this version: it may lack migrations, or have been prepared by a newer version. */
 export type MigrationState = "current" | "pending" | "newer";

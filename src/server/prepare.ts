@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import type { Config } from "../config.js";
-import { describeFault } from "../transfer/fault.js";
-import { loadPackage } from "../transfer/load-package.js";
-import type { LoadOptions, Progress } from "../transfer/load-report.js";
-import { openPackage, type DataPackage } from "../transfer/package.js";
+import { describeFault } from "../files/fault.js";
+import { loadPackage } from "../transfer/load/load-package.js";
+import type { LoadOptions, Progress } from "../transfer/load/load-report.js";
+import { openPackage, type DataPackage } from "../transfer/package/package.js";
 import { alone, connect, limitStatements } from "../database/connect.js";
 import { openDemo } from "./demo.js";
 import { migrate } from "./migrations.js";

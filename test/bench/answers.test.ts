@@ -6,9 +6,9 @@ import { requestsOf } from "../../scripts/bench/drive.js";
 import { ANSWERS } from "../../scripts/bench/floor/answers.js";
 import { openFloorDatabase, type FloorDatabase } from "../../scripts/bench/floor/database.js";
 import { readCodes, WORKLOADS, type Codes } from "../../scripts/bench/workloads.js";
-import { writeSynthetic } from "../../src/transfer/generate/write-synthetic.js";
-import { loadPackage } from "../../src/transfer/load-package.js";
-import { openPackage } from "../../src/transfer/package.js";
+import { writeSynthetic } from "../../src/transfer/synthetic/write-synthetic.js";
+import { loadPackage } from "../../src/transfer/load/load-package.js";
+import { openPackage } from "../../src/transfer/package/package.js";
 import { describeEachEngine } from "../support/engines.js";
 import { TestGraph } from "../support/graph.js";
 

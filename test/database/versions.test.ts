@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
 import type { DataSource } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
 import { migrate, migrationState, NewerDatabase, requireCurrent } from "../../src/server/migrations.js";
-import { RULES } from "../../src/transfer/rules.js";
+import { RULES } from "../../src/transfer/load/rules.js";
 import { databaseConfig } from "../support/database-config.js";
 import { describeEachEngine, type FreshDatabase } from "../support/engines.js";
 import { schemaDifferences } from "../support/schema-differences.js";

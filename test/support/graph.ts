@@ -14,9 +14,9 @@ import { Reader } from "../../src/graph/read/reader.js";
 import { createApollo } from "../../src/server/apollo.js";
 import { innermost } from "../../src/server/format-error.js";
 import { buildServedSchema } from "../../src/server/schema.js";
-import { loadPackage } from "../../src/transfer/load-package.js";
-import type { LoadReport } from "../../src/transfer/load-report.js";
-import { openPackage } from "../../src/transfer/package.js";
+import { loadPackage } from "../../src/transfer/load/load-package.js";
+import type { LoadReport } from "../../src/transfer/load/load-report.js";
+import { openPackage } from "../../src/transfer/package/package.js";
 import { databaseConfig } from "./database-config.js";
 import type { Engine } from "./engines.js";
 

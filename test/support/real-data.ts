@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mysql from "mysql2/promise";
 import { createDataSource } from "../../ormconfig.js";
-import { loadPackage } from "../../src/transfer/load-package.js";
-import { openPackage } from "../../src/transfer/package.js";
+import { loadPackage } from "../../src/transfer/load/load-package.js";
+import { openPackage } from "../../src/transfer/package/package.js";
 import { databaseConfig } from "./database-config.js";
 
 export interface DatabaseUrls {

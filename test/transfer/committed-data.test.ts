@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it, describe } from "@jest/globals";
 import { parse } from "csv-parse/sync";
-import { checkPackage } from "../../src/transfer/check-package.js";
-import { describeFault } from "../../src/transfer/fault.js";
-import { openPackage } from "../../src/transfer/package.js";
+import { checkPackage } from "../../src/transfer/load/check-package.js";
+import { describeFault } from "../../src/files/fault.js";
+import { openPackage } from "../../src/transfer/package/package.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openRealGraph, type TestGraph } from "../support/graph.js";
 

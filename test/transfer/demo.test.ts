@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openDemo } from "../../src/server/demo.js";
 import { readOperations } from "../../src/server/operations.js";
-import { loadPackage } from "../../src/transfer/load-package.js";
-import { openPackage } from "../../src/transfer/package.js";
+import { loadPackage } from "../../src/transfer/load/load-package.js";
+import { openPackage } from "../../src/transfer/package/package.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";
 

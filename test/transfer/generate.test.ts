@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { loadPackage } from "../../src/transfer/load-package.js";
-import { openPackage } from "../../src/transfer/package.js";
-import { writeSynthetic } from "../../src/transfer/generate/write-synthetic.js";
+import { loadPackage } from "../../src/transfer/load/load-package.js";
+import { openPackage } from "../../src/transfer/package/package.js";
+import { writeSynthetic } from "../../src/transfer/synthetic/write-synthetic.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph } from "../support/graph.js";
 

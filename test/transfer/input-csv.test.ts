@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
-import { openInput } from "../../src/transfer/input/open-input.js";
+import { openInput } from "../../src/files/read/open-input.js";
 import {
   faultOf,
   fileOf,

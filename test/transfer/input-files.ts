@@ -2,10 +2,10 @@ import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { strToU8, zipSync, type Zippable } from "fflate";
-import type { Fault } from "../../src/transfer/fault.js";
-import type { InputTable } from "../../src/transfer/input/input.js";
-import { openInput, type OpenOptions } from "../../src/transfer/input/open-input.js";
-import { UnreadableInput } from "../../src/transfer/input/unreadable-input.js";
+import type { Fault } from "../../src/files/fault.js";
+import type { InputTable } from "../../src/files/read/input.js";
+import { openInput, type OpenOptions } from "../../src/files/read/open-input.js";
+import { UnreadableInput } from "../../src/files/read/unreadable-input.js";
 
 type Content = string | Uint8Array;
 

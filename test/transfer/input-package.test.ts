@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { openInput } from "../../src/transfer/input/open-input.js";
+import { openInput } from "../../src/files/read/open-input.js";
 import { faultOf, folderOf, readAll, removeFolders } from "./input-files.js";
 
 afterEach(removeFolders);

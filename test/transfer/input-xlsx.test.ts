@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import writeXlsx from "write-excel-file/node";
-import { openInput } from "../../src/transfer/input/open-input.js";
+import { openInput } from "../../src/files/read/open-input.js";
 import {
   faultOf,
   fileOf,

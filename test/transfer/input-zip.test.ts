@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { openInput } from "../../src/transfer/input/open-input.js";
+import { openInput } from "../../src/files/read/open-input.js";
 import { faultOf, fileOf, folderOf, linesOf, only, readAll, removeFolders, zipOf } from "./input-files.js";
 
 afterEach(removeFolders);

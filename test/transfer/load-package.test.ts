@@ -1,10 +1,10 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { describeFault, type Fault } from "../../src/transfer/fault.js";
-import { loadPackage } from "../../src/transfer/load-package.js";
-import type { LoadReport } from "../../src/transfer/load-report.js";
-import { openPackage } from "../../src/transfer/package.js";
+import { describeFault, type Fault } from "../../src/files/fault.js";
+import { loadPackage } from "../../src/transfer/load/load-package.js";
+import type { LoadReport } from "../../src/transfer/load/load-report.js";
+import { openPackage } from "../../src/transfer/package/package.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, writePackage, type Tables, type TestGraph } from "../support/graph.js";
 import { category, indicator, observation, region, source, WORLD } from "../support/rows.js";

@@ -4,7 +4,7 @@ import { CHANGED_COHORTS } from "../../src/modules/cohorts/cohort-statement.pack
 import { CHANGED_SERIES } from "../../src/modules/observations/series.changes.js";
 import { CHANGED_REGIONS } from "../../src/modules/regions/region.package.js";
 import { ChangeSet } from "../../src/package/change-set.js";
-import { refresh } from "../../src/transfer/refresh.js";
+import { refresh } from "../../src/transfer/load/refresh.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
 import { category, observation, source, WORLD } from "../support/rows.js";

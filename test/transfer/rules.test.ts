@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import { loadPackage } from "../../src/transfer/load-package.js";
-import { openPackage } from "../../src/transfer/package.js";
-import { RULES } from "../../src/transfer/rules.js";
+import { loadPackage } from "../../src/transfer/load/load-package.js";
+import { openPackage } from "../../src/transfer/package/package.js";
+import { RULES } from "../../src/transfer/load/rules.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, writePackage, type Tables, type TestGraph } from "../support/graph.js";
 import { observation, source, WORLD } from "../support/rows.js";

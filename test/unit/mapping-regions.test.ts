@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "@jest/globals";
 import { LoadContext } from "../../src/package/load-context.js";
-import { tableNamed } from "../../src/transfer/tables.js";
+import { tableNamed } from "../../src/transfer/package/tables.js";
 import {
   RegionMatcher,
   type CodeSystem,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { InputRow } from "../../src/transfer/input/input.js";
+import type { InputRow } from "../../src/files/read/input.js";
 import { compileMapping, sourceColumn, type MappedRow } from "../../src/transfer/mapping/apply-mapping.js";
 import type { FieldMapping, Mapping } from "../../src/transfer/mapping/mapping.js";
 import { readMapping } from "../../src/transfer/mapping/read-mapping.js";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { mappingJsonSchema } from "../../src/transfer/mapping/mapping.js";
 import { readMapping } from "../../src/transfer/mapping/read-mapping.js";
-import { tableNamed, TABLES } from "../../src/transfer/tables.js";
+import { tableNamed, TABLES } from "../../src/transfer/package/tables.js";
 
 const FIELDS = {
   region_code: { column: "Kabupaten/Kota" },

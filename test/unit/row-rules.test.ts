@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { tableNamed } from "../../src/transfer/tables.js";
+import { tableNamed } from "../../src/transfer/package/tables.js";
 
 const broken = (table: string, cells: Record<string, string | undefined>): string[] =>
   tableNamed(table)

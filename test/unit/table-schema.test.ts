@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Fault } from "../../src/transfer/fault.js";
-import type { Resource } from "../../src/transfer/package.js";
-import { TableCheck } from "../../src/transfer/table-schema.js";
+import type { Fault } from "../../src/files/fault.js";
+import type { Resource } from "../../src/transfer/package/package.js";
+import { TableCheck } from "../../src/transfer/package/table-schema.js";
 
 type Field = Resource["schema"]["fields"][number];
 

@@ -1,10 +1,10 @@
-import type { InputRow } from "../input/input.js";
+import type { InputRow } from "../../files/read/input.js";
 import { isRegionRecipient } from "./mapping-faults.js";
 import type { FieldMapping, Mapping } from "./mapping.js";
 import type { RegionMatcher } from "./match-region.js";
 import { type CellFault, cellReader, regionParser } from "./read-cell.js";
 import { skipTest } from "./skip-condition.js";
-import { tableNamed } from "../tables.js";
+import { tableNamed } from "../package/tables.js";
 
 /** Something wrong in a row of the file, in the words of the file. */
 interface MappedFault extends CellFault {

@@ -2,7 +2,7 @@ import { partialDate } from "../../time/partial-date.js";
 import { REGION_CODE, type FieldMapping, type Mapping } from "./mapping.js";
 import type { ColumnKind } from "../../package/column.js";
 import type { PackageTable } from "../../package/package-table.js";
-import { tableNamed } from "../tables.js";
+import { tableNamed } from "../package/tables.js";
 
 /** A fault and the place in the mapping where it stands. */
 export interface MappingFault {

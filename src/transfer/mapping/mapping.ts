@@ -4,7 +4,7 @@ import { dateFormatFault } from "./parse-date.js";
 import { NUMBER_UNITS, type NumberUnit } from "./parse-number.js";
 import { SkipCondition } from "./skip-condition.js";
 import type { ColumnKind } from "../../package/column.js";
-import { tableNamed, TABLES } from "../tables.js";
+import { tableNamed, TABLES } from "../package/tables.js";
 
 /** A region's code as our tables write it. */
 export const REGION_CODE = /^(ID|[1-9]\d(\.\d{2}(\.\d{2}\.\d{4})?)?)$/;

@@ -1,4 +1,4 @@
-import type { Fault } from "../fault.js";
+import type { Fault } from "../../files/fault.js";
 import type { FieldMapping, Mapping } from "./mapping.js";
 import type { RegionMatch, RegionMatcher, RegionScope } from "./match-region.js";
 import { dateReader } from "./parse-date.js";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Field, MappingSchema, Unpivot, type Mapping } from "./mapping.js";
 import { mappingFaults } from "./mapping-faults.js";
-import { tableNamed, TABLES } from "../tables.js";
+import { tableNamed, TABLES } from "../package/tables.js";
 
 /** Reads a mapping. Throws an Error that names every fault. */
 export function readMapping(text: string): Mapping {

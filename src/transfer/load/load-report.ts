@@ -1,4 +1,4 @@
-import type { Fault } from "./fault.js";
+import type { Fault } from "../../files/fault.js";
 
 /** How far a load has come. */
 export interface Progress {

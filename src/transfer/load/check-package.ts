@@ -1,10 +1,10 @@
-import type { Fault } from "./fault.js";
-import { UnreadableInput } from "./input/unreadable-input.js";
-import type { DataPackage, PackageTable, Resource, Row } from "./package.js";
-import type { Broken, HasKey } from "../package/row-rules.js";
-import type { Keys } from "../package/seen-keys.js";
-import { TableCheck } from "./table-schema.js";
-import { placeOf, TABLES } from "./tables.js";
+import type { Fault } from "../../files/fault.js";
+import { UnreadableInput } from "../../files/read/unreadable-input.js";
+import type { DataPackage, PackageTable, Resource, Row } from "../package/package.js";
+import type { Broken, HasKey } from "../../package/row-rules.js";
+import type { Keys } from "../../package/seen-keys.js";
+import { TableCheck } from "../package/table-schema.js";
+import { placeOf, TABLES } from "../package/tables.js";
 
 /** What a check found of one table. */
 export interface TableReport {

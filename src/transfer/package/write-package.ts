@@ -5,8 +5,8 @@ import type { DataSource } from "typeorm";
 import { raw, run, sql } from "../../database/statement.js";
 import type { Connected } from "../../database/database.js";
 import { listDatasets } from "../../modules/about/about.queries.js";
-import type { FileParts } from "./cells.js";
-import { csvFile } from "./csv.js";
+import type { FileParts } from "../../files/write/cells.js";
+import { csvFile } from "../../files/write/csv.js";
 import {
   exportDescriptor,
   loadedAt,
@@ -19,9 +19,9 @@ import { openPart, type Part, type Wanted } from "./part.js";
 import { tableRows } from "./read-rows.js";
 import type { Cells, PackageColumn } from "../../package/column.js";
 import type { PackageTable } from "../../package/package-table.js";
-import { TABLES } from "../tables.js";
-import { writeParts, writeWhole } from "./whole-file.js";
-import { zipped, type ZipEntry } from "./zip.js";
+import { TABLES } from "./tables.js";
+import { writeParts, writeWhole } from "../../files/write/whole-file.js";
+import { zipped, type ZipEntry } from "../../files/write/zip.js";
 
 /** How many rows a table of an export has. */
 export interface TableCount {

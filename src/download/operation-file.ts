@@ -1,9 +1,9 @@
-import type { Cell, FileParts } from "./cells.js";
+import type { Cell, FileParts } from "../files/write/cells.js";
 import { cellOf, valueOf } from "./columns.js";
-import { csvFile } from "./csv.js";
+import { csvFile } from "../files/write/csv.js";
 import type { ExportPlan } from "./operation.js";
-import { ndjsonFile } from "./ndjson.js";
-import { attributionSheet, workbookFile } from "./workbook.js";
+import { ndjsonFile } from "../files/write/ndjson.js";
+import { attributionSheet, workbookFile } from "../files/write/workbook.js";
 
 /** What an operation's rows can be written as, and how that is called in HTTP. */
 export const CONTENT_TYPES = {

@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { stringify } from "csv-stringify/sync";
-import type { Fault } from "./fault.js";
+import type { Fault } from "../../files/fault.js";
 
 const COLUMNS = ["file", "sheet", "line", "column", "value", "code", "reason", "hint"] as const;
 

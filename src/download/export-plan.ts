@@ -10,11 +10,11 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
-import { badUserInput, queryTooLarge } from "../../errors.js";
-import { argumentsOf } from "../../graph/plan/arguments.js";
-import { documentBounds } from "../../graph/document/document-bounds.js";
-import { variablesOf } from "../../graph/execution/variables.js";
-import { soundDocument } from "../../graph/document/sound-document.js";
+import { badUserInput, queryTooLarge } from "../errors.js";
+import { argumentsOf } from "../graph/plan/arguments.js";
+import { documentBounds } from "../graph/document/document-bounds.js";
+import { variablesOf } from "../graph/execution/variables.js";
+import { soundDocument } from "../graph/document/sound-document.js";
 import { columnsOf, inside, isConnection, statisticColumns } from "./columns.js";
 import type { ExportPlan, Operation, PageRequest } from "./operation.js";
 import { pagedDocument, wholeDocument, type ExportedField, type PageNames } from "./paged-document.js";

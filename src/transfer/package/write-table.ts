@@ -1,15 +1,15 @@
 import type { DataSource } from "typeorm";
 import { listDatasets } from "../../modules/about/about.queries.js";
-import type { Cell, FileParts } from "./cells.js";
-import { csvFile } from "./csv.js";
+import type { Cell, FileParts } from "../../files/write/cells.js";
+import { csvFile } from "../../files/write/csv.js";
 import { exportDescriptor, type Descriptor, type Resource } from "./descriptor.js";
-import { ndjsonFile } from "./ndjson.js";
+import { ndjsonFile } from "../../files/write/ndjson.js";
 import { openPart, type Wanted } from "./part.js";
 import { tableRows } from "./read-rows.js";
 import type { Cells } from "../../package/column.js";
-import { tableNamed } from "../tables.js";
-import { writeParts, writeWhole } from "./whole-file.js";
-import { attributionSheet, workbookFile } from "./workbook.js";
+import { tableNamed } from "./tables.js";
+import { writeParts, writeWhole } from "../../files/write/whole-file.js";
+import { attributionSheet, workbookFile } from "../../files/write/workbook.js";
 import type { TableCount } from "./write-package.js";
 
 /** Formats of a single table. */

@@ -1,9 +1,9 @@
 import type { EntityMetadata } from "typeorm";
-import { unstorable } from "../graph/declare/storable-text.js";
-import type { Cells } from "../package/column.js";
-import type { LoadContext } from "../package/load-context.js";
-import { requireEveryProperty, type PackageTable } from "../package/package-table.js";
-import type { Broken } from "../package/row-rules.js";
+import { unstorable } from "../../graph/declare/storable-text.js";
+import type { Cells } from "../../package/column.js";
+import type { LoadContext } from "../../package/load-context.js";
+import { requireEveryProperty, type PackageTable } from "../../package/package-table.js";
+import type { Broken } from "../../package/row-rules.js";
 
 const LARGEST_INTEGER = 2 ** 31 - 1;
 const LONGEST_TEXT_BYTES = 2 ** 16 - 1;

@@ -1,8 +1,8 @@
 import type { EntityManager } from "typeorm";
-import { run } from "../database/statement.js";
-import { refreshes } from "../modules/index.js";
-import type { ChangeSet } from "../package/change-set.js";
-import { TABLES } from "./tables.js";
+import { run } from "../../database/statement.js";
+import { refreshes } from "../../modules/index.js";
+import type { ChangeSet } from "../../package/change-set.js";
+import { TABLES } from "../package/tables.js";
 
 /**
  * Brings everything up to date that is materialized and follows from what a load has changed. `since` is the instant of

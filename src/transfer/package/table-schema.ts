@@ -1,7 +1,7 @@
-import { isCalendarDate } from "../time/day.js";
-import type { Fault } from "./fault.js";
+import { isCalendarDate } from "../../time/day.js";
+import type { Fault } from "../../files/fault.js";
 import type { Resource, Row } from "./package.js";
-import { SeenKeys } from "../package/seen-keys.js";
+import { SeenKeys } from "../../package/seen-keys.js";
 
 type Field = Resource["schema"]["fields"][number];
 type CellFault = Pick<Fault, "code" | "reason">;

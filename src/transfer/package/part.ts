@@ -8,7 +8,7 @@ import { WorkerCohort } from "../../modules/cohorts/worker-cohort.entity.js";
 import { Observation, STANDING } from "../../modules/observations/observation.entity.js";
 import { Region } from "../../modules/regions/region.entity.js";
 import type { PackageTable } from "../../package/package-table.js";
-import { tableNamed, TABLES } from "../tables.js";
+import { tableNamed, TABLES } from "./tables.js";
 import { withinSql } from "../../modules/regions/region-code.rules.js";
 
 /** What of the graph is wanted; null where everything is. */

@@ -1,21 +1,15 @@
 import { basename, extname } from "node:path";
 import type { DataSource } from "typeorm";
-import { run, sql } from "../database/statement.js";
-import { tableIn } from "../graph/declare/table.js";
-import { Region } from "../modules/regions/region.entity.js";
-import type { Fault } from "./fault.js";
-import type { Input, InputTable, OnMisfit } from "./input/input.js";
-import { openInput, type OpenOptions } from "./input/open-input.js";
-import { UnreadableInput } from "./input/unreadable-input.js";
-import {
-  compileMapping,
-  rowSkipper,
-  sourceColumn,
-  UnfitMapping,
-  type RowMapper,
-} from "./mapping/apply-mapping.js";
-import type { Mapping } from "./mapping/mapping.js";
-import { RegionMatcher, type MatchableRegion } from "./mapping/match-region.js";
+import { run, sql } from "../../database/statement.js";
+import { tableIn } from "../../graph/declare/table.js";
+import { Region } from "../../modules/regions/region.entity.js";
+import type { Fault } from "../../files/fault.js";
+import type { Input, InputTable, OnMisfit } from "../../files/read/input.js";
+import { openInput, type OpenOptions } from "../../files/read/open-input.js";
+import { UnreadableInput } from "../../files/read/unreadable-input.js";
+import { compileMapping, rowSkipper, sourceColumn, UnfitMapping, type RowMapper } from "./apply-mapping.js";
+import type { Mapping } from "./mapping.js";
+import { RegionMatcher, type MatchableRegion } from "./match-region.js";
 import {
   readAbout,
   type About,
@@ -23,7 +17,7 @@ import {
   type PackageTable,
   type Resource,
   type Row,
-} from "./package.js";
+} from "../package/package.js";
 
 /** What to know of an import that its file does not say itself. */
 export interface ImportSource {

@@ -1,11 +1,11 @@
 import type { DataSource } from "typeorm";
-import { engineOf } from "../database/engines.js";
-import { run, sql } from "../database/statement.js";
+import { engineOf } from "../../database/engines.js";
+import { run, sql } from "../../database/statement.js";
 import { checkPackage } from "./check-package.js";
-import type { Fault } from "./fault.js";
+import type { Fault } from "../../files/fault.js";
 import type { LoadOptions, LoadReport } from "./load-report.js";
 import { storedLookUps, storeRules } from "./store-rules.js";
-import type { DataPackage } from "./package.js";
+import type { DataPackage } from "../package/package.js";
 import { PackageLoad } from "./package-load.js";
 import { RULES } from "./rules.js";
 

@@ -16,7 +16,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import { queryTooLarge } from "../../errors.js";
+import { queryTooLarge } from "../errors.js";
 
 // A document names a few thousand at most, unless fragments repeat them.
 const MAX_FIELDS = 10_000;

@@ -1,20 +1,20 @@
 import type { EntityManager } from "typeorm";
-import { getOrMake } from "../collections.js";
-import { engineOf } from "../database/engines.js";
-import { BATCH, upsertRows, type Values } from "../database/write-rows.js";
-import { storedInstant } from "../graph/declare/scalars.js";
-import { Dataset } from "../modules/about/dataset.entity.js";
-import { ChangeSet } from "../package/change-set.js";
-import { LoadContext } from "../package/load-context.js";
-import type { PackageTable as RowTable } from "../package/package-table.js";
-import { SeenKeys } from "../package/seen-keys.js";
-import type { Load, TableWriter } from "../package/table-writer.js";
+import { getOrMake } from "../../collections.js";
+import { engineOf } from "../../database/engines.js";
+import { BATCH, upsertRows, type Values } from "../../database/write-rows.js";
+import { storedInstant } from "../../graph/declare/scalars.js";
+import { Dataset } from "../../modules/about/dataset.entity.js";
+import { ChangeSet } from "../../package/change-set.js";
+import { LoadContext } from "../../package/load-context.js";
+import type { PackageTable as RowTable } from "../../package/package-table.js";
+import { SeenKeys } from "../../package/seen-keys.js";
+import type { Load, TableWriter } from "../../package/table-writer.js";
 import type { TableReport } from "./check-package.js";
 import type { LoadedTable, LoadOptions } from "./load-report.js";
-import type { DataPackage, PackageTable } from "./package.js";
+import type { DataPackage, PackageTable } from "../package/package.js";
 import { refresh, startAfresh } from "./refresh.js";
 import { lastLoad, RULES, type LastLoad } from "./rules.js";
-import { inListedOrder, placeOf, tableNamed, TABLES } from "./tables.js";
+import { inListedOrder, placeOf, tableNamed, TABLES } from "../package/tables.js";
 
 /** One load of a checked package, within a transaction: writes its rows, removes what vanished, and refreshes what is materialized. */
 export class PackageLoad {

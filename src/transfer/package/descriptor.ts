@@ -1,7 +1,7 @@
 import type { Dataset } from "../../modules/about/dataset.entity.js";
 import type { ColumnKind, PackageColumn } from "../../package/column.js";
 import type { Part } from "./part.js";
-import { tableNamed } from "../tables.js";
+import { tableNamed } from "./tables.js";
 
 interface Field {
   name: string;

@@ -1,4 +1,4 @@
-import { queryTooLarge } from "../../errors.js";
+import { queryTooLarge } from "../errors.js";
 import type { ExportPlan, Operation, Page, PageRequest } from "./operation.js";
 
 /** Rows of a page. One that would read too much is asked for again in smaller pages, down to the least. */

@@ -1,5 +1,5 @@
-import { packageTables } from "../modules/index.js";
-import type { PackageTable } from "../package/package-table.js";
+import { packageTables } from "../../modules/index.js";
+import type { PackageTable } from "../../package/package-table.js";
 
 /** The tables of a package by name, each after those that it refers to. */
 export const TABLES: ReadonlyMap<string, PackageTable> = new Map(

@@ -3,12 +3,12 @@ import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { openCsvRecords } from "./input/csv-table.js";
-import type { InputRow, OnMisfit } from "./input/input.js";
-import { LIMITS } from "./input/limits.js";
-import { plainFile } from "./input/plain-file.js";
-import { tableOf } from "./input/table.js";
-import { unreadable } from "./input/unreadable-input.js";
+import { openCsvRecords } from "../../files/read/csv-table.js";
+import type { InputRow, OnMisfit } from "../../files/read/input.js";
+import { LIMITS } from "../../files/read/limits.js";
+import { plainFile } from "../../files/read/plain-file.js";
+import { tableOf } from "../../files/read/table.js";
+import { unreadable } from "../../files/read/unreadable-input.js";
 
 const Field = z.object({
   name: z.string(),

@@ -1,10 +1,10 @@
 import type { DataSource } from "typeorm";
-import { id, run, sql } from "../database/statement.js";
+import { id, run, sql } from "../../database/statement.js";
 import type { CheckOptions } from "./check-package.js";
-import { LoadContext } from "../package/load-context.js";
-import { SeenKeys, type Keys } from "../package/seen-keys.js";
+import { LoadContext } from "../../package/load-context.js";
+import { SeenKeys, type Keys } from "../../package/seen-keys.js";
 import { storeLimits } from "./store-limits.js";
-import { TABLES } from "./tables.js";
+import { TABLES } from "../package/tables.js";
 
 /** What the store cannot hold, for rows of every table of a package. */
 export function storeRules(dataSource: DataSource, dataset: string): NonNullable<CheckOptions["storeRules"]> {

@@ -1,4 +1,4 @@
-import { run, sql, type Database } from "../database/statement.js";
+import { run, sql, type Database } from "../../database/statement.js";
 
 /**
  * Version of the rules by which files become rows, and by which everything is derived that is stored beside them. It

@@ -1,5 +1,5 @@
 import { getNamedType, getNullableType, isCompositeType, isListType } from "graphql";
-import type { Cell } from "./cells.js";
+import type { Cell } from "../files/write/cells.js";
 import type { Selected, SelectionOf, Selections } from "./selections.js";
 
 /** A column of a flattened answer: its name, and the way from a row to its value. */
