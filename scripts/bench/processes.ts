@@ -70,7 +70,7 @@ export async function runToEnd(
   return { milliseconds: performance.now() - started, peakBytes: peak };
 }
 
-/** Starts a server that writes its log into a file, and waits until the log names its address. */
+/** Starts a server that writes its log into a file, and waits until the log says that it serves, and where. */
 export async function startServerProcess(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
@@ -84,7 +84,7 @@ export async function startServerProcess(
   const ended = once(child, "close");
   for (;;) {
     const text = await readFile(log, "utf8");
-    const address = /"address":"(http:[^"]+)"/.exec(text)?.[1];
+    const address = /"address":"(http:[^"]+)"[^\n]*"msg":"serving"/.exec(text)?.[1];
     if (address !== undefined) return serverProcess(child, ended, address);
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`node ${args.join(" ")} ended before it served:\n${text.slice(-KEPT_CHARACTERS)}`);

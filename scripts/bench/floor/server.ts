@@ -26,6 +26,6 @@ const server = createServer((request, response) => {
 });
 server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;
-  console.log(JSON.stringify({ address: `http://127.0.0.1:${port}` }));
+  console.log(JSON.stringify({ address: `http://127.0.0.1:${port}`, msg: "serving" }));
 });
 process.once("SIGTERM", () => process.exit(0));
