@@ -12,6 +12,7 @@ import { statisticsModule } from "./statistics/index.js";
 import { awardsModule } from "./awards/index.js";
 import { searchModule } from "./search/index.js";
 import { aboutModule } from "./about/index.js";
+import { requireWhole } from "./require-whole.js";
 
 const modules = [
   sourcesModule,
@@ -40,3 +41,5 @@ export const resolvers = modules.flatMap((module): (new () => object)[] => modul
 export const refreshes = modules.flatMap((module): Refresh[] =>
   "refreshes" in module ? module.refreshes : [],
 );
+
+requireWhole({ entities, packageTables });

@@ -95,12 +95,3 @@ export const packageTable = <Row extends object>(
   columns: Readonly<Record<string, PackageColumn<Row>>>,
   options: TableOptions<Row> = {},
 ): PackageTable => new PackageTable(name, entity, columns, options);
-
-/** Throws when a column of the entity is filled by nothing: a fault of the code, told at start. */
-export function requireEveryProperty(table: PackageTable, properties: readonly string[]): void {
-  const missing = properties.filter((property) => !table.properties.has(property));
-  if (missing.length > 0)
-    throw new Error(
-      `No column of the package's table ${table.name} fills ${table.entity.name}.${missing.join(", ")}`,
-    );
-}

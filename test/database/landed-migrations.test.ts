@@ -104,8 +104,10 @@ describeEachEngine("The migration of what one release made in its first", (engin
     ],
   ])("goes on after a run that broke off when %s was missing", async (_, statements) => {
     const before = await structure();
-    await dataSource.undoLastMigration();
-    await dataSource.undoLastMigration();
+    const later = dataSource.migrations.filter(
+      ({ constructor: { name } }) => name.slice(-13) > "1763640000000",
+    );
+    for (let left = later.length; left > 0; left -= 1) await dataSource.undoLastMigration();
     await forget("CurrentStatements1763640000000");
     const name = dataSource.namingStrategy.indexName("observations", [
       "region_code",

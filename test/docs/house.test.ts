@@ -9,10 +9,6 @@ const listIn = (text: string, name: string): string[] =>
     ([, item = ""]) => item,
   );
 
-/** The spans of the first paragraph after a line that begins so. */
-const spansAfter = (page: string, beginning: string): string[] =>
-  spansOf(page.split("\n\n").find((_, place, all) => all[place - 1]?.includes(beginning)) ?? "");
-
 /** The roles of files: `region.entity.ts` has the role `entity`. */
 const rolesOf = (files: readonly string[]): string[] =>
   files.flatMap((file) => /\/[\w-]+\.(\w+)\.ts$/.exec(file)?.[1] ?? []);
@@ -41,10 +37,6 @@ describe("The page on the house", () => {
     ).toEqual(AGREED);
   });
 
-  it("names the modules in the order that lint enforces", () => {
-    expect(spansAfter(page, "In this order")).toEqual(listIn(lint, "modules"));
-  });
-
   it("names every role of a module's files, and no others", async () => {
     const named = rowsUnder(page, "File").flatMap(([file = ""]) => /<noun>\.(\w+)\.ts/.exec(file)?.[1] ?? []);
     expect(difference(named, rolesOf(await filesBelow("src/modules")))).toEqual(AGREED);
@@ -59,10 +51,9 @@ describe("The page on the house", () => {
 });
 
 describe("The check of the house", () => {
-  it("finds lists, the spans after a line, and roles", () => {
+  it("finds lists and roles", () => {
     expect(listIn('const a = ["x",\n "y"];\nconst b = ["z"];', "a")).toEqual(["x", "y"]);
     expect(listIn("const b = [];", "a")).toEqual([]);
-    expect(spansAfter("In this order:\n\n`a`, `b`\n`c`\n\n`d`", "In this order")).toEqual(["a", "b", "c"]);
     expect(rolesOf(["src/a/b-c.entity.ts", "src/a/index.ts", "src/a.b/c.ts"])).toEqual(["entity"]);
   });
 });

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 /** A document of the project. */
 export interface Document {
   /** From the root of the project. */
@@ -78,3 +80,11 @@ export const AGREED = { undocumented: [], unknown: [] };
 
 /** A text as a part of a regular expression that matches just it. */
 export const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+
+/** A recipe of the page on adding things: its text, and the files that it names. */
+export async function recipe(title: string): Promise<{ text: string; files: string[] }> {
+  const page = await readFile("docs/develop/adding.md", "utf8");
+  const text = page.split(/^## /m).find((section) => section.startsWith(`${title}\n`)) ?? "";
+  const files = spansOf(text).filter((span) => /^[\w./-]+\.(ts|js|json|csv)$|^src\/[\w/-]+\/$/.test(span));
+  return { text, files };
+}

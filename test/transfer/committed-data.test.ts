@@ -1,9 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it, describe } from "@jest/globals";
 import { parse } from "csv-parse/sync";
+import { getNullableType, isEnumType, isInterfaceType, isObjectType } from "graphql";
+import { packageTables } from "../../src/modules/index.js";
+import type { ColumnKind } from "../../src/package/column.js";
+import { buildServedSchema } from "../../src/server/schema.js";
 import { checkPackage } from "../../src/transfer/load/check-package.js";
 import { describeFault } from "../../src/files/fault.js";
-import { openPackage } from "../../src/transfer/package/package.js";
+import { openPackage, readDescriptor, type Resource } from "../../src/transfer/package/package.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openRealGraph, type TestGraph } from "../support/graph.js";
 
@@ -30,6 +34,67 @@ describe("The committed data", () => {
     const { tables } = await openPackage("data");
     const files = (await readdir("data")).filter((name) => name.endsWith(".csv")).sort();
     expect(tables.map(({ file }) => file).sort()).toEqual(files);
+  });
+});
+
+describe("The committed descriptor", () => {
+  // Most dates are texts in the data, since they may be known to the month or year only; what they must be is a rule.
+  const TYPES: Partial<Record<ColumnKind, string>> = {
+    number: "number",
+    integer: "integer",
+    year: "year",
+    boolean: "boolean",
+  };
+  let resources: readonly Resource[];
+
+  beforeAll(async () => {
+    resources = (await readDescriptor("data")).descriptor.resources;
+  });
+
+  it("has each column of each table, but those that only partners fill, as it is declared", () => {
+    const declared = packageTables.map(({ name, columns }) => [
+      name,
+      Object.entries(columns)
+        .filter(([, { description }]) => description === undefined)
+        .map(([column, { kind, required }]) => [column, TYPES[kind] ?? "string", required])
+        .sort(),
+    ]);
+    const described = resources.map(({ name, schema }) => [
+      name,
+      schema.fields
+        .map(({ name: field, type, constraints }) => [
+          field,
+          type === "date" ? "string" : type,
+          constraints?.required ?? false,
+        ])
+        .sort(),
+    ]);
+    expect(Object.fromEntries(described)).toEqual(Object.fromEntries(declared));
+  });
+
+  it("allows the values of enumerations, and no others", () => {
+    const { schema } = buildServedSchema();
+    const compared = packageTables.flatMap(({ name, entity, columns }) => {
+      const type = schema.getType(entity.name);
+      const fields = isObjectType(type) || isInterfaceType(type) ? type.getFields() : {};
+      const resource = resources.find((each) => each.name === name);
+      return Object.entries(columns).flatMap(
+        ([
+          column,
+          {
+            properties: [property = ""],
+          },
+        ]) => {
+          const named = fields[property] && getNullableType(fields[property].type);
+          if (!isEnumType(named)) return [];
+          const allowed = resource?.schema.fields.find((field) => field.name === column)?.constraints?.enum;
+          const values = named.getValues().map((value) => value.name);
+          return [{ column: `${name}.${column}`, allowed: allowed?.toSorted(), values: values.sort() }];
+        },
+      );
+    });
+    expect(compared.length).toBeGreaterThan(10);
+    for (const { column, allowed, values } of compared) expect([column, allowed]).toEqual([column, values]);
   });
 });
 

@@ -19,6 +19,10 @@ const needs = new Map<string, readonly string[]>();
 export const relationNamed = (type: string, field: string): Relation | undefined =>
   relations.get(`${type}.${field}`);
 
+/** Every relation that is stored. */
+export const storedRelations = (): StoredRelation[] =>
+  [...relations.values()].filter((relation) => relation.kind !== "computed");
+
 /** The properties of a row that the resolver of a field reads; undefined when none are declared. */
 export const needsNamed = (type: string, field: string): readonly string[] | undefined =>
   needs.get(`${type}.${field}`);

@@ -52,6 +52,9 @@ export function declareTable(declaration: TableDeclaration): void {
   for (const type of [declaration.entity, ...(declaration.types ?? [])]) declarations.set(type, declaration);
 }
 
+/** Whether the table of an entity, or of the entity of which it is a type, is declared. */
+export const hasTable = (type: unknown): boolean => declarations.has(type);
+
 /** The declaration of an entity or of one of its types. Throws when there is none: a fault of the code. */
 export function tableOf(type: unknown): TableDeclaration {
   const declaration = declarations.get(type);

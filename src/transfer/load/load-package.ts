@@ -5,15 +5,17 @@ import { checkPackage } from "./check-package.js";
 import type { Fault } from "../../files/fault.js";
 import type { LoadOptions, LoadReport } from "./load-report.js";
 import { storedLookUps, storeRules } from "./store-rules.js";
-import type { DataPackage } from "../package/package.js";
+import type { DataPackage, Resource } from "../package/package.js";
 import { PackageLoad } from "./package-load.js";
 import { RULES } from "./rules.js";
+import { tableNamed } from "../package/tables.js";
+import { undeclaredFields } from "../package/undescribed-fields.js";
 
 const MAX_REPORTED = 1_000;
 
 /**
  * Loads a data package, all of it or nothing, in one transaction. A whole package is left alone when neither its files
- * nor the rules have changed since it was loaded.
+ * nor the rules have changed since it was loaded. Throws when its tables are not ours.
  */
 export async function loadPackage(
   dataSource: DataSource,
@@ -22,6 +24,7 @@ export async function loadPackage(
 ): Promise<LoadReport> {
   const { isWhole = true, refersToStored = false, skipInvalid = false } = options;
   const { about } = dataPackage;
+  for (const { resource } of dataPackage.tables) requireDeclared(resource);
   if (isWhole && (await isLoaded(dataSource, dataPackage))) return { outcome: "unchanged" };
   const faults: Fault[] = [];
   let count = 0;
@@ -43,6 +46,14 @@ export async function loadPackage(
     new PackageLoad(manager, dataPackage, reports, options).run(),
   );
   return { outcome: "loaded", rowCounts, tables, faults };
+}
+
+/** Throws when we have no such table, or not all of its columns: what stands there would be lost. */
+function requireDeclared(resource: Resource): void {
+  const { name } = tableNamed(resource.name);
+  const unknown = undeclaredFields(resource);
+  if (unknown.length > 0)
+    throw new Error(`The table ${name} has no column ${unknown.join(", ")}, which its table schema names.`);
 }
 
 async function isLoaded(dataSource: DataSource, { about, digest }: DataPackage): Promise<boolean> {

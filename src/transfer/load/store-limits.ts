@@ -2,24 +2,17 @@ import type { EntityMetadata } from "typeorm";
 import { unstorable } from "../../graph/declare/storable-text.js";
 import type { Cells } from "../../package/column.js";
 import type { LoadContext } from "../../package/load-context.js";
-import { requireEveryProperty, type PackageTable } from "../../package/package-table.js";
+import type { PackageTable } from "../../package/package-table.js";
 import type { Broken } from "../../package/row-rules.js";
 
 const LARGEST_INTEGER = 2 ** 31 - 1;
 const LONGEST_TEXT_BYTES = 2 ** 16 - 1;
 
-/**
- * Tells which cells of a row its table cannot hold: MySQL would refuse them in mid-load, SQLite would not mind. Throws
- * when the package fills a column of the entity by nothing.
- */
+/** Tells which cells of a row its table cannot hold: MySQL would refuse them in mid-load, SQLite would not mind. */
 export function storeLimits(
   table: PackageTable,
   { columns }: EntityMetadata,
 ): (cells: Cells, context: LoadContext) => Broken[] {
-  requireEveryProperty(
-    table,
-    columns.map(({ propertyName }) => propertyName),
-  );
   const columnOf = new Map(
     Object.entries(table.columns).flatMap(([name, { properties }]) =>
       properties.map((property) => [property, name] as const),

@@ -18,6 +18,7 @@ import {
   type Resource,
   type Row,
 } from "../package/package.js";
+import { undescribedFields } from "../package/undescribed-fields.js";
 
 /** What to know of an import that its file does not say itself. */
 export interface ImportSource {
@@ -49,7 +50,8 @@ export async function openImport(
   const input = await openInput(path, openOptions(source));
   try {
     const matcher = source.mapping ? new RegionMatcher(await listRegions(dataSource)) : null;
-    const tables = input.tables.map((table) => packageTable(table, path, resources, source, matcher));
+    const known = resources.map(withEveryField);
+    const tables = input.tables.map((table) => packageTable(table, path, known, source, matcher));
     const notes = input.tables.flatMap((table) => table.notes);
     return { about: aboutOf(input, path), tables, digest: input.digest, notes, close: input.close };
   } catch (error) {
@@ -73,6 +75,11 @@ function aboutOf({ descriptor }: Input, path: string): About {
   if (descriptor !== null) return readAbout(descriptor);
   const file = basename(path);
   return { name: `file ${file}`.slice(0, 80), title: file.slice(0, 200), licenses: [] };
+}
+
+function withEveryField(resource: Resource): Resource {
+  const fields = [...resource.schema.fields, ...undescribedFields(resource).map(({ field }) => field)];
+  return { ...resource, schema: { ...resource.schema, fields } };
 }
 
 async function listRegions(dataSource: DataSource): Promise<MatchableRegion[]> {

@@ -1,7 +1,5 @@
 import type { Dataset } from "../../modules/about/dataset.entity.js";
-import type { ColumnKind, PackageColumn } from "../../package/column.js";
 import type { Part } from "./part.js";
-import { tableNamed } from "./tables.js";
 
 interface Field {
   name: string;
@@ -29,29 +27,6 @@ export interface Descriptor {
   sources?: Record<string, unknown>[];
   resources: Resource[];
   [more: string]: unknown;
-}
-
-const FIELD_TYPES: Partial<Record<ColumnKind, string>> = {
-  number: "number",
-  integer: "integer",
-  year: "year",
-  boolean: "boolean",
-  date: "date",
-};
-
-/** The schema's columns, and the table's others of which `isUsed` says that some row has a value. */
-export async function withMoreFields(
-  resource: Resource,
-  isUsed: (column: PackageColumn<never>) => Promise<boolean>,
-): Promise<Resource> {
-  const { name, schema } = resource;
-  const fields = [...schema.fields];
-  for (const [column, declared] of Object.entries(tableNamed(name).columns)) {
-    if (fields.some((known) => known.name === column) || !(await isUsed(declared))) continue;
-    const { kind, description = "" } = declared;
-    fields.push({ name: column, type: FIELD_TYPES[kind] ?? "string", description });
-  }
-  return { ...resource, schema: { ...schema, fields } };
 }
 
 /** What became of a table's file. */

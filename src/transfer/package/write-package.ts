@@ -2,24 +2,16 @@ import { createHash, type Hash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { DataSource } from "typeorm";
-import { raw, run, sql } from "../../database/statement.js";
 import type { Connected } from "../../database/database.js";
 import { listDatasets } from "../../modules/about/about.queries.js";
 import type { FileParts } from "../../files/write/cells.js";
 import { csvFile } from "../../files/write/csv.js";
-import {
-  exportDescriptor,
-  loadedAt,
-  withMoreFields,
-  type Descriptor,
-  type Resource,
-  type Written,
-} from "./descriptor.js";
+import { exportDescriptor, loadedAt, type Descriptor, type Resource, type Written } from "./descriptor.js";
 import { openPart, type Part, type Wanted } from "./part.js";
 import { tableRows } from "./read-rows.js";
-import type { Cells, PackageColumn } from "../../package/column.js";
-import type { PackageTable } from "../../package/package-table.js";
+import type { Cells } from "../../package/column.js";
 import { TABLES } from "./tables.js";
+import { withUsedFields } from "./used-fields.js";
 import { writeParts, writeWhole } from "../../files/write/whole-file.js";
 import { zipped, type ZipEntry } from "../../files/write/zip.js";
 
@@ -66,10 +58,11 @@ async function* packageFiles(
   written: Written[],
   describe: () => Descriptor,
 ): AsyncGenerator<ZipEntry> {
+  await requireDescribed(db, template, part);
   for (const given of template.resources) {
     const table = TABLES.get(given.name);
     if (!table || !part.tables.includes(table)) continue;
-    const resource = await withMoreFields(given, (column) => hasValues(db, part, table, column));
+    const resource = await withUsedFields(db, part, given);
     const file = new TableFile(resource);
     yield { name: resource.path, content: file.parts(tableRows(db, table, part)) };
     written.push(file.written());
@@ -77,20 +70,15 @@ async function* packageFiles(
   yield { name: "datapackage.json", content: [Buffer.from(`${JSON.stringify(describe(), null, 2)}\n`)] };
 }
 
-async function hasValues(
-  db: Connected,
-  part: Part,
-  { entity }: PackageTable,
-  { properties: [property = ""] }: PackageColumn<never>,
-): Promise<boolean> {
-  const { tableName, columns } = db.getRepository(entity).metadata;
-  const column = columns.find(({ propertyName }) => propertyName === property)?.databaseName ?? property;
-  const rows = await run(
-    db,
-    "export.hasValues",
-    sql`SELECT 1 FROM ${raw(tableName)} t WHERE ${raw(`t.${column}`)} IS NOT NULL AND ${part.holds(entity, "t")} LIMIT 1`,
-  );
-  return rows.length > 0;
+async function requireDescribed(db: Connected, { resources }: Descriptor, part: Part): Promise<void> {
+  for (const table of part.tables) {
+    if (resources.some(({ name }) => name === table.name)) continue;
+    for await (const rows of tableRows(db, table, part))
+      if (rows.length > 0)
+        throw new Error(
+          `The data package's descriptor has no table ${table.name}, which has rows to be written.`,
+        );
+  }
 }
 
 /** A table's CSV file, measured while it is written. */

@@ -8,6 +8,7 @@ import { openPart, type Wanted } from "./part.js";
 import { tableRows } from "./read-rows.js";
 import type { Cells } from "../../package/column.js";
 import { tableNamed } from "./tables.js";
+import { withUsedFields } from "./used-fields.js";
 import { writeParts, writeWhole } from "../../files/write/whole-file.js";
 import { attributionSheet, workbookFile } from "../../files/write/workbook.js";
 import type { TableCount } from "./write-package.js";
@@ -17,8 +18,8 @@ export const TABLE_FORMATS = ["csv", "ndjson", "xlsx"] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
 
 /**
- * Writes one table into a file: the columns of its schema, and the rows that a package of the same part would have. CSV
- * is the file of the package; NDJSON and workbooks hold numbers as numbers.
+ * Writes one table into a file: the columns and rows that a package of the same part would have. CSV is the file of the
+ * package; NDJSON and workbooks hold numbers as numbers.
  */
 export async function writeTable(
   dataSource: DataSource,
@@ -26,8 +27,8 @@ export async function writeTable(
   options: { table: string; format: TableFormat; wanted: Wanted; out: string },
 ): Promise<TableCount> {
   const { table, format, wanted, out } = options;
-  const resource = template.resources.find(({ name }) => name === table);
-  if (!resource) throw new Error(`The data package's descriptor has no table ${table}.`);
+  const given = template.resources.find(({ name }) => name === table);
+  if (!given) throw new Error(`The data package's descriptor has no table ${table}.`);
   return writeWhole(out, (path) =>
     dataSource.transaction(async (db) => {
       const part = await openPart(db, wanted);
@@ -38,6 +39,7 @@ export async function writeTable(
           yield rows;
         }
       }
+      const resource = await withUsedFields(db, part, given);
       const descriptor = exportDescriptor(template, part, await listDatasets(db), []);
       await writeParts(fileParts(format, resource, counted(), descriptor), path);
       return { table, rows: count };

@@ -1,0 +1,32 @@
+import { id, run, sql } from "../../database/statement.js";
+import type { Connected } from "../../database/database.js";
+import type { PackageColumn } from "../../package/column.js";
+import { tableNamed } from "./tables.js";
+import { undescribedFields } from "./undescribed-fields.js";
+import type { Resource } from "./descriptor.js";
+import type { Part } from "./part.js";
+
+/** A resource with the fields of its schema, and of its table's other columns in which some row of the part has a value. */
+export async function withUsedFields(db: Connected, part: Part, resource: Resource): Promise<Resource> {
+  const fields = [...resource.schema.fields];
+  for (const { field, column } of undescribedFields(resource))
+    if (await hasValues(db, part, resource.name, column)) fields.push(field);
+  return { ...resource, schema: { ...resource.schema, fields } };
+}
+
+async function hasValues(
+  db: Connected,
+  part: Part,
+  name: string,
+  { properties: [property = ""] }: PackageColumn<never>,
+): Promise<boolean> {
+  const { entity } = tableNamed(name);
+  const { tableName, columns } = db.getRepository(entity).metadata;
+  const column = columns.find(({ propertyName }) => propertyName === property)?.databaseName ?? property;
+  const rows = await run(
+    db,
+    "export.hasValues",
+    sql`SELECT 1 FROM ${id(tableName)} t WHERE t.${id(column)} IS NOT NULL AND ${part.holds(entity, "t")} LIMIT 1`,
+  );
+  return rows.length > 0;
+}
