@@ -45,6 +45,7 @@ const Environment = z.object({
   MAX_COST: count(100, 100_000_000).default(100_000),
   MAX_FIELDS: count(100, 100_000_000).default(250_000),
   MAX_ROWS: count(100, 10_000_000).default(100_000),
+  MAX_ANSWER_BYTES: count(10_000, 200_000_000).default(20_000_000),
   MAX_STATEMENTS: count(10, 100_000).default(500),
   MAX_EXPORTS: count(1, 1_000).default(4),
   MAX_TOKENS: count(100, 1_000_000).default(5_000),
@@ -86,6 +87,7 @@ export interface Config {
   maxCost: number;
   maxFields: number;
   maxRows: number;
+  maxAnswerBytes: number;
   maxStatements: number;
   maxExports: number;
   maxTokens: number;
@@ -139,6 +141,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     maxCost: env.MAX_COST,
     maxFields: env.MAX_FIELDS,
     maxRows: env.MAX_ROWS,
+    maxAnswerBytes: env.MAX_ANSWER_BYTES,
     maxStatements: env.MAX_STATEMENTS,
     maxExports: env.MAX_EXPORTS,
     maxTokens: env.MAX_TOKENS,

@@ -97,6 +97,14 @@ export const starting = (waitingFor: string): UserError =>
     { httpStatus: 503 },
   );
 
+/** All answers that clients have not taken yet are as large as they may be together. */
+export const tooMuchToSend = (): UserError =>
+  new UserError(
+    "SERVICE_UNAVAILABLE",
+    "This server holds as much for clients that read slowly as it may. Try again shortly, or ask for less.",
+    { httpStatus: 503 },
+  );
+
 /** As many exports are being sent already as may be at once. */
 export const tooManyExports = (most: number): UserError =>
   new UserError(

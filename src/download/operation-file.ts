@@ -1,3 +1,4 @@
+import { batches as inBatches } from "../collections.js";
 import type { Cell, FileParts } from "../files/write/cells.js";
 import { cellOf, valueOf } from "./columns.js";
 import { csvFile } from "../files/write/csv.js";
@@ -13,6 +14,8 @@ export const CONTENT_TYPES = {
 };
 /** A format of rows. */
 export type Format = keyof typeof CONTENT_TYPES;
+
+const ROWS = 20;
 
 /** Whom to name for what is exported. */
 export interface About {
@@ -52,8 +55,9 @@ export function operationFile(
   }
 }
 
+// In parts of few rows: what a file repeats for each may be many times as long as the page that they came in.
 async function* mapped<T>(batches: AsyncIterable<object[]>, map: (row: object) => T): AsyncGenerator<T[]> {
-  for await (const rows of batches) yield rows.map(map);
+  for await (const rows of batches) for (const some of inBatches(rows, ROWS)) yield some.map(map);
 }
 
 const attributionLines = ({ attribution, datasets }: About): Cell[][] => [

@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 
 // Questions that are known to have been asked: digests, some 100 bytes each.
 const MAX_ASKED = 10_000;
-const MAX_ANSWER_BYTES = 2_000_000;
+const MAX_CACHED_BYTES = 2_000_000;
 // What the list itself holds for each answer, at most.
 const ENTRY_BYTES = 500;
 
@@ -22,7 +22,7 @@ export class AnswerCache {
   constructor(maxBytes: number) {
     this.#answers = new LRUCache({
       maxSize: maxBytes,
-      maxEntrySize: Math.min(MAX_ANSWER_BYTES, maxBytes),
+      maxEntrySize: Math.min(MAX_CACHED_BYTES, maxBytes),
       // A text with one letter beyond Latin-1 takes two bytes for every letter.
       sizeCalculation: ({ text }) => 2 * text.length + ENTRY_BYTES,
     });

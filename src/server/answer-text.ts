@@ -3,13 +3,23 @@ import { jsonInTurns } from "./json-in-turns.js";
 
 const texts = new WeakMap<object, string>();
 
-/** Data whose whole answer has been written already; whoever looks into it by JSON finds what it holds. */
+/** Data that has been written already; whoever looks into it by JSON finds what it holds. */
 export function writtenData(text: string): Record<string, unknown> {
-  const data = { toJSON: (): unknown => (JSON.parse(text) as FormattedExecutionResult).data };
+  const data = { toJSON: (): unknown => JSON.parse(text) as unknown };
   texts.set(data, text);
   return data;
 }
 
+/** The text of data; undefined for what has not been written. */
+export const textOf = (data: object): string | undefined => texts.get(data);
+
 /** The text of an answer, as it is sent. */
-export const answerText = async (answer: FormattedExecutionResult): Promise<string> =>
-  (answer.data && texts.get(answer.data)) ?? `${await jsonInTurns(answer)}\n`;
+export async function answerText(answer: FormattedExecutionResult): Promise<string> {
+  const members: string[] = [];
+  for (const [name, value] of Object.entries(answer) as [string, unknown][]) {
+    if (value === undefined) continue;
+    const written = typeof value === "object" && value !== null ? textOf(value) : undefined;
+    members.push(`${JSON.stringify(name)}:${written ?? (await jsonInTurns(value))}`);
+  }
+  return `{${members.join(",")}}\n`;
+}

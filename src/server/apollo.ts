@@ -17,6 +17,7 @@ import { withinPrice } from "./price-guard.js";
 import { rememberAnswers } from "./remember-answers.js";
 import { requestFaults } from "./request-faults.js";
 import type { ServedSchema } from "./schema.js";
+import { writingAnswers } from "./write-answers.js";
 
 /** Apollo Server over the schema, with limits and masked errors, whose causes are logged. */
 export function createApollo(
@@ -26,14 +27,14 @@ export function createApollo(
   execute: Execute = preparing(served.schema),
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: endWithSession(executedBy(served.schema, withinPrice(execute, config))),
+    gateway: endWithSession(executedBy(served.schema, writingAnswers(withinPrice(execute, config), config))),
     introspection: config.introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError,
-    stringifyResult: answerText,
+    stringifyResult: (answer) => logged(answerText(answer), logger),
     logger: logger.child({ part: "apollo" }, { level: "warn" }),
     parseOptions: { maxLexicalTokens: config.maxTokens },
     validationRules: [documentBounds(config.maxDepth), soundDocument],
@@ -47,6 +48,16 @@ export function createApollo(
       logOperations(logger),
     ],
   });
+}
+
+// Apollo Server answers whatever goes wrong by now, and tells nobody.
+async function logged(text: Promise<string>, logger: Logger): Promise<string> {
+  try {
+    return await text;
+  } catch (error) {
+    logger.error({ err: error }, "an answer could not be written");
+    throw error;
+  }
 }
 
 function logOperations(logger: Logger): ApolloServerPlugin<Context> {

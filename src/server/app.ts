@@ -13,6 +13,7 @@ import type { Config } from "../config.js";
 import type { Session } from "../database/session.js";
 import type { Context, OperationNote } from "../graph/declare/context.js";
 import { Reader } from "../graph/read/reader.js";
+import { AnswerRooms } from "./answer-room.js";
 import { createApollo } from "./apollo.js";
 import { closeInTime } from "./close-in-time.js";
 import { registerExplorer } from "./explorer.js";
@@ -110,8 +111,9 @@ export async function createApp({
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });
-  registerGraphQL(app, { apollo, context, sessions, config });
-  registerExport(app, { apollo, schema: served.schema, context, sessions, config });
+  const rooms = new AnswerRooms(config.maxAnswerBytes);
+  registerGraphQL(app, { apollo, context, sessions, rooms, config });
+  registerExport(app, { apollo, schema: served.schema, context, sessions, rooms, config });
   // Fastify has answered all requests by then.
   app.addHook("onClose", () => apollo.stop());
 

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
@@ -11,7 +10,10 @@ import { planExport } from "../download/export-plan.js";
 import type { ExportPlan, Operation } from "../download/operation.js";
 import { CONTENT_TYPES, operationFile, type About, type Format } from "../download/operation-file.js";
 import { ReadsTooMuch, operationRows } from "../download/operation-rows.js";
+import type { AnswerRoom, AnswerRooms } from "./answer-room.js";
 import { givenIn, parametersOf } from "./graphql-request.js";
+import { RETRY_SECONDS } from "./http-errors.js";
+import { inPieces } from "./in-pieces.js";
 import type { Sessions } from "./sessions.js";
 import { requireReadable, requireSound } from "./sound-request.js";
 
@@ -20,6 +22,7 @@ interface ExportOptions {
   schema: GraphQLSchema;
   context: (request: FastifyRequest, db: Session) => Promise<Context>;
   sessions: Sessions;
+  rooms: AnswerRooms;
   config: Config;
 }
 
@@ -32,7 +35,7 @@ const ABOUT =
  * after that breaks the connection, so that nobody takes half a file for a whole one.
  */
 export function registerExport(app: FastifyInstance, options: ExportOptions): void {
-  const { schema, sessions, config } = options;
+  const { schema, sessions, rooms, config } = options;
   let running = 0;
   app.route<{ Querystring: Record<string, unknown> }>({
     method: ["GET", "POST"],
@@ -47,22 +50,25 @@ export function registerExport(app: FastifyInstance, options: ExportOptions): vo
         // Told once of every answer: ended, broken off, or left by its client.
         reply.raw.once("close", () => (running -= 1));
         const format = formatOf(request.query.format);
-        const ask = asker(options, request, reply);
+        const room = rooms.open(request.raw, reply.raw);
+        const asking = { ...options, room };
+        const ask = asker(asking, request, reply);
         // First of all, so that whatever Apollo Server refuses, other sites' simple requests above all, is refused here.
         const { about } = (await ask({ query: ABOUT, variables: {}, operationName: null })) as {
           about: About;
         };
         const operation = operationOf(request);
         const plan = operation && planExport(schema, operation, config);
-        if (!plan) throw await refusalOf(options, request, reply);
+        if (!plan) throw await refusalOf(asking, request, reply);
         const findState = (): Promise<string> => sessions.during(reply.raw, findRevision);
         const batches = await begun(unchanged(operationRows(plan, ask, config.maxRows), findState));
         sendHeaders(reply, format, plan, about);
-        const parts = operationFile(format, plan, batches, about);
-        void reply.send(Readable.from(parts, { objectMode: false }));
+        room.begin();
+        void reply.send(inPieces(operationFile(format, plan, batches, about)));
       } catch (error) {
         const refused = error instanceof ReadsTooMuch ? error.refusal : error;
         if (!(refused instanceof Refusal)) throw refused;
+        if (refused.status === 503) void reply.header("retry-after", RETRY_SECONDS);
         void reply.code(refused.status).send({ errors: refused.errors });
       }
       return reply;
@@ -97,9 +103,14 @@ const STATUS: Record<string, number> = {
   SERVICE_UNAVAILABLE: 503,
 };
 
+/** What is asked for one request. */
+interface Asking extends ExportOptions {
+  room: AnswerRoom;
+}
+
 /** Runs operations of a request as `/graphql` runs them, each in its own time: the same checks, limits, masking, logging. */
 const asker =
-  (options: ExportOptions, request: FastifyRequest, reply: FastifyReply) =>
+  (options: Asking, request: FastifyRequest, reply: FastifyReply) =>
   async (operation: Operation): Promise<Record<string, unknown>> => {
     const { data, refusal } = await execute(options, request, reply, {
       body: operation,
@@ -110,11 +121,7 @@ const asker =
   };
 
 /** What `/graphql` says of an operation that cannot be run. */
-async function refusalOf(
-  options: ExportOptions,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Error> {
+async function refusalOf(options: Asking, request: FastifyRequest, reply: FastifyReply): Promise<Error> {
   // A persisted operation that is known would run, and its answer is no export.
   const { body: given } = request as { body: unknown };
   const body = typeof given === "object" && given !== null ? { ...given, extensions: null } : given;
@@ -128,7 +135,7 @@ async function refusalOf(
 }
 
 async function execute(
-  { apollo, context, sessions }: ExportOptions,
+  { apollo, context, sessions, room }: Asking,
   request: FastifyRequest,
   reply: FastifyReply,
   asked: Pick<HTTPGraphQLRequest, "body" | "search">,
@@ -142,7 +149,8 @@ async function execute(
   const { status = 200, body } = await sessions.during(reply.raw, (session) =>
     apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { ...asked, method: request.method, headers },
-      context: async () => ({ ...(await context(request, session)), isPage: true }),
+      // The rows of a page take their room until the next page is asked for.
+      context: async () => ({ ...(await context(request, session)), isPage: true, answerRoom: room }),
     }),
   );
   if (body.kind !== "complete") throw new Error("Pages are answered whole");

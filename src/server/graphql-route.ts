@@ -4,7 +4,10 @@ import type { Config } from "../config.js";
 import type { Session } from "../database/session.js";
 import type { Context } from "../graph/declare/context.js";
 import { toApolloRequest } from "./graphql-request.js";
+import type { AnswerRooms } from "./answer-room.js";
 import { dropBody, forbidCaching } from "./http-caching.js";
+import { RETRY_SECONDS } from "./http-errors.js";
+import { inPieces, isOnePiece } from "./in-pieces.js";
 import type { Sessions } from "./sessions.js";
 import { requireReadable, requireSound } from "./sound-request.js";
 
@@ -12,13 +15,14 @@ interface GraphQLOptions {
   apollo: ApolloServer<Context>;
   context: (request: FastifyRequest, session: Session) => Promise<Context>;
   sessions: Sessions;
+  rooms: AnswerRooms;
   config: Config;
 }
 
 /** `/graphql`: GraphQL over HTTP. */
 export function registerGraphQL(
   app: FastifyInstance,
-  { apollo, context, sessions, config }: GraphQLOptions,
+  { apollo, context, sessions, rooms, config }: GraphQLOptions,
 ): void {
   app.route({
     method: ["GET", "POST"],
@@ -28,17 +32,25 @@ export function registerGraphQL(
     preHandler: requireSound(config),
     onSend: dropBody,
     handler: async (request, reply) => {
-      const { status, headers, body } = await sessions.during(reply.raw, (session) =>
+      const answerRoom = rooms.open(request.raw, reply.raw);
+      const {
+        status = 200,
+        headers,
+        body,
+      } = await sessions.during(reply.raw, (session) =>
         apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: toApolloRequest(request),
-          context: () => context(request, session),
+          context: async () => ({ ...(await context(request, session)), answerRoom }),
         }),
       );
       if (body.kind !== "complete") throw new Error("The schema has no incremental delivery");
-      return reply
-        .code(status ?? 200)
-        .headers(Object.fromEntries(headers))
-        .send(body.string);
+      const { string: text } = body;
+      // Also what was known already, and is written by no operation.
+      answerRoom.hold(Buffer.byteLength(text));
+      if (status === 503) void reply.header("retry-after", RETRY_SECONDS);
+      void reply.code(status).headers(Object.fromEntries(headers));
+      if (isOnePiece(text)) return reply.send(text);
+      return reply.header("content-length", Buffer.byteLength(text)).send(inPieces(text));
     },
   });
 }

@@ -27,7 +27,8 @@ export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler(answerError);
 }
 
-const RETRY_SECONDS = 5;
+/** When a client may ask again that nothing can be done for now. */
+export const RETRY_SECONDS = 5;
 
 /** Answers an error that was thrown outside of Apollo Server: ours in one sentence, and logged. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {

@@ -1,45 +1,71 @@
 import { isTurnOver, turn } from "../time/turn.js";
 
-// So many values are written in a millisecond or two.
+// So much is written in a millisecond or two: a weight of one for each value, and for each so many characters.
 const LIGHT = 20_000;
+const CHARACTERS = 32;
+
+/** How JSON is written. */
+export interface Writing {
+  /** Is told of each part of the text, and throws where there is too much of it. */
+  onPart?: (part: string) => void;
+  /** Ends the writing when it is aborted. */
+  signal?: AbortSignal | null;
+}
 
 /** What `JSON.stringify` makes of data without values that have a form of their own, in as many turns as it takes. */
-export async function jsonInTurns(value: unknown): Promise<string> {
-  const parts: string[] = [];
-  await write(value, parts);
-  return parts.join("");
+export async function jsonInTurns(value: unknown, writing: Writing = {}): Promise<string> {
+  const writer = new Writer(writing);
+  await writer.write(value);
+  return writer.parts.join("");
 }
 
-async function write(value: unknown, parts: string[]): Promise<void> {
-  if (isTurnOver()) await turn(null);
-  if (weightOf(value, LIGHT) < LIGHT) parts.push(JSON.stringify(value ?? null));
-  else if (Array.isArray(value)) await writeList(value, parts);
-  else await writeFields(value as object, parts);
-}
+class Writer {
+  readonly parts: string[] = [];
 
-async function writeList(items: readonly unknown[], parts: string[]): Promise<void> {
-  let mark = "[";
-  for (const some of portions(items)) {
-    parts.push(mark);
-    mark = ",";
-    const [only] = some;
-    // Light ones are written together: each by itself takes several times as long.
-    if (some.length === 1) await write(only, parts);
-    else parts.push(JSON.stringify(some).slice(1, -1));
-    if (isTurnOver()) await turn(null);
+  constructor(readonly writing: Writing) {}
+
+  async write(value: unknown): Promise<void> {
+    await this.#turn();
+    // One text by itself cannot be written in parts.
+    if (typeof value !== "object" || weightOf(value, LIGHT) < LIGHT) this.#add(JSON.stringify(value ?? null));
+    else if (Array.isArray(value)) await this.#list(value);
+    else await this.#fields(value as object);
   }
-  parts.push("]");
-}
 
-async function writeFields(object: object, parts: string[]): Promise<void> {
-  let mark = "{";
-  for (const [name, value] of Object.entries(object)) {
-    if (value === undefined) continue;
-    parts.push(`${mark}${JSON.stringify(name)}:`);
-    mark = ",";
-    await write(value, parts);
+  async #list(items: readonly unknown[]): Promise<void> {
+    let mark = "[";
+    for (const some of portions(items)) {
+      this.#add(mark);
+      mark = ",";
+      const [only] = some;
+      // Light ones are written together: each by itself takes several times as long.
+      if (some.length === 1) await this.write(only);
+      else this.#add(JSON.stringify(some).slice(1, -1));
+      await this.#turn();
+    }
+    this.#add("]");
   }
-  parts.push("}");
+
+  async #fields(object: object): Promise<void> {
+    let mark = "{";
+    for (const [name, value] of Object.entries(object)) {
+      if (value === undefined) continue;
+      this.#add(`${mark}${JSON.stringify(name)}:`);
+      mark = ",";
+      await this.write(value);
+    }
+    this.#add("}");
+  }
+
+  #add(part: string): void {
+    this.writing.onPart?.(part);
+    this.parts.push(part);
+  }
+
+  // Asked more often than a promise is to be waited for.
+  #turn(): Promise<void> | undefined {
+    return isTurnOver() ? turn(this.writing.signal ?? null) : undefined;
+  }
 }
 
 // A list in portions of which each is light, or a single item.
@@ -56,8 +82,9 @@ function* portions(items: readonly unknown[]): Generator<readonly unknown[]> {
   yield items.slice(start);
 }
 
-// How many values a value consists of; as soon as there are `most`, no more are counted.
+// How much a value is to write; as soon as it is `most`, no more is weighed.
 function weightOf(value: unknown, most: number): number {
+  if (typeof value === "string") return 1 + value.length / CHARACTERS;
   if (typeof value !== "object" || value === null) return 1;
   let weight = 1;
   if (Array.isArray(value)) {
@@ -66,7 +93,7 @@ function weightOf(value: unknown, most: number): number {
     return weight;
   }
   for (const name in value) {
-    weight += weightOf(value[name as never], most - weight);
+    weight += name.length / CHARACTERS + weightOf(value[name as never], most - weight);
     if (weight >= most) break;
   }
   return weight;

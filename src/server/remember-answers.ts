@@ -11,7 +11,7 @@ import type { Config } from "../config.js";
 import type { Context } from "../graph/declare/context.js";
 import { SERVER_VERSION } from "../modules/about/server-version.js";
 import { AnswerCache } from "./answer-cache.js";
-import { answerText, writtenData } from "./answer-text.js";
+import { textOf, writtenData } from "./answer-text.js";
 import { dataVersion } from "./data-version.js";
 import { allowCaching, namesTag } from "./http-caching.js";
 import type { ServedSchema } from "./schema.js";
@@ -68,15 +68,13 @@ class RememberedRequest implements GraphQLRequestListener<Context> {
     return null;
   }
 
-  async willSendResponse({ response: { http, body } }: Request): Promise<void> {
+  willSendResponse({ response: { http, body } }: Request): Promise<void> {
     if (body?.kind === "single" && !body.singleResult.errors) {
       if (this.#tag !== null) allowCaching(http.headers, this.#tag);
-      if (this.#remember) {
-        const text = await answerText(body.singleResult);
-        this.#remember(text);
-        body.singleResult = { data: writtenData(text) };
-      }
+      const text = body.singleResult.data && textOf(body.singleResult.data);
+      if (typeof text === "string") this.#remember?.(text);
     }
+    return Promise.resolve();
   }
 }
 

@@ -8,9 +8,6 @@ import { givenIn, parametersOf, type Given } from "./graphql-request.js";
 /** How deep brackets may nest in a document, and lists and objects in variables: what reads them calls itself. */
 const MAX_NESTING = 200;
 
-/** Values that variables may hold in all: telling what is wrong with one quotes all that are beside it. */
-const MAX_VALUES = 20_000;
-
 // Node reads any other byte as a letter of its own.
 const ADDRESS = /^[\x21\x22\x24-\x7E]*$/;
 const CHARSET = /;\s*charset\s*=\s*"?([^\s";,]*)/gi;
@@ -104,10 +101,7 @@ function requireObject(name: string, value: unknown): void {
     throw badRequest(`\`${name}\` must be a JSON object.`);
 }
 
-function requirePlain(name: string, value: unknown, count = { values: 0 }, depth = 0): void {
-  count.values += 1;
-  if (count.values > MAX_VALUES)
-    throw queryTooLarge(`\`${name}\` has more than ${MAX_VALUES} values, lists and objects in all.`, 400);
+function requirePlain(name: string, value: unknown, depth = 0): void {
   if (typeof value === "string") requireText(name, value);
   // What JSON.parse makes of 1e400.
   else if (typeof value === "number" && !Number.isFinite(value))
@@ -115,12 +109,12 @@ function requirePlain(name: string, value: unknown, count = { values: 0 }, depth
   if (typeof value !== "object" || value === null) return;
   if (depth === MAX_NESTING)
     throw queryTooLarge(`\`${name}\` nests deeper than ${MAX_NESTING} lists and objects.`, 400);
-  if (Array.isArray(value)) for (const item of value) requirePlain(name, item, count, depth + 1);
+  if (Array.isArray(value)) for (const item of value) requirePlain(name, item, depth + 1);
   else
     for (const [key, inner] of Object.entries(value)) {
       requireText(name, key);
       if (key === "__proto__") throw wrong(name, `has the key "__proto__"`);
-      requirePlain(name, inner, count, depth + 1);
+      requirePlain(name, inner, depth + 1);
     }
 }
 

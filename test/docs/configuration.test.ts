@@ -19,8 +19,11 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   "rows of a page; ids of `nodes`; hits of a search": ["page-args MAX_PAGE"],
   "statements of one operation that run at once": ["session MAX_AT_ONCE"],
   "levels of brackets of a document, of JSON in variables": ["sound-request MAX_NESTING"],
-  "values, lists and objects in variables": ["sound-request MAX_VALUES"],
-  "bytes of a cached answer": ["answer-cache MAX_ANSWER_BYTES"],
+  "characters of a name in a document": ["document-bounds MAX_NAME"],
+  "values in the arguments of all fields": ["price-guard MAX_VALUES"],
+  "answers of that size that may be written, or wait for clients, at once": ["answer-room MAX_LARGE"],
+  "bytes of an answer that is never refused for others": ["answer-room SMALL_BYTES"],
+  "bytes of a cached answer": ["answer-cache MAX_CACHED_BYTES"],
   "values of an `in`; of a whole filter": ["operators MAX_LISTED", "filter MAX_VALUES"],
   "conditions of a filter; its depth": ["filter MAX_CONDITIONS", "filter MAX_DEPTH"],
   "characters of `contains`; letters of rare scripts in it": [

@@ -15,7 +15,7 @@ import { randomOperation } from "../support/random-operation.js";
 
 const { schema } = buildServedSchema();
 const execute = preparing(schema);
-const without = { cost: Infinity, fields: Infinity, rows: Infinity, statements: Infinity };
+const without = { cost: Infinity, fields: Infinity, rows: Infinity, statements: Infinity, values: Infinity };
 
 const fieldsOf = (value: unknown): number => {
   if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + fieldsOf(item), 0);

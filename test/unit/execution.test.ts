@@ -149,6 +149,54 @@ describe("Execution", () => {
     expect(turns).toBeGreaterThan(1);
   });
 
+  /** In which turn of the event loop each root field was resolved. */
+  async function turnsOf(values: number, fields: number): Promise<{ turns: number[]; data: unknown }> {
+    const schema = buildSchema("type Query { count(of: [Int!]!): Int! }");
+    const field = schema.getQueryType()?.getFields().count;
+    const turns: number[] = [];
+    let now = 0;
+    let isDone = false;
+    const count = (): void => {
+      now += 1;
+      if (!isDone) setImmediate(count);
+    };
+    setImmediate(count);
+    if (field)
+      field.resolve = (_source, { of }: { of: number[] }) => {
+        turns.push(now);
+        return Promise.resolve(of.length);
+      };
+    const names = Array.from({ length: fields }, (_, index) => `a${index}: count(of: $of)`);
+    const document = parse(`query ($of: [Int!]!) { ${names.join(" ")} }`);
+    const variableValues = { of: new Array<number>(values).fill(1) };
+    const { data } = await preparing(schema)({ schema, document, variableValues, contextValue: {} });
+    isDone = true;
+    return { turns, data };
+  }
+
+  it("lets others have their turns between root fields whose arguments hold many values", async () => {
+    const { turns, data } = await turnsOf(2_000, 6);
+    expect(new Set(turns).size).toBe(6);
+    expect(Object.values(data as object)).toEqual([2_000, 2_000, 2_000, 2_000, 2_000, 2_000]);
+  });
+
+  it("resolves root fields with few values in one turn, so that what they read is read together", async () => {
+    expect(new Set((await turnsOf(10, 50)).turns).size).toBe(1);
+  });
+
+  it("outlives a root field that fails while others have their turns", async () => {
+    const schema = buildSchema("type Query { count(of: [Int!]!): Int! }");
+    const field = schema.getQueryType()?.getFields().count;
+    let asked = 0;
+    if (field) field.resolve = () => Promise.reject(new Error(`failed ${asked++}`));
+    const document = parse("query ($of: [Int!]!) { a: count(of: $of) b: count(of: $of) c: count(of: $of) }");
+    const variableValues = { of: new Array<number>(2_000).fill(1) };
+    const { data, errors } = await preparing(schema)({ schema, document, variableValues, contextValue: {} });
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ message: "failed 0", path: ["a"] }]);
+    expect(asked).toBe(3);
+  });
+
   it("outlives items that fail after their list has failed", async () => {
     const late = {
       name: new Promise((_, reject) =>

@@ -25,6 +25,8 @@ export interface Context {
   requestId: string;
   /** Told of the operation that was executed, for the request's line in the logs. */
   noteOperation?: (operation: OperationNote) => void;
+  /** The memory that the answer takes; not bounded together with others where it is left out. */
+  answerRoom?: { hold: (bytes: number) => void };
   /** What the operation costs, once it is priced. */
   price?: number;
   /** Whether the operation is a page of an export, which is asked for once. */

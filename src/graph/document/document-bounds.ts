@@ -1,11 +1,13 @@
 import {
+  BREAK,
   Kind,
+  visit,
   type DocumentNode,
   type FragmentDefinitionNode,
   type SelectionSetNode,
   type ValidationRule,
 } from "graphql";
-import { queryTooLarge, type UserError } from "../../errors.js";
+import { queryTooLarge, shortened, type UserError } from "../../errors.js";
 
 /** Pairs of fields and fragments under one name that validation would compare: some milliseconds. */
 const MAX_PAIRS = 50_000;
@@ -13,23 +15,39 @@ const MAX_PAIRS = 50_000;
 const MAX_VISITS = 50_000;
 /** Levels of what the schema tells of itself, which no data nests. */
 const MAX_INTROSPECTION_DEPTH = 30;
+/** Characters of a name: an answer repeats those of fields for every row, and errors all of them. */
+const MAX_NAME = 200;
 
 const EMPTY: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
 
 /**
- * Refuses documents that nest deeper than `maxDepth`, or that ask for one thing too often, before the rules of
- * validation compare all of it: these find an empty document then.
+ * Refuses documents that have long names, nest deeper than `maxDepth`, or ask for one thing too often, before the rules
+ * of validation compare all of it: these find an empty document then.
  */
 export const documentBounds =
   (maxDepth: number): ValidationRule =>
   (context) => ({
     Document: (document) => {
-      const fault = new Walk(document, maxDepth).fault();
+      const fault = longName(document) ?? new Walk(document, maxDepth).fault();
       if (fault === null) return undefined;
       context.reportError(fault);
       return EMPTY;
     },
   });
+
+function longName(document: DocumentNode): UserError | null {
+  let fault: UserError | null = null;
+  visit(document, {
+    Name: ({ value }) => {
+      if (value.length <= MAX_NAME) return undefined;
+      fault = queryTooLarge(
+        `The name "${shortened(value)}" is longer than the ${MAX_NAME} characters that a name may have.`,
+      );
+      return BREAK;
+    },
+  });
+  return fault;
+}
 
 /** The fields that are answered under one name. */
 interface Merged {

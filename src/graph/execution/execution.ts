@@ -12,6 +12,7 @@ import {
   type GraphQLResolveInfo,
 } from "graphql";
 import type { Path } from "graphql/jsutils/Path.js";
+import { ArgumentValues } from "../plan/argument-values.js";
 import { argumentsOf } from "../plan/arguments.js";
 import type { Context } from "../declare/context.js";
 import type { PreparedField, PreparedOperation, Variant } from "./prepared.js";
@@ -21,6 +22,8 @@ type Data = Record<string, unknown>;
 
 // Some ten milliseconds of work, after which other requests have their turn.
 const FIELDS_A_TURN = 20_000;
+// To make arguments of a value, or an input object of it, takes as long as to complete so many fields.
+const FIELDS_A_VALUE = 20;
 
 const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof (value as { then?: unknown } | null | undefined)?.then === "function";
@@ -35,6 +38,7 @@ export class Execution {
   readonly #errors: GraphQLError[] = [];
   readonly #nulled = new Set<Path | undefined>();
   readonly #variant: Variant;
+  readonly #values: ArgumentValues;
   #left = FIELDS_A_TURN;
   #turn: Promise<void> | null = null;
 
@@ -44,12 +48,17 @@ export class Execution {
     readonly variables: Data,
   ) {
     this.#variant = operation.under(variables);
+    this.#values = new ArgumentValues(variables, FIELDS_A_TURN);
   }
 
   async run(root: GraphQLObjectType): Promise<ExecutionResult> {
     try {
       const fields = this.#variant.root(root, this.variables);
-      return this.#answer(await this.#fields(fields, undefined, undefined));
+      const work = fields.map(({ nodes: [node] }) => 1 + FIELDS_A_VALUE * this.#values.of(node?.arguments));
+      const isLong = work.reduce((sum, one) => sum + one, 0) > FIELDS_A_TURN;
+      return this.#answer(
+        await (isLong ? this.#inTurns(fields, work) : this.#fields(fields, undefined, undefined)),
+      );
     } catch (error) {
       this.#add(error as GraphQLError, undefined);
       return this.#answer(null);
@@ -58,6 +67,31 @@ export class Execution {
 
   #answer(data: Data | null): ExecutionResult {
     return this.#errors.length === 0 ? { data } : { errors: this.#errors.sort(byPlace), data };
+  }
+
+  // As `#fields`, except that others have their turns between fields whose arguments take long. What runs in one turn
+  // depends on the operation alone, so that the same fields are read together each time.
+  async #inTurns(fields: readonly PreparedField[], work: readonly number[]): Promise<Data> {
+    const data = emptyFor(fields);
+    let isPending = false;
+    try {
+      for (const [index, field] of fields.entries()) {
+        if (this.#left < 0) await this.#nextTurn();
+        this.#left -= work[index] ?? 1;
+        const value = this.#field(field, undefined, undefined);
+        data[field.key] = value;
+        if (!isPromise(value)) continue;
+        isPending = true;
+        // It may fail before all are waited for.
+        value.catch(() => undefined);
+      }
+    } catch (error) {
+      // Whatever fails meanwhile is told first, as graphql-js does.
+      if (isPending) await Promise.all(Object.values(data)).catch(() => undefined);
+      throw error;
+    }
+    if (isPending) await settle(data);
+    return data;
   }
 
   #fields(fields: readonly PreparedField[], source: unknown, path: Path | undefined): Data | Promise<Data> {
@@ -291,7 +325,13 @@ const emptyFor = (fields: readonly PreparedField[]): Data =>
   fields.some(({ key }) => key === "__proto__") ? (Object.create(null) as Data) : {};
 
 async function settled(data: Data): Promise<Data> {
-  const values = await Promise.all(Object.values(data));
-  Object.keys(data).forEach((key, index) => (data[key] = values[index]));
+  await settle(data);
   return data;
+}
+
+/** Puts values in the place of promises. */
+function settle(data: Data): Promise<void> {
+  return Promise.all(Object.values(data)).then((values) => {
+    Object.keys(data).forEach((key, index) => (data[key] = values[index]));
+  });
 }

@@ -88,6 +88,8 @@ const ASK_LESS: Record<Amount, (amount: string, most: string, at: string) => str
     `This operation may read ${amount} rows, more than ${most} rows; ${at}. Ask for smaller pages (\`first\`), above all in nested lists.`,
   statements: (amount, most, at) =>
     `This operation needs ${amount} statements, and one operation may need ${most}; ${at}. Ask for it in several operations.`,
+  values: (amount, most, at) =>
+    `The arguments of this operation hold ${amount} values, and those of one operation may hold ${most}; ${at}. Filter by less, or ask in several operations.`,
 };
 
 /** Tells what makes an operation too dear; null for one that is not. */

@@ -1,3 +1,4 @@
+import { ArgumentValues } from "../plan/argument-values.js";
 import type { Selection } from "../plan/plan-cache.js";
 import { FieldCosts, type Objects } from "./field-cost.js";
 import { argumentsOrNull, type RowsOf } from "../declare/field-price.js";
@@ -13,6 +14,8 @@ export interface Amounts {
   /** Rows that are read from the database. */
   rows: number;
   statements: number;
+  /** Values that arguments of fields hold, before anything is made of them. */
+  values: number;
 }
 
 export type Kind = keyof Amounts;
@@ -34,10 +37,12 @@ export interface Price extends Amounts {
 // Measured on both engines, with a million observations.
 const UNITS = { fields: 0.02, rows: 0.05, statements: 5 };
 
-const KINDS = ["cost", "fields", "rows", "statements"] as const;
+const KINDS = ["cost", "fields", "rows", "statements", "values"] as const;
 
 // What fragments repeat is outlined once, but priced wherever it stands.
 const MAX_VISITS = 50_000;
+
+const NOTHING = { fields: 0, rows: 0, statements: 0, values: 0, work: 0 };
 
 interface Path {
   key: string;
@@ -47,7 +52,7 @@ interface Path {
 /** Prices an outlined operation. Throws TooManyFields for one that expands without end. */
 export function priceOutline(root: Place, selection: Selection, rowsOf: RowsOf, ceilings: Amounts): Price {
   const pricing = new Pricing(selection, rowsOf, ceilings);
-  pricing.add(null, { fields: root.width, rows: 0, statements: 0, work: 0 });
+  pricing.add(null, { ...NOTHING, fields: root.width });
   pricing.place(root, { count: 1, distinct: true, around: [], rows: null }, null);
   return pricing.price;
 }
@@ -55,6 +60,7 @@ export function priceOutline(root: Place, selection: Selection, rowsOf: RowsOf, 
 class Pricing {
   readonly price: Price;
   readonly #costs: FieldCosts;
+  readonly #values: ArgumentValues;
   #visits = 0;
 
   constructor(
@@ -63,9 +69,10 @@ class Pricing {
     readonly ceilings: Amounts,
   ) {
     this.#costs = new FieldCosts(rowsOf);
+    this.#values = new ArgumentValues(selection.variableValues, ceilings.values);
     const none = { path: "", amount: 0 };
-    const dearest = { cost: none, fields: none, rows: none, statements: none };
-    this.price = { cost: 0, fields: 0, rows: 0, statements: 0, passes: null, dearest };
+    const dearest = { cost: none, fields: none, rows: none, statements: none, values: none };
+    this.price = { cost: 0, fields: 0, rows: 0, statements: 0, values: 0, passes: null, dearest };
   }
 
   place({ fields }: Place, objects: Objects, above: Path | null): void {
@@ -77,17 +84,21 @@ class Pricing {
   }
 
   #field(placed: PlacedField, objects: Objects, path: Path): void {
+    const [node] = placed.nodes;
+    const values = this.#values.of(node?.arguments);
+    // What is too much is not even made arguments of.
+    if (values > 0) this.add(path, { ...NOTHING, values });
+    if (this.price.passes !== null) return;
     if (!placed.below && placed.field.name.startsWith("__")) {
       const fields = introspectedFields(placed.field, placed.nodes, this.selection);
-      this.add(path, { fields, rows: 0, statements: 0, work: 0 });
+      this.add(path, { ...NOTHING, fields });
       return;
     }
-    const [node] = placed.nodes;
     const args = node && argumentsOrNull(placed.field, node, this.selection.variableValues);
     if (!args) return;
     const { read, statements, work, ...found } = this.#costs.of(placed, args, objects);
     const fields = found.count * (placed.below?.width ?? 0);
-    this.add(path, { fields, rows: read, statements, work });
+    this.add(path, { fields, rows: read, statements, values: 0, work });
     if (placed.below && found.count > 0)
       this.place(placed.below, { ...found, around: [args, ...objects.around] }, path);
   }

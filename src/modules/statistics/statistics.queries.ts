@@ -8,7 +8,7 @@ import { Observation } from "../observations/observation.entity.js";
 import type { GroupedFact } from "./group.js";
 
 /** The most facts that one table is computed from. */
-const MAX_FACTS = 200_000;
+const MAX_FACTS = 100_000;
 
 /** Which facts a table needs. */
 export interface FactSelection {
