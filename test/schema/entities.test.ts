@@ -126,8 +126,8 @@ describeEachEngine("Entities for a federation gateway", (engine) => {
     ["true as code", { __typename: "City", code: true }, "must be a string, not true"],
     ["a list as code", { __typename: "City", code: ["15.71"] }, "must be a string"],
     ["a number as id", { __typename: "Employer", id: 7 }, "must be a string, not 7"],
-    ["no key", { __typename: "Employer", name: "x" }, "must be a string"],
-    ["nothing but null keys", { __typename: "Employer", registrationNumber: null }, "must be a string"],
+    ["no key", { __typename: "Employer", name: "x" }, "has no key: give `registrationNumber` or `id`"],
+    ["nothing but null keys", { __typename: "Employer", registrationNumber: null }, "has no key"],
     ["a malformed id", { __typename: "Employer", id: "abc" }, "is not an id of this graph"],
     ["no type", { code: "15.71" }, "is not an entity of this subgraph"],
     [

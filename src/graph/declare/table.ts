@@ -87,7 +87,8 @@ type Holds = (value: string | number, column: ColumnMetadata) => boolean;
 const holdsText: Holds = (value, { length }) =>
   typeof value === "string" &&
   unstorable(value) === null &&
-  !(length !== "" && value.length > Number(length));
+  // Columns count characters, of which some are two of JavaScript's.
+  (length === "" || value.length <= Number(length) || [...value].length <= Number(length));
 const DATETIME = /^(\d{4}-\d{2}-\d{2}) ([01]\d|2[0-3])(:[0-5]\d){2}\.\d{3}$/;
 
 // What engines compare alike with the values of a column: they make each their own of anything else.

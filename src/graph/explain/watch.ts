@@ -14,6 +14,7 @@ import type { Relation } from "../declare/relation-type.js";
 import type { Part } from "../read/projection.js";
 import type { ReadObserver } from "../read/read-observer.js";
 import { Place } from "./place.js";
+import { compare } from "../../collections.js";
 
 /**
  * Notes what one operation reads, and for which of its places. Which place something is read for is told by the
@@ -59,7 +60,9 @@ export class Watch implements ReadObserver {
 
   /** Notes a statement at the place that it has run for. */
   ran(statement: RanStatement): void {
+    // Those that run side by side end in any order.
     this.#place.statements.push(statement);
+    this.#place.statements.sort((one, other) => compare(one.name, other.name));
   }
 
   during<T>(way: readonly string[], task: () => Promise<T>): Promise<T> {
