@@ -27,9 +27,10 @@ class Writer {
   async write(value: unknown): Promise<void> {
     await this.#turn();
     // One text by itself cannot be written in parts.
-    if (typeof value !== "object" || weightOf(value, LIGHT) < LIGHT) this.#add(JSON.stringify(value ?? null));
+    if (typeof value !== "object" || value === null || weightOf(value, LIGHT) < LIGHT)
+      this.#add(JSON.stringify(value ?? null));
     else if (Array.isArray(value)) await this.#list(value);
-    else await this.#fields(value as object);
+    else await this.#fields(value);
   }
 
   async #list(items: readonly unknown[]): Promise<void> {
