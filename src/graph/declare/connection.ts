@@ -8,7 +8,7 @@ import { Priced, type FieldPrice } from "./field-price.js";
 import { Instant } from "./scalars.js";
 import { tableOf, type RowClass, type Where } from "./table.js";
 
-@ObjectType({ description: "Where a page stands in its list.", simpleResolvers: true })
+@ObjectType({ description: "Position of a page in its list.", simpleResolvers: true })
 export class PageInfo {
   @Field(() => Boolean, { description: "Whether the list goes on after this page." })
   hasNextPage!: boolean;
@@ -59,7 +59,7 @@ export function declareConnection(
   addField(edge, "node", () => node, { nullable: false, description: `The ${name}.` });
   addField(edge, "cursor", () => String, {
     nullable: false,
-    description: "Where this row stands in the list, opaque; for `after` and `before`.",
+    description: "Opaque cursor of this row, for `after` and `before`.",
   });
   ObjectType(edge.name, { description: `A ${name} and its place in a list.`, simpleResolvers: true })(edge);
 
@@ -71,26 +71,26 @@ export function declareConnection(
   addField(type, "nodes", () => [node], { ...always, description: "The rows of this page." });
   addField(type, "pageInfo", () => PageInfo, {
     ...always,
-    description: "Where this page stands in the list.",
+    description: "Position of this page in the list.",
   });
   addField(type, "totalCount", () => Int, {
     ...always,
-    description: "How many rows the whole list has under the filter; counted only when asked for.",
+    description: "Number of rows that match the filter; counted only when selected.",
   });
   for (const rows of ["edges", "nodes"]) Priced(ROWS)(type.prototype as object, rows);
   Priced(COUNTED)(type.prototype as object, "totalCount");
   ObjectType(type.name, { description: `A page of a list of ${name} rows.`, simpleResolvers: true })(type);
 
   addField(args, "filter", () => filterOf(node).type, {
-    description: "Which rows are in the list; all of them when left out.",
+    description: "Rows to list; all when left out.",
   });
   addField(args, "orderBy", () => [orderOf(node).type], {
-    description: "What the list is ordered by, most important first; a unique key decides between equals.",
+    description: "Order of the list, most important term first; a unique key breaks ties.",
   });
   if (history)
     addField(args, "asOf", () => Instant, {
       description:
-        "The list as this graph knew it at this instant, not in the future, what its rows lead to being as known now; all as known now when left out.",
+        "Lists rows as known at this instant, which must not be in the future; related rows are as known now. Everything is as known now when left out.",
     });
   for (const paged of [args, bareArgs]) {
     addPaging(paged);

@@ -115,16 +115,13 @@ export function filterOf(entity: unknown): Filter {
 /** Declares the filter of an entity: input type `XFilter`, its list form `XListFilter`, and the conditions in SQL. */
 export function declareFilter(entity: RowClass, fields: Record<string, FilterField>): void {
   const { name } = entity;
-  const type = inputClass(
-    `${name}Filter`,
-    `Which ${name} rows are meant; all conditions given hold together.`,
-  );
-  addField(type, "and", () => [type], { description: "All of these filters hold." });
+  const type = inputClass(`${name}Filter`, `Selects ${name} rows: all conditions must hold.`);
+  addField(type, "and", () => [type], { description: "All of these filters must hold." });
   addField(type, "or", () => [type], {
-    description: "At least one of these filters holds; an empty list matches nothing.",
+    description: "At least one of these filters must hold; an empty list matches nothing.",
   });
   addField(type, "not", () => type, {
-    description: "This filter does not hold; what is unknown counts as not holding.",
+    description: "The filter must not hold; a condition on an unknown value counts as not holding.",
   });
   const listType = inputClass(`${name}ListFilter`, `Conditions on the related ${name} rows.`);
   addField(listType, "some", () => type, { description: "At least one related row matches." });

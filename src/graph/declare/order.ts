@@ -4,7 +4,7 @@ import { addField, inputClass } from "./fields.js";
 import { raw, sql, type Sql, type Stored } from "../../database/statement.js";
 import { tableOf, type RowClass, type Table } from "./table.js";
 
-export const OrderDirection = enumeration("OrderDirection", "Which end comes first.", {
+export const OrderDirection = enumeration("OrderDirection", "Ascending or descending.", {
   ASC: "Smallest, earliest or first in the alphabet first; unknown (null) values before all others.",
   DESC: "Largest, latest or last in the alphabet first; unknown (null) values after all others.",
 });
@@ -48,18 +48,18 @@ export function orderOf(entity: unknown): Order {
 export function declareOrder(entity: RowClass, fields: Record<string, OrderField>): void {
   const fieldType = enumeration(
     `${entity.name}OrderField`,
-    `What ${entity.name} rows can be ordered by.`,
+    `Fields by which ${entity.name} rows can be ordered.`,
     Object.fromEntries(Object.entries(fields).map(([name, { description }]) => [name, description])),
   );
   const type = inputClass(
     `${entity.name}Order`,
     `One step of an order of ${entity.name} rows; later steps decide between equals.`,
   );
-  addField(type, "field", () => fieldType, { nullable: false, description: "What to order by." });
+  addField(type, "field", () => fieldType, { nullable: false, description: "Field to order by." });
   addField(type, "direction", () => OrderDirection, {
     nullable: false,
     defaultValue: OrderDirection.ASC,
-    description: "Which end comes first.",
+    description: "Ascending or descending.",
   });
   orders.set(entity, { type, fields });
 }

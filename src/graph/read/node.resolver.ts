@@ -25,7 +25,7 @@ export class NodeResolver {
   @Query(() => [Node], {
     nullable: "items",
     description:
-      "Nodes by their global ids, in the order asked for; null where there is none, and with an error where it is no id.",
+      "Nodes by their global ids, in the given order; null for an unknown node, and an error in the place of a malformed id.",
   })
   nodes(
     @Arg("ids", () => [ID], { description: `Global ids, at most ${MAX_PAGE}.` }) ids: string[],

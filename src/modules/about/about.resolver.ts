@@ -15,7 +15,7 @@ const SYNTHETIC =
 @Resolver()
 export class AboutResolver {
   @Query(() => About, {
-    description: "What is loaded, under which licences and since when, and whom to name for it.",
+    description: "The loaded data, their licences, the time of loading and the attribution.",
   })
   async about(@Ctx() { db }: Context): Promise<About> {
     const datasets = await listDatasets(db);

@@ -4,7 +4,7 @@ import { Instant } from "../../graph/declare/scalars.js";
 import { Dataset } from "./dataset.entity.js";
 
 @ObjectType({
-  description: "What this server holds, and whom to name when it is used.",
+  description: "The data on this server, and how to cite it.",
   simpleResolvers: true,
 })
 export class About {

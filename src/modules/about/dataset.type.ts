@@ -7,7 +7,7 @@ export class Licence {
 
   @Field(() => String, {
     nullable: true,
-    description: "Title, with what it covers; null when the package gives none.",
+    description: "Title with the scope of the data; null when the package gives none.",
   })
   title!: string | null;
 

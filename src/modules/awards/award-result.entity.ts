@@ -20,7 +20,7 @@ export type AwardStage = keyof typeof AwardStage;
 @Entity("award_results")
 @ObjectType({
   implements: Node,
-  description: "What one region or employer reached in one award category.",
+  description: "The result of one region or employer in one award category.",
   simpleResolvers: true,
 })
 @Directive('@key(fields: "id")')
@@ -79,7 +79,7 @@ export class AwardResult extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      "Date of the decision as far as it is known, such as `2023`; null when the day is known or nothing is.",
+      "Date of the decision to the known precision, such as `2023`; null when the day is known, and when the date is unknown.",
   })
   decidedText!: string | null;
 

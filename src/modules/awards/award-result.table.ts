@@ -44,7 +44,7 @@ declareOrder(AwardResult, {
 
 export const awardResults = declareConnection(AwardResult, [{ property: "decidedFrom", direction: "DESC" }]);
 
-const description = "What was reached in awards, the latest decision first";
+const description = "Award results, the latest decision first";
 const ofRegion = toConnection(Region, "awardResults", {
   connection: awardResults,
   by: { regionCode: "code" },

@@ -62,7 +62,7 @@ export class Award extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      "Date of the ceremony as far as it is known, such as `2023`; null when the day is known or nothing is.",
+      "Date of the ceremony to the known precision, such as `2023`; null when the day is known, and when the date is unknown.",
   })
   awardedText!: string | null;
 

@@ -87,7 +87,7 @@ export class WorkerCohort extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      "The same as far as it is known, such as `2025-05`; null when the day is known or nothing is.",
+      "The same to the known precision, such as `2025-05`; null when the day is known, and when the date is unknown.",
   })
   sinceText!: string | null;
 

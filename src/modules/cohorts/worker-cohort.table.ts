@@ -18,7 +18,7 @@ const region = toOne(WorkerCohort, "region", {
 toOne(WorkerCohort, "category", {
   target: () => CohortCategory,
   by: { code: "categoryCode" },
-  description: "What kind of workers they are.",
+  description: "Category of the workers.",
 });
 const employer = toOne(WorkerCohort, "employer", {
   target: () => Employer,

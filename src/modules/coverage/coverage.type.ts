@@ -11,7 +11,10 @@ import { Indicator } from "../observations/indicator.entity.js";
 import { Observation } from "../observations/observation.entity.js";
 import { Period } from "../observations/period.type.js";
 
-@ObjectType({ description: "A rate of coverage with what it was computed from.", simpleResolvers: true })
+@ObjectType({
+  description: "A coverage rate with the figures that it was computed from.",
+  simpleResolvers: true,
+})
 export class CoverageRate {
   @Field(() => Float, {
     description: "The rate to use, as a fraction: derived when both parts are known, else as published.",
@@ -55,7 +58,8 @@ export class CoverageRate {
 
   @Priced(partsPrice)
   @Field(() => [Observation], {
-    description: "What `derived` was computed from, numerator first; empty when nothing was.",
+    description:
+      "Figures that `derived` was computed from, numerator first; empty when there is no derived rate.",
   })
   derivedFrom!: Observation[];
 
@@ -95,8 +99,7 @@ export class CoverageRollUp {
   protectedWorkers!: number;
 
   @Field(() => SafeInt, {
-    description:
-      "Potential workers (or the denominator asked for) of the reporting child regions, in persons.",
+    description: "Potential workers (or the chosen denominator) of the reporting child regions, in persons.",
   })
   potentialWorkers!: number;
 
@@ -128,13 +131,13 @@ export class Coverage {
 
   @Field(() => Period, {
     nullable: true,
-    description: "What time the rate is about; null when there is no rate.",
+    description: "Period of the rate; null when there is no rate.",
   })
   period!: Period | null;
 
   @Field(() => Figure, {
     nullable: true,
-    description: "Potential workers, or the denominator asked for; null when not known.",
+    description: "Potential workers, or the chosen denominator; null when unknown.",
   })
   potentialWorkers!: Figure | null;
 
@@ -197,7 +200,7 @@ export class CoverageRanking {
   on!: string;
 
   @Priced(ranksPrice)
-  @Field(() => [CoverageRank], { description: "The regions from the end asked for." })
+  @Field(() => [CoverageRank], { description: "The ranked regions, from the chosen end." })
   rows!: CoverageRank[];
 
   @Field(() => Int, { description: "Regions with a rate over potential workers." })

@@ -9,7 +9,7 @@ import { Period } from "../observations/period.type.js";
 
 export const FigureBasis = enumeration("FigureBasis", "Where a figure comes from.", {
   REPORTED: "A source states it.",
-  DERIVED: "Computed from what sources state.",
+  DERIVED: "Computed from figures that sources state.",
   ROLLED_UP: "Summed over all child regions.",
 });
 export type FigureBasis = keyof typeof FigureBasis;
@@ -38,7 +38,7 @@ export class Figure {
   @Field(() => FigureBasis, { description: "Where it comes from." })
   basis!: FigureBasis;
 
-  @Field(() => Period, { description: "What time it is about." })
+  @Field(() => Period, { description: "Period." })
   period!: Period;
 
   @Field(() => Observation, {
@@ -49,7 +49,7 @@ export class Figure {
 
   @Priced(statementsPrice)
   @Field(() => [Observation], {
-    description: "What a derived figure was computed from; empty for a reported one.",
+    description: "Figures that a derived figure was computed from; empty for a reported one.",
   })
   derivedFrom!: Observation[];
 
@@ -65,5 +65,5 @@ toOne(Figure, "conflict", {
   by: { slug: "rivalSet" },
   nullable: true,
   description:
-    "How the observations disagree as known now; null when they agree, when nothing rivals the one preferred, and in answers as of an earlier instant, of which `alternatives` shows the rivals.",
+    "Conflict among the observations as known now; null when they agree, when the preferred one has no rivals, and in answers as of an earlier instant, whose rivals are in `alternatives`.",
 });

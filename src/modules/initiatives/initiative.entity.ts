@@ -18,7 +18,7 @@ export const InitiativeType = enumeration("InitiativeType", "Kinds of local init
 });
 export type InitiativeType = keyof typeof InitiativeType;
 
-export const InitiativeStatus = enumeration("InitiativeStatus", "Where an initiative stands.", {
+export const InitiativeStatus = enumeration("InitiativeStatus", "Status of an initiative.", {
   RUNNING: "Running.",
   PLANNED: "Announced.",
   ENDED: "Ended.",
@@ -48,7 +48,7 @@ export class Initiative extends Node {
   name!: string;
 
   @Column("varchar", { length: 21 })
-  @Field(() => InitiativeType, { description: "What kind it is." })
+  @Field(() => InitiativeType, { description: "Kind." })
   type!: InitiativeType;
 
   @Column("varchar", { length: 13 })
@@ -62,7 +62,8 @@ export class Initiative extends Node {
   @Column("varchar", { length: 10, nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: "Start as far as it is known, such as `2025`; null when the day is known or nothing is.",
+    description:
+      "Start to the known precision, such as `2025`; null when the day is known, and when the date is unknown.",
   })
   startedText!: string | null;
 
@@ -70,11 +71,11 @@ export class Initiative extends Node {
   startedFrom!: string | null;
 
   @Column("varchar", { length: 7 })
-  @Field(() => InitiativeStatus, { description: "Where it stands." })
+  @Field(() => InitiativeStatus, { description: "Status." })
   status!: InitiativeStatus;
 
   @Column("varchar", { length: 500 })
-  @Field(() => String, { description: "What it does, in our words." })
+  @Field(() => String, { description: "Description in our own words." })
   description!: string;
 
   @Column("varchar", { length: 80 })

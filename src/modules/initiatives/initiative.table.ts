@@ -22,8 +22,8 @@ toOne(Initiative, "source", {
 
 declareFilter(Initiative, {
   name: text("name", "Name."),
-  type: choice("type", InitiativeType, "What kind it is."),
-  status: choice("status", InitiativeStatus, "Where it stands."),
+  type: choice("type", InitiativeType, "Kind."),
+  status: choice("status", InitiativeStatus, "Status."),
   region: via(region, "Where it takes place."),
 });
 

@@ -23,7 +23,7 @@ export const RegulationType = enumeration("RegulationType", "Kinds of regulation
 });
 export type RegulationType = keyof typeof RegulationType;
 
-export const RegulationStatus = enumeration("RegulationStatus", "Where a regulation stands.", {
+export const RegulationStatus = enumeration("RegulationStatus", "Status of a regulation.", {
   DRAFT: "Drafted, not issued.",
   PLANNED: "Announced, not drafted.",
   IN_FORCE: "In force.",
@@ -51,7 +51,7 @@ export class Regulation extends Node {
   slug!: string;
 
   @Column("varchar", { length: 11 })
-  @Field(() => RegulationType, { description: "What kind it is." })
+  @Field(() => RegulationType, { description: "Kind." })
   type!: RegulationType;
 
   @Column("varchar", { length: 40, nullable: true })
@@ -66,7 +66,7 @@ export class Regulation extends Node {
   year!: number | null;
 
   @Column("varchar", { length: 500 })
-  @Field(() => String, { description: "What it is about, in our words." })
+  @Field(() => String, { description: "Subject in our own words." })
   subject!: string;
 
   @Column("varchar", { length: 13 })
@@ -74,7 +74,7 @@ export class Regulation extends Node {
   regionCode!: string;
 
   @Column("varchar", { length: 14 })
-  @Field(() => RegulationStatus, { description: "Where it stands." })
+  @Field(() => RegulationStatus, { description: "Status." })
   status!: RegulationStatus;
 
   @Column("date", { nullable: true })
@@ -85,7 +85,7 @@ export class Regulation extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      "Date of issue as far as it is known, such as `2024-03`; null when the day is known or nothing is.",
+      "Date of issue to the known precision, such as `2024-03`; null when the day is known, and when the date is unknown.",
   })
   issuedText!: string | null;
 

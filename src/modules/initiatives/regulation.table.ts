@@ -12,7 +12,7 @@ declareTable({ entity: Regulation, key: "slug", tieBreaker: "slug", rows: 200 })
 const region = toOne(Regulation, "region", {
   target: () => Region,
   by: { code: "regionCode" },
-  description: "Where it applies; the country for national ones.",
+  description: "Region where it applies; the country for national ones.",
 });
 toOne(Regulation, "source", {
   target: () => Source,
@@ -23,7 +23,7 @@ toOne(Regulation, "implements", {
   target: () => Regulation,
   by: { slug: "implementsSlug" },
   nullable: true,
-  description: "The regulation that it puts into practice; null when none is named.",
+  description: "The regulation that it implements; null when none is named.",
 });
 toList(Regulation, "implementedBy", {
   target: () => Regulation,
@@ -34,10 +34,10 @@ toList(Regulation, "implementedBy", {
 });
 
 declareFilter(Regulation, {
-  type: choice("type", RegulationType, "What kind it is."),
+  type: choice("type", RegulationType, "Kind."),
   number: text("number", "Number as printed."),
   year: integer("year", "Year of issue."),
-  status: choice("status", RegulationStatus, "Where it stands."),
+  status: choice("status", RegulationStatus, "Status."),
   region: via(region, "Where it applies."),
 });
 

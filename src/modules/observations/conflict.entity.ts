@@ -8,10 +8,10 @@ import { Region } from "../regions/region.entity.js";
 import { Indicator } from "./indicator.entity.js";
 import { Period, type PeriodPrecision } from "./period.type.js";
 
-export const ConflictKind = enumeration("ConflictKind", "What rival statements disagree about.", {
+export const ConflictKind = enumeration("ConflictKind", "Reasons for which rival statements disagree.", {
   VALUE: "The number itself.",
   DEFINITION: "Who is counted: sources define vulnerable workers differently.",
-  DENOMINATOR: "What is divided by: the sources state different denominators.",
+  DENOMINATOR: "Denominators: the sources state different ones.",
   PERIOD: "The time: the periods overlap without one lying within the other.",
 });
 export type ConflictKind = keyof typeof ConflictKind;
@@ -53,7 +53,7 @@ export class Conflict extends Node {
   periodPrecision!: PeriodPrecision;
 
   @Column("varchar", { length: 11 })
-  @Field(() => ConflictKind, { description: "What the statements disagree about." })
+  @Field(() => ConflictKind, { description: "Reason for which the statements disagree." })
   kind!: ConflictKind;
 
   @Column("varchar", { length: 200, nullable: true })

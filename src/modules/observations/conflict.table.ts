@@ -14,24 +14,24 @@ declareTable({ entity: Conflict, key: "slug", tieBreaker: "slug", rows: 10_000 }
 toOne(Conflict, "region", {
   target: () => Region,
   by: { code: "regionCode" },
-  description: "Where it is about.",
+  description: "The region.",
 });
 toOne(Conflict, "indicator", {
   target: () => Indicator,
   by: { code: "indicatorCode" },
-  description: "What is measured.",
+  description: "The indicator.",
 });
 toOne(Conflict, "category", {
   target: () => CohortCategory,
   by: { code: "categoryCode" },
   nullable: true,
-  description: "Which workers it is about; null for all workers.",
+  description: "Category of the workers; null for all workers.",
 });
 toOne(Conflict, "preferred", {
   target: () => Observation,
   by: { slug: "preferredSlug" },
   nullable: true,
-  description: "The statement to answer with; null when it is a tie.",
+  description: "The preferred statement; null in a tie.",
 });
 const statements = toList(Conflict, "observations", {
   target: () => Observation,

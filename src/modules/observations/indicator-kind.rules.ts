@@ -59,7 +59,7 @@ export type IndicatorKind = keyof typeof RULES;
 
 export const IndicatorKind = enumeration(
   "IndicatorKind",
-  "How an indicator behaves over regions and time.",
+  "How the values of an indicator combine over regions and time.",
   Object.fromEntries(Object.entries(RULES).map(([kind, { description }]) => [kind, description])) as Record<
     IndicatorKind,
     string

@@ -3,7 +3,7 @@ import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import { enumeration } from "../../graph/declare/enumeration.js";
 import { IndicatorKind } from "./indicator-kind.rules.js";
 
-export const Unit = enumeration("Unit", "What an indicator counts in.", {
+export const Unit = enumeration("Unit", "Unit of an indicator.", {
   PERSONS: "Persons.",
   IDR: "Rupiah.",
   MONTHS: "Months.",
@@ -20,7 +20,7 @@ export const Unit = enumeration("Unit", "What an indicator counts in.", {
 export type Unit = keyof typeof Unit;
 
 @Entity("indicators")
-@ObjectType({ description: "What a figure measures.", simpleResolvers: true })
+@ObjectType({ description: "A measure, such as protected workers.", simpleResolvers: true })
 @Directive('@key(fields: "code")')
 export class Indicator {
   @PrimaryColumn("varchar", { length: 40 })
@@ -36,11 +36,11 @@ export class Indicator {
   nameId!: string;
 
   @Column("varchar", { length: 10 })
-  @Field(() => Unit, { description: "What it counts in." })
+  @Field(() => Unit, { description: "Unit." })
   unit!: Unit;
 
   @Column("varchar", { length: 20 })
-  @Field(() => IndicatorKind, { description: "How it behaves over regions and time." })
+  @Field(() => IndicatorKind, { description: "How values combine over regions and time." })
   kind!: IndicatorKind;
 
   @Column("varchar", { length: 40, nullable: true })
@@ -56,7 +56,7 @@ export class Indicator {
   additiveOverRegions!: boolean;
 
   @Column("varchar", { length: 500 })
-  @Field(() => String, { description: "What exactly is measured." })
+  @Field(() => String, { description: "Exact definition." })
   definition!: string;
 
   @Column("varchar", { length: 80 })

@@ -10,7 +10,7 @@ toOne(Indicator, "denominator", {
   target: () => Indicator,
   by: { code: "denominatorCode" },
   nullable: true,
-  description: "What a rate divides by; null for other kinds, and when sources do not say.",
+  description: "Denominator of a rate; null for other kinds, and when sources do not state it.",
 });
 
 declareTable({ entity: Tariff, key: "slug", tieBreaker: "slug", rows: 100 });

@@ -23,7 +23,7 @@ export type Qualifier = keyof typeof Qualifier;
 
 export const ValueStatus = enumeration(
   "ValueStatus",
-  "Whether a figure happened or is meant to happen; the four are never mixed.",
+  "Whether a figure is actual, allocated, planned or a target; the four are never mixed.",
   {
     ACTUAL: "It happened.",
     ALLOCATED: "Money or places are set aside for it.",
@@ -118,11 +118,11 @@ export class Observation extends Node {
   qualifier!: Qualifier;
 
   @Column("varchar", { length: 9 })
-  @Field(() => ValueStatus, { description: "Whether it happened or is meant to happen." })
+  @Field(() => ValueStatus, { description: "Whether the figure is actual, allocated, planned or a target." })
   valueStatus!: ValueStatus;
 
   @Column("varchar", { length: 10 })
-  @Field(() => Unit, { description: "What it counts in." })
+  @Field(() => Unit, { description: "Unit." })
   unit!: Unit;
 
   @Column("simple-json")
@@ -177,7 +177,7 @@ export class Observation extends Node {
 
   @DerivedField(() => Period, {
     from: ["periodStart", "periodEnd", "periodPrecision"],
-    description: "What time it is about.",
+    description: "Period.",
   })
   get period(): Period {
     return { start: this.periodStart, end: this.periodEnd, precision: this.periodPrecision };
@@ -187,7 +187,7 @@ export class Observation extends Node {
     from: ["standsUntil"],
     nullable: true,
     description:
-      "When this graph learnt that its source states it otherwise, or no longer; null while it stands.",
+      "When this graph learnt that the source had changed or withdrawn the statement; null while it is current.",
   })
   get supersededAt(): string | null {
     return this.standsUntil === STANDING ? null : this.standsUntil;

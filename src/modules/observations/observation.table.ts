@@ -22,13 +22,13 @@ declareTable({
 const region = toOne(Observation, "region", {
   target: () => Region,
   by: { code: "regionCode" },
-  description: "Where it is about.",
+  description: "The region.",
 });
 const category = toOne(Observation, "category", {
   target: () => CohortCategory,
   by: { code: "categoryCode" },
   nullable: true,
-  description: "Which workers it is about; null for all workers.",
+  description: "Category of the workers; null for all workers.",
 });
 toOne(Observation, "workerCohort", {
   target: () => WorkerCohort,
@@ -40,7 +40,7 @@ toOne(Observation, "workerCohort", {
 toOne(Observation, "indicator", {
   target: () => Indicator,
   by: { code: "indicatorCode" },
-  description: "What it measures.",
+  description: "The indicator.",
 });
 const source = toOne(Observation, "source", {
   target: () => Source,
@@ -49,7 +49,7 @@ const source = toOne(Observation, "source", {
 });
 
 declareFilter(Observation, {
-  region: via(region, "Where it is about."),
+  region: via(region, "The region."),
   indicator: text("indicatorCode", "Code of the indicator."),
   category: text("categoryCode", "Code of the cohort category; `isNull: true` for all workers."),
   segment: through(category, choice("segment", Segment, "Segment of the cohort category.")),
@@ -57,7 +57,11 @@ declareFilter(Observation, {
   periodEnd: day("periodEnd", "Last day of the period."),
   value: decimal("value", "The figure in its unit."),
   qualifier: choice("qualifier", Qualifier, "How exactly the source states it."),
-  valueStatus: choice("valueStatus", ValueStatus, "Whether it happened or is meant to happen."),
+  valueStatus: choice(
+    "valueStatus",
+    ValueStatus,
+    "Whether the figure is actual, allocated, planned or a target.",
+  ),
   funding: choice("funding", FundingSource, "Who pays."),
   source: via(source, "Where it is stated."),
 });

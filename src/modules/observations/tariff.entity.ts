@@ -8,7 +8,7 @@ import { Source } from "../sources/source.entity.js";
 
 @Entity("tariffs")
 @ObjectType({
-  description: "What contributions are due, by programme and segment, and from when to when.",
+  description: "Contributions due by programme and segment, with their period of validity.",
   simpleResolvers: true,
 })
 @Index(["validFrom"])
@@ -43,7 +43,7 @@ export class Tariff {
   @Column("varchar", { length: 300, nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: "What it is a share of, or what the amount is for; null when not stated.",
+    description: "Base of the share, or purpose of the amount; null when not stated.",
   })
   base!: string | null;
 

@@ -40,7 +40,7 @@ export class SearchResolver {
   @Priced(searchPrice)
   @Query(() => [SearchHit], {
     description:
-      "What a text may mean, the best first: an exact code, then a name, then what has all its words; a region's name may have its kind (`kab.`) and the regions above it before or behind it (`Semarang, Jawa Tengah`), the last word may be only begun, and one letter of a name may be missing, wrong, added or swapped with the next.",
+      "Matches of a text, the best first: an exact code, then a name, then what has all its words; a region's name may have its kind (`kab.`) and the regions above it before or behind it (`Semarang, Jawa Tengah`), the last word may be only begun, and one letter of a name may be missing, wrong, added or swapped with the next.",
   })
   async search(
     @Arg("text", () => String, {
@@ -49,7 +49,7 @@ export class SearchResolver {
     text: string,
     @Arg("types", () => [SearchType], {
       nullable: true,
-      description: "What to look for; everything when left out.",
+      description: "Types to find; all when left out.",
     })
     types: SearchType[] | null | undefined,
     @Arg("first", () => Int, { defaultValue: 10, description: `The most hits: 0 to ${MAX_PAGE}.` })

@@ -7,7 +7,7 @@ import { Initiative } from "../initiatives/initiative.entity.js";
 import { Regulation } from "../initiatives/regulation.entity.js";
 import { City, Country, Province, Regency, Village } from "../regions/region.entity.js";
 
-export const SearchType = enumeration("SearchType", "What a search looks for.", {
+export const SearchType = enumeration("SearchType", "Types that a search finds.", {
   REGION: "The country, provinces, regencies, cities and villages.",
   EMPLOYER: "Employers.",
   AWARD: "Award categories and rounds.",

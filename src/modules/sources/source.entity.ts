@@ -4,7 +4,7 @@ import { enumeration } from "../../graph/declare/enumeration.js";
 import { Node } from "../../graph/declare/node.js";
 import { CalendarDate } from "../../graph/declare/scalars.js";
 
-export const SourceType = enumeration("SourceType", "What kind of publication a source is.", {
+export const SourceType = enumeration("SourceType", "Kind of publication.", {
   NEWS_ARTICLE: "Article or interview in the press.",
   OFFICIAL_RELEASE: "Release, page or document of a public office.",
   REGULATION: "Text of a law, regulation or decree.",
@@ -30,7 +30,7 @@ export class Source extends Node {
   slug!: string;
 
   @Column("varchar", { length: 20 })
-  @Field(() => SourceType, { description: "What kind of publication it is." })
+  @Field(() => SourceType, { description: "Kind of publication." })
   type!: SourceType;
 
   @Column("varchar", { length: 200 })
@@ -38,7 +38,7 @@ export class Source extends Node {
   publisher!: string;
 
   @Column("varchar", { length: 500 })
-  @Field(() => String, { description: "What it is about, in our words." })
+  @Field(() => String, { description: "Subject in our own words." })
   title!: string;
 
   @Column("date", { nullable: true })
@@ -52,7 +52,7 @@ export class Source extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      "Publication date as far as it is known, such as `2019-02`; null when the day is known or nothing is.",
+      "Publication date to the known precision, such as `2019-02`; null when the day is known, and when the date is unknown.",
   })
   publishedText!: string | null;
 

@@ -7,7 +7,7 @@ import { Source, SourceType } from "./source.entity.js";
 declareTable({ entity: Source, key: "slug", tieBreaker: "slug", rows: 2_000 });
 
 declareFilter(Source, {
-  type: choice("type", SourceType, "What kind of publication it is."),
+  type: choice("type", SourceType, "Kind of publication."),
   publisher: text("publisher", "Who published it."),
   publishedOn: day("publishedFrom", "Day of publication; a month or year counts as its first day."),
 });

@@ -8,28 +8,32 @@ import { Observation } from "../observations/observation.entity.js";
 /** The most indicators that a table may have. */
 export const MAX_INDICATORS = 10;
 
-export const StatisticDimension = enumeration("StatisticDimension", "What figures can be grouped by.", {
-  COUNTRY: "The whole country; its own figure wins over sums.",
-  PROVINCE: "Province; its own figure wins over the sum of its regencies and cities.",
-  REGION: "Each region by itself.",
-  LEVEL: "Level of government; sums of all regions of a level.",
-  YEAR: "Calendar year.",
-  MONTH: "Calendar month of a year; figures stated for longer periods are left out.",
-  CATEGORY: "Cohort category; categories overlap and are never added.",
-  SEGMENT: "Segment, from figures stated for whole segments.",
-  FUNDING: "Who pays.",
-  VALUE_STATUS:
-    "Whether it happened or is meant to happen; only what happened counts when neither grouped nor filtered by.",
-  SOURCE_TYPE: "Kind of source; each kind answers with its own figures, preferred or not.",
-});
+export const StatisticDimension = enumeration(
+  "StatisticDimension",
+  "Dimensions by which figures can be grouped.",
+  {
+    COUNTRY: "The whole country; its own figure wins over sums.",
+    PROVINCE: "Province; its own figure wins over the sum of its regencies and cities.",
+    REGION: "Each region by itself.",
+    LEVEL: "Level of government; sums of all regions of a level.",
+    YEAR: "Calendar year.",
+    MONTH: "Calendar month of a year; figures stated for longer periods are left out.",
+    CATEGORY: "Cohort category; categories overlap and are never added.",
+    SEGMENT: "Segment, from figures stated for whole segments.",
+    FUNDING: "Who pays.",
+    VALUE_STATUS:
+      "Whether figures are actual, allocated, planned or targets; only actual ones count unless grouped or filtered by it.",
+    SOURCE_TYPE: "Kind of source; each kind answers with its own figures, preferred or not.",
+  },
+);
 export type StatisticDimension = keyof typeof StatisticDimension;
 
 @InputType({ description: "A condition on a column of the table; only rows for which all hold are shown." })
 export class StatisticHaving {
-  @Field(() => String, { description: "Code of the indicator whose column is meant." })
+  @Field(() => String, { description: "Code of the indicator of the column." })
   indicator!: string;
 
-  @Field(FloatFilter, { description: "What its value must be." })
+  @Field(FloatFilter, { description: "Condition on its value." })
   value!: Record<string, number | boolean | null>;
 }
 
@@ -46,7 +50,7 @@ export class StatisticOrder {
   @Field(() => StatisticDimension, { nullable: true, description: "A dimension of the table." })
   dimension?: StatisticDimension | null;
 
-  @Field(() => OrderDirection, { defaultValue: "ASC", description: "Which end comes first." })
+  @Field(() => OrderDirection, { defaultValue: "ASC", description: "Ascending or descending." })
   direction!: OrderDirection;
 }
 
@@ -56,13 +60,13 @@ export class StatisticArgs {
   indicators!: string[];
 
   @Field(() => [StatisticDimension], {
-    description: "What to group by, at most 5; an empty list gives one row in all.",
+    description: "Dimensions to group by, at most 5; an empty list gives a single row.",
   })
   groupBy!: StatisticDimension[];
 
   @Field(() => filterOf(Observation).type, {
     nullable: true,
-    description: "Which observations count; all when left out.",
+    description: "Observations to include; all when left out.",
   })
   filter?: Record<string, unknown> | null;
 
@@ -74,7 +78,7 @@ export class StatisticArgs {
 
   @Field(() => [StatisticOrder], {
     nullable: true,
-    description: "What to order by, most important first; by the dimensions when left out.",
+    description: "Order of the rows, most important term first; by the dimensions when left out.",
   })
   orderBy?: StatisticOrder[] | null;
 

@@ -27,7 +27,7 @@ export class StatisticCell {
 
   @Field(() => Float, {
     nullable: true,
-    description: "The value in the indicator's unit; null when nothing can be stated truly.",
+    description: "The value in the indicator's unit; null when none can be computed correctly.",
   })
   value!: number | null;
 
@@ -37,16 +37,16 @@ export class StatisticCell {
   @Field(() => Int, { description: "Observations that it was computed from." })
   observations!: number;
 
-  @Field(() => Int, { description: "Regions whose figures it contains." })
+  @Field(() => Int, { description: "Regions whose figures are included." })
   reportingRegions!: number;
 
-  @Field(() => Int, { description: "Regions of the group whose figures it lacks." })
+  @Field(() => Int, { description: "Regions of the group without a figure." })
   omittedRegions!: number;
 }
 toOne(StatisticCell, "indicator", {
   target: () => Indicator,
   by: { code: "indicatorCode" },
-  description: "What is measured.",
+  description: "The indicator.",
 });
 
 @ObjectType({
@@ -93,7 +93,7 @@ export class StatisticRow {
 
   @Priced(cellsPrice)
   @Field(() => [StatisticCell], {
-    description: "The values, in the order in which the indicators were asked for.",
+    description: "The values, in the order of the requested indicators.",
   })
   cells!: StatisticCell[];
 }
@@ -119,9 +119,9 @@ toOne(StatisticRow, "category", {
 @ObjectType({ description: "Grouped figures.", simpleResolvers: true })
 export class StatisticTable {
   @Priced(rowsPrice)
-  @Field(() => [StatisticRow], { description: "The rows asked for." })
+  @Field(() => [StatisticRow], { description: "The rows." })
   rows!: StatisticRow[];
 
-  @Field(() => Int, { description: "How many rows there are in all." })
+  @Field(() => Int, { description: "Total number of rows." })
   totalRows!: number;
 }
