@@ -1,3 +1,4 @@
+import { getOrMake } from "../../collections.js";
 import DataLoader from "dataloader";
 import type { FieldNode, GraphQLResolveInfo } from "graphql";
 import type { ConnectionType } from "../declare/connection-type.js";
@@ -126,9 +127,7 @@ export class Reader implements RowSource {
         if (!(lookup instanceof Lookup)) continue;
         const name = `${tableOf(lookup.type).entity.name}.${lookup.property}`;
         const answer = (row: object | null): object | null => (items[index] = row);
-        const group = groups.get(name);
-        if (group) group.push({ lookup, answer });
-        else groups.set(name, [{ lookup, answer }]);
+        getOrMake(groups, name, () => []).push({ lookup, answer });
       }
     }
     await Promise.all(

@@ -1,3 +1,4 @@
+import { getOrMake } from "../../collections.js";
 import { badUserInput } from "../../errors.js";
 import type { Context } from "../../graph/declare/context.js";
 import { signalOf, type Database } from "../../database/statement.js";
@@ -111,9 +112,7 @@ async function inParts<T>(
   const parts = new Map<string, number[]>();
   for (const [index, { denominatorCode, on, asOf }] of subjects.entries()) {
     const name = `${denominatorCode} ${on} ${asOf ?? ""}`;
-    const part = parts.get(name);
-    if (part) part.push(index);
-    else parts.set(name, [index]);
+    getOrMake(parts, name, () => []).push(index);
   }
   const answers: T[] = [];
   for (const places of parts.values()) {

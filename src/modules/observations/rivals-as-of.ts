@@ -1,3 +1,4 @@
+import { getOrMake } from "../../collections.js";
 import { isTurnOver, turn } from "../../time/turn.js";
 import type { Observation } from "./observation.entity.js";
 import { rivalSets, type Rival } from "./rivals.js";
@@ -18,9 +19,7 @@ export async function rivalsAsOf(
     Object.assign(statement, { rivalSet: null, standing: 1, preferred: true });
     const { regionCode, indicatorCode, categoryCode, valueStatus } = statement;
     const key = [regionCode, indicatorCode, categoryCode, valueStatus].join();
-    const others = series.get(key);
-    if (others) others.push(statement);
-    else series.set(key, [statement]);
+    getOrMake(series, key, () => []).push(statement);
   }
   for (const members of series.values()) {
     if (isTurnOver()) await turn(signal);

@@ -1,3 +1,4 @@
+import { getOrMake } from "../../collections.js";
 import type { RegionLevel } from "../regions/region.entity.js";
 import { forEachCorrection } from "./misspelling.js";
 import { takeKinds } from "./search-words.js";
@@ -31,9 +32,7 @@ export class RegionReadings<Region extends NamedRegion> {
   /** Adds a region under one of its names, which is written without blanks. */
   add(region: Region, name: string): void {
     this.#longest = Math.max(this.#longest, name.length);
-    const named = this.#named.get(name);
-    if (named) named.push(region);
-    else this.#named.set(name, [region]);
+    getOrMake(this.#named, name, () => []).push(region);
     if (region.level !== "VILLAGE") this.#aboveVillages.push([name, region]);
   }
 

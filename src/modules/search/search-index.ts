@@ -1,3 +1,4 @@
+import { getOrMake } from "../../collections.js";
 import type { DataSource } from "typeorm";
 import { dataSourceOf, signalOf, within } from "../../database/database.js";
 import type { Database } from "../../database/statement.js";
@@ -152,9 +153,7 @@ export class SearchIndex {
 }
 
 function addTo(lists: Map<string, Entry[]>, key: string, entry: Entry): void {
-  const list = lists.get(key);
-  if (list) list.push(entry);
-  else lists.set(key, [entry]);
+  getOrMake(lists, key, () => []).push(entry);
 }
 
 const lengthOf = ({ names: [name = ""] }: Entry): number => name.length;

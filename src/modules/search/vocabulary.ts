@@ -1,3 +1,4 @@
+import { getOrMake } from "../../collections.js";
 import { forEachCorrection } from "./misspelling.js";
 
 /** A word, and what has it, in the order of adding. */
@@ -15,9 +16,7 @@ export class Vocabulary<Entry> {
     let word = this.#words.get(text);
     if (!word) {
       this.#words.set(text, (word = { text, entries: [] }));
-      const begun = this.#byStart.get(startOf(text));
-      if (begun) begun.push(word);
-      else this.#byStart.set(startOf(text), [word]);
+      getOrMake(this.#byStart, startOf(text), () => []).push(word);
     }
     word.entries.push(entry);
     return word;

@@ -1,3 +1,4 @@
+import { getOrMake } from "../../collections.js";
 import type { RegionLevel } from "../regions/region.entity.js";
 import { sum } from "./fact.js";
 import { provinceOf } from "../regions/region-code.rules.js";
@@ -36,9 +37,7 @@ export class RegionTree {
   }
 
   #contain(above: string, code: string): void {
-    const known = this.#below.get(above);
-    if (known) known.add(code);
-    else this.#below.set(above, new Set([code]));
+    getOrMake(this.#below, above, () => new Set()).add(code);
   }
 
   has(code: string): boolean {

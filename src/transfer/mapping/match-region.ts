@@ -1,3 +1,4 @@
+import { getOrMake } from "../../collections.js";
 import MiniSearch from "minisearch";
 import type { Region, RegionLevel } from "../../modules/regions/region.entity.js";
 import { bareWords, regionKey, regionKeys } from "./region-name.js";
@@ -44,9 +45,7 @@ export class RegionMatcher {
       if (region.level === "VILLAGE") continue;
       for (const name of [region.name, region.officialName, ...region.aliases])
         for (const key of regionKeys(name, region.level)) {
-          const named = this.#byName.get(key);
-          if (named) named.add(region);
-          else this.#byName.set(key, new Set([region]));
+          getOrMake(this.#byName, key, () => new Set()).add(region);
         }
     }
   }

@@ -7,7 +7,7 @@ import type { Group } from "../../observations/observation.queries.js";
 import { dayBefore, today } from "../../../time/today.js";
 import type { ChangeSet, Refresh } from "../../../package/change-set.js";
 import { CHANGED_SERIES } from "../../observations/series.changes.js";
-import { batches } from "../../../collections.js";
+import { getOrMake, batches } from "../../../collections.js";
 import { BATCH } from "../../../database/write-rows.js";
 
 /** The latest part of what is stated of a group. */
@@ -151,9 +151,7 @@ function alike(parts: readonly Part[]): Part[][] {
   const found = new Map<string, Part[]>();
   for (const part of parts) {
     const name = `${part.since} ${part.group.categoryCode ?? ""}`;
-    const others = found.get(name);
-    if (others) others.push(part);
-    else found.set(name, [part]);
+    getOrMake(found, name, () => []).push(part);
   }
   return [...found.values()];
 }

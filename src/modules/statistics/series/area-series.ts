@@ -1,3 +1,4 @@
+import { getOrMake } from "../../../collections.js";
 import type { RegionTree } from "../region-tree.js";
 import { provinceOf } from "../../regions/region-code.rules.js";
 import type { RegionValue } from "../region-value.js";
@@ -54,9 +55,7 @@ function byYear(
   const years = new Map<number | null, [string, RegionBucket][]>();
   for (const [code, buckets] of regions) {
     for (const bucket of buckets) {
-      const known = years.get(bucket.year);
-      if (known) known.push([code, bucket]);
-      else years.set(bucket.year, [[code, bucket]]);
+      getOrMake(years, bucket.year, () => []).push([code, bucket]);
     }
   }
   return new Map([...years].sort(([one], [other]) => (one ?? 0) - (other ?? 0)));
