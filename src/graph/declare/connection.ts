@@ -90,7 +90,7 @@ export function declareConnection(
   if (history)
     addField(args, "asOf", () => Instant, {
       description:
-        "Lists rows as known at this instant, which must not be in the future; related rows are as known now. Everything is as known now when left out.",
+        "Instant in the past as of which rows are listed, related rows being as known now; all as known now when left out.",
     });
   for (const paged of [args, bareArgs]) {
     addPaging(paged);
