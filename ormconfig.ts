@@ -10,6 +10,7 @@ import { CurrentStatements1763640000000 } from "./src/database/migrations/176364
 import { LatestCoverages1763680000000 } from "./src/database/migrations/1763680000000-latest-coverages.js";
 import { DatasetRules1763760000000 } from "./src/database/migrations/1763760000000-dataset-rules.js";
 import { IndicatorParts1764380000000 } from "./src/database/migrations/1764380000000-indicator-parts.js";
+import { ComparableFigures1764460000000 } from "./src/database/migrations/1764460000000-comparable-figures.js";
 import { mysqlDriver } from "./src/database/mysql.session.js";
 import { SnakeCaseNaming } from "./src/database/snake-case.naming.js";
 import { prepareConnection } from "./src/database/sqlite-connection.js";
@@ -29,6 +30,7 @@ export function createDataSource(database: DatabaseConfig, logger?: Logger): Dat
       LatestCoverages1763680000000,
       DatasetRules1763760000000,
       IndicatorParts1764380000000,
+      ComparableFigures1764460000000,
     ],
     migrationsTableName: "migrations",
     namingStrategy: new SnakeCaseNaming(),

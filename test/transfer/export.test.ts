@@ -8,7 +8,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { unzipSync } from "fflate";
 import type { DataSource } from "typeorm";
-import { STANDING } from "../../src/modules/observations/observation.entity.js";
+import { NOT_SUPERSEDED } from "../../src/modules/observations/observation.entity.js";
 import type { Descriptor } from "../../src/transfer/package/descriptor.js";
 import type { Wanted } from "../../src/transfer/package/part.js";
 import { writePackage } from "../../src/transfer/package/write-package.js";
@@ -44,9 +44,9 @@ async function contents({ dataSource }: TestGraph): Promise<Record<string, Row[]
   for (const { tableName, primaryColumns } of dataSource.entityMetadatas) {
     if (tableName === "datasets") continue;
     const keys = primaryColumns.map(({ databaseName }) => databaseName).join(", ");
-    const standing = tableName === "observations" ? `WHERE t.superseded_at = '${STANDING}'` : "";
+    const current = tableName === "observations" ? `WHERE t.superseded_at = '${NOT_SUPERSEDED}'` : "";
     const rows = await dataSource.query<Row[]>(
-      `SELECT t.* FROM \`${tableName}\` t ${standing} ORDER BY ${keys}`,
+      `SELECT t.* FROM \`${tableName}\` t ${current} ORDER BY ${keys}`,
     );
     const columns = ["id", "recorded_at"].filter(() => tableName === "observations");
     found[tableName] = rows.map((row) =>
@@ -305,7 +305,7 @@ describe("npm run export", () => {
 
 // Rivals may be many in the whole and few in a part.
 const withoutRivals = (row: Row): Row => {
-  const hidden = ["rival_set", "standing", "preferred", "dataset"];
+  const hidden = ["rival_set", "rival_rank", "preferred", "dataset"];
   return Object.fromEntries(Object.entries(row).filter(([column]) => !hidden.includes(column)));
 };
 

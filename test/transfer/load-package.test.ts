@@ -90,18 +90,18 @@ describeEachEngine("Checking a data package", (engine) => {
       expect(
         await faultsWith(
           "regions.csv",
-          (text) => `${text}16,Sumatera Selatan\n17,B,B,17,,,\nx,Riau,Riau,,\n`,
+          (text) => `${text}16,Sumatera Selatan\n17,B,B,17,,,,\nx,Riau,Riau,,,\n`,
         ),
       ).toEqual([
-        "FORMAT regions.csv:9: has 2 cells, the header has 5",
-        "FORMAT regions.csv:10: has 7 cells, the header has 5",
+        "FORMAT regions.csv:9: has 2 cells, the header has 6",
+        "FORMAT regions.csv:10: has 8 cells, the header has 6",
         expect.stringMatching(/^CONSTRAINT regions\.csv:11 code "x": does not have the form/),
       ]);
     });
 
     it("a quote that is not closed, at the row where it opens, after the faults of rows before", async () => {
       expect(
-        await faultsWith("regions.csv", (text) => `${text}x,Riau,Riau,,\n16,"Sumatera\n17,Bengkulu,B,,\n`),
+        await faultsWith("regions.csv", (text) => `${text}x,Riau,Riau,,,\n16,"Sumatera\n17,Bengkulu,B,,,\n`),
       ).toEqual([
         expect.stringMatching(/^CONSTRAINT regions\.csv:9 code "x": does not have the form/),
         "FORMAT regions.csv:10: has a quote that is never closed",
@@ -109,13 +109,13 @@ describeEachEngine("Checking a data package", (engine) => {
     });
 
     it("a quote in the middle of a cell", async () => {
-      expect(await faultsWith("regions.csv", (text) => `${text}16,Suma"tera",S,,\n`)).toEqual([
+      expect(await faultsWith("regions.csv", (text) => `${text}16,Suma"tera",S,,,\n`)).toEqual([
         "FORMAT regions.csv:9: has a quote inside a cell that does not begin with one",
       ]);
     });
 
     it("text after a closing quote", async () => {
-      expect(await faultsWith("regions.csv", (text) => `${text}16,"Suma"tera,S,,\n`)).toEqual([
+      expect(await faultsWith("regions.csv", (text) => `${text}16,"Suma"tera,S,,,\n`)).toEqual([
         "FORMAT regions.csv:9: has text between a closing quote and the next delimiter",
       ]);
     });
@@ -124,8 +124,8 @@ describeEachEngine("Checking a data package", (engine) => {
       expect(
         await faultsWith("regions.csv", (text) =>
           Buffer.concat([
-            Buffer.from(`${text}x,Riau,Riau,,\n`),
-            Buffer.from("16,Sumat\xe9ra,S,,\n", "latin1"),
+            Buffer.from(`${text}x,Riau,Riau,,,\n`),
+            Buffer.from("16,Sumat\xe9ra,S,,,\n", "latin1"),
           ]),
         ),
       ).toEqual([
@@ -137,7 +137,7 @@ describeEachEngine("Checking a data package", (engine) => {
     it("counting lines as an editor does, past empty lines and line breaks in cells", async () => {
       expect(
         await faultsWith("regions.csv", (text) =>
-          `${text}\n\n16,"Sumatera\nSelatan",S,,\n\nx,Riau,R,,\n`.replaceAll("\n", "\r\n"),
+          `${text}\n\n16,"Sumatera\nSelatan",S,,,\n\nx,Riau,R,,,\n`.replaceAll("\n", "\r\n"),
         ),
       ).toEqual([expect.stringMatching(/^CONSTRAINT regions\.csv:14 code "x": /)]);
     });
@@ -151,8 +151,8 @@ describeEachEngine("Checking a data package", (engine) => {
     const name = "é".repeat(70);
     const codes = Array.from({ length: 90 }, (_, index) => `17.${index + 10}`);
     const report = await loadWith("regions.csv", (text) => {
-      const rows = codes.map((code) => `${code},${name},Kabupaten ${name},,${"é".repeat(400)}\n`);
-      return `\ufeff${text}17,x,Provinsi x,,\n${rows.join("")}`.replaceAll("\n", "\r\n");
+      const rows = codes.map((code) => `${code},${name},Kabupaten ${name},,,${"é".repeat(400)}\n`);
+      return `\ufeff${text}17,x,Provinsi x,,,\n${rows.join("")}`.replaceAll("\n", "\r\n");
     });
     expect(report.outcome).toBe("loaded");
     expect((await graph.dataSource.query("SELECT name FROM regions WHERE code = '17.99'"))[0].name).toBe(
@@ -342,7 +342,7 @@ describeEachEngine("Loading a data package", (engine) => {
     rowsOf(
       "SELECT region_code, value, note, recorded_at, superseded_at FROM observations ORDER BY region_code, id",
     );
-  const STANDING = "9999-12-31 00:00:00.000";
+  const NOT_SUPERSEDED = "9999-12-31 00:00:00.000";
 
   it("supersedes a statement that has changed and keeps the old one, with when each was known", async () => {
     await graph.mustLoad(observed({ value: 1, region_code: "15.01" }, { value: 5, region_code: "15.71" }));
@@ -352,9 +352,9 @@ describeEachEngine("Loading a data package", (engine) => {
     expect(after).toEqual([
       kept,
       { ...old, superseded_at: after[2].recorded_at },
-      { ...old, value: 6, recorded_at: after[2].recorded_at, superseded_at: STANDING },
+      { ...old, value: 6, recorded_at: after[2].recorded_at, superseded_at: NOT_SUPERSEDED },
     ]);
-    expect(kept.superseded_at).toBe(STANDING);
+    expect(kept.superseded_at).toBe(NOT_SUPERSEDED);
   });
 
   it("supersedes a statement whose remark, bounds or qualifier has changed", async () => {
@@ -370,9 +370,13 @@ describeEachEngine("Loading a data package", (engine) => {
   it("ends a statement that has vanished, and records it anew when it comes back", async () => {
     await graph.mustLoad(observed({ value: 1 }, { value: 2, region_code: "33" }));
     await graph.mustLoad(observed({ value: 2, region_code: "33" }));
-    expect((await statements()).map((row) => row.superseded_at === STANDING)).toEqual([false, true]);
+    expect((await statements()).map((row) => row.superseded_at === NOT_SUPERSEDED)).toEqual([false, true]);
     await graph.mustLoad(observed({ value: 1 }, { value: 2, region_code: "33" }));
-    expect((await statements()).map((row) => row.superseded_at === STANDING)).toEqual([false, true, true]);
+    expect((await statements()).map((row) => row.superseded_at === NOT_SUPERSEDED)).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
   it("removes rows that have vanished, also those that only each other refer to", async () => {

@@ -84,7 +84,7 @@ describeEachEngine("What is materialized of the statements that a load has chang
   const rowsOf = (statement: string): Promise<any[]> => graph.dataSource.query(statement);
   const derived = async (): Promise<unknown> => ({
     rivals: await rowsOf(
-      "SELECT slug, rival_set, standing, preferred FROM observations WHERE superseded_at = '9999-12-31 00:00:00.000' ORDER BY slug",
+      "SELECT slug, rival_set, rival_rank, preferred FROM observations WHERE superseded_at = '9999-12-31 00:00:00.000' ORDER BY slug",
     ),
     conflicts: await rowsOf("SELECT * FROM conflicts ORDER BY slug"),
     rates: await rowsOf("SELECT code, coverage_rate FROM regions ORDER BY code"),
@@ -93,7 +93,7 @@ describeEachEngine("What is materialized of the statements that a load has chang
   });
   const deriveAll = async (): Promise<void> => {
     await rowsOf(
-      "UPDATE observations SET rival_set = NULL, standing = 1, preferred = 1 WHERE superseded_at = '9999-12-31 00:00:00.000'",
+      "UPDATE observations SET rival_set = NULL, rival_rank = 1, preferred = 1 WHERE superseded_at = '9999-12-31 00:00:00.000'",
     );
     await rowsOf("DELETE FROM conflicts");
     await rowsOf("UPDATE regions SET coverage_rate = NULL");

@@ -33,7 +33,7 @@ const THEIRS: Tables = {
 
 // What other rules might have derived of the same rows.
 const OTHERWISE = [
-  "UPDATE observations SET `current` = 1 - `current`, rival_set = 'other', standing = 7, preferred = 0",
+  "UPDATE observations SET `current` = 1 - `current`, rival_set = 'other', rival_rank = 7, preferred = 0",
   "UPDATE regions SET coverage_rate = 0.99",
   "UPDATE worker_cohorts SET status = 'PLANNED'",
   "UPDATE conflicts SET slug = SUBSTR(slug, 1, 9)",

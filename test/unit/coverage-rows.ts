@@ -40,7 +40,7 @@ export function rival({ period = "2024", ...more }: Partial<Rival> & { period?: 
   };
 }
 
-/** A standing observation that nothing rivals, about protected workers of Kota Magelang in 2024. */
+/** A current observation that nothing rivals, about protected workers of Kota Magelang in 2024. */
 export function observation({
   period = "2024",
   ...more
@@ -66,7 +66,7 @@ export function observation({
     attributedTo: "An office",
     sourceSlug: "a",
     rivalSet: null,
-    standing: 1,
+    rank: 1,
     preferred: true,
     ...more,
   });

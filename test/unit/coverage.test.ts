@@ -162,7 +162,7 @@ describe("A rate is derived", () => {
     const tie = { rivalSet: "s", preferred: false };
     const answer = coverage(
       workers(50, tie),
-      workers(60, { ...tie, standing: 2, sourceSlug: "b" }),
+      workers(60, { ...tie, rank: 2, sourceSlug: "b" }),
       potential(200),
     );
     expect(answer.rate).toBeNull();
@@ -192,7 +192,7 @@ describe("Beside a published rate", () => {
 
   it("the parts of its own source are used, even where another source is preferred", () => {
     // Kota Magelang: the award citation is preferred, the mayor's office counts 2,046 and calls it about 90 %.
-    const office = { attributedTo: "Mayor", rivalSet: "s", preferred: false, standing: 2, period: "2024-10" };
+    const office = { attributedTo: "Mayor", rivalSet: "s", preferred: false, rank: 2, period: "2024-10" };
     const answer = coverage(
       workers(2044, { attributedTo: "Award citation", rivalSet: "s" }),
       workers(2046, office),
@@ -267,7 +267,7 @@ describe("Beside a published rate", () => {
 
   it("rates whose sources are a tie give way to the parts, and the conflict is named", () => {
     const tie = { rivalSet: "s", preferred: false };
-    const rates = [rate(0.3132, tie), rate(0.319, { ...tie, ...b, standing: 2 })];
+    const rates = [rate(0.3132, tie), rate(0.319, { ...tie, ...b, rank: 2 })];
     expect(coverage(...rates, workers(410), potential(1600)).rate).toMatchObject({
       value: 410 / 1600,
       published: null,

@@ -74,10 +74,10 @@ function stated(drawn: readonly Drawn[]): Observation[] {
       rival({ ...member, period: `${periodStart}..${periodEnd}` }),
     );
     for (const [index, { outcomes }] of rivalSets(rivals).entries())
-      for (const { slug, standing, preferred } of outcomes)
+      for (const { slug, rank, preferred } of outcomes)
         Object.assign(members.find((member) => member.slug === slug) ?? {}, {
           rivalSet: `${name} ${index}`,
-          standing,
+          rank,
           preferred,
         });
   }

@@ -72,9 +72,9 @@ describe("Rivals become one figure", () => {
   const set = { rivalSet: "s" };
 
   it("in which the preferred one answers and the others are alternatives, best first", () => {
-    const third = observation({ ...set, value: 3, standing: 3, preferred: false });
-    const first = observation({ ...set, value: 1, standing: 1, qualifier: "AT_LEAST" });
-    const second = observation({ ...set, value: 2, standing: 2, preferred: false });
+    const third = observation({ ...set, value: 3, rank: 3, preferred: false });
+    const first = observation({ ...set, value: 1, rank: 1, qualifier: "AT_LEAST" });
+    const second = observation({ ...set, value: 2, rank: 2, preferred: false });
     expect(figuresOf([third, first, second])).toEqual([
       {
         value: 1,
@@ -93,7 +93,7 @@ describe("Rivals become one figure", () => {
   it("in which nothing answers in a tie, and the bounds span the rivals", () => {
     const tie = [
       observation({ ...set, value: 31, preferred: false }),
-      observation({ ...set, value: 36, preferred: false, standing: 2 }),
+      observation({ ...set, value: 36, preferred: false, rank: 2 }),
     ];
     expect(figuresOf(tie)[0]).toMatchObject({
       value: null,
@@ -108,13 +108,13 @@ describe("Rivals become one figure", () => {
   it("which stays open where one of those in a tie is open", () => {
     const tie = [
       observation({ ...set, value: 31, qualifier: "AT_LEAST", preferred: false }),
-      observation({ ...set, value: 36, qualifier: "AT_LEAST", preferred: false, standing: 2 }),
+      observation({ ...set, value: 36, qualifier: "AT_LEAST", preferred: false, rank: 2 }),
     ];
     expect(figuresOf(tie)[0]).toMatchObject({ ...atLeast(31), value: null, qualifier: "AT_LEAST" });
   });
 
   it("in which those that have begun answer while the preferred one's period has not", () => {
-    const year = observation({ ...set, value: 7, preferred: false, standing: 2 });
+    const year = observation({ ...set, value: 7, preferred: false, rank: 2 });
     expect(figuresOf([year])[0]).toMatchObject({ value: 7, observation: year, alternatives: [] });
   });
 
@@ -133,7 +133,7 @@ describe("Rivals become one figure", () => {
         }),
         (statements) => {
           const rivals = statements.map(([value, qualifier], index) =>
-            observation({ ...set, value, qualifier, standing: index + 1, preferred: false }),
+            observation({ ...set, value, qualifier, rank: index + 1, preferred: false }),
           );
           const [figure] = figuresOf(rivals);
           if (!figure || figure.observation) return;

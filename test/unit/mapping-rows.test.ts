@@ -80,6 +80,8 @@ describe("A row of a file", () => {
             attributed_to: "Disnaker",
             source_id: "disnaker-2024",
             category_code: "",
+            base: "",
+            counted_by: "",
             value: "2378275200",
             lower_bound: "",
             upper_bound: "",

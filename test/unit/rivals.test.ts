@@ -186,8 +186,8 @@ describe("Among rivals", () => {
     ];
     expect(conflictOf(one, other)).toBeNull();
     expect(rivalSets([one, other])[0]?.outcomes).toEqual([
-      { slug: one.slug, standing: 1, preferred: true },
-      { slug: other.slug, standing: 2, preferred: false },
+      { slug: one.slug, rank: 1, preferred: true },
+      { slug: other.slug, rank: 2, preferred: false },
     ]);
   });
 
@@ -255,7 +255,7 @@ describe("Among rivals", () => {
     fc.assert(
       fc.property(fc.array(someRival(), { minLength: 2, maxLength: 6 }), (statements) => {
         for (const { members, outcomes, conflict } of rivalSets(statements)) {
-          expect(outcomes.map(({ standing }) => standing)).toEqual(members.map((_, index) => index + 1));
+          expect(outcomes.map(({ rank }) => rank)).toEqual(members.map((_, index) => index + 1));
           const winners = outcomes.filter((outcome) => outcome.preferred);
           expect(winners.length).toBeLessThanOrEqual(1);
           const values = new Set(members.flatMap(({ value }) => value ?? []));

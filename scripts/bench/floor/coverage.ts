@@ -1,11 +1,11 @@
 import type { FloorDatabase } from "./database.js";
-import { marks, STANDING } from "./rows.js";
+import { marks, NOT_SUPERSEDED } from "./rows.js";
 
 // The latest figure of all workers by an index. Both figures are stated for the same months, so the latest fit together.
 const latest = (indicator: string): string => `(
   SELECT o.value FROM observations o
   WHERE o.region_code = r.code AND o.indicator_code = '${indicator}' AND o.category_code IS NULL
-    AND o.period_start <= ? AND o.value_status = 'ACTUAL' AND o.superseded_at = '${STANDING}'
+    AND o.period_start <= ? AND o.value_status = 'ACTUAL' AND o.superseded_at = '${NOT_SUPERSEDED}'
   ORDER BY o.period_start DESC LIMIT 1)`;
 
 const REGIONS = `SELECT r.code, r.name, r.level, p.name AS parent,

@@ -1,6 +1,6 @@
 import { firstCohorts, type Cohort } from "./cohorts.js";
 import type { FloorDatabase } from "./database.js";
-import { AFTER_NAME, afterName, firstOfEach, grouped, marks, STANDING } from "./rows.js";
+import { AFTER_NAME, afterName, firstOfEach, grouped, marks, NOT_SUPERSEDED } from "./rows.js";
 
 interface Figure {
   id: number;
@@ -103,7 +103,7 @@ async function resultsOf(
 async function latestFigures(db: FloorDatabase, cohorts: readonly Cohort[]): Promise<Map<string, Figure[]>> {
   if (cohorts.length === 0) return new Map();
   const nth = (offset: number): string => `(SELECT o.id FROM observations o
-    WHERE o.region_code = w.region_code AND o.category_code = w.category_code AND o.superseded_at = '${STANDING}'
+    WHERE o.region_code = w.region_code AND o.category_code = w.category_code AND o.superseded_at = '${NOT_SUPERSEDED}'
     ORDER BY o.period_start DESC, o.id DESC LIMIT 1 OFFSET ${offset})`;
   const slugs = cohorts.map(({ region, category }) => `${region}:${category}`);
   const ids = await db.all<{ first: number | null; second: number | null }>(

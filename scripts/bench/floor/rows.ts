@@ -19,7 +19,7 @@ export function firstOfEach<T>(groups: Map<string, T[]>, count: number): Map<str
 }
 
 /** `superseded_at` of observations that stand. */
-export const STANDING = "9999-12-31 00:00:00.000";
+export const NOT_SUPERSEDED = "9999-12-31 00:00:00.000";
 
 /** The condition that a region follows a place in the order of names, and its values. */
 export const AFTER_NAME = "(r.name > ? OR (r.name = ? AND r.code > ?))";

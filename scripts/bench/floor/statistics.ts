@@ -1,5 +1,5 @@
 import type { FloorDatabase } from "./database.js";
-import { STANDING } from "./rows.js";
+import { NOT_SUPERSEDED } from "./rows.js";
 
 /** W5: what each region had last in each year, summed over provinces; grouped anew from the observations each time. */
 export async function statistics(db: FloorDatabase, parameters: URLSearchParams): Promise<unknown> {
@@ -10,7 +10,7 @@ export async function statistics(db: FloorDatabase, parameters: URLSearchParams)
           ROW_NUMBER() OVER (PARTITION BY o.region_code, ${year} ORDER BY o.period_end DESC) AS place
         FROM observations o JOIN regions r ON r.code = o.region_code
         WHERE o.category_code = ? AND o.indicator_code = 'PROTECTED_WORKERS' AND o.value_status = 'ACTUAL'
-          AND o.period_end BETWEEN ? AND ? AND o.superseded_at = '${STANDING}' AND o.preferred = 1
+          AND o.period_end BETWEEN ? AND ? AND o.superseded_at = '${NOT_SUPERSEDED}' AND o.preferred = 1
           AND o.value IS NOT NULL) w
       JOIN regions p ON p.code = w.parent_code
       WHERE w.place = 1 GROUP BY p.code, p.name, w.year ORDER BY p.code, w.year`,

@@ -30,6 +30,8 @@ export const FundingSource = enumeration("FundingSource", "Who pays the contribu
   APBD_CITY: "Budget of the regency or city.",
   APBDES: "Budget of the village.",
   BKBK: "Special-purpose grant of the province (bantuan keuangan bersifat khusus).",
+  REVENUE_SHARE:
+    "The region's share of national revenue earmarked for it: tobacco excise, palm oil, special autonomy.",
   CSR: "Corporate social responsibility or other donations.",
   EMPLOYER: "The employer.",
   SELF: "The workers themselves.",

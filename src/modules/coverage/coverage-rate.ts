@@ -81,8 +81,7 @@ export function ownPair(
           other.sourceSlug === rate.sourceSlug &&
           overlaps(other.period, rate.period),
       ),
-      (one, other) =>
-        fit(other) - fit(one) || one.standing - other.standing || (one.slug < other.slug ? -1 : 1),
+      (one, other) => fit(other) - fit(one) || one.rank - other.rank || (one.slug < other.slug ? -1 : 1),
     );
   return pairOf(part(numeratorCode), part(denominatorCode));
 }

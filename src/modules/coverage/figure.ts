@@ -72,7 +72,7 @@ export function figuresOf(observations: readonly Observation[]): Figure[] {
 }
 
 function figureOf(rivals: [Observation, ...Observation[]]): Figure {
-  const [best, ...others] = rivals.sort((one, other) => one.standing - other.standing);
+  const [best, ...others] = rivals.sort((one, other) => one.rank - other.rank);
   // Where the preferred rival's period has not begun yet, those that have begun answer if they agree.
   const agree = others.every(({ value }) => value === best.value);
   const preferred = rivals.find((observation) => observation.preferred) ?? (agree ? best : null);

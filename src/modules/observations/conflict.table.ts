@@ -36,7 +36,7 @@ toOne(Conflict, "preferred", {
 const statements = toList(Conflict, "observations", {
   target: () => Observation,
   by: { rivalSet: "slug" },
-  order: [{ property: "standing", direction: "ASC" }],
+  order: [{ property: "rank", direction: "ASC" }],
   most: 10,
   description: "The statements that rival each other, best first.",
 });

@@ -6,11 +6,12 @@ import { observationsPackage } from "./observation.package.js";
 import { ObservationResolver } from "./observation.resolver.js";
 import { Tariff } from "./tariff.entity.js";
 import { tariffsPackage } from "./tariff.package.js";
+import { effectRefresh } from "./refresh-effect.js";
 import { rivalsRefresh } from "./refresh-rivals.js";
 
 export const observationsModule = {
   entities: [Indicator, Observation, Conflict, Tariff],
   packages: [indicatorsPackage, observationsPackage, tariffsPackage],
-  refreshes: [rivalsRefresh],
+  refreshes: [effectRefresh, rivalsRefresh],
   resolvers: [ObservationResolver],
 };

@@ -11,6 +11,8 @@ interface KindRules {
   overTime: "LAST" | "SUM" | "RATIO" | "WEIGHTED";
   /** What makes one value of several regions' values. */
   overRegions: "SUM" | "RATIO" | "MEAN";
+  /** Whether a figure tells a state, which is known on the day of publication, and not only when the period is over. */
+  holdsWithin: boolean;
   /** Whether what one source states for a part of a period rivals what it states for all of it. */
   partsOfPeriodsRival: boolean;
   /** Whether everybody counted takes part in JKK, so that figures naming JKK and others are about the same people. */
@@ -22,6 +24,7 @@ const RULES = {
     description: "A count at a moment: adds over regions, never over time.",
     overTime: "LAST",
     overRegions: "SUM",
+    holdsWithin: true,
     partsOfPeriodsRival: true,
     countsParticipants: true,
   },
@@ -29,6 +32,7 @@ const RULES = {
     description: "A count of events in a period: adds over regions and time.",
     overTime: "SUM",
     overRegions: "SUM",
+    holdsWithin: false,
     partsOfPeriodsRival: false,
     countsParticipants: false,
   },
@@ -36,6 +40,7 @@ const RULES = {
     description: "A share: adds over nothing, is recomputed as a ratio of sums.",
     overTime: "RATIO",
     overRegions: "RATIO",
+    holdsWithin: true,
     partsOfPeriodsRival: true,
     countsParticipants: false,
   },
@@ -43,6 +48,7 @@ const RULES = {
     description: "Money in a period: adds over regions and time.",
     overTime: "SUM",
     overRegions: "SUM",
+    holdsWithin: false,
     partsOfPeriodsRival: false,
     countsParticipants: false,
   },
@@ -50,6 +56,7 @@ const RULES = {
     description: "A length of time: averaged with workers as weights.",
     overTime: "WEIGHTED",
     overRegions: "MEAN",
+    holdsWithin: false,
     partsOfPeriodsRival: false,
     countsParticipants: false,
   },

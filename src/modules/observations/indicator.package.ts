@@ -3,10 +3,11 @@ import { changedKeys, noteAllKeys, noteKeys } from "../../package/changed-keys.j
 import { flag, optional, text } from "../../package/column.js";
 import type { Memory } from "../../package/memories.js";
 import { packageTable } from "../../package/package-table.js";
+import type { IndicatorTraits } from "./effect.rules.js";
 import { Indicator } from "./indicator.entity.js";
 
-/** The unit of every indicator that is stored or read so far, by code. */
-export const INDICATOR_UNITS: Memory<Map<string, unknown>> = { make: () => new Map() };
+/** Every indicator that is stored or read so far, by code, as far as its statements depend on it. */
+export const INDICATORS: Memory<Map<string, IndicatorTraits>> = { make: () => new Map() };
 
 /** Codes of indicators that are changed. */
 export const CHANGED_INDICATORS = changedKeys();
@@ -32,16 +33,17 @@ export const indicatorsPackage = packageTable(
       "observations.listAllIndicators",
       sql`SELECT t.code AS \`key\` FROM indicators t`,
     ),
-    derive: ({ unit }, { code = "" }, context) => {
-      context.of(INDICATOR_UNITS).set(code, unit);
+    derive: ({ unit, kind, denominatorCode = null }, { code = "" }, context) => {
+      context.of(INDICATORS).set(code, { unit, kind, denominatorCode } as IndicatorTraits);
     },
     recall: async (db, context) => {
-      const stored = await run<{ code: string; unit: string }>(
+      const stored = await run<{ code: string } & IndicatorTraits>(
         db,
-        "observations.listUnits",
-        sql`SELECT t.code AS \`code\`, t.unit AS \`unit\` FROM indicators t`,
+        "observations.listIndicatorTraits",
+        sql`SELECT t.code AS \`code\`, t.unit AS \`unit\`, t.kind AS \`kind\`, t.denominator_code AS \`denominatorCode\`
+          FROM indicators t`,
       );
-      for (const { code, unit } of stored) context.of(INDICATOR_UNITS).set(code, unit);
+      for (const { code, ...traits } of stored) context.of(INDICATORS).set(code, traits);
     },
   },
 );

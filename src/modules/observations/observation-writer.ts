@@ -1,7 +1,7 @@
 import type { EntityManager } from "typeorm";
 import { oneOf, run, sql, type RawRow } from "../../database/statement.js";
 import type { Load, TableWriter } from "../../package/table-writer.js";
-import { Observation, STANDING } from "./observation.entity.js";
+import { Observation, NOT_SUPERSEDED } from "./observation.entity.js";
 import { batches, insertRows, type Changes, type Values } from "../../database/write-rows.js";
 
 // What a statement says; when any of it differs, the new statement supersedes the old one.
@@ -22,10 +22,10 @@ export class ObservationWriter implements TableWriter {
    * dataset brought; one that says something else than before supersedes the earlier statement.
    */
   async write(rows: readonly Values[]): Promise<Changes> {
-    const standing = await this.#standing(rows);
-    const fresh = rows.filter(({ slug }) => !standing.has(slug as string));
+    const recorded = await this.#recorded(rows);
+    const fresh = rows.filter(({ slug }) => !recorded.has(slug as string));
     const changed = rows.filter((row) => {
-      const known = standing.get(row.slug as string);
+      const known = recorded.get(row.slug as string);
       if (!known || !(this.load.takeOver || known.dataset === row.dataset)) return false;
       return CONTENT.some((property) => known[property] !== row[property]);
     });
@@ -36,9 +36,9 @@ export class ObservationWriter implements TableWriter {
     );
     const written = {
       recordedAt: this.load.now,
-      standsUntil: STANDING,
+      recordedUntil: NOT_SUPERSEDED,
       rivalSet: null,
-      standing: 1,
+      rank: 1,
       preferred: true,
     };
     const stated = changed.length === 0 ? fresh : [...changed, ...fresh];
@@ -52,9 +52,9 @@ export class ObservationWriter implements TableWriter {
     const { manager, context, now } = this.load;
     const rows = await run(
       manager,
-      "observations.listStanding",
+      "observations.listNotSuperseded",
       sql`SELECT t.slug AS \`slug\`, t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`, t.category_code AS \`categoryCode\`
-        FROM observations t WHERE t.dataset = ${context.dataset} AND t.superseded_at = ${STANDING}`,
+        FROM observations t WHERE t.dataset = ${context.dataset} AND t.superseded_at = ${NOT_SUPERSEDED}`,
     );
     const vanished = rows.filter(({ slug }) => !isKept(slug as string));
     await supersede(
@@ -66,7 +66,7 @@ export class ObservationWriter implements TableWriter {
   }
 
   // Statements of a source that has stated nothing yet need not be looked up.
-  async #standing(rows: readonly Values[]): Promise<Map<string, RawRow>> {
+  async #recorded(rows: readonly Values[]): Promise<Map<string, RawRow>> {
     this.#sources ??= new Set(
       (
         await run<{ source: string }>(
@@ -83,10 +83,10 @@ export class ObservationWriter implements TableWriter {
     if (slugs.length === 0) return new Map();
     const found = await run(
       this.load.manager,
-      "observations.standingObservations",
+      "observations.notSuperseded",
       sql`SELECT t.slug AS \`slug\`, t.dataset AS \`dataset\`, t.value AS \`value\`, t.lower_bound AS \`lowerBound\`,
           t.upper_bound AS \`upperBound\`, t.qualifier AS \`qualifier\`, t.unit AS \`unit\`, t.note AS \`note\`
-        FROM observations t WHERE ${oneOf(sql`t.slug`, slugs)} AND t.superseded_at = ${STANDING}`,
+        FROM observations t WHERE ${oneOf(sql`t.slug`, slugs)} AND t.superseded_at = ${NOT_SUPERSEDED}`,
     );
     return new Map(found.map((row) => [row.slug as string, row]));
   }
@@ -98,7 +98,7 @@ async function supersede(manager: EntityManager, slugs: readonly string[], now: 
       manager,
       "observations.supersede",
       sql`UPDATE observations SET superseded_at = ${now}, rival_set = NULL, \`current\` = 0
-        WHERE ${oneOf(sql`slug`, some)} AND superseded_at = ${STANDING}`,
+        WHERE ${oneOf(sql`slug`, some)} AND superseded_at = ${NOT_SUPERSEDED}`,
     );
   }
 }

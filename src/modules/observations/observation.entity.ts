@@ -3,7 +3,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from "typeo
 import { Derived, DerivedField } from "../../graph/declare/fields.js";
 import { enumeration } from "../../graph/declare/enumeration.js";
 import { Node } from "../../graph/declare/node.js";
-import { Instant } from "../../graph/declare/scalars.js";
+import { CalendarDate, Instant } from "../../graph/declare/scalars.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { FundingSource, Programme } from "../cohorts/worker-cohort.entity.js";
 import { Region } from "../regions/region.entity.js";
@@ -33,8 +33,20 @@ export const ValueStatus = enumeration(
 );
 export type ValueStatus = keyof typeof ValueStatus;
 
-/** Until when statements stand that nothing has superseded. */
-export const STANDING = "9999-12-31 00:00:00.000";
+export const Counting = enumeration("Counting", "Where workers are counted; the two make different series.", {
+  RESIDENCE: "Where they live, by their identity number.",
+  WORKPLACE: "Where their firm is registered, or in the area of its branch office.",
+});
+export type Counting = keyof typeof Counting;
+
+/** The base of a rate whose source leaves open what it divides by. */
+export const UNSTATED = "UNSTATED";
+
+/** `recordedUntil` of statements that nothing has superseded. */
+export const NOT_SUPERSEDED = "9999-12-31 00:00:00.000";
+
+// When statements of a database that was migrated begin to hold, until the next load.
+const NEVER = "9999-12-31";
 
 /** The index by which statements that latest answers rest on are found. */
 export const CURRENT_INDEX = "observations_current";
@@ -46,7 +58,7 @@ export const CURRENT_INDEX = "observations_current";
   simpleResolvers: true,
 })
 @Directive('@key(fields: "id")')
-@Index(["slug", "standsUntil"], { unique: true })
+@Index(["slug", "recordedUntil"], { unique: true })
 @Index(["regionCode", "indicatorCode", "categoryCode", "periodStart"])
 @Index(CURRENT_INDEX, ["regionCode", "current", "categoryCode"])
 @Index(["regionCode", "categoryCode", "periodStart"])
@@ -60,6 +72,8 @@ export const CURRENT_INDEX = "observations_current";
 @Index(["qualifier"])
 @Index(["valueStatus"])
 @Index(["funding"])
+@Index(["denominatorCode"])
+@Index(["countedBy"])
 @Index(["recordedAt"])
 @Index(["rivalSet"])
 export class Observation extends Node {
@@ -82,6 +96,29 @@ export class Observation extends Node {
   @ForeignKey(() => Indicator)
   indicatorCode!: string;
 
+  /** What a rate divides by, as its source states it: an indicator or UNSTATED; null for the indicator's own denominator. */
+  @Column("varchar", { length: 40, nullable: true })
+  base!: string | null;
+
+  /** The indicator that a rate divides by; null for other kinds, and where the base is UNSTATED. Materialized. */
+  @Column("varchar", { length: 40, nullable: true })
+  denominatorCode!: string | null;
+
+  @Column("boolean", { nullable: true })
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether its source states the denominator, by name or by a figure; false when it is assumed or unstated, null for indicators that are no rates.",
+  })
+  denominatorStated!: boolean | null;
+
+  @Column("varchar", { length: 9, nullable: true })
+  @Field(() => Counting, {
+    nullable: true,
+    description: "Where the workers are counted; null when the source does not say.",
+  })
+  countedBy!: Counting | null;
+
   @Column("date")
   periodStart!: string;
 
@@ -90,6 +127,24 @@ export class Observation extends Node {
 
   @Column("varchar", { length: 7 })
   periodPrecision!: PeriodPrecision;
+
+  /** The first day on which it may answer. Materialized. */
+  @Column("date", { default: NEVER })
+  effectiveFrom!: string;
+
+  @Column("date", { default: NEVER })
+  @Field(() => CalendarDate, {
+    description:
+      "The day from which it speaks for its period: for stocks and rates the last day of the period, or that of publication if earlier; for all others the last day.",
+  })
+  effectiveOn!: string;
+
+  @Column("boolean", { default: false })
+  @Field(() => Boolean, {
+    description:
+      "Whether it is about an earlier territory of the region, so that it must not be compared with later figures.",
+  })
+  areaDiffers!: boolean;
 
   @Column("double", { nullable: true })
   @Field(() => Float, {
@@ -148,27 +203,27 @@ export class Observation extends Node {
   @Field(() => Instant, { description: "When this graph learnt it." })
   recordedAt!: string;
 
-  /** When it was superseded, or STANDING. */
+  /** When it was superseded, or NOT_SUPERSEDED. */
   @Column("datetime", { name: "superseded_at", precision: 3 })
-  standsUntil!: string;
+  recordedUntil!: string;
 
   @Column("text", { nullable: true })
   @Field(() => String, { nullable: true, description: "Our remark; null when there is none." })
   note!: string | null;
 
-  /** Shared by statements that rival each other; null when nothing rivals this one. Kept at import. */
+  /** Shared by statements that rival each other; null when nothing rivals this one. Materialized. */
   @Column("varchar", { length: 22, nullable: true })
   rivalSet!: string | null;
 
-  /** Place among its rivals, best first, from 1. Kept at import. */
-  @Column("integer")
-  standing!: number;
+  /** Place among its rivals, best first, from 1. Materialized. */
+  @Column("integer", { name: "rival_rank" })
+  rank!: number;
 
-  /** Whether this is the statement to answer with; no rival is when none can be told best. Kept at import. */
+  /** Whether this is the statement to answer with; no rival is when none can be told best. Materialized. */
   @Column("boolean")
   preferred!: boolean;
 
-  /** Whether latest answers about its region and category may rest on it, today or later. Kept at import. */
+  /** Whether latest answers about its region and category may rest on it, today or later. Materialized. */
   @Column("boolean", { default: false })
   current!: boolean;
 
@@ -184,13 +239,13 @@ export class Observation extends Node {
   }
 
   @DerivedField(() => Instant, {
-    from: ["standsUntil"],
+    from: ["recordedUntil"],
     nullable: true,
     description:
       "When this graph learnt that the source had changed or withdrawn the statement; null while it is current.",
   })
   get supersededAt(): string | null {
-    return this.standsUntil === STANDING ? null : this.standsUntil;
+    return this.recordedUntil === NOT_SUPERSEDED ? null : this.recordedUntil;
   }
 
   @Derived(["regionCode", "categoryCode"])

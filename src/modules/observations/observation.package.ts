@@ -13,7 +13,10 @@ import { packageTable } from "../../package/package-table.js";
 import { periodRules, type Broken } from "../../package/row-rules.js";
 import { precedingSlug, statedWords } from "../../package/stated-words.js";
 import { remembered } from "../../time/remembered.js";
-import { INDICATOR_UNITS } from "./indicator.package.js";
+import { AREAS } from "../regions/region.package.js";
+import { PUBLICATIONS } from "../sources/source.package.js";
+import { effectOf, type Stated } from "./effect.rules.js";
+import { INDICATORS } from "./indicator.package.js";
 import { noteAllSeries, noteSeries } from "./series.changes.js";
 import { Observation } from "./observation.entity.js";
 import { ObservationWriter } from "./observation-writer.js";
@@ -33,7 +36,13 @@ const IDENTITY = [
   "source_id",
 ] as const;
 
-const identityOf = (cells: Cells): string[] => IDENTITY.map((column) => cells[column] ?? "");
+// Statements that name neither keep the identity that they had before there were these columns.
+const LATER_IDENTITY = ["base", "counted_by"] as const;
+
+function identityOf(cells: Cells): string[] {
+  const later = LATER_IDENTITY.map((column) => cells[column] ?? "");
+  return [...IDENTITY.map((column) => cells[column] ?? ""), ...(later.join("") === "" ? [] : later)];
+}
 
 const precision = remembered((period) => {
   const [start = "", end = ""] = period.split(" ");
@@ -58,6 +67,8 @@ export const observationsPackage = packageTable(
     region_code: region("regionCode"),
     category_code: optional(text("categoryCode")),
     indicator: text("indicatorCode"),
+    base: optional(text("base")),
+    counted_by: optional(text("countedBy")),
     period_start: dayOf("periodStart", "from"),
     period_end: dayOf("periodEnd", "until"),
     value,
@@ -76,11 +87,16 @@ export const observationsPackage = packageTable(
       "rowId",
       "slug",
       "periodPrecision",
+      "effectiveFrom",
+      "effectiveOn",
+      "areaDiffers",
+      "denominatorCode",
+      "denominatorStated",
       "unit",
       "recordedAt",
-      "standsUntil",
+      "recordedUntil",
       "rivalSet",
-      "standing",
+      "rank",
       "preferred",
       "current",
     ],
@@ -90,7 +106,12 @@ export const observationsPackage = packageTable(
     derive: (values, cells, context) => {
       values.slug = context.slugOf(identityOf(cells));
       values.periodPrecision = precision(`${String(values.periodStart)} ${String(values.periodEnd)}`);
-      values.unit = context.of(INDICATOR_UNITS).get(cells.indicator ?? "");
+      const indicator = context.of(INDICATORS).get(cells.indicator ?? "");
+      values.unit = indicator?.unit;
+      if (indicator === undefined) return;
+      const source = context.of(PUBLICATIONS).get(cells.source_id ?? "");
+      const areaSince = context.of(AREAS).get(cells.region_code ?? "");
+      Object.assign(values, effectOf(values as unknown as Stated, { indicator, source, areaSince }));
     },
     rules: (cells) => [...periodRules(cells, "period_start", "period_end"), ...boundRules(cells)],
     asStated: ({ slug }, cells) => statedWords(cells, ["period_start", "period_end"], slug, identityOf),

@@ -8,14 +8,14 @@ import { FundingSource, WorkerCohort } from "../cohorts/worker-cohort.entity.js"
 import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { Indicator } from "./indicator.entity.js";
-import { Observation, Qualifier, STANDING, ValueStatus } from "./observation.entity.js";
+import { Counting, Observation, Qualifier, NOT_SUPERSEDED, ValueStatus } from "./observation.entity.js";
 
 declareTable({
   entity: Observation,
   key: "slug",
   tieBreaker: "rowId",
-  visible: { standsUntil: STANDING },
-  history: { from: "recordedAt", until: "standsUntil" },
+  visible: { recordedUntil: NOT_SUPERSEDED },
+  history: { from: "recordedAt", until: "recordedUntil" },
   rows: 1_000_000,
 });
 
@@ -42,6 +42,13 @@ toOne(Observation, "indicator", {
   by: { code: "indicatorCode" },
   description: "The indicator.",
 });
+toOne(Observation, "denominator", {
+  target: () => Indicator,
+  by: { code: "denominatorCode" },
+  nullable: true,
+  description:
+    "The population that a rate divides by; null for indicators that are no rates, and where its source leaves it open.",
+});
 const source = toOne(Observation, "source", {
   target: () => Source,
   by: { slug: "sourceSlug" },
@@ -53,6 +60,11 @@ declareFilter(Observation, {
   indicator: text("indicatorCode", "Code of the indicator."),
   category: text("categoryCode", "Code of the cohort category; `isNull: true` for all workers."),
   segment: through(category, choice("segment", Segment, "Segment of the cohort category.")),
+  denominator: text(
+    "denominatorCode",
+    "Code of the indicator that a rate divides by; `isNull: true` for unstated bases.",
+  ),
+  countedBy: choice("countedBy", Counting, "Where the workers are counted."),
   periodStart: day("periodStart", "First day of the period."),
   periodEnd: day("periodEnd", "Last day of the period."),
   value: decimal("value", "The figure in its unit."),

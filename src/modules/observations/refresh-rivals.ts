@@ -1,7 +1,7 @@
 import type { EntityManager } from "typeorm";
 import { allOf, anyOf, oneOf, raw, run, sql, type Sql } from "../../database/statement.js";
 import { Conflict } from "./conflict.entity.js";
-import { STANDING } from "./observation.entity.js";
+import { NOT_SUPERSEDED } from "./observation.entity.js";
 import { rivalSets, type Rival, type RivalSet } from "./rivals.js";
 import { digest } from "../../package/digest.js";
 import type { ChangeSet, Refresh } from "../../package/change-set.js";
@@ -103,7 +103,7 @@ async function forgetRivals(manager: EntityManager, series: readonly Series[]): 
   await run(
     manager,
     "observations.forgetRivals",
-    sql`UPDATE observations SET rival_set = NULL, standing = 1, preferred = 1
+    sql`UPDATE observations SET rival_set = NULL, rival_rank = 1, preferred = 1
       WHERE ${anyOf(series.map(isOf("observations")))} AND observations.rival_set IS NOT NULL`,
   );
   await run(
@@ -122,7 +122,7 @@ async function listContested(manager: EntityManager, some: readonly Series[]): P
     sql`SELECT observations.region_code AS \`regionCode\`, observations.indicator_code AS \`indicatorCode\`,
         observations.category_code AS \`categoryCode\`, observations.value_status AS \`valueStatus\`,
         observations.period_start AS \`periodStart\`, observations.period_end AS \`periodEnd\`, observations.source_slug AS \`sourceSlug\`
-      FROM observations WHERE ${anyOf(some.map(isOf("observations")))} AND observations.superseded_at = ${STANDING}`,
+      FROM observations WHERE ${anyOf(some.map(isOf("observations")))} AND observations.superseded_at = ${NOT_SUPERSEDED}`,
   );
   const bySeries = groupBy(
     statements,
@@ -158,9 +158,9 @@ async function listRivals(manager: EntityManager, series: Contested): Promise<Ri
         s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\`,
         (SELECT MAX(d.value) FROM observations d WHERE d.region_code = observations.region_code AND d.indicator_code = i.denominator_code
           AND COALESCE(d.category_code, '') = COALESCE(observations.category_code, '') AND d.source_slug = observations.source_slug
-          AND d.period_start <= observations.period_end AND d.period_end >= observations.period_start AND d.superseded_at = ${STANDING}) AS \`denominatorValue\`
+          AND d.period_start <= observations.period_end AND d.period_end >= observations.period_start AND d.superseded_at = ${NOT_SUPERSEDED}) AS \`denominatorValue\`
       FROM observations JOIN sources s ON s.slug = observations.source_slug JOIN indicators i ON i.code = observations.indicator_code
-      WHERE ${isOf("observations")(series)} AND observations.value_status = ${series.valueStatus} AND observations.superseded_at = ${STANDING} ORDER BY observations.id`,
+      WHERE ${isOf("observations")(series)} AND observations.value_status = ${series.valueStatus} AND observations.superseded_at = ${NOT_SUPERSEDED} ORDER BY observations.id`,
   );
   return rows.map((row) => ({ ...row, programmes: JSON.parse(row.programmes) as Rival["programmes"] }));
 }
@@ -170,8 +170,8 @@ async function markRivals(manager: EntityManager, slug: string, { outcomes }: Ri
     await run(
       manager,
       "observations.markRival",
-      sql`UPDATE observations SET rival_set = ${slug}, standing = ${outcome.standing}, preferred = ${outcome.preferred}
-        WHERE slug = ${outcome.slug} AND superseded_at = ${STANDING}`,
+      sql`UPDATE observations SET rival_set = ${slug}, rival_rank = ${outcome.rank}, preferred = ${outcome.preferred}
+        WHERE slug = ${outcome.slug} AND superseded_at = ${NOT_SUPERSEDED}`,
     );
   }
 }

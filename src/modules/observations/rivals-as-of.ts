@@ -16,7 +16,7 @@ export async function rivalsAsOf(
 ): Promise<Observation[]> {
   const series = new Map<string, StatementAsOf[]>();
   for (const statement of statements) {
-    Object.assign(statement, { rivalSet: null, standing: 1, preferred: true });
+    Object.assign(statement, { rivalSet: null, rank: 1, preferred: true });
     const { regionCode, indicatorCode, categoryCode, valueStatus } = statement;
     const key = [regionCode, indicatorCode, categoryCode, valueStatus].join();
     getOrMake(series, key, () => []).push(statement);
@@ -33,9 +33,9 @@ function markRivals(members: readonly StatementAsOf[]): void {
   const bySlug = new Map(members.map((member) => [member.slug, member]));
   for (const { outcomes } of rivalSets(members.map((member) => ({ ...member, denominatorValue: null })))) {
     const rivalSet = `then ${outcomes[0]?.slug ?? ""}`;
-    for (const { slug, standing, preferred } of outcomes) {
+    for (const { slug, rank, preferred } of outcomes) {
       const member = bySlug.get(slug);
-      if (member) Object.assign(member, { rivalSet, standing, preferred });
+      if (member) Object.assign(member, { rivalSet, rank, preferred });
     }
   }
 }

@@ -36,7 +36,7 @@ export interface Rival extends Pick<
 interface Outcome {
   slug: string;
   /** Place among the rivals, best first, from 1. */
-  standing: number;
+  rank: number;
   preferred: boolean;
 }
 
@@ -164,7 +164,7 @@ function decide(members: Rival[]): RivalSet {
   const order = [...sorted, ...members.filter((member) => !judged.includes(member))];
   const outcomes = order.map(({ slug }, index) => ({
     slug,
-    standing: index + 1,
+    rank: index + 1,
     preferred: slug === unbeaten?.slug,
   }));
   const period = shared(numbered);

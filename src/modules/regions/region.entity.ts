@@ -2,6 +2,7 @@ import { Directive, Field, InterfaceType, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import { enumeration } from "../../graph/declare/enumeration.js";
 import { Node } from "../../graph/declare/node.js";
+import { CalendarDate } from "../../graph/declare/scalars.js";
 import { RegionCode } from "./region-code.scalar.js";
 
 export const RegionLevel = enumeration("RegionLevel", "Levels of government that figures are stated for.", {
@@ -63,6 +64,14 @@ export class Region extends Node {
   @Column("varchar", { length: 13, nullable: true })
   @ForeignKey(() => Region)
   parentCode!: string | null;
+
+  @Column("date", { nullable: true })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description:
+      "Day since which it has its present territory, earlier figures being about another area; null where no change is known.",
+  })
+  areaSince!: string | null;
 
   @Column("boolean")
   administrative!: boolean;

@@ -94,3 +94,6 @@ export class Source extends Node {
   @Column("varchar", { length: 80 })
   dataset!: string;
 }
+
+/** When a source was published: the first and last day that its date may mean, both null when it has none. */
+export type Publication = Pick<Source, "publishedFrom" | "publishedUntil">;

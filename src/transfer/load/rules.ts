@@ -4,7 +4,7 @@ import { run, sql, type Database } from "../../database/statement.js";
  * Version of the rules by which files become rows, and by which everything is derived that is stored beside them. It
  * goes up with every change after which the same files would be stored otherwise: the next load then derives all anew.
  */
-export const RULES = 1;
+export const RULES = 2;
 
 /** The load that was the last, of whichever dataset. */
 export interface LastLoad {

@@ -5,7 +5,7 @@ import type { Connected } from "../../database/database.js";
 import type { RowClass } from "../../graph/declare/table.js";
 import { CohortStatement } from "../../modules/cohorts/cohort-statement.entity.js";
 import { WorkerCohort } from "../../modules/cohorts/worker-cohort.entity.js";
-import { Observation, STANDING } from "../../modules/observations/observation.entity.js";
+import { Observation, NOT_SUPERSEDED } from "../../modules/observations/observation.entity.js";
 import { Region } from "../../modules/regions/region.entity.js";
 import type { PackageTable } from "../../package/package-table.js";
 import { tableNamed, TABLES } from "./tables.js";
@@ -90,9 +90,9 @@ export class Part {
     const about = this.#narrowsRegion ? this.#about(entity, alias) : ALL;
     if (entity !== Observation) return about;
     const { since } = this.wanted;
-    const standing = sql`${raw(alias)}.superseded_at = ${STANDING}`;
+    const current = sql`${raw(alias)}.superseded_at = ${NOT_SUPERSEDED}`;
     const late = since === null ? ALL : sql`${raw(alias)}.period_end >= ${since}`;
-    return allOf([about, standing, late].filter((condition) => condition !== ALL));
+    return allOf([about, current, late].filter((condition) => condition !== ALL));
   }
 
   // Of a region and all below it.
