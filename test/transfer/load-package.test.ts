@@ -93,8 +93,8 @@ describeEachEngine("Checking a data package", (engine) => {
           (text) => `${text}16,Sumatera Selatan\n17,B,B,17,,,\nx,Riau,Riau,,\n`,
         ),
       ).toEqual([
-        "FORMAT regions.csv:9: has 2 cells, the header has 5",
-        "FORMAT regions.csv:10: has 7 cells, the header has 5",
+        "FORMAT regions.csv:9: has 2 cells, but the header has 5",
+        "FORMAT regions.csv:10: has 7 cells, but the header has 5",
         expect.stringMatching(/^CONSTRAINT regions\.csv:11 code "x": does not have the form/),
       ]);
     });
