@@ -261,7 +261,7 @@ describeEachEngine("Checking a data package", (engine) => {
         "a number that its column cannot hold",
         { ...WORLD, employers: [employer("x", { workers: "2147483648" })] },
         [
-          'CONSTRAINT employers.csv:2 workers "2147483648": is beyond the largest number that is stored, 2147483647',
+          'CONSTRAINT employers.csv:2 workers "2147483648": exceeds 2147483647, the largest number that can be stored',
         ],
       ],
     ];
