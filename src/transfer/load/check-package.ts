@@ -31,13 +31,13 @@ export interface CheckOptions {
  */
 export async function checkPackage({ tables }: DataPackage, options: CheckOptions): Promise<TableReport[]> {
   const resources = tables.map(({ resource }) => resource);
-  const known = new Map<string, TableKeys>();
+  const keysOf = new Map<string, TableKeys>();
   const reports: TableReport[] = [];
   for (const table of [...tables].sort(
     (one, other) => placeOf(one.resource.name) - placeOf(other.resource.name),
   )) {
-    const check = new PackageTableCheck(table, resources, known, options);
-    known.set(table.resource.name, check.keys);
+    const check = new PackageTableCheck(table, resources, keysOf, options);
+    keysOf.set(table.resource.name, check.keys);
     reports.push(await check.run());
   }
   return reports;
@@ -61,7 +61,7 @@ class PackageTableCheck {
   constructor(
     readonly table: PackageTable,
     readonly resources: readonly Resource[],
-    readonly known: ReadonlyMap<string, TableKeys>,
+    readonly keysOf: ReadonlyMap<string, TableKeys>,
     readonly options: CheckOptions,
   ) {
     this.#check = new TableCheck(table.resource, referredColumns(table.resource, resources));
@@ -129,9 +129,9 @@ class PackageTableCheck {
   readonly #hasKey: HasKey = (table, key, column) => this.#has(table, key, column);
 
   #has(table: string, key: string, column?: string): boolean {
-    const known = this.known.get(table);
-    if (known?.isIncomplete || this.#stored.get(table)?.has(key)) return true;
-    const values = column === undefined ? known?.keys.values().next().value : known?.keys.get(column);
+    const found = this.keysOf.get(table);
+    if (found?.isIncomplete || this.#stored.get(table)?.has(key)) return true;
+    const values = column === undefined ? found?.keys.values().next().value : found?.keys.get(column);
     return values?.has(key) ?? false;
   }
 

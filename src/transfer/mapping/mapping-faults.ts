@@ -12,9 +12,9 @@ export interface MappingFault {
 
 /** The faults of a mapping that its schema cannot express. */
 export function mappingFaults({ table, fields, unpivot }: Mapping): MappingFault[] {
-  const known = tableNamed(table).columns;
+  const declared = tableNamed(table).columns;
   const faults = Object.entries(fields).flatMap(([name, field]) =>
-    field ? fieldFaults(name, field, known[name]?.kind ?? "text", unpivot?.value === name) : [],
+    field ? fieldFaults(name, field, declared[name]?.kind ?? "text", unpivot?.value === name) : [],
   );
   const provided = new Set([
     ...Object.keys(fields),
@@ -22,9 +22,9 @@ export function mappingFaults({ table, fields, unpivot }: Mapping): MappingFault
   ]);
   if (unpivot) {
     provided.add(unpivot.value);
-    faults.push(...unpivotFaults(unpivot, fields, known));
+    faults.push(...unpivotFaults(unpivot, fields, declared));
   }
-  for (const [name, { required }] of Object.entries(known))
+  for (const [name, { required }] of Object.entries(declared))
     if (required && !provided.has(name))
       faults.push({ path: ["fields"], message: `${name} is missing: every row of ${table} needs it` });
   if (fields.recipient_id && !isRegionRecipient(fields))
@@ -79,10 +79,10 @@ function fieldFaults(
 function unpivotFaults(
   { columns, value }: NonNullable<Mapping["unpivot"]>,
   fields: Mapping["fields"],
-  known: PackageTable["columns"],
+  declared: PackageTable["columns"],
 ): MappingFault[] {
   const faults: MappingFault[] = [];
-  if (!known[value])
+  if (!declared[value])
     faults.push({ path: ["unpivot", "value"], message: `${value} is not a field of the table` });
   const [first, ...others] = Object.entries(columns);
   if (!first) return [...faults, { path: ["unpivot", "columns"], message: "must name at least one column" }];
@@ -90,7 +90,7 @@ function unpivotFaults(
   for (const [column, texts] of [first, ...others]) {
     const path = ["unpivot", "columns", column];
     for (const [name, text] of Object.entries(texts)) {
-      const field = known[name];
+      const field = declared[name];
       if (!field) faults.push({ path: [...path, name], message: "is not a field of the table" });
       else if (fields[name] || name === value)
         faults.push({

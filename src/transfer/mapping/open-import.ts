@@ -30,7 +30,7 @@ export interface ImportSource {
   sourceId?: string;
 }
 
-/** A package made of a data package or a foreign file, which must be closed after the load. */
+/** A data package or foreign file opened for loading; close it after the load. */
 export interface OpenedImport extends DataPackage {
   /** Warnings, which do not stop the load. */
   notes: readonly Fault[];
@@ -50,8 +50,8 @@ export async function openImport(
   const input = await openInput(path, openOptions(source));
   try {
     const matcher = source.mapping ? new RegionMatcher(await listRegions(dataSource)) : null;
-    const known = resources.map(withEveryField);
-    const tables = input.tables.map((table) => packageTable(table, path, known, source, matcher));
+    const complete = resources.map(withEveryField);
+    const tables = input.tables.map((table) => packageTable(table, path, complete, source, matcher));
     const notes = input.tables.flatMap((table) => table.notes);
     return { about: aboutOf(input, path), tables, digest: input.digest, notes, close: input.close };
   } catch (error) {

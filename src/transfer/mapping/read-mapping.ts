@@ -12,7 +12,7 @@ export function readMapping(text: string): Mapping {
     throw new Error(`The mapping is not JSON: ${(error as Error).message}`, { cause: error });
   }
   const result = MappingSchema.safeParse(json);
-  const mapping = result.success ? result.data : soundPart(json);
+  const mapping = result.success ? result.data : validPart(json);
   const faults = [...(result.error?.issues ?? []), ...(mapping ? mappingFaults(mapping) : [])];
   if (result.success && faults.length === 0) return result.data;
   const lines = faults.map(
@@ -24,7 +24,7 @@ export function readMapping(text: string): Mapping {
 }
 
 // The valid part of a malformed mapping, so that its other faults are reported, too. Malformed fields count as named.
-function soundPart(json: unknown): Mapping | null {
+function validPart(json: unknown): Mapping | null {
   const outline = Outline.safeParse(json).data;
   if (!outline) return null;
   const known = tableNamed(outline.table).columns;
