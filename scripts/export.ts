@@ -63,7 +63,7 @@ async function write({ format, out, tables, region, since }: Command, config: Co
   const template = JSON.parse(
     await readFile(join(config.dataFolder, "datapackage.json"), "utf8"),
   ) as Descriptor;
-  // Only now: the file reads the configuration when it is loaded.
+  // Imported only now, because it reads the configuration when it is loaded.
   const { createDataSource } = await import("../ormconfig.js");
   const dataSource = createDataSource(config.database);
   await connect(dataSource, config.database, createLogger({ logLevel: "warn" }));
@@ -85,9 +85,9 @@ async function write({ format, out, tables, region, since }: Command, config: Co
   }
 }
 
-function attempt<T>(what: () => T, exitCode: number): T {
+function attempt<T>(action: () => T, exitCode: number): T {
   try {
-    return what();
+    return action();
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     if (!(error instanceof ConfigError)) console.error(`\n${USAGE}`);

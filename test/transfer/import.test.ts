@@ -306,7 +306,7 @@ describeEachEngine("Importing", (engine) => {
     const broken = text.replace("1571;Kota Jambi;1.234,5;", "1571;Kota Jambi;1.234,5\r\n1599;Kota X;1,2,3;");
     await importText("dinas.csv", broken, { mapping }, { onFault: (fault) => faults.push(fault) });
     expect(faults.map(({ line, column, reason }) => [line, column, reason])).toEqual([
-      [6, null, "has 3 cells, the header has 4"],
+      [6, null, "has 3 cells, but the header has 4"],
       [7, "Kode BPS", expect.any(String)],
       [7, "Peserta (ribu orang)", expect.any(String)],
     ]);
@@ -327,7 +327,7 @@ describeEachEngine("Importing", (engine) => {
     const [code] = (await once(command, "close")) as [number];
     expect(code).toBe(1);
     expect(errors).toMatch(
-      /^FORMAT +broken\.xlsx: is no zip archive[^]*Refused: 1 fault\(s\)\. Nothing was written\.$/m,
+      /^FORMAT +broken\.xlsx: is not a readable zip archive[^]*Refused: 1 fault\(s\)\. Nothing was written\.$/m,
     );
     expect(JSON.parse(await readFile(report, "utf8"))).toMatchObject([
       { file: "broken.xlsx", code: "FORMAT" },

@@ -47,10 +47,10 @@ describe("A package in a folder", () => {
   });
 
   it.each([
-    ["../t.csv", "leads elsewhere"],
-    ["a/../../t.csv", "leads elsewhere"],
-    ["./t.csv", "leads elsewhere"],
-    ["a//t.csv", "leads elsewhere"],
+    ["../t.csv", "has an empty part, or one that begins with a dot"],
+    ["a/../../t.csv", "has an empty part, or one that begins with a dot"],
+    ["./t.csv", "has an empty part, or one that begins with a dot"],
+    ["a//t.csv", "has an empty part, or one that begins with a dot"],
     [".hidden.csv", "hidden"],
     ["/etc/passwd", "is absolute"],
     ["C:/t.csv", "is an address or a drive"],
@@ -85,11 +85,11 @@ describe("A package in a folder", () => {
     ["no name", { name: "" }, "has no name"],
     ["another format", { format: "parquet" }, "is not CSV"],
     ["packed data", { compression: "gz" }, "is compressed"],
-    ["an unknown encoding", { encoding: "ebcdic" }, "is not read; use one of"],
+    ["an unknown encoding", { encoding: "ebcdic" }, "is not supported; use one of"],
     ["an encoding that is no text", { encoding: 1 }, "encoding that is not text"],
-    ["a dialect elsewhere", { dialect: "dialect.json" }, "does not stand in the descriptor"],
-    ["another quote", { dialect: { quoteChar: "'" } }, '"quoteChar", which is not read'],
-    ["a dialect of the prototype", { dialect: { toString: 1 } }, '"toString", which is not read'],
+    ["a dialect elsewhere", { dialect: "dialect.json" }, "is not an object in the descriptor"],
+    ["another quote", { dialect: { quoteChar: "'" } }, '"quoteChar", which is not supported'],
+    ["a dialect of the prototype", { dialect: { toString: 1 } }, '"toString", which is not supported'],
     ["a delimiter that is no text", { dialect: { delimiter: 1 } }, "delimiter that is not text"],
     ["a delimiter of two characters", { dialect: { delimiter: "||" } }, "as its delimiter"],
   ])("is refused for %s", async (_, resource, reason) => {
