@@ -106,7 +106,9 @@ class Subject implements ExportedField {
   }
 }
 
-/** The only selected field among those named, with its response key. Throws BAD_USER_INPUT unless there is exactly one. */
+/**
+ * The only selected field among those named, with its response key. Throws BAD_USER_INPUT unless there is exactly one.
+ */
 function rowsField(subject: Subject, names: readonly string[]): { key: string; rows: SelectionOf[] } {
   const found = [...subject.fields()].filter(([, [selected]]) => names.includes(selected?.field.name ?? ""));
   const [field] = found;

@@ -28,8 +28,8 @@ export interface About {
 }
 
 /**
- * Streams rows as a file. CSV is for spreadsheets: it begins with a byte order mark, and no cell runs as a formula. NDJSON
- * keeps lists and objects; CSV and XLSX have one cell for each, as `cellOf` writes it.
+ * Streams rows as a file. CSV is for spreadsheets: it begins with a byte order mark, and no cell runs as a formula.
+ * NDJSON keeps lists and objects; CSV and XLSX have one cell for each, as `cellOf` writes it.
  */
 export function operationFile(
   format: Format,

@@ -30,14 +30,14 @@ export class AnswerCache {
   }
 
   /** Notes a request for an operation, and returns whether there was an earlier one. */
-  comesBack(question: string): boolean {
-    if (this.#seen.get(question)) return true;
-    this.#seen.set(question, true);
+  comesBack(key: string): boolean {
+    if (this.#seen.get(key)) return true;
+    this.#seen.set(key, true);
     return false;
   }
 
-  get(question: string, version: string): string | undefined {
-    const cached = this.#answers.get(question);
+  get(key: string, version: string): string | undefined {
+    const cached = this.#answers.get(key);
     return cached?.version === version ? cached.text : undefined;
   }
 
@@ -45,7 +45,7 @@ export class AnswerCache {
    * Caches an answer under the data version that was read before the answer was computed. If data is loaded in between,
    * the answer may contain new data, but requests after that load look for the new version only.
    */
-  set(question: string, version: string, text: string): void {
-    this.#answers.set(question, { version, text });
+  set(key: string, version: string, text: string): void {
+    this.#answers.set(key, { version, text });
   }
 }

@@ -35,7 +35,7 @@ export interface AppOptions {
   /** Folders of the built explorer and of its example operations. */
   assetsFolder: string;
   operationsFolder: string;
-  /** Whether operations are answered yet; from the start when left out. */
+  /** Until when operations are refused; they are answered from the start when left out. */
   readiness?: Readiness;
 }
 

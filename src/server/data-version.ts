@@ -14,10 +14,10 @@ const PATIENCE = 10_000;
 const waiting = new WeakMap<DataSource, Promise<string>>();
 
 /**
- * The version on which answers depend besides the operation and its variables: the revision of the data, and the day. It
- * is never older than the call: calls within one turn of the event loop share a read that starts after all of them, and
- * continues when a caller's session ends. No call waits for a read that began earlier, since that may hang on a lost
- * connection. Throws SERVICE_UNAVAILABLE when the version cannot be read in time.
+ * The version on which answers depend besides the operation and its variables: the revision of the data, and the day.
+ * It is never older than the call: calls within one turn of the event loop share a read that starts after all of them
+ * and outlives their sessions. No call waits for a read that began earlier, since that may hang on a lost connection.
+ * Throws SERVICE_UNAVAILABLE when the version cannot be read in time.
  */
 export function dataVersion(db: Database): Promise<string> {
   const dataSource = dataSourceOf(db);

@@ -45,7 +45,7 @@ export function preparing(schema: GraphQLSchema): Execute {
   return (args) => {
     const { document, operationName, variableValues, contextValue } = args;
     const definition = getOperationAST(document, operationName);
-    // Mutations, subscriptions and ambiguous documents bypass the own executor, so that graphql-js reports them.
+    // Mutations, subscriptions and ambiguous documents bypass our executor, so that graphql-js reports them.
     if (!root || definition?.operation !== OperationTypeNode.QUERY) return execute(args);
     const { coerced, errors } = variablesOf(schema, definition, variableValues ?? undefined);
     if (errors) return { errors };

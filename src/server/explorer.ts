@@ -52,7 +52,9 @@ const contentTypes: Record<string, string> = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/** Gives each built file its own route and caches it in memory, so that page and files are always from the same build. */
+/**
+ * Gives each built file its own route and caches it in memory, so that page and files are always from the same build.
+ */
 async function registerFiles(app: FastifyInstance, folder: string): Promise<void> {
   const names = await readdir(folder);
   for (const name of names) {

@@ -30,9 +30,9 @@ const ABOUT =
   "query ExportAttribution { about { attribution datasets { title version licences { name title url } } } }";
 
 /**
- * `/export?format=csv|ndjson|xlsx` accepts the same requests as `/graphql`, runs the operation page by page as `/graphql`
- * would, and streams the rows of its only list. Errors before the first byte are answered as GraphQL errors; a later
- * failure breaks the connection, so that half a file is not mistaken for a whole one.
+ * `/export?format=csv|ndjson|xlsx` accepts the same requests as `/graphql`, runs the operation page by page as
+ * `/graphql` would, and streams the rows of its only list. Errors before the first byte are answered as GraphQL errors;
+ * a later failure breaks the connection, so that half a file is not mistaken for a whole one.
  */
 export function registerExport(app: FastifyInstance, options: ExportOptions): void {
   const { schema, sessions, rooms, config } = options;
@@ -53,7 +53,8 @@ export function registerExport(app: FastifyInstance, options: ExportOptions): vo
         const room = rooms.open(request.raw, reply.raw);
         const exporting = { ...options, room };
         const ask = asker(exporting, request, reply);
-        // This comes first, so that Apollo Server refuses bad requests, such as cross-site ones, before planExport runs.
+        // This comes first, so that Apollo Server refuses bad requests, such as cross-site ones, before planExport
+        // runs.
         const { about } = (await ask({ query: ABOUT, variables: {}, operationName: null })) as {
           about: About;
         };
@@ -109,8 +110,8 @@ interface Exporting extends ExportOptions {
 }
 
 /**
- * Runs operations for a request as `/graphql` would, with the same checks, limits, masking and logging, and with the full
- * time limit for each.
+ * Runs operations for a request as `/graphql` would, with the same checks, limits, masking and logging, and with the
+ * full time limit for each.
  */
 const asker =
   (options: Exporting, request: FastifyRequest, reply: FastifyReply) =>

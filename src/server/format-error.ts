@@ -15,8 +15,8 @@ export function innermost(error: unknown): unknown {
 
 /**
  * Whether the request caused an error. UserErrors are the caller's; other errors that our code throws are ours, as are
- * results that do not fit the schema. Errors of GraphQL and Apollo Server are the caller's when they have no path, since
- * they were found before execution, or when they are about an argument in the document.
+ * results that do not fit the schema. Errors of GraphQL and Apollo Server are the caller's when they have no path,
+ * since they were found before execution, or when they are about an argument in the document.
  */
 function isOfRequest(error: unknown): boolean {
   const inner = innermost(error);

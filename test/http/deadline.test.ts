@@ -233,7 +233,7 @@ const mysql = engines().find(({ name }) => name === "mysql");
       status: 503,
       body: {
         errors: [
-          { message: "The server stops. Try again shortly.", extensions: { code: "SERVICE_UNAVAILABLE" } },
+          { message: "The server is shutting down. Try again shortly.", extensions: { code: "SERVICE_UNAVAILABLE" } },
         ],
       },
     });

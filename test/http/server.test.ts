@@ -245,7 +245,7 @@ describe("Limits", () => {
     expect(status).toBe(413);
     expect(body.errors).toEqual([
       {
-        message: "The body is larger than the 1000 bytes that are read.",
+        message: "The body must be at most 1000 bytes long.",
         extensions: { code: "QUERY_TOO_LARGE" },
       },
     ]);
@@ -360,7 +360,7 @@ describe("A server that is starting", () => {
     const held = (what: string): object => ({
       errors: [
         {
-          message: `This server is starting, and waits for ${what}. Try again shortly.`,
+          message: `This server is starting and is waiting for ${what}. Try again shortly.`,
           extensions: { code: "SERVICE_UNAVAILABLE" },
         },
       ],

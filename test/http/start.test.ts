@@ -281,7 +281,7 @@ describe("A server that waits for its database", () => {
     expect(await ask(address)).toEqual({
       errors: [
         {
-          message: "This server is starting, and waits for the database. Try again shortly.",
+          message: "This server is starting and is waiting for the database. Try again shortly.",
           extensions: { code: "SERVICE_UNAVAILABLE" },
         },
       ],
