@@ -58,7 +58,7 @@ async function main(): Promise<void> {
   try {
     await prepareDatabase(dataSource, { ...config, ...options }, logger, showProgress(), readiness);
   } catch (error) {
-    // Stopping closes the database, so that preparing it fails.
+    // Stopping closes the database, so that its preparation fails.
     if (stopping.aborted) return;
     if (!(error instanceof RefusedData)) throw error;
     console.error(error.message);

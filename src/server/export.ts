@@ -53,8 +53,7 @@ export function registerExport(app: FastifyInstance, options: ExportOptions): vo
         const room = rooms.open(request.raw, reply.raw);
         const exporting = { ...options, room };
         const ask = asker(exporting, request, reply);
-        // This comes first, so that Apollo Server refuses bad requests, such as cross-site ones, before planExport
-        // runs.
+        // Runs first, so that Apollo Server refuses bad requests, such as cross-site ones, before the export is planned.
         const { about } = (await ask({ query: ABOUT, variables: {}, operationName: null })) as {
           about: About;
         };
@@ -84,7 +83,7 @@ function formatOf(format: unknown): Format {
   );
 }
 
-/** An answer with errors, which the caller gets as it is. */
+/** An answer with errors, which is passed on to the caller unchanged. */
 class Refusal extends Error {
   constructor(
     readonly status: number,

@@ -53,7 +53,7 @@ function toGraphQLError(error: FastifyError, { routeOptions }: FastifyRequest): 
   const { statusCode = 500, code } = error;
   if (statusCode < 400 || statusCode >= 500) return new GraphQLError("", { originalError: error });
   if (statusCode === 413)
-    return queryTooLarge(`The body must be at most ${routeOptions.bodyLimit} bytes long.`, 413);
+    return queryTooLarge(`The body must not be larger than ${routeOptions.bodyLimit} bytes.`, 413);
   if (statusCode === 415)
     return badRequest("The body must be JSON, sent with the header `content-type: application/json`.", 415);
   if (code === "FST_ERR_BAD_URL") return badRequest("The path must be percent-encoded UTF-8.");

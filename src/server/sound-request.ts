@@ -84,7 +84,7 @@ function requireShallow(document: string, maxTokens: number): void {
     if (OPENING.has(kind)) depth += 1;
     else if (CLOSING.has(kind)) depth -= 1;
     if (depth > MAX_NESTING)
-      throw queryTooLarge(`The document must not nest brackets more than ${MAX_NESTING} deep.`, 400);
+      throw queryTooLarge(`The document must not nest deeper than ${MAX_NESTING} brackets.`, 400);
   }
 }
 
@@ -114,7 +114,7 @@ function requirePlain(name: string, value: unknown, depth = 0): void {
     throw wrong(name, "has a number that is larger than a number can be");
   if (typeof value !== "object" || value === null) return;
   if (depth === MAX_NESTING)
-    throw queryTooLarge(`\`${name}\` must not nest lists and objects more than ${MAX_NESTING} deep.`, 400);
+    throw queryTooLarge(`\`${name}\` must not nest deeper than ${MAX_NESTING} lists and objects.`, 400);
   if (Array.isArray(value)) for (const item of value) requirePlain(name, item, depth + 1);
   else
     for (const [key, inner] of Object.entries(value)) {
@@ -131,8 +131,7 @@ function requireText(name: string, text: string): void {
 
 const wrong = (name: string, fault: string): Error => badUserInput(`\`${name}\` ${fault}.`);
 
-// Apollo Server looks up a malformed hash in its cache instead of refusing it, and exports bypass that check
-// altogether.
+// Apollo Server looks up malformed hashes in its cache instead of refusing them, and exports never check them.
 function requirePersistedQuery(query: unknown, extensions: unknown): void {
   const { persistedQuery = null } = (extensions ?? {}) as { persistedQuery?: unknown };
   if (persistedQuery === null) return;

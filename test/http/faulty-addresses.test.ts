@@ -64,7 +64,7 @@ describe("An address is refused", () => {
     expectStatus(served, getOf(path), status, code, message).then(() => undefined),
   );
 
-  it("whose host is none", async () => {
+  it("with an invalid host", async () => {
     for (const host of ["[::x", "a b", "a:b"])
       await expectStatus(
         served,
@@ -76,7 +76,7 @@ describe("An address is refused", () => {
   });
 });
 
-describe("A method is refused with those that an address takes:", () => {
+describe("A method is refused with those that the path accepts:", () => {
   const rows = ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"].flatMap((method) => [
     [method, "/graphql", "GET, POST"],
     [method, "/export?format=csv", "GET, POST"],
@@ -117,7 +117,7 @@ describe("A method is refused with those that an address takes:", () => {
     });
   });
 
-  it("one that HTTP has not", async () => {
+  it("one that HTTP does not have", async () => {
     const socket = connect(served.port, "127.0.0.1");
     socket.write("GRAB /graphql HTTP/1.1\r\nhost: localhost\r\n\r\n");
     const answer = await text(socket);
