@@ -76,11 +76,15 @@ export const operationTimeout = (milliseconds: number): UserError =>
 
 /** The client closed the connection before it was answered; only the log shows this error. */
 export const clientLeft = (): UserError =>
-  new UserError("CLIENT_CLOSED_REQUEST", "The client closed the connection before it was answered.", { httpStatus: 499 });
+  new UserError("CLIENT_CLOSED_REQUEST", "The client closed the connection before it was answered.", {
+    httpStatus: 499,
+  });
 
 /** The server is shutting down, and the time that running requests had left is over. */
 export const serverStops = (): UserError =>
-  new UserError("SERVICE_UNAVAILABLE", "The server is shutting down. Try again shortly.", { httpStatus: 503 });
+  new UserError("SERVICE_UNAVAILABLE", "The server is shutting down. Try again shortly.", {
+    httpStatus: 503,
+  });
 
 /** The database cannot be reached at the moment. */
 export const serviceUnavailable = (cause: unknown): UserError =>

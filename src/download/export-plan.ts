@@ -50,9 +50,7 @@ export function planExport(
   const type = getNamedType(root[1][0]?.field.type)?.name ?? "";
   if (type === "StatisticTable") return planStatistics(subject);
   if (isConnection(type)) return planConnection(subject);
-  throw badUserInput(
-    `\`${subject.fieldName}\` cannot be exported: only connections and \`statistics\` can.`,
-  );
+  throw badUserInput(`\`${subject.fieldName}\` cannot be exported: only connections and \`statistics\` can.`);
 }
 
 /** Limits of a document, in tokens and in levels of fields. */

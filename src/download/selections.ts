@@ -66,7 +66,9 @@ export class Selections {
     for (const node of selectionSet?.selections ?? []) {
       if (!this.#isIncluded(node)) continue;
       if (--this.#left < 0)
-        throw queryTooLarge(`An export may select at most ${MAX_FIELDS} fields, counted each time that a fragment repeats them.`);
+        throw queryTooLarge(
+          `An export may select at most ${MAX_FIELDS} fields, counted each time that a fragment repeats them.`,
+        );
       if (node.kind === Kind.FIELD) {
         const field = this.#definition(type, node.name.value);
         const key = node.alias?.value ?? node.name.value;

@@ -90,7 +90,7 @@ const mysql = engines().find(({ name }) => name === "mysql");
       log: quiet,
     });
     cleanUps.push(async () => {
-      // Wait for connections that are still being opened to a silent server: they time out.
+      // Fails when a connection to the silent server is still being opened.
       if (dataSource.isInitialized) await dataSource.destroy().catch(() => undefined);
     });
     const lines: any[] = [];
@@ -233,7 +233,10 @@ const mysql = engines().find(({ name }) => name === "mysql");
       status: 503,
       body: {
         errors: [
-          { message: "The server is shutting down. Try again shortly.", extensions: { code: "SERVICE_UNAVAILABLE" } },
+          {
+            message: "The server is shutting down. Try again shortly.",
+            extensions: { code: "SERVICE_UNAVAILABLE" },
+          },
         ],
       },
     });

@@ -183,7 +183,7 @@ describe("An export of the real data", () => {
     const { post } = await serve();
     const query = `
       query Places($level: RegionLevel!, $rows: Int, $deep: Boolean!, $no: Boolean = false) {
-        places: regions(first: $rows, filter: { level: { eq: $level } }) { ...page }
+        areas: regions(first: $rows, filter: { level: { eq: $level } }) { ...page }
       }
       fragment page on RegionConnection { list: nodes { kode: code ...more parent @include(if: $deep) { up: name } name @include(if: $no) } }
       fragment more on Region { ... on City { administrative } ... on Regency { administrative } }`;
@@ -303,12 +303,12 @@ describe("An export is refused", () => {
 
   it.each([
     ["{ provinces { nodes { code } } cities { nodes { code } } }", /exactly one root field/],
-    ['{ region(code: "15") { code } }', /`region` is no list/],
-    ["{ cohortCategories { code } }", /`cohortCategories` is no list/],
+    ['{ region(code: "15") { code } }', /`region` cannot be exported/],
+    ["{ cohortCategories { code } }", /`cohortCategories` cannot be exported/],
     ["{ provinces { totalCount } }", /Select the rows to export once, in `nodes` or `edges`/],
     ["{ provinces { nodes { code } edges { cursor } } }", /Select the rows to export once/],
     ["{ provinces(last: 3) { nodes { code } } }", /cannot page backwards/],
-    ["{ provinces(first: -1) { nodes { code } } }", /0 rows or more/],
+    ["{ provinces(first: -1) { nodes { code } } }", /must be 0 or more/],
     ['{ observations(after: "x") { nodes { id } } }', /is not a cursor of this list/],
   ])("when it is not a list paged forward: %s", async (wrong, message) => {
     const { post } = await serve();
@@ -375,12 +375,12 @@ async function manyRows(
   });
   const notes = ["=1+1", "+62", "-5", "@SUM(A1)", "\tx", "-a", "plain", "1,5"];
   // Each figure is about another area and day, so that no two are rivals.
-  const places = (WORLD.regions ?? []).map(({ code }) => code ?? "");
+  const areas = (WORLD.regions ?? []).map(({ code }) => code ?? "");
   const observations = Array.from({ length: count }, (_, index) => {
-    const day = new Date(Date.UTC(2000, 0, 1 + Math.floor(index / places.length)));
+    const day = new Date(Date.UTC(2000, 0, 1 + Math.floor(index / areas.length)));
     return observation({
       indicator: "CLAIM_CASES",
-      region_code: places[index % places.length] ?? "",
+      region_code: areas[index % areas.length] ?? "",
       period_start: day.toISOString().slice(0, 10),
       period_end: day.toISOString().slice(0, 10),
       value: index,
@@ -464,7 +464,7 @@ describe("A file", () => {
     expect(await errorOf(refused)).toEqual({
       status: 503,
       code: "TOO_MANY_EXPORTS",
-      message: expect.stringContaining("at most 2 exports at once"),
+      message: expect.stringContaining("already sending 2 exports"),
     });
     leave.abort();
     await pause(300);

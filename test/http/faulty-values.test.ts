@@ -25,9 +25,9 @@ const withProto = JSON.parse(`{ "__proto__": { "name": { "eq": "x" } } }`) as ob
 describe("A value is refused in the same way each time, by POST and by GET:", () => {
   it.each<Row>([
     ["U+0000", { query: NAMED, variables: { text: "a\0" } }, /`variables` has a text with .* U\+0000/],
-    ["half a character", { query: NAMED, variables: { text: "a\uD800" } }, /half of a surrogate pair/],
+    ["half a surrogate pair", { query: NAMED, variables: { text: "a\uD800" } }, /half of a surrogate pair/],
     [
-      "one of no enum",
+      "a value that the enum does not have",
       { query: ORDERED, variables: { field: "constructor" } },
       /"constructor" does not exist/,
     ],
@@ -45,7 +45,7 @@ describe("A value is refused in the same way each time, by POST and by GET:", ()
       { query: FOUND, variables: { code: "1".repeat(5000) } },
       /got invalid value .*…1+"; "1{59}… is not a RegionCode/,
     ],
-    ["nothing where something must be", { query: FOUND }, /was not provided/],
+    ["a missing value of a required variable", { query: FOUND }, /was not provided/],
     [
       "many at once",
       { query: ENTITIES, variables: { of: Array(90).fill(null) } },
@@ -60,7 +60,11 @@ describe("A value is refused in the same way each time, by POST and by GET:", ()
       /`variables`/,
     ],
     ["a key", { query: ENTITIES, variables: { of: [{ __typename: "City", code: nested(1000) }] } }, /`var/],
-    ["what is not declared", { query: JAMBI, variables: { other: nested(200) } }, /`variables` must not nest/],
+    [
+      "a variable that is not declared",
+      { query: JAMBI, variables: { other: nested(200) } },
+      /`variables` must not nest/,
+    ],
     [
       "extensions",
       { query: JAMBI, extensions: { other: nested(200) } },
@@ -108,7 +112,7 @@ describe("A value is refused in the same way each time, by POST and by GET:", ()
   });
 
   it.each(["constructor", "toString", "__proto__", "hasOwnProperty", "valueOf"])(
-    "a code that every object has a property for: %s",
+    "a code that is the name of a property of every object: %s",
     async (code) => {
       for (const field of [
         `statistics(indicators: ["${code}"], groupBy: [YEAR]) { totalRows }`,
@@ -162,7 +166,11 @@ describe("A persisted operation", () => {
   const MALFORMED = /^`extensions.persistedQuery` must be \{ version: 1, sha256Hash \}/;
 
   it.each<[string, unknown, RegExp]>([
-    ["with the hash of another document", { version: 1, sha256Hash: "0".repeat(64) }, /is not the hash of `query`/],
+    [
+      "with the hash of another document",
+      { version: 1, sha256Hash: "0".repeat(64) },
+      /is not the hash of `query`/,
+    ],
     ["with a malformed hash", { version: 1, sha256Hash: "abc" }, MALFORMED],
     ["with a hash in capitals", { version: 1, sha256Hash: sha256Hash.toUpperCase() }, MALFORMED],
     ["without a hash", { version: 1 }, MALFORMED],

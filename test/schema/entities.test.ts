@@ -136,7 +136,11 @@ describeEachEngine("Entities for a federation gateway", (engine) => {
       "must be an entity type of this subgraph",
     ],
     ["an unknown type", { __typename: "Planet", code: "15.71" }, "must be an entity type of this subgraph"],
-    ["a property of every object as type", { __typename: "constructor", code: "1" }, "must be an entity type"],
+    [
+      "a property of every object as type",
+      { __typename: "constructor", code: "1" },
+      "must be an entity type",
+    ],
     ["text", "Region", "must be an entity type of this subgraph"],
     ["a list", [], "must be an entity type of this subgraph"],
   ])("lack only where a representation is faulty: %s", async (_title, faulty, reason) => {
