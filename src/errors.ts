@@ -1,6 +1,6 @@
 import { GraphQLError, type ASTNode } from "graphql";
 
-/** The codes this server puts into `extensions.code`; docs/use/errors.md lists what each asks of the caller. */
+/** The codes this server puts into `extensions.code`; docs/use/errors.md says what to do about each. */
 export type ErrorCode =
   | "BAD_USER_INPUT"
   | "BAD_REQUEST"

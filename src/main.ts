@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   // Listening comes first: loading may take minutes, during which `/health` reports what the server waits for.
   const address = await listen(app, config);
   logger.info({ address }, "listening");
-  const stopping = stopWhenTold(app, dataSource, config, logger);
+  const stopping = stopOnSignal(app, dataSource, config, logger);
   const { prepareDatabase, RefusedData } = await import("./server/prepare.js");
   try {
     await prepareDatabase(dataSource, { ...config, ...options }, logger, showProgress(), readiness);
@@ -69,7 +69,7 @@ async function main(): Promise<void> {
   if (process.stdout.isTTY) greet(address, config, dataSource);
 }
 
-function stopWhenTold(
+function stopOnSignal(
   app: FastifyInstance,
   dataSource: DataSource,
   { shutdownSeconds }: Config,

@@ -111,11 +111,11 @@ function operationOf(document: DocumentNode, name: string | null): OperationDefi
     definition.kind === Kind.OPERATION_DEFINITION ? [definition.name?.value ?? "one without a name"] : [],
   );
   if (names.length === 0) throw new Error("The document has no operation.");
-  const known = `The document has ${names.join(", ")}.`;
+  const available = `The document has ${names.join(", ")}.`;
   throw new Error(
     name === null
-      ? `The document has several operations: name one. ${known}`
-      : `There is no operation ${name}. ${known}`,
+      ? `The document has several operations: name one. ${available}`
+      : `There is no operation ${name}. ${available}`,
   );
 }
 
