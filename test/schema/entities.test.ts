@@ -129,16 +129,20 @@ describeEachEngine("Entities for a federation gateway", (engine) => {
     ["no key", { __typename: "Employer", name: "x" }, "has no key: give `registrationNumber` or `id`"],
     ["nothing but null keys", { __typename: "Employer", registrationNumber: null }, "has no key"],
     ["a malformed id", { __typename: "Employer", id: "abc" }, "is not an id of this graph"],
-    ["no type", { code: "15.71" }, "is not an entity of this subgraph"],
+    ["no type", { code: "15.71" }, "must be an entity type of this subgraph"],
     [
       "a type without key",
       { __typename: "Tariff", id: globalId("Tariff", "x") },
-      "is not an entity of this subgraph",
+      "must be an entity type of this subgraph",
     ],
-    ["an unknown type", { __typename: "Planet", code: "15.71" }, "is not an entity of this subgraph"],
-    ["a property of every object as type", { __typename: "constructor", code: "1" }, "is not an entity"],
-    ["text", "Region", "is not an entity of this subgraph"],
-    ["a list", [], "is not an entity of this subgraph"],
+    ["an unknown type", { __typename: "Planet", code: "15.71" }, "must be an entity type of this subgraph"],
+    [
+      "a property of every object as type",
+      { __typename: "constructor", code: "1" },
+      "must be an entity type",
+    ],
+    ["text", "Region", "must be an entity type of this subgraph"],
+    ["a list", [], "must be an entity type of this subgraph"],
   ])("lack only where a representation is faulty: %s", async (_title, faulty, reason) => {
     const sound = { __typename: "Region", code: "15" };
     const { data, errors } = await entities([sound, faulty, sound]);
