@@ -7,8 +7,8 @@ import { engineOf } from "./engines.js";
 import type { Tell } from "./lock.js";
 
 /**
- * Connects, waiting for a database that is not up yet. Throws at once what waiting cannot mend, and else what hinders
- * when the database is still not there after `waitSeconds`.
+ * Connects, and retries for up to `waitSeconds` while the database is not up yet. Throws at once on a fault that
+ * retrying cannot fix, such as a wrong password, and otherwise the last fault when the time is up.
  */
 export async function connect(
   dataSource: DataSource,
@@ -35,14 +35,14 @@ export async function connect(
   throw new Error(unusable);
 }
 
-/** Ends statements that take too long, from now on. */
+/** Ends statements that exceed the time limits, from now on. */
 export function limitStatements(dataSource: DataSource, limits: TimeLimits): void {
   engineOf(dataSource).limitStatements(dataSource, limits);
 }
 
 /**
  * Runs a task that only one process may run at a time: two servers that start together must not both migrate and load.
- * Others are waited for, of which `tell` is told.
+ * Waits for a process that holds the lock, and reports that process to `tell`.
  */
 export async function alone<T>(
   dataSource: DataSource,
@@ -55,7 +55,7 @@ export async function alone<T>(
   } catch (error) {
     if (!engineOf(dataSource).isLocked(error)) throw error;
     throw new Error(
-      `Another program has been writing to ${String(dataSource.options.database)} for too long: try again when it is done`,
+      `Another program has been writing to ${String(dataSource.options.database)} for too long: try again when it has finished`,
       { cause: error },
     );
   } finally {

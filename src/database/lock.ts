@@ -1,15 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Tells those who wait for whom they do. */
+/** Reports to the user which process is being waited for. */
 export type Tell = (message: string) => void;
 
-/** Gives a lock back. */
+/** Releases a lock. */
 export type Release = () => Promise<void>;
 
 const PATIENCE_MS = 600_000;
 const PAUSE_MS = 250;
 
-/** Waits until `take` has taken a lock: it answers with who holds the lock, and null once it is ours. */
+/**
+ * Calls `take` until it has taken the lock and returns null; otherwise it returns the name of the lock's holder. Throws
+ * after ten minutes.
+ */
 export async function waitForLock(take: () => Promise<string | null>, tell: Tell): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
   let told = "";
