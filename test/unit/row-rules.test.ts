@@ -57,7 +57,7 @@ describe("A date", () => {
     ["initiatives", "started_on"],
   ])("of %s is a day of the calendar, in %s", (table, column) => {
     expect(broken(table, { [column]: "2024-02-31" })).toEqual([
-      `${column} is not a date as YYYY, YYYY-MM or YYYY-MM-DD`,
+      `${column} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD`,
     ]);
   });
 });
