@@ -80,6 +80,6 @@ describe("A recipient", () => {
         shortlist_size: size,
       });
     expect([ranked("3", "3"), ranked("4", ""), ranked("", "3")]).toEqual([[], [], []]);
-    expect(ranked("10", "9")).toEqual(["rank lies outside the shortlist of 9"]);
+    expect(ranked("10", "9")).toEqual(["rank is greater than the shortlist size of 9"]);
   });
 });

@@ -3,7 +3,7 @@ import { date, optional, partial, partnersOnly, text } from "../../package/colum
 import { packageTable } from "../../package/package-table.js";
 import { Source } from "./source.entity.js";
 
-/** Slugs of sources that are changed; whatever refers to a new one is new itself. */
+/** Slugs of sources that have changed; not of new ones, since the rows that refer to them are new too. */
 export const CHANGED_SOURCES = changedKeys();
 
 export const sourcesPackage = packageTable(
