@@ -4,7 +4,7 @@ import type { DataSource } from "typeorm";
 import { connectionFault } from "./connection-fault.js";
 import type { TimeLimits } from "./engine.js";
 import { engineOf } from "./engines.js";
-import type { Tell } from "./lock.js";
+import type { Notify } from "./lock.js";
 
 /**
  * Connects, and retries for up to `waitSeconds` while the database is not up yet. Throws at once on a fault that
@@ -42,14 +42,14 @@ export function limitStatements(dataSource: DataSource, limits: TimeLimits): voi
 
 /**
  * Runs a task that only one process may run at a time: two servers that start together must not both migrate and load.
- * Waits for a process that holds the lock, and reports that process to `tell`.
+ * Waits for a process that holds the lock, and reports that process to `notify`.
  */
 export async function alone<T>(
   dataSource: DataSource,
   task: () => Promise<T>,
-  tell: Tell = console.error,
+  notify: Notify = console.error,
 ): Promise<T> {
-  const release = await engineOf(dataSource).lock(dataSource, tell);
+  const release = await engineOf(dataSource).lock(dataSource, notify);
   try {
     return await task();
   } catch (error) {

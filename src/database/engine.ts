@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager, QueryRunner } from "typeorm";
 import type { Database, Stored } from "./database.js";
-import type { Release, Tell } from "./lock.js";
+import type { Release, Notify } from "./lock.js";
 
 /** A statement's text and the values of its placeholders. */
 export interface Statement {
@@ -40,7 +40,7 @@ export interface Engine {
   /** Sets the time limits at the database server, where the server enforces them. */
   limitStatements(dataSource: DataSource, limits: TimeLimits): void;
   /** Locks the database against other processes that prepare or load it, until `Release` or the end of this process. */
-  lock(dataSource: DataSource, tell: Tell): Promise<Release>;
+  lock(dataSource: DataSource, notify: Notify): Promise<Release>;
   /** Whether an error means that another program had locked the database for too long. */
   isLocked(error: unknown): boolean;
   /** A query runner with which interrupted migrations can be resumed. */

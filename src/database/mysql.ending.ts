@@ -25,7 +25,7 @@ export async function endStatement(
   text: string,
   running: Promise<unknown>,
 ): Promise<void> {
-  const ender = enderOf(pool);
+  const killer = killerOf(pool);
   const over = new AbortController();
   const finish = (): void => {
     over.abort();
@@ -33,12 +33,12 @@ export async function endStatement(
   running.then(finish, finish);
   const timer = setTimeout(() => {
     closeSocket(connection);
-    ender.close();
+    killer.close();
     finish();
   }, PATIENCE);
   try {
     while (!over.signal.aborted) {
-      await ender.end(connection.threadId, text);
+      await killer.kill(connection.threadId, text);
       await pause(PAUSE, undefined, over).catch(() => undefined);
     }
     // The last KILL may arrive late: let it hit this dummy statement.
@@ -50,12 +50,12 @@ export async function endStatement(
   }
 }
 
-const enders = new WeakMap<Pool, Ender>();
+const killers = new WeakMap<Pool, Killer>();
 
-function enderOf(pool: Pool): Ender {
-  let ender = enders.get(pool);
-  if (!ender) enders.set(pool, (ender = new Ender(pool)));
-  return ender;
+function killerOf(pool: Pool): Killer {
+  let killer = killers.get(pool);
+  if (!killer) killers.set(pool, (killer = new Killer(pool)));
+  return killer;
 }
 
 type Address = Required<
@@ -63,7 +63,7 @@ type Address = Required<
 >;
 
 /** Kills statements over a separate connection, since all connections of the pool may be busy. */
-class Ender {
+class Killer {
   #connection: Connection | null = null;
   #inUse = 0;
   #closing: NodeJS.Timeout | undefined;
@@ -74,7 +74,7 @@ class Ender {
    * Kills the statement if the thread is running it: behind a load balancer, the same thread id may belong to another
    * server.
    */
-  async end(threadId: number, text: string): Promise<void> {
+  async kill(threadId: number, text: string): Promise<void> {
     const connection = (this.#connection ??= this.#open());
     clearTimeout(this.#closing);
     this.#inUse += 1;

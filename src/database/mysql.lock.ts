@@ -1,8 +1,8 @@
 import type { DataSource, QueryRunner } from "typeorm";
-import { waitForLock, type Release, type Tell } from "./lock.js";
+import { waitForLock, type Release, type Notify } from "./lock.js";
 
 /** Locks a MySQL or MariaDB database. The lock ends with its connection at the latest. */
-export async function lockMysql(dataSource: DataSource, tell: Tell): Promise<Release> {
+export async function lockMysql(dataSource: DataSource, notify: Notify): Promise<Release> {
   const runner = dataSource.createQueryRunner();
   // MySQL limits lock names to 64 characters.
   const name = "LEFT(CONCAT(DATABASE(), '.cakupan'), 64)";
@@ -17,7 +17,7 @@ export async function lockMysql(dataSource: DataSource, tell: Tell): Promise<Rel
         `SELECT GET_LOCK(${name}, 0) AS \`held\`, IS_USED_LOCK(${name}) AS \`holder\``,
       )) as [{ held: number | string | null; holder: number | string | null }];
       return Number(row.held) === 1 ? null : await clientOf(runner, Number(row.holder));
-    }, tell);
+    }, notify);
   } catch (error) {
     await release();
     throw error;

@@ -39,15 +39,15 @@ export async function runBound<T>(connection: Connection, statement: BoundStatem
   try {
     if (isRepeated(statement)) {
       cache(connection, statement);
-      return await ask(connection, "execute", statement);
+      return await send(connection, "execute", statement);
     }
-    return await ask(connection, "execute", statement, () => {
+    return await send(connection, "execute", statement, () => {
       close(connection, statement);
     });
   } catch (error) {
     if (!CANNOT_PREPARE.has((error as QueryError).code)) throw error;
     cached.get(connection)?.clear();
-    return ask(connection, "query", statement);
+    return send(connection, "query", statement);
   }
 }
 
@@ -78,7 +78,7 @@ function close(connection: Connection, { sql, rowsAsArray }: Prepared): void {
   (connection as unknown as { unprepare: (statement: Prepared) => void }).unprepare({ sql, rowsAsArray });
 }
 
-function ask<T>(
+function send<T>(
   connection: Connection,
   how: "execute" | "query",
   statement: BoundStatement,

@@ -67,7 +67,7 @@ export class SqliteReader {
     this.#process.unref();
     this.#process.channel?.unref();
     this.#timer = this.#endAfter(options.connectTimeoutMs);
-    this.gone = this.#follow().then(() => {
+    this.gone = this.#untilExit().then(() => {
       clearTimeout(this.#timer);
       owner.onGone(this, this.#reading);
     });
@@ -111,19 +111,19 @@ export class SqliteReader {
     this.#process.kill("SIGKILL");
   }
 
-  #endAfter(milliseconds: number, tell?: () => void): NodeJS.Timeout {
+  #endAfter(milliseconds: number, before?: () => void): NodeJS.Timeout {
     return setTimeout(() => {
-      tell?.();
+      before?.();
       this.end();
     }, milliseconds);
   }
 
   // Handles the process's messages; resolves when it has ended.
-  #follow(): Promise<unknown> {
+  #untilExit(): Promise<unknown> {
     return new Promise((resolve) => {
       this.#process
         .on("message", (message: ReaderMessage) => {
-          this.#hear(message);
+          this.#receive(message);
         })
         .once("exit", resolve)
         // The process could not be started, or a message could not be sent.
@@ -134,7 +134,7 @@ export class SqliteReader {
     });
   }
 
-  #hear(message: ReaderMessage): void {
+  #receive(message: ReaderMessage): void {
     if ("rows" in message) {
       // Most statements need only one message.
       if (this.#rows.length === 0) this.#rows = message.rows;

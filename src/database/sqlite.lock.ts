@@ -1,13 +1,13 @@
 import { basename, resolve } from "node:path";
 import Sqlite from "better-sqlite3";
 import type { DataSource } from "typeorm";
-import { waitForLock, type Release, type Tell } from "./lock.js";
+import { waitForLock, type Release, type Notify } from "./lock.js";
 
 /**
  * Locks an SQLite database by locking a small file next to it; that lock ends with the process. Waiting for SQLite's own
  * lock would block the whole process, and would not show which process holds it.
  */
-export async function lockSqlite(dataSource: DataSource, tell: Tell): Promise<Release> {
+export async function lockSqlite(dataSource: DataSource, notify: Notify): Promise<Release> {
   const { database } = dataSource.options as { database: string };
   if (database === ":memory:") return () => Promise.resolve();
   const lock = new Sqlite(`${resolve(database)}-lock`, { timeout: 0 });
@@ -16,7 +16,10 @@ export async function lockSqlite(dataSource: DataSource, tell: Tell): Promise<Re
     return Promise.resolve();
   };
   try {
-    await waitForLock(async () => (lock.inTransaction ? null : takeLock(lock)) ?? writerOf(dataSource), tell);
+    await waitForLock(
+      async () => (lock.inTransaction ? null : takeLock(lock)) ?? writerOf(dataSource),
+      notify,
+    );
   } catch (error) {
     await release();
     throw error;

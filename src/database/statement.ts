@@ -99,15 +99,15 @@ async function observed<T extends unknown[]>(
   task: () => Promise<T>,
 ): Promise<T> {
   const since = performance.now();
-  const tell = (rows: number | null): void => {
+  const report = (rows: number | null): void => {
     observer({ name, sql: text, rows, milliseconds: performance.now() - since });
   };
   try {
     const rows = await task();
-    tell(rows.length);
+    report(rows.length);
     return rows;
   } catch (error) {
-    tell(null);
+    report(null);
     throw error;
   }
 }
