@@ -18,7 +18,7 @@ import { SqliteDataSource } from "./src/database/sqlite-data-source.js";
 import type { ReadersOptions } from "./src/database/sqlite-readers.js";
 import { entities } from "./src/modules/index.js";
 
-/** The data source for a database, not yet connected. `logger` is told of every statement. */
+/** Creates the data source for a database, not yet connected. `logger` gets every statement. */
 export function createDataSource(database: DatabaseConfig, logger?: Logger): DataSource {
   const isSqlite = database.url.startsWith("sqlite:");
   return new (isSqlite ? SqliteDataSource : DataSource)({
@@ -80,5 +80,5 @@ function mysqlOptions({
   };
 }
 
-// The TypeORM command line and the server take the configured database from here.
+// The TypeORM command line and the server use this data source.
 export default createDataSource(readConfig().database);

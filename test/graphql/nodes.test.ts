@@ -154,9 +154,9 @@ describeEachEngine("One employer", (engine) => {
 
   describe("is refused", () => {
     it.each([
-      ["without an argument", "id: null", "exactly one"],
-      ["with both arguments null", "id: null, registrationNumber: null", "exactly one"],
-      ["with both arguments", `id: "${id}", registrationNumber: "Npp-1"`, "exactly one"],
+      ["without an argument", "id: null", "Exactly one"],
+      ["with both arguments null", "id: null, registrationNumber: null", "Exactly one"],
+      ["with both arguments", `id: "${id}", registrationNumber: "Npp-1"`, "Exactly one"],
       [
         "for an id of another type",
         `id: "${globalId("City", "15.71")}"`,

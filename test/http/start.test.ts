@@ -209,16 +209,16 @@ describe("Starting on an SQLite path that cannot be used", () => {
 
   it.each<[string, string, string, () => Promise<void>]>([
     ["a folder", "", "it is a folder", () => Promise.resolve()],
-    ["below a file", "plain/x", "its folder .* cannot be made", () => write("plain", "")],
-    ["a text", "text", "it is no SQLite database", () => write("text", "region_code,value\n")],
+    ["below a file", "plain/x", "its folder .* cannot be created", () => write("plain", "")],
+    ["a text", "text", "it is not an SQLite database", () => write("text", "region_code,value\n")],
     [
       "damaged",
       "damaged",
       "cannot be opened",
       () => write("damaged", "SQLite format 3\0".padEnd(5_000, "?")),
     ],
-    ["read-only", "x", "it may not be read and written", () => write("x", "", 0o444)],
-    ["in a read-only folder", "x", "its folder .* may not be written to", () => chmod(folder, 0o555)],
+    ["read-only", "x", "no permission to read and write it", () => write("x", "", 0o444)],
+    ["in a read-only folder", "x", "no permission to write to its folder", () => chmod(folder, 0o555)],
   ])(
     "says so at once, names it, and ends: %s",
     async (_title, name, words, prepare) => {

@@ -75,31 +75,31 @@ describe("At start, modules are refused that forget", () => {
     expect(faults([OFFICES], [Office])).toEqual(["No module lists the entity Desk"]);
     expect(faults(TABLES, [Office])).toEqual([
       "No module lists the entity Desk",
-      "The package's table desks fills Desk, which no module lists",
+      "The package table desks fills Desk, which no module lists",
     ]);
   });
 
-  it("the package's table of an entity whose rows belong to datasets", () => {
+  it("the package table of an entity whose rows belong to datasets", () => {
     expect(faults([DESKS])).toEqual([
-      "No module lists a package's table for Office, whose rows belong to datasets",
+      "No module lists a package table for Office, whose rows belong to datasets",
     ]);
   });
 
   it("to fill a column of an entity", () => {
     const cityless = packageTable("offices", Office, { id: text("slug") });
-    expect(faults([cityless, DESKS])).toEqual(["The package's table offices has no column for Office.city"]);
+    expect(faults([cityless, DESKS])).toEqual(["The package table offices has no column for Office.city"]);
   });
 
   it("that a property which a column fills is not stored", () => {
     const street = { id: text("slug"), city: optional(text("city")), street: optional(text("street")) };
     expect(faults([packageTable("offices", Office, street), DESKS])).toEqual([
-      "The package's table offices fills Office.street, which is no column",
+      "The package table offices fills Office.street, which is not a column",
     ]);
   });
 
   it("that a table comes after those to which it refers", () => {
     expect(faults([DESKS, OFFICES])).toEqual([
-      "The package's table desks is listed before offices, to which it refers",
+      "The package table desks is listed before offices, which it refers to",
     ]);
     const refersTo = packageTable(
       "offices",
@@ -108,24 +108,24 @@ describe("At start, modules are refused that forget", () => {
       { refersTo: ["desks"] },
     );
     expect(faults([refersTo, DESKS])).toEqual([
-      "The package's table offices is listed before desks, to which it refers",
+      "The package table offices is listed before desks, which it refers to",
     ]);
   });
 
   it("that a name is taken", () => {
     const regions = packageTable("regions", Office, { id: text("slug"), city: optional(text("city")) });
-    expect(faults([regions, DESKS])).toContain("The package's table regions is listed twice");
+    expect(faults([regions, DESKS])).toContain("The package table regions is listed twice");
   });
 
   it("to declare what a relation leads to, or the columns that it needs", () => {
     toOne(Desk, "office", { target: () => Office, by: { slug: "officeSlug" }, description: "Where it is." });
-    expect(faults()).toEqual(["The relation Desk.office needs a table for Office, which none declares"]);
+    expect(faults()).toEqual(["The relation Desk.office needs a table for Office, but none is declared"]);
     declareTable({ entity: Office, key: "slug", tieBreaker: "slug" });
     expect(faults()).toEqual([]);
     toOne(Desk, "office", { target: () => Office, by: { code: "office" }, description: "Where it is." });
     expect(faults()).toEqual([
-      "The relation Desk.office needs Office.code, which is no column",
-      "The relation Desk.office needs Desk.office, which is no column",
+      "The relation Desk.office needs Office.code, which is not a column",
+      "The relation Desk.office needs Desk.office, which is not a column",
     ]);
   });
 });

@@ -240,7 +240,9 @@ describeEachEngine("Checking a data package", (engine) => {
       [
         "a day that no calendar has",
         observed({ value: 1, period_start: "2024-02-31", period_end: "2024-03" }),
-        ['TYPE observations.csv:2 period_start "2024-02-31": is not a date as YYYY, YYYY-MM or YYYY-MM-DD'],
+        [
+          'TYPE observations.csv:2 period_start "2024-02-31": is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD',
+        ],
       ],
       [
         "more enrolled workers than workers",
