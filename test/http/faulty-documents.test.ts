@@ -23,7 +23,12 @@ describe("A document is refused alike each time, by POST and by GET:", () => {
     ["asked for by another name", { query: JAMBI, operationName: "toString" }, NAME, /named "toString"/],
     ["of several operations", { query: "query A { __typename } query B { __typename }" }, NAME, /provide/],
     ["of a mutation", { query: "mutation { x }" }, VALIDATION, /only queries, not mutations/],
-    ["of a subscription", { query: "subscription { __typename }" }, VALIDATION, /only queries, not subscriptions/],
+    [
+      "of a subscription",
+      { query: "subscription { __typename }" },
+      VALIDATION,
+      /only queries, not subscriptions/,
+    ],
     [
       "of a mutation beside what is asked for",
       { query: "mutation M { x } query Q { __typename }", operationName: "Q" },
