@@ -28,8 +28,8 @@ export class Place {
   isAwaited = false;
 
   /** The place at a path of response keys below this one. */
-  at(way: readonly string[]): Place {
-    const [key, ...more] = way;
+  at(path: readonly string[]): Place {
+    const [key, ...more] = path;
     if (key === undefined) return this;
     let place = this.below.get(key);
     if (!place) this.below.set(key, (place = new Place()));
@@ -71,11 +71,11 @@ export interface ReadPlace {
 }
 
 /** The nearest places below `place` that need rows, in the order of execution. */
-export const readBelow = (place: Place, way: readonly string[] = []): ReadPlace[] =>
+export const readBelow = (place: Place, path: readonly string[] = []): ReadPlace[] =>
   [...place.below].flatMap(([key, next]) => {
-    const path = [...way, key];
-    if (!next.isRead) return readBelow(next, path);
-    return [{ path: path.join("."), place: next, below: readBelow(next) }];
+    const keys = [...path, key];
+    if (!next.isRead) return readBelow(next, keys);
+    return [{ path: keys.join("."), place: next, below: readBelow(next) }];
   });
 
 /** All statements of a place and of the places below it. */

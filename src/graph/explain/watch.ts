@@ -65,13 +65,13 @@ export class Watch implements ReadObserver {
     this.#place.statements.sort((one, other) => compare(one.name, other.name));
   }
 
-  during<T>(way: readonly string[], task: () => Promise<T>): Promise<T> {
-    return this.#current.run(this.#place.at(way), task);
+  during<T>(path: readonly string[], task: () => Promise<T>): Promise<T> {
+    return this.#current.run(this.#place.at(path), task);
   }
 
-  selected(part: Part, way: readonly string[]): void {
+  selected(part: Part, path: readonly string[]): void {
     noteColumns(this.#place, part);
-    this.#notePart(this.#place.at(way), part);
+    this.#notePart(this.#place.at(path), part);
   }
 
   // Records the relations of a part, and which of them were joined.

@@ -93,7 +93,8 @@ function addRelation(plans: Mutable<RelationPlan>[], relation: Relation, place: 
 function newRelationPlan(relation: Relation, { key, field, nodes, selection, owner }: Place): RelationPlan {
   const isPage = relation.kind === "connection";
   const page = isPage ? pagePlan(nodes, getNamedType(field.type) as GraphQLObjectType, selection) : null;
-  const rows = (table: Table): RowPlan => pageRowPlan(page?.places ?? [{ way: [], nodes }], table, selection);
+  const rows = (table: Table): RowPlan =>
+    pageRowPlan(page?.places ?? [{ path: [], nodes }], table, selection);
   const [node] = nodes;
   if (!node) throw new Error(`No field node selects ${key}`);
   const materialized = (table: Table): RowPlan | null =>
@@ -139,11 +140,11 @@ export function pagePlan(
   operation: Selection,
 ): PagePlan {
   return pagePlans.get(nodes, operation, "", (selection) => {
-    const below = (parent: GraphQLObjectType, { way, nodes: of }: RowPlace): RowPlace[] =>
+    const below = (parent: GraphQLObjectType, { path, nodes: of }: RowPlace): RowPlace[] =>
       [...collectSubfields(selection.schema, selection.fragments, selection.variableValues, parent, of)].map(
-        ([key, found]) => ({ way: [...way, key], nodes: found }),
+        ([key, found]) => ({ path: [...path, key], nodes: found }),
       );
-    const fields = below(type, { way: [], nodes });
+    const fields = below(type, { path: [], nodes });
     const isNamed = (names: readonly string[], { nodes: [node] }: RowPlace): boolean =>
       names.includes(node?.name.value ?? "");
     const named = (name: string): RowPlace[] => fields.filter((place) => isNamed([name], place));

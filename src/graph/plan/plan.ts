@@ -42,7 +42,7 @@ export interface PagePlan {
 /** One of the places where the answer shows the rows of a page. */
 export interface RowPlace {
   /** The response keys from the page to the rows, such as `edges`, `node`. */
-  way: readonly string[];
+  path: readonly string[];
   /** The field nodes whose selections apply to the rows. */
   nodes: readonly FieldNode[];
 }

@@ -91,9 +91,9 @@ export class PageStatements {
   }
 
   /** Response keys from the page to its rows; empty when the answer shows the rows at several places. */
-  get way(): readonly string[] {
+  get path(): readonly string[] {
     const [only, ...more] = this.#plan.places;
-    return only && more.length === 0 ? only.way : [];
+    return only && more.length === 0 ? only.path : [];
   }
 
   /** The projection of the rows, in statements that select `leading` other columns first. */

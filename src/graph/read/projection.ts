@@ -22,7 +22,7 @@ export interface Part {
   table: Table;
   plan: RowPlan;
   /** Response keys from the statement's rows to the rows of this part. */
-  way: readonly string[];
+  path: readonly string[];
   columns: { property: string; decode: ReturnType<Table["decoder"]> }[];
   /** Index of its first value in a row of the result. */
   start: number;
@@ -37,7 +37,7 @@ export interface Part {
 export interface PlannedRows {
   rows: readonly PrefetchedRow[];
   /** Response keys from the statement's rows to these. */
-  way: readonly string[];
+  path: readonly string[];
   /** The relations that were not joined. */
   missing: readonly RelationPlan[];
 }
@@ -71,7 +71,7 @@ export class Projection {
     plan: RowPlan,
     extra: readonly string[],
     selected: string[],
-    way: readonly string[],
+    path: readonly string[],
   ): Part {
     const { typeBy, tieBreaker } = table.declaration;
     const properties = [
@@ -90,14 +90,14 @@ export class Projection {
     const part: Part = {
       table,
       plan,
-      way,
+      path,
       columns: properties.map((property) => ({ property, decode: table.decoder(property) })),
       start,
       typeAt: typeBy ? start + properties.indexOf(typeBy.property) : null,
       keyAt: start + properties.indexOf(tieBreaker),
       joined: [],
     };
-    if (way.length === MAX_JOIN_DEPTH) return part;
+    if (path.length === MAX_JOIN_DEPTH) return part;
     for (const relation of plan.relations) {
       const joinable = joinableOf(relation.relation);
       if (!joinable || this.#joins.length === MAX_JOINS) continue;
@@ -114,7 +114,7 @@ export class Projection {
       this.#joins.push(sql`LEFT JOIN ${other.name} ${raw(otherAlias)} ON ${on}`);
       part.joined.push({
         relation,
-        part: this.#part(db, other, otherAlias, rows, [], selected, [...way, relation.key]),
+        part: this.#part(db, other, otherAlias, rows, [], selected, [...path, relation.key]),
       });
     }
     return part;
@@ -132,15 +132,15 @@ export class Projection {
     const instances = await mapInTurns(rows, (row) => instanceOf(this.root, row, found), signal);
     const planned: PlannedRows[] = [];
     const collect = (part: Part, own: readonly PrefetchedRow[]): void => {
-      const { way } = part;
+      const { path } = part;
       const joined = new Set(part.joined.map(({ relation }) => relation));
       const missing = part.plan.relations.filter((relation) => !joined.has(relation));
-      if (missing.length > 0) planned.push({ rows: own, way, missing });
+      if (missing.length > 0) planned.push({ rows: own, path, missing });
       for (const { relation, part: other } of part.joined) {
         collect(other, [...(found.get(other)?.values() ?? [])]);
         if (relation.relation.kind === "one") continue;
         const left = own.filter((row) => row[PREFETCHED]?.[relation.key] === undefined);
-        if (left.length > 0) planned.push({ rows: left, way, missing: [relation] });
+        if (left.length > 0) planned.push({ rows: left, path, missing: [relation] });
       }
     };
     collect(this.root, instances);

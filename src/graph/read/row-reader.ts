@@ -105,7 +105,7 @@ export class RowReader {
   ): Promise<PrefetchedRow[]> {
     const rows = await runPlain(this.db, name, statements.ofTable());
     this.#count(rows.length);
-    return this.#instances(statements.projection(), rows, operation, statements.way);
+    return this.#instances(statements.projection(), rows, operation, statements.path);
   }
 
   /** Reads the values of a relation for some rows, in their order; an Error is the value of a row that fails. */
@@ -194,7 +194,7 @@ export class RowReader {
       }),
     );
     this.#count(rows.length);
-    const instances = await this.#instances(statements.projection(1), rows, operation, statements.way);
+    const instances = await this.#instances(statements.projection(1), rows, operation, statements.path);
     const children = keys.map((): PrefetchedRow[] => []);
     instances.forEach((instance, index) => children[parents[index] ?? 0]?.push(instance));
     return children;
@@ -267,26 +267,26 @@ export class RowReader {
   }
 
   /**
-   * Converts results to instances and prefetches their relations; `way` has the response keys from their place to
+   * Converts results to instances and prefetches their relations; `path` has the response keys from their place to
    * them.
    */
   async #instances(
     projection: Projection,
     rows: readonly Stored[][],
     operation: Operation | null,
-    way: readonly string[] = [],
+    path: readonly string[] = [],
   ): Promise<PrefetchedRow[]> {
-    this.observer?.selected(projection.root, way);
+    this.observer?.selected(projection.root, path);
     const { instances, joined, planned } = await projection.read(rows, signalOf(this.db));
     this.#count(joined);
-    if (operation) await Promise.all(planned.map((part) => this.#prefetch(part, operation, way)));
+    if (operation) await Promise.all(planned.map((part) => this.#prefetch(part, operation, path)));
     return instances;
   }
 
   async #prefetch(
-    { rows, way: within, missing }: PlannedRows,
+    { rows, path: within, missing }: PlannedRows,
     operation: Operation,
-    way: readonly string[],
+    path: readonly string[],
   ): Promise<void> {
     const { observer } = this;
     await Promise.all(
@@ -294,7 +294,7 @@ export class RowReader {
         const owners = rows.filter((row) => plan.owners.has(row.constructor.name));
         if (owners.length === 0) return;
         const read = (): Promise<readonly unknown[]> => this.related(plan, owners, operation);
-        const reading = observer ? observer.during([...way, ...within, plan.key], read) : read();
+        const reading = observer ? observer.during([...path, ...within, plan.key], read) : read();
         // An error is kept as the value, so that it fails only the field that selected it.
         const values = await reading.catch((error: unknown) => owners.map(() => error));
         owners.forEach((row, index) => {
