@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Synthetic, type Cells } from "./synthetic.js";
+import { Synthetic, type SyntheticRow } from "./synthetic.js";
 import { provinceOf } from "../../modules/regions/region-code.rules.js";
 
 interface Descriptor {
@@ -11,8 +11,8 @@ interface Descriptor {
 }
 
 /**
- * Writes a synthetic data package into a folder, streaming: tables of the same shape as in `dataFolder`, whose regions
- * it takes. Answers with the rows of each table. The same scale and seed give the same files.
+ * Writes a synthetic data package into a folder, as a stream: its regions and table schemas are those of `dataFolder`.
+ * Returns the number of rows of each table. The same options give the same files.
  */
 export async function writeSynthetic(options: {
   dataFolder: string;
@@ -20,7 +20,7 @@ export async function writeSynthetic(options: {
   scale: number;
   seed: number;
   coverage?: boolean;
-  /** Codes of the provinces that it is about; all when left out. */
+  /** Codes of the provinces whose regencies and cities rows are about; all provinces when left out. */
   provinces?: readonly string[];
 }): Promise<{ table: string; rows: number }[]> {
   const { dataFolder, out, scale, seed, coverage = false, provinces } = options;
@@ -31,7 +31,7 @@ export async function writeSynthetic(options: {
     .flatMap((line) => /^(\d\d\.\d\d),/.exec(line)?.[1] ?? [])
     .filter((code) => provinces?.includes(provinceOf(code) ?? "") ?? true);
   const synthetic = new Synthetic({ scale, seed, regionCodes, coverage });
-  const tables: Record<string, () => Generator<Cells>> = {
+  const tables: Record<string, () => Generator<SyntheticRow>> = {
     sources: () => synthetic.sources(),
     cohort_categories: () => synthetic.categories(),
     indicators: () => synthetic.indicators(),
@@ -75,13 +75,21 @@ export async function writeSynthetic(options: {
   return written;
 }
 
-async function writeCsv(path: string, columns: readonly string[], rows: Generator<Cells>): Promise<number> {
+/** Writes rows in the order of the table's columns. Throws an Error when a row has a cell for which there is no column. */
+async function writeCsv(
+  path: string,
+  columns: readonly string[],
+  rows: Generator<SyntheticRow>,
+): Promise<number> {
+  const known = new Set(columns);
   let count = 0;
   function* lines(): Generator<string> {
     yield `${columns.join(",")}\n`;
     let chunk = "";
     for (const row of rows) {
-      chunk += `${row.map(csvCell).join(",")}\n`;
+      const unknown = Object.keys(row).filter((name) => !known.has(name));
+      if (unknown.length > 0) throw new Error(`${path} has no column ${unknown.join(", ")}`);
+      chunk += `${columns.map((name) => csvCell(row[name] ?? "")).join(",")}\n`;
       count += 1;
       if (chunk.length > 65_536) {
         yield chunk;
@@ -94,6 +102,6 @@ async function writeCsv(path: string, columns: readonly string[], rows: Generato
   return count;
 }
 
-// Generated cells hold neither quotes nor line ends.
+// Generated cells have neither quotes nor line breaks.
 const csvCell = (cell: string | number): string | number =>
   typeof cell === "string" && cell.includes(",") ? `"${cell}"` : cell;
