@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { unzipSync } from "fflate";
 import type { DataSource } from "typeorm";
 import { STANDING } from "../../src/modules/observations/observation.entity.js";
-import type { Descriptor } from "../../src/transfer/package/descriptor.js";
+import { readTemplate, type Template } from "../../src/transfer/package/descriptor.js";
 import type { Wanted } from "../../src/transfer/package/part.js";
 import { writePackage } from "../../src/transfer/package/write-package.js";
 import { writeTable } from "../../src/transfer/package/write-table.js";
@@ -22,7 +22,7 @@ import { observation, source as sourceRow, WORLD } from "../support/rows.js";
 
 type Row = Tables[string][number];
 
-const template = JSON.parse(await readFile("data/datapackage.json", "utf8")) as Descriptor;
+const template = await readTemplate("data");
 const WHOLE: Wanted = { tables: null, region: null, since: null };
 
 let folder: string;
@@ -243,7 +243,7 @@ describeEachEngine("Exporting what several packages brought", (engine) => {
 
     const out = join(folder, "package");
     await writePackage(dataSource, template, { wanted: WHOLE, out });
-    const descriptor = JSON.parse(await readFile(join(out, "datapackage.json"), "utf8")) as Descriptor;
+    const descriptor = JSON.parse(await readFile(join(out, "datapackage.json"), "utf8")) as Template;
     expect(descriptor).toMatchObject({
       name: "cakupan-merged",
       version: expect.stringMatching(/\+revision\.2$/),

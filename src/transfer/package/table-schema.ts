@@ -1,6 +1,7 @@
 import { isCalendarDate } from "../../time/day.js";
 import type { Fault } from "../../files/fault.js";
-import type { Resource, Row } from "./package.js";
+import type { Resource } from "./descriptor.js";
+import type { Row } from "./package.js";
 import { SeenKeys } from "../../package/seen-keys.js";
 
 type Field = Resource["schema"]["fields"][number];

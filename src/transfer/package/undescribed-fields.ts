@@ -1,5 +1,5 @@
 import type { ColumnKind, PackageColumn } from "../../package/column.js";
-import type { Resource } from "./package.js";
+import type { Resource } from "./descriptor.js";
 import { TABLES } from "./tables.js";
 
 type Type = Resource["schema"]["fields"][number]["type"];

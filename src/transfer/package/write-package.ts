@@ -4,9 +4,11 @@ import { join } from "node:path";
 import type { DataSource } from "typeorm";
 import type { Connected } from "../../database/database.js";
 import { listDatasets } from "../../modules/about/about.queries.js";
+import { DESCRIPTOR } from "../../files/read/package-input.js";
 import type { FileParts } from "../../files/write/cells.js";
 import { csvFile } from "../../files/write/csv.js";
-import { exportDescriptor, loadedAt, type Descriptor, type Resource, type Written } from "./descriptor.js";
+import type { Template, TemplateResource } from "./descriptor.js";
+import { exportDescriptor, loadedAt, type Written } from "./export-descriptor.js";
 import { openPart, type Part, type Wanted } from "./part.js";
 import { tableRows } from "./read-rows.js";
 import type { Cells } from "../../package/column.js";
@@ -28,7 +30,7 @@ export interface TableCount {
  */
 export async function writePackage(
   dataSource: DataSource,
-  template: Descriptor,
+  template: Template,
   options: { wanted: Wanted; out: string },
 ): Promise<TableCount[]> {
   const { wanted, out } = options;
@@ -37,7 +39,7 @@ export async function writePackage(
       const part = await openPart(db, wanted);
       const datasets = await listDatasets(db);
       const written: Written[] = [];
-      const describe = (): Descriptor => exportDescriptor(template, part, datasets, written);
+      const describe = (): Template => exportDescriptor(template, part, datasets, written);
       const files = packageFiles(db, template, part, written, describe);
       if (out.toLowerCase().endsWith(".zip")) {
         await writeParts(zipped(files, loadedAt(datasets)), path);
@@ -53,10 +55,10 @@ export async function writePackage(
 /** The files of a package, one after the other; the descriptor comes last, when sizes are known. */
 async function* packageFiles(
   db: Connected,
-  template: Descriptor,
+  template: Template,
   part: Part,
   written: Written[],
-  describe: () => Descriptor,
+  describe: () => Template,
 ): AsyncGenerator<ZipEntry> {
   await requireDescribed(db, template, part);
   for (const given of template.resources) {
@@ -67,10 +69,10 @@ async function* packageFiles(
     yield { name: resource.path, content: file.parts(tableRows(db, table, part)) };
     written.push(file.written());
   }
-  yield { name: "datapackage.json", content: [Buffer.from(`${JSON.stringify(describe(), null, 2)}\n`)] };
+  yield { name: DESCRIPTOR, content: [Buffer.from(`${JSON.stringify(describe(), null, 2)}\n`)] };
 }
 
-async function requireDescribed(db: Connected, { resources }: Descriptor, part: Part): Promise<void> {
+async function requireDescribed(db: Connected, { resources }: Template, part: Part): Promise<void> {
   for (const table of part.tables) {
     if (resources.some(({ name }) => name === table.name)) continue;
     for await (const rows of tableRows(db, table, part))
@@ -88,7 +90,7 @@ class TableFile {
   #rows = 0;
   #bytes = 0;
 
-  constructor(readonly resource: Resource) {}
+  constructor(readonly resource: TemplateResource) {}
 
   async *parts(batches: AsyncIterable<readonly Cells[]>): FileParts {
     const columns = this.resource.schema.fields.map(({ name }) => name);

@@ -2,7 +2,8 @@ import type { DataSource } from "typeorm";
 import { listDatasets } from "../../modules/about/about.queries.js";
 import type { Cell, FileParts } from "../../files/write/cells.js";
 import { csvFile } from "../../files/write/csv.js";
-import { exportDescriptor, type Descriptor, type Resource } from "./descriptor.js";
+import type { Template, TemplateResource } from "./descriptor.js";
+import { exportDescriptor } from "./export-descriptor.js";
 import { ndjsonFile } from "../../files/write/ndjson.js";
 import { openPart, type Wanted } from "./part.js";
 import { tableRows } from "./read-rows.js";
@@ -23,7 +24,7 @@ export type TableFormat = (typeof TABLE_FORMATS)[number];
  */
 export async function writeTable(
   dataSource: DataSource,
-  template: Descriptor,
+  template: Template,
   options: { table: string; format: TableFormat; wanted: Wanted; out: string },
 ): Promise<TableCount> {
   const { table, format, wanted, out } = options;
@@ -49,9 +50,9 @@ export async function writeTable(
 
 function fileParts(
   format: TableFormat,
-  { name, schema: { fields } }: Resource,
+  { name, schema: { fields } }: TemplateResource,
   batches: AsyncIterable<Cells[]>,
-  descriptor: Descriptor,
+  descriptor: Template,
 ): FileParts {
   const columns = fields.map((field) => field.name);
   switch (format) {
@@ -92,7 +93,7 @@ function typed(type: string, cell: string): Cell {
   return ["number", "integer", "year"].includes(type) ? Number(cell) : cell;
 }
 
-const attribution = ({ title, version, licenses, sources }: Descriptor): Cell[][] => [
+const attribution = ({ title, version, licenses, sources }: Template): Cell[][] => [
   ["Data", `${title ?? ""} ${version ?? ""}`, null],
   ...(licenses ?? []).map((licence) => ["Licence", label(licence), text(licence.path)]),
   ...(sources ?? []).map((source) => ["Source", label(source), text(source.path)]),

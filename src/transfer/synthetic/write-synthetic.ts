@@ -3,12 +3,10 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { DESCRIPTOR } from "../../files/read/package-input.js";
+import { readTemplate } from "../package/descriptor.js";
 import { Synthetic, type SyntheticRow } from "./synthetic.js";
 import { provinceOf } from "../../modules/regions/region-code.rules.js";
-
-interface Descriptor {
-  resources: { name: string; path: string; schema: { fields: { name: string }[] } }[];
-}
 
 /**
  * Writes a synthetic data package into a folder, as a stream: its regions and table schemas are those of `dataFolder`.
@@ -24,7 +22,7 @@ export async function writeSynthetic(options: {
   provinces?: readonly string[];
 }): Promise<{ table: string; rows: number }[]> {
   const { dataFolder, out, scale, seed, coverage = false, provinces } = options;
-  const descriptor = JSON.parse(await readFile(join(dataFolder, "datapackage.json"), "utf8")) as Descriptor;
+  const descriptor = await readTemplate(dataFolder);
   const regions = await readFile(join(dataFolder, "regions.csv"), "utf8");
   const regionCodes = regions
     .split(/\r?\n/)
@@ -58,7 +56,7 @@ export async function writeSynthetic(options: {
     else await copyFile(join(dataFolder, path), join(out, path));
   }
   await writeFile(
-    join(out, "datapackage.json"),
+    join(out, DESCRIPTOR),
     JSON.stringify(
       {
         ...descriptor,
