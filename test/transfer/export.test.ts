@@ -196,6 +196,25 @@ describeEachEngine("Exporting a data package", (engine) => {
     expect(await readdir(folder)).toEqual(["kept.txt"]);
   });
 
+  it("is refused when the template lacks a table that has rows to be written", async () => {
+    const { dataSource } = real;
+    const without = (table: string): Template => ({
+      ...template,
+      resources: template.resources.filter(({ name }) => name !== table),
+    });
+    await expect(
+      writePackage(dataSource, without("awards"), { wanted: WHOLE, out: join(folder, "package") }),
+    ).rejects.toThrow("The data package's descriptor has no table awards, which has rows to be written.");
+    const one = { table: "awards", format: "csv", wanted: WHOLE, out: join(folder, "awards.csv") } as const;
+    await expect(writeTable(dataSource, without("awards"), one)).rejects.toThrow(
+      "The data package's descriptor has no table awards.",
+    );
+    expect(await readdir(folder)).toEqual([]);
+    const wanted = { ...WHOLE, tables: ["regulations"] };
+    await writePackage(dataSource, without("awards"), { wanted, out: join(folder, "package") });
+    expect(await readdir(join(folder, "package"))).toContain("regulations.csv");
+  });
+
   it("writes one table as CSV, NDJSON with typed values, or a workbook", async () => {
     const write = async (format: "csv" | "ndjson" | "xlsx"): Promise<Buffer> => {
       const out = join(folder, `observations.${format}`);

@@ -43,9 +43,9 @@ const About = z.object({
 
 const Descriptor = About.extend({ resources: z.array(Resource).min(1) });
 
-/** What a package says of itself. */
+/** Name, title, version and licences of a package. */
 export type About = z.infer<typeof About>;
-/** The part of a Frictionless Data Package v2 that loading reads. */
+/** The properties of a Frictionless Data Package v2 descriptor that loading reads. */
 export type Descriptor = z.infer<typeof Descriptor>;
 /** One table of a package: its file and its table schema. */
 export type Resource = z.infer<typeof Resource>;

@@ -2,19 +2,19 @@ import type { Dataset } from "../../modules/about/dataset.entity.js";
 import type { Template, TemplateResource } from "./descriptor.js";
 import type { Part } from "./part.js";
 
-/** What became of a table's file. */
+/** The file of a table after it has been written. */
 export interface Written {
   resource: TemplateResource;
   rows: number;
   bytes: number;
   sha256: string;
-  /** Columns in which some cell is empty. */
+  /** Columns in which at least one cell is empty. */
   emptyColumns: ReadonlySet<string>;
 }
 
 /**
- * The descriptor of an export: the template's, under a name and version of its own. A whole graph of one package keeps
- * that package's name; nothing else does, so that a part never replaces the whole where it is loaded beside it.
+ * The descriptor of an export: the template with a name and version of its own. Only an export of the whole graph, loaded
+ * from one package, keeps that package's name: otherwise loading a part would replace the whole package.
  */
 export function exportDescriptor(
   template: Template,
@@ -57,7 +57,7 @@ export function exportDescriptor(
   };
 }
 
-/** When the graph last changed: the same graph gives the same files, whenever they are written. */
+/** The instant of the last load. Files are dated with it, so that the same graph always gives the same bytes. */
 export function loadedAt(datasets: readonly Dataset[]): Date {
   const latest =
     datasets
@@ -80,16 +80,16 @@ function licences(template: Template, datasets: readonly Dataset[]): Record<stri
   return all.filter((_, index) => [...places.values()].includes(index));
 }
 
-// A schema promises only what holds: a rule within one package need not hold over several that were loaded.
+// The rows of several packages together may break unique keys that hold within each, and have empty required cells.
 function describeFile(
   { resource, bytes, sha256, emptyColumns }: Written,
   isMerged: boolean,
 ): TemplateResource {
-  const isKept = ([key]: [string, unknown]): boolean => key !== "uniqueKeys" || !isMerged;
+  const isWritten = ([key]: [string, unknown]): boolean => key !== "uniqueKeys" || !isMerged;
   const fields = resource.schema.fields.map((field) => {
     const { required, ...constraints } = field.constraints ?? {};
     return required === true && emptyColumns.has(field.name) ? { ...field, constraints } : field;
   });
-  const schema = Object.fromEntries(Object.entries({ ...resource.schema, fields }).filter(isKept));
+  const schema = Object.fromEntries(Object.entries({ ...resource.schema, fields }).filter(isWritten));
   return { ...resource, bytes, hash: `sha256:${sha256}`, schema: schema as TemplateResource["schema"] };
 }

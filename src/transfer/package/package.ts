@@ -9,26 +9,26 @@ import { tableOf } from "../../files/read/table.js";
 import { unreadable } from "../../files/read/unreadable-input.js";
 import { readDescriptor, type About, type Resource } from "./descriptor.js";
 
-/** A row of a file by column name; empty cells are empty text. */
+/** A row of a file, with cells by column name; empty cells are empty text. */
 export type Row = Pick<InputRow, "line" | "cells">;
 
-/** A table to be loaded: what its rows must be, and the rows, to be read as often as needed. */
+/** A table to be loaded: its schema and its rows, which can be read several times. */
 export interface PackageTable {
   resource: Resource;
-  /** Its file as faults name it. */
+  /** Name of its file in faults. */
   file: string;
   /** The sheet of a workbook; null for other files. */
   sheet: string | null;
   /**
-   * Streams the rows in groups; one that cannot be read as a row of the table is told to `onMisfit` and left out.
-   * Throws UnreadableInput where the rest of the table cannot be read.
+   * Streams the rows in batches. Rows that do not fit the table are passed to `onMisfit` and left out. Throws
+   * UnreadableInput when the rest of the table cannot be read.
    */
   batches: (onMisfit: OnMisfit) => AsyncIterable<readonly Row[]>;
-  /** The file's own name of a column of the table, when it has another one. */
+  /** The name that a column of the table has in the file, if it differs. */
   columnOf?: (column: string) => string | null;
 }
 
-/** Tables to be loaded together. */
+/** Tables that are loaded together. */
 export interface DataPackage {
   about: About;
   tables: readonly PackageTable[];

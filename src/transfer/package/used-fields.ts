@@ -6,7 +6,7 @@ import { undescribedFields } from "./undescribed-fields.js";
 import type { TemplateResource } from "./descriptor.js";
 import type { Part } from "./part.js";
 
-/** A resource with the fields of its schema, and of its table's other columns in which some row of the part has a value. */
+/** The resource, with a field added for each further column of its table that some row of the part fills. */
 export async function withUsedFields(
   db: Connected,
   part: Part,

@@ -17,16 +17,16 @@ import { withUsedFields } from "./used-fields.js";
 import { writeParts, writeWhole } from "../../files/write/whole-file.js";
 import { zipped, type ZipEntry } from "../../files/write/zip.js";
 
-/** How many rows a table of an export has. */
+/** The number of rows of a table in an export. */
 export interface TableCount {
   table: string;
   rows: number;
 }
 
 /**
- * Writes the graph, or a part of it with all that it refers to, as a data package: into a new folder, or a ZIP archive
- * when the path ends so. All tables are read from one state of the database. `template` says what tables and columns
- * mean. History is left out: only statements that stand are written.
+ * Writes the graph, or a part of it with every row that it refers to, as a data package: into a new folder, or into a ZIP
+ * archive when the path ends with `.zip`. All tables are read in one transaction. `template` describes the tables and
+ * columns. History is left out: only current statements are written.
  */
 export async function writePackage(
   dataSource: DataSource,
@@ -52,7 +52,7 @@ export async function writePackage(
   );
 }
 
-/** The files of a package, one after the other; the descriptor comes last, when sizes are known. */
+/** Yields the files of a package. The descriptor comes last, because it states the files' sizes. */
 async function* packageFiles(
   db: Connected,
   template: Template,
@@ -83,7 +83,7 @@ async function requireDescribed(db: Connected, { resources }: Template, part: Pa
   }
 }
 
-/** A table's CSV file, measured while it is written. */
+/** A table's CSV file, of which rows, bytes and digest are counted while it is written. */
 class TableFile {
   readonly #hash: Hash = createHash("sha256");
   readonly #emptyColumns = new Set<string>();

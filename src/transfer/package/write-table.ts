@@ -14,13 +14,13 @@ import { writeParts, writeWhole } from "../../files/write/whole-file.js";
 import { attributionSheet, workbookFile } from "../../files/write/workbook.js";
 import type { TableCount } from "./write-package.js";
 
-/** Formats of a single table. */
+/** File formats for a single table. */
 export const TABLE_FORMATS = ["csv", "ndjson", "xlsx"] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
 
 /**
- * Writes one table into a file: the columns and rows that a package of the same part would have. CSV is the file of the
- * package; NDJSON and workbooks hold numbers as numbers.
+ * Writes one table into a file, with the columns and rows that a package of the same part has. CSV has the same bytes as
+ * in the package; NDJSON and workbooks have numbers instead of text where the table schema says so.
  */
 export async function writeTable(
   dataSource: DataSource,
@@ -69,7 +69,7 @@ function fileParts(
         ),
       );
     case "xlsx": {
-      // Text that begins with a zero, or is a year, stays what it is: only numbers of the schema are numbers.
+      // The schema's type decides, so that codes with a leading zero stay text.
       const cells = (row: Cells): Cell[] =>
         fields.map((field) =>
           field.type === "boolean" ? (row[field.name] ?? "") : typed(field.type, row[field.name] ?? ""),
