@@ -24,7 +24,7 @@ async function rowsOf(name: string, file: string): Promise<Record<string, string
 }
 
 describe("Synthetic data", () => {
-  it("are the same for the same scale and seed, and others for another seed", async () => {
+  it("are the same for the same scale and seed, and differ for another seed", async () => {
     const observations = (name: string): Promise<string> =>
       readFile(join(folder, name, "observations.csv"), "utf8");
     await write("one", 0.001, 7);
@@ -46,7 +46,7 @@ describe("Synthetic data", () => {
     });
   });
 
-  it("state coverage of all workers of every regency and city when asked to, and the same of the rest", async () => {
+  it("have coverage of every regency and city when that is chosen, beside the same other rows", async () => {
     await write("without", 0.001, 1);
     await writeSynthetic({
       dataFolder: "data",
@@ -66,7 +66,7 @@ describe("Synthetic data", () => {
     expect(jambi.at(-1)).toMatch(/^15\.71,,PROTECTED_WORKERS,2026-06,2026-06,\d+,,,EXACT,ACTUAL,/);
   });
 
-  it("say so in every source and name", async () => {
+  it("are marked SYNTHETIC in every source and name", async () => {
     await write("marked", 0.001, 1);
     const named = { sources: "title", employers: "name", cohort_categories: "name_en", awards: "name" };
     for (const [table, column] of Object.entries(named)) {
@@ -75,7 +75,7 @@ describe("Synthetic data", () => {
     for (const { type } of await rowsOf("marked", "sources.csv")) expect(type).toBe("SYNTHETIC");
   });
 
-  it("place far more employers in Jakarta's cities than in a small regency", async () => {
+  it("have far more employers in a city of Jakarta than in a small regency", async () => {
     await write("skewed", 0.05, 1);
     const employers = await rowsOf("skewed", "employers.csv");
     const count = (code: string): number =>
@@ -94,7 +94,7 @@ describe("Synthetic data", () => {
     return data;
   }
 
-  it("leave an optional column empty that they do not know, wherever it is among the others", async () => {
+  it("leave an optional column empty for which they have no cells, in any position", async () => {
     const dataFolder = await dataWith((fields) => [
       { name: "motto", type: "string" },
       ...fields.toReversed(),
@@ -116,7 +116,7 @@ describe("Synthetic data", () => {
 });
 
 describeEachEngine("Synthetic data", (engine) => {
-  it("load without a fault", async () => {
+  it("are loaded without a fault", async () => {
     const graph = await openEmptyGraph(engine);
     await write(engine.name, 0.002, 1);
     expect(await loadPackage(graph.dataSource, await openPackage(join(folder, engine.name)))).toMatchObject({
