@@ -3,22 +3,22 @@ import type { Sql } from "../database/statement.js";
 import type { Changes } from "../database/write-rows.js";
 import { Memories } from "./memories.js";
 
-/** What a load has changed, as far as something materialized follows from it: each table notes its own changes. */
+/** The changes of a load on which something materialized depends; each table notes its own. */
 export class ChangeSet extends Memories {}
 
 /** Notes rows of a table that a load has written or removed. */
 export type NoteChanges = (changes: ChangeSet, rows: Changes) => void;
 
-/** Notes everything stored in a table, as if a load had changed it. */
+/** Notes every row of a table, as if a load had changed it. */
 export type NoteAll = (changes: ChangeSet, manager: EntityManager) => Promise<void>;
 
-/** How something is brought up to date that is materialized beside the rows of packages. */
+/** Refreshes something that is materialized beside the rows of packages. */
 export interface Refresh {
-  /** Statements that remove it: other rules may put nothing in its place. */
+  /** Statements that delete it before new rules refresh it: rows that these no longer give would remain. */
   readonly forget: readonly Sql[];
   /**
-   * Brings it up to date after a load, within its transaction. `since` is the instant of the last refresh, null when
-   * there was none: a period under way then may have ended by now.
+   * Refreshes it after a load, within its transaction. `since` is the instant of the last refresh, or null for the first
+   * one: periods may have ended in between.
    */
   readonly run: (manager: EntityManager, changes: ChangeSet, since: string | null) => Promise<void>;
 }

@@ -1,11 +1,11 @@
 import { getOrMake } from "../collections.js";
 
-/** Something that is remembered during one load, and made anew for each. */
+/** A value that lasts for one load; `make` makes it for the next. */
 export interface Memory<T> {
   readonly make: () => T;
 }
 
-/** What one load remembers. */
+/** The values that last for one load. */
 export class Memories {
   readonly #memories = new Map<Memory<unknown>, unknown>();
 

@@ -6,18 +6,18 @@ import type { LoadContext, Recall } from "./load-context.js";
 import type { Broken, HasKey, Rules } from "./row-rules.js";
 import { RowWriter, type Load, type TableWriter } from "./table-writer.js";
 
-/** What a table says beyond its columns. */
+/** What a table declares beyond its columns. */
 interface TableOptions<Row> {
-  /** Whether rows belong to no package, and stay when the package that brought them no longer has them. */
+  /** Whether rows belong to no package, so that they remain when a package no longer has them. */
   readonly isShared?: boolean;
   /** Properties that no column fills, but `derive`, a load, or what is materialized after it. */
   readonly derived?: readonly (keyof Row & string)[];
   /** Fills properties that follow from several cells, or from rows before. */
   readonly derive?: (values: Values, cells: Cells, context: LoadContext) => void;
   readonly recall?: Recall;
-  /** How its rows are stored, where they are not just written over when they change, and deleted when they vanish. */
+  /** Stores its rows, unless changed rows are just overwritten and vanished ones deleted. */
   readonly writer?: (load: Load) => TableWriter;
-  /** Where something materialized follows from its rows. */
+  /** For tables on whose rows something materialized depends. */
   readonly noteChanges?: NoteChanges;
   readonly noteAll?: NoteAll;
   readonly rules?: Rules;
@@ -51,7 +51,7 @@ export class PackageTable {
     return values;
   }
 
-  /** What stores its rows during a load. */
+  /** The writer that stores its rows during a load. */
   writer(load: Load): TableWriter {
     return this.options.writer?.(load) ?? new RowWriter(load, this.entity);
   }
@@ -78,7 +78,7 @@ export class PackageTable {
     return this.options.rules?.(cells, hasKey) ?? [];
   }
 
-  /** Every property that a column, or the table otherwise, fills. */
+  /** Every property that the table fills, by a column or otherwise. */
   get properties(): ReadonlySet<string> {
     return new Set<string>([
       ...this.#columns.flatMap(([, { properties }]) => properties),

@@ -1,11 +1,11 @@
-/** Keys that can be asked for. */
+/** A set of keys. */
 export interface Keys {
   has: (key: string) => boolean;
 }
 
 /**
- * Remembers keys and the line of each, in 12 bytes a place: a million rows' keys as texts would fill the memory.
- * Keys are told apart by 64 bits of digest; among a million, two share them once in thirty million files.
+ * Stores keys and the line of each in 12 bytes per slot, since the keys of a million rows would fill the memory as texts.
+ * Keys are compared by 64 bits of digest: two of a million keys share them in one of thirty million files.
  */
 export class SeenKeys implements Keys {
   #size = 0;
@@ -13,13 +13,13 @@ export class SeenKeys implements Keys {
   #low = new Uint32Array(1024);
   #lines = new Uint32Array(1024);
 
-  /** Whether the key has been remembered. */
+  /** Whether the key has been added. */
   has(key: string): boolean {
     const [high, low] = digestOf(key);
     return this.#lines[this.#place(high, low)] !== 0;
   }
 
-  /** Remembers a key of a line, from 1. Answers with the line that had it first, or null when it is new. */
+  /** Adds the key of a line; lines count from 1. Returns the first line with this key, or null for a new key. */
   add(key: string, line: number): number | null {
     if (this.#size * 2 >= this.#lines.length) this.#grow();
     const [high, low] = digestOf(key);

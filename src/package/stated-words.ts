@@ -2,17 +2,17 @@ import { dateTexts } from "./cell-text.js";
 import type { Cells } from "./column.js";
 import { digest } from "./digest.js";
 
-// How many statements of one source that differ in nothing but value and note are told apart.
+// At most so many statements of one source differ in value and note only.
 const MAX_ORDINAL = 20;
 
-/** Which of the statements with this identity has the slug, from 0; null for none of them. */
+/** The number, from 0, of the statement with this identity that has the slug; null when none has it. */
 function ordinalOf(slug: string, identity: readonly string[]): number | null {
   for (let ordinal = 0; ordinal < MAX_ORDINAL; ordinal += 1)
     if (digest([...identity, ordinal]) === slug) return ordinal;
   return null;
 }
 
-/** The slug of the statement that must precede this one in a file for this one to get its slug; null for the first. */
+/** The slug of the statement that must precede this one in a file, so that this one gets its slug; null for the first. */
 export function precedingSlug(slug: string, identity: readonly string[]): string | null {
   const ordinal = ordinalOf(slug, identity) ?? 0;
   return ordinal === 0 ? null : digest([...identity, ordinal - 1]);

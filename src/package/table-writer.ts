@@ -12,17 +12,17 @@ export interface Load {
   readonly takeOver: boolean;
 }
 
-/** How the rows of one table are stored. */
+/** Stores the rows of one table. */
 export interface TableWriter {
-  /** The text by which it is told whether a package still has a row. */
+  /** The key by which rows of a package are compared with stored ones. */
   keyOf(row: Values): string;
   /** Stores at most BATCH rows. */
   write(rows: Values[]): Promise<Changes>;
-  /** Removes the rows of the load's dataset of which `isKept` does not know the key, and answers with them. */
+  /** Removes and returns the rows of the load's dataset for whose keys `isKept` is false. */
   removeVanished(isKept: (key: string) => boolean): Promise<readonly Values[]>;
 }
 
-/** Rows that are written over when they change, and deleted when they vanish. */
+/** Overwrites changed rows, and deletes vanished ones. */
 export class RowWriter implements TableWriter {
   constructor(
     protected readonly load: Load,
