@@ -13,7 +13,7 @@ import { loadPackage } from "../src/transfer/load/load-package.js";
 import type { LoadReport, Progress } from "../src/transfer/load/load-report.js";
 import { readMapping } from "../src/transfer/mapping/read-mapping.js";
 import { openImport, type ImportSource } from "../src/transfer/mapping/open-import.js";
-import { readDescriptor } from "../src/transfer/package/package.js";
+import { readDescriptor } from "../src/transfer/package/descriptor.js";
 
 const USAGE = `npm run import -- <package or file> [options]
 

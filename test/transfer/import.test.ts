@@ -9,7 +9,7 @@ import { loadPackage } from "../../src/transfer/load/load-package.js";
 import type { LoadOptions, LoadReport } from "../../src/transfer/load/load-report.js";
 import { readMapping } from "../../src/transfer/mapping/read-mapping.js";
 import { openImport, type ImportSource } from "../../src/transfer/mapping/open-import.js";
-import { readDescriptor } from "../../src/transfer/package/package.js";
+import { readDescriptor } from "../../src/transfer/package/descriptor.js";
 import { writeSynthetic } from "../../src/transfer/synthetic/write-synthetic.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, writePackage, type TestGraph } from "../support/graph.js";

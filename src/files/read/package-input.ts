@@ -16,7 +16,7 @@ export async function openPackageInput(files: Files, root: string, limits: Limit
   const source = await files.find(root + DESCRIPTOR);
   if (source === null)
     throw unreadable({ file: files.file }, `has no ${DESCRIPTOR}, so it is not a data package`);
-  const { bytes, descriptor } = await readDescriptor(source, limits);
+  const { bytes, descriptor } = await readLimitedJson(source, limits);
   const digest = createHash("sha256").update(bytes);
   const tables: InputTable[] = [];
   for (const resource of resourcesOf(descriptor, limits)) {
@@ -29,7 +29,8 @@ export async function openPackageInput(files: Files, root: string, limits: Limit
   return { descriptor, tables, digest: digest.digest("hex"), close: files.close };
 }
 
-async function readDescriptor(
+/** Reads a descriptor as JSON, whatever it holds. Throws UnreadableInput when it exceeds the limits or is not JSON. */
+async function readLimitedJson(
   source: Source,
   limits: Limits,
 ): Promise<{ bytes: Buffer; descriptor: unknown }> {

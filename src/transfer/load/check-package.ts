@@ -1,6 +1,7 @@
 import type { Fault } from "../../files/fault.js";
 import { UnreadableInput } from "../../files/read/unreadable-input.js";
-import type { DataPackage, PackageTable, Resource, Row } from "../package/package.js";
+import type { Resource } from "../package/descriptor.js";
+import type { DataPackage, PackageTable, Row } from "../package/package.js";
 import type { Broken, HasKey } from "../../package/row-rules.js";
 import type { Keys } from "../../package/seen-keys.js";
 import { TableCheck } from "../package/table-schema.js";

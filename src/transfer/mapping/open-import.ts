@@ -10,14 +10,8 @@ import { UnreadableInput } from "../../files/read/unreadable-input.js";
 import { compileMapping, rowSkipper, sourceColumn, UnfitMapping, type RowMapper } from "./apply-mapping.js";
 import type { Mapping } from "./mapping.js";
 import { RegionMatcher, type MatchableRegion } from "./match-region.js";
-import {
-  readAbout,
-  type About,
-  type DataPackage,
-  type PackageTable,
-  type Resource,
-  type Row,
-} from "../package/package.js";
+import { readAbout, type About, type Resource } from "../package/descriptor.js";
+import type { DataPackage, PackageTable, Row } from "../package/package.js";
 import { undescribedFields } from "../package/undescribed-fields.js";
 
 /** How to import a file, where the file itself does not state it. */
