@@ -1,5 +1,5 @@
-// Writes schema/cakupan.graphql and schema/mapping.schema.json. With --check, reports instead whether they are up
-// to date, and which changes break callers.
+// Writes the files of schema/ that follow from the code. With --check, reports instead whether they are up to date, and
+// which changes break callers.
 import "reflect-metadata";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -8,18 +8,19 @@ import { mappingJsonSchema } from "../src/transfer/mapping/mapping.js";
 import { announcesBreaking, breakingChanges } from "./schema-check.js";
 
 const file = "schema/cakupan.graphql";
-const mappingFile = "schema/mapping.schema.json";
-const { sdl } = buildServedSchema();
-const mapping = `${JSON.stringify(mappingJsonSchema(), null, 2)}\n`;
+const { sdl, clientSdl } = buildServedSchema();
+const files: Record<string, string> = {
+  [file]: sdl,
+  "schema/cakupan.client.graphql": clientSdl,
+  "schema/mapping.schema.json": `${JSON.stringify(mappingJsonSchema(), null, 2)}\n`,
+};
 
 if (process.argv.includes("--check")) {
-  if (readOr(file, "") !== sdl) fail(`${file} is out of date. Run \`npm run schema\` and commit it.`);
-  if (readOr(mappingFile, "") !== mapping)
-    fail(`${mappingFile} is out of date. Run \`npm run schema\` and commit it.`);
+  for (const [path, text] of Object.entries(files))
+    if (readOr(path, "") !== text) fail(`${path} is out of date. Run \`npm run schema\` and commit it.`);
   await checkAgainstPrevious();
 } else {
-  writeFileSync(file, sdl);
-  writeFileSync(mappingFile, mapping);
+  for (const [path, text] of Object.entries(files)) writeFileSync(path, text);
 }
 
 async function checkAgainstPrevious(): Promise<void> {

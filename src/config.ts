@@ -15,6 +15,20 @@ function isReadable(path: string): boolean {
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
+// `*`, `none`, or origins such as https://example.go.id, with commas between.
+const origins = z.string().transform((text, context) => {
+  if (text === "*") return text;
+  if (text === "none") return [];
+  const given = text.split(",").map((origin) => origin.trim());
+  for (const origin of given)
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+      context.addIssue({
+        code: "custom",
+        message: `must be *, none, or origins such as https://example.go.id, with commas between; "${origin}" is none`,
+      });
+  return given;
+});
+
 /** The default of DATABASE_URL. */
 export const DEFAULT_DATABASE_URL = "sqlite:var/cakupan.sqlite";
 
@@ -38,6 +52,7 @@ const Environment = z.object({
   DATABASE_TLS: z.enum(["off", "on", "unverified"]).default("off"),
   DATABASE_TLS_CA: z.string().refine(isReadable, "must be a readable file").optional(),
   DATA_FOLDER: z.string().min(1).default("data"),
+  CORS_ORIGINS: origins.default("*"),
   EXPLORER: flag.default(true),
   INTROSPECTION: flag.default(true),
   BODY_LIMIT_BYTES: count(1_000, 50_000_000).default(200_000),
@@ -80,6 +95,8 @@ export interface Config {
   port: number;
   database: DatabaseConfig;
   dataFolder: string;
+  /** Origins whose pages may read answers; `*` for all. */
+  corsOrigins: "*" | readonly string[];
   explorer: boolean;
   introspection: boolean;
   bodyLimitBytes: number;
@@ -134,6 +151,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
       tlsCa: env.DATABASE_TLS_CA ?? null,
     },
     dataFolder: env.DATA_FOLDER,
+    corsOrigins: env.CORS_ORIGINS,
     explorer: env.EXPLORER,
     introspection: env.INTROSPECTION,
     bodyLimitBytes: env.BODY_LIMIT_BYTES,

@@ -15,7 +15,9 @@ import type { Context, OperationNote } from "../graph/declare/context.js";
 import { Reader } from "../graph/read/reader.js";
 import { AnswerRooms } from "./answer-room.js";
 import { createApollo } from "./apollo.js";
+import { allowOrigins, resourcePolicy } from "./cross-origin.js";
 import { closeInTime } from "./close-in-time.js";
+import { compressAnswers } from "./compression.js";
 import { registerExplorer } from "./explorer.js";
 import { registerExport } from "./export.js";
 import { registerGraphQL } from "./graphql-route.js";
@@ -23,6 +25,7 @@ import { registerHealth } from "./health.js";
 import { answerBrokenRequest, answerError, answerErrors } from "./http-errors.js";
 import { readJsonBodies } from "./json-body.js";
 import { holdOperations, Readiness } from "./readiness.js";
+import { registerSchema } from "./schema-route.js";
 import { buildServedSchema } from "./schema.js";
 import { Sessions } from "./sessions.js";
 import { dropSlowClients } from "./slow-clients.js";
@@ -92,12 +95,18 @@ export async function createApp({
     logRequest(request, reply, reply.statusCode);
     done();
   });
+  // Before anything that may refuse a request, so that pages of other origins can read why.
+  await allowOrigins(app, config);
   const sessions = new Sessions(dataSource, config.operationTimeoutMs);
   closeInTime(app, sessions, config);
   dropSlowClients(app, config);
   holdOperations(app, readiness);
-  // The explorer's page sets a content security policy of its own.
-  await app.register(helmet, { contentSecurityPolicy: false });
+  // Each page sets a content security policy of its own.
+  await app.register(helmet, {
+    contentSecurityPolicy: false,
+    crossOriginResourcePolicy: { policy: resourcePolicy(config) },
+  });
+  await compressAnswers(app);
   answerErrors(app);
   readJsonBodies(app);
 
@@ -117,6 +126,7 @@ export async function createApp({
   // Fastify calls this hook after it has answered all requests.
   app.addHook("onClose", () => apollo.stop());
 
+  if (config.introspection) registerSchema(app, served.clientSdl);
   registerHealth(app, dataSource, readiness);
   if (config.explorer) await registerExplorer(app, { assetsFolder, operationsFolder });
   return app;

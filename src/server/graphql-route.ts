@@ -1,11 +1,11 @@
 import type { ApolloServer } from "@apollo/server";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from "fastify";
 import type { Config } from "../config.js";
 import type { Session } from "../database/session.js";
 import type { Context } from "../graph/declare/context.js";
-import { toApolloRequest } from "./graphql-request.js";
+import { parametersOf, toApolloRequest } from "./graphql-request.js";
 import type { AnswerRooms } from "./answer-room.js";
-import { dropBody, forbidCaching } from "./http-caching.js";
+import { addHeaders, dropBody, forbidCaching } from "./http-caching.js";
 import { RETRY_SECONDS } from "./http-errors.js";
 import { inPieces, isOnePiece } from "./in-pieces.js";
 import type { Sessions } from "./sessions.js";
@@ -19,6 +19,14 @@ interface GraphQLOptions {
   config: Config;
 }
 
+// A browser that opens the address asks for no operation, but for a page.
+const leadToExplorer: onRequestAsyncHookHandler = async (request, reply) => {
+  const { method, headers } = request;
+  if (method !== "GET" || !/\btext\/html\b/.test(headers.accept ?? "")) return;
+  const parameters = parametersOf(request);
+  if (!parameters.has("query") && !parameters.has("extensions")) await reply.redirect("/", 303);
+};
+
 /** `/graphql`: GraphQL over HTTP. */
 export function registerGraphQL(
   app: FastifyInstance,
@@ -28,7 +36,7 @@ export function registerGraphQL(
     method: ["GET", "POST"],
     url: "/graphql",
     exposeHeadRoute: false,
-    onRequest: [forbidCaching, requireReadable],
+    onRequest: [...(config.explorer ? [leadToExplorer] : []), forbidCaching, requireReadable],
     preHandler: requireSound(config),
     onSend: dropBody,
     handler: async (request, reply) => {
@@ -48,7 +56,8 @@ export function registerGraphQL(
       // Answers from the cache bypass writingAnswers, which would have counted their bytes.
       answerRoom.hold(Buffer.byteLength(text));
       if (status === 503) void reply.header("retry-after", RETRY_SECONDS);
-      void reply.code(status).headers(Object.fromEntries(headers));
+      void reply.code(status);
+      addHeaders(reply, headers);
       if (isOnePiece(text)) return reply.send(text);
       return reply.header("content-length", Buffer.byteLength(text)).send(inPieces(text));
     },

@@ -1,11 +1,13 @@
-import type { HeaderMap } from "@apollo/server";
-import type { onRequestHookHandler, onSendHookHandler } from "fastify";
+import type { FastifyReply, onRequestHookHandler, onSendHookHandler } from "fastify";
 
-/** Sets the headers of an answer that caches may store, but must revalidate before each use. */
-export function allowCaching(headers: HeaderMap, tag: string): void {
-  headers.set("etag", tag);
+/**
+ * Sets the headers of an answer that caches may store, but must revalidate before each use. The tag is weak: it names the
+ * answer, whether compressed or not.
+ */
+export function allowCaching(headers: Pick<Map<string, string>, "set">, tag: string): void {
+  headers.set("etag", `W/${tag}`);
   headers.set("cache-control", "public, max-age=0, must-revalidate");
-  headers.set("vary", "accept");
+  headers.set("vary", "accept, accept-encoding");
 }
 
 /**
@@ -13,6 +15,14 @@ export function allowCaching(headers: HeaderMap, tag: string): void {
  */
 export const namesTag = (header: string | undefined, tag: string): boolean =>
   (header ?? "").split(",").some((given) => given.trim().replace(/^W\//, "") === tag);
+
+/** Adds headers to an answer; what it varies with already stays. */
+export function addHeaders(reply: FastifyReply, headers: ReadonlyMap<string, string>): void {
+  for (const [name, value] of headers) {
+    const earlier = name === "vary" ? reply.getHeader(name) : undefined;
+    void reply.header(name, earlier === undefined ? value : `${String(earlier)}, ${value}`);
+  }
+}
 
 /** Forbids caches to store the answers of a route, unless an answer's own headers allow it. */
 export const forbidCaching: onRequestHookHandler = (_request, reply, done) => {

@@ -1,4 +1,10 @@
-import { GraphQLInterfaceType, GraphQLUnionType, lexicographicSortSchema, type GraphQLSchema } from "graphql";
+import {
+  GraphQLInterfaceType,
+  GraphQLUnionType,
+  lexicographicSortSchema,
+  printSchema,
+  type GraphQLSchema,
+} from "graphql";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
 import { buildSchemaSync } from "type-graphql";
 import { addFederation } from "../federation/entities.js";
@@ -8,10 +14,13 @@ import { resolvers } from "../modules/index.js";
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])`;
 
-/** The schema that is served, and its SDL as a Federation 2 subgraph. */
+/** The schema that is served. */
 export interface ServedSchema {
   schema: GraphQLSchema;
+  /** The SDL as a Federation 2 subgraph, for gateways. */
   sdl: string;
+  /** The SDL without federation, for clients and their tools. */
+  clientSdl: string;
 }
 
 /** Builds the schema from the modules' declarations. Throws when they do not fit together. */
@@ -30,6 +39,7 @@ export function buildServedSchema(): ServedSchema {
       type.resolveType = (row: object) => row.constructor.name;
     }
   }
-  const sdl = `${LINK}\n\n${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n`;
-  return { schema: addFederation(schema, sdl), sdl };
+  const sorted = lexicographicSortSchema(schema);
+  const sdl = `${LINK}\n\n${printSchemaWithDirectives(sorted)}\n`;
+  return { schema: addFederation(schema, sdl), sdl, clientSdl: `${printSchema(sorted)}\n` };
 }

@@ -23,6 +23,7 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   "values in the arguments of all fields": ["price-guard MAX_VALUES"],
   "answers of that size that may be written, or wait for clients, at once": ["answer-room MAX_LARGE"],
   "bytes of an answer that is never rejected because of others": ["answer-room SMALL_BYTES"],
+  "bytes from which an answer is compressed": ["compression MIN_BYTES"],
   "bytes of a cached answer": ["answer-cache MAX_CACHED_BYTES"],
   "values of an `in`; of a whole filter": ["operators MAX_LISTED", "filter MAX_VALUES"],
   "conditions of a filter; its depth": ["filter MAX_CONDITIONS", "filter MAX_DEPTH"],

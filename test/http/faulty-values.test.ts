@@ -39,7 +39,11 @@ describe("A value is refused in the same way each time, by POST and by GET:", ()
     ["a prototype", { query: FILTERED, variables: { filter: withProto } }, /has the key "__proto__"/],
     ["a day that no calendar has", { query: SINCE, variables: { asOf: "2026-02-30T00:00:00Z" } }, /DateTime/],
     ["a list for a code", { query: FOUND, variables: { code: nested(100) } }, /must be a string, not a list/],
-    ["a number for a code", { query: FOUND, variables: { code: 15.71 } }, /must be a string, not 15.71/],
+    [
+      "a number for a code",
+      { query: FOUND, variables: { code: 15.71 } },
+      /must be a string, not 15\.71\. Write it in quotes: "15\.71"/,
+    ],
     [
       "a very long code",
       { query: FOUND, variables: { code: "1".repeat(5000) } },
@@ -86,7 +90,11 @@ describe("A value is refused in the same way each time, by POST and by GET:", ()
 
   it.each([
     [`{ region(code: "x") { name } }`, /^"x" is not a RegionCode/, 16],
-    [`{ region(code: ID) { name } }`, /^RegionCode must be a string, not ID/, 16],
+    [
+      `{ region(code: ID) { name } }`,
+      /^RegionCode must be a string, not ID\. Write it in quotes: "ID"\.$/,
+      16,
+    ],
     [`{ region(code: ["15"]) { name } }`, /^RegionCode must be a string, not \["15"\]/, 16],
     [`{ employers(filter: { workers: { gt: 1.5 } }) { totalCount } }`, /^SafeInt must .* not 1.5/, 38],
     [`{ observations(asOf: "2026-01-01T24:00:00Z") { totalCount } }`, /is not a DateTime/, 22],

@@ -1,8 +1,7 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import Fastify, { type FastifyInstance } from "fastify";
@@ -10,10 +9,10 @@ import { buildSchema, graphql } from "graphql";
 import { type Browser, type Page, chromium } from "playwright-core";
 import { registerExplorer } from "../../src/server/explorer.js";
 import { readOperations } from "../../src/server/operations.js";
+import { chromiumPath } from "../support/chromium.js";
 
 const root = resolve(import.meta.dirname, "../..");
 const assetsFolder = join(root, "dist", "explorer");
-const chromiumPath = findChromium();
 
 const schema = buildSchema(`
   scalar RegionCode
@@ -355,18 +354,4 @@ inChromium(`the explorer in Chromium${note}`, () => {
 
 async function writeExample(name: string, text: string): Promise<void> {
   await writeFile(join(operationsFolder, name), text);
-}
-
-function findChromium(): string | undefined {
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const folders = ["/usr/bin", ...(process.env.PATH ?? "").split(delimiter)];
-  const candidates = folders.flatMap((folder) => names.map((name) => join(folder, name)));
-  return [process.env.CHROMIUM_PATH ?? "", ...candidates].find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return path !== "";
-    } catch {
-      return false;
-    }
-  });
 }

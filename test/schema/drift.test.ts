@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "@jest/globals";
+import { buildSchema, isScalarType, isSpecifiedScalarType, validateSchema } from "graphql";
 import { announcesBreaking, breakingChanges } from "../../scripts/schema-check.js";
 import { buildServedSchema } from "../../src/server/schema.js";
 
-const { sdl } = buildServedSchema();
+const { sdl, clientSdl } = buildServedSchema();
 
 function without(text: RegExp): string {
   const shorter = sdl.replace(text, "");
@@ -14,6 +15,16 @@ function without(text: RegExp): string {
 describe("The committed schema", () => {
   it("is what the code declares; run `npm run schema` when this fails", async () => {
     expect(await readFile("schema/cakupan.graphql", "utf8")).toBe(sdl);
+    expect(await readFile("schema/cakupan.client.graphql", "utf8")).toBe(clientSdl);
+  });
+
+  it("is one that any client's tools read, where it is for clients", () => {
+    const schema = buildSchema(clientSdl);
+    expect(validateSchema(schema)).toEqual([]);
+    expect(clientSdl).not.toMatch(/@key|@link|_entities|_Any|_Service|federation/);
+    const scalars = Object.values(schema.getTypeMap()).filter(isScalarType);
+    const bare = scalars.filter((type) => !isSpecifiedScalarType(type) && !type.specifiedByURL);
+    expect(bare.map(({ name }) => name)).toEqual([]);
   });
 });
 

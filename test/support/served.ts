@@ -18,6 +18,8 @@ export interface RawRequest {
 export interface RawAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
+  /** As they were sent, compressed or not. */
+  bytes: Buffer;
   text: string;
   body: any;
 }
@@ -65,10 +67,13 @@ export class ServedRealData {
           response.on("data", (part: Buffer) => parts.push(part));
           response.on("error", reject);
           response.on("end", () => {
-            const text = Buffer.concat(parts).toString("utf8");
-            const isJson = text !== "" && (response.headers["content-type"] ?? "").includes("json");
+            const bytes = Buffer.concat(parts);
+            const text = bytes.toString("utf8");
+            const isCompressed = response.headers["content-encoding"] !== undefined;
+            const isJson =
+              text !== "" && !isCompressed && (response.headers["content-type"] ?? "").includes("json");
             const body: unknown = isJson ? JSON.parse(text) : null;
-            resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body });
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, text, body });
           });
         },
       );

@@ -21,6 +21,7 @@ describe("The configuration", () => {
       port: 4000,
       database: { url: "sqlite:var/cakupan.sqlite", tls: "off", tlsCa: null },
       dataFolder: "data",
+      corsOrigins: "*",
       explorer: true,
       introspection: true,
       trustProxy: false,
@@ -97,6 +98,23 @@ describe("The configuration", () => {
     );
     expect(readConfig({ DATABASE_TLS_CA: "package.json" }).database.tlsCa).toBe("package.json");
   });
+
+  it("takes origins with commas between, all or none", () => {
+    const originsOf = (text: string): unknown => readConfig({ CORS_ORIGINS: text }).corsOrigins;
+    expect(originsOf("*")).toBe("*");
+    expect(originsOf("none")).toEqual([]);
+    expect(originsOf("https://a.go.id, http://localhost:5173")).toEqual([
+      "https://a.go.id",
+      "http://localhost:5173",
+    ]);
+  });
+
+  it.each(["a.go.id", "https://a.go.id/", "https://a.go.id/app", "null", "https://a.go.id,*"])(
+    "refuses %s as origins, which no browser would send",
+    (text) => {
+      expect(faultsOf({ CORS_ORIGINS: text })).toContain("CORS_ORIGINS: must be *, none, or origins such as");
+    },
+  );
 
   it("has every variable with its default in .env.example, and no other", async () => {
     const [example, source] = await Promise.all([

@@ -2,6 +2,9 @@ import { GraphQLScalarType, Kind, print, type ValueNode } from "graphql";
 import { badUserInput, shortened, shown } from "../../errors.js";
 import { isCalendarDate } from "../../time/day.js";
 
+// Values that are texts but for the quotes: numbers and names.
+const BARE = /^(?!(?:null|true|false)$)-?[\w.]+$/;
+
 /**
  * A scalar whose values are strings in JSON. `problem` returns null for a valid text, and otherwise what was expected,
  * for the message of a BAD_USER_INPUT error.
@@ -9,13 +12,15 @@ import { isCalendarDate } from "../../time/day.js";
 export function textScalar(options: {
   name: string;
   description: string;
-  specifiedByURL?: string;
+  specifiedByURL: string;
   problem: (text: string) => string | null;
   serialize?: (value: unknown) => string;
 }): GraphQLScalarType<string, string> {
   const { name, description, specifiedByURL, problem } = options;
-  const notText = (given: string, node?: ValueNode): Error =>
-    badUserInput(`${name} must be a string, not ${given}.`, node);
+  const notText = (given: string, node?: ValueNode): Error => {
+    const hint = BARE.test(given) ? ` Write it in quotes: "${given}".` : "";
+    return badUserInput(`${name} must be a string, not ${given}.${hint}`, node);
+  };
   const read = (text: string, node?: ValueNode): string => {
     const fault = problem(text);
     if (fault !== null) throw badUserInput(`${shown(text)} is not a ${name}: ${fault}.`, node);
@@ -24,7 +29,7 @@ export function textScalar(options: {
   return new GraphQLScalarType<string, string>({
     name,
     description,
-    specifiedByURL: specifiedByURL ?? null,
+    specifiedByURL,
     serialize: options.serialize ?? String,
     parseValue: (value) => {
       if (typeof value !== "string") throw notText(shown(value));
@@ -41,6 +46,7 @@ export function textScalar(options: {
 export const CalendarDate = textScalar({
   name: "Date",
   description: "ISO 8601 calendar date, `2024-10-10`.",
+  specifiedByURL: "https://scalars.graphql.org/andimarek/local-date",
   problem: (text) =>
     isCalendarDate(text) ? null : "expected a calendar date as YYYY-MM-DD, for example 2024-10-10",
 });
@@ -77,6 +83,7 @@ const notSafe = (given: string, node?: ValueNode): Error =>
 export const SafeInt = new GraphQLScalarType<number, number>({
   name: "SafeInt",
   description: "Whole number between -(2^53 - 1) and 2^53 - 1, for amounts that exceed Int, such as rupiah.",
+  specifiedByURL: "https://www.rfc-editor.org/rfc/rfc8259#section-6",
   serialize: (stored) => {
     const value = Number(stored);
     if (!Number.isSafeInteger(value)) throw new TypeError(`${String(stored)} is not a SafeInt`);

@@ -14,6 +14,8 @@ export const RegionCode = textScalar({
   name: "RegionCode",
   description:
     "Code as the Ministry of Home Affairs (Kemendagri) publishes it: `ID`, `15`, `15.71`, `15.05.06.2016`; a string, never a number.",
+  // The property of Wikidata states the form of these codes; the ministry publishes lists only.
+  specifiedByURL: "https://www.wikidata.org/wiki/Property:P2588",
   problem: (text) =>
     isKemendagriCode(text) || isBpsCode(text)
       ? null
