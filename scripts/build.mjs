@@ -1,6 +1,8 @@
 // Builds the server and its page into dist/, and says what it is doing: the first build takes a minute.
 import { spawnSync } from "node:child_process";
+import console from "node:console";
 import { createRequire } from "node:module";
+import process from "node:process";
 
 const { resolve } = createRequire(import.meta.url);
 const steps = [

@@ -5,7 +5,7 @@ import closeWithGrace from "close-with-grace";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
-import { ConfigError, readConfig, type Config } from "./config.js";
+import { ConfigError, isStartedByNpm, readConfig, type Config } from "./config.js";
 import { listen } from "./server/listen.js";
 import { createLogger } from "./server/logger.js";
 import { Readiness } from "./server/readiness.js";
@@ -87,7 +87,7 @@ function stopOnSignal(
       await Promise.race([dataSource.destroy().catch(() => undefined), pause(LAST_STEPS / 2)]);
     logger.info("stopped");
   });
-  if (process.env.npm_lifecycle_event === "start") onParentGone(close);
+  if (isStartedByNpm()) onParentGone(close);
   return stopping.signal;
 }
 
