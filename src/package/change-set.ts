@@ -4,7 +4,14 @@ import type { Changes } from "../database/write-rows.js";
 import { Memories } from "./memories.js";
 
 /** What a load has changed, as far as something materialized follows from it: each table notes its own changes. */
-export class ChangeSet extends Memories {}
+export class ChangeSet extends Memories {
+  constructor(
+    /** The instant of the load, as stored. */
+    readonly at: string,
+  ) {
+    super();
+  }
+}
 
 /** Notes rows of a table that a load has written or removed. */
 export type NoteChanges = (changes: ChangeSet, rows: Changes) => void;

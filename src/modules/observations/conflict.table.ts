@@ -1,15 +1,26 @@
+import { raw, sql } from "../../database/statement.js";
 import { declareConnection } from "../../graph/declare/connection.js";
-import { declareFilter, some } from "../../graph/declare/filter.js";
+import { each } from "../../graph/declare/field-price.js";
+import { choice, decimal, declareFilter, filterOf, FilterPlace, flag, type FilterField } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
-import { toList, toOne } from "../../graph/declare/relation.js";
+import { toComputed, toOne } from "../../graph/declare/relation.js";
+import type { StoredRelation } from "../../graph/declare/relation-type.js";
 import { declareTable } from "../../graph/declare/table.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
-import { Conflict } from "./conflict.entity.js";
+import { Conflict, ConflictKind } from "./conflict.entity.js";
+import { conflictsOfStatements, MOST_SHOWN, statementsOfConflicts } from "./conflict.queries.js";
 import { Indicator } from "./indicator.entity.js";
-import { Observation } from "./observation.entity.js";
+import { NOT_SUPERSEDED, Observation } from "./observation.entity.js";
 
-declareTable({ entity: Conflict, key: "slug", tieBreaker: "slug", rows: 10_000 });
+declareTable({
+  entity: Conflict,
+  key: "slug",
+  tieBreaker: "rowId",
+  visible: { recordedUntil: NOT_SUPERSEDED },
+  history: { from: "recordedAt", until: "recordedUntil" },
+  rows: 10_000,
+});
 
 toOne(Conflict, "region", {
   target: () => Region,
@@ -31,18 +42,74 @@ toOne(Conflict, "preferred", {
   target: () => Observation,
   by: { slug: "preferredSlug" },
   nullable: true,
-  description: "The preferred statement; null in a tie.",
+  description: "The preferred statement; null in a tie, and where nothing decides.",
 });
-const statements = toList(Conflict, "observations", {
-  target: () => Observation,
-  by: { rivalSet: "slug" },
-  order: [{ property: "rank", direction: "ASC" }],
-  most: 10,
-  description: "The statements that rival each other, best first.",
+toComputed(Conflict, "observations", {
+  type: () => [Observation],
+  needs: ["rowId"],
+  price: { values: each(MOST_SHOWN) },
+  read: ({ db }, conflicts) =>
+    statementsOfConflicts(
+      db,
+      conflicts.map(({ rowId }) => rowId),
+    ),
+  description: "The statements that disagree, as they were when they did, best first; at most 10.",
+});
+toComputed(Observation, "conflicts", {
+  type: () => [Conflict],
+  needs: ["rowId"],
+  price: { values: each(2) },
+  read: ({ db }, observations) =>
+    conflictsOfStatements(
+      db,
+      observations.map(({ rowId }) => rowId),
+    ),
+  description: "Conflicts that it is part of as known now; at most 10.",
 });
 
-declareFilter(Conflict, { observations: some(statements, "Conditions on its statements.") });
-declareOrder(Conflict, { REGION: { property: "regionCode", description: "Code of the region." } });
+// For prices: there is no column that leads from a conflict to its statements.
+const members: StoredRelation = {
+  owner: Conflict,
+  name: "observations",
+  kind: "list",
+  target: () => Observation,
+  by: {},
+  where: {},
+  order: [],
+  most: MOST_SHOWN,
+  needs: ["rowId"],
+};
+
+/** Conditions on a statement of a conflict, as it was when it conflicted. */
+const someStatement: FilterField = {
+  description: "Conditions that at least one of its statements meets.",
+  type: () => filterOf(Observation).type,
+  toSql: (operand: object, place) => {
+    const { compiler } = place;
+    const [link, alias] = [compiler.alias(), compiler.alias()];
+    const statement = new FilterPlace(compiler, compiler.table(Observation), alias, place.depth + 1, place.path);
+    return sql`EXISTS (SELECT 1 FROM conflict_statements ${raw(link)} JOIN observations ${raw(alias)}
+      ON ${raw(alias)}.id = ${raw(link)}.observation_id
+      WHERE ${raw(link)}.conflict_id = ${place.column("rowId")} AND ${compiler.compile(operand, statement)})`;
+  },
+  cost: (operand: object, pricer) => pricer.listed(members, operand),
+};
+
+declareFilter(Conflict, {
+  statement: someStatement,
+  kind: choice("kind", ConflictKind, "What the statements disagree about."),
+  resolved: flag("resolved", "Whether a rule told the statements apart."),
+  spread: decimal("spread", "Largest value less smallest, in the indicator's unit."),
+  relativeSpread: decimal("relativeSpread", "The spread as a fraction of the largest absolute value."),
+});
+declareOrder(Conflict, {
+  REGION: { property: "regionCode", description: "Code of the region." },
+  SPREAD: { property: "spread", description: "The spread, whatever its unit: filter by indicator first." },
+  RELATIVE_SPREAD: {
+    property: "relativeSpread",
+    description: "The spread as a fraction of the largest absolute value.",
+  },
+});
 
 export const conflicts = declareConnection(Conflict, [
   { property: "regionCode", direction: "ASC" },

@@ -1,0 +1,41 @@
+import { dayNumber } from "../../time/day.js";
+import type { IndicatorKind } from "./indicator-kind.rules.js";
+import { KINDS } from "./indicator-kind.rules.js";
+import { periodOf, type Rival } from "./rival.js";
+import { NEAR_DAYS } from "./rival-sets.js";
+
+type Timed = Pick<Rival, "periodStart" | "periodEnd" | "effectiveOn" | "sourceSlug">;
+
+/**
+ * Whether any two of the statements may rival each other or would but for base and counting: their periods are equal, or
+ * those of two sources overlap or have effective days near each other, or one source's overlap.
+ */
+export function isContested(statements: readonly Timed[], kind: IndicatorKind): boolean {
+  if (statements.length < 2) return false;
+  if (new Set(statements.map(periodOf)).size < statements.length) return true;
+  return KINDS[kind].partsOfPeriodsRival && (anyOverlap(statements) || anyNear(statements));
+}
+
+function anyOverlap(statements: readonly Timed[]): boolean {
+  let lastEnd = "";
+  return [...statements]
+    .sort((one, other) => (one.periodStart < other.periodStart ? -1 : 1))
+    .some(({ periodStart, periodEnd }) => {
+      if (lastEnd >= periodStart) return true;
+      lastEnd = periodEnd;
+      return false;
+    });
+}
+
+function anyNear(statements: readonly Timed[]): boolean {
+  const sorted = [...statements].sort((one, other) => (one.effectiveOn < other.effectiveOn ? -1 : 1));
+  // Of two sources: a source's own next statement is no rival.
+  return sorted.some(({ sourceSlug, effectiveOn }, index) => {
+    const before = sorted[index - 1];
+    return (
+      before !== undefined &&
+      before.sourceSlug !== sourceSlug &&
+      dayNumber(effectiveOn) - dayNumber(before.effectiveOn) <= NEAR_DAYS
+    );
+  });
+}
