@@ -46,18 +46,26 @@ function boundsOf({ qualifier, value, lowerBound, upperBound }: PartStatement): 
 export const toleranceOf = ({ value, qualifier }: Pick<PartStatement, "value" | "qualifier">): number =>
   lastDigit(value ?? 0) / 2 + (qualifier === "APPROXIMATE" ? APPROXIMATE_POINTS : 0);
 
+/** How far a count may be off by its rounding, as share of it; none where its source sets bounds. */
+function roundingOf(count: PartStatement): number {
+  const possible = possibleOf(count);
+  return possible?.isRounded ? (possible.most - possible.least) / 2 / Math.max(1, Math.abs(count.value ?? 0)) : 0;
+}
+
 /**
  * Whether a published rate is what two counts give: within half a unit of its last printed digit, 1.5 points when it is
- * approximate, its own bounds, and what the bounds of the counts leave open.
+ * approximate, its own bounds, and what the bounds and the rounding of the counts leave open. The counts are rounded
+ * each by itself, so that their roundings add up as independent errors do.
  */
 export function isConsistentWith<T extends PartStatement>(rate: T, { numerator, denominator }: Counts<T>): boolean {
   const [over, under] = [boundsOf(numerator), boundsOf(denominator)];
+  const rounding = Math.hypot(roundingOf(numerator), roundingOf(denominator));
   const least = over.least === -Infinity || under.most === Infinity ? -Infinity : over.least / under.most;
   const most = over.most === Infinity || under.least <= 0 ? Infinity : over.most / under.least;
   const { least: lowest, most: highest } = boundsOf(rate);
   // Half a unit itself is still within: binary fractions must not push it out.
   const tolerance = toleranceOf(rate) + 1e-9;
-  return lowest - tolerance <= most && highest + tolerance >= least;
+  return lowest - tolerance <= most * (1 + rounding) && highest + tolerance >= least * (1 - rounding);
 }
 
 /** Whether a part of a population is certainly more than all of it. */
