@@ -1,10 +1,9 @@
 import { dayNumber } from "../../time/day.js";
-import type { IndicatorKind } from "./indicator-kind.rules.js";
-import { KINDS } from "./indicator-kind.rules.js";
+import { KINDS, type IndicatorKind } from "./indicator-kind.rules.js";
 import { periodOf, type Rival } from "./rival.js";
-import { NEAR_DAYS } from "./rival-sets.js";
+import { NEAR_DAYS, NEAR_DAYS_OF_COUNTINGS } from "./rival-sets.js";
 
-type Timed = Pick<Rival, "periodStart" | "periodEnd" | "effectiveOn" | "sourceSlug">;
+type Timed = Pick<Rival, "periodStart" | "periodEnd" | "effectiveOn" | "sourceSlug" | "countedBy">;
 
 /**
  * Whether any two of the statements may rival each other or would but for base and counting: their periods are equal, or
@@ -28,14 +27,16 @@ function anyOverlap(statements: readonly Timed[]): boolean {
 }
 
 function anyNear(statements: readonly Timed[]): boolean {
+  const isCountedTwice = new Set(statements.flatMap(({ countedBy }) => countedBy ?? [])).size > 1;
+  const near = isCountedTwice ? NEAR_DAYS_OF_COUNTINGS : NEAR_DAYS;
   const sorted = [...statements].sort((one, other) => (one.effectiveOn < other.effectiveOn ? -1 : 1));
   // Of two sources: a source's own next statement is no rival.
-  return sorted.some(({ sourceSlug, effectiveOn }, index) => {
+  return sorted.some(({ sourceSlug, effectiveOn, countedBy }, index) => {
     const before = sorted[index - 1];
     return (
       before !== undefined &&
-      before.sourceSlug !== sourceSlug &&
-      dayNumber(effectiveOn) - dayNumber(before.effectiveOn) <= NEAR_DAYS
+      (before.sourceSlug !== sourceSlug || before.countedBy !== countedBy) &&
+      dayNumber(effectiveOn) - dayNumber(before.effectiveOn) <= near
     );
   });
 }

@@ -53,7 +53,8 @@ export function contradictable(own: readonly Glance[], beside: readonly Glance[]
 
 function hasParts({ indicatorCode, denominatorCode }: Glance, codes: ReadonlySet<string>, parts: RateParts): boolean {
   const numerator = parts.numeratorOf(indicatorCode);
-  return numerator !== null && denominatorCode !== null && codes.has(numerator) && codes.has(denominatorCode);
+  if (numerator === null || denominatorCode === null || !codes.has(numerator)) return false;
+  return statesDenominator(denominatorCode).some((code) => codes.has(code));
 }
 
 function mayExceed(part: Glance, byCode: ReadonlyMap<string, readonly Glance[]>, parts: RateParts): boolean {

@@ -1,8 +1,8 @@
 import { getOrMake, groupBy } from "../../collections.js";
 import { digest } from "../../package/digest.js";
 import { overlaps, type Span } from "../../time/span.js";
-import { closestTo, countsOf, exceeds, isConsistentWith, type Counts } from "./own-parts.rules.js";
-import { RateParts, statesDenominator } from "./rate-parts.rules.js";
+import { closestTo, countsOf, exceeds, isConsistentWith, ratioOf, type Counts } from "./own-parts.rules.js";
+import { gapsTo, RateParts, statesDenominator } from "./rate-parts.rules.js";
 import type { Rival } from "./rival.js";
 import { extentOf, relativeTo, type Disagreement } from "./rivals.js";
 
@@ -40,7 +40,11 @@ function rateAgainstParts(rate: Rival, byCode: ByCode, parts: RateParts): OwnDis
   const { denominatorCode } = rate;
   const numeratorCode = parts.numeratorOf(rate.indicatorCode);
   if (numeratorCode === null || denominatorCode === null) return [];
-  const counts = countsOf(rate, byCode.get(numeratorCode) ?? [], byCode.get(denominatorCode) ?? []);
+  const counts = countsOf(rate, {
+    numerators: byCode.get(numeratorCode) ?? [],
+    denominators: byCode.get(denominatorCode) ?? [],
+    gaps: gapsTo(denominatorCode).flatMap((code) => byCode.get(code) ?? []),
+  });
   if (counts.some((some) => isConsistentWith(rate, some))) return [];
   const published = rate.value ?? 0;
   const offBy = (some: Counts<Rival>): number => Math.abs(published - ratioOf(some));
@@ -61,9 +65,6 @@ function rateAgainstParts(rate: Rival, byCode: ByCode, parts: RateParts): OwnDis
     },
   ];
 }
-
-const ratioOf = ({ numerator, denominator }: Counts<Rival>): number =>
-  (numerator.value ?? 0) / (denominator.value ?? 1);
 
 const compareSlugs = (one: Counts<Rival>, other: Counts<Rival>): number =>
   one.numerator.slug + one.denominator.slug < other.numerator.slug + other.denominator.slug ? -1 : 1;

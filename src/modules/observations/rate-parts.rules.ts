@@ -13,10 +13,13 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
 /** Populations that are goals, so that more than all of them may be reached. */
 const GOALS: ReadonlySet<string> = new Set(["COHORT_QUOTA"]);
 
+/** The indicators of what is missing from a denominator. */
+export const gapsTo = (denominatorCode: string): readonly string[] => GAPS[denominatorCode] ?? [];
+
 /** Indicators that show that a source states what its rate divides by: the denominator, or the gap to it. */
 export const statesDenominator = (denominatorCode: string): readonly string[] => [
   denominatorCode,
-  ...(GAPS[denominatorCode] ?? []),
+  ...gapsTo(denominatorCode),
 ];
 
 /** Which indicators divide to which rates, and which are parts of which. */

@@ -24,7 +24,7 @@ import {
   type Mark,
   type StoredRival,
 } from "./rival.queries.js";
-import { byRivalSeries, rivalSets, undecidable } from "./rivals.js";
+import { beyondSets, byRivalSeries, rivalSets, undecidable } from "./rivals.js";
 import { CHANGED_SERIES, type Series, type SeriesSet } from "./series.changes.js";
 
 // Of a monthly series some hundreds of statements are held at once.
@@ -110,7 +110,7 @@ async function refreshContested(
         marks.push({ id: (members[index] as StoredRival).id, rivalSet, rank, preferred });
       if (conflict) found.push(conflictOf(rivalSet, conflict));
     }
-    for (const conflict of undecidable(statements)) {
+    for (const conflict of [...beyondSets(statements), ...undecidable(statements)]) {
       const slugs = conflict.members.map(({ slug }) => slug).sort();
       found.push(conflictOf(digest([conflict.kind, ...slugs]), conflict));
     }

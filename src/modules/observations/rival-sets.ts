@@ -2,10 +2,12 @@ import { compare, getOrMake, groupBy } from "../../collections.js";
 import { dayNumber } from "../../time/day.js";
 import { isWithin, overlaps, type Span } from "../../time/span.js";
 import { KINDS } from "./indicator-kind.rules.js";
-import { periodOf, type Rival } from "./rival.js";
+import { baseOf, periodOf, type Rival } from "./rival.js";
 
 /** Figures whose effective days are so many days apart, or fewer, are about one time. */
 export const NEAR_DAYS = 31;
+/** As NEAR_DAYS, of workers counted by residence and by workplace, of which nothing is decided: a quarter. */
+export const NEAR_DAYS_OF_COUNTINGS = 92;
 
 /** Statements of equal periods, which always rival each other. */
 interface Cluster extends Span {
@@ -14,36 +16,68 @@ interface Cluster extends Span {
   latest: number;
 }
 
+/** Statements of one time, in sets that share no statement, and those that are rivals beyond their sets. */
+export interface RivalSets {
+  /** Every two statements of a set rival each other. */
+  sets: Rival[][];
+  /** Statements of two periods of which some rival each other, but not all in the sets that they are in. */
+  beyond: Rival[][];
+}
+
 /**
- * Sets of statements that rival each other, of statements that are about the same thing. They are made from the latest
+ * The statements that rival each other, of statements that are about the same thing. Sets are made from the latest
  * effective day backwards: statements of equal periods are always together, and those of another period join them when
  * every one of them rivals every member.
  */
-export function rivalSetsOf(statements: readonly Rival[]): Rival[][] {
+export function rivalSetsOf(statements: readonly Rival[]): RivalSets {
   const clusters = clustersOf(statements);
   const [first] = statements;
-  if (!first || !KINDS[first.indicatorKind].partsOfPeriodsRival) return severalOf(clusters.map(({ members }) => members));
+  if (!first || !KINDS[first.indicatorKind].partsOfPeriodsRival)
+    return { sets: severalOf(clusters.map(({ members }) => members)), beyond: [] };
   const series = new SeriesOfSources(statements);
-  const longest = Math.max(0, ...clusters.map(({ start, end }) => dayNumber(end) - dayNumber(start)));
-  const reach = Math.max(NEAR_DAYS, longest);
-  const left = new Set(clusters);
-  const sets: Rival[][] = [];
+  const reach = reachOf(statements);
+  const setOf = new Map<Cluster, Rival[]>();
+  const beyond: Rival[][] = [];
   for (const [index, cluster] of clusters.entries()) {
-    if (!left.delete(cluster)) continue;
-    const set = [...cluster.members];
-    const earliest = Math.min(dayNumber(cluster.start), cluster.latest) - reach;
-    for (let next = index + 1; next < clusters.length; next++) {
-      const other = clusters[next];
-      if (!other || other.latest < earliest) break;
-      if (!left.has(other)) continue;
-      if (!other.members.every((one) => set.every((member) => series.areRivals(one, member)))) continue;
-      left.delete(other);
-      set.push(...other.members);
+    const isFirst = !setOf.has(cluster);
+    const set = setOf.get(cluster) ?? [...cluster.members];
+    setOf.set(cluster, set);
+    for (const other of within(clusters, index, reach)) {
+      if (setOf.get(other) === set) continue;
+      const areAll = (ones: readonly Rival[]): boolean =>
+        other.members.every((one) => ones.every((member) => series.areRivals(one, member)));
+      if (isFirst && !setOf.has(other) && areAll(set)) {
+        set.push(...other.members);
+        setOf.set(other, set);
+        continue;
+      }
+      const pairs = cluster.members.flatMap((one) =>
+        other.members.filter((member) => series.areRivals(one, member)).map((member) => [one, member]),
+      );
+      if (pairs.length > 0) beyond.push([...new Set(pairs.flat())]);
     }
-    sets.push(set);
   }
-  return severalOf(sets);
+  return { sets: severalOf([...new Set(setOf.values())]), beyond };
 }
+
+// The clusters after one that may have rivals in it.
+function* within(clusters: readonly Cluster[], index: number, reach: number): Generator<Cluster> {
+  const cluster = clusters[index];
+  if (!cluster) return;
+  const earliest = Math.min(dayNumber(cluster.start), cluster.latest) - reach;
+  for (let next = index + 1; next < clusters.length; next++) {
+    const other = clusters[next];
+    if (!other || other.latest < earliest) return;
+    yield other;
+  }
+}
+
+// How long before a statement's period one may begin to hold that rivals it.
+const reachOf = (statements: readonly Rival[]): number =>
+  Math.max(
+    NEAR_DAYS_OF_COUNTINGS,
+    ...statements.map(({ periodStart, periodEnd }) => dayNumber(periodEnd) - dayNumber(periodStart)),
+  );
 
 const severalOf = (sets: readonly Rival[][]): Rival[][] => sets.filter(({ length }) => length > 1);
 
@@ -68,6 +102,10 @@ interface OwnSeries {
   periods: Set<string>;
 }
 
+// Of one base and counting: a source may state several.
+const seriesOf = (statement: Rival): string =>
+  `${statement.sourceSlug} ${baseOf(statement)} ${statement.countedBy ?? ""}`;
+
 /** What each source states of one thing: its own series. */
 class SeriesOfSources {
   readonly #bySource = new Map<string, OwnSeries>();
@@ -77,7 +115,7 @@ class SeriesOfSources {
     for (const statement of statements) {
       const day = dayNumber(statement.effectiveOn);
       this.#days.set(statement, day);
-      const own = getOrMake(this.#bySource, statement.sourceSlug, () => ({
+      const own = getOrMake(this.#bySource, seriesOf(statement), () => ({
         statements: [],
         days: [],
         periods: new Set<string>(),
@@ -91,9 +129,10 @@ class SeriesOfSources {
 
   /** Whether two statements of different periods are about one time. */
   areRivals(one: Rival, other: Rival): boolean {
-    if (one.sourceSlug === other.sourceSlug) return this.#isLastWithin(one, other) || this.#isLastWithin(other, one);
+    if (seriesOf(one) === seriesOf(other)) return this.#isLastWithin(one, other) || this.#isLastWithin(other, one);
     const distance = this.#distance(one, other);
-    if (distance > NEAR_DAYS && !overlaps(spanOf(one), spanOf(other))) return false;
+    const near = one.countedBy === other.countedBy ? NEAR_DAYS : NEAR_DAYS_OF_COUNTINGS;
+    if (distance > near && !overlaps(spanOf(one), spanOf(other))) return false;
     return !this.#hasCloser(one, other, distance) && !this.#hasCloser(other, one, distance);
   }
 
@@ -115,9 +154,9 @@ class SeriesOfSources {
     return anyWithin(days, this.#day(other), distance);
   }
 
-  #own({ sourceSlug }: Rival): OwnSeries {
-    const own = this.#bySource.get(sourceSlug);
-    if (!own) throw new Error(`No statement of ${sourceSlug}`);
+  #own(statement: Rival): OwnSeries {
+    const own = this.#bySource.get(seriesOf(statement));
+    if (!own) throw new Error(`No statement of ${seriesOf(statement)}`);
     return own;
   }
 

@@ -19,6 +19,7 @@ export type Glance = Pick<
   | "value"
   | "base"
   | "denominatorCode"
+  | "countedBy"
   | "sourceSlug"
 > & { id: number; denominatorStated: number | null };
 
@@ -70,7 +71,7 @@ export const glanceAt = async (manager: EntityManager, series: readonly Series[]
             t.category_code AS \`categoryCode\`, t.value_status AS \`valueStatus\`, t.period_start AS \`periodStart\`,
             t.period_end AS \`periodEnd\`, t.effective_on AS \`effectiveOn\`, t.value AS \`value\`, t.base AS \`base\`,
             t.denominator_code AS \`denominatorCode\`, t.denominator_stated AS \`denominatorStated\`,
-            t.source_slug AS \`sourceSlug\`
+            t.counted_by AS \`countedBy\`, t.source_slug AS \`sourceSlug\`
           FROM observations t WHERE ${ofAny("t", series)} AND t.superseded_at = ${NOT_SUPERSEDED}`,
       );
 

@@ -43,7 +43,22 @@ export interface RivalSet {
 
 /** All sets of rivals among statements of one region, indicator, category and status. */
 export const rivalSets = (statements: readonly Rival[]): RivalSet[] =>
-  alike(statements, ["base", "countedBy"]).flatMap(rivalSetsOf).map(decide);
+  alike(statements, ["base", "countedBy"])
+    .flatMap((same) => rivalSetsOf(same).sets)
+    .map(decide);
+
+/**
+ * Statements of one region, indicator, category and status that rival each other and disagree, while one of them also
+ * has rivals that the other is no rival of: they are in no set together.
+ */
+export const beyondSets = (statements: readonly Rival[]): Disagreement[] =>
+  alike(statements, ["base", "countedBy"])
+    .flatMap((same) => rivalSetsOf(same).beyond)
+    .filter((members) => anyPair(members, (one, other) => !isSameSpan(one, other) && !agree(one, other)))
+    .flatMap((members): Disagreement[] => {
+      const { conflict } = decide(members);
+      return conflict ? [{ ...conflict, kind: "TIME" }] : [];
+    });
 
 /**
  * Statements of one region, indicator, category and status that would rival each other if they had the same base, or
@@ -64,14 +79,17 @@ function across(
   traitOf: (statement: Rival) => string,
 ): Disagreement[] {
   if (new Set(statements.map(traitOf)).size < 2) return [];
-  return alike(statements, traits)
-    .flatMap(rivalSetsOf)
-    .flatMap((set) => {
-      const numbered = ranked(set).flat().filter(({ value }) => value !== null);
+  return alike(statements, traits).flatMap((same) => {
+    const { sets, beyond } = rivalSetsOf(same);
+    return [...sets, ...beyond].flatMap((set) => {
+      const numbered = ranked(set)
+        .flat()
+        .filter(({ value }) => value !== null);
       const differ = anyPair(numbered, (one, other) => traitOf(one) !== traitOf(other) && !agree(one, other));
       if (!differ) return [];
       return [{ kind, members: numbered, rule: null, resolved: false, preferredSlug: null, ...extentOf(numbered) }];
     });
+  });
 }
 
 // Best first; a statement without a number speaks neither for nor against one, and comes last.
@@ -104,10 +122,7 @@ function conflictOf(
 ): Disagreement | null {
   const numbered = members.filter(({ value }) => value !== null);
   if (!anyPair(numbered, (one, other) => !agree(one, other))) return null;
-  const isSame = anyPair(
-    numbered,
-    (one, other) => isSamePeriod(spanOf(one), spanOf(other)) && !agree(one, other),
-  );
+  const isSame = anyPair(numbered, (one, other) => isSameSpan(one, other) && !agree(one, other));
   return {
     kind: isSame ? "VALUE" : "TIME",
     members,
@@ -139,6 +154,8 @@ function anyPair(statements: readonly Rival[], holds: (one: Rival, other: Rival)
 }
 
 const spanOf = ({ periodStart, periodEnd }: Rival): Span => ({ start: periodStart, end: periodEnd });
+
+const isSameSpan = (one: Rival, other: Rival): boolean => isSamePeriod(spanOf(one), spanOf(other));
 
 /** How far statements are apart, and the time that they are about together: what all share, else all their time. */
 export function extentOf(statements: readonly Rival[]): Pick<Disagreement, "spread" | "relativeSpread" | "period"> {
