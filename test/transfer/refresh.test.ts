@@ -98,7 +98,7 @@ describeEachEngine("What is materialized of the statements that a load has chang
     await rowsOf("DELETE FROM conflicts");
     await rowsOf("UPDATE regions SET coverage_rate = NULL");
     await rowsOf("DELETE FROM latest_coverages");
-    const changes = new ChangeSet();
+    const changes = new ChangeSet("2026-01-01 00:00:00.000");
     for (const { code } of await rowsOf("SELECT code FROM regions")) changes.of(CHANGED_REGIONS).add(code);
     for (const { slug } of await rowsOf("SELECT slug FROM worker_cohorts"))
       changes.of(CHANGED_COHORTS).add(slug);

@@ -15,7 +15,8 @@ export const ConflictKind = enumeration("ConflictKind", "What statements disagre
     "The number itself: they are about equal periods, or a source contradicts the numbers that it states beside.",
   TIME: "Their periods overlap, or their effective days are at most 31 days apart.",
   BASE: "Rates of one time over different or unstated bases, between which nothing decides.",
-  COUNTING: "Workers counted by residence against workers counted by workplace, between which nothing decides.",
+  COUNTING:
+    "Workers counted by residence against workers counted by workplace, between which nothing decides.",
 });
 export type ConflictKind = keyof typeof ConflictKind;
 

@@ -1,7 +1,15 @@
 import { raw, sql } from "../../database/statement.js";
 import { declareConnection } from "../../graph/declare/connection.js";
 import { each } from "../../graph/declare/field-price.js";
-import { choice, decimal, declareFilter, filterOf, FilterPlace, flag, type FilterField } from "../../graph/declare/filter.js";
+import {
+  choice,
+  decimal,
+  declareFilter,
+  filterOf,
+  FilterPlace,
+  flag,
+  type FilterField,
+} from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toComputed, toOne } from "../../graph/declare/relation.js";
 import type { StoredRelation } from "../../graph/declare/relation-type.js";
@@ -87,7 +95,13 @@ const someStatement: FilterField = {
   toSql: (operand: object, place) => {
     const { compiler } = place;
     const [link, alias] = [compiler.alias(), compiler.alias()];
-    const statement = new FilterPlace(compiler, compiler.table(Observation), alias, place.depth + 1, place.path);
+    const statement = new FilterPlace(
+      compiler,
+      compiler.table(Observation),
+      alias,
+      place.depth + 1,
+      place.path,
+    );
     return sql`EXISTS (SELECT 1 FROM conflict_statements ${raw(link)} JOIN observations ${raw(alias)}
       ON ${raw(alias)}.id = ${raw(link)}.observation_id
       WHERE ${raw(link)}.conflict_id = ${place.column("rowId")} AND ${compiler.compile(operand, statement)})`;

@@ -1,9 +1,12 @@
 import { dayNumber } from "../../time/day.js";
 import { KINDS, type IndicatorKind } from "./indicator-kind.rules.js";
-import { periodOf, type Rival } from "./rival.js";
+import { periodOf, seriesOf, type Rival } from "./rival.js";
 import { NEAR_DAYS, NEAR_DAYS_OF_COUNTINGS } from "./rival-sets.js";
 
-type Timed = Pick<Rival, "periodStart" | "periodEnd" | "effectiveOn" | "sourceSlug" | "countedBy">;
+type Timed = Pick<
+  Rival,
+  "periodStart" | "periodEnd" | "effectiveOn" | "sourceSlug" | "base" | "denominatorCode" | "countedBy"
+>;
 
 /**
  * Whether any two of the statements may rival each other or would but for base and counting: their periods are equal, or
@@ -30,13 +33,13 @@ function anyNear(statements: readonly Timed[]): boolean {
   const isCountedTwice = new Set(statements.flatMap(({ countedBy }) => countedBy ?? [])).size > 1;
   const near = isCountedTwice ? NEAR_DAYS_OF_COUNTINGS : NEAR_DAYS;
   const sorted = [...statements].sort((one, other) => (one.effectiveOn < other.effectiveOn ? -1 : 1));
-  // Of two sources: a source's own next statement is no rival.
-  return sorted.some(({ sourceSlug, effectiveOn, countedBy }, index) => {
+  // A source's own next statement is no rival.
+  return sorted.some((statement, index) => {
     const before = sorted[index - 1];
     return (
       before !== undefined &&
-      (before.sourceSlug !== sourceSlug || before.countedBy !== countedBy) &&
-      dayNumber(effectiveOn) - dayNumber(before.effectiveOn) <= near
+      seriesOf(before) !== seriesOf(statement) &&
+      dayNumber(statement.effectiveOn) - dayNumber(before.effectiveOn) <= near
     );
   });
 }

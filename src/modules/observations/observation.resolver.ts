@@ -97,7 +97,9 @@ export class ObservationResolver {
   }
 
   @Priced({ page: conflictPage })
-  @Query(() => conflicts.type, { description: "Statements that disagree about the same thing and time, by region and indicator." })
+  @Query(() => conflicts.type, {
+    description: "Statements that disagree about the same thing and time, by region and indicator.",
+  })
   conflicts(@Args(() => ConflictArgs) args: ConflictArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(conflicts, conflictPage(args));
   }

@@ -32,7 +32,11 @@ const keyOf = ({ regionCode, indicatorCode, categoryCode }: Series): string =>
  * Groups of statements of one region, category, status and source in which one may contradict what stands beside it:
  * what the others in them need not be looked at for.
  */
-export function contradictable(own: readonly Glance[], beside: readonly Glance[], parts: RateParts): Glance[][] {
+export function contradictable(
+  own: readonly Glance[],
+  beside: readonly Glance[],
+  parts: RateParts,
+): Glance[][] {
   const isOwn = new Set(own);
   const groups = groupBy(
     beside,
@@ -51,7 +55,11 @@ export function contradictable(own: readonly Glance[], beside: readonly Glance[]
   });
 }
 
-function hasParts({ indicatorCode, denominatorCode }: Glance, codes: ReadonlySet<string>, parts: RateParts): boolean {
+function hasParts(
+  { indicatorCode, denominatorCode }: Glance,
+  codes: ReadonlySet<string>,
+  parts: RateParts,
+): boolean {
   const numerator = parts.numeratorOf(indicatorCode);
   if (numerator === null || denominatorCode === null || !codes.has(numerator)) return false;
   return statesDenominator(denominatorCode).some((code) => codes.has(code));

@@ -58,7 +58,9 @@ export const toleranceOf = ({ value, qualifier }: Pick<PartStatement, "value" | 
 /** How far a count may be off by its rounding, as share of it; none where its source sets bounds. */
 function roundingOf(count: PartStatement): number {
   const possible = possibleOf(count);
-  return possible?.isRounded ? (possible.most - possible.least) / 2 / Math.max(1, Math.abs(count.value ?? 0)) : 0;
+  return possible?.isRounded
+    ? (possible.most - possible.least) / 2 / Math.max(1, Math.abs(count.value ?? 0))
+    : 0;
 }
 
 /**
@@ -82,7 +84,8 @@ function ratioBoundsOf({ numerator, denominator, isGap }: Counts<PartStatement>)
   const [over, under] = [boundsOf(numerator), boundsOf(denominator)];
   const ratio = (one: number, other: number): number => one / (isGap ? one + other : other);
   return {
-    least: Number.isFinite(over.least) && Number.isFinite(under.most) ? ratio(over.least, under.most) : -Infinity,
+    least:
+      Number.isFinite(over.least) && Number.isFinite(under.most) ? ratio(over.least, under.most) : -Infinity,
     most: Number.isFinite(over.most) && under.least > 0 ? ratio(over.most, under.least) : Infinity,
   };
 }

@@ -56,7 +56,8 @@ export function possibleOf(statement: StatedNumber): Possible | null {
 }
 
 // Binary fractions must neither part what touches nor join what does not.
-const hair = (one: number, other: number): number => 8 * Number.EPSILON * Math.max(Math.abs(one), Math.abs(other));
+const hair = (one: number, other: number): number =>
+  2 * Number.EPSILON * Math.max(Math.abs(one), Math.abs(other));
 
 /** Whether some number is possible by both; a statement without a number leaves all possible. */
 export function meet(one: Possible | null, other: Possible | null): boolean {

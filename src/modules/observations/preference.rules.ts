@@ -28,7 +28,8 @@ const isLater = ({ publishedFrom }: Rival, { publishedUntil }: Rival): boolean =
 
 const yearOf = ({ effectiveOn }: Rival): string => effectiveOn.slice(0, 4);
 
-const isDated = ({ periodPrecision }: Rival): boolean => periodPrecision === "DAY" || periodPrecision === "MONTH";
+const isDated = ({ periodPrecision }: Rival): boolean =>
+  periodPrecision === "DAY" || periodPrecision === "MONTH";
 
 // One text that prints both is as late for the one as for the other.
 const byPrecision: Rule = (dated, ofYear) => {
@@ -40,7 +41,9 @@ const byPrecision: Rule = (dated, ofYear) => {
 
 const byEvidence: Rule = (one, other) => {
   const [better, worse] = [evidenceOf(one), evidenceOf(other)];
-  return better < worse ? { better: one, rule: `${EVIDENCE[better] ?? ""} over ${EVIDENCE[worse] ?? ""}` } : null;
+  return better < worse
+    ? { better: one, rule: `${EVIDENCE[better] ?? ""} over ${EVIDENCE[worse] ?? ""}` }
+    : null;
 };
 
 const byDay: Rule = (one, other) =>
@@ -91,7 +94,8 @@ export function layersOf(statements: readonly Rival[]): Rival[][] {
     const layer = free.length > 0 ? free : [...left];
     for (const statement of layer) {
       left.delete(statement);
-      for (const worse of beaten.get(statement) ?? []) unbeatenBy.set(worse, (unbeatenBy.get(worse) ?? 0) - 1);
+      for (const worse of beaten.get(statement) ?? [])
+        unbeatenBy.set(worse, (unbeatenBy.get(worse) ?? 0) - 1);
     }
     layers.push(layer);
   }

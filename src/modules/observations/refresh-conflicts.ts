@@ -90,7 +90,9 @@ export class ConflictRecorder {
       sql`SELECT MAX(t.id) AS \`id\` FROM conflicts t`,
     );
     const first = (last?.id ?? 0) + 1;
-    const inOrder = this.#fresh.sort(byPlace).map((conflict, index) => ({ ...conflict, rowId: first + index }));
+    const inOrder = this.#fresh
+      .sort(byPlace)
+      .map((conflict, index) => ({ ...conflict, rowId: first + index }));
     await insertRows(
       this.manager,
       Conflict,

@@ -90,7 +90,9 @@ async function refreshSome(
     statements.flatMap(({ id }) => rivals.get(id) ?? []);
   const found = await refreshContested(manager, contested.map(closely));
   const isOwn = new Set(own.map(({ id }) => id));
-  for (const { slug, disagreement } of contradicted.flatMap((some) => ownDisagreements(closely(some), parts))) {
+  for (const { slug, disagreement } of contradicted.flatMap((some) =>
+    ownDisagreements(closely(some), parts),
+  )) {
     const conflict = conflictOf(slug, disagreement);
     if (isOwn.has(conflict.statements[0] ?? 0)) found.push(conflict);
   }
@@ -144,7 +146,8 @@ async function addDependent(manager: EntityManager, changes: ChangeSet, series: 
     [sql`t.indicator_code`, changes.of(CHANGED_INDICATORS)],
   ];
   for (const [column, keys] of dependent)
-    for (const some of batches([...keys])) for (const one of await listSeries(manager, oneOf(column, some))) series.add(one);
+    for (const some of batches([...keys]))
+      for (const one of await listSeries(manager, oneOf(column, some))) series.add(one);
 }
 
 // Rates and parts of populations are held against what changes beside them.

@@ -54,7 +54,11 @@ function withoutParts(statements: readonly Rival[]): Rival[] {
   const groups = groupBy(statements, (statement) => `${statement.sourceSlug} ${periodOf(statement)}`);
   const parts = new Set(
     [...groups.values()].flatMap((group) => {
-      if (KINDS[group[0]?.indicatorKind ?? "RATE"].overRegions !== "SUM" || group.some(({ value }) => value === null)) return [];
+      if (
+        KINDS[group[0]?.indicatorKind ?? "RATE"].overRegions !== "SUM" ||
+        group.some(({ value }) => value === null)
+      )
+        return [];
       return wholeOf(group, ({ value }) => value ?? 0)?.parts ?? [];
     }),
   );

@@ -2,7 +2,7 @@ import { compare, getOrMake, groupBy } from "../../collections.js";
 import { dayNumber } from "../../time/day.js";
 import { isWithin, overlaps, type Span } from "../../time/span.js";
 import { KINDS } from "./indicator-kind.rules.js";
-import { baseOf, periodOf, type Rival } from "./rival.js";
+import { periodOf, seriesOf, type Rival } from "./rival.js";
 
 /** Figures whose effective days are so many days apart, or fewer, are about one time. */
 export const NEAR_DAYS = 31;
@@ -89,7 +89,8 @@ function clustersOf(statements: readonly Rival[]): Cluster[] {
     latest: Math.max(...members.map(({ effectiveOn }) => dayNumber(effectiveOn))),
   }));
   return clusters.sort(
-    (one, other) => other.latest - one.latest || compare(other.start, one.start) || compare(one.end, other.end),
+    (one, other) =>
+      other.latest - one.latest || compare(other.start, one.start) || compare(one.end, other.end),
   );
 }
 
@@ -101,10 +102,6 @@ interface OwnSeries {
   days: number[];
   periods: Set<string>;
 }
-
-// Of one base and counting: a source may state several.
-const seriesOf = (statement: Rival): string =>
-  `${statement.sourceSlug} ${baseOf(statement)} ${statement.countedBy ?? ""}`;
 
 /** What each source states of one thing: its own series. */
 class SeriesOfSources {
@@ -129,7 +126,8 @@ class SeriesOfSources {
 
   /** Whether two statements of different periods are about one time. */
   areRivals(one: Rival, other: Rival): boolean {
-    if (seriesOf(one) === seriesOf(other)) return this.#isLastWithin(one, other) || this.#isLastWithin(other, one);
+    if (seriesOf(one) === seriesOf(other))
+      return this.#isLastWithin(one, other) || this.#isLastWithin(other, one);
     const distance = this.#distance(one, other);
     const near = one.countedBy === other.countedBy ? NEAR_DAYS : NEAR_DAYS_OF_COUNTINGS;
     if (distance > near && !overlaps(spanOf(one), spanOf(other))) return false;

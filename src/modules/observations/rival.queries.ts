@@ -99,7 +99,8 @@ export async function listRivals(manager: EntityManager, ids: readonly number[])
           t.attributed_to AS \`attributedTo\`, t.source_slug AS \`sourceSlug\`, ${JUDGED.columns}
         FROM observations t ${JUDGED.joins} WHERE ${oneOf(sql`t.id`, some)} ORDER BY t.id`,
     );
-    for (const row of rows) rivals.push({ ...row, programmes: JSON.parse(row.programmes) as Rival["programmes"] });
+    for (const row of rows)
+      rivals.push({ ...row, programmes: JSON.parse(row.programmes) as Rival["programmes"] });
   }
   return rivals;
 }

@@ -39,3 +39,8 @@ export const baseOf = ({ base, denominatorCode }: Pick<Rival, "base" | "denomina
 /** The text under which the statements of one period are found. */
 export const periodOf = ({ periodStart, periodEnd }: Pick<Rival, "periodStart" | "periodEnd">): string =>
   `${periodStart} ${periodEnd}`;
+
+/** The text under which a source's own series of one base and counting is found. */
+export const seriesOf = (
+  statement: Pick<Rival, "sourceSlug" | "base" | "denominatorCode" | "countedBy">,
+): string => `${statement.sourceSlug} ${baseOf(statement)} ${statement.countedBy ?? ""}`;

@@ -87,7 +87,9 @@ function across(
         .filter(({ value }) => value !== null);
       const differ = anyPair(numbered, (one, other) => traitOf(one) !== traitOf(other) && !agree(one, other));
       if (!differ) return [];
-      return [{ kind, members: numbered, rule: null, resolved: false, preferredSlug: null, ...extentOf(numbered) }];
+      return [
+        { kind, members: numbered, rule: null, resolved: false, preferredSlug: null, ...extentOf(numbered) },
+      ];
     });
   });
 }
@@ -110,7 +112,11 @@ function decide(set: readonly Rival[]): RivalSet {
   const outcomes = layers.flatMap((layer) => {
     const own = rank;
     rank += layer.length;
-    return layer.map((statement) => ({ slug: statement.slug, rank: own, preferred: statement === preferred }));
+    return layer.map((statement) => ({
+      slug: statement.slug,
+      rank: own,
+      preferred: statement === preferred,
+    }));
   });
   return { members, outcomes, conflict: conflictOf(members, best, preferred) };
 }
@@ -158,7 +164,9 @@ const spanOf = ({ periodStart, periodEnd }: Rival): Span => ({ start: periodStar
 const isSameSpan = (one: Rival, other: Rival): boolean => isSamePeriod(spanOf(one), spanOf(other));
 
 /** How far statements are apart, and the time that they are about together: what all share, else all their time. */
-export function extentOf(statements: readonly Rival[]): Pick<Disagreement, "spread" | "relativeSpread" | "period"> {
+export function extentOf(
+  statements: readonly Rival[],
+): Pick<Disagreement, "spread" | "relativeSpread" | "period"> {
   const values = statements.map(({ value }) => value ?? 0);
   const spread = Math.max(...values) - Math.min(...values);
   return { spread, relativeSpread: relativeTo(spread, values), period: sharedPeriod(statements.map(spanOf)) };
