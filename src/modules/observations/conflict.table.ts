@@ -1,18 +1,8 @@
-import { raw, sql } from "../../database/statement.js";
 import { declareConnection } from "../../graph/declare/connection.js";
 import { each } from "../../graph/declare/field-price.js";
-import {
-  choice,
-  decimal,
-  declareFilter,
-  filterOf,
-  FilterPlace,
-  flag,
-  type FilterField,
-} from "../../graph/declare/filter.js";
+import { choice, decimal, declareFilter, flag, linked } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toComputed, toOne } from "../../graph/declare/relation.js";
-import type { StoredRelation } from "../../graph/declare/relation-type.js";
 import { declareTable } from "../../graph/declare/table.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
@@ -50,7 +40,8 @@ toOne(Conflict, "preferred", {
   target: () => Observation,
   by: { slug: "preferredSlug" },
   nullable: true,
-  description: "The preferred statement; null in a tie, and where nothing decides.",
+  description:
+    "The preferred statement as known now; null in a tie, where nothing decides, and when it has been withdrawn.",
 });
 toComputed(Conflict, "observations", {
   type: () => [Observation],
@@ -75,42 +66,28 @@ toComputed(Observation, "conflicts", {
   description: "Conflicts that it is part of as known now; at most 10.",
 });
 
-// For prices: there is no column that leads from a conflict to its statements.
-const members: StoredRelation = {
-  owner: Conflict,
-  name: "observations",
-  kind: "list",
-  target: () => Observation,
-  by: {},
-  where: {},
-  order: [],
-  most: MOST_SHOWN,
-  needs: ["rowId"],
-};
-
-/** Conditions on a statement of a conflict, as it was when it conflicted. */
-const someStatement: FilterField = {
-  description: "Conditions that at least one of its statements meets.",
-  type: () => filterOf(Observation).type,
-  toSql: (operand: object, place) => {
-    const { compiler } = place;
-    const [link, alias] = [compiler.alias(), compiler.alias()];
-    const statement = new FilterPlace(
-      compiler,
-      compiler.table(Observation),
-      alias,
-      place.depth + 1,
-      place.path,
-    );
-    return sql`EXISTS (SELECT 1 FROM conflict_statements ${raw(link)} JOIN observations ${raw(alias)}
-      ON ${raw(alias)}.id = ${raw(link)}.observation_id
-      WHERE ${raw(link)}.conflict_id = ${place.column("rowId")} AND ${compiler.compile(operand, statement)})`;
+const statements = linked(
+  {
+    table: "conflict_statements",
+    owner: ["conflict_id", "rowId"],
+    target: ["observation_id", "rowId"],
+    relation: {
+      owner: Conflict,
+      name: "observations",
+      kind: "list",
+      target: () => Observation,
+      by: {},
+      where: {},
+      order: [],
+      most: MOST_SHOWN,
+      needs: ["rowId"],
+    },
   },
-  cost: (operand: object, pricer) => pricer.listed(members, operand),
-};
+  "Conditions that at least one of its statements meets, as it was when they conflicted.",
+);
 
 declareFilter(Conflict, {
-  statement: someStatement,
+  statement: statements,
   kind: choice("kind", ConflictKind, "What the statements disagree about."),
   resolved: flag("resolved", "Whether a rule told the statements apart."),
   spread: decimal("spread", "Largest value less smallest, in the indicator's unit."),

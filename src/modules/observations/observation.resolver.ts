@@ -34,13 +34,13 @@ class ConflictArgs {
   })
   resolved?: boolean | null;
 
-  @Field(() => FloatFilter, {
+  @Field(() => FloatFilter(), {
     nullable: true,
     description: "Conflicts by their spread, in the indicator's unit.",
   })
   spread?: object | null;
 
-  @Field(() => FloatFilter, {
+  @Field(() => FloatFilter(), {
     nullable: true,
     description: "Conflicts by their spread as a fraction of the largest absolute value.",
   })
