@@ -1,4 +1,4 @@
-import { lastDigit, possibleOf } from "./possible.rules.js";
+import { lastDigit, meet, possibleOf } from "./possible.rules.js";
 import type { Rival } from "./rival.js";
 import { overlaps, type Span } from "../../time/span.js";
 
@@ -91,10 +91,8 @@ function ratioBoundsOf({ numerator, denominator, isGap }: Counts<PartStatement>)
 }
 
 /** Whether a part of a population is certainly more than all of it. */
-export function exceeds<T extends PartStatement>({ numerator, denominator }: Counts<T>): boolean {
-  const [part, all] = [possibleOf(numerator), possibleOf(denominator)];
-  return part !== null && all !== null && part.least > all.most;
-}
+export const exceeds = <T extends PartStatement>({ numerator, denominator }: Counts<T>): boolean =>
+  (numerator.value ?? 0) > (denominator.value ?? 0) && !meet(possibleOf(numerator), possibleOf(denominator));
 
 /**
  * The counts of its own source that a published rate or a count is to be held against: those that agree best in who
