@@ -4,7 +4,14 @@ import type { Changes } from "../database/write-rows.js";
 import { Memories } from "./memories.js";
 
 /** The changes of a load that materialized tables depend on. Each table of a package notes its own changes. */
-export class ChangeSet extends Memories {}
+export class ChangeSet extends Memories {
+  constructor(
+    /** The instant of the load, as stored. */
+    readonly at: string,
+  ) {
+    super();
+  }
+}
 
 /** Notes rows that a load has written to a table or removed from it. */
 export type NoteChanges = (changes: ChangeSet, rows: Changes) => void;

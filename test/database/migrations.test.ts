@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/gl
 import { GraphQLScalarType, isObjectType } from "graphql";
 import type { DataSource, EntityMetadata } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
-import { filterOf, type FilterField, type FilterPlace } from "../../src/graph/declare/filter.js";
+import { filterOf, type FilterField, type FilterPlace, type Link } from "../../src/graph/declare/filter.js";
 import { orderOf } from "../../src/graph/declare/order.js";
 import type { StoredRelation } from "../../src/graph/declare/relation-type.js";
 import { sql, type Sql } from "../../src/database/statement.js";
@@ -155,6 +155,16 @@ describe("Indexes", () => {
       },
       exists: lead,
       related: lead,
+      linked: ({ table, owner, target, relation }: Link) => {
+        const link = metadatas.find(({ tableName }) => tableName === table);
+        const [ownColumn] = owner;
+        found.push([
+          link,
+          link?.columns.find(({ databaseName }) => databaseName === ownColumn)?.propertyName ?? "",
+        ]);
+        found.push([metadataOf(relation.target()), target[1]]);
+        return sql``;
+      },
       path: "",
     } as unknown as FilterPlace;
     // Conditions on columns refuse operators that they do not know, and list them; conditions on lists only look.

@@ -1,110 +1,140 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";
+import { KNOWN_CONFLICTS } from "../support/known-conflicts.js";
 import { indicator, observation, source, WORLD } from "../support/rows.js";
 
-const CONFLICTS = `query ($filter: ObservationFilter, $first: Int, $after: String) {
-  conflicts(filter: $filter, first: $first, after: $after) {
+const CONFLICTS = `query (
+  $filter: ObservationFilter, $first: Int, $after: String, $last: Int, $before: String, $orderBy: [ConflictOrder!],
+  $kind: ConflictKindFilter, $resolved: Boolean, $spread: FloatFilter, $relativeSpread: FloatFilter, $asOf: DateTime
+) {
+  conflicts(
+    filter: $filter, first: $first, after: $after, last: $last, before: $before, orderBy: $orderBy,
+    kind: $kind, resolved: $resolved, spread: $spread, relativeSpread: $relativeSpread, asOf: $asOf
+  ) {
     totalCount
     pageInfo { hasNextPage endCursor }
     nodes {
-      region { code } indicator { code } category { code } period { start end precision }
-      kind rule resolved spread preferred { value } observations { value }
+      region { code } indicator { code } category { code } period { start end precision } recordedAt supersededAt
+      kind rule resolved spread relativeSpread preferred { value } observations { value indicator { code } }
     }
   }
 }`;
 
-const line = ({
-  region,
-  category,
-  indicator: { code },
-  kind,
-  resolved,
-  preferred,
-  observations,
-}: any): string =>
-  [
-    region.code,
-    category?.code ?? "-",
-    code,
-    kind,
-    resolved ? preferred.value : "tie",
-    ...observations
-      .map(({ value }: any) => value as number)
-      .sort((one: number, other: number) => one - other),
-  ].join(" ");
+const valuesOf = ({ observations }: any): number[] => observations.map(({ value }: any) => value as number);
 
 describeEachEngine("Conflicts of the data package", (engine) => {
   let graph: TestGraph;
+  let nodes: any[];
 
   beforeAll(async () => {
     graph = await openRealGraph(engine);
+    ({ nodes } = (await graph.data(CONFLICTS, { first: 500 })).conflicts);
   });
   afterAll(() => graph.close());
 
-  it("are all those whose sources, or one source, state different numbers for the same thing and time", async () => {
-    const { data, statements } = await graph.ask(CONFLICTS, { first: 100 });
+  const ofRegion = (code: string): any[] => nodes.filter(({ region }) => region.code === code);
+
+  it("are read with their statements in three statements, however many there are", async () => {
+    const { data, statements } = await graph.ask(CONFLICTS, { first: 500 });
     expect(data.conflicts.totalCount).toBe(data.conflicts.nodes.length);
-    expect(data.conflicts.nodes.map(line).sort()).toEqual(
-      [
-        "31 - PROTECTED_WORKERS VALUE 2123056 2123056 8320000",
-        "32.03 VULNERABLE PROTECTED_WORKERS VALUE tie 128000 168000",
-        "32.04 - COVERAGE_RATE VALUE tie 0.3132 0.319",
-        "32.04 - COVERAGE_RATE VALUE tie 0.35 0.3568",
-        "33.02 - COVERAGE_RATE VALUE tie 0.3136 0.316",
-        "33.24 ASN SHARE_OF_SPONSORS VALUE 0.0942 0.0924 0.0942",
-        "33.71 VULNERABLE PROTECTED_WORKERS VALUE 2044 2044 2046",
-        "35.13 VULNERABLE PROTECTED_WORKERS DEFINITION 25215 7215 18000 25215",
-        "61 - COVERAGE_RATE VALUE 0.61 0.61 0.72",
-        "62 - EMPLOYED_POPULATION VALUE 1343480 1343480 1344480",
-        "64.09 VULNERABLE BUDGET DEFINITION 3024000000 1008000000 3000000000 3024000000",
-        "94.04 OAP_VULNERABLE PROTECTED_WORKERS VALUE 14600 10000 14600",
-        "ID - COVERAGE_RATE VALUE 0.3215 0.3215 0.5215",
-      ].sort(),
-    );
-    for (const { resolved, rule, spread, preferred, observations } of data.conflicts.nodes) {
+    expect(statements.filter((name) => !name.startsWith("Conflict"))).toEqual([
+      "observations.statementsOfConflicts",
+      "Indicator by code",
+    ]);
+  });
+
+  it.each(KNOWN_CONFLICTS)("include that of %s about %s", (region, indicator, ...values) => {
+    const found = ofRegion(region).filter((conflict) => conflict.indicator.code === indicator);
+    const stated = found.map(valuesOf);
+    expect(stated.some((all) => values.every((value) => all.includes(value)))).toBe(true);
+  });
+
+  it("are few: growth and rounding are none", () => {
+    const count = (kind: string): number => nodes.filter((conflict) => conflict.kind === kind).length;
+    for (const [kind, most] of Object.entries({ VALUE: 150, TIME: 120, COUNTING: 100, BASE: 10 }))
+      expect([kind, count(kind) > 0, count(kind) <= most]).toEqual([kind, true, true]);
+    // "About 2,000" and 2,044, 90 and 88.96 percent.
+    for (const conflict of ofRegion("33.71")) expect(valuesOf(conflict)).toEqual([2044, 2046]);
+    // Three figures of one source of which one is the sum.
+    expect(ofRegion("32.03")).toEqual([]);
+  });
+
+  it("say what decides, how far they are apart, and nothing where nothing decides", () => {
+    for (const { kind, resolved, rule, spread, relativeSpread, preferred, ...conflict } of nodes) {
       expect([rule === null, preferred === null]).toEqual([!resolved, !resolved]);
-      const values = observations.map(({ value }: any) => value);
-      expect(spread).toBeCloseTo(Math.max(...values) - Math.min(...values), 12);
+      if (kind === "BASE" || kind === "COUNTING") expect(resolved).toBe(false);
+      const indicators = new Set(conflict.observations.map(({ indicator }: any) => indicator.code));
+      const values = valuesOf(conflict);
+      if (indicators.size === 1 && values.length < 10)
+        expect(spread).toBeCloseTo(Math.max(...values) - Math.min(...values), 9);
+      expect(relativeSpread).toBeGreaterThan(0);
+      expect(relativeSpread).toBeLessThanOrEqual(1);
     }
-    expect(new Set(statements).size).toBe(statements.length);
-    expect(statements.sort()).toEqual(["Conflict count", "Conflict page", "Conflict.observations"]);
+    const [magelang] = ofRegion("33.71");
+    expect(magelang).toMatchObject({
+      kind: "TIME",
+      resolved: true,
+      rule: "official document or award citation over dated statement",
+      preferred: { value: 2044 },
+    });
+    const [yogyakarta] = ofRegion("34").filter((conflict) => valuesOf(conflict)[0] === 0.3195);
+    expect(yogyakarta).toMatchObject({ kind: "VALUE", resolved: false, spread: expect.closeTo(0.1163, 4) });
   });
 
-  it("are found by what any of their statements says", async () => {
-    const count = async (filter: object): Promise<number> =>
-      (await graph.data(CONFLICTS, { filter })).conflicts.totalCount;
-    expect(await count({ region: { code: { eq: "33.71" } } })).toBe(1);
-    expect(await count({ region: { within: "33" } })).toBe(3);
-    expect(await count({ indicator: { eq: "COVERAGE_RATE" }, valueStatus: { eq: "ACTUAL" } })).toBe(2);
-    expect(await count({ value: { eq: 2046 } })).toBe(1);
-    expect(await count({ value: { eq: 2047 } })).toBe(0);
+  it("are found by kind, spread and what any of their statements says", async () => {
+    const count = async (variables: object): Promise<number> =>
+      (await graph.data(CONFLICTS, { ...variables })).conflicts.totalCount;
+    const such = (holds: (conflict: any) => boolean): number => nodes.filter(holds).length;
+    expect(await count({ filter: { region: { code: { eq: "33.71" } } } })).toBe(1);
+    expect(await count({ filter: { value: { eq: 2046 } } })).toBe(1);
+    expect(await count({ filter: { value: { eq: 2047 } } })).toBe(0);
+    expect(await count({ kind: { eq: "BASE" } })).toBe(such(({ kind }) => kind === "BASE"));
+    expect(await count({ kind: { in: ["BASE", "COUNTING"] }, resolved: true })).toBe(0);
+    expect(await count({ resolved: false })).toBe(such(({ resolved }) => !resolved));
+    expect(await count({ relativeSpread: { gte: 0.5 } })).toBe(such((one) => one.relativeSpread >= 0.5));
+    expect(await count({ spread: { lt: 1 }, filter: { indicator: { eq: "COVERAGE_RATE" } } })).toBe(
+      such(({ indicator }) => indicator.code === "COVERAGE_RATE"),
+    );
   });
 
-  it("are read page by page", async () => {
-    const seen: string[] = [];
-    let after: string | null = null;
-    do {
-      const { conflicts }: any = await graph.data(CONFLICTS, { first: 5, after });
-      seen.push(...conflicts.nodes.map(line));
-      after = conflicts.pageInfo.hasNextPage ? conflicts.pageInfo.endCursor : null;
-    } while (after !== null);
-    expect(seen).toHaveLength(13);
-    expect(new Set(seen).size).toBe(13);
-  });
+  it.each(["SPREAD", "RELATIVE_SPREAD", "REGION"])(
+    "are read page by page from both ends by %s",
+    async (field) => {
+      const orderBy = [{ field, direction: "DESC" }];
+      const whole = (await graph.data(CONFLICTS, { first: 500, orderBy })).conflicts.nodes;
+      expect(whole).toHaveLength(nodes.length);
+      const property = field === "SPREAD" ? "spread" : "relativeSpread";
+      if (field !== "REGION")
+        expect(whole.map((one: any) => one[property])).toEqual(
+          nodes.map((one) => one[property]).sort((one: number, other: number) => other - one),
+        );
+      const seen: unknown[] = [];
+      for (let after: string | null = null; ;) {
+        const { conflicts }: any = await graph.data(CONFLICTS, { first: 90, after, orderBy });
+        seen.push(...conflicts.nodes);
+        if (!conflicts.pageInfo.hasNextPage) break;
+        after = conflicts.pageInfo.endCursor;
+      }
+      expect(seen).toEqual(whole);
+      const last = (await graph.data(CONFLICTS, { last: 5, orderBy })).conflicts.nodes;
+      expect(last).toEqual(whole.slice(-5));
+    },
+  );
 
-  it("are the same from the observation's figure and by their id", async () => {
-    const { region } = await graph.data(`{
-      region(code: "31") { coverage(on: "2026-01-01") { protectedWorkers { value alternatives { value qualifier } conflict { id rule } } } }
+  it("are the same from a statement and by their id", async () => {
+    const { observations } = await graph.data(`{
+      observations(filter: { region: { code: { eq: "33.71" } }, value: { eq: 2046 } }) {
+        nodes { conflicts { id kind observations { value } } }
+      }
     }`);
-    const { value, alternatives, conflict } = region.coverage.protectedWorkers;
-    expect([value, alternatives]).toEqual([2_123_056, [{ value: 8_320_000, qualifier: "APPROXIMATE" }]]);
-    expect(conflict.rule).toBe("exact over qualified (APPROXIMATE)");
+    const [[conflict]] = observations.nodes.map(({ conflicts }: any) => conflicts);
+    expect(conflict).toMatchObject({ kind: "TIME", observations: [{ value: 2044 }, { value: 2046 }] });
     const { node } = await graph.data(
       `query ($id: ID!) { node(id: $id) { ... on Conflict { region { code } spread } } }`,
       { id: conflict.id },
     );
-    expect(node).toEqual({ region: { code: "31" }, spread: 6_196_944 });
+    expect(node).toEqual({ region: { code: "33.71" }, spread: 2 });
   });
 });
 
@@ -137,8 +167,10 @@ describeEachEngine("Conflicts", (engine) => {
         observation({ value: 1, region_code: "15.71" }),
         observation({ value: 2, region_code: "15.71", source_id: "b" }),
         observation({ value: 3, region_code: "15.71", source_id: "dataset" }),
-        observation({ value: 1, region_code: "33.22" }),
-        observation({ value: 2, region_code: "33.22", source_id: "b" }),
+        observation({ value: 1, region_code: "33.22", period_start: "2023" }),
+        observation({ value: 2, region_code: "33.22", period_start: "2023", source_id: "b" }),
+        observation({ value: 1, region_code: "33" }),
+        observation({ value: 2, region_code: "33", source_id: "b" }),
         observation({ value: 1, region_code: "33.74" }),
         observation({ value: 2, region_code: "33.74", attributed_to: "Another office" }),
       ),
@@ -147,6 +179,7 @@ describeEachEngine("Conflicts", (engine) => {
       (await conflicts()).map(({ region, preferred, rule }) => [region.code, preferred?.value ?? null, rule]),
     ).toEqual([
       ["15.71", 3, "primary dataset or registry over dated statement"],
+      ["33", 2, "later effective day (2024-07-01) over earlier (2024-06-01)"],
       ["33.22", 2, "later publication (2024-07-01) over earlier (2024-06-01)"],
       ["33.74", null, null],
     ]);
@@ -163,41 +196,112 @@ describeEachEngine("Conflicts", (engine) => {
         observation({ value: 6, programmes: "JHT" }),
         observation({ value: 7, region_code: "33.74" }),
         observation({ value: 7, region_code: "33.74", source_id: "b" }),
-        observation({ value: 8, period_start: "2024-10", source_id: "b" }),
+        observation({ value: 8, period_start: "2023-10", source_id: "b" }),
       ),
     );
     expect(await conflicts()).toEqual([]);
   });
 
-  it("of rates are about the denominator when each source divides the category's workers by another number", async () => {
-    const rate = (value: number, source_id: string, category_code = ""): ReturnType<typeof observation> =>
-      observation({ indicator: "COVERAGE_RATE", value, source_id, category_code });
-    const base = (value: number, source_id: string, category_code = ""): ReturnType<typeof observation> =>
-      observation({ indicator: "POTENTIAL_WORKERS", value, source_id, category_code, region_code: "15.71" });
+  const rate = (value: number, source_id: string, more = {}): ReturnType<typeof observation> =>
+    observation({ indicator: "COVERAGE_RATE", value, source_id, ...more });
+  const lines = async (): Promise<unknown[]> =>
+    (await conflicts()).map((conflict) => [conflict.indicator.code, conflict.kind, valuesOf(conflict)]);
+
+  it("between rates over different bases and between countings decide nothing, and leave rivals as they are", async () => {
     await graph.mustLoad(
       rows(
-        rate(0.1, "a", "FISHER"),
-        rate(0.2, "b", "FISHER"),
-        // What sources count as all workers says nothing of how many fishers they divide by.
-        base(1000, "a"),
-        base(500, "b"),
+        rate(0.5, "a"),
+        rate(0.3, "b", { base: "EMPLOYED_POPULATION" }),
+        observation({ value: 1, region_code: "33.22", counted_by: "RESIDENCE" }),
+        observation({ value: 2, region_code: "33.22", counted_by: "WORKPLACE", source_id: "b" }),
       ),
     );
-    expect(
-      (await conflicts()).map(({ indicator: { code }, category, kind }) => [
-        code,
-        category?.code ?? null,
-        kind,
+    expect(await lines()).toEqual([
+      ["COVERAGE_RATE", "BASE", [0.3, 0.5]],
+      ["PROTECTED_WORKERS", "COUNTING", expect.arrayContaining([1, 2])],
+    ]);
+    const marks = await graph.dataSource.query(
+      "SELECT COUNT(*) AS n FROM observations WHERE rival_set IS NULL AND rival_rank = 1 AND preferred = 1 AND superseded_at > '9999'",
+    );
+    expect(Number(marks[0].n)).toBe(4);
+  });
+
+  it("of a source with its own counts are told beside those with rivals, and a statement knows all of its own", async () => {
+    await graph.mustLoad(
+      rows(
+        rate(0.5, "a"),
+        rate(0.45, "b"),
+        observation({ value: 40 }),
+        observation({ indicator: "POTENTIAL_WORKERS", value: 100 }),
+        observation({ value: 9, region_code: "33.22" }),
+        observation({ indicator: "POTENTIAL_WORKERS", value: 8, region_code: "33.22" }),
+      ),
+    );
+    expect(await lines()).toEqual(
+      expect.arrayContaining([
+        ["COVERAGE_RATE", "VALUE", [0.45, 0.5]],
+        ["COVERAGE_RATE", "VALUE", [0.5, 40, 100]],
+        ["PROTECTED_WORKERS", "VALUE", [9, 8]],
       ]),
-    ).toEqual([
-      ["COVERAGE_RATE", "FISHER", "VALUE"],
-      ["POTENTIAL_WORKERS", null, "VALUE"],
+    );
+    const { data, statements } = await graph.ask(
+      "{ observations(filter: { value: { eq: 0.5 } }) { nodes { conflicts { spread observations { value } } } } }",
+    );
+    expect(data.observations.nodes[0].conflicts).toHaveLength(2);
+    expect(statements).toEqual([
+      "Observation page",
+      "observations.conflictsOfStatements",
+      "observations.statementsOfConflicts",
     ]);
-    await graph.mustLoad(rows(rate(0.1, "a"), rate(0.2, "b"), base(1000, "a"), base(500, "b")));
-    expect((await conflicts()).map(({ indicator: { code }, kind }) => [code, kind])).toEqual([
-      ["COVERAGE_RATE", "DENOMINATOR"],
-      ["POTENTIAL_WORKERS", "VALUE"],
+  });
+
+  it("tell of rates whether their source states the denominator", async () => {
+    await graph.mustLoad(
+      rows(
+        rate(0.5, "a"),
+        rate(0.3, "b", { base: "UNSTATED" }),
+        rate(0.4, "dataset", { base: "EMPLOYED_POPULATION" }),
+        rate(0.6, "b", { region_code: "33.22" }),
+        observation({ indicator: "POTENTIAL_WORKERS", value: 100 }),
+      ),
+    );
+    const stated = async (filter: object): Promise<unknown> =>
+      (
+        await graph.data(
+          "query ($filter: ObservationFilter) { observations(filter: $filter, orderBy: { field: VALUE }) { nodes { value } } }",
+          { filter },
+        )
+      ).observations.nodes.map(({ value }: any) => value);
+    expect(await stated({ denominatorStated: true })).toEqual([0.4, 0.5]);
+    expect(await stated({ denominatorStated: false })).toEqual([0.3, 0.6]);
+  });
+
+  it("are listed as of an earlier instant as they were, and stay as long as they are the same", async () => {
+    const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+    const other = [
+      observation({ value: 5, region_code: "33.22" }),
+      observation({ value: 7, region_code: "33.22", source_id: "b" }),
+    ];
+    await graph.mustLoad(
+      rows(observation({ value: 1 }), observation({ value: 2, source_id: "b" }), ...other),
+    );
+    await later();
+    const instant = new Date().toISOString();
+    await later();
+    const first = await conflicts();
+    await graph.mustLoad(
+      rows(observation({ value: 1 }), observation({ value: 1, source_id: "b" }), ...other),
+    );
+    const then = (await graph.data(CONFLICTS, { asOf: instant })).conflicts.nodes;
+    expect(then.map(valuesOf)).toEqual([
+      [2, 1],
+      [7, 5],
     ]);
+    expect(then.map(({ supersededAt }: any) => supersededAt === null)).toEqual([false, true]);
+    expect(await conflicts()).toEqual(first.slice(1));
+    const filter = { value: { eq: 2 } };
+    expect((await graph.data(CONFLICTS, { asOf: instant, filter })).conflicts.totalCount).toBe(1);
+    expect((await graph.data(CONFLICTS, { filter })).conflicts.totalCount).toBe(0);
   });
 
   it("vanish when a correction makes the sources agree, and the earlier statement stays in history", async () => {

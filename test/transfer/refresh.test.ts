@@ -19,6 +19,7 @@ const someFigure = fc
     value: fc.integer({ min: 1, max: 3 }),
     qualifier: fc.constantFrom("EXACT", "APPROXIMATE"),
     value_status: fc.constantFrom("ACTUAL", "ACTUAL", "TARGET"),
+    counted_by: fc.constantFrom("", "", "RESIDENCE", "WORKPLACE"),
     source_id: fc.constantFrom("a", "b"),
   })
   .map(({ value, ...figure }) =>
@@ -86,7 +87,14 @@ describeEachEngine("What is materialized of the statements that a load has chang
     rivals: await rowsOf(
       "SELECT slug, rival_set, rival_rank, preferred FROM observations WHERE superseded_at = '9999-12-31 00:00:00.000' ORDER BY slug",
     ),
-    conflicts: await rowsOf("SELECT * FROM conflicts ORDER BY slug"),
+    stated: await rowsOf(
+      "SELECT slug, denominator_stated FROM observations WHERE superseded_at = '9999-12-31 00:00:00.000' ORDER BY slug",
+    ),
+    conflicts: await rowsOf(
+      `SELECT c.slug, c.kind, c.rule, c.resolved, c.spread, c.relative_spread, c.preferred_slug, c.period_start, c.period_end, m.place, o.slug AS statement
+        FROM conflicts c JOIN conflict_statements m ON m.conflict_id = c.id JOIN observations o ON o.id = m.observation_id
+        WHERE c.superseded_at = '9999-12-31 00:00:00.000' ORDER BY c.slug, m.place`,
+    ),
     rates: await rowsOf("SELECT code, coverage_rate FROM regions ORDER BY code"),
     latest: await rowsOf("SELECT * FROM latest_coverages ORDER BY region_code"),
     cohorts: await rowsOf("SELECT * FROM worker_cohorts ORDER BY slug"),
@@ -95,10 +103,12 @@ describeEachEngine("What is materialized of the statements that a load has chang
     await rowsOf(
       "UPDATE observations SET rival_set = NULL, rival_rank = 1, preferred = 1 WHERE superseded_at = '9999-12-31 00:00:00.000'",
     );
+    await rowsOf("UPDATE observations SET denominator_stated = NULL");
+    await rowsOf("DELETE FROM conflict_statements");
     await rowsOf("DELETE FROM conflicts");
     await rowsOf("UPDATE regions SET coverage_rate = NULL");
     await rowsOf("DELETE FROM latest_coverages");
-    const changes = new ChangeSet();
+    const changes = new ChangeSet("2026-01-01 00:00:00.000");
     for (const { code } of await rowsOf("SELECT code FROM regions")) changes.of(CHANGED_REGIONS).add(code);
     for (const { slug } of await rowsOf("SELECT slug FROM worker_cohorts"))
       changes.of(CHANGED_COHORTS).add(slug);
@@ -125,17 +135,27 @@ describeEachEngine("What is materialized of the statements that a load has chang
     expect(await rate()).toBeNull();
   });
 
-  it("includes the conflicts of rates whose denominators have changed", async () => {
-    const figure = (indicator: string, value: number, id: string): Tables[string][number] =>
-      observation({ indicator, value, source_id: id });
-    const rates = [figure("COVERAGE_RATE", 0.1, "a"), figure("COVERAGE_RATE", 0.2, "b")];
+  it("includes the conflicts of rates with counts that their source has changed beside them", async () => {
+    const figure = (indicator: string, value: number): Tables[string][number] =>
+      observation({ indicator, value });
     const kinds = async (): Promise<unknown> =>
-      rowsOf("SELECT kind FROM conflicts WHERE indicator_code = 'COVERAGE_RATE'");
-    await graph.mustLoad({ ...WORLD, observations: rates });
-    expect(await kinds()).toEqual([{ kind: "VALUE" }]);
-    const bases = [figure("POTENTIAL_WORKERS", 10, "a"), figure("POTENTIAL_WORKERS", 20, "b")];
-    await graph.mustLoad({ ...WORLD, observations: [...rates, ...bases] });
-    expect(await kinds()).toEqual([{ kind: "DENOMINATOR" }]);
+      rowsOf("SELECT indicator_code, kind FROM conflicts WHERE superseded_at > '9999' ORDER BY 1");
+    const rate = figure("COVERAGE_RATE", 0.5);
+    const parts = (value: number): Tables[string] => [
+      figure("PROTECTED_WORKERS", value),
+      figure("POTENTIAL_WORKERS", 10),
+    ];
+    await graph.mustLoad({ ...WORLD, observations: [rate] });
+    expect(await kinds()).toEqual([]);
+    await graph.mustLoad({ ...WORLD, observations: [rate, ...parts(4)] });
+    expect(await kinds()).toEqual([{ indicator_code: "COVERAGE_RATE", kind: "VALUE" }]);
+    await graph.mustLoad({ ...WORLD, observations: [rate, ...parts(11)] });
+    expect(await kinds()).toEqual([
+      { indicator_code: "COVERAGE_RATE", kind: "VALUE" },
+      { indicator_code: "PROTECTED_WORKERS", kind: "VALUE" },
+    ]);
+    await graph.mustLoad({ ...WORLD, observations: [rate, ...parts(5)] });
+    expect(await kinds()).toEqual([]);
   });
 
   it("is the same as what all statements give, whatever was recorded, superseded or removed before", async () => {
@@ -147,7 +167,9 @@ describeEachEngine("What is materialized of the statements that a load has chang
           const incremental = await derived();
           await deriveAll();
           expect(incremental).toEqual(await derived());
-          contested += Number((await rowsOf("SELECT COUNT(*) AS n FROM conflicts"))[0].n);
+          contested += Number(
+            (await rowsOf("SELECT COUNT(*) AS n FROM conflicts WHERE superseded_at > '9999'"))[0].n,
+          );
         }
       }),
       { numRuns: 30, endOnFailure: true },

@@ -17,28 +17,48 @@ const nextSlug = (): string => `o${String(++serial).padStart(5, "0")}`;
 
 /** A statement of an office in the press of 1 June 2024, about protected workers of Kota Magelang in 2024. */
 export function rival({ period = "2024", ...more }: Partial<Rival> & { period?: string } = {}): Rival {
+  const { periodStart, periodEnd } = span(period);
+  const [value, qualifier] = [more.value === undefined ? 100 : more.value, more.qualifier ?? "EXACT"];
   return {
     slug: nextSlug(),
     regionCode: "33.71",
     indicatorCode: "PROTECTED_WORKERS",
     categoryCode: null,
     valueStatus: "ACTUAL",
-    ...span(period),
-    value: 100,
-    qualifier: "EXACT",
+    periodStart,
+    periodEnd,
+    periodPrecision: precisionOf(periodStart, periodEnd),
+    effectiveOn: periodEnd,
+    value,
+    lowerBound: qualifier === "AT_LEAST" ? value : null,
+    upperBound: qualifier === "AT_MOST" ? value : null,
+    qualifier,
+    unit: "PERSONS",
+    base: null,
+    denominatorCode: null,
+    countedBy: null,
     programmes: [],
     funding: null,
     attributedTo: "An office",
     sourceSlug: "a",
     indicatorKind: "STOCK",
     sourceType: "NEWS_ARTICLE",
-    publishedOn: "2024-06-01",
     publishedFrom: "2024-06-01",
     publishedUntil: "2024-06-01",
-    denominatorValue: null,
     ...more,
   };
 }
+
+/** As `rival`, a coverage rate over potential workers. */
+export const rateRival = (more: Partial<Rival> & { period?: string } = {}): Rival =>
+  rival({
+    indicatorCode: "COVERAGE_RATE",
+    indicatorKind: "RATE",
+    unit: "FRACTION",
+    denominatorCode: "POTENTIAL_WORKERS",
+    value: 0.4,
+    ...more,
+  });
 
 /** A current observation that nothing rivals, about protected workers of Kota Magelang in 2024. */
 export function observation({

@@ -4,6 +4,7 @@ import { LatestCoverages1763680000000 } from "./1763680000000-latest-coverages.j
 import { DatasetRules1763760000000 } from "./1763760000000-dataset-rules.js";
 import { IndicatorParts1764380000000 } from "./1764380000000-indicator-parts.js";
 import { ComparableFigures1764460000000 } from "./1764460000000-comparable-figures.js";
+import { ConflictsOfKinds1764460100000 } from "./1764460100000-conflicts-of-kinds.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   DatasetRules1763760000000,
   IndicatorParts1764380000000,
   ComparableFigures1764460000000,
+  ConflictsOfKinds1764460100000,
 ];

@@ -11,7 +11,7 @@ import {
 } from "./operators.js";
 import { both, FREE, type FilterCost, type FilterPricer } from "./filter-cost.js";
 import type { StoredRelation } from "./relation-type.js";
-import { allOf, anyOf, not, raw, sql, type Database, type Sql } from "../../database/statement.js";
+import { allOf, anyOf, id, not, raw, sql, type Database, type Sql } from "../../database/statement.js";
 import { tableIn, tableOf, type RowClass, type Table } from "./table.js";
 
 /** The most levels that a filter may nest, counting `and`, `or`, `not` and relations. */
@@ -88,6 +88,25 @@ export const some = (relation: StoredRelation, description: string): FilterField
     (Object.values(operand) as unknown[])
       .map((filter) => (filter ? pricer.listed(relation, filter) : FREE))
       .reduce(both, FREE),
+});
+
+/** A table whose rows each link a row of one table to a row of another. */
+export interface Link {
+  table: string;
+  /** The column that leads to the row with the filter, and the property that it holds. */
+  owner: readonly [column: string, property: string];
+  /** As `owner`, to the linked row. */
+  target: readonly [column: string, property: string];
+  /** For prices: the relation to the linked rows. */
+  relation: StoredRelation;
+}
+
+/** Conditions on a linked row, as it is or was: that there is one that meets all of them. */
+export const linked = (link: Link, description: string): FilterField => ({
+  description,
+  type: () => filterOf(link.relation.target()).type,
+  toSql: (operand: object, place) => place.linked(link, operand),
+  cost: (operand: object, pricer) => pricer.listed(link.relation, operand),
 });
 
 function column(type: () => object, property: string, description: string): FilterField {
@@ -167,6 +186,22 @@ export class FilterPlace {
     wrap: (condition: Sql) => Sql = (condition) => condition,
   ): Sql {
     return this.related(relation, (target) => wrap(this.compiler.compile(filter, target)));
+  }
+
+  /** The condition that a row of another table leads to a row, of now or of an earlier time, for which the filter holds. */
+  linked({ table, owner, target, relation }: Link, filter: object): Sql {
+    const [link, alias] = [this.compiler.alias(), this.compiler.alias()];
+    const row = new FilterPlace(
+      this.compiler,
+      this.compiler.table(relation.target()),
+      alias,
+      this.depth + 1,
+      this.path,
+    );
+    const column = (name: string): Sql => sql`${raw(link)}.${id(name)}`;
+    return sql`EXISTS (SELECT 1 FROM ${id(table)} ${raw(link)}
+      JOIN ${row.table.name} ${raw(alias)} ON ${row.column(target[1])} = ${column(target[0])}
+      WHERE ${column(owner[0])} = ${this.column(owner[1])} AND ${this.compiler.compile(filter, row)})`;
   }
 
   /** The condition that the relation leads to a row for which `condition` holds. */

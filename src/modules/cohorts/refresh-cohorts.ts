@@ -20,8 +20,8 @@ interface Statement {
   employerSlug: string | null;
   note: string | null;
   sourceType: string;
-  publishedOn: string | null;
   publishedFrom: string | null;
+  publishedUntil: string | null;
   segment: string;
   vulnerable: number;
 }
@@ -73,7 +73,7 @@ async function listStatements(manager: EntityManager, slugs: readonly string[]):
     "cohorts.listStatements",
     sql`SELECT c.cohort_slug AS \`cohortSlug\`, c.source_slug AS \`sourceSlug\`, c.status AS \`status\`, c.since AS \`since\`,
         c.programmes AS \`programmes\`, c.funding AS \`funding\`, c.employer_slug AS \`employerSlug\`, c.note AS \`note\`,
-        s.type AS \`sourceType\`, s.published_on AS \`publishedOn\`, s.published_from AS \`publishedFrom\`,
+        s.type AS \`sourceType\`, s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\`,
         k.segment AS \`segment\`, k.vulnerable AS \`vulnerable\`
       FROM cohort_statements c JOIN sources s ON s.slug = c.source_slug JOIN worker_cohorts w ON w.slug = c.cohort_slug
         JOIN cohort_categories k ON k.code = w.category_code
@@ -83,8 +83,7 @@ async function listStatements(manager: EntityManager, slugs: readonly string[]):
 
 const isEnrolled = ({ status }: Statement): boolean => status === "ENROLLED" || status === "PARTIAL";
 
-const evidence = ({ sourceType, publishedOn }: Statement): number =>
-  evidenceOf({ sourceType, publishedOn, attributedTo: "" });
+const evidence = (statement: Statement): number => evidenceOf({ ...statement, attributedTo: "" });
 
 function byReliability(one: Statement, other: Statement): number {
   return (

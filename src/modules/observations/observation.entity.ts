@@ -73,6 +73,7 @@ export const CURRENT_INDEX = "observations_current";
 @Index(["valueStatus"])
 @Index(["funding"])
 @Index(["denominatorCode"])
+@Index(["denominatorStated"])
 @Index(["countedBy"])
 @Index(["recordedAt"])
 @Index(["rivalSet"])

@@ -12,6 +12,7 @@ import {
 } from "../../database/statement.js";
 import { tableIn } from "../../graph/declare/table.js";
 import { mapInTurns } from "../../time/turn.js";
+import { JUDGED } from "./rival.queries.js";
 import { rivalsAsOf, type StatementAsOf } from "./rivals-as-of.js";
 import { CURRENT_INDEX, Observation } from "./observation.entity.js";
 import { dayAfter } from "../../time/today.js";
@@ -135,9 +136,7 @@ async function listAsThen(
   const rows = await run(
     db,
     "observations.observationsAsOf",
-    sql`SELECT ${table.columns("t")}, i.kind AS \`indicatorKind\`, s.type AS \`sourceType\`,
-        s.published_on AS \`publishedOn\`, s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\`
-      FROM ${table.name} t JOIN sources s ON s.slug = t.source_slug JOIN indicators i ON i.code = t.indicator_code
+    sql`SELECT ${table.columns("t")}, ${JUDGED.columns} FROM ${table.name} t ${JUDGED.joins}
       WHERE ${allOf(conditions)}`,
   );
   const statements = await mapInTurns(rows, (row) => table.instance(row) as StatementAsOf, signalOf(db));

@@ -3,8 +3,11 @@ import type { PageArgs } from "../../graph/declare/page-args.js";
 import type { PageLookup } from "../../graph/declare/lookup.js";
 import type { Context } from "../../graph/declare/context.js";
 import { filterOf } from "../../graph/declare/filter.js";
+import { enumFilter, FloatFilter } from "../../graph/declare/operators.js";
+import { orderOf, type OrderInput } from "../../graph/declare/order.js";
 import { Priced } from "../../graph/declare/field-price.js";
-import { CalendarDate } from "../../graph/declare/scalars.js";
+import { CalendarDate, Instant } from "../../graph/declare/scalars.js";
+import { Conflict, ConflictKind } from "./conflict.entity.js";
 import { conflicts } from "./conflict.table.js";
 import { listIndicators } from "./indicator.queries.js";
 import { listTariffs, MAX_TARIFFS } from "./tariff.queries.js";
@@ -22,20 +25,63 @@ class ConflictArgs {
   })
   filter?: object | null;
 
+  @Field(() => enumFilter(ConflictKind)(), { nullable: true, description: "Conflicts of some kinds." })
+  kind?: object | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Only conflicts in which a rule told the statements apart, or only all others.",
+  })
+  resolved?: boolean | null;
+
+  @Field(() => FloatFilter(), {
+    nullable: true,
+    description: "Conflicts by their spread, in the indicator's unit.",
+  })
+  spread?: object | null;
+
+  @Field(() => FloatFilter(), {
+    nullable: true,
+    description: "Conflicts by their spread as a fraction of the largest absolute value.",
+  })
+  relativeSpread?: object | null;
+
+  @Field(() => [orderOf(Conflict).type], {
+    nullable: true,
+    description: "Order of the list, most important term first; by region and indicator when left out.",
+  })
+  orderBy?: OrderInput[] | null;
+
+  @Field(() => Instant, {
+    nullable: true,
+    description:
+      "Instant in the past as of which conflicts are listed, with their statements as they were then; all as known now when left out.",
+  })
+  asOf?: string | null;
+
   @Field(() => Int, {
     nullable: true,
-    description: "Rows from the front of the list: 0 to 500, 20 when left out.",
+    description: "Rows from the front of the list: 0 to 500, 20 when neither end is named.",
   })
   first?: number | null;
 
   @Field(() => String, { nullable: true, description: "Only rows after this cursor." })
   after?: string | null;
+
+  @Field(() => Int, { nullable: true, description: "Rows from the back of the list: 0 to 500." })
+  last?: number | null;
+
+  @Field(() => String, { nullable: true, description: "Only rows before this cursor." })
+  before?: string | null;
 }
 
-const conflictPage = ({ filter, ...page }: ConflictArgs): PageArgs => ({
-  ...page,
-  filter: filter ? { observations: { some: filter } } : null,
-});
+function conflictPage({ filter, kind, resolved, spread, relativeSpread, ...page }: ConflictArgs): PageArgs {
+  const given = { statement: filter, kind, resolved, spread, relativeSpread };
+  const conditions = Object.entries(given).filter(
+    ([, condition]) => condition !== null && condition !== undefined,
+  );
+  return { ...page, filter: conditions.length > 0 ? Object.fromEntries(conditions) : null };
+}
 
 @Resolver()
 export class ObservationResolver {
@@ -51,7 +97,9 @@ export class ObservationResolver {
   }
 
   @Priced({ page: conflictPage })
-  @Query(() => conflicts.type, { description: "Series whose sources disagree, by region and indicator." })
+  @Query(() => conflicts.type, {
+    description: "Statements that disagree about the same thing and time, by region and indicator.",
+  })
   conflicts(@Args(() => ConflictArgs) args: ConflictArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(conflicts, conflictPage(args));
   }

@@ -1,5 +1,7 @@
+import { sql } from "../../database/statement.js";
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, day, decimal, declareFilter, text, through, via } from "../../graph/declare/filter.js";
+import { FREE } from "../../graph/declare/filter-cost.js";
+import { choice, day, decimal, declareFilter, flag, text, through, via } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
@@ -59,10 +61,23 @@ declareFilter(Observation, {
   region: via(region, "The region."),
   indicator: text("indicatorCode", "Code of the indicator."),
   category: text("categoryCode", "Code of the cohort category; `isNull: true` for all workers."),
+  vulnerable: {
+    description: "Whether it is about a vulnerable category; figures about all workers are not.",
+    type: () => Boolean,
+    toSql: (operand: boolean, place) => {
+      const holds = place.related(category, (target) => sql`${target.column("vulnerable")} = ${true}`);
+      return operand ? holds : sql`NOT ${holds}`;
+    },
+    cost: (_operand, pricer) => pricer.related(category, () => FREE),
+  },
   segment: through(category, choice("segment", Segment, "Segment of the cohort category.")),
   denominator: text(
     "denominatorCode",
     "Code of the indicator that a rate divides by; `isNull: true` for unstated bases.",
+  ),
+  denominatorStated: flag(
+    "denominatorStated",
+    "Whether its source states the denominator; neither for indicators that are no rates.",
   ),
   countedBy: choice("countedBy", Counting, "Where the workers are counted."),
   periodStart: day("periodStart", "First day of the period."),

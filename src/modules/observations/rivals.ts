@@ -1,43 +1,36 @@
 import { compare, groupBy } from "../../collections.js";
-import { EVIDENCE, evidenceOf } from "../sources/evidence.rules.js";
+import { hull, isSamePeriod, overlap, type Span } from "../../time/span.js";
 import type { ConflictKind } from "./conflict.entity.js";
-import { KINDS, type IndicatorKind } from "./indicator-kind.rules.js";
-import type { Observation } from "./observation.entity.js";
-import { hull, isSamePeriod, isWithin, overlap, type Span } from "../../time/span.js";
 import type { Period } from "./period.type.js";
+import { meet, possibleOf } from "./possible.rules.js";
+import { layersOf, preference } from "./preference.rules.js";
+import { baseOf, type Rival } from "./rival.js";
+import { alike } from "./rival-parts.js";
+import { rivalSetsOf } from "./rival-sets.js";
 
-/** A statement with what is known of its source. */
-export interface Rival extends Pick<
-  Observation,
-  | "slug"
-  | "regionCode"
-  | "indicatorCode"
-  | "categoryCode"
-  | "valueStatus"
-  | "periodStart"
-  | "periodEnd"
-  | "value"
-  | "qualifier"
-  | "programmes"
-  | "funding"
-  | "attributedTo"
-  | "sourceSlug"
-> {
-  indicatorKind: IndicatorKind;
-  sourceType: string;
-  publishedOn: string | null;
-  publishedFrom: string | null;
-  publishedUntil: string | null;
-  /** Denominators that the same source states for the same region and category; told apart in conflicts of rates. */
-  denominatorValue: number | null;
-}
+export type { Rival } from "./rival.js";
 
 /** What became of one statement among its rivals. */
 interface Outcome {
   slug: string;
-  /** Place among the rivals, best first, from 1. */
+  /** Place among the rivals, best first, from 1; statements that no rule tells apart share one. */
   rank: number;
   preferred: boolean;
+}
+
+/** A disagreement between statements. */
+export interface Disagreement {
+  kind: ConflictKind;
+  /** Best first. */
+  members: readonly Rival[];
+  rule: string | null;
+  resolved: boolean;
+  /** In the indicator's unit. */
+  spread: number;
+  /** Spread over the largest absolute value; null when that is 0. */
+  relativeSpread: number | null;
+  period: Period;
+  preferredSlug: string | null;
 }
 
 /** Statements that rival each other, and how the rules decide between them. */
@@ -45,184 +38,162 @@ export interface RivalSet {
   members: Rival[];
   outcomes: Outcome[];
   /** Null when the statements agree. */
-  conflict: {
-    kind: ConflictKind;
-    rule: string | null;
-    resolved: boolean;
-    spread: number;
-    period: Period;
-    preferredSlug: string | null;
-  } | null;
+  conflict: Disagreement | null;
 }
+
+/** All sets of rivals among statements of one region, indicator, category and status. */
+export const rivalSets = (statements: readonly Rival[]): RivalSet[] =>
+  alike(statements, ["base", "countedBy"])
+    .flatMap((same) => rivalSetsOf(same).sets)
+    .map(decide);
 
 /**
- * All sets of rivals among statements of one region, indicator, category and status.
- * Statements rival when their periods agree, or when one source states both for periods that overlap. Statements
- * about different programmes or payers are about different things; one that names none means what other sources name.
+ * Statements of one region, indicator, category and status that rival each other and disagree, while one of them also
+ * has rivals that the other is no rival of: they are in no set together.
  */
-export function rivalSets(statements: readonly Rival[]): RivalSet[] {
-  return [...groupBy(alike(statements), ([, part]) => part).values()]
-    .flatMap((part) =>
-      connected(
-        part.map(([statement]) => statement),
-        areRivals,
-      ),
-    )
-    .filter((members) => members.length > 1)
-    .map(decide);
+export const beyondSets = (statements: readonly Rival[]): Disagreement[] =>
+  alike(statements, ["base", "countedBy"])
+    .flatMap((same) => rivalSetsOf(same).beyond)
+    .filter((members) => anyPair(members, (one, other) => !isSameSpan(one, other) && !agree(one, other)))
+    .flatMap((members): Disagreement[] => {
+      const { conflict } = decide(members);
+      return conflict ? [{ ...conflict, kind: "TIME" }] : [];
+    });
+
+/**
+ * Statements of one region, indicator, category and status that would rival each other if they had the same base, or
+ * counted workers at the same place, and disagree: nothing decides between these.
+ */
+export function undecidable(statements: readonly Rival[]): Disagreement[] {
+  const counted = statements.filter(({ countedBy }) => countedBy !== null);
+  return [
+    ...across(statements, "BASE", ["countedBy"], baseOf),
+    ...across(counted, "COUNTING", ["base"], ({ countedBy }) => countedBy ?? ""),
+  ];
 }
 
-// Each statement with the part of the series it belongs to, by programmes and payer.
-function alike(statements: readonly Rival[]): [Rival, string][] {
-  const programmes = parts(statements, ({ programmes, indicatorKind }) =>
-    // Whoever is a participant at all is one of JKK; money and cases of one programme are parts of the total.
-    KINDS[indicatorKind].countsParticipants && programmes.includes("JKK") ? "" : programmes.join(),
-  );
-  const funding = parts(statements, ({ funding }) => funding ?? "");
-  return statements.map((statement, index) => [
-    statement,
-    `${programmes[index] ?? ""} ${funding[index] ?? ""}`,
-  ]);
+function across(
+  statements: readonly Rival[],
+  kind: "BASE" | "COUNTING",
+  traits: readonly ("base" | "countedBy")[],
+  traitOf: (statement: Rival) => string,
+): Disagreement[] {
+  if (new Set(statements.map(traitOf)).size < 2) return [];
+  return alike(statements, traits).flatMap((same) => {
+    const { sets, beyond } = rivalSetsOf(same);
+    return [...sets, ...beyond].flatMap((set) => {
+      const numbered = ranked(set)
+        .flat()
+        .filter(({ value }) => value !== null);
+      const differ = anyPair(numbered, (one, other) => traitOf(one) !== traitOf(other) && !agree(one, other));
+      if (!differ) return [];
+      return [
+        { kind, members: numbered, rule: null, resolved: false, preferredSlug: null, ...extentOf(numbered) },
+      ];
+    });
+  });
 }
 
-// What each statement names; one that names nothing means the only thing that other sources name.
-function parts(statements: readonly Rival[], nameOf: (statement: Rival) => string): string[] {
-  const names = statements.map(nameOf);
-  const named = new Set(names.filter((name) => name !== ""));
-  const sole = named.size === 1 ? ([...named][0] ?? "") : "";
-  // A source that states both a part and a figure without a name means the total by the latter.
-  const sourcesOf = (wanted: string): Set<string> =>
-    new Set(statements.filter((_, index) => names[index] === wanted).map(({ sourceSlug }) => sourceSlug));
-  const both = [...sourcesOf("")].some((source) => sourcesOf(sole).has(source));
-  return names.map((name) => (name === "" && !both ? sole : name));
+// Best first; a statement without a number speaks neither for nor against one, and comes last.
+function ranked(members: readonly Rival[]): Rival[][] {
+  const bySlug = [...members].sort((one, other) => compare(one.slug, other.slug));
+  const numbered = bySlug.filter(({ value }) => value !== null);
+  const others = bySlug.filter(({ value }) => value === null);
+  return [...layersOf(numbered), ...layersOf(others)];
 }
 
-const spanOf = ({ periodStart, periodEnd }: Pick<Rival, "periodStart" | "periodEnd">): Span => ({
-  start: periodStart,
-  end: periodEnd,
-});
-
-function areRivals(one: Rival, other: Rival, all: readonly Rival[]): boolean {
-  const [a, b] = [spanOf(one), spanOf(other)];
-  if (isSamePeriod(a, b)) return true;
-  if (one.sourceSlug !== other.sourceSlug || overlap(a, b) === null) return false;
-  // What happens in a part of a period is no rival of what happens in the whole.
-  if (!KINDS[one.indicatorKind].partsOfPeriodsRival) return false;
-  const [inner, outer] = isWithin(a, b) ? [one, other] : [other, one];
-  if (!isWithin(spanOf(inner), spanOf(outer))) return true;
-  // A source's figure for a year stands for its last one in that year, and rivals no earlier one.
-  return !all.some(
-    (later) =>
-      later.sourceSlug === inner.sourceSlug &&
-      later !== outer &&
-      later.periodEnd > inner.periodEnd &&
-      isWithin(spanOf(later), spanOf(outer)),
-  );
+function decide(set: readonly Rival[]): RivalSet {
+  const layers = ranked(set);
+  const [best = []] = layers;
+  const members = layers.flat();
+  const isTie = new Set(best.map(({ value }) => value)).size > 1;
+  const preferred = isTie ? null : (best[0] ?? null);
+  let rank = 1;
+  const outcomes = layers.flatMap((layer) => {
+    const own = rank;
+    rank += layer.length;
+    return layer.map((statement) => ({
+      slug: statement.slug,
+      rank: own,
+      preferred: statement === preferred,
+    }));
+  });
+  return { members, outcomes, conflict: conflictOf(members, best, preferred) };
 }
 
-/** Whether the first statement is better by some rule, with the rule in words; null when no rule tells them apart. */
-export function preference(one: Rival, other: Rival): { better: Rival; rule: string } | null {
-  const [a, b] = [evidenceOf(one), evidenceOf(other)];
-  if (a !== b) {
-    const words = (place: number): string => EVIDENCE[place] ?? "";
-    return { better: a < b ? one : other, rule: `${words(Math.min(a, b))} over ${words(Math.max(a, b))}` };
-  }
-  for (const [later, earlier] of [
-    [one, other],
-    [other, one],
-  ] as const) {
-    if (
-      later.publishedFrom !== null &&
-      earlier.publishedUntil !== null &&
-      later.publishedFrom > earlier.publishedUntil
-    ) {
-      return {
-        better: later,
-        rule: `later publication (${later.publishedFrom}) over earlier (${earlier.publishedUntil})`,
-      };
-    }
-  }
-  if ((one.qualifier === "EXACT") !== (other.qualifier === "EXACT")) {
-    const [exact, qualified] = one.qualifier === "EXACT" ? [one, other] : [other, one];
-    return { better: exact, rule: `exact over qualified (${qualified.qualifier})` };
+function conflictOf(
+  members: readonly Rival[],
+  best: readonly Rival[],
+  preferred: Rival | null,
+): Disagreement | null {
+  const numbered = members.filter(({ value }) => value !== null);
+  if (!anyPair(numbered, (one, other) => !agree(one, other))) return null;
+  const isSame = anyPair(numbered, (one, other) => isSameSpan(one, other) && !agree(one, other));
+  return {
+    kind: isSame ? "VALUE" : "TIME",
+    members,
+    rule: preferred && ruleOf(best, numbered),
+    resolved: preferred !== null,
+    preferredSlug: preferred?.slug ?? null,
+    ...extentOf(numbered),
+  };
+}
+
+// The rule that puts the best before what disagrees with them, or else before what they merely differ from.
+function ruleOf(best: readonly Rival[], numbered: readonly Rival[]): string | null {
+  const others = numbered.filter((other) => !best.includes(other));
+  const pairs = best.flatMap((one) => others.map((other) => [one, other] as const));
+  const disagreeing = pairs.filter(([one, other]) => !agree(one, other));
+  for (const [one, other] of [...disagreeing, ...pairs]) {
+    const found = preference(one, other);
+    if (found?.better === one) return found.rule;
   }
   return null;
 }
 
-function decide(members: Rival[]): RivalSet {
-  // A statement without a number speaks neither for nor against one.
-  const numbered = members.filter(({ value }) => value !== null);
-  const judged = numbered.length > 0 ? numbered : members;
-  const beats = (one: Rival, other: Rival): boolean => preference(one, other)?.better === one;
-  const wins = (one: Rival): number => judged.filter((other) => beats(one, other)).length;
-  const sorted = [...judged].sort((one, other) => wins(other) - wins(one) || compare(one.slug, other.slug));
-  const values = numbered.map(({ value }) => value ?? 0);
-  const agree = new Set(values).size <= 1;
-  const isUnbeaten = (one: Rival): boolean =>
-    judged.every((other) => other.value === one.value || beats(one, other));
-  const unbeaten = sorted.find(isUnbeaten) ?? null;
-  const order = [...sorted, ...members.filter((member) => !judged.includes(member))];
-  const outcomes = order.map(({ slug }, index) => ({
-    slug,
-    rank: index + 1,
-    preferred: slug === unbeaten?.slug,
-  }));
-  const period = shared(numbered);
-  if (agree || period === null) return { members: order, outcomes, conflict: null };
-  const runnerUp = sorted.find(({ value }) => value !== unbeaten?.value);
-  const rule = unbeaten && runnerUp ? (preference(unbeaten, runnerUp)?.rule ?? null) : null;
-  return {
-    members: order,
-    outcomes,
-    conflict: {
-      kind: kindOf(numbered),
-      rule,
-      resolved: unbeaten !== null,
-      spread: Math.max(...values) - Math.min(...values),
-      period,
-      preferredSlug: unbeaten?.slug ?? null,
-    },
-  };
+/** Whether some number is possible by both statements. */
+export const agree = (one: Rival, other: Rival): boolean =>
+  one.value === other.value || meet(possibleOf(one), possibleOf(other));
+
+function anyPair(statements: readonly Rival[], holds: (one: Rival, other: Rival) => boolean): boolean {
+  return statements.some((one, index) => statements.slice(index + 1).some((other) => holds(one, other)));
 }
 
-const crosses = (one: Span, other: Span): boolean =>
-  overlap(one, other) !== null && !isWithin(one, other) && !isWithin(other, one);
+const spanOf = ({ periodStart, periodEnd }: Rival): Span => ({ start: periodStart, end: periodEnd });
 
-const isRate = ({ indicatorKind }: Rival): boolean => KINDS[indicatorKind].overTime === "RATIO";
+const isSameSpan = (one: Rival, other: Rival): boolean => isSamePeriod(spanOf(one), spanOf(other));
 
-function kindOf(rivals: readonly Rival[]): ConflictKind {
-  const crossing = rivals.some((one) => rivals.some((other) => crosses(spanOf(one), spanOf(other))));
-  if (crossing) return "PERIOD";
-  const denominators = rivals.flatMap(({ denominatorValue }) => denominatorValue ?? []);
-  if (rivals[0] && isRate(rivals[0]) && new Set(denominators).size > 1) return "DENOMINATOR";
-  const sources = new Set(rivals.map(({ sourceSlug }) => sourceSlug));
-  const undefinedCategory = rivals[0]?.categoryCode === "VULNERABLE";
-  return undefinedCategory && sources.size > 1 ? "DEFINITION" : "VALUE";
+/** How far statements are apart, and the time that they are about together: what all share, else all their time. */
+export function extentOf(
+  statements: readonly Rival[],
+): Pick<Disagreement, "spread" | "relativeSpread" | "period"> {
+  const values = statements.map(({ value }) => value ?? 0);
+  const spread = Math.max(...values) - Math.min(...values);
+  return { spread, relativeSpread: relativeTo(spread, values), period: sharedPeriod(statements.map(spanOf)) };
 }
 
-// The time that all are about; statements that are rivals only through others may share none.
-function shared(rivals: readonly Rival[]): Period | null {
-  const spans = rivals.map(spanOf);
+/** A spread as share of the largest absolute value; null when that is 0. */
+export function relativeTo(spread: number, values: readonly number[]): number | null {
+  const largest = Math.max(...values.map(Math.abs));
+  return largest === 0 ? null : spread / largest;
+}
+
+function sharedPeriod(spans: readonly Span[]): Period {
   const common = spans.reduce<Span | null>((rest, span) => rest && overlap(rest, span), spans[0] ?? null);
-  return hull(common ? [common] : spans);
+  const period = hull(common ? [common] : spans);
+  if (!period) throw new Error("No statements have no period");
+  return period;
 }
 
-// Items that are linked directly or through others.
-function connected<T>(items: readonly T[], linked: (one: T, other: T, all: readonly T[]) => boolean): T[][] {
-  const left = new Set(items);
-  const groups: T[][] = [];
-  for (const item of items) {
-    if (!left.delete(item)) continue;
-    const group = [item];
-    for (const member of group) {
-      for (const other of left) {
-        if (linked(member, other, items)) {
-          left.delete(other);
-          group.push(other);
-        }
-      }
-    }
-    groups.push(group);
-  }
-  return groups;
-}
+/** Statements by what their sets are made of: those of different keys never rival each other. */
+export const byRivalSeries = <
+  T extends Pick<Rival, "regionCode" | "indicatorCode" | "categoryCode" | "valueStatus">,
+>(
+  statements: Iterable<T>,
+): T[][] => [
+  ...groupBy(
+    statements,
+    ({ regionCode, indicatorCode, categoryCode, valueStatus }) =>
+      `${regionCode} ${indicatorCode} ${categoryCode ?? ""} ${valueStatus}`,
+  ).values(),
+];

@@ -15,11 +15,14 @@ interface Statement {
   sourceType: string;
   /** Who says it in the source; null when the source does not say. */
   attributedTo: string | null;
-  publishedOn: string | null;
+  /** The first and last day that may be that of publication; null when it is not known at all. */
+  publishedFrom: string | null;
+  publishedUntil: string | null;
 }
 
 /** Index of a statement's kind in EVIDENCE; 0 is the most reliable. */
-export function evidenceOf({ sourceType, attributedTo, publishedOn }: Statement): number {
+export function evidenceOf(statement: Statement): number {
+  const { sourceType, attributedTo } = statement;
   if (sourceType === "SYNTHETIC") return 5;
   if (/headline|related link/i.test(attributedTo ?? "")) return 4;
   if (sourceType === "DATASET" || sourceType === "PARTNER") return 0;
@@ -28,5 +31,9 @@ export function evidenceOf({ sourceType, attributedTo, publishedOn }: Statement)
     /\bcitation\b/i.test(attributedTo ?? "")
   )
     return 1;
-  return publishedOn !== null && attributedTo !== null ? 2 : 3;
+  return isDated(statement) && attributedTo !== null ? 2 : 3;
 }
+
+// To the day or the month.
+const isDated = ({ publishedFrom, publishedUntil }: Statement): boolean =>
+  publishedFrom !== null && publishedUntil?.slice(0, 7) === publishedFrom.slice(0, 7);

@@ -25,7 +25,7 @@ export class PackageLoad {
   readonly #context: LoadContext;
   readonly #load: Load;
   readonly #writers = new Map<string, TableWriter>();
-  readonly #changes = new ChangeSet();
+  readonly #changes = new ChangeSet(this.#now);
   readonly #total: number;
   #done = 0;
 

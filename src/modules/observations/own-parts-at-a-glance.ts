@@ -1,0 +1,82 @@
+import { groupBy } from "../../collections.js";
+import { overlaps, type Span } from "../../time/span.js";
+import { periodOf } from "./rival.js";
+import { RateParts, statesDenominator } from "./rate-parts.rules.js";
+import type { Glance } from "./rival.queries.js";
+import type { Series } from "./series.changes.js";
+
+/** The series beside those given that tell what the sources of their rates and parts state, as far as not given. */
+export function partsBeside(own: readonly Glance[], given: readonly Series[], parts: RateParts): Series[] {
+  const seen = new Set(given.map(keyOf));
+  const wanted = new Map<string, Series>();
+  for (const statement of own) {
+    const { indicatorCode, denominatorCode, regionCode, categoryCode } = statement;
+    const numerator = parts.numeratorOf(indicatorCode);
+    const codes = [
+      ...parts.wholesOf(indicatorCode),
+      ...(numerator === null ? [] : [numerator]),
+      ...(denominatorCode === null ? [] : statesDenominator(denominatorCode)),
+    ];
+    for (const code of codes) {
+      const series = { regionCode, indicatorCode: code, categoryCode };
+      if (!seen.has(keyOf(series))) wanted.set(keyOf(series), series);
+    }
+  }
+  return [...wanted.values()];
+}
+
+const keyOf = ({ regionCode, indicatorCode, categoryCode }: Series): string =>
+  `${regionCode} ${indicatorCode} ${categoryCode ?? ""}`;
+
+/**
+ * Groups of statements of one region, category, status and source in which one may contradict what stands beside it:
+ * what the others in them need not be looked at for.
+ */
+export function contradictable(
+  own: readonly Glance[],
+  beside: readonly Glance[],
+  parts: RateParts,
+): Glance[][] {
+  const isOwn = new Set(own);
+  const groups = groupBy(
+    beside,
+    ({ regionCode, categoryCode, valueStatus, sourceSlug }) =>
+      `${regionCode} ${categoryCode ?? ""} ${valueStatus} ${sourceSlug}`,
+  );
+  return [...groups.values()].flatMap((group) => {
+    const codes = new Set(group.map(({ indicatorCode }) => indicatorCode));
+    if (codes.size < 2) return [];
+    const byCode = groupBy(group, ({ indicatorCode }) => indicatorCode);
+    const isSuspect = group.some(
+      (statement) =>
+        isOwn.has(statement) && (hasParts(statement, codes, parts) || mayExceed(statement, byCode, parts)),
+    );
+    return isSuspect ? [group] : [];
+  });
+}
+
+function hasParts(
+  { indicatorCode, denominatorCode }: Glance,
+  codes: ReadonlySet<string>,
+  parts: RateParts,
+): boolean {
+  const numerator = parts.numeratorOf(indicatorCode);
+  if (numerator === null || denominatorCode === null || !codes.has(numerator)) return false;
+  return statesDenominator(denominatorCode).some((code) => codes.has(code));
+}
+
+function mayExceed(part: Glance, byCode: ReadonlyMap<string, readonly Glance[]>, parts: RateParts): boolean {
+  return [...parts.wholesOf(part.indicatorCode)].some((code) => {
+    const wholes = byCode.get(code) ?? [];
+    const ofPeriod = wholes.filter((whole) => periodOf(whole) === periodOf(part));
+    return (ofPeriod.length > 0 ? ofPeriod : wholes).some(
+      (whole) =>
+        part.value !== null &&
+        whole.value !== null &&
+        part.value > whole.value &&
+        overlaps(spanOf(part), spanOf(whole)),
+    );
+  });
+}
+
+const spanOf = ({ periodStart, periodEnd }: Glance): Span => ({ start: periodStart, end: periodEnd });

@@ -1,0 +1,118 @@
+import { getOrMake, groupBy } from "../../collections.js";
+import { digest } from "../../package/digest.js";
+import { overlaps, type Span } from "../../time/span.js";
+import { closestTo, countsOf, exceeds, isConsistentWith, ratioOf, type Counts } from "./own-parts.rules.js";
+import { gapsTo, RateParts, statesDenominator } from "./rate-parts.rules.js";
+import type { Rival } from "./rival.js";
+import { extentOf, relativeTo, type Disagreement } from "./rivals.js";
+
+/** A disagreement of a source with itself, under the key by which its conflict is found. */
+export interface OwnDisagreement {
+  slug: string;
+  disagreement: Disagreement;
+}
+
+/** The key of the conflict between a published rate and the counts that it divides. */
+export const ratePartsSlug = (rate: string, numerator: string, denominator: string): string =>
+  digest(["rate and parts", rate, numerator, denominator]);
+
+/**
+ * Where statements of one region and category, of one status and source each, contradict what their own source states
+ * beside: rates that are not what their counts give, and parts that are more than the whole.
+ */
+export function ownDisagreements(statements: readonly Rival[], parts: RateParts): OwnDisagreement[] {
+  const bySource = groupBy(statements, ({ sourceSlug, valueStatus }) => `${sourceSlug} ${valueStatus}`);
+  return [...bySource.values()].flatMap((own) => {
+    const byCode = groupBy(own, ({ indicatorCode }) => indicatorCode);
+    return own
+      .filter(({ value }) => value !== null)
+      .flatMap((statement) =>
+        parts.isRate(statement.indicatorCode)
+          ? rateAgainstParts(statement, byCode, parts)
+          : partAgainstWholes(statement, byCode, parts),
+      );
+  });
+}
+
+type ByCode = ReadonlyMap<string, readonly Rival[]>;
+
+function rateAgainstParts(rate: Rival, byCode: ByCode, parts: RateParts): OwnDisagreement[] {
+  const { denominatorCode } = rate;
+  const numeratorCode = parts.numeratorOf(rate.indicatorCode);
+  if (numeratorCode === null || denominatorCode === null) return [];
+  const counts = countsOf(rate, {
+    numerators: byCode.get(numeratorCode) ?? [],
+    denominators: byCode.get(denominatorCode) ?? [],
+    gaps: gapsTo(denominatorCode).flatMap((code) => byCode.get(code) ?? []),
+  });
+  if (counts.some((some) => isConsistentWith(rate, some))) return [];
+  const published = rate.value ?? 0;
+  const offBy = (some: Counts<Rival>): number => Math.abs(published - ratioOf(some));
+  const [closest] = [...counts].sort((one, other) => offBy(one) - offBy(other) || compareSlugs(one, other));
+  if (!closest) return [];
+  const { numerator, denominator } = closest;
+  const spread = offBy(closest);
+  return [
+    {
+      slug: ratePartsSlug(rate.slug, numerator.slug, denominator.slug),
+      disagreement: {
+        ...UNDECIDED,
+        members: [rate, numerator, denominator],
+        spread,
+        relativeSpread: relativeTo(spread, [published, ratioOf(closest)]),
+        period: extentOf([rate, numerator, denominator]).period,
+      },
+    },
+  ];
+}
+
+const compareSlugs = (one: Counts<Rival>, other: Counts<Rival>): number =>
+  one.numerator.slug + one.denominator.slug < other.numerator.slug + other.denominator.slug ? -1 : 1;
+
+function partAgainstWholes(part: Rival, byCode: ByCode, parts: RateParts): OwnDisagreement[] {
+  return [...parts.wholesOf(part.indicatorCode)].flatMap((code) => {
+    const wholes = closestTo(part, byCode.get(code) ?? []);
+    const isFitting = wholes.some((whole) => !exceeds({ numerator: part, denominator: whole }));
+    const [whole] = [...wholes].sort((one, other) => (one.slug < other.slug ? -1 : 1));
+    if (isFitting || !whole) return [];
+    const members = [part, whole];
+    return [
+      {
+        slug: digest(["part and whole", part.slug, whole.slug]),
+        disagreement: { ...UNDECIDED, members, ...extentOf(members) },
+      },
+    ];
+  });
+}
+
+const UNDECIDED = { kind: "VALUE", rule: null, resolved: false, preferredSlug: null } as const;
+
+/** What tells whether a source states the denominator of a rate. */
+export type Beside = Pick<
+  Rival,
+  "regionCode" | "categoryCode" | "indicatorCode" | "sourceSlug" | "periodStart" | "periodEnd"
+>;
+
+/** Finds out of some statements what their sources state beside a rate. */
+export class StatedDenominators {
+  readonly #spans = new Map<string, Span[]>();
+
+  constructor(statements: Iterable<Beside>) {
+    for (const statement of statements)
+      getOrMake(this.#spans, keyOf(statement, statement.indicatorCode), () => []).push(spanOf(statement));
+  }
+
+  /** Whether the source of a rate states its denominator: by name, or by a figure for a period that overlaps. */
+  isStated(rate: Beside & Pick<Rival, "base" | "denominatorCode">): boolean {
+    if (rate.denominatorCode === null) return false;
+    if (rate.base !== null) return true;
+    return statesDenominator(rate.denominatorCode).some((code) =>
+      this.#spans.get(keyOf(rate, code))?.some((span) => overlaps(span, spanOf(rate))),
+    );
+  }
+}
+
+const keyOf = ({ regionCode, categoryCode, sourceSlug }: Beside, indicatorCode: string): string =>
+  `${regionCode} ${categoryCode ?? ""} ${indicatorCode} ${sourceSlug}`;
+
+const spanOf = ({ periodStart, periodEnd }: Beside): Span => ({ start: periodStart, end: periodEnd });

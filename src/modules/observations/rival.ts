@@ -1,0 +1,46 @@
+import { UNSTATED, type Observation } from "./observation.entity.js";
+import type { IndicatorKind } from "./indicator-kind.rules.js";
+
+/** A statement with what is known of its source and its indicator. */
+export interface Rival extends Pick<
+  Observation,
+  | "slug"
+  | "regionCode"
+  | "indicatorCode"
+  | "categoryCode"
+  | "valueStatus"
+  | "periodStart"
+  | "periodEnd"
+  | "periodPrecision"
+  | "effectiveOn"
+  | "value"
+  | "lowerBound"
+  | "upperBound"
+  | "qualifier"
+  | "unit"
+  | "base"
+  | "denominatorCode"
+  | "countedBy"
+  | "programmes"
+  | "funding"
+  | "attributedTo"
+  | "sourceSlug"
+> {
+  indicatorKind: IndicatorKind;
+  sourceType: string;
+  publishedFrom: string | null;
+  publishedUntil: string | null;
+}
+
+/** What a rate divides by, an unstated base being one of its own; empty for other kinds. */
+export const baseOf = ({ base, denominatorCode }: Pick<Rival, "base" | "denominatorCode">): string =>
+  base === UNSTATED ? UNSTATED : (denominatorCode ?? "");
+
+/** The text under which the statements of one period are found. */
+export const periodOf = ({ periodStart, periodEnd }: Pick<Rival, "periodStart" | "periodEnd">): string =>
+  `${periodStart} ${periodEnd}`;
+
+/** The text under which a source's own series of one base and counting is found. */
+export const seriesOf = (
+  statement: Pick<Rival, "sourceSlug" | "base" | "denominatorCode" | "countedBy">,
+): string => `${statement.sourceSlug} ${baseOf(statement)} ${statement.countedBy ?? ""}`;
