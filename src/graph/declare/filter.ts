@@ -42,6 +42,27 @@ export const decimal = (property: string, description: string): FilterField =>
 /** A condition on a day. */
 export const day = (property: string, description: string): FilterField =>
   column(DateFilter, property, description);
+/**
+ * A condition on a date of which only the month or year may be known, kept as the first and last day that it may mean: it
+ * holds when it does for each of these days.
+ */
+export const partialDay = (from: string, until: string, description: string): FilterField => ({
+  description: `${description.replace(/\.$/, "")}; a month or year matches when all of its days do.`,
+  type: DateFilter,
+  toSql: (operators: object, place) =>
+    allOf([
+      operatorsToSql(place.column(from), among(operators, OF_FIRST_DAY), place.path),
+      operatorsToSql(place.column(until), among(operators, OF_LAST_DAY), place.path),
+    ]),
+  cost: (operators: object, pricer) => pricer.operators(from, operators),
+});
+
+const OF_FIRST_DAY = ["eq", "gt", "gte", "isNull"];
+const OF_LAST_DAY = ["eq", "lt", "lte"];
+
+const among = (operators: object, names: readonly string[]): object =>
+  Object.fromEntries(Object.entries(operators).filter(([name]) => names.includes(name)));
+
 /** A condition on an enum, which is stored by name. */
 export const choice = (property: string, enumeration: object, description: string): FilterField =>
   column(enumFilter(enumeration), property, description);

@@ -28,6 +28,8 @@ export function cohortRow(statement: ShownStatement): Record<string, unknown> {
     status,
     since: known?.on,
     sinceText: known?.text,
+    sinceFrom: known?.from,
+    sinceUntil: known?.until,
     programmes,
     funding,
     employerSlug,

@@ -1,5 +1,14 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, declareFilter, extendFilter, flag, some, text, via } from "../../graph/declare/filter.js";
+import {
+  choice,
+  declareFilter,
+  extendFilter,
+  flag,
+  partialDay,
+  some,
+  text,
+  via,
+} from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
@@ -33,6 +42,7 @@ declareFilter(WorkerCohort, {
   segment: choice("segment", Segment, "Segment of the category."),
   vulnerable: flag("vulnerable", "Whether the category counts as vulnerable."),
   status: choice("status", CohortStatus, "How far it takes part."),
+  since: partialDay("sinceFrom", "sinceUntil", "Day since which the status holds."),
   funding: choice("funding", FundingSource, "Who pays the contributions."),
   employer: via(employer, "Who employs them."),
 });
