@@ -10,6 +10,7 @@ import {
   operatorsToSql,
 } from "./operators.js";
 import { both, FREE, type FilterCost, type FilterPricer } from "./filter-cost.js";
+import { requireCodes, type NamedCode, type Vocabulary } from "./codes.js";
 import type { StoredRelation } from "./relation-type.js";
 import { allOf, anyOf, not, raw, sql, type Database, type Sql } from "../../database/statement.js";
 import { tableIn, tableOf, type RowClass, type Table } from "./table.js";
@@ -26,6 +27,8 @@ export interface FilterField {
   description: string;
   type: () => object;
   toSql: (operand: never, place: FilterPlace) => Sql;
+  /** The codes that it names of small vocabularies. */
+  codes?: (operand: never) => Iterable<NamedCode>;
   /** What it costs for each row; nothing beyond reading the row, where it is left out. */
   cost?: (operand: never, pricer: FilterPricer) => FilterCost;
 }
@@ -33,6 +36,12 @@ export interface FilterField {
 /** A condition on a text column. */
 export const text = (property: string, description: string): FilterField =>
   column(StringFilter, property, description);
+/** A condition on a code of a small vocabulary: one that it does not have is refused, since it is misspelt. */
+export const code = (property: string, vocabulary: Vocabulary, description: string): FilterField => ({
+  ...column(StringFilter, property, description),
+  codes: ({ eq, ne, in: among = [] }: { eq?: string; ne?: string; in?: string[] }) =>
+    [eq, ne, ...among].flatMap((code) => (code === undefined ? [] : { vocabulary, code })),
+});
 /** A condition on a whole number. */
 export const integer = (property: string, description: string): FilterField =>
   column(IntFilter, property, description);
@@ -79,6 +88,7 @@ export const via = (relation: StoredRelation, description: string): FilterField 
   description,
   type: () => filterOf(relation.target()).type,
   toSql: (operand: object, place) => place.exists(relation, operand),
+  codes: (operand: object) => codesIn(relation.target(), operand),
   cost: (operand: object, pricer) => pricer.related(relation, (target) => target.price(operand)),
 });
 
@@ -104,6 +114,10 @@ export const some = (relation: StoredRelation, description: string): FilterField
       ...(every ? [sql`NOT ${place.exists(relation, every, not)}`] : []),
     ]);
   },
+  codes: (operand: object) =>
+    Object.values(operand).flatMap((filter: object | null | undefined) =>
+      filter ? [...codesIn(relation.target(), filter)] : [],
+    ),
   cost: (operand: object, pricer) =>
     (Object.values(operand) as unknown[])
       .map((filter) => (filter ? pricer.listed(relation, filter) : FREE))
@@ -257,6 +271,21 @@ export function filterToSql(db: Database, entity: unknown, alias: string, filter
     throw badUserInput(`A filter names more than ${MAX_VALUES} values in all.`);
   return condition;
 }
+
+/** The codes of small vocabularies that a filter names. */
+function* codesIn(entity: unknown, filter: object): Generator<NamedCode> {
+  const { fields } = filterOf(entity);
+  for (const [name, operand] of Object.entries(filter) as [string, object | null | undefined][]) {
+    if (operand === null || operand === undefined) continue;
+    const parts = name === "not" ? [operand] : name === "and" || name === "or" ? (operand as object[]) : null;
+    if (parts) for (const part of parts) yield* codesIn(entity, part);
+    else yield* fields.get(name)?.codes?.(operand as never) ?? [];
+  }
+}
+
+/** Throws BAD_USER_INPUT for a code that a filter names and no row has. The filter's bounds have been checked. */
+export const requireKnownCodes = (db: Database, entity: unknown, filter: object): Promise<void> =>
+  requireCodes(db, codesIn(entity, filter));
 
 const countValues = (named: unknown): number =>
   typeof named === "object" && named !== null

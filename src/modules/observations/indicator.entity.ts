@@ -1,5 +1,6 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
+import type { Vocabulary } from "../../graph/declare/codes.js";
 import { enumeration } from "../../graph/declare/enumeration.js";
 import { IndicatorKind } from "./indicator-kind.rules.js";
 
@@ -62,3 +63,11 @@ export class Indicator {
   @Column("varchar", { length: 80 })
   dataset!: string;
 }
+
+/** Codes of indicators, as callers name them. */
+export const INDICATOR_CODES: Vocabulary = {
+  entity: () => Indicator,
+  property: "code",
+  noun: "indicator",
+  listedBy: "indicators",
+};

@@ -1,13 +1,13 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, day, decimal, declareFilter, text, through, via } from "../../graph/declare/filter.js";
+import { choice, code, day, decimal, declareFilter, through, via } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
-import { CohortCategory, Segment } from "../cohorts/cohort-category.entity.js";
+import { CATEGORY_CODES, CohortCategory, Segment } from "../cohorts/cohort-category.entity.js";
 import { FundingSource, WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
-import { Indicator } from "./indicator.entity.js";
+import { Indicator, INDICATOR_CODES } from "./indicator.entity.js";
 import { Counting, Observation, Qualifier, NOT_SUPERSEDED, ValueStatus } from "./observation.entity.js";
 
 declareTable({
@@ -57,11 +57,16 @@ const source = toOne(Observation, "source", {
 
 declareFilter(Observation, {
   region: via(region, "The region."),
-  indicator: text("indicatorCode", "Code of the indicator."),
-  category: text("categoryCode", "Code of the cohort category; `isNull: true` for all workers."),
+  indicator: code("indicatorCode", INDICATOR_CODES, "Code of the indicator."),
+  category: code(
+    "categoryCode",
+    CATEGORY_CODES,
+    "Code of the cohort category; `isNull: true` for all workers.",
+  ),
   segment: through(category, choice("segment", Segment, "Segment of the cohort category.")),
-  denominator: text(
+  denominator: code(
     "denominatorCode",
+    INDICATOR_CODES,
     "Code of the indicator that a rate divides by; `isNull: true` for unstated bases.",
   ),
   countedBy: choice("countedBy", Counting, "Where the workers are counted."),
