@@ -7,14 +7,14 @@ import tseslint from "typescript-eslint";
 
 const root = import.meta.dirname;
 
-/** In the order in which the list of modules has them: a module may import only from those before it. */
+/** The modules in the order of `src/modules/index.ts`: a module may import only from earlier ones. */
 const moduleList = readFileSync(path.join(root, "src/modules/index.ts"), "utf8");
 const modules = [...moduleList.matchAll(/from "\.\/([\w-]+)\/index\.js"/g)].map(([, name]) => name);
 
-/** Modules that do not know each other. */
-const strangers = [["coverage", "statistics"]];
+/** Pairs of modules that must not import from each other. */
+const independentModules = [["coverage", "statistics"]];
 
-/** A module's parts: what later modules may import, what the list of modules may, and the rest. */
+/** A module's parts: files that later modules may import, the one that the list of modules imports, and the rest. */
 const moduleParts = (name) => ({
   shared: `shared files of ${name}`,
   manifest: `manifest of ${name}`,
@@ -22,12 +22,12 @@ const moduleParts = (name) => ({
 });
 const everyModule = modules.map(moduleParts);
 
-/** In order: a room of the graph may import only from those before it. */
+/** The folders of `src/graph` in order: each may import only from earlier ones. */
 const graphRooms = ["document", "declare", "plan", "execution", "read", "explain", "price"];
 const roomName = (room) => `graph/${room}`;
 const graph = graphRooms.map(roomName);
 
-/** Which parts each part may import besides itself. A file belongs to the first part that matches it. */
+/** The parts of the code, and the other parts that each may import. A file belongs to the first part that matches it. */
 const parts = [
   { name: "errors", files: "src/errors.ts", imports: [] },
   { name: "database address", files: "src/database/database-url.ts", imports: [] },
@@ -76,7 +76,8 @@ const parts = [
     const earlier = everyModule
       .slice(0, place)
       .filter(
-        (_, other) => !strangers.some((pair) => [place, other].every((each) => pair.includes(modules[each]))),
+        (_, other) =>
+          !independentModules.some((pair) => [place, other].every((each) => pair.includes(modules[each]))),
       )
       .map(({ shared }) => shared);
     const declare = roomName("declare");
@@ -148,14 +149,14 @@ const importDirections = {
 
 const ENVIRONMENT_MESSAGE = "Only src/config.ts reads the environment.";
 
-const SILENT_DECORATORS = [
+const BYPASSED_DECORATORS = [
   "Authorized",
   "UseMiddleware",
   "createMethodMiddlewareDecorator",
   "createResolverClassMiddlewareDecorator",
 ];
-const SILENT_MESSAGE =
-  "Fields without a resolver of type-graphql's own, which most are, would go past it without a word.";
+const BYPASSED_MESSAGE =
+  "It would have no effect on most fields, since they do not have a resolver that type-graphql calls.";
 
 const exportsByName = [
   { selector: "ExportDefaultDeclaration", message: "Export by name." },
@@ -172,7 +173,7 @@ export default defineConfig(
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
     rules: {
-      // Resolvers and entities are classes because decorators want them to be.
+      // Resolvers and entities must be classes, since decorators apply only to classes.
       "@typescript-eslint/no-extraneous-class": "off",
       // Rows are plain objects; the classes of entities and types only describe them.
       "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
@@ -200,7 +201,7 @@ export default defineConfig(
         {
           paths: [
             ...["process", "node:process"].map((name) => ({ name, message: ENVIRONMENT_MESSAGE })),
-            { name: "type-graphql", importNames: SILENT_DECORATORS, message: SILENT_MESSAGE },
+            { name: "type-graphql", importNames: BYPASSED_DECORATORS, message: BYPASSED_MESSAGE },
           ],
         },
       ],
@@ -218,7 +219,7 @@ export default defineConfig(
   {
     files: ["test/**/*.ts"],
     rules: {
-      // Tests look into answers whose shape the operation beside them decides.
+      // Tests read answers whose shape depends on the operation in the same test.
       "@typescript-eslint/no-explicit-any": "off",
       "@typescript-eslint/no-unsafe-assignment": "off",
       "@typescript-eslint/no-unsafe-member-access": "off",

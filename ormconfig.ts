@@ -5,13 +5,7 @@ import type Sqlite from "better-sqlite3";
 import { DataSource, type DataSourceOptions, type Logger } from "typeorm";
 import { readConfig, type DatabaseConfig } from "./src/config.js";
 import { readMysqlUrl, readSqliteUrl } from "./src/database/database-url.js";
-import { Initial1763600000000 } from "./src/database/migrations/1763600000000-initial.js";
-import { CurrentStatements1763640000000 } from "./src/database/migrations/1763640000000-current-statements.js";
-import { LatestCoverages1763680000000 } from "./src/database/migrations/1763680000000-latest-coverages.js";
-import { DatasetRules1763760000000 } from "./src/database/migrations/1763760000000-dataset-rules.js";
-import { IndicatorParts1764380000000 } from "./src/database/migrations/1764380000000-indicator-parts.js";
-import { ComparableFigures1764460000000 } from "./src/database/migrations/1764460000000-comparable-figures.js";
-import { PartialDates1764500000000 } from "./src/database/migrations/1764500000000-partial-dates.js";
+import { migrations } from "./src/database/migrations/index.js";
 import { mysqlDriver } from "./src/database/mysql.session.js";
 import { SnakeCaseNaming } from "./src/database/snake-case.naming.js";
 import { prepareConnection } from "./src/database/sqlite-connection.js";
@@ -25,15 +19,7 @@ export function createDataSource(database: DatabaseConfig, logger?: Logger): Dat
   return new (isSqlite ? SqliteDataSource : DataSource)({
     ...(isSqlite ? sqliteOptions(database) : mysqlOptions(database)),
     entities: [...entities],
-    migrations: [
-      Initial1763600000000,
-      CurrentStatements1763640000000,
-      LatestCoverages1763680000000,
-      DatasetRules1763760000000,
-      IndicatorParts1764380000000,
-      ComparableFigures1764460000000,
-      PartialDates1764500000000,
-    ],
+    migrations,
     migrationsTableName: "migrations",
     namingStrategy: new SnakeCaseNaming(),
     synchronize: false,

@@ -17,7 +17,7 @@ export async function fetchExamples(): Promise<Example[]> {
   }
 }
 
-/** Titles of the packages that hold generated data, or none when the graph does not tell. */
+/** Titles of the packages with generated data; none when they cannot be read. */
 export async function fetchSyntheticTitles(): Promise<string[]> {
   try {
     const { data } = (await runOperation({ query: "{ about { datasets { title synthetic } } }" })) as {
@@ -29,7 +29,7 @@ export async function fetchSyntheticTitles(): Promise<string[]> {
   }
 }
 
-/** Sends one operation to the graph and gives its JSON answer; throws when the answer is not JSON. */
+/** Sends one operation to the graph and returns its JSON answer; throws when the answer is not JSON. */
 export async function runOperation(operation: object, headers: Record<string, string> = {}) {
   const response = await fetch("/graphql", {
     method: "POST",

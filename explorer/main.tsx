@@ -10,7 +10,7 @@ import { createRoot } from "react-dom/client";
 import { createExamplesPlugin, variablesText } from "./examples.js";
 import { fetchExamples, fetchSyntheticTitles, runOperation } from "./graph.js";
 
-// Monaco would take Tab for indenting, and hold whoever uses the keyboard alone; Ctrl+M gives Tab back to it.
+// Lets Tab move the focus: in Monaco it would indent, and trap keyboard users. Ctrl+M switches between the two.
 TabFocus.setTabFocusMode(true);
 
 const [examples, syntheticTitles] = await Promise.all([fetchExamples(), fetchSyntheticTitles()]);

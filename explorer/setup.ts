@@ -7,7 +7,7 @@ window.MonacoEnvironment = {
     new Worker(label === "graphql" || label === "json" ? WORKER_FILES[label] : WORKER_FILES.editor),
 };
 
-// Monaco writes its theme into style elements and knows no nonce, so each new one is given the page's.
+// Monaco writes its theme into style elements without a nonce, so each new one gets that of the page.
 const nonce = document.querySelector<HTMLLinkElement>("link[nonce]")?.nonce ?? "";
 /* eslint-disable @typescript-eslint/no-deprecated -- only one overload of createElement is deprecated */
 const createElement = document.createElement.bind(document);

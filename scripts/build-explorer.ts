@@ -64,7 +64,7 @@ async function hashInputs(): Promise<string> {
 }
 
 async function buildExplorer(): Promise<void> {
-  // esbuild is loaded only here, so that finding nothing to do stays quick.
+  // Loads esbuild only here, so that an unchanged explorer costs little time.
   const { build } = await import("esbuild");
   await rm(outputFolder, { recursive: true, force: true });
   await mkdir(outputFolder, { recursive: true });
@@ -110,7 +110,7 @@ function url({ outputs }: Metafile, name: string, extension = "js"): string {
   return `/explorer/${found}`;
 }
 
-/** main.css has every style already; esbuild writes some again for modules that are also imported dynamically. */
+/** Removes styles that main.css has already: esbuild repeats those of modules that are also imported dynamically. */
 async function removeUnusedStyles(): Promise<void> {
   const names = await readdir(outputFolder);
   for (const name of names) if (/^chunk-.*\.css$/.test(name)) await rm(join(outputFolder, name));

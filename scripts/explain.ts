@@ -13,12 +13,12 @@ import { requireCurrent } from "../src/server/migrations.js";
 
 const USAGE = `npm run explain -- FILE|- [--operation NAME] [--variables JSON] [--format tree|mermaid] [--sql]
 
-Runs the operation in a file, or on standard input, once, and shows what was read for each of its places.
+Runs the operation in a file or on standard input once, and shows what was read for each place of it.
   --operation  the operation, if the document has several
-  --variables  the variables' values, such as '{"code":"15"}'
-  --format     tree, or a flowchart for mermaid (default: tree)
-  --sql        with the text of each statement
-The database is that of DATABASE_URL, which must have been prepared.`;
+  --variables  values of its variables, such as '{"code":"15"}'
+  --format     tree, or mermaid for a flowchart (default: tree)
+  --sql        also show the text of each statement
+The database is that of DATABASE_URL, which must be migrated.`;
 
 class UsageError extends Error {
   override name = "UsageError";
@@ -42,7 +42,7 @@ function command(): Command {
   const [file, ...more] = positionals;
   const show = FORMATS.get(values.format);
   if (file === undefined || more.length > 0) throw new UsageError("Name one file, or - for standard input.");
-  if (!show) throw new UsageError("--format is tree or mermaid.");
+  if (!show) throw new UsageError("--format must be tree or mermaid.");
   const { operation: operationName = null, variables, sql } = values;
   return { file, operationName, variables, show, sql };
 }
@@ -84,20 +84,20 @@ function readVariables(json: string): Record<string, unknown> {
     variables = null;
   }
   if (typeof variables !== "object" || variables === null || Array.isArray(variables))
-    throw new Error("--variables is not a JSON object");
+    throw new Error("--variables must be a JSON object");
   return variables as Record<string, unknown>;
 }
 
-async function explained(asked: Explained, config: Config): Promise<Explanation> {
-  // Only now: the file reads the configuration when it is loaded.
+async function explained(operation: Explained, config: Config): Promise<Explanation> {
+  // Imported only now, because it reads the configuration when it is loaded.
   const { createDataSource } = await import("../ormconfig.js");
   const dataSource = createDataSource(config.database);
   await connect(dataSource, config.database, createLogger({ logLevel: "warn" }));
-  // What reads SQLite for requests keeps no process alive that waits for it: servers listen meanwhile.
+  // The processes that read SQLite do not keep this one alive, because a server stays alive by listening.
   const alive = setInterval(() => undefined, 1000);
   try {
     await requireCurrent(dataSource);
-    return await explain(dataSource, config, asked);
+    return await explain(dataSource, config, operation);
   } finally {
     await dataSource.destroy();
     clearInterval(alive);

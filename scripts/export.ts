@@ -1,13 +1,11 @@
 import "reflect-metadata";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError, readConfig, type Config } from "../src/config.js";
 import { connect } from "../src/database/connect.js";
 import { createLogger } from "../src/server/logger.js";
 import { requireCurrent } from "../src/server/migrations.js";
 import { isCalendarDate } from "../src/time/day.js";
-import type { Descriptor } from "../src/transfer/package/descriptor.js";
+import { readTemplate } from "../src/transfer/package/descriptor.js";
 import type { Wanted } from "../src/transfer/package/part.js";
 import { writePackage } from "../src/transfer/package/write-package.js";
 import { TABLE_FORMATS, writeTable, type TableFormat } from "../src/transfer/package/write-table.js";
@@ -60,9 +58,7 @@ function command(): Command {
 }
 
 async function write({ format, out, tables, region, since }: Command, config: Config): Promise<void> {
-  const template = JSON.parse(
-    await readFile(join(config.dataFolder, "datapackage.json"), "utf8"),
-  ) as Descriptor;
+  const template = await readTemplate(config.dataFolder);
   // Only now: the file reads the configuration when it is loaded.
   const { createDataSource } = await import("../ormconfig.js");
   const dataSource = createDataSource(config.database);

@@ -3,9 +3,9 @@ import { writeSynthetic } from "../src/transfer/synthetic/write-synthetic.js";
 
 const USAGE = `npm run generate -- --scale S --seed N --out DIR [--coverage]
 
-Writes a synthetic data package: --scale 1 is 100,000 employers and about a million observations. With --coverage
-regencies and cities have protected and potential workers in all too; without it the package states figures for
-synthetic categories only, and can stand beside real data.`;
+Writes a synthetic data package: --scale 1 is 100,000 employers and about a million observations. With --coverage,
+regencies and cities also have figures of all their protected and potential workers. Without it, all figures are about
+synthetic categories, so that the package can be loaded beside real data.`;
 
 function options(): { scale: number; seed: number; out: string; coverage: boolean } | null {
   try {

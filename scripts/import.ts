@@ -13,21 +13,21 @@ import { loadPackage } from "../src/transfer/load/load-package.js";
 import type { LoadReport, Progress } from "../src/transfer/load/load-report.js";
 import { readMapping } from "../src/transfer/mapping/read-mapping.js";
 import { openImport, type ImportSource } from "../src/transfer/mapping/open-import.js";
-import { readDescriptor } from "../src/transfer/package/package.js";
+import { readDescriptor } from "../src/transfer/package/descriptor.js";
 
 const USAGE = `npm run import -- <package or file> [options]
 
 Loads a data package (a folder or .zip with datapackage.json) or a single .csv, .tsv, .ndjson or .xlsx file.
 
-  --table NAME       the table that a single file holds (else its mapping, then its name tells)
+  --table NAME       the table that a single file holds (default: that of its mapping, or the file's name)
   --map FILE         a mapping: which column of the file is which field (schema/mapping.schema.json)
-  --sheet NAME       the sheet of a workbook (else the first)
-  --source-id ID     the source of all rows whose file does not say
+  --sheet NAME       the sheet of a workbook (default: the first)
+  --source-id ID     the source of all rows for which the file names none
   --dry-run          check everything and write nothing
   --skip-invalid     load the valid rows and say how many were left out
   --report FILE      write every fault into a .csv or .json file
 
-Exit status: 0 loaded (or found loadable), 1 refused, 2 wrong usage.`;
+Exit status: 0 loaded (or checked), 1 refused, 2 wrong usage.`;
 
 const SHOWN = 20;
 
@@ -81,7 +81,7 @@ const readMap = (path: string): Promise<string> =>
     throw new UsageError(`The mapping cannot be read: ${(error as Error).message}`);
   });
 
-/** Shows the faults that there is room for; the report file holds all. */
+/** Prints the first faults; the report file has all of them. */
 class Faults {
   count = 0;
   readonly #shown: Fault[] = [];
@@ -141,7 +141,7 @@ function progressShown(): { show: (progress: Progress) => void; stop: () => void
   };
 }
 
-function tell(report: LoadReport, faults: Faults): void {
+function printOutcome(report: LoadReport, faults: Faults): void {
   if (report.outcome === "refused") {
     console.error(`Refused: ${faults.count} fault(s). Nothing was written.`);
     process.exitCode = 1;
@@ -166,7 +166,7 @@ function tell(report: LoadReport, faults: Faults): void {
 async function main(): Promise<void> {
   const options = await readOptions();
   const config = readConfig();
-  // Only now: the file reads the configuration when it is loaded.
+  // Imported only now, because it reads the configuration when it is loaded.
   const { default: dataSource } = await import("../ormconfig.js");
   const { descriptor } = await readDescriptor(config.dataFolder);
   await connect(dataSource, config.database, createLogger({ logLevel: "warn" }));
@@ -195,7 +195,7 @@ async function main(): Promise<void> {
         });
         stop();
         await faults.show();
-        tell(report, faults);
+        printOutcome(report, faults);
       } finally {
         await opened.close();
       }

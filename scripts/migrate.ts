@@ -7,7 +7,7 @@ import { migrate } from "../src/server/migrations.js";
 /** Brings the configured database up to date without loading data or serving. */
 async function main(): Promise<void> {
   const config = readConfig();
-  // Only now: the file reads the configuration when it is loaded.
+  // Imported only now, because it reads the configuration when it is loaded.
   const { default: dataSource } = await import("../ormconfig.js");
   await connect(dataSource, config.database, createLogger(config));
   try {

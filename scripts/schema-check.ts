@@ -1,17 +1,17 @@
 import { diff, CriticalityLevel } from "@graphql-inspector/core";
 import { Kind, buildSchema, parse } from "graphql";
 
-/** What a caller, or a gateway, that relies on the first SDL would miss in the second, in words. */
+/** Describes the changes from one SDL to another that break callers or gateways. */
 export async function breakingChanges(before: string, after: string): Promise<string[]> {
   const [old, current] = [before, after].map((sdl) => buildSchema(sdl, { assumeValidSDL: true }));
   const changes = await diff(old ?? null, current ?? null);
-  const kept = entityKeys(after);
+  const currentKeys = entityKeys(after);
   return [
     ...changes
       .filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking)
       .map(({ message }) => message),
-    // GraphQL Inspector takes directives for harmless; partners' subgraphs refer to entities by their keys.
-    ...[...entityKeys(before)].filter((key) => !kept.has(key)).map((key) => `${key} was removed`),
+    // GraphQL Inspector ignores directives, but partners' subgraphs refer to entities by their keys.
+    ...[...entityKeys(before)].filter((key) => !currentKeys.has(key)).map((key) => `${key} was removed`),
   ];
 }
 
@@ -27,7 +27,7 @@ function entityKeys(sdl: string): Set<string> {
   return new Set(keys);
 }
 
-/** Whether the newest version in a changelog says that it breaks callers. */
+/** Whether the newest section of a changelog announces a breaking change. */
 export function announcesBreaking(changelog: string): boolean {
   const newest = changelog.split(/^## /m)[1] ?? "";
   return /^(- )?\*\*Breaking\*\*/m.test(newest);

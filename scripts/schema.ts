@@ -1,5 +1,5 @@
-// Writes schema/cakupan.graphql and schema/mapping.schema.json. With --check, says instead whether they are current
-// and whom the graph breaks.
+// Writes schema/cakupan.graphql and schema/mapping.schema.json. With --check, reports instead whether they are up
+// to date, and which changes break callers.
 import "reflect-metadata";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -13,10 +13,9 @@ const { sdl } = buildServedSchema();
 const mapping = `${JSON.stringify(mappingJsonSchema(), null, 2)}\n`;
 
 if (process.argv.includes("--check")) {
-  if (readOr(file, "") !== sdl)
-    fail(`${file} is not what the code declares. Run \`npm run schema\` and commit it.`);
+  if (readOr(file, "") !== sdl) fail(`${file} is out of date. Run \`npm run schema\` and commit it.`);
   if (readOr(mappingFile, "") !== mapping)
-    fail(`${mappingFile} is not what the code declares. Run \`npm run schema\` and commit it.`);
+    fail(`${mappingFile} is out of date. Run \`npm run schema\` and commit it.`);
   await checkAgainstPrevious();
 } else {
   writeFileSync(file, sdl);
@@ -26,14 +25,14 @@ if (process.argv.includes("--check")) {
 async function checkAgainstPrevious(): Promise<void> {
   const previous = committedBefore();
   if (previous === null) {
-    console.log(`No previous commit with ${file} is at hand: nothing to compare with.`);
+    console.log(`There is no previous commit with ${file} to compare with.`);
     return;
   }
   const breaking = await breakingChanges(previous, sdl);
   for (const change of breaking) console.log(`Breaking: ${change}`);
   if (breaking.length > 0 && !announcesBreaking(readOr("CHANGELOG.md", ""))) {
     fail(
-      "Say in the newest section of CHANGELOG.md, in a line that starts with **Breaking**, whom this breaks.",
+      "Describe these changes in the newest section of CHANGELOG.md, in a line that starts with **Breaking**.",
     );
   }
 }

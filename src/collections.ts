@@ -4,14 +4,14 @@ interface Keyed<K, V> {
   set: (key: K, value: V) => unknown;
 }
 
-/** The value under a key; made, and kept there, where there is none. */
+/** The value of a key; when the map has none, it is made and added to the map. */
 export function getOrMake<K, V>(map: Keyed<K, V>, key: K, make: () => V): V {
   let value = map.get(key);
   if (value === undefined) map.set(key, (value = make()));
   return value;
 }
 
-/** The items by key, each group in their order. */
+/** The items grouped by key; groups and their items keep the order of the items. */
 export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) getOrMake(groups, keyOf(item), () => []).push(item);
@@ -21,7 +21,7 @@ export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
 /** Compares texts by code unit, as both engines order them. */
 export const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
-/** The items in order, at most `size` at a time. */
+/** The items in order, in batches of at most `size`. */
 export function* batches<T>(items: readonly T[], size: number): Generator<T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

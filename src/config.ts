@@ -15,7 +15,7 @@ function isReadable(path: string): boolean {
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
-/** The database that is served when none is named. */
+/** The default of DATABASE_URL. */
 export const DEFAULT_DATABASE_URL = "sqlite:var/cakupan.sqlite";
 
 const Environment = z.object({
@@ -29,14 +29,14 @@ const Environment = z.object({
       if (message !== null) context.addIssue({ code: "custom", message });
     })
     .default(DEFAULT_DATABASE_URL),
-  // One connection holds the lock while others prepare the database.
+  // At start, one connection holds a lock while another prepares the database.
   DATABASE_POOL_SIZE: count(2, 200).default(10),
   DATABASE_QUEUE_LIMIT: count(1, 100_000).default(500),
   DATABASE_CONNECT_TIMEOUT_MS: count(100, 120_000).default(5_000),
   DATABASE_STATEMENT_TIMEOUT_MS: count(100, 600_000).default(10_000),
   DATABASE_WAIT_SECONDS: count(0, 3_600).default(60),
   DATABASE_TLS: z.enum(["off", "on", "unverified"]).default("off"),
-  DATABASE_TLS_CA: z.string().refine(isReadable, "must be a file that can be read").optional(),
+  DATABASE_TLS_CA: z.string().refine(isReadable, "must be a readable file").optional(),
   DATA_FOLDER: z.string().min(1).default("data"),
   EXPLORER: flag.default(true),
   INTROSPECTION: flag.default(true),
@@ -101,20 +101,20 @@ export interface Config {
   logLevel: Environment["LOG_LEVEL"];
 }
 
-/** All faults of the configuration, one a line. */
+/** Invalid configuration; the message lists all faults, one per line. */
 export class ConfigError extends Error {
   override name = "ConfigError";
 }
 
 /**
- * Reads the configuration from environment variables; empty ones count as left out.
+ * Reads the configuration from environment variables; empty variables count as unset.
  * Throws a ConfigError that names every fault at once.
  */
 export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile()): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const result = Environment.safeParse(given);
   if (!result.success) {
-    // The value itself stays out of the message: a database URL holds a password.
+    // The message omits the values: a database URL contains a password.
     const faults = result.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
     throw new ConfigError(`The configuration has ${faults.length} fault(s):\n${faults.join("\n")}`);
   }
@@ -156,7 +156,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
   };
 }
 
-// Variables that are set win over those in `.env`.
+// Variables of the process override those in `.env`.
 function environmentWithFile(): NodeJS.ProcessEnv {
   try {
     process.loadEnvFile();

@@ -1,6 +1,6 @@
 import { GraphQLError, type ASTNode } from "graphql";
 
-/** The codes this server puts into `extensions.code`; docs/use/errors.md lists what each asks of the caller. */
+/** The codes this server puts into `extensions.code`; docs/use/errors.md says what to do about each. */
 export type ErrorCode =
   | "BAD_USER_INPUT"
   | "BAD_REQUEST"
@@ -16,11 +16,11 @@ export type ErrorCode =
 interface UserErrorOptions {
   httpStatus?: number;
   cause?: unknown;
-  /** The part, or parts, of the document that it is about. */
+  /** The nodes of the document that caused the error. */
   nodes?: ASTNode | readonly ASTNode[] | undefined;
 }
 
-/** An error whose message and code are meant for the caller; every other error of our code is masked. */
+/** An error whose message and code the caller sees; every other error that our code throws is masked. */
 export class UserError extends GraphQLError {
   constructor(code: ErrorCode, message: string, options: UserErrorOptions = {}) {
     const { httpStatus, cause, nodes = null } = options;
@@ -41,21 +41,21 @@ export const badUserInput = (message: string, node?: ASTNode): UserError =>
 export const badRequest = (message: string, httpStatus = 400): UserError =>
   new UserError("BAD_REQUEST", message, { httpStatus });
 
-/** Nothing is served at the address. */
+/** Nothing is served at the path. */
 export const notFound = (): UserError =>
-  new UserError("NOT_FOUND", "There is no such address. GraphQL is answered on /graphql.", {
+  new UserError("NOT_FOUND", "This path does not exist. GraphQL is served at /graphql.", {
     httpStatus: 404,
   });
 
-/** The operation to execute cannot be told. */
+/** The document does not determine which operation to execute. */
 export const operationNotFound = (message: string): UserError =>
   new UserError("OPERATION_RESOLUTION_FAILURE", message, { httpStatus: 400 });
 
-/** The operation asks for more than one request may have; the message states the limit. */
+/** The operation exceeds a limit, which the message states. */
 export const queryTooLarge = (message: string, httpStatus?: number): UserError =>
   new UserError("QUERY_TOO_LARGE", message, httpStatus === undefined ? {} : { httpStatus });
 
-/** A statement ran into the configured time limit and was ended by the database. */
+/** The database ended a statement that exceeded the configured time limit. */
 export const queryTimeout = (cause: unknown): UserError =>
   new UserError(
     "QUERY_TIMEOUT",
@@ -66,7 +66,7 @@ export const queryTimeout = (cause: unknown): UserError =>
     },
   );
 
-/** An operation has used up its time; the message states how much that is. */
+/** An operation exceeded its time limit, which the message states. */
 export const operationTimeout = (milliseconds: number): UserError =>
   new UserError(
     "QUERY_TIMEOUT",
@@ -74,13 +74,17 @@ export const operationTimeout = (milliseconds: number): UserError =>
     { httpStatus: 504, cause: new Error(`The operation took longer than ${milliseconds} ms`) },
   );
 
-/** The client has left before the answer; only the log tells it. */
+/** The client closed the connection before it was answered; only the log shows this error. */
 export const clientLeft = (): UserError =>
-  new UserError("CLIENT_CLOSED_REQUEST", "The client left before it was answered.", { httpStatus: 499 });
+  new UserError("CLIENT_CLOSED_REQUEST", "The client closed the connection before it was answered.", {
+    httpStatus: 499,
+  });
 
-/** The server stops, and has given running requests the time that they may take. */
+/** The server is shutting down, and the time that running requests had left is over. */
 export const serverStops = (): UserError =>
-  new UserError("SERVICE_UNAVAILABLE", "The server stops. Try again shortly.", { httpStatus: 503 });
+  new UserError("SERVICE_UNAVAILABLE", "The server is shutting down. Try again shortly.", {
+    httpStatus: 503,
+  });
 
 /** The database cannot be reached at the moment. */
 export const serviceUnavailable = (cause: unknown): UserError =>
@@ -89,43 +93,43 @@ export const serviceUnavailable = (cause: unknown): UserError =>
     cause,
   });
 
-/** The server listens, but its database is not ready yet. */
+/** The server is listening, but its database is not ready yet. */
 export const starting = (waitingFor: string): UserError =>
   new UserError(
     "SERVICE_UNAVAILABLE",
-    `This server is starting, and waits for ${waitingFor}. Try again shortly.`,
+    `This server is starting and is waiting for ${waitingFor}. Try again shortly.`,
     { httpStatus: 503 },
   );
 
-/** All answers that clients have not taken yet are as large as they may be together. */
+/** The answers that clients have not read yet fill the memory reserved for them. */
 export const tooMuchToSend = (): UserError =>
   new UserError(
     "SERVICE_UNAVAILABLE",
-    "This server holds as much for clients that read slowly as it may. Try again shortly, or ask for less.",
+    "Answers that other clients have not read yet fill this server's memory. Try again shortly, or ask for less.",
     { httpStatus: 503 },
   );
 
-/** As many exports are being sent already as may be at once. */
+/** The server is already sending as many exports as it may at once. */
 export const tooManyExports = (most: number): UserError =>
   new UserError(
     "TOO_MANY_EXPORTS",
-    `This server sends at most ${most} export${most === 1 ? "" : "s"} at once, and is doing so. Try again shortly.`,
+    `This server is already sending ${most} export${most === 1 ? "" : "s"}, the most it sends at once. Try again shortly.`,
     { httpStatus: 503 },
   );
 
-/** Data was loaded while pages of it were read: together they would be of no one time. */
+/** Data was loaded between two pages of an export, so that its file would mix rows from before and after the load. */
 export const dataChanged = (): UserError =>
-  new UserError("DATA_CHANGED", "The data has changed while it was exported. Try again.", {
+  new UserError("DATA_CHANGED", "The data changed during the export. Try again.", {
     httpStatus: 503,
   });
 
 const MAX_SHOWN = 60;
 
-/** A text that is cut when it is too long for a message. */
+/** A text, cut to at most 60 characters so that it fits into a message. */
 export const shortened = (text: string): string =>
   text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 
-/** A value of a request as messages show it; what may nest is only named. */
+/** A value of a request as messages show it; lists and objects are named instead of printed. */
 export function shown(value: unknown): string {
   if (value === undefined) return "left out";
   if (Array.isArray(value)) return "a list";

@@ -12,10 +12,10 @@ import { Readiness } from "./server/readiness.js";
 import { demoConfig, readStartOptions, START_USAGE, type StartOptions } from "./server/start-options.js";
 import type { Progress } from "./transfer/load/load-report.js";
 
-/** Time to close what is left once the server has closed, in milliseconds. */
+/** Time for closing the database after the server has closed, in milliseconds. */
 const LAST_STEPS = 5_000;
 
-// The compiled server lies one folder deeper than the sources.
+// The compiled server is one folder deeper than the sources.
 const root = fileURLToPath(new URL(import.meta.url.includes("/dist/") ? "../../" : "../", import.meta.url));
 
 function configuration({ demo }: StartOptions): Config {
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   }
   const config = configuration(options);
   const logger = createLogger(config);
-  // Only now: the file reads the configuration when it is loaded.
+  // Imported only after the configuration is valid: ormconfig.ts reads it when it is loaded.
   const { createDataSource } = await import("../ormconfig.js");
   const dataSource = createDataSource(config.database);
   const { createApp } = await import("./server/app.js");
@@ -50,15 +50,15 @@ async function main(): Promise<void> {
     operationsFolder: `${root}schema/operations`,
     readiness,
   });
-  // First of all: a load may take minutes, during which the server is alive and says what it waits for.
+  // Listening comes first: loading may take minutes, during which `/health` reports what the server waits for.
   const address = await listen(app, config);
   logger.info({ address }, "listening");
-  const stopping = stopWhenTold(app, dataSource, config, logger);
+  const stopping = stopOnSignal(app, dataSource, config, logger);
   const { prepareDatabase, RefusedData } = await import("./server/prepare.js");
   try {
     await prepareDatabase(dataSource, { ...config, ...options }, logger, showProgress(), readiness);
   } catch (error) {
-    // What is stopped half-way fails somewhere.
+    // Stopping closes the database, so that its preparation fails.
     if (stopping.aborted) return;
     if (!(error instanceof RefusedData)) throw error;
     console.error(error.message);
@@ -69,7 +69,7 @@ async function main(): Promise<void> {
   if (process.stdout.isTTY) greet(address, config, dataSource);
 }
 
-function stopWhenTold(
+function stopOnSignal(
   app: FastifyInstance,
   dataSource: DataSource,
   { shutdownSeconds }: Config,
@@ -81,7 +81,7 @@ function stopWhenTold(
     stopping.abort();
     if (err) logger.error({ err }, "stopping after an error");
     await app.close();
-    // A database that is silent does not say goodbye.
+    // A database that does not respond may never close its connections.
     if (dataSource.isInitialized)
       await Promise.race([dataSource.destroy().catch(() => undefined), pause(LAST_STEPS / 2)]);
     logger.info("stopped");
@@ -95,7 +95,7 @@ function greet(address: string, { explorer }: Config, { options }: DataSource): 
   console.log(`\n  Cakupan serves ${address}/graphql from ${engine}.\n  Explorer: ${page}\n`);
 }
 
-// One line that changes on a terminal; elsewhere the log tells when the load is done.
+// A terminal shows one line that changes; elsewhere the log reports that the data is loaded.
 function showProgress(): (progress: Progress) => void {
   if (!process.stdout.isTTY) return () => undefined;
   return ({ table, done, total }) => {
@@ -107,7 +107,7 @@ function showProgress(): (progress: Progress) => void {
 }
 
 main().catch((error: unknown) => {
-  // The message only: a stack says nothing to whoever starts the server.
+  // Only the message: a stack trace does not help the person who starts the server.
   console.error(`Cakupan cannot start: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 });

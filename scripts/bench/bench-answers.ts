@@ -11,7 +11,7 @@ import { reportText, saveReport, type BenchReport } from "./report.js";
 import { openStatementCounter } from "./statements.js";
 import { readCodes, WORKLOADS, type Codes, type Workload } from "./workloads.js";
 
-/** Measures answers, prints the report and saves it. Answers with the exit status: 1 when answers differ or fail. */
+/** Measures answers, prints the report and saves it. Returns the exit status: 1 when answers differ or fail. */
 export async function benchAnswers(options: BenchOptions): Promise<number> {
   const engine = options.engine ?? "mysql";
   const database = await openDatabase(options, engine, await preparePackage(options));
@@ -31,7 +31,7 @@ async function benchBoth(
 ): Promise<number> {
   const codes = await codesOf(database);
   const cakupan = await startCakupan(database);
-  const remembering = options.repeat ? await startCakupan(database, [], "32") : null;
+  const caching = options.repeat ? await startCakupan(database, [], "32") : null;
   const floor = await startFloor(database);
   try {
     const targets: Targets = [
@@ -45,17 +45,17 @@ async function benchBoth(
       at: new Date().toISOString(),
       differences: await compareAnswers(targets, workloads, codes),
       statements: await statementsOf(targets, workloads, codes, engine, database),
-      measurements: await measureAll(options, targets, workloads, codes, remembering),
+      measurements: await measureAll(options, targets, workloads, codes, caching),
       peakBytes: { floor: floor.peakBytes(), cakupan: cakupan.peakBytes() },
     };
-    // Again, with others: caches have been filled by then.
+    // Compares other answers now that caches are filled.
     report.differences.push(...(await compareAnswers(targets, workloads, codes, 2)));
     console.log(reportText(report));
     console.log(`Saved as ${await saveReport(BENCH_FOLDER, "answers", report)}`);
     const failed = report.measurements.some((found) => found.floor.failures + found.cakupan.failures > 0);
     return failed || report.differences.length > 0 ? 1 : 0;
   } finally {
-    await Promise.all([cakupan.stop(), remembering?.stop(), floor.stop()]);
+    await Promise.all([cakupan.stop(), caching?.stop(), floor.stop()]);
   }
 }
 
@@ -64,12 +64,12 @@ async function measureAll(
   targets: Targets,
   workloads: readonly Workload[],
   codes: Codes,
-  remembering: ServerProcess | null,
+  caching: ServerProcess | null,
 ): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
-  const asked: [boolean, Targets][] = [[false, targets]];
-  if (remembering) asked.push([true, [targets[0], { ...targets[1], ...remembering }]]);
-  for (const [repeated, servers] of asked) {
+  const runs: [boolean, Targets][] = [[false, targets]];
+  if (caching) runs.push([true, [targets[0], { ...targets[1], ...caching }]]);
+  for (const [repeated, servers] of runs) {
     for (const workload of workloads) {
       for (const concurrency of options.concurrency) {
         console.error(`${workload.name}, ${concurrency} at once${repeated ? ", repeated" : ""} …`);
@@ -138,7 +138,7 @@ async function codesOf({ url }: BenchDatabase): Promise<Codes> {
   }
 }
 
-// As `npm start` starts it, on whatever the build left; answers are remembered only where that is what is measured.
+// Starts the built server as `npm start` does. Answers are cached only when caching itself is measured.
 async function startCakupan(
   database: BenchDatabase,
   flags: readonly string[] = [],

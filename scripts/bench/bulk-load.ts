@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import mysql from "mysql2/promise";
 
-/** What the engine's own bulk load of all rows of a database took. */
+/** The time that the engine's own bulk load of all rows of a database took. */
 export interface BulkLoad {
   how: string;
   rows: number;
@@ -51,7 +51,7 @@ const CHUNK = 50_000;
 
 /**
  * Loads all rows of an SQLite database into a new file with the same tables and indexes by prepared INSERTs in one
- * transaction; reading them is not timed. The shell's `.import` knows no nulls, which unique columns need.
+ * transaction; reading them is not timed. The shell's `.import` cannot read nulls, which unique columns need.
  */
 export async function bulkLoadSqlite(file: string, target: string): Promise<BulkLoad> {
   await removeSqlite(target);
@@ -97,7 +97,7 @@ export async function bulkLoadSqlite(file: string, target: string): Promise<Bulk
   }
 }
 
-/** Removes an SQLite database with what lies beside it. */
+/** Removes an SQLite database with its write-ahead log. */
 export async function removeSqlite(file: string): Promise<void> {
   for (const end of ["", "-wal", "-shm"]) await rm(`${file}${end}`, { force: true });
 }

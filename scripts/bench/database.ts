@@ -12,7 +12,7 @@ import { type EndedProcess, nodeArguments, runToEnd } from "./processes.js";
 export const BENCH_FOLDER = "var/bench";
 const SEED = 1;
 
-// What the data and the tables they lie in follow from.
+// The files that determine the generated data and its tables.
 const ORIGINS = [
   "data/datapackage.json",
   "data/regions.csv",
@@ -23,7 +23,7 @@ const ORIGINS = [
 /** A generated package. */
 export interface BenchPackage {
   folder: string;
-  /** Tells databases apart: the scale and a digest of all that the data follow from. */
+  /** Identifies the data: the scale, and a digest of the files that determine them. */
   key: string;
 }
 
@@ -31,12 +31,12 @@ export interface BenchPackage {
 export interface BenchDatabase {
   url: string;
   packageFolder: string;
-  /** The engine's process; null when it is none of ours, or the server's own. */
+  /** The engine's process; null when we did not start it, or when it is the server's own process. */
   enginePid: number | null;
   stop: () => Promise<void>;
 }
 
-/** The synthetic package of a scale: found as it was, or written anew. */
+/** Finds the synthetic package of a scale from an earlier run, or writes it. */
 export async function preparePackage({
   scale,
   fresh,
@@ -53,7 +53,7 @@ export async function preparePackage({
   return { folder, key };
 }
 
-/** A database that holds the package: the one of an earlier run, or one that is loaded now. */
+/** Opens a database that holds the package: that of an earlier run, or one that is loaded now. */
 export async function openDatabase(
   options: Pick<BenchOptions, "databaseUrl" | "fresh">,
   engine: EngineName,
@@ -66,7 +66,7 @@ export async function openDatabase(
     return { url, packageFolder: folder, enginePid: null, stop: () => Promise.resolve() };
   }
   if (options.databaseUrl !== null) {
-    // Loading again what is there already changes nothing.
+    // Loading the same package again changes nothing.
     await load(options.databaseUrl, folder);
     const { databaseUrl: url } = options;
     return { url, packageFolder: folder, enginePid: null, stop: () => Promise.resolve() };
@@ -111,7 +111,7 @@ export async function administer(url: string, statement: string): Promise<void> 
   }
 }
 
-// The mark is written last: a load that was cut short is done anew.
+// The mark is written last, so that an interrupted load is repeated.
 async function loadOnce(
   mark: string,
   fresh: boolean,

@@ -4,22 +4,22 @@ import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import { Pool } from "undici";
 import type { BenchRequest, Codes, Workload } from "./workloads.js";
 
-/** A server under measurement: how it is asked a request. */
+/** A server to measure. */
 export interface Target {
   name: "floor" | "cakupan";
   address: string;
 }
 
-/** What one closed loop found. */
+/** The results of one closed loop. */
 export interface Round {
   requests: number;
   failures: number;
   perSecond: number;
-  /** Of each request, in milliseconds. */
+  /** Latency of each request, in milliseconds. */
   latencies: number[];
-  /** Of all answers together. */
+  /** Bytes of all answers together. */
   bytes: number;
-  /** What the first failure said. */
+  /** Status and beginning of the first failed answer; null when none failed. */
   failure: string | null;
 }
 
@@ -32,7 +32,7 @@ interface HttpRequest {
 
 const JSON_HEADERS = { "content-type": "application/json" };
 
-/** A request as it goes to a target. */
+/** The HTTP request that a target gets. */
 function httpRequest(target: Target["name"], document: string, request: BenchRequest): HttpRequest {
   if (target === "floor") return { method: "GET", path: request.path };
   const body = JSON.stringify({ query: document, variables: request.variables });
@@ -52,7 +52,7 @@ export function requestsOf(
   return () => only;
 }
 
-/** Asks a target for a time, as many requests at once as told, each as soon as an earlier one is answered. */
+/** Sends requests to a target for some seconds, always keeping `concurrency` of them in flight. */
 export async function drive(
   target: Target,
   document: string,
@@ -86,7 +86,7 @@ export async function drive(
   return round;
 }
 
-/** One answer, with its size. */
+/** Sends one request, and returns its answer with its size. */
 export async function ask(
   target: Target,
   document: string,
@@ -98,7 +98,7 @@ export async function ask(
   return { answer: JSON.parse(text) as unknown, bytes: Buffer.byteLength(text) };
 }
 
-/** What sets the answers of two targets apart; null when they are the same. */
+/** Shows where the answers of two targets differ; null when they are equal. */
 export async function difference(
   targets: readonly [Target, Target],
   workload: Workload,

@@ -3,7 +3,7 @@ import { cpus, totalmem } from "node:os";
 import mysql from "mysql2/promise";
 import Sqlite from "better-sqlite3";
 
-/** What a measurement was made on. */
+/** The machine and the versions that a measurement was made on. */
 export interface Machine {
   cpu: string;
   cores: number;
@@ -15,7 +15,7 @@ export interface Machine {
 
 const PACKAGES = ["@apollo/server", "type-graphql", "typeorm", "mysql2", "better-sqlite3", "undici"];
 
-/** Describes this machine and what runs on it. */
+/** Describes this machine and the versions that run on it. */
 export async function describeMachine(databaseUrl: string): Promise<Machine> {
   const versions = await Promise.all(
     PACKAGES.map(async (name) => {

@@ -4,7 +4,7 @@ import { ask, difference, drive, requestsOf, type Round, type Target } from "./d
 import type { StatementCounter } from "./statements.js";
 import type { Codes, Workload } from "./workloads.js";
 
-/** What one workload at one concurrency came to. */
+/** The results of one workload at one concurrency. */
 export interface Measurement {
   workload: Workload["name"];
   title: string;
@@ -17,7 +17,7 @@ export interface Measurement {
   cakupan: TargetMeasurement;
 }
 
-/** What one server came to. */
+/** The results of one server. */
 export interface TargetMeasurement {
   /** Requests a second, one for each round. */
   perSecond: number[];
@@ -27,7 +27,7 @@ export interface TargetMeasurement {
   failures: number;
   failure: string | null;
   bytesPerAnswer: number;
-  /** Processor time of the server and of the engine for each request, in milliseconds; null where it is not known. */
+  /** Processor time of the server and of the engine for each request, in milliseconds; null where the system does not report it. */
   cpu: { server: number | null; engine: number | null };
 }
 
@@ -52,7 +52,7 @@ interface MeasuredRound extends Round {
 const COMPARED = 10;
 const WARM_UP_SECONDS = 0.5;
 
-/** Compares answers of both servers to requests of every workload; to be done before anything is timed. */
+/** Compares answers of both servers to requests of every workload; call it before anything is timed. */
 export async function compareAnswers(
   targets: Targets,
   workloads: readonly Workload[],
@@ -104,7 +104,7 @@ export async function measure(
   const [floor, cakupan]: [MeasuredRound[], MeasuredRound[]] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
     for (const [target, done] of [[targets[0], floor] as const, [targets[1], cakupan] as const]) {
-      // The same questions in the same order for both.
+      // Both get the same requests in the same order.
       const next = requestsOf(workload, codes, 2000 + round, repeated);
       const since = cpuSince(target);
       const found = await drive(target, workload.document, next, { concurrency, seconds });

@@ -12,9 +12,9 @@ measures loading against the engine's own bulk load of the same rows.
   --concurrency N,M  requests in flight (default 1,16)
   --seconds N        how long each measurement of a workload lasts (default 2)
   --rounds N         measurements of each server, in turns (default 3; import: 1)
-  --repeat           also with the same variables each time, on a server that remembers answers
+  --repeat           also with the same variables each time, on a server that caches answers
   --profile W        only this workload on Cakupan, leaving a CPU profile under var/bench
-  --fresh            make the data anew`;
+  --fresh            make new data`;
 
 /** The workloads, by name. */
 const WORKLOAD_NAMES = ["W1", "W2", "W3", "W4", "W5", "W6"] as const;
@@ -23,7 +23,7 @@ export type WorkloadName = (typeof WORKLOAD_NAMES)[number];
 export const ENGINES = ["mysql", "sqlite"] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-/** What to measure, and how. */
+/** What to measure and how, from the command line. */
 export interface BenchOptions {
   subject: "answers" | "import";
   scale: number;
@@ -39,23 +39,23 @@ export interface BenchOptions {
   fresh: boolean;
 }
 
-/** Says what is wrong with a command line. */
+/** The error for a wrong command line. */
 export class UsageError extends Error {
   override name = "UsageError";
 }
 
-/** Reads the command line. Throws a UsageError for what is unknown or out of bounds. */
+/** Reads the command line. Throws a UsageError for unknown options and values that are out of range. */
 export function readOptions(args: readonly string[]): BenchOptions {
   const { values, positionals } = parse(args);
   const [subject = "answers", ...more] = positionals;
   if ((subject !== "answers" && subject !== "import") || more.length > 0)
-    throw new UsageError(`"${positionals.join(" ")}" is nothing that can be measured.`);
+    throw new UsageError(`"${positionals.join(" ")}" cannot be measured; name nothing or import.`);
   const databaseUrl = values["database-url"] ?? null;
   const engine = values.engine === undefined ? null : named(ENGINES, "--engine", values.engine);
   if (databaseUrl !== null && !/^(mysql|mariadb):\/\//.test(databaseUrl))
     throw new UsageError("--database-url must be mysql://user:password@host:port/database.");
   if (databaseUrl !== null && (engine === "sqlite" || subject === "import"))
-    throw new UsageError("--database-url goes with neither --engine sqlite nor import.");
+    throw new UsageError("--database-url cannot be combined with --engine sqlite or import.");
   return {
     subject,
     engine,

@@ -4,10 +4,10 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** A process that has ended well. */
+/** A process that has ended without an error. */
 export interface EndedProcess {
   milliseconds: number;
-  /** The most memory it held at a time; null where the system does not tell. */
+  /** Its peak memory; null where the system does not report it. */
   peakBytes: number | null;
 }
 
@@ -15,14 +15,14 @@ export interface EndedProcess {
 export interface ServerProcess {
   address: string;
   pid: number | undefined;
-  /** The most memory it has held at a time so far; null where the system does not tell. */
+  /** Its peak memory so far; null where the system does not report it. */
   peakBytes: () => number | null;
   stop: () => Promise<void>;
 }
 
 const POLL_MS = 50;
 
-/** The most memory that a process has held at a time; null where the system does not tell, or the process has ended. */
+/** The peak memory of a process; null where the system does not report it, or when the process has ended. */
 function peakBytes(pid: number | undefined): number | null {
   try {
     const status = readFileSync(`/proc/${pid ?? "none"}/status`, "utf8");
@@ -33,10 +33,10 @@ function peakBytes(pid: number | undefined): number | null {
   }
 }
 
-// What Linux counts processor time in, for programs, whatever the machine.
+// Linux reports processor time to programs in ticks of this length on every machine.
 const MILLISECONDS_PER_TICK = 10;
 
-/** The processor time that a process has taken so far, in milliseconds; null where the system does not tell. */
+/** The processor time that a process has taken so far, in milliseconds; null where the system does not report it. */
 export function cpuMilliseconds(pid: number | null | undefined): number | null {
   try {
     const stat = readFileSync(`/proc/${pid ?? "none"}/stat`, "utf8");
@@ -48,13 +48,13 @@ export function cpuMilliseconds(pid: number | null | undefined): number | null {
   }
 }
 
-/** What Node is given by a script of package.json, which is to be built already. */
+/** The arguments of Node in a script of package.json. The script's build must be up to date. */
 export function nodeArguments(script: "start" | "import"): string[] {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
   return (scripts[script] ?? "").replace(/^.*exec node /, "").split(" ");
 }
 
-/** Runs Node with the arguments to the end. Throws an Error with what it said when it fails. */
+/** Runs Node to its end. Throws an Error with its output when it fails. */
 export async function runToEnd(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
@@ -63,21 +63,21 @@ export async function runToEnd(
   const child = start(args, environment, ["ignore", "pipe", "pipe"]);
   let peak: number | null = null;
   const poll = setInterval(() => (peak = peakBytes(child.pid) ?? peak), POLL_MS);
-  const said = outputOf(child);
+  const output = outputOf(child);
   const [code] = (await once(child, "close")) as [number | null];
   clearInterval(poll);
-  if (code !== 0) throw new Error(`node ${args.join(" ")} ended with ${code ?? "a signal"}:\n${said()}`);
+  if (code !== 0) throw new Error(`node ${args.join(" ")} ended with ${code ?? "a signal"}:\n${output()}`);
   return { milliseconds: performance.now() - started, peakBytes: peak };
 }
 
-/** Starts a server that writes its log into a file, and waits until the log says that it serves, and where. */
+/** Starts a server that writes its log into a file, and waits until the log has the address that it serves. */
 export async function startServerProcess(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
   log: string,
 ): Promise<ServerProcess> {
   await writeFile(log, "");
-  // A file costs the measuring process nothing, where a pipe would have to be read.
+  // A log file costs this process no time; it would have to read a pipe.
   const file = openSync(log, "a");
   const child = start(args, environment, ["ignore", file, file]);
   closeSync(file);
@@ -113,8 +113,8 @@ function start(args: readonly string[], environment: NodeJS.ProcessEnv, stdio: S
 const KEPT_CHARACTERS = 5_000;
 
 function outputOf(child: ChildProcess): () => string {
-  let said = "";
+  let output = "";
   for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-KEPT_CHARACTERS)));
-  return () => said;
+    stream?.on("data", (chunk: Buffer) => (output = (output + chunk.toString()).slice(-KEPT_CHARACTERS)));
+  return () => output;
 }

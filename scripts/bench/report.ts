@@ -4,7 +4,7 @@ import type { Machine } from "./machine.js";
 import { median, type Difference, type Measurement, type TargetMeasurement } from "./measure.js";
 import type { BenchOptions, WorkloadName } from "./options.js";
 
-/** All that a run found. */
+/** The results of a run. */
 export interface BenchReport {
   options: BenchOptions;
   machine: Machine;
@@ -15,7 +15,7 @@ export interface BenchReport {
   differences: Difference[];
 }
 
-/** The report as text: what was measured on, a table, and what went wrong. */
+/** The report as text: the machine, a table of measurements, and failures. */
 export function reportText({
   options,
   machine,
@@ -49,7 +49,7 @@ export function reportText({
   return lines.join("\n");
 }
 
-/** What a measurement was made on, in a line. */
+/** The machine of a measurement, in one line. */
 export const machineText = ({ cpu, cores, memoryGigabytes, node, engine }: Machine): string =>
   `${cpu}, ${cores} cores, ${memoryGigabytes} GB; Node ${node}, ${engine}`;
 
@@ -92,7 +92,7 @@ const wholeTime = ({ cpu: { server, engine } }: TargetMeasurement): number => (s
 const processorTime = ({ cpu: { server, engine } }: TargetMeasurement): string =>
   [server, engine].map((time) => (time === null ? "–" : short(time))).join(" + ");
 
-/** A number in three digits. */
+/** A number in some three digits. */
 export const short = (value: number): string =>
   value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(value < 1 ? 2 : 3)));
 
@@ -111,7 +111,7 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
   );
 }
 
-/** Saves a report under its time, and answers with the file's path. */
+/** Saves a report in a file named after the time, and returns its path. */
 export async function saveReport(folder: string, subject: string, report: object): Promise<string> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${subject}-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.json`);

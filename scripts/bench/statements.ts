@@ -9,7 +9,7 @@ export interface StatementCounter {
   close: () => Promise<void>;
 }
 
-/** Opens a counter; only MySQL and MariaDB count. */
+/** Opens a counter; SQLite does not count statements. */
 export async function openStatementCounter(engine: EngineName, url: string): Promise<StatementCounter> {
   if (engine === "sqlite") {
     return { during: async (action) => (await action(), null), close: () => Promise.resolve() };
@@ -21,7 +21,7 @@ export async function openStatementCounter(engine: EngineName, url: string): Pro
   };
   return {
     during: async (action) => {
-      // What an earlier request left running must not be counted.
+      // Lets statements of an earlier request end, so that they are not counted.
       await pause(50);
       const before = await count();
       await action();

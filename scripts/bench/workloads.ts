@@ -8,14 +8,14 @@ import { Region } from "../../src/modules/regions/region.entity.js";
 import type { FloorDatabase } from "./floor/database.js";
 import type { WorkloadName } from "./options.js";
 
-/** One request, as Cakupan and as the floor are asked it. */
+/** One request, in the forms for Cakupan and for the floor. */
 export interface BenchRequest {
   variables: Record<string, unknown>;
-  /** Path and parameters of the same question to the floor. */
+  /** Path and parameters of the same request to the floor. */
   path: string;
 }
 
-/** A question that is asked with many variables. */
+/** An operation that is run with many variables. */
 export interface Workload {
   name: WorkloadName;
   title: string;
@@ -23,7 +23,7 @@ export interface Workload {
   request: (random: RandomGenerator, codes: Codes) => BenchRequest;
 }
 
-/** What the variables are drawn from. */
+/** The codes that variables are drawn from. */
 export interface Codes {
   /** Regencies and cities. */
   regions: { code: string; type: "Regency" | "City"; name: string }[];
@@ -189,7 +189,7 @@ const W6: Workload = {
 
 export const WORKLOADS = [W1, W2, W3, W4, W5, W6] as const;
 
-/** Reads what the variables are drawn from. */
+/** Reads the codes that variables are drawn from. */
 export async function readCodes(db: FloorDatabase): Promise<Codes> {
   const regions = await db.all<{ code: string; level: string; name: string }>(
     "SELECT r.code, r.level, r.name FROM regions r WHERE r.level IN ('PROVINCE', 'REGENCY', 'CITY') ORDER BY r.name, r.code",
@@ -210,7 +210,7 @@ export async function readCodes(db: FloorDatabase): Promise<Codes> {
   };
 }
 
-// A cursor names a place in the order, whether or not a row stands there: so every request has one of its own.
+// A cursor is valid even if no row has its key, so a random suffix gives every request a cursor of its own.
 function afterName(
   name: WorkloadName,
   random: RandomGenerator,

@@ -4,11 +4,11 @@ import type { DataSource } from "typeorm";
 import { connectionFault } from "./connection-fault.js";
 import type { TimeLimits } from "./engine.js";
 import { engineOf } from "./engines.js";
-import type { Tell } from "./lock.js";
+import type { Notify } from "./lock.js";
 
 /**
- * Connects, waiting for a database that is not up yet. Throws at once what waiting cannot mend, and else what hinders
- * when the database is still not there after `waitSeconds`.
+ * Connects, and retries for up to `waitSeconds` while the database is not up yet. Throws at once on a fault that
+ * retrying cannot fix, such as a wrong password, and otherwise the last fault when the time is up.
  */
 export async function connect(
   dataSource: DataSource,
@@ -35,27 +35,27 @@ export async function connect(
   throw new Error(unusable);
 }
 
-/** Ends statements that take too long, from now on. */
+/** Ends statements that exceed the time limits, from now on. */
 export function limitStatements(dataSource: DataSource, limits: TimeLimits): void {
   engineOf(dataSource).limitStatements(dataSource, limits);
 }
 
 /**
  * Runs a task that only one process may run at a time: two servers that start together must not both migrate and load.
- * Others are waited for, of which `tell` is told.
+ * Waits for a process that holds the lock, and reports that process to `notify`.
  */
 export async function alone<T>(
   dataSource: DataSource,
   task: () => Promise<T>,
-  tell: Tell = console.error,
+  notify: Notify = console.error,
 ): Promise<T> {
-  const release = await engineOf(dataSource).lock(dataSource, tell);
+  const release = await engineOf(dataSource).lock(dataSource, notify);
   try {
     return await task();
   } catch (error) {
     if (!engineOf(dataSource).isLocked(error)) throw error;
     throw new Error(
-      `Another program has been writing to ${String(dataSource.options.database)} for too long: try again when it is done`,
+      `Another program has been writing to ${String(dataSource.options.database)} for too long: try again when it has finished`,
       { cause: error },
     );
   } finally {

@@ -1,7 +1,7 @@
 import type { DataSource } from "typeorm";
 import { engineOf } from "./engines.js";
 
-/** What hinders a connection, and whether waiting may mend it. */
+/** Why a connection failed, and whether it may succeed later. */
 export interface DatabaseFault {
   message: string;
   mayPass: boolean;
@@ -13,10 +13,10 @@ interface DriverError extends Error {
   errors?: Error[];
 }
 
-// Nobody answers, or not yet: the server or its socket, the name or the network may still come up.
+// No server answers yet: the server, its socket, its host name or the network may still come up.
 const ABSENT =
   /^(ECONN|EAI_AGAIN|ENOTFOUND|ENOENT|ENETUNREACH|ENETDOWN|EHOSTUNREACH|EHOSTDOWN|ETIMEDOUT|EPIPE|PROTOCOL_|SQLITE_BUSY)/;
-// Whoever answers is starting, stopping, or full; so says every state of class 08, too.
+// The server is starting, stopping, or out of connections. Every SQL state of class 08 means the same.
 const BUSY = new Set([
   "ER_CON_COUNT_ERROR",
   "ER_TOO_MANY_USER_CONNECTIONS",
@@ -27,10 +27,10 @@ const BUSY = new Set([
 ]);
 const BROKEN_TLS = /ECONN|EPIPE|socket disconnected/;
 
-/** What an error of connecting means to those who configure the database. */
+/** Explains a connection error to the people who configure the database. */
 export function connectionFault(dataSource: DataSource, error: unknown): DatabaseFault {
   const { code = "", sqlState = "", message: words, errors = [] } = error as DriverError;
-  // What was tried under several addresses has no words of its own.
+  // An AggregateError, thrown when a host name has several addresses, has an empty message.
   const message = words || errors.map((one) => one.message).join(", ") || code;
   const isBroken = code === "HANDSHAKE_SSL_ERROR" && BROKEN_TLS.test(message);
   const mayPass = isBroken || ABSENT.test(code) || BUSY.has(code) || sqlState.startsWith("08");

@@ -1,4 +1,4 @@
-/** A database server as an address names it; `socketPath` wins over host and port. */
+/** The parts of a database server's URL; `socketPath` takes precedence over host and port. */
 export interface MysqlAddress {
   host: string;
   port: number;
@@ -8,16 +8,16 @@ export interface MysqlAddress {
   database: string;
 }
 
-/** Says what is wrong with an address of a database; never repeats it, since it holds a password. */
+/** Says what is wrong with a database URL; the message never quotes the URL, which contains a password. */
 class DatabaseUrlFault extends Error {
   override name = "DatabaseUrlFault";
 }
 
 const FORMS = "must be mysql://user:password@host:port/database or sqlite:path";
-const ENCODE = "letters that mean something in an address must be percent-encoded, such as %40 for @";
+const ENCODE = "reserved characters must be percent-encoded, such as %40 for @";
 const DEFAULT_PORT = 3306;
 
-/** What is wrong with the address of a database; null when nothing is. */
+/** What is wrong with a database URL; null when it is valid. */
 export function databaseUrlFault(url: string): string | null {
   try {
     if (url.startsWith("sqlite:")) readSqliteUrl(url);
@@ -33,13 +33,13 @@ export function databaseUrlFault(url: string): string | null {
 export function readSqliteUrl(url: string): string {
   const path = url.slice("sqlite:".length);
   if (path === "") throw new DatabaseUrlFault(FORMS);
-  // SQLite would make a file of that very name.
+  // SQLite would create a file with this text as its name.
   if (/^(file:|\/\/(?!\/))|\?/.test(path))
     throw new DatabaseUrlFault("must be a plain path after sqlite:, such as sqlite:var/cakupan.sqlite");
   return path;
 }
 
-/** What `mysql://…` or `mariadb://…` names. Throws a DatabaseUrlFault. */
+/** The parts of a `mysql://…` or `mariadb://…` URL. Throws a DatabaseUrlFault. */
 export function readMysqlUrl(text: string): MysqlAddress {
   if (!/^(mysql|mariadb):\/\//.test(text)) throw new DatabaseUrlFault(FORMS);
   if (!URL.canParse(text) || text.includes("#")) throw new DatabaseUrlFault(`${FORMS}; ${ENCODE}`);
@@ -49,7 +49,7 @@ export function readMysqlUrl(text: string): MysqlAddress {
   const database = decoded(pathname.slice(1));
   if (database === "" || pathname.slice(1).includes("/")) throw new DatabaseUrlFault(FORMS);
   return {
-    // The brackets around an IPv6 address belong to the URL.
+    // The brackets around an IPv6 address are URL syntax.
     host: decoded(hostname).replace(/^\[(.*)\]$/, "$1") || "localhost",
     port: port === "" ? DEFAULT_PORT : Number(port),
     socketPath,
@@ -63,7 +63,7 @@ function onlySocketPath(parameters: URLSearchParams): string | undefined {
   const unknown = [...new Set(parameters.keys())].filter((name) => name !== "socketPath");
   if (unknown.length > 0)
     throw new DatabaseUrlFault(
-      `takes no parameter but socketPath, not ${unknown.join(", ")}: everything else has a variable of its own`,
+      `takes no parameter but socketPath, not ${unknown.join(", ")}: set everything else by environment variables`,
     );
   const [path, ...more] = parameters.getAll("socketPath");
   if (path === "" || more.length > 0) throw new DatabaseUrlFault("must name one socketPath");

@@ -1,21 +1,21 @@
 import { DataSource, type EntityManager } from "typeorm";
 import { Session } from "./session.js";
 
-/** TypeORM's own: the data source itself, or the manager of an open transaction. */
+/** A TypeORM data source, or the manager of an open transaction. */
 export type Connected = DataSource | EntityManager;
 
-/** Where statements run: through TypeORM's connections, or within the session of one request. */
+/** Where statements run: on TypeORM's connections, or in the session of one request. */
 export type Database = Connected | Session;
 
-/** A stored value as every driver gives it. */
+/** A column's value as every driver returns it. */
 export type Stored = string | number | null;
 
-/** The data source behind any of them. */
+/** The data source of a database, transaction or session. */
 export const dataSourceOf = (db: Database): DataSource => (db instanceof DataSource ? db : db.dataSource);
 
-/** Aborted when the request is over that statements run for; null where they run for none. */
+/** The signal that is aborted when the request is over; null outside a request. */
 export const signalOf = (db: Database): AbortSignal | null => (db instanceof Session ? db.signal : null);
 
-/** A promise that others wait for too, for as long as what runs here may last. */
+/** Waits for a promise that other requests share, but no longer than this request lasts. */
 export const within = <T>(db: Database, promise: Promise<T>): Promise<T> =>
   db instanceof Session ? db.within(promise) : promise;

@@ -1,4 +1,4 @@
-/** When something is over: after a time, or when it is ended before. */
+/** A signal that is aborted after a time limit, or earlier by `end`. */
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -10,7 +10,7 @@ export class Deadline {
     this.#timer.unref();
   }
 
-  /** Aborted when it is over, with the reason. */
+  /** Aborted with the reason when the time is up, or by `end`. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }

@@ -1,10 +1,10 @@
 // @ts-check
 
-// JavaScript as it is run: processes that read SQLite start from the sources in development and tests, too.
+// Plain JavaScript, since SQLite's reader processes run this file uncompiled in development and tests.
 
 /**
- * A text without regard to case: each letter by itself in lower case, whatever stands beside it. `toLowerCase` makes
- * two characters of İ, and of Σ another letter at the end of a word; databases go letter by letter.
+ * Lowercases each character on its own, as databases do. `toLowerCase` alone would turn İ into two characters, and Σ
+ * into another letter at the end of a word.
  * @param {string} text
  */
 export const foldCase = (text) => text.replaceAll("İ", "i").replaceAll("Σ", "σ").toLowerCase();

@@ -11,8 +11,8 @@ export const mysqlPool = ({ driver }: DataSource): Pool => (driver as unknown as
 const turnsOf = new WeakMap<Pool, Turns>();
 
 /**
- * Runs a statement on a connection of the pool. Sessions take turns at the connections. When one is over, its statement
- * is ended at the database before the connection goes back, so that the next statement finds it free.
+ * Runs a statement on a connection of the pool. Sessions take turns at the connections. When a session is over, its
+ * statement is killed at the database before the connection goes back, so that the next statement finds it idle.
  */
 export async function onConnection<T>(
   db: DataSource | Session,
@@ -39,7 +39,7 @@ export async function onConnection<T>(
   }
 }
 
-// The pool's own queue knows neither sessions nor an end: nobody waits there but for what TypeORM runs by itself.
+// The pool's own queue neither balances sessions nor supports aborting, so only TypeORM's own statements use it.
 function turnsIn(pool: Pool): Turns {
   let turns = turnsOf.get(pool);
   if (!turns) {
@@ -52,7 +52,7 @@ function turnsIn(pool: Pool): Turns {
 const connectionOf = (pool: Pool): Promise<PoolConnection> =>
   new Promise((resolve, reject) => {
     pool.getConnection((error, connection) => {
-      // Also when the server refuses: its accounts and databases may change while we serve.
+      // Includes refusals by the server: its accounts and databases may change while this process runs.
       if (error) reject(serviceUnavailable(error));
       else resolve(connection);
     });

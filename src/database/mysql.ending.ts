@@ -8,16 +8,16 @@ import {
   type PoolConnection,
 } from "mysql2";
 
-/** Longest time in which a statement is ended, in milliseconds; then its connection is given up. */
+/** How long to try to kill a statement, in milliseconds, before its connection is closed. */
 const PATIENCE = 2_000;
-/** Time between two attempts: the first may come before the database has begun with the statement. */
+/** Milliseconds between two attempts: the first may reach the database before the statement has started. */
 const PAUSE = 20;
-/** Statements are ended in groups, so that the connection for it is kept for a while. */
-const KEPT = 1_000;
+/** How long an idle killing connection stays open, in milliseconds: statements are often killed in groups. */
+const IDLE = 1_000;
 
 /**
- * Ends a statement that runs on a connection, and returns when it has ended and nothing more is to come of that. A
- * connection on which it does not end is closed: the database's own limit must end it then.
+ * Kills the statement that runs on a connection, and returns when it has ended and no late kill can hit the next one.
+ * If the statement does not end in time, its connection is closed, and the database's own time limit must end it.
  */
 export async function endStatement(
   pool: Pool,
@@ -25,7 +25,7 @@ export async function endStatement(
   text: string,
   running: Promise<unknown>,
 ): Promise<void> {
-  const ender = enderOf(pool);
+  const killer = killerOf(pool);
   const over = new AbortController();
   const finish = (): void => {
     over.abort();
@@ -33,15 +33,15 @@ export async function endStatement(
   running.then(finish, finish);
   const timer = setTimeout(() => {
     closeSocket(connection);
-    ender.close();
+    killer.close();
     finish();
   }, PATIENCE);
   try {
     while (!over.signal.aborted) {
-      await ender.end(connection.threadId, text);
+      await killer.kill(connection.threadId, text);
       await pause(PAUSE, undefined, over).catch(() => undefined);
     }
-    // The last order may have come late: then it ends this statement, which nobody needs.
+    // The last KILL may arrive late: let it hit this dummy statement.
     await query(connection, "DO 0").catch(() => undefined);
   } catch {
     closeSocket(connection);
@@ -50,28 +50,31 @@ export async function endStatement(
   }
 }
 
-const enders = new WeakMap<Pool, Ender>();
+const killers = new WeakMap<Pool, Killer>();
 
-function enderOf(pool: Pool): Ender {
-  let ender = enders.get(pool);
-  if (!ender) enders.set(pool, (ender = new Ender(pool)));
-  return ender;
+function killerOf(pool: Pool): Killer {
+  let killer = killers.get(pool);
+  if (!killer) killers.set(pool, (killer = new Killer(pool)));
+  return killer;
 }
 
 type Address = Required<
   Pick<ConnectionOptions, "host" | "port" | "socketPath" | "user" | "password" | "ssl" | "connectTimeout">
 >;
 
-/** Ends statements over a connection beside those of the pool, all of which may be busy. */
-class Ender {
+/** Kills statements over a separate connection, since all connections of the pool may be busy. */
+class Killer {
   #connection: Connection | null = null;
   #inUse = 0;
   #closing: NodeJS.Timeout | undefined;
 
   constructor(readonly pool: Pool) {}
 
-  /** Ends what a thread runs, if that is the statement: behind a balancer, another server may have a thread of this number. */
-  async end(threadId: number, text: string): Promise<void> {
+  /**
+   * Kills the statement if the thread is running it: behind a load balancer, the same thread id may belong to another
+   * server.
+   */
+  async kill(threadId: number, text: string): Promise<void> {
     const connection = (this.#connection ??= this.#open());
     clearTimeout(this.#closing);
     this.#inUse += 1;
@@ -92,7 +95,7 @@ class Ender {
   #closeLater(): void {
     this.#closing = setTimeout(() => {
       this.close();
-    }, KEPT);
+    }, IDLE);
     this.#closing.unref();
   }
 
@@ -105,7 +108,7 @@ class Ender {
   }
 
   #open(): Connection {
-    // The driver's types know them by another place.
+    // The driver's types do not declare `connectionConfig`.
     const { connectionConfig } = this.pool.config as { connectionConfig: Address };
     const { host, port, socketPath, user, password, ssl, connectTimeout } = connectionConfig;
     const connection = createConnection({ host, port, socketPath, user, password, ssl, connectTimeout });
@@ -125,9 +128,9 @@ function query(connection: Connection, text: string, values: unknown[] = []): Pr
   });
 }
 
-/** Gives a connection up that does not answer; whatever waits for it fails. */
+/** Closes a connection that does not respond; statements that wait on it fail. */
 function closeSocket(connection: Connection): void {
-  // The driver's types leave the socket out, which its own `destroy` would only end in order.
+  // The driver's types do not declare `stream`, and the driver's own `destroy` only closes the socket gracefully.
   const { stream } = connection as unknown as { stream: Socket };
-  stream.destroy(Object.assign(new Error("The database does not answer"), { code: "ETIMEDOUT" }));
+  stream.destroy(Object.assign(new Error("The database does not respond"), { code: "ETIMEDOUT" }));
 }

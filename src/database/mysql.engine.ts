@@ -13,7 +13,7 @@ import { Session } from "./session.js";
 async function rows<T>(db: Database, statement: BoundStatement): Promise<T[]> {
   const runOn = (connection: PoolConnection): Promise<T[]> => runBound(connection, statement);
   if (db instanceof DataSource || db instanceof Session) return onConnection(db, statement.sql, runOn);
-  // Within a transaction, which has its connection already.
+  // A transaction already has its connection.
   return runOn((await db.queryRunner?.connect()) as PoolConnection);
 }
 
@@ -48,7 +48,7 @@ export const mysqlEngine: Engine = {
   limitStatements: (dataSource, { statementTimeoutMs, connectTimeoutMs }) => {
     limitSessions(mysqlPool(dataSource), {
       statementMs: statementTimeoutMs,
-      // A connection is given up that has fallen silent for longer than any statement may take.
+      // A connection is dead when it is silent for longer than any statement may take.
       silenceMs: statementTimeoutMs + connectTimeoutMs,
     });
   },

@@ -1,8 +1,8 @@
 import type { QueryRunner } from "typeorm";
 
 /**
- * A runner by which migrations that broke off go on: what is there is not made again, and what is gone is not dropped
- * again. MySQL and MariaDB commit each change of a table at once, whatever transaction it is in.
+ * Lets interrupted migrations be resumed: skips tables and indexes that exist already when creating them, and those
+ * that are gone when dropping them. MySQL and MariaDB commit each schema change at once, even inside a transaction.
  */
 export function resumable(runner: QueryRunner): QueryRunner {
   const createTable = runner.createTable.bind(runner);
@@ -10,8 +10,8 @@ export function resumable(runner: QueryRunner): QueryRunner {
   const dropIndex = runner.dropIndex.bind(runner);
   runner.createTable = (table) => createTable(table, true);
   runner.createIndex = async (table, index) => {
-    const known = await runner.getTable(typeof table === "string" ? table : table.name);
-    if (!known?.indices.some(({ name }) => name === index.name)) await createIndex(table, index);
+    const current = await runner.getTable(typeof table === "string" ? table : table.name);
+    if (!current?.indices.some(({ name }) => name === index.name)) await createIndex(table, index);
   };
   runner.dropIndex = (table, index) => dropIndex(table, index, true);
   return runner;

@@ -1,9 +1,9 @@
 import type { DataSourceOptions } from "typeorm";
 
-/** How TypeORM connects to MySQL or MariaDB. */
+/** TypeORM's connection options for MySQL or MariaDB. */
 export type ServerOptions = Extract<DataSourceOptions, { type: "mysql" | "mariadb" }>;
 
-/** What those who configure the database can do about an error of connecting; null when there is nothing to say. */
+/** What to do about a connection error, by its code; null when there is no advice. */
 export function serverAdvice(code: string, options: ServerOptions): string | null {
   const { username, database, host, port, socketPath } = options;
   const server = socketPath ?? `${host?.includes(":") ? `[${host}]` : host}:${port}`;
@@ -13,53 +13,53 @@ export function serverAdvice(code: string, options: ServerOptions): string | nul
     case "ECONNREFUSED":
       return `No database server answers on ${server}`;
     case "ENOENT":
-      return `There is no database server's socket ${server}`;
+      return `The database server's socket ${server} does not exist`;
     case "ETIMEDOUT":
     case "EHOSTUNREACH":
     case "ENETUNREACH":
       return `The database server ${server} cannot be reached`;
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return `The machine of the database server ${server} is not known by that name`;
+      return `The host name of the database server ${server} cannot be resolved`;
     case "ER_ACCESS_DENIED_ERROR":
     case "ER_ACCESS_DENIED_NO_PASSWORD_ERROR":
       return `The database server ${server} refuses the user "${username}": check user and password in DATABASE_URL`;
     case "ER_BAD_DB_ERROR":
       return `The database server ${server} has no database "${database}": create it, or correct DATABASE_URL`;
     case "ER_DBACCESS_DENIED_ERROR":
-      return `The user "${username}" may not use the database "${database}" of ${server}: grant it, or correct DATABASE_URL`;
+      return `The user "${username}" may not use the database "${database}" on ${server}: grant access, or correct DATABASE_URL`;
     case "ER_HOST_NOT_PRIVILEGED":
     case "ER_HOST_IS_BLOCKED":
-      return `The database server ${server} takes no connections from this machine`;
+      return `The database server ${server} accepts no connections from this machine`;
     case "HANDSHAKE_NO_SSL_SUPPORT":
-      return `The database server ${server} offers no TLS, which DATABASE_TLS asks for`;
+      return `The database server ${server} offers no TLS, which DATABASE_TLS requires`;
     case "HANDSHAKE_SSL_ERROR":
-      return `No TLS connection to the database server ${server}: check DATABASE_TLS and DATABASE_TLS_CA`;
+      return `The TLS connection to the database server ${server} failed: check DATABASE_TLS and DATABASE_TLS_CA`;
     case "ER_SECURE_TRANSPORT_REQUIRED":
-      return `The database server ${server} takes connections with TLS only: set DATABASE_TLS`;
+      return `The database server ${server} accepts only TLS connections: set DATABASE_TLS`;
     case "AUTH_SWITCH_PLUGIN_ERROR":
     case "ER_NOT_SUPPORTED_AUTH_MODE":
     case "ER_PLUGIN_IS_NOT_LOADED":
-      return `The user "${username}" logs in to ${server} in a way that this program does not know`;
+      return `The user "${username}" logs in to ${server} by an authentication method that Cakupan does not support`;
     case "EACCES":
     case "EPERM":
     case "ENOTSOCK":
-      return `The socket ${server} of the database cannot be used`;
+      return `The database server's socket ${server} cannot be used`;
     default:
       return null;
   }
 }
 
-// The first versions with JSON_TABLE, and with a collation that compares texts byte by byte.
+// The first versions that have JSON_TABLE and a collation that compares texts byte by byte.
 const LEAST = { MySQL: [8, 0, 17], MariaDB: [10, 6, 0] } as const;
 
-/** Why a server of this version, as it states it, cannot be used; null when it can. */
+/** Why a server with this version string is not supported; null when it is. */
 export function versionFault(version: string): string | null {
   const kind = version.includes("MariaDB") ? "MariaDB" : "MySQL";
   const least = LEAST[kind];
-  // MariaDB may state a version of MySQL before its own.
+  // MariaDB may put a MySQL version before its own.
   const parts = (/^(?:5\.5\.5-)?(\d+)\.(\d+)\.(\d+)/.exec(version) ?? []).slice(1).map(Number);
   const place = least.findIndex((number, index) => number !== parts[index]);
   if (place === -1 || (parts[place] ?? 0) > (least[place] ?? 0)) return null;
-  return `The database server is ${kind} ${version}; Cakupan needs MySQL 8.0.17 or MariaDB 10.6, or a later one`;
+  return `The database server is ${kind} ${version}; Cakupan needs MySQL 8.0.17 or MariaDB 10.6, or later`;
 }

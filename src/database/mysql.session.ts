@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { createPool, type Pool, type PoolConnection, type PoolOptions, type QueryError } from "mysql2";
 
-/** How long a session lets a statement run, and how long its connection may be silent, in milliseconds; 0 is no limit. */
+/** How long a statement may run, and how long its connection may be silent, in milliseconds; 0 means no limit. */
 export interface SessionLimits {
   statementMs: number;
   silenceMs: number;
@@ -9,12 +9,12 @@ export interface SessionLimits {
 
 const NO_LIMITS: SessionLimits = { statementMs: 0, silenceMs: 0 };
 
-// Text that one of the two servers takes for SQL and the other for a comment.
+// Comments that one of the two servers runs as SQL and the other ignores.
 const onMariaDb = (text: string): string => `/*M! ${text} */`;
 const onMysql = (text: string): string => `/*!80000 ${text} */`;
 
-// Strict, and the same on both servers; above all without NO_BACKSLASH_ESCAPES and ANSI_QUOTES, since the driver escapes
-// what it does not bind for servers without them.
+// Strict, and the same on both servers. NO_BACKSLASH_ESCAPES and ANSI_QUOTES must be off, since the driver assumes so
+// when it escapes values that it does not bind.
 const SQL_MODE = [
   "STRICT_ALL_TABLES",
   "NO_ZERO_IN_DATE",
@@ -24,33 +24,33 @@ const SQL_MODE = [
 ].join();
 
 /**
- * The statements that make a session one that answers alike on every server, whatever its operator has set for all.
- * Variables that only decide how fast or with how much memory a statement runs are left to the operator.
+ * The statements that make a session give the same results on every server, whatever global variables its operator has
+ * set. Variables that affect only speed or memory are left to the operator.
  */
 function sessionStatements({ statementMs }: SessionLimits): string[] {
   const collation = `${onMariaDb("COLLATE utf8mb4_nopad_bin")} ${onMysql("COLLATE utf8mb4_0900_bin")}`;
   const variables = [
-    // Texts, and the columns of JSON_TABLE, compare as the columns of our tables do.
+    // Literals and the columns of JSON_TABLE compare like the columns of our tables.
     `NAMES utf8mb4 ${collation}`,
     `sql_mode = '${SQL_MODE}'`,
     "time_zone = '+00:00'",
-    // Otherwise the first read of a connection is what it reads for ever, and what is written is never kept.
+    // Otherwise a connection would always read the snapshot of its first read, and never commit its writes.
     "autocommit = 1",
     "completion_type = 0",
-    // Each of these cuts results, sorts by the beginning of values, or counts with fewer digits.
+    // Other values of these truncate results, sort by a prefix of each value, or lose digits.
     "sql_select_limit = 18446744073709551615",
     "group_concat_max_len = 1048576",
     "max_sort_length = 4096",
     "div_precision_increment = 4",
-    // `x IS NULL` may find the row that was inserted last.
+    // Otherwise `x IS NULL` may find the row that was inserted last.
     "sql_auto_is_null = 0",
-    // Each of these refuses statements.
+    // Other values of these make the server refuse statements.
     "sql_big_selects = 1",
     "sql_safe_updates = 0",
     "foreign_key_checks = 1",
     "unique_checks = 1",
     "default_storage_engine = InnoDB",
-    // One connection waits, holding the lock, while others load.
+    // The connection that holds the lock is idle while another loads.
     "wait_timeout = 28800",
   ];
   const mariaDb = [
@@ -71,14 +71,14 @@ function sessionStatements({ statementMs }: SessionLimits): string[] {
 const limitsOf = new WeakMap<Pool, SessionLimits>();
 const setUp = new WeakMap<PoolConnection, SessionLimits>();
 
-/** Sets the limits of a pool's sessions; connections that are open already are replaced when they are wanted next. */
+/** Sets the limits of a pool's sessions; connections that are already open are replaced at their next use. */
 export function limitSessions(pool: Pool, limits: SessionLimits): void {
   limitsOf.set(pool, limits);
 }
 
 /**
- * The driver as TypeORM takes it. No connection of its pools is given out before its session is set up, be it the first
- * or one that replaces another; one whose session cannot be set up is closed.
+ * The driver for TypeORM. Its pools set up the session of every new connection before they hand it out, and close a
+ * connection whose session cannot be set up.
  */
 export const mysqlDriver = {
   createPool: (options: PoolOptions): Pool => {
@@ -110,7 +110,7 @@ export const mysqlDriver = {
 };
 
 async function setSession(connection: PoolConnection, limits: SessionLimits): Promise<void> {
-  // First of all, since a connection may have fallen silent before.
+  // This must come first, since the connection may already be dead.
   if (limits.silenceMs > 0) endWhenSilent(connection, limits.silenceMs);
   for (const statement of sessionStatements(limits)) {
     await new Promise<void>((resolve, reject) => {
@@ -123,11 +123,11 @@ async function setSession(connection: PoolConnection, limits: SessionLimits): Pr
   setUp.set(connection, limits);
 }
 
-// A network that swallows what is sent would hold the connection for ever.
+// Without this, a connection over a network that drops its packets would hang for ever.
 function endWhenSilent(connection: PoolConnection, milliseconds: number): void {
-  // The driver's types leave the socket out.
+  // The driver's types do not declare `stream`.
   const { stream } = connection as unknown as { stream: Socket };
   stream.setTimeout(milliseconds, () => {
-    stream.destroy(Object.assign(new Error("The database has fallen silent"), { code: "ETIMEDOUT" }));
+    stream.destroy(Object.assign(new Error("The database has stopped responding"), { code: "ETIMEDOUT" }));
   });
 }

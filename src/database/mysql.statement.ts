@@ -2,83 +2,83 @@ import { LRUCache } from "lru-cache";
 import mysql, { type Connection, type FieldPacket, type QueryError } from "mysql2";
 import type { Stored } from "./database.js";
 
-/** A statement as the driver takes it. */
+/** A statement with its values, in the driver's terms. */
 export interface BoundStatement {
   sql: string;
   values: Stored[];
   rowsAsArray: boolean;
 }
 
-// A prepared statement takes half a kilobyte of the server for each of its values.
-const MAX_KEPT = 100;
-const MAX_KEPT_VALUES = 20_000;
+// A prepared statement takes half a kilobyte of the server's memory for each of its values.
+const MAX_CACHED = 100;
+const MAX_CACHED_VALUES = 20_000;
 
-// Texts that were run once; one that comes back is kept prepared from then on.
+// Texts that have run once; from the second time on, they are cached as prepared statements.
 const MAX_SEEN_LENGTH = 4_000_000;
-const MAX_KEPT_LENGTH = 100_000;
+const MAX_CACHED_LENGTH = 100_000;
 const seen = new LRUCache<string, true>({
   maxSize: MAX_SEEN_LENGTH,
-  maxEntrySize: MAX_KEPT_LENGTH,
+  maxEntrySize: MAX_CACHED_LENGTH,
   sizeCalculation: (_, text) => text.length,
 });
 
-/** A statement by what the driver tells it from others. */
+/** The key by which the driver caches a prepared statement. */
 type Prepared = Omit<BoundStatement, "values">;
 
-const kept = new WeakMap<Connection, LRUCache<string, Prepared>>();
+const cached = new WeakMap<Connection, LRUCache<string, Prepared>>();
 
-// The server prepares no more statements for anybody, or none with so many values.
+// The server has reached its limit of prepared statements, or the statement has too many values.
 const CANNOT_PREPARE = new Set<unknown>(["ER_MAX_PREPARED_STMT_COUNT_REACHED", "ER_PS_MANY_PARAM"]);
 
 /**
- * Runs a statement on a connection, its values bound by the server. What comes once is prepared, run and closed, so that
- * it does not drive out what comes back. Where nothing more can be prepared the driver writes the values into the text,
- * which it does rightly for sessions as `mysql.session.ts` sets them up.
+ * Runs a statement on a connection; the server binds its values. A text that runs for the first time is prepared, run
+ * and closed, so that it does not evict repeated ones from the cache. When the server cannot prepare the statement, the
+ * driver escapes the values into the text, which is safe in sessions that `mysql.session.ts` has set up.
  */
 export async function runBound<T>(connection: Connection, statement: BoundStatement): Promise<T[]> {
   try {
-    if (comesBack(statement)) {
-      keep(connection, statement);
-      return await ask(connection, "execute", statement);
+    if (isRepeated(statement)) {
+      cache(connection, statement);
+      return await send(connection, "execute", statement);
     }
-    return await ask(connection, "execute", statement, () => {
+    return await send(connection, "execute", statement, () => {
       close(connection, statement);
     });
   } catch (error) {
     if (!CANNOT_PREPARE.has((error as QueryError).code)) throw error;
-    kept.get(connection)?.clear();
-    return ask(connection, "query", statement);
+    cached.get(connection)?.clear();
+    return send(connection, "query", statement);
   }
 }
 
-function comesBack({ sql, values }: BoundStatement): boolean {
-  const known = seen.has(sql);
+function isRepeated({ sql, values }: BoundStatement): boolean {
+  const hasRun = seen.has(sql);
   seen.set(sql, true);
-  return known && values.length < MAX_KEPT_VALUES;
+  return hasRun && values.length < MAX_CACHED_VALUES;
 }
 
-function keep(connection: Connection, { sql, rowsAsArray, values }: BoundStatement): void {
-  let statements = kept.get(connection);
+function cache(connection: Connection, { sql, rowsAsArray, values }: BoundStatement): void {
+  let statements = cached.get(connection);
   if (!statements) {
     statements = new LRUCache<string, Prepared>({
-      max: MAX_KEPT,
-      maxSize: MAX_KEPT_VALUES,
+      max: MAX_CACHED,
+      maxSize: MAX_CACHED_VALUES,
       dispose: (statement) => {
         close(connection, statement);
       },
     });
-    kept.set(connection, statements);
+    cached.set(connection, statements);
   }
   const key = `${rowsAsArray} ${sql}`;
   if (!statements.get(key)) statements.set(key, { sql, rowsAsArray }, { size: values.length + 1 });
 }
 
 function close(connection: Connection, { sql, rowsAsArray }: Prepared): void {
-  // The driver's types know statements by their text only.
+  // The driver's types declare only the text as the argument of `unprepare`.
   (connection as unknown as { unprepare: (statement: Prepared) => void }).unprepare({ sql, rowsAsArray });
 }
 
-function ask<T>(
+function send<T>(
   connection: Connection,
   how: "execute" | "query",
   statement: BoundStatement,
@@ -88,7 +88,7 @@ function ask<T>(
     connection[how](
       statement,
       (error: QueryError | null, rows: unknown, fields: FieldPacket[] | undefined) => {
-        // A connection that is lost has lost its statements, too.
+        // A lost connection has lost its prepared statements too.
         if (!error?.fatal) afterwards();
         if (error) reject(error);
         else resolve(Array.isArray(rows) ? fillInstants(rows as T[], statement, fields ?? []) : []);
@@ -99,7 +99,7 @@ function ask<T>(
 
 const INSTANT = "YYYY-MM-DD HH:MM:SS";
 
-// The server leaves out a fraction of zero where it sends values in binary, and only there.
+// In the binary protocol, and only there, the server leaves out a fraction of zero.
 function fillInstants<T>(rows: T[], { rowsAsArray }: BoundStatement, fields: readonly FieldPacket[]): T[] {
   fields.forEach(({ type, name, decimals }, index) => {
     if (type !== mysql.Types.DATETIME || decimals === 0) return;

@@ -2,19 +2,19 @@ import { serviceUnavailable } from "../errors.js";
 import type { Reading } from "./reading.js";
 import type { Session } from "./session.js";
 
-/** What one session has to do with the queue. */
+/** One session's waiting and running statements. */
 interface Share {
   waiting: Reading[];
   running: number;
   onAbort: () => void;
 }
 
-/** Statements that wait to be read. Sessions take turns, so that none waits for all statements of another. */
+/** Statements that wait for a reader. Sessions take turns, so that none waits for all statements of another. */
 export class ReadingQueue {
   readonly #shares = new Map<Session, Share>();
   #length = 0;
 
-  /** At most `limit` statements wait. `onAbort` is told of sessions that are over while something is read for them. */
+  /** At most `limit` statements wait. `onAbort` gets each session that is aborted while a reader runs its statement. */
   constructor(
     readonly limit: number,
     readonly onAbort: (session: Session) => void,
@@ -24,7 +24,7 @@ export class ReadingQueue {
     return this.#length;
   }
 
-  /** How long a session has waited that nothing is read for, in milliseconds; 0 when none waits. */
+  /** The longest wait of a session that has no running statement, in milliseconds; 0 when none waits. */
   get longestWait(): number {
     const now = performance.now();
     const waits = [...this.#shares.values()].map(({ running, waiting: [first] }) =>
@@ -37,7 +37,7 @@ export class ReadingQueue {
     const { session } = reading;
     let share = this.#shares.get(session);
     if (!share) {
-      // One listener for all statements of a session: signals warn of many.
+      // One listener for all statements of a session: Node.js warns when a signal has many.
       const onAbort = (): void => {
         this.#drop(session);
       };
@@ -49,7 +49,7 @@ export class ReadingQueue {
     if (this.#length > this.limit) this.#refuse();
   }
 
-  /** Takes the statement whose turn it is. Where one reader is left, it is for a session that has none. */
+  /** Takes the next statement; null when none may run. The last free reader is reserved for sessions that have none. */
   take(isLastReader: boolean): Reading | null {
     const waiting = [...this.#shares].filter(([, share]) => share.waiting.length > 0);
     const next = waiting.find(([, { running }]) => running === 0) ?? (isLastReader ? undefined : waiting[0]);
@@ -62,7 +62,7 @@ export class ReadingQueue {
     return share.waiting.shift() ?? null;
   }
 
-  /** Told of each statement that was taken, when no reader is busy with it any more. */
+  /** Must be called for each taken statement once no reader runs it any more. */
   finish({ session }: Reading): void {
     const share = this.#shares.get(session);
     if (!share) return;
@@ -94,12 +94,14 @@ export class ReadingQueue {
     this.#forget(session, share);
   }
 
-  // Of too many statements, the last of the session that has most of them is refused.
+  // Rejects the last statement of the session that has the most waiting.
   #refuse(): void {
     const longest = [...this.#shares.values()].reduce((one, other) =>
       other.waiting.length > one.waiting.length ? other : one,
     );
     this.#length -= 1;
-    longest.waiting.pop()?.reject(serviceUnavailable(new Error("Too many statements wait for the database")));
+    longest.waiting
+      .pop()
+      ?.reject(serviceUnavailable(new Error("Too many statements are waiting for the database")));
   }
 }

@@ -1,13 +1,13 @@
 import type { Statement } from "./engine.js";
 import type { Session } from "./session.js";
 
-/** A statement that a session wants read. */
+/** A statement of a session, and the promise of its rows. */
 export class Reading {
   readonly since = performance.now();
-  /** Whether another reader ended while it ran this. */
+  /** Whether a reader has already ended while it ran this statement. */
   isRetried = false;
   readonly rows: Promise<unknown[]>;
-  // Settling it again does nothing.
+  // Calling either again has no effect.
   declare resolve: (rows: unknown[]) => void;
   declare reject: (reason: Error) => void;
   #isSettled = false;
@@ -15,7 +15,7 @@ export class Reading {
   constructor(
     readonly session: Session,
     readonly statement: Statement,
-    /** Whether rows are their values in the order of the columns. */
+    /** Whether each row is an array of values in column order, rather than an object. */
     readonly asArrays: boolean,
   ) {
     this.rows = new Promise((resolve, reject) => {

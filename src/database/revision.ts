@@ -1,6 +1,9 @@
 import { runBrief, sql, type Database } from "./statement.js";
 
-/** The number and time of the latest load, which no other has: numbers come again in a database that was restored. */
+/**
+ * Identifies the latest load by its number and time; the number alone is not unique, since a restored database counts
+ * on from an earlier one.
+ */
 export async function findRevision(db: Database): Promise<string> {
   const rows = await runBrief(
     db,

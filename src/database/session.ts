@@ -1,9 +1,9 @@
 import type { DataSource } from "typeorm";
 
-/** Statements of one session that run at once: more hardly make it faster, and take the connections of others. */
+/** Most statements of one session at once: more are hardly faster, and would take connections from other sessions. */
 const MAX_AT_ONCE = 4;
 
-/** Where the statements of one request run: they are dropped or ended with it. */
+/** Runs the statements of one request, and drops or ends them when the request is over. */
 export class Session {
   #running = 0;
   readonly #turns: (() => void)[] = [];
@@ -20,12 +20,12 @@ export class Session {
     signal.addEventListener("abort", end, { once: true });
   }
 
-  /** Throws the reason when the request is over: for what computes for long. */
+  /** Throws the reason when the request is over; long computations call it. */
   check(): void {
     this.signal.throwIfAborted();
   }
 
-  /** Runs a statement once few others run, and never when the request is over by then. */
+  /** Runs a statement as soon as fewer than MAX_AT_ONCE others run, unless the request is over by then. */
   async run<T>(statement: () => Promise<T>): Promise<T> {
     if (this.#running < MAX_AT_ONCE) this.#running += 1;
     else await this.within(new Promise<void>((resolve) => this.#turns.push(resolve)));
@@ -39,7 +39,7 @@ export class Session {
     }
   }
 
-  /** The same promise, unless the request is over before: then it rejects with the reason. */
+  /** Settles like the promise, but rejects with the signal's reason if the request is over first. */
   within<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const settle = (): void => {

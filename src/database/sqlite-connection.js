@@ -3,29 +3,29 @@ import Sqlite from "better-sqlite3";
 import { LRUCache } from "lru-cache";
 import { foldCase } from "./fold-case.js";
 
-// JavaScript as it is run: processes that read start from the sources in development and tests, too.
+// Plain JavaScript, since SQLite's reader processes run this file uncompiled in development and tests.
 
 /** @import { Database, Statement } from "better-sqlite3" */
 
 const MAX_PREPARED = 200;
 
 /** @type {WeakMap<Database, LRUCache<string, Statement>>} */
-const prepared = new WeakMap();
+const caches = new WeakMap();
 
 /**
- * Gives a new connection what every statement relies on.
+ * Sets up a new connection: its busy timeout, and LOWER for all letters.
  * @param {Database} connection
  */
 export function prepareConnection(connection) {
   connection.pragma("busy_timeout = 10000");
-  // SQLite's own LOWER knows ASCII only.
+  // SQLite's own LOWER changes only ASCII letters.
   connection.function("lower", { deterministic: true }, (text) =>
     typeof text === "string" ? foldCase(text) : text,
   );
 }
 
 /**
- * A connection that reads what others have committed, and writes nothing.
+ * Opens a read-only connection.
  * @param {string} file
  */
 export function openToRead(file) {
@@ -36,15 +36,15 @@ export function openToRead(file) {
 }
 
 /**
- * The prepared statement of a text; those used last are kept.
+ * The prepared statement for a text; the most recently used ones are cached.
  * @param {Database} connection
  * @param {string} text
  * @returns {Statement}
  */
 export function preparedStatement(connection, text) {
-  let known = prepared.get(connection);
-  if (!known) prepared.set(connection, (known = new LRUCache({ max: MAX_PREPARED })));
-  let statement = known.get(text);
-  if (!statement) known.set(text, (statement = connection.prepare(text)));
+  let cache = caches.get(connection);
+  if (!cache) caches.set(connection, (cache = new LRUCache({ max: MAX_PREPARED })));
+  let statement = cache.get(text);
+  if (!statement) cache.set(text, (statement = connection.prepare(text)));
   return statement;
 }

@@ -3,9 +3,9 @@ import { DataSource } from "typeorm";
 import { openToRead } from "./sqlite-connection.js";
 import { SqliteReaders, type ReadersOptions } from "./sqlite-readers.js";
 
-/** TypeORM's connection to a database of SQLite, which writes, and what reads the database beside it for requests. */
+/** An SQLite database: TypeORM's connection, which writes, and separate read-only connections for requests. */
 export class SqliteDataSource extends DataSource {
-  /** Null when closed, and when the database lives in memory, where nobody else can read it. */
+  /** Null when closed, and when the database is in memory, where no other connection can read it. */
   reading: { readers: SqliteReaders; here: Sqlite.Database } | null = null;
 
   override async initialize(): Promise<this> {
@@ -16,7 +16,7 @@ export class SqliteDataSource extends DataSource {
     };
     if (file === ":memory:") return this;
     const here = openToRead(file);
-    // It is not waited for on the event loop.
+    // Waiting for a lock would block the event loop.
     here.pragma("busy_timeout = 0");
     this.reading = { readers: new SqliteReaders({ ...extra, file }), here };
     return this;

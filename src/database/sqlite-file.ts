@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-/** Why a file cannot be the SQLite database; null when it can, be it that it is still to be made. Makes its folder. */
+/** Why a path cannot be the SQLite database; null when it can, or when no file exists there yet. Creates its folder. */
 export function sqliteFileFault(file: string): string | null {
   if (file === ":memory:") return null;
   const path = resolve(file);
@@ -22,12 +22,12 @@ function folderFault(folder: string): string | null {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    return `its folder ${folder} cannot be made (${codeOf(error)})`;
+    return `its folder ${folder} cannot be created (${codeOf(error)})`;
   }
-  // SQLite keeps a journal beside the file.
+  // SQLite writes a journal next to the file.
   return isAllowed(folder, constants.W_OK | constants.X_OK)
     ? null
-    : `its folder ${folder} may not be written to by this user`;
+    : `this user has no permission to write to its folder ${folder}`;
 }
 
 function fileFault(path: string): string | null {
@@ -35,13 +35,14 @@ function fileFault(path: string): string | null {
   try {
     found = statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    return `it cannot be looked at (${codeOf(error)})`;
+    return `it cannot be inspected (${codeOf(error)})`;
   }
   if (!found) return null;
   if (found.isDirectory()) return "it is a folder";
-  if (!found.isFile()) return "it is no file";
-  if (!isAllowed(path, constants.R_OK | constants.W_OK)) return "it may not be read and written by this user";
-  return found.size === 0 || beginsAsDatabase(path) ? null : "it is no SQLite database";
+  if (!found.isFile()) return "it is not a regular file";
+  if (!isAllowed(path, constants.R_OK | constants.W_OK))
+    return "this user has no permission to read and write it";
+  return found.size === 0 || beginsAsDatabase(path) ? null : "it is not an SQLite database";
 }
 
 function isAllowed(path: string, mode: number): boolean {

@@ -5,10 +5,10 @@ import { openToRead, preparedStatement } from "./sqlite-connection.js";
 
 /** @import { ReaderMessage, ReaderRequest } from "./sqlite-reader.js" */
 
-// Many small messages cost time, and a large one holds up the event loop that takes it in.
+// Many small messages cost time, and a large one blocks the server's event loop while it is parsed.
 const VALUES_PER_MESSAGE = 4000;
 
-// SQLite does not return to JavaScript before a statement ends: another thread has to see that the server is gone.
+// A running statement blocks the main thread, so another thread must notice when the server is gone.
 const WATCH = `
   const server = require("node:worker_threads").workerData;
   setInterval(() => {
@@ -21,12 +21,12 @@ const WATCH = `
   }, 500);
 `;
 
-// Asked here, who started it could be another already: the server may be gone by now.
+// The server passes its own process id: `process.ppid` would be wrong if the server were gone by now.
 const [, , file = "", server = ""] = process.argv;
 const connection = openToRead(file);
 
 /**
- * Resolved when the message is on its way, so that a large answer does not pile up here.
+ * Resolves when the message has been sent, so that a large answer does not pile up in memory.
  * @param {ReaderMessage} message
  * @returns {Promise<void>}
  */
@@ -58,7 +58,8 @@ async function answer({ text, values, asArrays }) {
   }
 }
 
-// A terminal tells all processes of a group to stop: the server still answers then, and ends its readers itself.
+// A terminal sends these signals to the whole process group, but the server still needs its readers then and ends them
+// itself.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined);
 process.on("message", (request) => void answer(/** @type {ReaderRequest} */ (request)));
 await send({ isReady: true });

@@ -4,51 +4,51 @@ import { queryTimeout, serviceUnavailable } from "../errors.js";
 import type { Stored } from "./database.js";
 import type { Reading } from "./reading.js";
 
-/** What a reader's process is asked. */
+/** A statement for a reader's process. */
 export interface ReaderRequest {
   text: string;
   values: Stored[];
   asArrays: boolean;
 }
 
-/** What a reader's process tells: that it can be asked, some rows of an answer, or what was wrong with a statement. */
+/** A message from a reader's process: that it is ready, some of a statement's rows, or why the statement failed. */
 export type ReaderMessage =
   | { isReady: true }
   | { rows: unknown[]; isLast: boolean }
   | { fault: { message: string; code?: string | undefined } };
 
-/** The file that a reader reads, and how long it may take. */
+/** The file that a reader reads, and its time limits. */
 export interface ReaderOptions {
   file: string;
   connectTimeoutMs: number;
   statementTimeoutMs: number;
 }
 
-/** Told of what becomes of a reader. */
+/** Is notified of a reader's state. */
 export interface ReaderOwner {
-  /** It can run a statement; `finished` is the one that it has run. */
+  /** The reader is free; `finished` is the statement that it has run, null when it has just started. */
   onFree(reader: SqliteReader, finished: Reading | null): void;
-  /** Its process has ended; `begun` is the statement that it was running, and may be settled. */
+  /** The reader's process has ended; `begun` is the statement that it was running, which may already be settled. */
   onGone(reader: SqliteReader, begun: Reading | null): void;
 }
 
 const PROGRAM = fileURLToPath(new URL("./sqlite-reader.process.js", import.meta.url));
 
-// A reader holds few rows at a time. The flags of this process, such as a debugger's, are not for it.
+// A reader holds few rows at a time. It must not inherit this process's flags, such as a debugger's.
 const FLAGS = ["--max-old-space-size=64", "--max-semi-space-size=1"];
 
-// Most statements are over before another process could have started.
+// Most statements end sooner than a new process could start.
 const GRACE_MS = 200;
 
 // Faults of the machine, not of the statement.
 const UNAVAILABLE = /^SQLITE_(BUSY|CANTOPEN|FULL|IOERR|NOMEM)/;
 
-/** A process that reads a database, one statement at a time. Nothing but its end ends a statement early. */
+/** A process that reads a database, one statement at a time. Only ending the process ends a statement early. */
 export class SqliteReader {
-  /** Whether its process has come up. */
+  /** Whether its process has started and can run statements. */
   isUp = false;
   freeSince = 0;
-  /** Settled when the process has ended, whatever it was doing. */
+  /** Resolves when the process has ended. */
   readonly gone: Promise<void>;
   readonly #process: ChildProcess;
   #reading: Reading | null = null;
@@ -63,11 +63,11 @@ export class SqliteReader {
       execArgv: FLAGS,
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
-    // It does not keep the server running; the timer of a statement does, as long as that runs.
+    // The process does not keep the server alive; the timer of a running statement does.
     this.#process.unref();
     this.#process.channel?.unref();
     this.#timer = this.#endAfter(options.connectTimeoutMs);
-    this.gone = this.#follow().then(() => {
+    this.gone = this.#untilExit().then(() => {
       clearTimeout(this.#timer);
       owner.onGone(this, this.#reading);
     });
@@ -77,12 +77,12 @@ export class SqliteReader {
     return this.#process.pid;
   }
 
-  /** What it runs at present. */
+  /** The statement that it is running; null when it is free. */
   get reading(): Reading | null {
     return this.#reading;
   }
 
-  /** Why it does not read, once its process has ended. */
+  /** The error for its statements once its process has ended. */
   get fault(): Error {
     const { exitCode, signalCode } = this.#process;
     return serviceUnavailable(
@@ -90,7 +90,6 @@ export class SqliteReader {
     );
   }
 
-  /** Runs the statement of a reading. */
   run(reading: Reading): void {
     this.#reading = reading;
     this.#timer = this.#endAfter(this.options.statementTimeoutMs, () => {
@@ -100,34 +99,34 @@ export class SqliteReader {
     this.#process.send(request);
   }
 
-  /** Nobody waits for its rows any more. */
+  /** Rejects the running statement, and ends the process if the statement does not end soon. */
   abandon(): void {
     this.#reading?.reject(this.#reading.session.signal.reason as Error);
     clearTimeout(this.#timer);
     this.#timer = this.#endAfter(GRACE_MS);
   }
 
-  /** Ends the process, whatever it is doing. */
+  /** Kills the process. */
   end(): void {
     this.#process.kill("SIGKILL");
   }
 
-  #endAfter(milliseconds: number, tell?: () => void): NodeJS.Timeout {
+  #endAfter(milliseconds: number, before?: () => void): NodeJS.Timeout {
     return setTimeout(() => {
-      tell?.();
+      before?.();
       this.end();
     }, milliseconds);
   }
 
-  // Until the process has ended.
-  #follow(): Promise<unknown> {
+  // Handles the process's messages; resolves when it has ended.
+  #untilExit(): Promise<unknown> {
     return new Promise((resolve) => {
       this.#process
         .on("message", (message: ReaderMessage) => {
-          this.#hear(message);
+          this.#receive(message);
         })
         .once("exit", resolve)
-        // It could not be started, or not be told anything.
+        // The process could not be started, or a message could not be sent.
         .on("error", () => {
           if (this.#process.pid === undefined) resolve(undefined);
           else this.end();
@@ -135,9 +134,9 @@ export class SqliteReader {
     });
   }
 
-  #hear(message: ReaderMessage): void {
+  #receive(message: ReaderMessage): void {
     if ("rows" in message) {
-      // Most answers are one message.
+      // Most statements need only one message.
       if (this.#rows.length === 0) this.#rows = message.rows;
       else for (const row of message.rows) this.#rows.push(row);
       if (!message.isLast) return;

@@ -5,29 +5,29 @@ import { ReadingQueue } from "./reading-queue.js";
 import type { Session } from "./session.js";
 import { SqliteReader, type ReaderOptions } from "./sqlite-reader.js";
 
-/** How a database is read. */
+/** Options of the readers of a database. */
 export interface ReadersOptions extends ReaderOptions {
-  /** The most readers at once. */
+  /** Maximum number of readers. */
   poolSize: number;
-  /** The most statements that wait for a reader. */
+  /** Maximum number of statements that wait for a reader. */
   queueLimit: number;
 }
 
 const USUAL_READERS = 2;
 
-// A request waits no longer for slow statements of others before another reader is started, which takes as long again.
+// How long a session waits for others' slow statements before another reader is started, which takes as long again.
 const PATIENCE_MS = 50;
 
-// A reader more than usual is kept for a while, in case that it is needed again.
+// Extra readers stay for a while, in case they are needed again.
 const IDLE_MS = 10_000;
 
 /**
- * The readers of a database, started when they are needed. Slow statements hold up nobody who has none: one session
- * does not get all readers, and there are soon more of them where all are busy.
+ * The readers of a database, started on demand. A session with slow statements does not hold up the others: it never
+ * gets all readers, and more readers are started soon after all are busy.
  */
 export class SqliteReaders {
   readonly #readers = new Set<SqliteReader>();
-  // The one used last is taken first.
+  // The most recently used one is last, and is used next.
   readonly #free: SqliteReader[] = [];
   readonly #queue: ReadingQueue;
   #growing: NodeJS.Timeout | null = null;
@@ -40,12 +40,12 @@ export class SqliteReaders {
     });
   }
 
-  /** The ids of their processes. */
+  /** The ids of the readers' processes. */
   get pids(): number[] {
     return [...this.#readers].flatMap(({ pid }) => pid ?? []);
   }
 
-  /** The rows of a statement. Rejects with the reason of the session's signal when that is aborted. */
+  /** The rows of a statement. Rejects with the reason of the session's signal when it is aborted. */
   async read(session: Session, statement: Statement, asArrays: boolean): Promise<unknown[]> {
     session.signal.throwIfAborted();
     if (this.#isClosed) throw closed();
@@ -55,7 +55,7 @@ export class SqliteReaders {
     return reading.rows;
   }
 
-  /** Ends all readers, whatever they do. */
+  /** Ends all readers, even those that are busy. */
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#growing) clearTimeout(this.#growing);
@@ -78,13 +78,13 @@ export class SqliteReaders {
     const place = this.#free.indexOf(reader);
     if (place >= 0) this.#free.splice(place, 1);
     if (begun) this.#again(begun, reader.fault);
-    // Where none comes up, a statement fails for each that does not: what waits must not wait for ever.
+    // While no reader can start, each failed start fails one statement, so that none waits for ever.
     if (!reader.isUp && ![...this.#readers].some(({ isUp }) => isUp)) this.#fail(reader.fault);
     if (!this.#isClosed) this.#serve();
   }
 
-  // Whether its process still lived when a statement was sent cannot be told, and reading twice does no harm. A statement
-  // that ends processes must not end all of them.
+  // The process may have ended before it got the statement, and reading twice is harmless. But a statement that crashes
+  // its process is retried only once, so that it does not crash all readers.
   #again(reading: Reading, fault: Error): void {
     if (reading.isSettled || reading.isRetried || this.#isClosed) reading.reject(fault);
     else {

@@ -1,12 +1,12 @@
 import type { EntityManager } from "typeorm";
 import { quoted } from "./quoted.js";
 
-// Below, making indexes anew takes as long as it saves.
+// Below this, recreating the indexes takes as long as it saves.
 const MANY = 20_000;
 
 /**
- * Writes rows of a table by `write`. When they are many and the table is empty, they are sorted into its indexes at once
- * when all are there, instead of one by one; like all that SQLite does, within the transaction.
+ * Runs `write`, which writes so many rows into a table. When they are many and the table is empty, the table's indexes
+ * are dropped first and recreated afterwards, which is faster. SQLite rolls this back with the transaction.
  */
 export async function indexAfterwards(
   manager: EntityManager,
@@ -18,7 +18,7 @@ export async function indexAfterwards(
     await write();
     return;
   }
-  // Unique ones stay: rows are looked up by them while others are written.
+  // Unique indexes stay, since rows are looked up by them while others are written.
   const indexes = await manager.query<{ name: string; sql: string }[]>(
     "SELECT m.name, m.sql FROM sqlite_master m WHERE m.type = 'index' AND m.tbl_name = ? AND m.sql LIKE 'CREATE INDEX %'",
     [tableName],

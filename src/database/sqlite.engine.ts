@@ -23,7 +23,7 @@ async function rows(db: Database, statement: Statement, asArrays: boolean): Prom
   return rowsOf(databaseConnection, statement, asArrays);
 }
 
-// Asking a reader takes longer than a brief statement itself; null when somebody else has locked the database.
+// Sending a brief statement to a reader takes longer than running it here. Null when the database is locked.
 async function rowsHere(
   { signal }: Session,
   connection: Sqlite.Database,
@@ -49,7 +49,7 @@ function rowsOf(connection: Sqlite.Database, { text, values }: Statement, asArra
 
 const fileOf = ({ options }: DataSource): string => String(options.database);
 
-// What of an index does not fit is read and written again and again, since rows go into it anywhere.
+// Rows go into an index at random places, so pages that do not fit into the cache are read and written repeatedly.
 const LOAD_CACHE_KB = 16_384;
 
 async function inLoad<T>(dataSource: DataSource, load: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -68,7 +68,10 @@ async function inLoad<T>(dataSource: DataSource, load: (manager: EntityManager) 
   }
 }
 
-/** SQLite, through better-sqlite3. Requests read beside the connection that writes, and most of them not on the event loop. */
+/**
+ * SQLite, through better-sqlite3. Requests read over separate connections, mostly in other processes instead of on the
+ * event loop.
+ */
 export const sqliteEngine: Engine = {
   namedRows: async (db, statement) => (await rows(db, statement, false)) as Record<string, Stored>[],
   plainRows: async (db, statement) => (await rows(db, statement, true)) as Stored[][],
@@ -85,11 +88,11 @@ export const sqliteEngine: Engine = {
   faultBeforeConnecting: (dataSource) => sqliteFileFault(fileOf(dataSource)),
   faultOnceConnected: () => Promise.resolve(null),
   advice: (_code, dataSource) => `The SQLite database ${resolve(fileOf(dataSource))} cannot be opened`,
-  // Readers end them.
+  // The readers enforce the limits.
   limitStatements: () => undefined,
   lock: lockSqlite,
   isLocked: isBusy,
-  // SQLite takes everything back that a migration did, and has one runner for all.
+  // SQLite rolls back an interrupted migration, and TypeORM shares one query runner for all statements.
   resumable: (runner) => runner,
   inLoad,
   writeMany: indexAfterwards,

@@ -1,13 +1,13 @@
 import { basename, resolve } from "node:path";
 import Sqlite from "better-sqlite3";
 import type { DataSource } from "typeorm";
-import { waitForLock, type Release, type Tell } from "./lock.js";
+import { waitForLock, type Release, type Notify } from "./lock.js";
 
 /**
- * Locks an SQLite file, by a small file beside it whose lock ends with the process. SQLite's own lock
- * would be waited for with the whole process standing still, and tells nobody who has it.
+ * Locks an SQLite database by locking a small file next to it; that lock ends with the process. Waiting for SQLite's own
+ * lock would block the whole process, and would not show which process holds it.
  */
-export async function lockSqlite(dataSource: DataSource, tell: Tell): Promise<Release> {
+export async function lockSqlite(dataSource: DataSource, notify: Notify): Promise<Release> {
   const { database } = dataSource.options as { database: string };
   if (database === ":memory:") return () => Promise.resolve();
   const lock = new Sqlite(`${resolve(database)}-lock`, { timeout: 0 });
@@ -16,7 +16,10 @@ export async function lockSqlite(dataSource: DataSource, tell: Tell): Promise<Re
     return Promise.resolve();
   };
   try {
-    await waitForLock(async () => (lock.inTransaction ? null : takeLock(lock)) ?? writerOf(dataSource), tell);
+    await waitForLock(
+      async () => (lock.inTransaction ? null : takeLock(lock)) ?? writerOf(dataSource),
+      notify,
+    );
   } catch (error) {
     await release();
     throw error;
@@ -24,7 +27,7 @@ export async function lockSqlite(dataSource: DataSource, tell: Tell): Promise<Re
   return release;
 }
 
-// Who has the lock is written before it is taken: none but its holder could write after that.
+// The holder's name is written before the lock is taken, in a transaction of its own, so that others can read it.
 function takeLock(lock: Sqlite.Database): string | null {
   try {
     lock
@@ -52,7 +55,7 @@ function holderOf(lock: Sqlite.Database): string | undefined {
   }
 }
 
-// Programs of others take SQLite's own lock only.
+// Other programs use only SQLite's own lock.
 async function writerOf(dataSource: DataSource): Promise<string | null> {
   const [{ timeout }] = await dataSource.query<[{ timeout: number }]>("PRAGMA busy_timeout");
   await dataSource.query("PRAGMA busy_timeout = 0");

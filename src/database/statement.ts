@@ -14,39 +14,41 @@ export interface RanStatement {
   name: string;
   /** Its text, without its name. */
   sql: string;
-  /** The rows that it gave; null when it failed. */
+  /** Number of rows returned; null when it failed. */
   rows: number | null;
-  /** From when it was handed to the engine until its rows were there, waiting for a connection or a reader included. */
+  /** Time from passing it to the engine until its rows had arrived, including the wait for a connection or reader. */
   milliseconds: number;
 }
 
-/** Told of each statement, where its caller's asynchronous context goes on. */
+/** Is called after each statement, in the asynchronous context of the statement's caller. */
 export type StatementObserver = (ran: RanStatement) => void;
 
 const observers = new WeakMap<DataSource, StatementObserver>();
 
-/** Tells an observer of every named statement on a data source from now on, until the answered function is called. */
+/** Calls an observer after every statement on a data source, until the returned function is called. */
 export function observeStatements(dataSource: DataSource, observer: StatementObserver): () => void {
   observers.set(dataSource, observer);
   return () => observers.delete(dataSource);
 }
 
-/** A statement's row, by the names its columns were given. */
+/** A row of a statement's result by column name. */
 export type RawRow = Record<string, Stored>;
 
-// mysql2 expands an object into `a = 1, b = 2` and better-sqlite3 cannot bind booleans: only plain values pass.
-// A function gives its value when the statement is run, since statements are remembered in part.
+// Only plain values pass: mysql2 would expand an object into `a = 1, b = 2`, and better-sqlite3 cannot bind booleans.
+// A function is called when the statement runs, since parts of statements are cached.
 function bindable(value: unknown): Stored {
   if (typeof value === "function") return bindable((value as () => unknown)());
   if (typeof value === "boolean") return value ? 1 : 0;
   if (value === null || typeof value === "string") return value;
   if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw new TypeError(`A statement's parameter must be text, a number or null, not ${typeof value}`);
+  throw new TypeError(
+    `A statement's parameter must be a string, boolean, finite number or null, not ${typeof value}`,
+  );
 }
 
 /**
- * Runs one statement under a name, which stands in it as a comment, so that logs and tests can tell
- * statements apart. Both engines read `?` placeholders and backticked names.
+ * Runs one statement. Its name is added as a comment, by which logs and tests identify the statement. All engines
+ * accept `?` placeholders and names in backticks. Throws QUERY_TIMEOUT, SERVICE_UNAVAILABLE or a QueryFailedError.
  */
 export async function run<T = RawRow>(
   db: Database,
@@ -56,15 +58,15 @@ export async function run<T = RawRow>(
   return (await perform("namedRows", db, name, statement, false)) as T[];
 }
 
-/** As `run`, with the values of each row in the order of the statement's columns. */
+/** Like `run`, but each row is an array of values in column order. */
 export const runPlain = (db: Database, name: string, statement: Sql): Promise<Stored[][]> =>
   perform("plainRows", db, name, statement, false);
 
-/** As `runPlain`, for a statement of which its author knows that it is brief (see `Statement`). */
+/** Like `runPlain`, for a brief statement (see `Statement.isBrief`). */
 export const runBrief = (db: Database, name: string, statement: Sql): Promise<Stored[][]> =>
   perform("plainRows", db, name, statement, true);
 
-// Past TypeORM's query runner, which costs more than many statements do.
+// Bypasses TypeORM's query runner, which takes longer than many statements.
 async function perform<How extends "namedRows" | "plainRows">(
   how: How,
   db: Database,
@@ -97,46 +99,46 @@ async function observed<T extends unknown[]>(
   task: () => Promise<T>,
 ): Promise<T> {
   const since = performance.now();
-  const tell = (rows: number | null): void => {
+  const report = (rows: number | null): void => {
     observer({ name, sql: text, rows, milliseconds: performance.now() - since });
   };
   try {
     const rows = await task();
-    tell(rows.length);
+    report(rows.length);
     return rows;
   } catch (error) {
-    tell(null);
+    report(null);
     throw error;
   }
 }
 
-// MariaDB alone has this number, and the driver no name for it.
+// Only MariaDB has this error number, and the driver has no name for it.
 const MARIADB_STATEMENT_TIMEOUT = 1969;
 const TIME_LIMIT = new Set(["ER_STATEMENT_TIMEOUT", "ER_QUERY_TIMEOUT", "ER_QUERY_INTERRUPTED"]);
 const UNREACHABLE =
   /^(ECONN|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_NEW_ABORTING|SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR))|Queue limit reached|Pool is closed|closed state/;
 
-// What a caller may know of a failed statement: that it took too long, or that the database cannot be reached.
+// The errors that callers may see: a statement took too long, or the database cannot be reached.
 function databaseFault(error: unknown): Error | null {
   const { code = "", errno, message = "" } = error as { code?: string; errno?: number; message?: string };
   if (TIME_LIMIT.has(code) || errno === MARIADB_STATEMENT_TIMEOUT) return queryTimeout(error);
   return UNREACHABLE.test(code) || UNREACHABLE.test(message) ? serviceUnavailable(error) : null;
 }
 
-/** A name of a table or column. */
+/** The quoted name of a table or column. */
 export const id = (name: string): Sql => raw(quoted(name));
 
-/** Behind a table and its alias: that an index must be used. */
+/** The clause after a table and its alias that forces the use of an index. */
 export const byIndex = (db: Database, name: string): Sql => raw(engineOf(db).byIndex(name));
 
-/** `(a AND b AND …)`; holds when the list is empty. */
+/** `(a AND b AND …)`; true for an empty list. */
 export const allOf = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? sql`1 = 1` : join(conditions, " AND ", "(", ")");
 
-// SQLite nests `a OR b OR …` one level for each term, and stops at 1000 levels.
+// SQLite nests `a OR b OR …` one level per term, and allows at most 1000 levels.
 const MAX_TERMS = 100;
 
-/** `(a OR b OR …)`; never holds when the list is empty. */
+/** `(a OR b OR …)`; false for an empty list. */
 export function anyOf(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return sql`1 = 0`;
   if (conditions.length <= MAX_TERMS) return join(conditions, " OR ", "(", ")");
@@ -146,13 +148,13 @@ export function anyOf(conditions: readonly Sql[]): Sql {
   return anyOf(groups);
 }
 
-/** `column IN (…)`; never holds when there is no value. */
+/** `column IN (…)`; false for an empty list. */
 export const oneOf = (column: Sql, values: readonly (string | number)[]): Sql =>
   values.length === 0 ? sql`1 = 0` : sql`${column} IN (${join(filled(values))})`;
 
 const MAX_FILLED = 1_024;
 
-// Lists are filled up to the next power of two: each length is a statement of its own, to be prepared once.
+// Lists are padded to the next power of two, since each length is a different text that has to be prepared.
 function filled(values: readonly (string | number)[]): readonly (string | number)[] {
   const last = values.at(-1);
   if (last === undefined || values.length > MAX_FILLED) return values;
@@ -160,10 +162,10 @@ function filled(values: readonly (string | number)[]): readonly (string | number
   return [...values, ...new Array<string | number>(length - values.length).fill(last)];
 }
 
-/** `NOT condition`, where a condition that is unknown (because of a null) counts as not holding. */
+/** `NOT condition`; true also when the condition is unknown because of a null. */
 export const not = (condition: Sql): Sql => sql`NOT COALESCE(${condition}, 0)`;
 
-/** A table expression with the values as rows: `parent`, their place from 1, then `k0`, `k1`, … */
+/** A table expression with the given rows: `parent` is the row number from 1, then come `k0`, `k1`, … */
 export function listed(db: Database, rows: readonly Stored[][]): Sql {
   const [before = "", after = ""] = engineOf(db)
     .listed(rows[0]?.length ?? 0)

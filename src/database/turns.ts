@@ -4,16 +4,16 @@ interface Share {
 }
 
 /**
- * Turns at a number of places. Owners get them one after another, so that none waits for all that another wants; and who
- * holds some gets one more only while even more are free, so that newcomers find one.
+ * Distributes a number of places fairly among owners. Owners are served in turn, so that none waits for all requests of
+ * another. An owner that holds n places gets another only while more than n are free, which leaves some for newcomers.
  */
 export class Turns {
-  // In the order in which they are served next.
+  // In the order in which owners are served.
   readonly #shares = new Map<object, Share>();
   #free: number;
   #waiting = 0;
 
-  /** At most `limit` wait. */
+  /** At most `limit` requests wait. */
   constructor(
     places: number,
     readonly limit: number,
@@ -21,7 +21,7 @@ export class Turns {
     this.#free = places;
   }
 
-  /** Waits for a place, which must be given back. Throws when too many wait, or the signal's reason once it is aborted. */
+  /** Waits for a place; `give` returns it. Throws when too many wait, or the signal's reason when it is aborted. */
   async take(owner: object, signal: AbortSignal | null): Promise<void> {
     signal?.throwIfAborted();
     const share = this.#shares.get(owner) ?? { held: 0, waiting: [] };
@@ -77,7 +77,7 @@ export class Turns {
     for (const [owner, share] of this.#shares) {
       if (this.#free === 0) return;
       if (share.waiting.length === 0 || !this.#mayHold(share)) continue;
-      // Behind all others, where this loop finds it again.
+      // Moves the owner to the end, where this loop visits it again.
       this.#shares.delete(owner);
       this.#shares.set(owner, share);
       this.#hold(share);

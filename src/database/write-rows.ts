@@ -5,27 +5,27 @@ import { engineOf } from "./engines.js";
 import { quoted } from "./quoted.js";
 import { allOf, anyOf, id, join, oneOf, run, sql, type RawRow, type Stored } from "./statement.js";
 
-/** Rows of one INSERT: SQLite takes 32,766 parameters, and no table has more than 60 columns. */
+/** Rows per INSERT: SQLite accepts 32,766 parameters, and no table has more than 60 columns. */
 export const BATCH = 500;
 
-/** The items in order, as many at a time as one INSERT takes. */
+/** The items in order, in batches of the size of one INSERT. */
 export const batches = <T>(items: readonly T[]): Generator<T[]> => inBatches(items, BATCH);
 
-/** Values of an entity by property. */
+/** An entity's values by property. */
 export type Values = Record<string, unknown>;
 
 /** Rows that were written or removed. */
 export interface Changes {
   inserted: readonly Values[];
-  /** Rows that were stored before with other values, or are stored no longer. */
+  /** Rows that had other values before, or that were removed. */
   changed: readonly Values[];
 }
 
 type Entity = abstract new () => object;
 
 /**
- * Writes rows: new ones are inserted, those that differ from what is stored are written over. Rows of another dataset
- * are left alone unless `takeOver`. Rows hold values by property, the same properties each, at most BATCH of them.
+ * Inserts new rows, and updates stored rows that differ. Leaves rows of other datasets alone unless `takeOver` is set.
+ * All rows must have the same properties, and there may be at most BATCH of them.
  */
 export async function writeRows(
   manager: EntityManager,
@@ -38,11 +38,11 @@ export async function writeRows(
   const stored = await storedRows(manager, metadata, columns, rows);
   const [fresh, changed]: [Values[], Values[]] = [[], []];
   for (const row of rows) {
-    const known = stored.get(keyOf(metadata, row));
-    if (!known) fresh.push(row);
+    const old = stored.get(keyOf(metadata, row));
+    if (!old) fresh.push(row);
     else if (
-      differs(columns, row, known) &&
-      (takeOver || known.dataset === undefined || known.dataset === row.dataset)
+      differs(columns, row, old) &&
+      (takeOver || old.dataset === undefined || old.dataset === row.dataset)
     )
       changed.push(row);
   }
@@ -51,7 +51,7 @@ export async function writeRows(
   return { inserted: fresh, changed };
 }
 
-/** The text under which a row's primary key is remembered. */
+/** A row's primary key as one text. */
 export const keyOf = ({ primaryColumns }: EntityMetadata, row: Values): string =>
   primaryColumns.map(({ propertyName }) => row[propertyName]).join("\u0000");
 
@@ -92,20 +92,19 @@ async function storedRows(
   return new Map(found.map((row) => [keyOf(metadata, row), row]));
 }
 
-const differs = (columns: readonly ColumnMetadata[], row: Values, known: RawRow): boolean =>
+const differs = (columns: readonly ColumnMetadata[], row: Values, old: RawRow): boolean =>
   columns.some(
-    ({ propertyName }) =>
-      propertyName !== "dataset" && storedValue(row[propertyName]) !== known[propertyName],
+    ({ propertyName }) => propertyName !== "dataset" && storedValue(row[propertyName]) !== old[propertyName],
   );
 
-// Lists are stored as JSON, truth values as numbers, and what a row leaves out as null.
+// Lists are stored as JSON, booleans as numbers, and missing values as null.
 function storedValue(value: unknown): unknown {
   if (value === undefined || value === null) return null;
   if (typeof value === "boolean") return Number(value);
   return typeof value === "object" ? JSON.stringify(value) : value;
 }
 
-/** Inserts rows, or writes over those with the same primary key. Rows hold the same properties each. */
+/** Inserts rows, and overwrites stored rows with the same primary key. All rows must have the same properties. */
 export async function upsertRows(
   manager: EntityManager,
   entity: Entity,
@@ -114,7 +113,7 @@ export async function upsertRows(
   await insertRows(manager, entity, rows, (metadata, names) => onSameKey(manager, metadata, names));
 }
 
-/** Inserts rows that hold the same properties each. */
+/** Inserts rows; all must have the same properties. */
 export async function insertRows(
   manager: EntityManager,
   entity: Entity,
@@ -130,7 +129,7 @@ export async function insertRows(
   for (const some of batches(rows)) {
     const values: unknown[] = [];
     for (const one of some) for (const property of properties) values.push(storedValue(one[property]));
-    // Put together by hand: a template with a part for each value takes longer than the database.
+    // Concatenated by hand: a tagged template with a part for each value takes longer than the INSERT itself.
     const statement = `${into} ${some.map(() => row).join(", ")} ${onSame(metadata, names)}`;
     await run(manager, `transfer.insert ${metadata.tableName}`, { sql: statement, values });
   }
@@ -148,8 +147,8 @@ function onSameKey(
   );
 }
 
-// A value may move from one row to another, such as a BPS code when regions are split. Until the row that had it is
-// written, SQLite would refuse the other one, and MySQL would write it over the first.
+// A unique value may move from one row to another, such as a BPS code when regions are split. While the old row still
+// has the value, SQLite would refuse the new row, and MySQL would overwrite the old row with it.
 async function freeUniqueValues(
   manager: EntityManager,
   { indices, tableName }: EntityMetadata,
@@ -170,14 +169,14 @@ async function freeUniqueValues(
 }
 
 /**
- * Deletes the rows of a dataset whose key is not among those kept, except where other rows refer to them.
- * Answers with the keys of those that are gone.
+ * Deletes the rows of a dataset whose key is not kept, except rows that others refer to.
+ * Returns the primary keys of the deleted rows, by property.
  */
 export async function deleteVanished(
   manager: EntityManager,
   entity: Entity,
   dataset: string,
-  kept: (key: string) => boolean,
+  isKept: (key: string) => boolean,
 ): Promise<Values[]> {
   const metadata = manager.dataSource.getMetadata(entity);
   const table = id(metadata.tableName);
@@ -190,9 +189,9 @@ export async function deleteVanished(
     "transfer.listKeys",
     sql`SELECT ${join(keys)} FROM ${table} t WHERE t.dataset = ${dataset}`,
   );
-  let vanished = rows.filter((row) => !kept(keyOf(metadata, row)));
+  let vanished = rows.filter((row) => !isKept(keyOf(metadata, row)));
   const gone: Values[] = [];
-  // A row that another vanished row of its own table refers to can go once that one has gone.
+  // A row that another vanished row of the same table refers to can be deleted only after that one.
   for (let left = Infinity; vanished.length < left;) {
     left = vanished.length;
     const referred: typeof vanished = [];

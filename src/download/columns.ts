@@ -2,7 +2,7 @@ import { getNamedType, getNullableType, isCompositeType, isListType } from "grap
 import type { Cell } from "../files/write/cells.js";
 import type { Selected, SelectionOf, Selections } from "./selections.js";
 
-/** A column of a flattened answer: its name, and the way from a row to its value. */
+/** A column of a flattened answer: its name, and the path from a row to its value. */
 export interface Column {
   name: string;
   path: readonly (string | number)[];
@@ -12,8 +12,8 @@ export interface Column {
 export const isConnection = (name: string): boolean => name.endsWith("Connection");
 
 /**
- * The columns for what is selected of a row: objects are flattened to `region.name`, and lists have one column each. A
- * connection's rows go under its own name, and an edge's under the edge's.
+ * The columns of a row's selection: objects are flattened to `region.name`, and each list is one column. `nodes` of a
+ * connection and `node` of an edge add nothing to the name.
  */
 export function columnsOf(selections: Selections, rows: readonly SelectionOf[], at: Column = ROOT): Column[] {
   return [...selections.fields(rows)].flatMap(([key, selected]) => {
@@ -36,14 +36,17 @@ const isNested = ([selected]: readonly Selected[]): boolean =>
   isCompositeType(getNamedType(selected.field.type)) &&
   !isListType(getNullableType(selected.field.type));
 
-/** What is selected inside a field, wherever it stands. */
+/** The selections inside a field, one for each place that selects the field. */
 export const inside = (selected: readonly Selected[]): SelectionOf[] =>
   selected.flatMap(({ node, field }) => {
     const type = getNamedType(field.type);
     return isCompositeType(type) ? [{ selectionSet: node.selectionSet, type }] : [];
   });
 
-/** The columns for rows of statistics: one for each indicator and field of its cell, a cell's `value` under the code alone. */
+/**
+ * The columns for rows of statistics: one for each indicator and field of its cell. The column of a cell's `value` is
+ * named after the indicator's code alone.
+ */
 export function statisticColumns(
   selections: Selections,
   rows: readonly SelectionOf[],
@@ -63,14 +66,14 @@ export function statisticColumns(
   });
 }
 
-/** A column's value in a row; null where anything on the way is. */
+/** A column's value in a row; null when any object on its path is null. */
 export const valueOf = (row: object, { path }: Column): unknown =>
   path.reduce<unknown>(
     (value, key) => (value as Record<string | number, unknown> | null)?.[key] ?? null,
     row,
   );
 
-/** A value as one cell: lists of texts and numbers joined, anything else that is no plain value as JSON. */
+/** A value as one cell: lists of scalars are joined by "; ", objects and other lists are JSON. */
 export function cellOf(value: unknown): Cell {
   if (
     value === null ||

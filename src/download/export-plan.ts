@@ -20,12 +20,12 @@ import type { ExportPlan, Operation, PageRequest } from "./operation.js";
 import { pagedDocument, wholeDocument, type ExportedField, type PageNames } from "./paged-document.js";
 import { Selections, type Selected, type SelectionOf } from "./selections.js";
 
-/** The most rows that statistics answer, which have no pages. */
+/** Maximum number of rows of `statistics`, which has no pages. */
 const MAX_STATISTIC_ROWS = 5000;
 
 /**
- * Plans the export of a query whose one root field is a connection or `statistics`. Answers null when the operation is
- * not one that the schema can run: executing it tells why. Throws BAD_USER_INPUT when it can be run, but not exported.
+ * Plans the export of a query whose only root field is a connection or `statistics`. Returns null when the operation is
+ * invalid: executing it reports why. Throws BAD_USER_INPUT when the operation is valid, but cannot be exported.
  */
 export function planExport(
   schema: GraphQLSchema,
@@ -45,17 +45,15 @@ export function planExport(
   const roots = selections.fields([{ selectionSet: definition.selectionSet, type: query }]);
   const [root, ...more] = roots;
   if (!root || more.length > 0)
-    throw badUserInput("An export has exactly one root field: the list to export.");
+    throw badUserInput("An export must have exactly one root field: the list to export.");
   const subject = new Subject(operation, definition, fragments, selections, root);
   const type = getNamedType(root[1][0]?.field.type)?.name ?? "";
   if (type === "StatisticTable") return planStatistics(subject);
   if (isConnection(type)) return planConnection(subject);
-  throw badUserInput(
-    `\`${subject.fieldName}\` is no list that can be exported: only connections and \`statistics\` are.`,
-  );
+  throw badUserInput(`\`${subject.fieldName}\` cannot be exported: only connections and \`statistics\` can.`);
 }
 
-/** What a document may have. */
+/** Limits of a document, in tokens and in levels of fields. */
 interface DocumentLimits {
   maxTokens: number;
   maxDepth: number;
@@ -75,7 +73,7 @@ function valid(
   }
 }
 
-/** The root field of an operation and what is around it. */
+/** The root field of an operation, with the operation and its fragments. */
 class Subject implements ExportedField {
   readonly key: string;
   readonly selected: readonly Selected[];
@@ -100,13 +98,15 @@ class Subject implements ExportedField {
     return this.definition.name?.value ?? this.key;
   }
 
-  /** What is selected of the list itself. */
+  /** The fields selected of the list itself, by response key. */
   fields(): Map<string, Selected[]> {
     return this.selections.fields(inside(this.selected));
   }
 }
 
-/** The only field of the names given that is selected, under the name it is answered as. */
+/**
+ * The only selected field among those named, with its response key. Throws BAD_USER_INPUT unless there is exactly one.
+ */
 function rowsField(subject: Subject, names: readonly string[]): { key: string; rows: SelectionOf[] } {
   const found = [...subject.fields()].filter(([, [selected]]) => names.includes(selected?.field.name ?? ""));
   const [field] = found;
@@ -121,10 +121,10 @@ function planConnection(subject: Subject): ExportPlan {
   const { operation, args, key, selections } = subject;
   if ((args.last ?? null) !== null || (args.before ?? null) !== null)
     throw badUserInput(
-      "An export runs from the front of the list: use `first` and `after`, or turn `orderBy` round.",
+      "An export cannot page backwards: use `first` and `after`, and reverse `orderBy` instead of using `last` or `before`.",
     );
   const limit = (args.first ?? null) as number | null;
-  if (limit !== null && limit < 0) throw badUserInput(`\`first\` is ${limit}; an export has 0 rows or more.`);
+  if (limit !== null && limit < 0) throw badUserInput(`\`first\` must be 0 or more, not ${limit}.`);
   const { key: rowsKey, rows } = rowsField(subject, ["nodes", "edges"]);
   const { query, names } = pagedDocument(subject, [...subject.fields().keys()]);
   return {
@@ -179,7 +179,7 @@ function planStatistics(subject: Subject): ExportPlan {
       const total = table[totalRows] as number;
       if (!isLimited && total > shown.length)
         throw queryTooLarge(
-          `The table has ${total} rows; an export of statistics has at most ${MAX_STATISTIC_ROWS}. Filter more, or name \`first\`.`,
+          `The table has ${total} rows; an export of statistics has at most ${MAX_STATISTIC_ROWS}. Filter more, or set \`first\`.`,
         );
       return { rows: shown, total: null, next: null };
     },

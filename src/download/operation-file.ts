@@ -6,7 +6,7 @@ import type { ExportPlan } from "./operation.js";
 import { ndjsonFile } from "../files/write/ndjson.js";
 import { attributionSheet, workbookFile } from "../files/write/workbook.js";
 
-/** What an operation's rows can be written as, and how that is called in HTTP. */
+/** The file formats of exports, and their media types. */
 export const CONTENT_TYPES = {
   csv: "text/csv; charset=utf-8; header=present",
   ndjson: "application/x-ndjson; charset=utf-8",
@@ -17,7 +17,7 @@ export type Format = keyof typeof CONTENT_TYPES;
 
 const ROWS = 20;
 
-/** Whom to name for what is exported. */
+/** The attribution of an export: the datasets it comes from, and their licences. */
 export interface About {
   attribution: string;
   datasets: {
@@ -28,8 +28,8 @@ export interface About {
 }
 
 /**
- * Streams rows as a file. CSV is for spreadsheets: marked as UTF-8, and no cell is run as a formula. NDJSON keeps lists
- * and objects; the others have one cell for each, lists of texts joined and objects as JSON.
+ * Streams rows as a file. CSV is for spreadsheets: it begins with a byte order mark, and no cell runs as a formula.
+ * NDJSON keeps lists and objects; CSV and XLSX have one cell for each, as `cellOf` writes it.
  */
 export function operationFile(
   format: Format,
@@ -55,7 +55,7 @@ export function operationFile(
   }
 }
 
-// In parts of few rows: what a file repeats for each may be many times as long as the page that they came in.
+// In small batches: a file repeats column names in each row, and so may be many times as long as its page.
 async function* mapped<T>(batches: AsyncIterable<object[]>, map: (row: object) => T): AsyncGenerator<T[]> {
   for await (const rows of batches) for (const some of inBatches(rows, ROWS)) yield some.map(map);
 }

@@ -1,11 +1,11 @@
 import { queryTooLarge } from "../errors.js";
 import type { ExportPlan, Operation, Page, PageRequest } from "./operation.js";
 
-/** Rows of a page. One that would read too much is asked for again in smaller pages, down to the least. */
+/** Rows per page. A page that would read too many rows is read again in smaller pages, down to SMALLEST_PAGE. */
 const PAGE = 500;
 const SMALLEST_PAGE = 20;
 
-/** Tells that an operation would have read more rows than one operation may. */
+/** An operation that was refused because it would read more rows than one operation may. */
 export class ReadsTooMuch extends Error {
   override name = "ReadsTooMuch";
 
@@ -14,12 +14,12 @@ export class ReadsTooMuch extends Error {
   }
 }
 
-/** Runs an operation and answers with its data; throws ReadsTooMuch or whatever it was refused with. */
+/** Runs an operation and returns its data; throws ReadsTooMuch, or any other error with which it was refused. */
 export type Ask = (operation: Operation) => Promise<Record<string, unknown>>;
 
 /**
- * The rows of an export, page by page: the next page is read when it is asked for. Throws QUERY_TOO_LARGE before any
- * row when there are more than `maxRows`.
+ * The rows of an export, page by page: the next page is read only when it is iterated to. Throws QUERY_TOO_LARGE before
+ * the first page when there are more than `maxRows` rows.
  */
 export async function* operationRows(plan: ExportPlan, ask: Ask, maxRows: number): AsyncGenerator<object[]> {
   let size = PAGE;
@@ -41,7 +41,7 @@ export async function* operationRows(plan: ExportPlan, ask: Ask, maxRows: number
   for (let written = 0; ;) {
     written += page.rows.length;
     left -= page.rows.length;
-    // Rows may have come since they were counted.
+    // Rows may have been added since they were counted.
     checkSize(written, maxRows);
     yield page.rows;
     if (page.next === null || left <= 0) return;
@@ -52,7 +52,7 @@ export async function* operationRows(plan: ExportPlan, ask: Ask, maxRows: number
 function checkSize(rows: number, maxRows: number): void {
   if (rows > maxRows) {
     throw queryTooLarge(
-      `The export would have ${rows} rows; this server exports at most ${maxRows} at a time. Filter more, or export in parts: \`first\` is the number of rows, \`after\` the cursor to start after.`,
+      `The export would have ${rows} rows; this server exports at most ${maxRows} at a time. Filter more, or export in parts with \`first\` (number of rows) and \`after\` (cursor of the last row before them).`,
     );
   }
 }

@@ -7,30 +7,30 @@ export interface Operation {
   operationName: string | null;
 }
 
-/** One page to ask for. */
+/** The page to read next. */
 export interface PageRequest {
   first: number;
   after: string | null;
   counted: boolean;
 }
 
-/** A page as it was answered. */
+/** A page as it was read. */
 export interface Page {
   rows: object[];
   /** Rows of the whole list; null when they were not counted. */
   total: number | null;
-  /** Cursor of the last row when the list goes on. */
+  /** Cursor of the last row; null on the last page. */
   next: string | null;
 }
 
-/** How an operation is exported: what to ask for each page, and what is in an answer. */
+/** How an operation is exported: the operation that reads a page, and how to read its answer. */
 export interface ExportPlan {
-  /** What the export is called: the operation's name, else its field's. */
+  /** The operation's name; that of its root field when it has none. */
   name: string;
   columns: Column[];
-  /** How many rows the caller wants at most; null for all. */
+  /** Maximum number of rows that the caller asks for; null for all. */
   limit: number | null;
-  /** Cursor that the caller starts after. */
+  /** Cursor after which the caller starts; null for the first row. */
   after: string | null;
   operation: (page: PageRequest) => Operation;
   read: (data: Record<string, unknown>) => Page;

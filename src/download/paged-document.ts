@@ -16,15 +16,15 @@ import {
 } from "graphql";
 import type { Selected } from "./selections.js";
 
-/** The one root field of an operation. */
+/** The only root field of an operation. */
 export interface ExportedField {
   definition: OperationDefinitionNode;
   fragments: readonly FragmentDefinitionNode[];
-  /** Wherever it stands in the operation, with the same name and arguments each time. */
+  /** Every place that selects it in the operation, with the same response key and arguments each time. */
   selected: readonly Selected[];
 }
 
-/** Names that a rewritten operation has beside the caller's. */
+/** Names of the variables and aliases that are added to the caller's operation. */
 export interface PageNames {
   first: string;
   after: string;
@@ -34,8 +34,8 @@ export interface PageNames {
 }
 
 /**
- * The operation with its list paged by variables, and with page information and, on demand, the count beside the rows.
- * Its text is the same for all pages, so that the server reads and checks it once. `taken` are names of fields in use.
+ * The operation with its list paged by variables, and with `pageInfo` and, on demand, `totalCount` beside the rows. Its
+ * text is the same for all pages, so that the server parses and validates it once. `taken` are response keys in use.
  */
 export function pagedDocument(
   exported: ExportedField,
@@ -69,7 +69,7 @@ export function pagedDocument(
   return { query: print(documentOf(exported, withFields(exported, field, beside), added)), names };
 }
 
-/** The operation with the count of all rows beside them, and with `first` as given; null leaves the caller's. */
+/** The operation with `totalRows` beside its rows, and with `first` as given; null keeps the caller's `first`. */
 export function wholeDocument(
   exported: ExportedField,
   taken: readonly string[],
@@ -89,9 +89,9 @@ function withArguments(
   without: readonly string[],
   added: readonly ArgumentNode[],
 ): FieldNode {
-  if (!first) throw new Error("An exported field stands somewhere");
+  if (!first) throw new Error("An exported field is selected at least once");
   const kept = (first.node.arguments ?? []).filter(({ name }) => !without.includes(name.value));
-  // Whether it is included has been decided.
+  // `@skip` and `@include` have been evaluated already.
   return { ...first.node, arguments: [...kept, ...added], directives: [] };
 }
 
@@ -107,7 +107,7 @@ const withFields = (
   },
 });
 
-// The operation with that one field, and of its fragments and variables those that are still used.
+// The operation with only that field, and without fragments and variables that are no longer used.
 function documentOf(
   { definition, fragments }: ExportedField,
   field: FieldNode,

@@ -18,10 +18,10 @@ import {
 } from "graphql";
 import { queryTooLarge } from "../errors.js";
 
-// A document names a few thousand at most, unless fragments repeat them.
+// By default MAX_TOKENS limits a document to a few thousand fields, but fragments can repeat them.
 const MAX_FIELDS = 10_000;
 
-/** A field as it is selected, with its definition. */
+/** A selected field, with its definition. */
 export interface Selected {
   node: FieldNode;
   field: GraphQLField<unknown, unknown>;
@@ -33,7 +33,7 @@ export interface SelectionOf {
   type: GraphQLCompositeType;
 }
 
-/** Reads selections of one operation as its executor does: fragments opened, `@skip` and `@include` heeded. */
+/** Reads selections of one operation as the executor does: expands fragments, and applies `@skip` and `@include`. */
 export class Selections {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   #left = MAX_FIELDS;
@@ -47,8 +47,8 @@ export class Selections {
   }
 
   /**
-   * The fields by the names under which they are answered. What is selected for some types only is among them. Throws
-   * QUERY_TOO_LARGE when fragments expand to more than an export may have.
+   * The fields by response key, including those that are selected for some types only. Throws QUERY_TOO_LARGE when
+   * the operation has more than MAX_FIELDS selections with its fragments expanded.
    */
   fields(selections: readonly SelectionOf[]): Map<string, Selected[]> {
     const found = new Map<string, Selected[]>();
@@ -66,7 +66,9 @@ export class Selections {
     for (const node of selectionSet?.selections ?? []) {
       if (!this.#isIncluded(node)) continue;
       if (--this.#left < 0)
-        throw queryTooLarge(`An export asks for at most ${MAX_FIELDS} fields of a row, fragments included.`);
+        throw queryTooLarge(
+          `An export may select at most ${MAX_FIELDS} fields, counted each time that a fragment repeats them.`,
+        );
       if (node.kind === Kind.FIELD) {
         const field = this.#definition(type, node.name.value);
         const key = node.alias?.value ?? node.name.value;
@@ -74,7 +76,7 @@ export class Selections {
         continue;
       }
       const isSpread = node.kind === Kind.FRAGMENT_SPREAD;
-      // For another type its fields are other ones.
+      // A fragment is spread once per type, since its fields have another definition on another type.
       if (isSpread && spread.has(`${node.name.value} ${type.name}`)) continue;
       if (isSpread) spread.add(`${node.name.value} ${type.name}`);
       const part = isSpread ? this.#fragments.get(node.name.value) : node;

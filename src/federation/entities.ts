@@ -14,7 +14,7 @@ import type { FieldPrice } from "../graph/declare/field-price.js";
 import { thenRead } from "../graph/read/resolve-relations.js";
 import { nodeTypes } from "../graph/declare/table.js";
 
-/** The most representations that one `_entities` call may have. */
+/** Maximum number of representations in one `_entities` call. */
 const MAX_REPRESENTATIONS = 1000;
 
 const ENTITIES_PRICE: FieldPrice<{ representations: unknown[] }> = {
@@ -27,8 +27,8 @@ type Representation = Record<string, unknown>;
 type EntityTypes = ReturnType<typeof nodeTypes>;
 
 /**
- * Adds what makes a schema a subgraph: `_service` with its SDL, and `_entities`, which answers representations in
- * their order, null for the unknown, with one statement for each type and key.
+ * Makes a schema a subgraph: adds `_service` with its SDL, and `_entities`, which returns the entities in the order of
+ * their representations, null for those not found, with one statement for each type and key.
  */
 export function addFederation(schema: GraphQLSchema, sdl: string): GraphQLSchema {
   const entityTypes = new Map([...nodeTypes()].filter(([name]) => hasKey(schema, name)));
@@ -42,7 +42,7 @@ export function addFederation(schema: GraphQLSchema, sdl: string): GraphQLSchema
       scalar _Any
       "Any entity of this subgraph."
       union _Entity = ${types.join(" | ")}
-      "What a federation gateway asks a subgraph about itself."
+      "Metadata of this subgraph, for federation gateways."
       type _Service {
         "The subgraph's schema with its federation directives."
         sdl: String
@@ -50,7 +50,7 @@ export function addFederation(schema: GraphQLSchema, sdl: string): GraphQLSchema
       extend type Query {
         "The subgraph's schema, for federation gateways."
         _service: _Service!
-        "Entities by their representations, for federation gateways; null for those unknown, at most ${MAX_REPRESENTATIONS}."
+        "Entities by their representations, at most ${MAX_REPRESENTATIONS}, for federation gateways; null for those not found."
         _entities(
           "Type and key fields of each entity."
           representations: [_Any!]!
@@ -84,7 +84,7 @@ function resolveEntities(
 ): (Lookup<object> | UserError | null)[] {
   if (representations.length > MAX_REPRESENTATIONS) {
     throw badUserInput(
-      `_entities was asked for ${representations.length} entities; at most ${MAX_REPRESENTATIONS} are allowed.`,
+      `\`representations\` has ${representations.length} items; at most ${MAX_REPRESENTATIONS} are allowed.`,
     );
   }
   return eachInPlace(representations, (representation) =>
@@ -101,7 +101,7 @@ function resolveEntity(
   const found = typeof typeName === "string" ? entityTypes.get(typeName) : undefined;
   if (!found)
     throw badUserInput(
-      `A representation whose \`__typename\` is ${shown(typeName)} is not an entity of this subgraph.`,
+      `The \`__typename\` of a representation must be an entity type of this subgraph, not ${shown(typeName)}.`,
     );
   const { type, table } = found;
   const keys = [...(table.keys ?? []), "id"];
@@ -117,7 +117,7 @@ function resolveEntity(
   return same ? reader.one(type, table.key, key) : null;
 }
 
-// MySQL takes the number 0 for any text: a key must arrive as text.
+// MySQL compares text with a number as numbers, so that 0 equals most texts: a key must be a string.
 function keyValue(representation: Representation, key: string): string {
   const value = representation[key];
   if (typeof value !== "string") {

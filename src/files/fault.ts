@@ -1,17 +1,17 @@
-/** Something wrong in a file: where it stands, what stands there, and what would be right. */
+/** A fault in a file: its place, the text found there, and how to correct it. */
 export interface Fault {
   file: string;
   /** The sheet of a workbook; left out for other files. */
   sheet?: string | null;
-  /** Line of the file, from 1; null when the whole file is meant. */
+  /** Line in the file, from 1; null for a fault of the whole file. */
   line: number | null;
-  /** Name of the column; null when the whole row or file is meant. */
+  /** Name of the column; null for a fault of the whole row or file. */
   column: string | null;
-  /** The cell as it stands; null when no cell is meant. */
+  /** Text of the cell; null for a fault of the whole row or file. */
   value: string | null;
   code: "FORMAT" | "HEADER" | "REQUIRED" | "TYPE" | "CONSTRAINT" | "DUPLICATE" | "REFERENCE" | "RULE";
   reason: string;
-  /** What would be right, when that can be said. */
+  /** How to correct it; null when no advice fits. */
   hint?: string | null;
 }
 

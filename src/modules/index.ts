@@ -28,16 +28,16 @@ const modules = [
   aboutModule,
 ];
 
-/** Every entity, each after those that it refers to. */
+/** All entities, each after the ones that it refers to. */
 export const entities = modules.flatMap((module): (abstract new () => object)[] => module.entities);
 
-/** The tables of data packages, each after those that it refers to. */
+/** The tables of data packages, each after the ones that it refers to. */
 export const packageTables = modules.flatMap((module): PackageTable[] => module.packages);
 
-/** Every resolver class. */
+/** All resolver classes. */
 export const resolvers = modules.flatMap((module): (new () => object)[] => module.resolvers);
 
-/** How everything is brought up to date that is materialized beside packages' rows, in this order. */
+/** The refreshes of all materialized data, in the order in which they must run. */
 export const refreshes = modules.flatMap((module): Refresh[] =>
   "refreshes" in module ? module.refreshes : [],
 );

@@ -1,6 +1,6 @@
 import { partialDate } from "../time/partial-date.js";
 
-/** The cell for a stored number: its digits without an exponent, which table schemas do not take. */
+/** The cell text of a number, without an exponent, which table schemas do not accept. */
 export function numberText(value: number | null): string {
   if (value === null) return "";
   const [digits = "", exponent] = String(value).split("e");
@@ -12,7 +12,10 @@ export function numberText(value: number | null): string {
   return sign + all.padEnd(point, "0");
 }
 
-/** The texts, shortest first, that name a month or year whose first day, or last day, is the one given; and the day. An unknown day has no text. */
+/**
+ * All texts that a first (`from`) or last (`until`) day may have been written as: the year and month that begin or end
+ * with it, and the day itself, shortest first. An unknown day is empty text.
+ */
 export function dateTexts(day: string, end: "from" | "until"): string[] {
   if (day === "") return [""];
   return [day.slice(0, 4), day.slice(0, 7), day].filter((text) => partialDate(text)?.[end] === day);

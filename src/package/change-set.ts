@@ -3,22 +3,22 @@ import type { Sql } from "../database/statement.js";
 import type { Changes } from "../database/write-rows.js";
 import { Memories } from "./memories.js";
 
-/** What a load has changed, as far as something materialized follows from it: each table notes its own changes. */
+/** The changes of a load that materialized tables depend on. Each table of a package notes its own changes. */
 export class ChangeSet extends Memories {}
 
-/** Notes rows of a table that a load has written or removed. */
+/** Notes rows that a load has written to a table or removed from it. */
 export type NoteChanges = (changes: ChangeSet, rows: Changes) => void;
 
-/** Notes everything stored in a table, as if a load had changed it. */
+/** Notes all rows of a table, as if a load had changed them. */
 export type NoteAll = (changes: ChangeSet, manager: EntityManager) => Promise<void>;
 
-/** How something is brought up to date that is materialized beside the rows of packages. */
+/** How materialized data is refreshed from the rows of packages. */
 export interface Refresh {
-  /** Statements that remove it: other rules may put nothing in its place. */
+  /** Statements that delete the materialized data before it is computed by new rules, which may leave rows out. */
   readonly forget: readonly Sql[];
   /**
-   * Brings it up to date after a load, within its transaction. `since` is the instant of the last refresh, null when
-   * there was none: a period under way then may have ended by now.
+   * Refreshes the data within the transaction of a load. `since` is the instant of the last refresh, or null before the
+   * first: periods that had not ended by then may have ended by now.
    */
   readonly run: (manager: EntityManager, changes: ChangeSet, since: string | null) => Promise<void>;
 }

@@ -5,10 +5,10 @@ import type { Memory } from "./memories.js";
 /** Keys of rows that a load has changed. */
 export type ChangedKeys = Memory<Set<string>>;
 
-/** Keys of changed rows of one table. */
+/** Declares a set of keys of changed rows of one table. */
 export const changedKeys = (): ChangedKeys => ({ make: () => new Set() });
 
-/** Notes the keys of rows that were changed or removed, and of new ones unless `changedOnly`. */
+/** Notes the keys of changed and removed rows, and of new rows unless `changedOnly` is set. */
 export const noteKeys =
   (keys: ChangedKeys, property: string, { changedOnly = false } = {}): NoteChanges =>
   (changes, { inserted, changed }) => {
@@ -16,7 +16,7 @@ export const noteKeys =
     for (const row of changedOnly ? changed : [...inserted, ...changed]) noted.add(row[property] as string);
   };
 
-/** Notes all keys that a statement selects, as `key`. */
+/** Notes all keys that a statement selects in its column `key`. */
 export const noteAllKeys =
   (keys: ChangedKeys, name: string, statement: Sql): NoteAll =>
   async (changes, manager) => {

@@ -2,23 +2,23 @@ import type { Values } from "../database/write-rows.js";
 import { partialDate } from "../time/partial-date.js";
 import { numberText } from "./cell-text.js";
 
-/** Cells of a row by column; empty cells are empty text. */
+/** The cells of a row by column; an empty cell is empty text. */
 export type Cells = Readonly<Record<string, string>>;
 
-/** How the cells of a column are read and written by people and mappings. */
+/** The format of a column's cells. */
 export type ColumnKind =
   "text" | "list" | "number" | "integer" | "year" | "boolean" | "date" | "region" | "recipient";
 
-/** A column of a table of a package, in both directions: from a cell to an entity's properties, and back. */
+/** A column of a package table. Converts its cells to an entity's properties and back. */
 export interface PackageColumn<Row> {
   readonly kind: ColumnKind;
   /** Whether no cell may be empty. */
   readonly required: boolean;
-  /** What it means, for columns that the committed package does not describe, because only partners fill them. */
+  /** The meaning of a column that the committed package does not describe, because only partners fill it. */
   readonly description?: string;
   /** The properties that the cell fills. */
   readonly properties: readonly (keyof Row & string)[];
-  /** Fills the properties from a cell that has been checked. */
+  /** Sets the properties from a cell that has passed validation. */
   readonly read: (cell: string, values: Values, cells: Cells) => void;
   readonly write: (row: Row) => string;
 }
@@ -53,14 +53,14 @@ export const optional = <Row>(column: PackageColumn<Row>): PackageColumn<Row> =>
   required: false,
 });
 
-/** The same column, which is written only where some row fills it. */
+/** The same column, in which cells may be empty; exported only if some row fills it. */
 export const partnersOnly = <Row>(column: PackageColumn<Row>, description: string): PackageColumn<Row> => ({
   ...column,
   required: false,
   description,
 });
 
-/** Text as it is; empty is null. */
+/** Text; an empty cell is null. */
 export const text = <P extends string>(property: P): ColumnOf<P, string | null> =>
   stored(property, "text", textOf, (value) => value ?? "");
 
@@ -70,7 +70,7 @@ export const region = <P extends string>(property: P): ColumnOf<P, string | null
   kind: "region",
 });
 
-/** A number with a point. */
+/** A number with a decimal point. */
 export const number = <P extends string>(property: P): ColumnOf<P, number | null> =>
   stored(property, "number", numberOf, numberText);
 
@@ -90,7 +90,7 @@ export const year = <P extends string>(property: P): ColumnOf<P, number | null> 
 export const flag = <P extends string>(property: P): ColumnOf<P, boolean> =>
   stored(property, "boolean", (cell) => cell === "true", String);
 
-/** Texts with semicolons between; empty is the empty list. */
+/** Texts separated by semicolons; an empty cell is an empty list. */
 export const list = <P extends string>(property: P): ColumnOf<P, readonly string[]> =>
   stored(
     property,
@@ -99,13 +99,13 @@ export const list = <P extends string>(property: P): ColumnOf<P, readonly string
     (values) => values.join(";"),
   );
 
-/** A date as it is written, as far as it is known. */
+/** A date of any precision (`YYYY`, `YYYY-MM` or `YYYY-MM-DD`), stored as written. */
 export const date = <P extends string>(property: P): ColumnOf<P, string | null> => ({
   ...text(property),
   kind: "date",
 });
 
-/** The first or last day that a date may mean. */
+/** A date of any precision, stored as its first or last possible day. */
 export const dayOf = <P extends string>(property: P, end: "from" | "until"): ColumnOf<P, string | null> =>
   stored(
     property,
@@ -114,7 +114,10 @@ export const dayOf = <P extends string>(property: P, end: "from" | "until"): Col
     (value) => value ?? "",
   );
 
-/** A date whose day, text, and first and last possible day are properties of their own. */
+/**
+ * A date of any precision, stored in several properties: `on` if the day is known, `text` if only the month or year is,
+ * and optionally its first and last possible day.
+ */
 export function partial<On extends string, Text extends string, Bound extends string = never>(
   on: On,
   text: Text,
@@ -126,11 +129,11 @@ export function partial<On extends string, Text extends string, Bound extends st
     required: true,
     properties: [on, text, ...[from, until].filter((bound) => bound !== undefined)],
     read: (cell, values) => {
-      const known = partialDate(cell);
-      values[on] = known?.on ?? null;
-      values[text] = known?.text ?? null;
-      if (from !== undefined) values[from] = known?.from ?? null;
-      if (until !== undefined) values[until] = known?.until ?? null;
+      const date = partialDate(cell);
+      values[on] = date?.on ?? null;
+      values[text] = date?.text ?? null;
+      if (from !== undefined) values[from] = date?.from ?? null;
+      if (until !== undefined) values[until] = date?.until ?? null;
     },
     write: (row) => row[on] ?? row[text] ?? "",
   };

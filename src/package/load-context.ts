@@ -3,7 +3,7 @@ import { digest } from "./digest.js";
 import { Memories } from "./memories.js";
 import { SeenKeys } from "./seen-keys.js";
 
-/** What rows of one table need to know of rows before them. */
+/** Data from earlier rows that later rows of the same table need. */
 export class LoadContext extends Memories {
   readonly #seen = new SeenKeys();
   readonly #repeated = new Map<string, number>();
@@ -12,12 +12,12 @@ export class LoadContext extends Memories {
     super();
   }
 
-  /** The key of a row that has none but what it states; statements that repeat are told apart by their order. */
+  /** The slug of a row without a key of its own: a digest of its identity and its ordinal. */
   slugOf(identity: readonly string[]): string {
     return digest([...identity, this.ordinal(identity.join("\u0000"))]);
   }
 
-  /** How often the key has been asked for before: tells repeated statements of one source apart. */
+  /** The number of earlier calls with this key, which distinguishes repeated statements of one source. */
   ordinal(key: string): number {
     if (this.#seen.add(key, 1) === null) return 0;
     const ordinal = (this.#repeated.get(key) ?? 0) + 1;
@@ -26,5 +26,5 @@ export class LoadContext extends Memories {
   }
 }
 
-/** Takes over what is stored already and rows of a load may need. */
+/** Fills the context with stored data that rows of a load may need. */
 export type Recall = (db: Database, context: LoadContext) => Promise<void>;

@@ -1,11 +1,11 @@
 import { getOrMake } from "../collections.js";
 
-/** Something that is remembered during one load, and made anew for each. */
+/** The key of a value that lasts for one load, and how to make it. */
 export interface Memory<T> {
   readonly make: () => T;
 }
 
-/** What one load remembers. */
+/** The values of one load. */
 export class Memories {
   readonly #memories = new Map<Memory<unknown>, unknown>();
 

@@ -6,30 +6,30 @@ import type { LoadContext, Recall } from "./load-context.js";
 import type { Broken, HasKey, Rules } from "./row-rules.js";
 import { RowWriter, type Load, type TableWriter } from "./table-writer.js";
 
-/** What a table says beyond its columns. */
+/** Properties of a package table other than its columns. */
 interface TableOptions<Row> {
-  /** Whether rows belong to no package, and stay when the package that brought them no longer has them. */
+  /** Whether rows belong to no package, so that they remain when a package no longer contains them. */
   readonly isShared?: boolean;
-  /** Properties that no column fills, but `derive`, a load, or what is materialized after it. */
+  /** Properties that are set by `derive`, the writer or a refresh instead of a column. */
   readonly derived?: readonly (keyof Row & string)[];
-  /** Fills properties that follow from several cells, or from rows before. */
+  /** Sets properties that depend on several cells, or on earlier rows. */
   readonly derive?: (values: Values, cells: Cells, context: LoadContext) => void;
   readonly recall?: Recall;
-  /** How its rows are stored, where they are not just written over when they change, and deleted when they vanish. */
+  /** Stores its rows; by default, changed rows are overwritten, and vanished rows are deleted. */
   readonly writer?: (load: Load) => TableWriter;
-  /** Where something materialized follows from its rows. */
+  /** Notes the changes that a refresh depends on. */
   readonly noteChanges?: NoteChanges;
   readonly noteAll?: NoteAll;
   readonly rules?: Rules;
-  /** Tables that its rows refer to in ways that a table schema cannot state. */
+  /** Tables that its rows refer to in ways that a table schema cannot express. */
   readonly refersTo?: readonly string[];
-  /** The slug of the row that must precede a row in a file for it to get its own slug; null for none. */
+  /** The slug of the row that must precede a row in a file so that the row gets the same slug again; null for none. */
   readonly follows?: (slug: string, cells: Cells) => string | null;
-  /** Writes a row's cells in the words of the file that brought it. */
+  /** Changes a row's cells back to how the original file wrote them. */
   readonly asStated?: (row: Row, cells: Cells) => Cells;
 }
 
-/** A table of a data package: the entity behind it, and its columns in both directions. */
+/** A table of a data package: its entity, and the columns that convert between cells and the entity's properties. */
 export class PackageTable {
   readonly #columns: readonly (readonly [string, PackageColumn<never>])[];
 
@@ -42,7 +42,7 @@ export class PackageTable {
     this.#columns = Object.entries(columns);
   }
 
-  /** The entity's values for a row whose cells have been checked. */
+  /** The entity's values for a row whose cells have passed validation. */
   valuesOf(cells: Cells, context: LoadContext): Values {
     const values: Values = {};
     for (const [name, column] of this.#columns) column.read(cells[name] ?? "", values, cells);
@@ -51,12 +51,12 @@ export class PackageTable {
     return values;
   }
 
-  /** What stores its rows during a load. */
+  /** The writer that stores its rows during a load. */
   writer(load: Load): TableWriter {
     return this.options.writer?.(load) ?? new RowWriter(load, this.entity);
   }
 
-  /** The cells of a row of the entity. */
+  /** The cells of an entity's row. */
   cellsOf(row: object): Cells {
     const cells = Object.fromEntries(
       this.#columns.map(([name, column]) => [name, column.write(row as never)]),
@@ -64,7 +64,7 @@ export class PackageTable {
     return this.options.asStated?.(row as never, cells) ?? cells;
   }
 
-  /** The rules that a row breaks, each with the column that breaks it. */
+  /** The rules that a row breaks, each with the column at fault. */
   brokenRules(cells: Cells, hasKey: HasKey): Broken[] {
     const dates = this.#columns.filter(
       ([name, { kind }]) => kind === "date" && partialDate(cells[name] ?? "") === null,
@@ -72,13 +72,13 @@ export class PackageTable {
     if (dates.length > 0)
       return dates.map(([column]) => ({
         column,
-        reason: "is not a date as YYYY, YYYY-MM or YYYY-MM-DD",
+        reason: "is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD",
         code: "TYPE",
       }));
     return this.options.rules?.(cells, hasKey) ?? [];
   }
 
-  /** Every property that a column, or the table otherwise, fills. */
+  /** All properties that the table fills. */
   get properties(): ReadonlySet<string> {
     return new Set<string>([
       ...this.#columns.flatMap(([, { properties }]) => properties),
@@ -88,7 +88,7 @@ export class PackageTable {
   }
 }
 
-/** Declares a table of a package; columns and options are held to the entity's properties. */
+/** Declares a package table; columns and options may name only properties of the entity. */
 export const packageTable = <Row extends object>(
   name: string,
   entity: new () => Row,

@@ -8,13 +8,13 @@ export interface Broken {
   code?: "REFERENCE" | "TYPE" | "CONSTRAINT" | "RULE";
 }
 
-/** Whether a table of the package has a key, in a column or else in its primary key. */
+/** Whether a table of the package has a row with this key in the column, by default in its primary key. */
 export type HasKey = (table: string, key: string, column?: string) => boolean;
 
-/** The rules that a row breaks beyond those of its table schema. */
+/** Finds the rules that a row breaks, other than those of its table schema. */
 export type Rules = (cells: Cells, hasKey: HasKey) => Broken[];
 
-/** That a period does not end before it begins. */
+/** The rule that a period must not end before it begins. */
 export function periodRules(cells: Cells, startColumn: string, endColumn: string): Broken[] {
   const [start, end] = [partialDate(cells[startColumn] ?? ""), partialDate(cells[endColumn] ?? "")];
   return start?.from && end?.until && start.from > end.until

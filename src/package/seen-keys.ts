@@ -1,11 +1,11 @@
-/** Keys that can be asked for. */
+/** A set of keys. */
 export interface Keys {
   has: (key: string) => boolean;
 }
 
 /**
- * Remembers keys and the line of each, in 12 bytes a place: a million rows' keys as texts would fill the memory.
- * Keys are told apart by 64 bits of digest; among a million, two share them once in thirty million files.
+ * A set of keys with the line of each, in 12 bytes per slot, since a million keys as texts would need too much memory.
+ * Keys are compared by a 64-bit digest: in a file of a million keys, two collide with a probability of 1 in 30 million.
  */
 export class SeenKeys implements Keys {
   #size = 0;
@@ -13,13 +13,13 @@ export class SeenKeys implements Keys {
   #low = new Uint32Array(1024);
   #lines = new Uint32Array(1024);
 
-  /** Whether the key has been remembered. */
+  /** Whether the key has been added. */
   has(key: string): boolean {
     const [high, low] = digestOf(key);
     return this.#lines[this.#place(high, low)] !== 0;
   }
 
-  /** Remembers a key of a line, from 1. Answers with the line that had it first, or null when it is new. */
+  /** Adds a key with its line, counted from 1. Returns the line that had the key first, or null when the key is new. */
   add(key: string, line: number): number | null {
     if (this.#size * 2 >= this.#lines.length) this.#grow();
     const [high, low] = digestOf(key);
@@ -31,7 +31,7 @@ export class SeenKeys implements Keys {
     return null;
   }
 
-  // Where the key is, or the free place where it belongs.
+  // The index of the key, or of the free slot where it belongs.
   #place(high: number, low: number): number {
     const mask = this.#lines.length - 1;
     let place = low & mask;
@@ -60,7 +60,7 @@ export class SeenKeys implements Keys {
   }
 }
 
-// cyrb53 without its last step: two 32-bit mixes of all characters, public domain.
+// cyrb53 (public domain) without its last step: two 32-bit hashes of all characters.
 function digestOf(text: string): [number, number] {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

@@ -2,26 +2,26 @@ import { dateTexts } from "./cell-text.js";
 import type { Cells } from "./column.js";
 import { digest } from "./digest.js";
 
-// How many statements of one source that differ in nothing but value and note are told apart.
+// The most statements of one source that may have the same identity, that is, differ only in value and note.
 const MAX_ORDINAL = 20;
 
-/** Which of the statements with this identity has the slug, from 0; null for none of them. */
+/** The ordinal, from 0, of the statement of this identity that has the slug; null when none has. */
 function ordinalOf(slug: string, identity: readonly string[]): number | null {
   for (let ordinal = 0; ordinal < MAX_ORDINAL; ordinal += 1)
     if (digest([...identity, ordinal]) === slug) return ordinal;
   return null;
 }
 
-/** The slug of the statement that must precede this one in a file for this one to get its slug; null for the first. */
+/** The slug of the statement that must precede this one in a file, so that this one gets its slug; null if none must. */
 export function precedingSlug(slug: string, identity: readonly string[]): string | null {
   const ordinal = ordinalOf(slug, identity) ?? 0;
   return ordinal === 0 ? null : digest([...identity, ordinal - 1]);
 }
 
 /**
- * The cells of a row whose slug is a digest of what its file said, with the first and last day of a span in the words of
- * that file: days are stored, and not whether it said `2024` or `2024-01-01`. `isNumbered` tells that the slug also holds
- * the place among rows of the same identity.
+ * Restores a row's dates to how its file wrote them: the columns `first` and `last` store days, not whether the file had
+ * `2024` or `2024-01-01`. The slug is a digest of the original cells, so only the right spelling reproduces it.
+ * `isNumbered` means that the digest also includes the row's ordinal among rows of the same identity.
  */
 export function statedWords(
   cells: Cells,

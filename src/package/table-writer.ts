@@ -8,21 +8,21 @@ export interface Load {
   readonly context: LoadContext;
   /** The instant of the load, as stored. */
   readonly now: string;
-  /** Whether rows that another dataset brought are changed too. */
+  /** Whether rows of other datasets may be overwritten. */
   readonly takeOver: boolean;
 }
 
 /** How the rows of one table are stored. */
 export interface TableWriter {
-  /** The text by which it is told whether a package still has a row. */
+  /** The key that identifies a row when vanished rows are removed. */
   keyOf(row: Values): string;
   /** Stores at most BATCH rows. */
   write(rows: Values[]): Promise<Changes>;
-  /** Removes the rows of the load's dataset of which `isKept` does not know the key, and answers with them. */
+  /** Removes the rows of the load's dataset whose key is not kept, and returns them. */
   removeVanished(isKept: (key: string) => boolean): Promise<readonly Values[]>;
 }
 
-/** Rows that are written over when they change, and deleted when they vanish. */
+/** Overwrites rows that have changed, and deletes rows that have vanished. */
 export class RowWriter implements TableWriter {
   constructor(
     protected readonly load: Load,

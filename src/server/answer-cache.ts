@@ -1,50 +1,51 @@
 import { LRUCache } from "lru-cache";
 
-// Questions that are known to have been asked: digests, some 100 bytes each.
-const MAX_ASKED = 10_000;
+// Digests of operations that were executed before, some 100 bytes each.
+const MAX_SEEN = 10_000;
 const MAX_CACHED_BYTES = 2_000_000;
-// What the list itself holds for each answer, at most.
+// Upper bound of the memory that the cache itself needs for each answer.
 const ENTRY_BYTES = 500;
 
-interface Remembered {
+interface CachedAnswer {
   version: string;
   text: string;
 }
 
 /**
- * Answers to questions that came back, as the text that is sent, within a number of bytes. One that is asked once is
- * only noted, so that a stream of unlike questions neither fills the memory nor costs a statement each.
+ * Answers to operations that were requested more than once, as the text that is sent, in at most `maxBytes`. Of an
+ * operation requested once only the digest is cached, so that a stream of different operations neither fills the memory
+ * nor costs a statement each.
  */
 export class AnswerCache {
-  readonly #asked = new LRUCache<string, true>({ max: MAX_ASKED });
-  readonly #answers: LRUCache<string, Remembered>;
+  readonly #seen = new LRUCache<string, true>({ max: MAX_SEEN });
+  readonly #answers: LRUCache<string, CachedAnswer>;
 
   constructor(maxBytes: number) {
     this.#answers = new LRUCache({
       maxSize: maxBytes,
       maxEntrySize: Math.min(MAX_CACHED_BYTES, maxBytes),
-      // A text with one letter beyond Latin-1 takes two bytes for every letter.
+      // A string with one character beyond Latin-1 takes two bytes for every character.
       sizeCalculation: ({ text }) => 2 * text.length + ENTRY_BYTES,
     });
   }
 
-  /** Notes that a question is asked, and tells whether it was asked before. */
-  comesBack(question: string): boolean {
-    if (this.#asked.get(question)) return true;
-    this.#asked.set(question, true);
+  /** Notes a request for an operation, and returns whether there was an earlier one. */
+  comesBack(key: string): boolean {
+    if (this.#seen.get(key)) return true;
+    this.#seen.set(key, true);
     return false;
   }
 
-  get(question: string, version: string): string | undefined {
-    const known = this.#answers.get(question);
-    return known?.version === version ? known.text : undefined;
+  get(key: string, version: string): string | undefined {
+    const cached = this.#answers.get(key);
+    return cached?.version === version ? cached.text : undefined;
   }
 
   /**
-   * Remembers an answer for the version that was read before it was computed. When data is loaded meanwhile it may hold
-   * some of the new, but nobody who asks after that load looks for the old version.
+   * Caches an answer under the data version that was read before the answer was computed. If data is loaded in between,
+   * the answer may contain new data, but requests after that load look for the new version only.
    */
-  set(question: string, version: string, text: string): void {
-    this.#answers.set(question, { version, text });
+  set(key: string, version: string, text: string): void {
+    this.#answers.set(key, { version, text });
   }
 }

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tooMuchToSend } from "../errors.js";
 
-/** So many of the largest answers may be written, or wait for their clients, at once. */
+/** The memory of all answers together, in answers of the maximum size. */
 const MAX_LARGE = 10;
-/** An answer that is no longer is never refused for others. */
+/** Answers up to this size are sent even when the memory of all answers is full. */
 const SMALL_BYTES = 50_000;
 
-/** The memory of all answers that are being written, or that their clients have not taken yet. */
+/** The memory of all answers that are being written, or that their clients have not read yet. */
 export class AnswerRooms {
   readonly #most: number;
   #taken = 0;
@@ -15,12 +15,12 @@ export class AnswerRooms {
     this.#most = MAX_LARGE * maxAnswerBytes;
   }
 
-  /** What all answers take together, in bytes. */
+  /** Size of all answers, in bytes. */
   get taken(): number {
     return this.#taken;
   }
 
-  /** Room for the answer to a request, which is given back when the answer is sent, or its client has left. */
+  /** Room for the answer to a request; it is freed when the answer has been sent, or the client has left. */
   open({ socket }: IncomingMessage, answer: ServerResponse): AnswerRoom {
     const room = new AnswerRoom((more, isOptional) => {
       if (more > 0 && isOptional && this.#taken + more > this.#most) throw tooMuchToSend();
@@ -31,7 +31,7 @@ export class AnswerRooms {
       socket.off("close", close);
       room.close();
     };
-    // An answer that waits for another on its connection is not told when that ends.
+    // A pipelined answer that waits for its turn emits no event when its connection closes.
     answer.once("close", close);
     socket.once("close", close);
     if (answer.destroyed || socket.destroyed) close();
@@ -48,8 +48,8 @@ export class AnswerRoom {
   constructor(readonly take: (more: number, isOptional: boolean) => void) {}
 
   /**
-   * Says how many bytes the answer takes by now. Throws SERVICE_UNAVAILABLE when all answers take too much together,
-   * unless this is a small one, or has begun to be sent.
+   * Sets how many bytes the answer takes so far. Throws SERVICE_UNAVAILABLE when all answers together take too many,
+   * unless this one is small or is being sent already.
    */
   hold(bytes: number): void {
     if (this.#isClosed) return;
@@ -57,7 +57,7 @@ export class AnswerRoom {
     this.#bytes = bytes;
   }
 
-  /** Says that the answer begins to be sent: from now on it is not refused. */
+  /** Marks the answer as being sent: from now on it is not refused. */
   begin(): void {
     this.#hasBegun = true;
   }

@@ -3,17 +3,17 @@ import { jsonInTurns } from "./json-in-turns.js";
 
 const texts = new WeakMap<object, string>();
 
-/** Data that has been written already; whoever looks into it by JSON finds what it holds. */
+/** Data that is already serialized as `text`; `JSON.stringify` writes its contents. */
 export function writtenData(text: string): Record<string, unknown> {
   const data = { toJSON: (): unknown => JSON.parse(text) as unknown };
   texts.set(data, text);
   return data;
 }
 
-/** The text of data; undefined for what has not been written. */
+/** The text of data made by `writtenData`; undefined for other data. */
 export const textOf = (data: object): string | undefined => texts.get(data);
 
-/** The text of an answer, as it is sent. */
+/** An answer as JSON, as it is sent. */
 export async function answerText(answer: FormattedExecutionResult): Promise<string> {
   const members: string[] = [];
   for (const [name, value] of Object.entries(answer) as [string, unknown][]) {

@@ -19,7 +19,7 @@ import { requestFaults } from "./request-faults.js";
 import type { ServedSchema } from "./schema.js";
 import { writingAnswers } from "./write-answers.js";
 
-/** Apollo Server over the schema, with limits and masked errors, whose causes are logged. */
+/** Apollo Server for the schema, with limits, and with internal errors masked and logged. */
 export function createApollo(
   served: ServedSchema,
   config: Config,
@@ -41,7 +41,7 @@ export function createApollo(
     plugins: [
       requestFaults,
       ApolloServerPluginLandingPageDisabled(),
-      // Both cost time on every field; what may be cached does not depend on fields here, and traces are not offered.
+      // Both cost time on every field, although caching does not depend on fields here, and traces are not offered.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       rememberAnswers(config, served),
@@ -50,7 +50,7 @@ export function createApollo(
   });
 }
 
-// Apollo Server answers whatever goes wrong by now, and tells nobody.
+// Apollo Server answers errors of this late step without reporting them to plugins.
 async function logged(text: Promise<string>, logger: Logger): Promise<string> {
   try {
     return await text;

@@ -27,19 +27,19 @@ import { buildServedSchema } from "./schema.js";
 import { Sessions } from "./sessions.js";
 import { dropSlowClients } from "./slow-clients.js";
 
-/** What the server is made of; the data source is connected by the time that the server is ready. */
+/** Dependencies of the server; the data source must be connected before `readiness` is reached. */
 export interface AppOptions {
   config: Config;
   dataSource: DataSource;
   logger: Logger;
-  /** Where the built explorer and its example operations are. */
+  /** Folders of the built explorer and of its example operations. */
   assetsFolder: string;
   operationsFolder: string;
-  /** What is still waited for; nothing when left out. */
+  /** Until when operations are refused; they are answered from the start when left out. */
   readiness?: Readiness;
 }
 
-/** In the log: the connection was closed before the end of the answer. */
+/** Status in the log of a request whose connection was closed before the end of the answer. */
 const LEFT = 499;
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
@@ -52,12 +52,12 @@ export async function createApp({
   operationsFolder,
   readiness = new Readiness(),
 }: AppOptions): Promise<FastifyInstance> {
-  // Fastify takes its types from the logger: the plain one keeps them plain.
+  // Fastify infers its instance's type from the logger: with pino's own, the app would not be a plain FastifyInstance.
   const loggerInstance: FastifyBaseLogger = logger;
   const app = Fastify({
     bodyLimit: config.bodyLimitBytes,
     requestTimeout: config.requestTimeoutSeconds * 1000,
-    // Longer than anything that a connection may be silent for.
+    // Longer than a connection may be idle while a request arrives or is answered.
     connectionTimeout: config.requestTimeoutSeconds * 2000 + config.operationTimeoutMs,
     http: { headersTimeout: 15_000 },
     trustProxy: config.trustProxy,
@@ -71,7 +71,7 @@ export async function createApp({
     },
   });
   const operations = new WeakMap<FastifyRequest, OperationNote>();
-  const tell = (request: FastifyRequest, reply: FastifyReply, status: number): void => {
+  const logRequest = (request: FastifyRequest, reply: FastifyReply, status: number): void => {
     const { id, method, routeOptions } = request;
     const route = routeOptions.url ?? "unknown";
     const milliseconds = Math.round(reply.elapsedTime);
@@ -82,14 +82,14 @@ export async function createApp({
   };
   app.addHook("onRequest", (request, reply, done) => {
     void reply.header("x-request-id", request.id);
-    // Fastify calls no hook when a client has not taken the whole of its answer.
+    // Fastify calls no hook when a client has not read its whole answer.
     reply.raw.once("close", () => {
-      if (!reply.raw.writableFinished) tell(request, reply, LEFT);
+      if (!reply.raw.writableFinished) logRequest(request, reply, LEFT);
     });
     done();
   });
   app.addHook("onResponse", (request, reply, done) => {
-    tell(request, reply, reply.statusCode);
+    logRequest(request, reply, reply.statusCode);
     done();
   });
   const sessions = new Sessions(dataSource, config.operationTimeoutMs);
@@ -114,7 +114,7 @@ export async function createApp({
   const rooms = new AnswerRooms(config.maxAnswerBytes);
   registerGraphQL(app, { apollo, context, sessions, rooms, config });
   registerExport(app, { apollo, schema: served.schema, context, sessions, rooms, config });
-  // Fastify has answered all requests by then.
+  // Fastify calls this hook after it has answered all requests.
   app.addHook("onClose", () => apollo.stop());
 
   registerHealth(app, dataSource, readiness);

@@ -2,12 +2,12 @@ import type { FastifyInstance } from "fastify";
 import type { Config } from "../config.js";
 import type { Sessions } from "./sessions.js";
 
-/** Time for answers that end of a sudden to be sent, in milliseconds. */
-const LAST_WORDS = 1_000;
+/** Time for sending the errors of operations that were ended, in milliseconds. */
+const SEND_TIME = 1_000;
 
 /**
- * Lets a server that closes answer what it has taken, for so long as is configured. After that operations are ended, and
- * then connections: a client that does not read would hold the server open, as would one that keeps its connection.
+ * Gives running requests `shutdownSeconds` when the server closes. After that it ends operations, and then connections:
+ * a client that does not read its answer, or keeps its connection open, would prevent the server from closing.
  */
 export function closeInTime(
   app: FastifyInstance,
@@ -25,7 +25,7 @@ export function closeInTime(
     after(patience, () => {
       sessions.stop();
     });
-    after(patience + LAST_WORDS, () => {
+    after(patience + SEND_TIME, () => {
       app.server.closeAllConnections();
     });
     done();

@@ -8,16 +8,16 @@ import { serviceUnavailable } from "../errors.js";
 import { today } from "../time/today.js";
 import { findRevision } from "../database/revision.js";
 
-/** Longest time for the one small statement, in milliseconds. */
+/** Time limit of the statement that reads the version, in milliseconds. */
 const PATIENCE = 10_000;
 
 const waiting = new WeakMap<DataSource, Promise<string>>();
 
 /**
- * What answers depend on besides the operation and its variables: the state of the data, and the day. It is never older
- * than the call: those who ask within one turn of the event loop share a read, which starts after the last of them has
- * asked, and is not over with any of them. Nobody waits for a read that others started earlier, which may hang on a lost
- * connection.
+ * The version on which answers depend besides the operation and its variables: the revision of the data, and the day.
+ * It is never older than the call: calls within one turn of the event loop share a read that starts after all of them
+ * and outlives their sessions. No call waits for a read that began earlier, since that may hang on a lost connection.
+ * Throws SERVICE_UNAVAILABLE when the version cannot be read in time.
  */
 export function dataVersion(db: Database): Promise<string> {
   const dataSource = dataSourceOf(db);
@@ -29,7 +29,7 @@ export function dataVersion(db: Database): Promise<string> {
 async function readNext(dataSource: DataSource): Promise<string> {
   await turn();
   waiting.delete(dataSource);
-  // The day before the data: what is answered after midnight is then at worst kept for a day that is over.
+  // The day is read first: an answer computed after midnight is then at worst cached for the day before, which is over.
   const day = today();
   const silence = new Error("The data's version could not be read in time");
   const deadline = new Deadline(PATIENCE, () => serviceUnavailable(silence));

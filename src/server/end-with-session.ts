@@ -7,8 +7,8 @@ type Gateway = ApolloServerOptionsWithGateway<Context>["gateway"];
 type Executor = NonNullable<Awaited<ReturnType<Gateway["load"]>>["executor"]>;
 
 /**
- * The same gateway, but an operation whose session is over is answered at once with the reason as its one error, whatever
- * its resolvers still wait for.
+ * Wraps a gateway so that an operation is answered as soon as its session ends, with the reason as its only error, even
+ * while its resolvers are still waiting.
  */
 export const endWithSession = (gateway: Gateway): Gateway => ({
   onSchemaLoadOrUpdate: (callback) => gateway.onSchemaLoadOrUpdate(callback),

@@ -18,7 +18,7 @@ export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<Executi
 
 type Gateway = ApolloServerOptionsWithGateway<Context>["gateway"];
 
-/** Lets Apollo Server execute operations in a way of our own, which it takes as that of a gateway only. */
+/** Lets Apollo Server execute operations by `execute`: a gateway is its only option for replacing the executor. */
 export const executedBy = (schema: GraphQLSchema, execute: Execute): Gateway => ({
   onSchemaLoadOrUpdate: (callback) => {
     callback({ apiSchema: schema, coreSupergraphSdl: "" });
@@ -38,14 +38,14 @@ export const executedBy = (schema: GraphQLSchema, execute: Execute): Gateway => 
   stop: () => Promise.resolve(),
 });
 
-/** Executes queries with what depends on their document alone prepared once, for as long as the document is remembered. */
+/** Executes queries, caching what depends only on the document for as long as Apollo Server caches the document. */
 export function preparing(schema: GraphQLSchema): Execute {
   const prepared = new WeakMap<OperationDefinitionNode, PreparedOperation>();
   const root = schema.getQueryType();
   return (args) => {
     const { document, operationName, variableValues, contextValue } = args;
     const definition = getOperationAST(document, operationName);
-    // Whatever cannot be executed is told in the words of graphql-js.
+    // Mutations, subscriptions and ambiguous documents bypass our executor, so that graphql-js reports them.
     if (!root || definition?.operation !== OperationTypeNode.QUERY) return execute(args);
     const { coerced, errors } = variablesOf(schema, definition, variableValues ?? undefined);
     if (errors) return { errors };

@@ -28,7 +28,7 @@ import { innermost } from "./format-error.js";
 import { withinPrice } from "./price-guard.js";
 import { buildServedSchema } from "./schema.js";
 
-/** An operation to explain; null for the name of a document's only one. */
+/** An operation to explain; `operationName` may be null when the document has only one. */
 export interface Explained {
   document: string;
   operationName: string | null;
@@ -36,9 +36,9 @@ export interface Explained {
 }
 
 /**
- * Executes an operation once as the server does, within the same limits, and answers with what was read for it. Throws an
- * Error that says what is wrong with an operation that is not to be executed; what fails while it is executed is told by
- * the explanation. Other operations must not run on the data source meanwhile: their statements would pass for its own.
+ * Executes an operation once as the server does, within the same limits, and returns what was read for it. Throws an
+ * Error with the faults of an operation that cannot be executed; errors during execution are part of the explanation.
+ * No other operation may run on the data source meanwhile: its statements would be attributed to this one.
  */
 export async function explain(
   dataSource: DataSource,
@@ -74,7 +74,7 @@ async function watched(
   const reader = new Reader(session, config.maxRows, true, watch);
   const contextValue: Context = { db: session, reader, requestId: "explain" };
   const execute = withinPrice(preparing(args.schema), config);
-  // The first to read starts a process or opens a connection, as no operation of a running server has to.
+  // The first statement starts a process or opens a connection, which a running server has done already.
   await runPlain(session, "before an explanation", sql`SELECT 1`);
   const stop = observeStatements(session.dataSource, (ran) => {
     watch.ran(ran);
@@ -111,11 +111,11 @@ function operationOf(document: DocumentNode, name: string | null): OperationDefi
     definition.kind === Kind.OPERATION_DEFINITION ? [definition.name?.value ?? "one without a name"] : [],
   );
   if (names.length === 0) throw new Error("The document has no operation.");
-  const known = `The document has ${names.join(", ")}.`;
+  const available = `The document has ${names.join(", ")}.`;
   throw new Error(
     name === null
-      ? `The document has several operations: name one. ${known}`
-      : `There is no operation ${name}. ${known}`,
+      ? `The document has several operations: name one. ${available}`
+      : `There is no operation ${name}. ${available}`,
   );
 }
 
@@ -136,7 +136,7 @@ const faults = (errors: readonly GraphQLError[]): string =>
     })
     .join("\n");
 
-// With what the server would mask.
+// Includes messages that the server would mask.
 function described(error: GraphQLError): string {
   const inner = innermost(error);
   const message = inner instanceof Error ? inner.message : String(inner);

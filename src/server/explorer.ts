@@ -5,7 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { readOperations } from "./operations.js";
 
 export interface ExplorerOptions {
-  /** Where `npm run build` puts the explorer: `dist/explorer`. */
+  /** The explorer as `npm run build` writes it: `dist/explorer`. */
   assetsFolder: string;
   /** The example operations: `schema/operations`. */
   operationsFolder: string;
@@ -52,7 +52,9 @@ const contentTypes: Record<string, string> = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/** Gives each built file a route of its own and keeps it in memory, so page and files stay of one build. */
+/**
+ * Gives each built file its own route and caches it in memory, so that page and files are always from the same build.
+ */
 async function registerFiles(app: FastifyInstance, folder: string): Promise<void> {
   const names = await readdir(folder);
   for (const name of names) {

@@ -30,9 +30,9 @@ const ABOUT =
   "query ExportAttribution { about { attribution datasets { title version licences { name title url } } } }";
 
 /**
- * `/export?format=csv|ndjson|xlsx` takes what `/graphql` takes, runs the operation page by page as `/graphql` would, and
- * streams the rows of its one list. What is refused is answered as GraphQL errors before anything is sent; a failure
- * after that breaks the connection, so that nobody takes half a file for a whole one.
+ * `/export?format=csv|ndjson|xlsx` accepts the same requests as `/graphql`, runs the operation page by page as
+ * `/graphql` would, and streams the rows of its only list. Errors before the first byte are answered as GraphQL errors;
+ * a later failure breaks the connection, so that half a file is not mistaken for a whole one.
  */
 export function registerExport(app: FastifyInstance, options: ExportOptions): void {
   const { schema, sessions, rooms, config } = options;
@@ -47,19 +47,19 @@ export function registerExport(app: FastifyInstance, options: ExportOptions): vo
       try {
         if (running >= config.maxExports) throw tooManyExports(config.maxExports);
         running += 1;
-        // Told once of every answer: ended, broken off, or left by its client.
+        // Emitted once for every answer: completed, broken off, or abandoned by its client.
         reply.raw.once("close", () => (running -= 1));
         const format = formatOf(request.query.format);
         const room = rooms.open(request.raw, reply.raw);
-        const asking = { ...options, room };
-        const ask = asker(asking, request, reply);
-        // First of all, so that whatever Apollo Server refuses, other sites' simple requests above all, is refused here.
+        const exporting = { ...options, room };
+        const ask = asker(exporting, request, reply);
+        // Runs first, so that Apollo Server refuses bad requests, such as cross-site ones, before the export is planned.
         const { about } = (await ask({ query: ABOUT, variables: {}, operationName: null })) as {
           about: About;
         };
         const operation = operationOf(request);
         const plan = operation && planExport(schema, operation, config);
-        if (!plan) throw await refusalOf(asking, request, reply);
+        if (!plan) throw await refusalOf(exporting, request, reply);
         const findState = (): Promise<string> => sessions.during(reply.raw, findRevision);
         const batches = await begun(unchanged(operationRows(plan, ask, config.maxRows), findState));
         sendHeaders(reply, format, plan, about);
@@ -79,11 +79,11 @@ export function registerExport(app: FastifyInstance, options: ExportOptions): vo
 function formatOf(format: unknown): Format {
   if (typeof format === "string" && Object.hasOwn(CONTENT_TYPES, format)) return format as Format;
   throw badUserInput(
-    `Name a format in the address: ${Object.keys(CONTENT_TYPES).join(", ")} (\`/export?format=csv\`).`,
+    `\`format\` must be one of ${Object.keys(CONTENT_TYPES).join(", ")}, as in \`/export?format=csv\`.`,
   );
 }
 
-/** An answer with errors, to be passed on as it is. */
+/** An answer with errors, which is passed on to the caller unchanged. */
 class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -103,14 +103,17 @@ const STATUS: Record<string, number> = {
   SERVICE_UNAVAILABLE: 503,
 };
 
-/** What is asked for one request. */
-interface Asking extends ExportOptions {
+/** The dependencies of one export. */
+interface Exporting extends ExportOptions {
   room: AnswerRoom;
 }
 
-/** Runs operations of a request as `/graphql` runs them, each in its own time: the same checks, limits, masking, logging. */
+/**
+ * Runs operations for a request as `/graphql` would, with the same checks, limits, masking and logging, and with the
+ * full time limit for each.
+ */
 const asker =
-  (options: Asking, request: FastifyRequest, reply: FastifyReply) =>
+  (options: Exporting, request: FastifyRequest, reply: FastifyReply) =>
   async (operation: Operation): Promise<Record<string, unknown>> => {
     const { data, refusal } = await execute(options, request, reply, {
       body: operation,
@@ -120,9 +123,9 @@ const asker =
     throw refusal.code === "QUERY_TOO_LARGE" ? new ReadsTooMuch(refusal) : refusal;
   };
 
-/** What `/graphql` says of an operation that cannot be run. */
-async function refusalOf(options: Asking, request: FastifyRequest, reply: FastifyReply): Promise<Error> {
-  // A persisted operation that is known would run, and its answer is no export.
+/** The errors with which `/graphql` answers an operation that cannot be executed. */
+async function refusalOf(options: Exporting, request: FastifyRequest, reply: FastifyReply): Promise<Error> {
+  // Without `extensions`, a request for a cached persisted operation is refused too: it would run, but not be exported.
   const { body: given } = request as { body: unknown };
   const body = typeof given === "object" && given !== null ? { ...given, extensions: null } : given;
   const parameters = new URLSearchParams(parametersOf(request));
@@ -135,12 +138,12 @@ async function refusalOf(options: Asking, request: FastifyRequest, reply: Fastif
 }
 
 async function execute(
-  { apollo, context, sessions, room }: Asking,
+  { apollo, context, sessions, room }: Exporting,
   request: FastifyRequest,
   reply: FastifyReply,
-  asked: Pick<HTTPGraphQLRequest, "body" | "search">,
+  page: Pick<HTTPGraphQLRequest, "body" | "search">,
 ): Promise<{ data: Record<string, unknown>; refusal: Refusal | null }> {
-  // What a caller accepts is the file; the page it is made from is JSON.
+  // The caller's `Accept` is for the file, whereas Apollo Server answers pages as JSON.
   const headers = new HeaderMap([["accept", "application/json"]]);
   for (const name of ["content-type", "x-apollo-operation-name", "apollo-require-preflight"]) {
     const value = request.headers[name];
@@ -148,8 +151,8 @@ async function execute(
   }
   const { status = 200, body } = await sessions.during(reply.raw, (session) =>
     apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { ...asked, method: request.method, headers },
-      // The rows of a page take their room until the next page is asked for.
+      httpGraphQLRequest: { ...page, method: request.method, headers },
+      // The rows of a page take their room until the next page is read.
       context: async () => ({ ...(await context(request, session)), isPage: true, answerRoom: room }),
     }),
   );
@@ -164,7 +167,7 @@ async function execute(
   return { data: data ?? {}, refusal };
 }
 
-/** The operation of a request; null when it has none that could be read. */
+/** The operation of a request; null when it is missing or malformed. */
 function operationOf(request: FastifyRequest): Operation | null {
   const { query, variables, operationName } = givenIn(request);
   const [named, values] = [operationName ?? null, variables ?? {}];
@@ -175,8 +178,8 @@ function operationOf(request: FastifyRequest): Operation | null {
 }
 
 /**
- * The same batches, as long as they are of one state of the data; throws DATA_CHANGED before the first that is not. A
- * transaction that lasts as long as the slowest client reads would hold a connection, and SQLite has but one.
+ * Yields the batches as long as the data does not change; throws DATA_CHANGED before the first batch after a change. A
+ * transaction instead would hold a connection for as long as a slow client reads, and SQLite has only one.
  */
 async function* unchanged<T>(batches: AsyncIterable<T>, findState: () => Promise<string>): AsyncGenerator<T> {
   const before = await findState();
@@ -186,7 +189,7 @@ async function* unchanged<T>(batches: AsyncIterable<T>, findState: () => Promise
   }
 }
 
-/** The same batches, the first of them read already. */
+/** Reads the first batch, so that its errors are thrown here, and returns all of them. */
 async function begun<T>(batches: AsyncGenerator<T>): Promise<AsyncGenerator<T>> {
   const first = await batches.next();
   return (async function* () {

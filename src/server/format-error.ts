@@ -2,10 +2,10 @@ import { ApolloServerErrorCode } from "@apollo/server/errors";
 import { GraphQLError, Kind, type GraphQLFormattedError } from "graphql";
 import { UserError } from "../errors.js";
 
-/** The longest message: what quotes a request back must not make an answer many times as long. */
+/** Maximum length of a message in characters: messages quote requests, and one request may cause many errors. */
 const MAX_MESSAGE = 1000;
 
-/** The error behind wrappers that GraphQL and Apollo Server put around it. */
+/** The original error inside the wrappers of GraphQL and Apollo Server. */
 export function innermost(error: unknown): unknown {
   let inner = error;
   while (inner instanceof Error && "originalError" in inner && inner.originalError instanceof Error)
@@ -14,9 +14,9 @@ export function innermost(error: unknown): unknown {
 }
 
 /**
- * Whether an error was caused by the request. Ours is what our code threw and did not mean for callers, and a result
- * that the schema cannot answer with. GraphQL's and Apollo Server's own errors are about the request: they are found
- * before any field is executed, and so have no path, or they are about an argument that is written in the document.
+ * Whether the request caused an error. UserErrors are the caller's; other errors that our code throws are ours, as are
+ * results that do not fit the schema. Errors of GraphQL and Apollo Server are the caller's when they have no path,
+ * since they were found before execution, or when they are about an argument in the document.
  */
 function isOfRequest(error: unknown): boolean {
   const inner = innermost(error);
@@ -25,19 +25,19 @@ function isOfRequest(error: unknown): boolean {
   return error.path === undefined || (inner.nodes ?? []).some(({ kind }) => kind !== Kind.FIELD);
 }
 
-// What an error says is told at its beginning and its end.
+// The middle is cut: the beginning and the end of a message are the most informative.
 const shortened = (message: string): string =>
   message.length > MAX_MESSAGE
     ? `${message.slice(0, MAX_MESSAGE / 2)}…${message.slice(-MAX_MESSAGE / 2)}`
     : message;
 
-/** Whether an error is to be logged: the caller learns nothing of it, or not why it happened. */
+/** Whether an error must be logged, because the caller does not see it or its cause. */
 export function isOurFault(error: unknown): boolean {
   const inner = innermost(error);
   return inner instanceof UserError ? inner.cause !== undefined : !isOfRequest(error);
 }
 
-/** What a caller sees of an error: what the request caused as it is worded, and one sentence for all that is ours. */
+/** An error as the caller sees it: with its own message when the request caused it, else with one masking message. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const { locations, path } = formatted;
   const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
@@ -54,7 +54,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   };
 }
 
-// Apollo Server calls internal whatever has no code. What it refuses itself has an HTTP status.
+// Apollo Server gives errors without a code INTERNAL_SERVER_ERROR, and its own refusals an HTTP status.
 function codeOf({ extensions }: GraphQLFormattedError, error: unknown): unknown {
   const inner = innermost(error);
   const code = inner instanceof UserError ? inner.extensions.code : extensions?.code;

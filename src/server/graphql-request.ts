@@ -1,7 +1,7 @@
 import { HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
 import type { FastifyRequest } from "fastify";
 
-/** What a request asks for, of whatever types: Apollo Server refuses what is missing or of a wrong one. */
+/** The GraphQL parameters of a request, not yet type-checked: Apollo Server refuses missing and mistyped ones. */
 export interface Given {
   query?: unknown;
   operationName?: unknown;
@@ -11,7 +11,7 @@ export interface Given {
 
 const read = new WeakMap<FastifyRequest, URLSearchParams>();
 
-/** The parameters of a GET, from the address as it was sent: the `Host` beside it is not to be relied on. */
+/** The parameters of a GET, from the raw address: parsing a full URL would depend on `Host`, which may be invalid. */
 export function parametersOf(request: FastifyRequest): URLSearchParams {
   let parameters = read.get(request);
   if (!parameters) {
@@ -22,7 +22,7 @@ export function parametersOf(request: FastifyRequest): URLSearchParams {
   return parameters;
 }
 
-/** What a request asks for: in the body of a POST, in the address of a GET. */
+/** The GraphQL parameters of a request: those in the body of a POST, or in the address of a GET. */
 export function givenIn(request: FastifyRequest): Given {
   const { body } = request as { body: unknown };
   if (request.method !== "GET") return typeof body === "object" && body !== null ? body : {};
@@ -36,7 +36,7 @@ export function givenIn(request: FastifyRequest): Given {
   };
 }
 
-// A text that is not JSON stays one, which no parameter in JSON may be.
+// Text that is not JSON is returned as it is, and refused later because it is not an object.
 function parsed(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : (JSON.parse(text) as unknown);
@@ -45,14 +45,14 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-/** A request as Apollo Server reads it. */
+/** Converts a request to the form that Apollo Server expects. */
 export function toApolloRequest(request: FastifyRequest): HTTPGraphQLRequest {
   const { method, body } = request;
   const search = method === "GET" ? searchOf(request) : "";
   return { method, headers: headersOf(request), body, search };
 }
 
-// In a body null is the same as nothing.
+// Apollo Server treats null in a body as left out, but refuses it in an address.
 function searchOf(request: FastifyRequest): string {
   const parameters = new URLSearchParams(parametersOf(request));
   for (const name of ["variables", "extensions"])

@@ -45,7 +45,7 @@ export function registerGraphQL(
       );
       if (body.kind !== "complete") throw new Error("The schema has no incremental delivery");
       const { string: text } = body;
-      // Also what was known already, and is written by no operation.
+      // Answers from the cache bypass writingAnswers, which would have counted their bytes.
       answerRoom.hold(Buffer.byteLength(text));
       if (status === 503) void reply.header("retry-after", RETRY_SECONDS);
       void reply.code(status).headers(Object.fromEntries(headers));

@@ -6,7 +6,7 @@ import { run, sql } from "../database/statement.js";
 import { migrationState } from "./migrations.js";
 import type { Readiness } from "./readiness.js";
 
-/** Longest time that readiness waits for the database, in milliseconds. */
+/** Time limit of the readiness check, in milliseconds. */
 const PATIENCE = 2_000;
 
 interface State {
@@ -15,15 +15,15 @@ interface State {
 }
 
 /**
- * `/health/live` answers as long as the process does; `/health/ready` answers 200 when the database answers and is
- * of this version, else 503, and while the server is starting with what it waits for.
+ * `/health/live` answers 200 as long as the process responds. `/health/ready` answers 200 when the database responds
+ * and is of this version, else 503; while the server is starting, `waitingFor` says what it waits for.
  */
 export function registerHealth(app: FastifyInstance, dataSource: DataSource, readiness: Readiness): void {
   app.get("/health/live", () => ({ status: "live" }));
   app.get("/health/ready", async (_request, reply) => {
     const { waitingFor } = readiness;
     if (waitingFor !== null) return reply.code(503).send({ status: "unready", waitingFor });
-    const silence = new Error("The database is silent");
+    const silence = new Error("The database does not respond");
     const deadline = new Deadline(PATIENCE, () => silence);
     const state = await stateIn(new Session(dataSource, deadline.signal));
     deadline.end(silence);

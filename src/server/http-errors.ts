@@ -6,8 +6,8 @@ import { badRequest, notFound, queryTooLarge, type UserError } from "../errors.j
 import { formatError, isOurFault } from "./format-error.js";
 
 /**
- * Lets whatever goes wrong outside of GraphQL be told as GraphQL tells errors: also an address that is not served, or
- * not for the method, before a body is read. Before any route is declared, since it takes down which there are.
+ * Answers errors outside of GraphQL in the form of GraphQL errors. Unknown paths and methods are refused before the
+ * body is read. Must be called before any route is declared, since it collects the methods of each route.
  */
 export function answerErrors(app: FastifyInstance): void {
   const methods = new Map<string, string[]>();
@@ -15,27 +15,28 @@ export function answerErrors(app: FastifyInstance): void {
     methods.set(url, [...(methods.get(url) ?? []), ...[method].flat()]);
   });
   app.addHook("onRequest", ({ is404, url, method, headers: { host = "" } }, reply, done) => {
-    if (host !== "" && !URL.canParse(`http://${host}`)) throw badRequest("The header `host` names no host.");
+    if (host !== "" && !URL.canParse(`http://${host}`))
+      throw badRequest("The header `host` must name a valid host.");
     const allowed = methods.get(url.replace(/\?.*/s, ""));
     if (is404 && !allowed) throw notFound();
     if (is404 && allowed) {
       void reply.header("allow", allowed.join(", "));
-      throw badRequest(`This address takes ${allowed.join(" and ")}, not ${method}.`, 405);
+      throw badRequest(`This path accepts ${allowed.join(" and ")}, not ${method}.`, 405);
     }
     done();
   });
   app.setErrorHandler(answerError);
 }
 
-/** When a client may ask again that nothing can be done for now. */
+/** Seconds after which a client may repeat a request that was refused with 503. */
 export const RETRY_SECONDS = 5;
 
-/** Answers an error that was thrown outside of Apollo Server: ours in one sentence, and logged. */
+/** Answers an error thrown outside of Apollo Server; internal errors are masked and logged. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const told = toGraphQLError(error, request);
-  if (isOurFault(told)) request.log.error({ requestId: request.id, err: error }, "a request failed");
-  const answer = formatError(told.toJSON(), told);
-  const status = statusOf(told) ?? (answer.extensions?.code === "INTERNAL_SERVER_ERROR" ? 500 : 400);
+  const reported = toGraphQLError(error, request);
+  if (isOurFault(reported)) request.log.error({ requestId: request.id, err: error }, "a request failed");
+  const answer = formatError(reported.toJSON(), reported);
+  const status = statusOf(reported) ?? (answer.extensions?.code === "INTERNAL_SERVER_ERROR" ? 500 : 400);
   if (status === 503) void reply.header("retry-after", RETRY_SECONDS);
   void reply
     .code(status)
@@ -46,25 +47,25 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
 const statusOf = ({ extensions: { http } }: GraphQLError): number | undefined =>
   (http as { status: number } | undefined)?.status;
 
-// Fastify's refusals in our words.
+// Replaces Fastify's messages and codes by ours.
 function toGraphQLError(error: FastifyError, { routeOptions }: FastifyRequest): GraphQLError {
   if (error instanceof GraphQLError) return error;
   const { statusCode = 500, code } = error;
   if (statusCode < 400 || statusCode >= 500) return new GraphQLError("", { originalError: error });
   if (statusCode === 413)
-    return queryTooLarge(`The body is larger than the ${routeOptions.bodyLimit} bytes that are read.`, 413);
+    return queryTooLarge(`The body must not be larger than ${routeOptions.bodyLimit} bytes.`, 413);
   if (statusCode === 415)
     return badRequest("The body must be JSON, sent with the header `content-type: application/json`.", 415);
-  if (code === "FST_ERR_BAD_URL") return badRequest("The path of the address is not percent-encoded UTF-8.");
-  return badRequest("The request broke off, or its headers contradict its body.", statusCode);
+  if (code === "FST_ERR_BAD_URL") return badRequest("The path must be percent-encoded UTF-8.");
+  return badRequest("The request is incomplete, or its headers contradict its body.", statusCode);
 }
 
-/** Answers what is no HTTP request, or one whose head is too long or too slow, and ends its connection. */
+/** Answers a request that is not valid HTTP, or whose head is too long or too slow, and closes its connection. */
 export function answerBrokenRequest({ code }: ConnectionError, socket: Socket): void {
   if (code === "ECONNRESET" || socket.destroyed) return;
-  const told = brokenRequest(code);
-  const status = statusOf(told) ?? 400;
-  const body = JSON.stringify({ errors: [formatError(told.toJSON(), told)] });
+  const error = brokenRequest(code);
+  const status = statusOf(error) ?? 400;
+  const body = JSON.stringify({ errors: [formatError(error.toJSON(), error)] });
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
     "content-type: application/json; charset=utf-8",
@@ -78,10 +79,10 @@ export function answerBrokenRequest({ code }: ConnectionError, socket: Socket): 
 function brokenRequest(code: string): UserError {
   if (code === "HPE_HEADER_OVERFLOW")
     return badRequest(
-      `The address and headers are longer than ${maxHeaderSize} bytes. Send a long operation by POST.`,
+      `The address and headers must be at most ${maxHeaderSize} bytes long. Send long operations by POST.`,
       431,
     );
   return code === "ERR_HTTP_REQUEST_TIMEOUT"
     ? badRequest("The request did not arrive in time.", 408)
-    : badRequest("This is no HTTP request.");
+    : badRequest("This is not a valid HTTP request.");
 }

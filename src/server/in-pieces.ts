@@ -1,13 +1,13 @@
 import { Readable } from "node:stream";
 
-// What a client has taken is told by the piece.
+// The unit, in bytes, in which the server notices that a client reads.
 const PIECE = 65_536;
 
-/** A stream of bytes, or of a text in UTF-8, in pieces of which the next is made when the client has room for it. */
+/** A stream of bytes, or of a text in UTF-8, in pieces; each is made only when the client has room for it. */
 export const inPieces = (parts: AsyncIterable<Uint8Array> | string): Readable =>
   Readable.from(typeof parts === "string" ? piecesOfText(parts) : piecesOf(parts), { objectMode: false });
 
-/** Whether a text is sent as well at once. */
+/** Whether a text is short enough to be sent at once. */
 export const isOnePiece = (text: string): boolean => text.length <= PIECE;
 
 async function* piecesOf(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -18,7 +18,7 @@ async function* piecesOf(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 function* piecesOfText(text: string): Generator<Uint8Array> {
   for (let start = 0, end = 0; start < text.length; start = end) {
     end = start + PIECE;
-    // Both halves of a surrogate pair are one character.
+    // The halves of a surrogate pair must stay together.
     if (isFirstHalf(text.charCodeAt(end - 1))) end += 1;
     yield Buffer.from(text.slice(start, end));
   }

@@ -2,12 +2,12 @@ import { isUtf8 } from "node:buffer";
 import type { FastifyInstance } from "fastify";
 import { badRequest } from "../errors.js";
 
-/** Lets the server read JSON and nothing else. What its values may be is for the routes to say. */
+/** Lets the server read JSON bodies and no others. Routes validate their values. */
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
-    if (body.length === 0) throw badRequest("The body is empty.");
-    if (!isUtf8(body as Buffer)) throw badRequest("The body is not UTF-8.");
+    if (body.length === 0) throw badRequest("The body is empty; it must be JSON.");
+    if (!isUtf8(body as Buffer)) throw badRequest("The body is not valid UTF-8.");
     done(null, parsed(body.toString("utf8")));
   });
 }

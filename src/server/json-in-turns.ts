@@ -1,18 +1,21 @@
 import { isTurnOver, turn } from "../time/turn.js";
 
-// So much is written in a millisecond or two: a weight of one for each value, and for each so many characters.
+// The weight that is written in a millisecond or two; each value weighs 1, plus 1 for every CHARACTERS characters.
 const LIGHT = 20_000;
 const CHARACTERS = 32;
 
-/** How JSON is written. */
+/** Options of `jsonInTurns`. */
 export interface Writing {
-  /** Is told of each part of the text, and throws where there is too much of it. */
+  /** Called with each part of the text; may throw to end the writing. */
   onPart?: (part: string) => void;
   /** Ends the writing when it is aborted. */
   signal?: AbortSignal | null;
 }
 
-/** What `JSON.stringify` makes of data without values that have a form of their own, in as many turns as it takes. */
+/**
+ * Writes data as `JSON.stringify` would, in as many turns of the event loop as it takes. Values with a `toJSON`
+ * of their own are not supported.
+ */
 export async function jsonInTurns(value: unknown, writing: Writing = {}): Promise<string> {
   const writer = new Writer(writing);
   await writer.write(value);
@@ -26,7 +29,7 @@ class Writer {
 
   async write(value: unknown): Promise<void> {
     await this.#turn();
-    // One text by itself cannot be written in parts.
+    // A single string cannot be written in parts.
     if (typeof value !== "object" || value === null || weightOf(value, LIGHT) < LIGHT)
       this.#add(JSON.stringify(value ?? null));
     else if (Array.isArray(value)) await this.#list(value);
@@ -39,7 +42,7 @@ class Writer {
       this.#add(mark);
       mark = ",";
       const [only] = some;
-      // Light ones are written together: each by itself takes several times as long.
+      // Light items are written together: one by one would take several times as long.
       if (some.length === 1) await this.write(only);
       else this.#add(JSON.stringify(some).slice(1, -1));
       await this.#turn();
@@ -63,13 +66,13 @@ class Writer {
     this.parts.push(part);
   }
 
-  // Asked more often than a promise is to be waited for.
+  // Awaiting a promise each time would be slow, so that most calls return undefined.
   #turn(): Promise<void> | undefined {
     return isTurnOver() ? turn(this.writing.signal ?? null) : undefined;
   }
 }
 
-// A list in portions of which each is light, or a single item.
+// Splits a list into portions that are light, or a single item.
 function* portions(items: readonly unknown[]): Generator<readonly unknown[]> {
   let [start, weight] = [0, 0];
   for (const [index, item] of items.entries()) {
@@ -83,7 +86,7 @@ function* portions(items: readonly unknown[]): Generator<readonly unknown[]> {
   yield items.slice(start);
 }
 
-// How much a value is to write; as soon as it is `most`, no more is weighed.
+// The effort of writing a value; weighing stops as soon as it reaches `most`.
 function weightOf(value: unknown, most: number): number {
   if (typeof value === "string") return 1 + value.length / CHARACTERS;
   if (typeof value !== "object" || value === null) return 1;

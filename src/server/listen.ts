@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../config.js";
 
-/** Listens as configured, and answers with the address. Throws an Error that says what to change when that cannot be. */
+/** Listens as configured and returns the address. When it cannot, throws an Error that says what to change. */
 export async function listen(
   app: FastifyInstance,
   { host, port }: Pick<Config, "host" | "port">,
@@ -16,14 +16,14 @@ export async function listen(
 function faultOf({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
   switch (code) {
     case "EADDRINUSE":
-      return `port ${port} of ${host} is in use by another program. Stop it, or set PORT to another.`;
+      return `port ${port} of ${host} is in use by another program. Stop it, or set PORT to another port.`;
     case "EACCES":
-      return `port ${port} of ${host} may not be listened on by this user. Set PORT to one above 1023.`;
+      return `this user may not listen on port ${port} of ${host}. Set PORT to a port above 1023.`;
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return `this machine has no address ${host}. Set HOST to one that it has, such as 127.0.0.1.`;
+      return `this machine has no address ${host}. Set HOST to an address that it has, such as 127.0.0.1.`;
     default:
-      return `${host}:${port} cannot be listened on: ${message}`;
+      return `the server cannot listen on ${host}:${port}: ${message}`;
   }
 }

@@ -1,10 +1,10 @@
 import { pino, type DestinationStream, type Logger } from "pino";
 import type { Config } from "../config.js";
 
-/** The server's log: JSON lines, on standard output unless told otherwise, with secrets left out and long texts cut. */
+/** The server's log: JSON lines, on standard output by default, without secrets and with long texts cut. */
 export const createLogger = (
   { logLevel }: Pick<Config, "logLevel">,
-  // A write for every line would cost more than small answers do; what is left is written at the end.
+  // Lines are buffered, since writing each by itself would cost more than a small answer; the rest is written at exit.
   destination: DestinationStream = pino.destination({ sync: false, minLength: 4096, periodicFlush: 250 }),
 ): Logger =>
   pino(
@@ -30,7 +30,7 @@ const MAX_TEXT = 500;
 const MAX_ITEMS = 50;
 const MAX_FRAMES = 20;
 
-// A driver's error carries the statement with its values: only what helps to find the place is logged.
+// A driver's error contains the statement with its values, so that only fields without them are logged.
 function describeError({ name, message, code, stack = "", cause }: Error & { code?: string }): object {
   const frames = stack.split("\n").filter((line) => line.startsWith("    at "));
   return {
@@ -40,8 +40,8 @@ function describeError({ name, message, code, stack = "", cause }: Error & { cod
   };
 }
 
-// Names of operations, aliases, and messages that quote them are as long as a caller likes. What has a class of its own
-// is left to its serializer.
+// Callers choose how long operation names and aliases are, and messages quote them. Instances of classes are left to
+// their serializers.
 function cut(value: unknown): unknown {
   if (typeof value === "string")
     return value.length <= MAX_TEXT ? value : `${value.slice(0, MAX_TEXT)}… (${value.length} characters)`;

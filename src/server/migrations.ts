@@ -2,22 +2,22 @@ import { MigrationExecutor, type DataSource } from "typeorm";
 import { engineOf } from "../database/engines.js";
 import { lastLoad, RULES } from "../transfer/load/rules.js";
 
-/** Whether a database is of this version: it may lack migrations, or have been prepared by a newer version. */
+/** Whether a database is of this version (`current`), lacks migrations (`pending`), or is of a newer version. */
 export type MigrationState = "current" | "pending" | "newer";
 
-/** Ends what this version cannot do with a database that a newer version has prepared. */
+/** A newer version has prepared the database, so that this one cannot use it. */
 export class NewerDatabase extends Error {
   override name = "NewerDatabase";
 
-  constructor(sign: string) {
+  constructor(evidence: string) {
     super(
-      `A newer version of Cakupan has prepared this database: ${sign}. Start that version or a later one; ` +
+      `A newer version of Cakupan has prepared this database: ${evidence}. Start that version or a later one; ` +
         "this version can only use a copy of the database from before the upgrade.",
     );
   }
 }
 
-/** Brings a database up to date, and answers with the migrations it lacked. Throws NewerDatabase. */
+/** Migrates a database, and returns the names of the applied migrations. Throws NewerDatabase. */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
   const found = await compare(dataSource);
   if (found instanceof NewerDatabase) throw found;
@@ -33,13 +33,13 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
   }
 }
 
-/** How a database relates to this version; it is only read. */
+/** Compares a database with this version, without changing it. */
 export async function migrationState(dataSource: DataSource): Promise<MigrationState> {
   const found = await compare(dataSource);
   return found instanceof NewerDatabase ? "newer" : found;
 }
 
-/** Throws when a database is not of this version: NewerDatabase, or an Error that says how to bring it up to date. */
+/** Throws when a database is not of this version: NewerDatabase, or an Error that says how to migrate it. */
 export async function requireCurrent(dataSource: DataSource): Promise<void> {
   const found = await compare(dataSource);
   if (found instanceof NewerDatabase) throw found;
@@ -59,12 +59,12 @@ async function compare(dataSource: DataSource): Promise<"current" | "pending" | 
   const last = await lastLoad(dataSource);
   return last !== null && last.rules > RULES
     ? new NewerDatabase(
-        `its data follows version ${last.rules} of the rules, and this version knows ${RULES}`,
+        `its data follows version ${last.rules} of the rules, and this version follows ${RULES}`,
       )
     : "current";
 }
 
-// TypeORM's own answer creates the table of migrations when it is missing, and keeps a connection when it fails.
+// TypeORM's own method creates a missing table of migrations, and leaks a connection when it fails.
 async function listApplied(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {

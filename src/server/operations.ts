@@ -50,7 +50,7 @@ function requireOneOperation(document: string): void {
   const { definitions } = parse(document, { noLocation: true });
   const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   if (operations.length !== 1 || !operations[0]?.name) {
-    throw new Error("an example holds exactly one operation, and the operation has a name");
+    throw new Error("an example must have exactly one operation, with a name");
   }
 }
 
@@ -64,7 +64,7 @@ function readComment(document: string, language: "EN" | "ID"): string {
 function parseVariables(text: string): Record<string, unknown> {
   const variables: unknown = JSON.parse(text);
   if (typeof variables !== "object" || variables === null || Array.isArray(variables)) {
-    throw new Error("the variables are not a JSON object");
+    throw new Error("the variables must be a JSON object");
   }
   return variables as Record<string, unknown>;
 }

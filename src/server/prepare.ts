@@ -11,16 +11,15 @@ import { migrate } from "./migrations.js";
 import { Readiness } from "./readiness.js";
 import type { StartOptions } from "./start-options.js";
 
-/** Ends a start whose data package has faults. */
+/** A data package has faults, so that the server cannot start. */
 export class RefusedData extends Error {
   override name = "RefusedData";
 }
 
 /**
- * Makes the database ready to be served: connected, migrated, and holding the data package as it is now, and synthetic
- * rows beside it when a demonstration is wanted. Throws NewerDatabase when a newer version has prepared it, and RefusedData
- * naming every fault when a package cannot be loaded; nothing of it is loaded then. `readiness` is told what is waited for,
- * and when it is over.
+ * Connects to the database, migrates it, and loads the data package, and synthetic rows beside it in a demonstration.
+ * Throws NewerDatabase when a newer version has prepared the database, and RefusedData, naming every fault, when a
+ * package is invalid, in which case none of it is loaded. Reports each step to `readiness`.
  */
 export async function prepareDatabase(
   dataSource: DataSource,
@@ -31,12 +30,12 @@ export async function prepareDatabase(
 ): Promise<void> {
   readiness.waitFor("the database");
   await connect(dataSource, database, logger);
-  const tell = (message: string): void => {
-    readiness.waitFor("another process, which prepares the database");
+  const onLocked = (message: string): void => {
+    readiness.waitFor("another process that is preparing the database");
     logger.warn(message);
   };
   const prepare = async (): Promise<void> => {
-    readiness.waitFor("the database to be brought up to date");
+    readiness.waitFor("the database to be migrated");
     const migrations = await migrate(dataSource);
     if (migrations.length > 0) logger.info({ migrations }, "migrated the database");
     readiness.waitFor("the data to be loaded");
@@ -45,7 +44,7 @@ export async function prepareDatabase(
     const synthetic = await openDemo(dataFolder, demo);
     await load(dataSource, synthetic, { onProgress, refersToStored: true }, logger);
   };
-  await alone(dataSource, prepare, tell);
+  await alone(dataSource, prepare, onLocked);
   limitStatements(dataSource, database);
   readiness.reach();
 }

@@ -8,14 +8,14 @@ import { priceOperation, refusalOf } from "../graph/price/operation-price.js";
 import type { Execute } from "./executor.js";
 import { tableSizes } from "./table-sizes.js";
 
-/** Values in the arguments of all fields of an operation: some 10 µs for each. */
+/** Maximum number of values in the arguments of all fields of an operation; each takes some 10 µs. */
 const MAX_VALUES = 10_000;
 
 type Limits = Pick<Config, "maxCost" | "maxFields" | "maxRows" | "maxStatements">;
 
 /**
- * Executes what is not too dear: an operation is priced before anything is read for it. Here, whatever way it came, and
- * only when its answer is not known already.
+ * Wraps `execute` so that operations above the price limits are refused before anything is read for them. This applies
+ * to every route, and only to operations whose answer is not cached.
  */
 export function withinPrice(execute: Execute, limits: Limits): Execute {
   const ceilings = {
@@ -30,7 +30,7 @@ export function withinPrice(execute: Execute, limits: Limits): Execute {
     const operation = getOperationAST(document, operationName);
     requireFewValues(operation, variableValues ?? {});
     const coerced = operation && variablesOf(schema, operation, variableValues ?? undefined).coerced;
-    // Misfits cost nothing, and are told by whoever executes them.
+    // Invalid operations and variables bypass the pricing, so that the executor reports them.
     if (!operation || !coerced) return execute(args);
     const context = args.contextValue as Context;
     const rowsOf = await tableSizes(context.db);
@@ -41,7 +41,7 @@ export function withinPrice(execute: Execute, limits: Limits): Execute {
   };
 }
 
-// Also what no field is given in the end has to be read.
+// Counts variables that no field uses, too, since all of them are coerced.
 function requireFewValues(
   operation: OperationDefinitionNode | null | undefined,
   given: Readonly<Record<string, unknown>>,
@@ -51,7 +51,7 @@ function requireFewValues(
     left -= valuesIn(given[variable.name.value], left);
   if (left < 0)
     throw queryTooLarge(
-      `The variables hold more than the ${MAX_VALUES.toLocaleString("en-US")} values that the arguments of one operation may hold. Filter by less, or ask in several operations.`,
+      `The variables of one operation may hold at most ${MAX_VALUES.toLocaleString("en-US")} values. Filter by fewer values, or split the operation.`,
       400,
     );
 }

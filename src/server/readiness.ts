@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { starting } from "../errors.js";
 import { formatError } from "./format-error.js";
 
-/** What a server that listens already still waits for before it answers operations. */
+/** Whether a listening server answers operations yet, and what it waits for until then. */
 export class Readiness {
   #waitingFor: string | null;
 
@@ -10,17 +10,17 @@ export class Readiness {
     this.#waitingFor = waitingFor;
   }
 
-  /** Null once operations are answered. */
+  /** What the server waits for; null once it answers operations. */
   get waitingFor(): string | null {
     return this.#waitingFor;
   }
 
-  /** Names what is waited for now. */
+  /** Sets what the server waits for now. */
   waitFor(what: string): void {
     this.#waitingFor = what;
   }
 
-  /** From now on operations are answered. */
+  /** Lets the server answer operations from now on. */
   reach(): void {
     this.#waitingFor = null;
   }
@@ -29,7 +29,7 @@ export class Readiness {
 const HELD = new Set<string | undefined>(["/graphql", "/export"]);
 const RETRY_SECONDS = 5;
 
-/** Answers what needs the database with SERVICE_UNAVAILABLE until the server is ready for it. */
+/** Refuses `/graphql` and `/export` with SERVICE_UNAVAILABLE until the server is ready. */
 export function holdOperations(app: FastifyInstance, readiness: Readiness): void {
   app.addHook("onRequest", (request, reply, done) => {
     if (readiness.waitingFor === null || !HELD.has(request.routeOptions.url)) {

@@ -21,9 +21,9 @@ type Request = GraphQLRequestContext<Context>;
 const MEGABYTE = 1_000_000;
 
 /**
- * Answers operations that come back from memory as long as the data stays the same, and lets caches outside ask whether
- * their answer to a GET still holds. Nothing but the operation, its variables and the data's version tells answers
- * apart: whatever else a field depends on must become part of these.
+ * Answers repeated operations from memory as long as the data stays the same, and lets HTTP caches revalidate their
+ * answers to GET. The cache key is the operation, its variables and the data version: anything else on which a field
+ * depends must become part of it.
  */
 export function rememberAnswers(
   { answerCacheMb }: Pick<Config, "answerCacheMb">,
@@ -33,13 +33,13 @@ export function rememberAnswers(
   const release = digest([SERVER_VERSION, sdl]);
   return {
     requestDidStart: ({ contextValue: { isPage = false } }) =>
-      Promise.resolve(isPage ? undefined : new RememberedRequest(cache, release)),
+      Promise.resolve(isPage ? undefined : new CachedRequest(cache, release)),
   };
 }
 
-class RememberedRequest implements GraphQLRequestListener<Context> {
+class CachedRequest implements GraphQLRequestListener<Context> {
   #tag: string | null = null;
-  #remember: ((text: string) => void) | null = null;
+  #store: ((text: string) => void) | null = null;
 
   constructor(
     readonly cache: AnswerCache | null,
@@ -48,22 +48,22 @@ class RememberedRequest implements GraphQLRequestListener<Context> {
 
   async responseForOperation(request: Request): Promise<GraphQLResponse | null> {
     const get = request.request.http?.method === "GET" ? request.request.http : null;
-    const question = get || this.cache ? questionOf(request) : null;
-    if (question === null) return null;
-    const cache = this.cache?.comesBack(question) ? this.cache : null;
+    const key = get || this.cache ? keyOf(request) : null;
+    if (key === null) return null;
+    const cache = this.cache?.comesBack(key) ? this.cache : null;
     if (!get && !cache) return null;
-    // Where the version cannot be read, the operation meets the same fault, and tells it in its place.
+    // When the version cannot be read, the operation is executed, so that its own error is reported.
     const version = await dataVersion(request.contextValue.db).catch(() => null);
     if (version === null) return null;
     if (get) {
-      this.#tag = `"${digest([this.release, question, version, get.headers.get("accept")])}"`;
+      this.#tag = `"${digest([this.release, key, version, get.headers.get("accept")])}"`;
       if (namesTag(get.headers.get("if-none-match"), this.#tag)) return withoutExecution(request, {}, 304);
     }
-    const text = cache?.get(question, version);
+    const text = cache?.get(key, version);
     if (text !== undefined) return withoutExecution(request, { data: writtenData(text) });
     if (cache)
-      this.#remember = (written) => {
-        cache.set(question, version, written);
+      this.#store = (written) => {
+        cache.set(key, version, written);
       };
     return null;
   }
@@ -72,7 +72,7 @@ class RememberedRequest implements GraphQLRequestListener<Context> {
     if (body?.kind === "single" && !body.singleResult.errors) {
       if (this.#tag !== null) allowCaching(http.headers, this.#tag);
       const text = body.singleResult.data && textOf(body.singleResult.data);
-      if (typeof text === "string") this.#remember?.(text);
+      if (typeof text === "string") this.#store?.(text);
     }
     return Promise.resolve();
   }
@@ -87,8 +87,8 @@ function withoutExecution(
   return { body: { kind: "single", singleResult }, http: { status, headers: new HeaderMap() } };
 }
 
-/** What tells an operation with its variables from all others; null for what is never answered from memory. */
-function questionOf({ queryHash, operation, operationName, request }: Request): string | null {
+/** A digest of an operation with its variables; null for operations that are never cached. */
+function keyOf({ queryHash, operation, operationName, request }: Request): string | null {
   if (operation?.operation !== OperationTypeNode.QUERY || queryHash === undefined) return null;
   return digest([queryHash, operationName, JSON.stringify(request.variables ?? {}, withSortedKeys)]);
 }

@@ -7,16 +7,16 @@ import { isOurFault } from "./format-error.js";
 type Request = GraphQLRequestContext<Context>;
 
 /**
- * Refuses a document without the operation that is asked for, before anything looks for it, and answers HTTP 400 where
- * nothing was executed because of the request, which Apollo Server answers with 200 or 500 when an error names no
- * status. First of all plug-ins, so that the others are asked about operations that exist.
+ * Refuses a document without the requested operation, and answers requests that were refused before execution with HTTP
+ * 400, where Apollo Server would answer 200 or 500 unless an error has a status. Must be the first plugin, so that the
+ * others run only for operations that exist.
  */
 export const requestFaults: ApolloServerPlugin<Context> = {
   requestDidStart: () =>
     Promise.resolve({ didResolveOperation: requireOperation, willSendResponse: setStatus }),
 };
 
-// Thrown at once rather than later: then no other plug-in is asked.
+// Throws synchronously, so that Apollo Server does not call the other plugins.
 function requireOperation({ operation, document, request: { operationName } }: Request): Promise<void> {
   if (operation) return Promise.resolve();
   if (operationName !== undefined) throw operationNotFound(`Unknown operation named "${operationName}".`);
@@ -28,9 +28,9 @@ function requireOperation({ operation, document, request: { operationName } }: R
 }
 
 function setStatus({ response: { http }, errors = [] }: Request): Promise<void> {
-  const isKnown = http.status !== undefined && http.status !== 500;
+  const hasStatus = http.status !== undefined && http.status !== 500;
   const isRefused =
     errors.length > 0 && errors.every((error) => error.path === undefined && !isOurFault(error));
-  if (isRefused && !isKnown) http.status = 400;
+  if (isRefused && !hasStatus) http.status = 400;
   return Promise.resolve();
 }

@@ -18,13 +18,13 @@ export interface ServedSchema {
 export function buildServedSchema(): ServedSchema {
   const schema = buildSchemaSync({
     resolvers: [NodeResolver, ...resolvers],
-    // Types of abstract fields are told by the row's class, without a promise.
     validate: false,
     disableInferringDefaultValues: true,
   });
   resolveRelations(schema);
   const query = schema.getQueryType();
-  if (query) query.description = "Where every question to the graph starts.";
+  if (query) query.description = "Entry points of the graph.";
+  // Types of abstract fields are resolved by the row's class, without a promise.
   for (const type of Object.values(schema.getTypeMap())) {
     if (type instanceof GraphQLInterfaceType || type instanceof GraphQLUnionType) {
       type.resolveType = (row: object) => row.constructor.name;

@@ -6,7 +6,7 @@ import { clientLeft, operationTimeout, serverStops } from "../errors.js";
 
 const ANSWERED = new Error("The operation has been answered");
 
-/** The sessions of all operations that are being answered. */
+/** The sessions of all running operations. */
 export class Sessions {
   readonly #open = new Set<Deadline>();
   #hasStopped = false;
@@ -17,8 +17,8 @@ export class Sessions {
   ) {}
 
   /**
-   * Answers an operation within a session of its own, which is over when the task is, when the deadline has passed, or
-   * when the client has closed the connection that the answer is for.
+   * Runs a task in a session of its own. The session ends when the task does, when its deadline passes, when the client
+   * closes the connection of the answer, or when the server stops.
    */
   async during<T>(answer: ServerResponse, task: (session: Session) => Promise<T>): Promise<T> {
     const deadline = new Deadline(this.timeoutMs, () => operationTimeout(this.timeoutMs));
@@ -38,7 +38,7 @@ export class Sessions {
     }
   }
 
-  /** Ends all that are open, and from now on all that are opened. */
+  /** Ends all open sessions, and from now on every new one as soon as it is opened. */
   stop(): void {
     this.#hasStopped = true;
     for (const deadline of this.#open) deadline.end(serverStops());

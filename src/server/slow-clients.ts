@@ -4,12 +4,12 @@ import type { Config } from "../config.js";
 
 type Limits = Pick<Config, "sendIdleSeconds" | "sendTimeoutSeconds">;
 
-// How often it is looked whether a client takes its answer, in milliseconds.
-const LOOK = 500;
+// Interval of checking whether a client reads its answer, in milliseconds.
+const CHECK_INTERVAL = 500;
 
 /**
- * Drops clients that take nothing of an answer for too long, or too long for the whole of it: what waits for them takes
- * memory, and an export one of few places. The log tells of each.
+ * Disconnects clients that read nothing of an answer for too long, or take too long for all of it: unsent data fills
+ * memory, and an export counts towards MAX_EXPORTS. Each is logged.
  */
 export function dropSlowClients(app: FastifyInstance, limits: Limits): void {
   app.addHook("onSend", (request, reply, payload, done) => {
@@ -27,7 +27,7 @@ function limit(
   const drop = (limit: object): void => {
     request.log.warn(
       { requestId: request.id, ...limit },
-      "dropped a client that takes its answer too slowly",
+      "dropped a client that reads its answer too slowly",
     );
     stop();
     socket.destroy();
@@ -37,24 +37,24 @@ function limit(
   }, sendTimeoutSeconds * 1000);
   whole.unref();
   const idle = new Idleness(socket);
-  const look = setInterval(() => {
+  const check = setInterval(() => {
     if (idle.milliseconds() >= sendIdleSeconds * 1000) drop({ sendIdleSeconds });
-  }, LOOK);
-  look.unref();
+  }, CHECK_INTERVAL);
+  check.unref();
   const stop = (): void => {
     clearTimeout(whole);
-    clearInterval(look);
+    clearInterval(check);
     answer.off("close", stop);
     socket.off("close", stop);
   };
   answer.once("close", stop);
   socket.once("close", stop);
-  // Node would end a connection that is silent, also one for which the next rows are still being read, and is late with
-  // one that takes nothing: it looks when its own time is up whether anything was taken before.
+  // Without a listener, Node closes a silent connection, even while the next rows are still being read, and notices
+  // only at its next timeout that a client reads nothing.
   answer.on("timeout", () => undefined);
 }
 
-/** How long a client has taken nothing of what waits for it. */
+/** Measures for how long a client has read nothing although data waits for it. */
 class Idleness {
   #taken = -1;
   #since = performance.now();
@@ -66,7 +66,7 @@ class Idleness {
     const now = performance.now();
     const waits = socket instanceof Socket ? socket.writableLength : 0;
     const taken = socket instanceof Socket ? socket.bytesWritten - waits : 0;
-    // Where nothing waits to be sent, the next rows are still being read.
+    // When nothing waits to be sent, the server is still reading the next rows.
     if (waits === 0 || taken !== this.#taken) this.#since = now;
     this.#taken = taken;
     return now - this.#since;

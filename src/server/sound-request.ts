@@ -5,15 +5,15 @@ import type { Config } from "../config.js";
 import { badRequest, badUserInput, queryTooLarge } from "../errors.js";
 import { givenIn, parametersOf, type Given } from "./graphql-request.js";
 
-/** How deep brackets may nest in a document, and lists and objects in variables: what reads them calls itself. */
+/** How deep brackets may nest in a document, and lists and objects in variables: their readers are recursive. */
 const MAX_NESTING = 200;
 
-// Node reads any other byte as a letter of its own.
+// Node decodes other bytes as Latin-1, whatever they were meant to be.
 const ADDRESS = /^[\x21\x22\x24-\x7E]*$/;
 const CHARSET = /;\s*charset\s*=\s*"?([^\s";,]*)/gi;
 const SHA_256 = /^[\da-f]{64}$/;
 
-/** Refuses addresses and bodies that are not UTF-8 as it was written; a body that is compressed, before it is read. */
+/** Refuses addresses that are not percent-encoded UTF-8, and bodies that declare another charset or a compression. */
 export const requireReadable: onRequestHookHandler = (request, reply, done) => {
   if (!ADDRESS.test(request.url) || !isPercentEncoded(request.url))
     throw badRequest("The address must be percent-encoded UTF-8: for example `#` as %23 and `é` as %C3%A9.");
@@ -21,11 +21,14 @@ export const requireReadable: onRequestHookHandler = (request, reply, done) => {
     const coding = codingOf(request);
     if (coding !== null) {
       void reply.header("accept-encoding", "identity");
-      throw badRequest(`The body must not be compressed: "content-encoding: ${coding}" is not read.`, 415);
+      throw badRequest(
+        `The body must not be compressed: "content-encoding: ${coding}" is not supported.`,
+        415,
+      );
     }
     for (const [, charset = ""] of (request.headers["content-type"] ?? "").matchAll(CHARSET))
       if (!/^utf-?8$/i.test(charset))
-        throw badRequest(`The body must be JSON in UTF-8: the charset "${charset}" is not read.`, 415);
+        throw badRequest(`The body must be JSON in UTF-8: the charset "${charset}" is not supported.`, 415);
   }
   done();
 };
@@ -45,7 +48,9 @@ const codingOf = ({ headers }: FastifyRequest): string | null =>
     .map((coding) => coding.trim())
     .find((coding) => coding !== "" && coding.toLowerCase() !== "identity") ?? null;
 
-/** Refuses what nests too deep, and values that would be taken for others, before anything else looks at them. */
+/**
+ * Refuses documents and variables that nest too deep, and values that cannot be represented, before all other steps.
+ */
 export const requireSound =
   ({ maxTokens }: Pick<Config, "maxTokens">): preHandlerHookHandler =>
   (request, _reply, done) => {
@@ -64,25 +69,26 @@ const NAMES: readonly (keyof Given)[] = ["query", "operationName", "variables", 
 
 function requireOnce(parameters: URLSearchParams): void {
   for (const name of NAMES)
-    if (parameters.getAll(name).length > 1) throw badRequest(`The address has \`${name}\` more than once.`);
+    if (parameters.getAll(name).length > 1)
+      throw badRequest(`The address must not have \`${name}\` more than once.`);
 }
 
 const OPENING = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
 const CLOSING = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
 
 function requireShallow(document: string, maxTokens: number): void {
-  // Few documents have so many brackets at all.
+  // Most documents have fewer brackets in all, and need no lexer.
   if (document.split(/[{[(]/, MAX_NESTING + 2).length <= MAX_NESTING + 1) return;
   let depth = 0;
   for (const kind of kindsOf(document, maxTokens)) {
     if (OPENING.has(kind)) depth += 1;
     else if (CLOSING.has(kind)) depth -= 1;
     if (depth > MAX_NESTING)
-      throw queryTooLarge(`The document nests deeper than ${MAX_NESTING} brackets.`, 400);
+      throw queryTooLarge(`The document must not nest deeper than ${MAX_NESTING} brackets.`, 400);
   }
 }
 
-// Up to where the parser stops: at the first that is no token, or that is one too many.
+// Ends where the parser would: at the first invalid token, or at `maxTokens`.
 function* kindsOf(document: string, maxTokens: number): Generator<TokenKind> {
   const lexer = new Lexer(new Source(document));
   for (let count = 0; count < maxTokens; count += 1) {
@@ -103,29 +109,29 @@ function requireObject(name: string, value: unknown): void {
 
 function requirePlain(name: string, value: unknown, depth = 0): void {
   if (typeof value === "string") requireText(name, value);
-  // What JSON.parse makes of 1e400.
+  // JSON.parse reads 1e400 as Infinity.
   else if (typeof value === "number" && !Number.isFinite(value))
     throw wrong(name, "has a number that is larger than a number can be");
   if (typeof value !== "object" || value === null) return;
   if (depth === MAX_NESTING)
-    throw queryTooLarge(`\`${name}\` nests deeper than ${MAX_NESTING} lists and objects.`, 400);
+    throw queryTooLarge(`\`${name}\` must not nest deeper than ${MAX_NESTING} lists and objects.`, 400);
   if (Array.isArray(value)) for (const item of value) requirePlain(name, item, depth + 1);
   else
     for (const [key, inner] of Object.entries(value)) {
       requireText(name, key);
-      if (key === "__proto__") throw wrong(name, `has the key "__proto__"`);
+      if (key === "__proto__") throw wrong(name, `has the key "__proto__", which is not allowed`);
       requirePlain(name, inner, depth + 1);
     }
 }
 
 function requireText(name: string, text: string): void {
-  if (text.includes("\0")) throw wrong(name, "has a text with the character U+0000, which no text here has");
-  if (!text.isWellFormed()) throw wrong(name, "has a text with half a surrogate pair");
+  if (text.includes("\0")) throw wrong(name, "has a text with the character U+0000, which is not allowed");
+  if (!text.isWellFormed()) throw wrong(name, "has a text with only one half of a surrogate pair");
 }
 
 const wrong = (name: string, fault: string): Error => badUserInput(`\`${name}\` ${fault}.`);
 
-// Apollo Server looks for whatever it is given among the operations that it knows, and an export never asks it.
+// Apollo Server looks up malformed hashes in its cache instead of refusing them, and exports never check them.
 function requirePersistedQuery(query: unknown, extensions: unknown): void {
   const { persistedQuery = null } = (extensions ?? {}) as { persistedQuery?: unknown };
   if (persistedQuery === null) return;

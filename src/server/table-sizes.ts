@@ -7,7 +7,7 @@ import { tableIn, tableOf } from "../graph/declare/table.js";
 import type { TableRows } from "../modules/about/dataset.type.js";
 import { Observation } from "../modules/observations/observation.entity.js";
 
-// Data is loaded by other processes, too.
+// Sizes expire, because other processes load data, too.
 const MAX_AGE_MS = 60_000;
 
 interface Sizes {
@@ -18,29 +18,29 @@ interface Sizes {
 const sizes = new WeakMap<DataSource, Sizes>();
 
 /**
- * How many rows the tables of a database have, as its packages say; as many as tables declare, where that cannot be
- * read. Sizes that have grown old serve until they have been read again.
+ * The number of rows of each table, from the counts that loads store; the numbers that tables declare when those cannot
+ * be read. Expired sizes are used until new ones have been read.
  */
 export function tableSizes(db: Database): Promise<RowsOf> {
   const dataSource = dataSourceOf(db);
-  const known = sizes.get(dataSource);
-  if (known && performance.now() - known.readAt < MAX_AGE_MS) return known.rowsOf;
-  const rowsOf = readSizes(dataSource).catch(() => known?.rowsOf ?? declaredRows);
+  const cached = sizes.get(dataSource);
+  if (cached && performance.now() - cached.readAt < MAX_AGE_MS) return cached.rowsOf;
+  const rowsOf = readSizes(dataSource).catch(() => cached?.rowsOf ?? declaredRows);
   const readAt = performance.now();
-  sizes.set(dataSource, { readAt, rowsOf: known?.rowsOf ?? rowsOf });
-  if (known) void rowsOf.then((read) => sizes.set(dataSource, { readAt, rowsOf: Promise.resolve(read) }));
-  return known?.rowsOf ?? rowsOf;
+  sizes.set(dataSource, { readAt, rowsOf: cached?.rowsOf ?? rowsOf });
+  if (cached) void rowsOf.then((read) => sizes.set(dataSource, { readAt, rowsOf: Promise.resolve(read) }));
+  return cached?.rowsOf ?? rowsOf;
 }
 
 async function readSizes(dataSource: DataSource): Promise<RowsOf> {
-  // Past the log of statements, which tells what operations ask for.
+  // Read without `run`, so that these statements do not count among those of the operation.
   const read = (text: string): Promise<RawRow[]> =>
     engineOf(dataSource).namedRows(dataSource, { text, values: [], isBrief: true });
   const rows = new Map<string, number>();
   for (const { counts } of await read("SELECT t.row_counts AS `counts` FROM datasets t"))
     for (const { table, rows: count } of JSON.parse(String(counts)) as TableRows[])
       rows.set(table, (rows.get(table) ?? 0) + count);
-  // What was stated earlier is kept, and looked at with all the rest.
+  // Superseded observations stay in the table and are read with all others, but row counts omit them.
   const observations = tableIn(dataSource, Observation);
   const key = observations.column("t", observations.declaration.tieBreaker).sql;
   const [last] = await read(`SELECT MAX(${key}) AS \`last\` FROM ${observations.name.sql} t`);

@@ -8,8 +8,8 @@ import { formatError } from "./format-error.js";
 import { jsonInTurns, type Writing } from "./json-in-turns.js";
 
 /**
- * Executes what it is given, and writes the answer: as part of the operation, so that what is too long, or takes too
- * long, is refused as any other, and before the memory is taken.
+ * Wraps `execute` so that the answer is serialized as part of the operation: an answer that is too long, or takes too
+ * long to write, is refused like any other operation, and before it fills the memory.
  */
 export function writingAnswers(
   execute: Execute,
@@ -27,7 +27,7 @@ export function writingAnswers(
       },
       signal: db instanceof Session ? db.signal : null,
     };
-    // Apollo Server writes them again, in the words that callers are told.
+    // Errors are written only to count them: Apollo Server formats and writes them again.
     if (errors) {
       for (const error of errors) await jsonInTurns(formatError(error.toJSON(), error), writing);
       Object.assign(result, { errors });
@@ -39,6 +39,6 @@ export function writingAnswers(
 
 const tooLong = (most: number): Error =>
   queryTooLarge(
-    `The answer is longer than the ${most.toLocaleString("en-US")} bytes that this server answers. Ask for smaller pages (\`first\`), fewer fields, or shorter aliases.`,
+    `The answer is longer than the ${most.toLocaleString("en-US")} bytes that this server allows. Ask for smaller pages (\`first\`), fewer fields, or shorter aliases.`,
     400,
   );

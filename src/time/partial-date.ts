@@ -1,11 +1,11 @@
 import { isCalendarDate } from "./day.js";
 import { remembered } from "./remembered.js";
 
-/** A date as far as it is known, with the first and last day it may mean. */
+/** A date of any precision, with its first and last possible day (`from` and `until`). */
 export interface PartialDate {
-  /** The day, when it is known. */
+  /** The day; null when it is not known. */
   on: string | null;
-  /** As stated, when only the month or year is known. */
+  /** The month or year as written; null when the day is known, and when the date is unknown. */
   text: string | null;
   from: string | null;
   until: string | null;

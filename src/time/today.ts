@@ -1,6 +1,6 @@
 const JAKARTA = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Jakarta" });
 
-/** The day in Jakarta, which the country's figures are dated by, at an instant: now when none is named. */
+/** The date in Jakarta at an instant, by default now; Indonesia's figures are dated by Jakarta time. */
 export const dayInJakarta = (instant: Date = new Date()): string => JAKARTA.format(instant);
 
 const DAY_MS = 86_400_000;
@@ -8,10 +8,10 @@ const DAY_MS = 86_400_000;
 const dayFrom = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
-/** The day after one. */
+/** The next day. */
 export const dayAfter = (day: string): string => dayFrom(day, 1);
 
-/** The day before one. */
+/** The previous day. */
 export const dayBefore = (day: string): string => dayFrom(day, -1);
 
 /** Today's date in Jakarta. */

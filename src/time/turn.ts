@@ -1,11 +1,11 @@
-// Requests that need little, above all for the server's health, wait for as long as one turn of the event loop takes.
+// The longest computation in one turn of the event loop: health checks and other small requests wait that long.
 const SLICE_MS = 5;
 
-// When the present turn has computed long enough; null as long as nothing has computed in it.
+// The time at which the current turn is over; null until a computation starts in it.
 let end: number | null = null;
 const waiting: (() => void)[] = [];
 
-/** Whether the present turn of the event loop has computed long enough, whoever did. Asking costs little. */
+/** Whether all computations in the current turn of the event loop have together used up its time. Calls are cheap. */
 export function isTurnOver(): boolean {
   const now = performance.now();
   if (end === null) {
@@ -16,8 +16,8 @@ export function isTurnOver(): boolean {
 }
 
 /**
- * Lets others go first when the present turn is over. Those who wait go on one a turn, in their order. Rejects with the
- * signal's reason when it is aborted.
+ * Waits for a later turn of the event loop if the current one is over. One waiting computation continues in each turn,
+ * in order of arrival. Rejects with the signal's reason when it is aborted.
  */
 export async function turn(signal: AbortSignal | null): Promise<void> {
   if (isTurnOver()) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -27,11 +27,11 @@ export async function turn(signal: AbortSignal | null): Promise<void> {
 function begin(): void {
   end = null;
   waiting.shift()?.();
-  // Also when the one that goes on computes no more.
+  // The next one must continue even if the one just resumed does not compute any more.
   if (waiting.length > 0) isTurnOver();
 }
 
-/** What `map` makes of each item, in as many turns as it takes. */
+/** Like `items.map(map)`, spread over as many turns as it takes. */
 export async function mapInTurns<T, U>(
   items: readonly T[],
   map: (item: T, index: number) => U,
@@ -47,7 +47,7 @@ export async function mapInTurns<T, U>(
 
 const RUN = 1_000;
 
-/** The items in an order, those that are equal as they were, in as many turns as it takes. */
+/** A stable sort of the items (merge sort), spread over as many turns as it takes. */
 export async function sortInTurns<T>(
   items: readonly T[],
   compare: (one: T, other: T) => number,

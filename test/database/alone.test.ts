@@ -83,7 +83,7 @@ describeEachEngine("What only one process may do at a time", (engine) => {
       const dataSource = await open(await database());
       const busy = Object.assign(new Error("database is locked"), { code: "SQLITE_BUSY" });
       await expect(alone(dataSource, () => Promise.reject(busy))).rejects.toThrow(
-        /^Another program has been writing to .* for too long: try again when it is done$/,
+        /^Another program has been writing to .* for too long: try again when it has finished$/,
       );
     });
   }

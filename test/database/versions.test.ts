@@ -66,7 +66,7 @@ describeEachEngine("A database", (engine) => {
     await load("new", RULES + 1, 3);
     expect(await migrationState(dataSource)).toBe("newer");
     await expect(migrate(dataSource)).rejects.toThrow(
-      `its data follows version ${RULES + 1} of the rules, and this version knows ${RULES}`,
+      `its data follows version ${RULES + 1} of the rules, and this version follows ${RULES}`,
     );
     await load("newest", RULES, 4);
     expect(await migrationState(dataSource)).toBe("current");

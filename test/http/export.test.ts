@@ -74,7 +74,7 @@ async function serve(
   };
 }
 
-/** A number that grows for a while, once it has stopped. */
+/** Waits until a growing number stops growing, and returns it. */
 async function settled(number: () => number): Promise<number> {
   let before = -1;
   while (before !== number()) {
@@ -138,7 +138,7 @@ describe("An export of the real data", () => {
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
   });
 
-  it("has every row once in each format, as paging through the graph gives them", async () => {
+  it("has every row once in each format, in the order of paging through the graph", async () => {
     const { post } = await serve();
     expect(paged.length).toBeGreaterThan(1000);
     const flat = paged.map(({ region, category, source, ...row }) => ({
@@ -166,7 +166,7 @@ describe("An export of the real data", () => {
     expect(sheet(workbook, 2).flat().join(" ")).toContain("Open Database License");
   });
 
-  it("is named after the operation, says whom to name, and begins with the mark of UTF-8 in CSV", async () => {
+  it("is named after the operation, has the attribution, and begins with a byte order mark in CSV", async () => {
     const { post } = await serve();
     const response = await post("csv", { query: ALL });
     expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8; header=present");
@@ -179,11 +179,11 @@ describe("An export of the real data", () => {
     expect(plain.headers.get("content-disposition")).toContain('filename="provinces-');
   });
 
-  it("heeds aliases, fragments, directives, variables, and types that only some rows have", async () => {
+  it("supports aliases, fragments, directives, variables, and types that only some rows have", async () => {
     const { post } = await serve();
     const query = `
       query Places($level: RegionLevel!, $rows: Int, $deep: Boolean!, $no: Boolean = false) {
-        places: regions(first: $rows, filter: { level: { eq: $level } }) { ...page }
+        areas: regions(first: $rows, filter: { level: { eq: $level } }) { ...page }
       }
       fragment page on RegionConnection { list: nodes { kode: code ...more parent @include(if: $deep) { up: name } name @include(if: $no) } }
       fragment more on Region { ... on City { administrative } ... on Regency { administrative } }`;
@@ -249,7 +249,7 @@ describe("An export of the real data", () => {
     expect(rows.length).toBeGreaterThan(10);
   });
 
-  it("asks for smaller pages by itself where rows hold many others", async () => {
+  it("reads smaller pages when rows contain many others", async () => {
     const { post } = await serve({ MAX_ROWS: "20000" });
     const query = `{ regions { nodes { code observations(first: 500) { nodes { id } } } } }`;
     const rows = ndjson(await (await post("ndjson", { query })).text());
@@ -273,7 +273,7 @@ describe("An export is refused", () => {
     expect(ndjson(await some.text())).toHaveLength(1000);
   });
 
-  it("as /graphql refuses the same: faults of syntax, fields, variables, depth and the request", async () => {
+  it("in the same way as by /graphql: for faults of syntax, fields, variables, depth and the request", async () => {
     const { address, post, statements } = await serve({ MAX_DEPTH: "5" });
     const faults: Selection[] = [
       { query: "{ provinces {" },
@@ -303,14 +303,14 @@ describe("An export is refused", () => {
 
   it.each([
     ["{ provinces { nodes { code } } cities { nodes { code } } }", /exactly one root field/],
-    ['{ region(code: "15") { code } }', /`region` is no list/],
-    ["{ cohortCategories { code } }", /`cohortCategories` is no list/],
+    ['{ region(code: "15") { code } }', /`region` cannot be exported/],
+    ["{ cohortCategories { code } }", /`cohortCategories` cannot be exported/],
     ["{ provinces { totalCount } }", /Select the rows to export once, in `nodes` or `edges`/],
     ["{ provinces { nodes { code } edges { cursor } } }", /Select the rows to export once/],
-    ["{ provinces(last: 3) { nodes { code } } }", /runs from the front/],
-    ["{ provinces(first: -1) { nodes { code } } }", /0 rows or more/],
+    ["{ provinces(last: 3) { nodes { code } } }", /cannot page backwards/],
+    ["{ provinces(first: -1) { nodes { code } } }", /must be 0 or more/],
     ['{ observations(after: "x") { nodes { id } } }', /is not a cursor of this list/],
-  ])("when it is no list from its front: %s", async (wrong, message) => {
+  ])("when it is not a list paged forward: %s", async (wrong, message) => {
     const { post } = await serve();
     expect(await errorOf(await post("csv", { query: wrong }))).toEqual({
       status: 400,
@@ -319,7 +319,7 @@ describe("An export is refused", () => {
     });
   });
 
-  it("without a format that it knows", async () => {
+  it("without a supported format", async () => {
     const { post, address } = await serve();
     expect(await errorOf(await post("pdf", { query }))).toMatchObject({
       status: 400,
@@ -374,13 +374,13 @@ async function manyRows(
     await graph.drop();
   });
   const notes = ["=1+1", "+62", "-5", "@SUM(A1)", "\tx", "-a", "plain", "1,5"];
-  // Each figure is about a place and a day of its own: none rivals another.
-  const places = (WORLD.regions ?? []).map(({ code }) => code ?? "");
+  // Each figure is about another area and day, so that no two are rivals.
+  const areas = (WORLD.regions ?? []).map(({ code }) => code ?? "");
   const observations = Array.from({ length: count }, (_, index) => {
-    const day = new Date(Date.UTC(2000, 0, 1 + Math.floor(index / places.length)));
+    const day = new Date(Date.UTC(2000, 0, 1 + Math.floor(index / areas.length)));
     return observation({
       indicator: "CLAIM_CASES",
-      region_code: places[index % places.length] ?? "",
+      region_code: areas[index % areas.length] ?? "",
       period_start: day.toISOString().slice(0, 10),
       period_end: day.toISOString().slice(0, 10),
       value: index,
@@ -388,7 +388,7 @@ async function manyRows(
     });
   });
   await graph.mustLoad({ ...WORLD, observations });
-  // Long texts are written here: reading them from files takes Jest twenty times as long as Node.
+  // Long texts are written by SQL, since Jest takes twenty times as long as Node to load them from files.
   await graph.dataSource.query("UPDATE observations SET note = ? WHERE note IS NULL", ["x".repeat(2_000)]);
   return { url: graph.url, graph, observations };
 }
@@ -416,7 +416,7 @@ describe("A file", () => {
     expect(xml).toContain('<c t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c>');
   });
 
-  it("is read from the database only as fast as the client takes it, and no more once the client has gone", async () => {
+  it("is read from the database only as fast as the client reads it, and no further once the client has left", async () => {
     const { url } = await manyRows(6_000);
     const { address, statements } = await serve({}, url);
     const query = `{ observations { nodes { id value note attributedTo region { code name } source { id title } } } }`;
@@ -443,7 +443,7 @@ describe("A file", () => {
     });
   });
 
-  it("is refused while as many are being sent as may be at once, and given once one has ended or been left", async () => {
+  it("is refused while the maximum number is being sent, and accepted once one has ended or its client has left", async () => {
     const { url } = await manyRows(6_000);
     const { address, post } = await serve({ MAX_EXPORTS: "2" }, url);
     const query = `{ observations { nodes { id value note attributedTo } } }`;
@@ -464,7 +464,7 @@ describe("A file", () => {
     expect(await errorOf(refused)).toEqual({
       status: 503,
       code: "TOO_MANY_EXPORTS",
-      message: expect.stringContaining("at most 2 exports at once"),
+      message: expect.stringContaining("already sending 2 exports"),
     });
     leave.abort();
     await pause(300);
@@ -472,7 +472,7 @@ describe("A file", () => {
     for (let turn = 0; turn < 5; turn += 1) expect((await post("pdf", small)).status).toBe(400);
   });
 
-  it("breaks off without an end when a later page fails", async () => {
+  it("breaks off, unterminated, when a later page fails", async () => {
     const { url, graph } = await manyRows(6_000);
     const { address } = await serve({}, url);
     const query = `{ observations { nodes { id value note attributedTo } } }`;
@@ -484,11 +484,11 @@ describe("A file", () => {
   });
 });
 
-describeEachEngine("Data that is loaded while a file of it is sent", (engine) => {
+describeEachEngine("Data that is loaded while a file is being sent", (engine) => {
   const query = `{ observations(orderBy: [{ field: VALUE }]) { nodes { id value note attributedTo } } }`;
   const path = `/export?format=csv&query=${encodeURIComponent(query)}`;
 
-  it("breaks the file off, so that none has rows of two states", async () => {
+  it("breaks the file off, so that no file mixes rows from before and after the load", async () => {
     const { url, graph, observations } = await manyRows(6_000, engine);
     const { address, statements } = await serve({}, url);
     const response = await fetch(`${address}${path}`, { headers: { "apollo-require-preflight": "1" } });
@@ -501,7 +501,7 @@ describeEachEngine("Data that is loaded while a file of it is sent", (engine) =>
     expect(new Set(csv(await again.text()).map(({ value }) => value))).toEqual(new Set(["7"]));
   }, 120_000);
 
-  it("changes nothing in a file when it was there already", async () => {
+  it("does not break the file off when it was loaded before", async () => {
     const { url, graph, observations } = await manyRows(6_000, engine);
     const { address } = await serve({}, url);
     const response = await fetch(`${address}${path}`, { headers: { "apollo-require-preflight": "1" } });
@@ -515,7 +515,7 @@ describe("A client that hardly reads", () => {
   const large = `{ ${Array.from({ length: 8 }, (_, index) => `a${index}: observations(first: 500) { nodes { id note } }`).join(" ")} }`;
   const exported = `{ observations { nodes { id note } } }`;
 
-  /** Asks over a connection of which so many bytes are read now and then, for as long as a condition does not hold. */
+  /** Sends a request and reads a few bytes of the answer at intervals until a condition holds. */
   async function askSlowly(address: string, path: string, bytes: number, ends: () => boolean): Promise<void> {
     const { port, hostname } = new URL(address);
     const socket = openSocket(Number(port), hostname).pause();
@@ -535,7 +535,7 @@ describe("A client that hardly reads", () => {
     ["nothing of an export", file, 0, { SEND_IDLE_SECONDS: "1" }],
     ["an answer byte by byte", graphql, 1, { SEND_TIMEOUT_SECONDS: "2" }],
     ["an export byte by byte", file, 1, { SEND_TIMEOUT_SECONDS: "2" }],
-  ])("is dropped when it takes %s, and the export's place is free again", async (_, path, bytes, limits) => {
+  ])("is dropped when it reads %s, and the export's place is free again", async (_, path, bytes, limits) => {
     const { url } = await manyRows(6_000);
     const lines: any[] = [];
     const environment = { MAX_EXPORTS: "1", ANSWER_CACHE_MB: "0", ...limits };

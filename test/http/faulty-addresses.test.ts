@@ -13,13 +13,13 @@ const BODY = `{"query":"{ __typename }"}`;
 
 describe("An address is refused", () => {
   it.each<[string, number, string, RegExp]>([
-    ["/nothing", 404, "NOT_FOUND", /no such address/],
-    ["/graphql/", 404, "NOT_FOUND", /no such address/],
-    ["/GRAPHQL?query={__typename}", 404, "NOT_FOUND", /no such address/],
-    ["//graphql?query={__typename}", 404, "NOT_FOUND", /no such address/],
-    ["/..%2f..%2fetc/passwd", 404, "NOT_FOUND", /no such address/],
-    ["/%00", 404, "NOT_FOUND", /no such address/],
-    [`/${"a".repeat(9000)}`, 404, "NOT_FOUND", /no such address/],
+    ["/nothing", 404, "NOT_FOUND", /does not exist/],
+    ["/graphql/", 404, "NOT_FOUND", /does not exist/],
+    ["/GRAPHQL?query={__typename}", 404, "NOT_FOUND", /does not exist/],
+    ["//graphql?query={__typename}", 404, "NOT_FOUND", /does not exist/],
+    ["/..%2f..%2fetc/passwd", 404, "NOT_FOUND", /does not exist/],
+    ["/%00", 404, "NOT_FOUND", /does not exist/],
+    [`/${"a".repeat(9000)}`, 404, "NOT_FOUND", /does not exist/],
     ["/graphql%", 400, "BAD_REQUEST", /path .* percent-encoded/],
     ["/%zz", 400, "BAD_REQUEST", /path .* percent-encoded/],
     ["/graphql?query=%zz", 400, "BAD_REQUEST", /must be percent-encoded/],
@@ -44,10 +44,10 @@ describe("An address is refused", () => {
     ],
     ["/graphql?query={__typename}&extensions=1", 400, "BAD_REQUEST", /`extensions` must be a JSON object/],
     ["/graphql?query={__typename}&operationName=", 400, "OPERATION_RESOLUTION_FAILURE", /named ""/],
-    [`/graphql?query=${"a".repeat(20_000)}`, 431, "BAD_REQUEST", /Send a long operation by POST/],
-    ["/export", 400, "BAD_USER_INPUT", /Name a format/],
-    ["/export?format=__proto__", 400, "BAD_USER_INPUT", /Name a format/],
-    ["/export?format=csv&format=csv", 400, "BAD_USER_INPUT", /Name a format/],
+    [`/graphql?query=${"a".repeat(20_000)}`, 431, "BAD_REQUEST", /Send long operations by POST/],
+    ["/export", 400, "BAD_USER_INPUT", /`format` must be one of/],
+    ["/export?format=__proto__", 400, "BAD_USER_INPUT", /`format` must be one of/],
+    ["/export?format=csv&format=csv", 400, "BAD_USER_INPUT", /`format` must be one of/],
     [
       "/export?format=csv&query={regions{nodes{code}}}&operationName=a&operationName=b",
       400,
@@ -64,7 +64,7 @@ describe("An address is refused", () => {
     expectStatus(served, getOf(path), status, code, message).then(() => undefined),
   );
 
-  it("whose host is none", async () => {
+  it("with an invalid host", async () => {
     for (const host of ["[::x", "a b", "a:b"])
       await expectStatus(
         served,
@@ -76,7 +76,7 @@ describe("An address is refused", () => {
   });
 });
 
-describe("A method is refused with those that an address takes:", () => {
+describe("A method is refused with those that the path accepts:", () => {
   const rows = ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"].flatMap((method) => [
     [method, "/graphql", "GET, POST"],
     [method, "/export?format=csv", "GET, POST"],
@@ -117,13 +117,13 @@ describe("A method is refused with those that an address takes:", () => {
     });
   });
 
-  it("one that HTTP has not", async () => {
+  it("one that HTTP does not have", async () => {
     const socket = connect(served.port, "127.0.0.1");
     socket.write("GRAB /graphql HTTP/1.1\r\nhost: localhost\r\n\r\n");
     const answer = await text(socket);
     expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
     expect(JSON.parse(answer.slice(answer.indexOf("{")))).toEqual({
-      errors: [{ message: "This is no HTTP request.", extensions: { code: "BAD_REQUEST" } }],
+      errors: [{ message: "This is not a valid HTTP request.", extensions: { code: "BAD_REQUEST" } }],
     });
   });
 });

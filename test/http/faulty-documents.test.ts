@@ -15,27 +15,32 @@ const nest = (open: string, close: string, depth: number, inner = ""): string =>
   open.repeat(depth) + inner + close.repeat(depth);
 const chain = Array.from({ length: 500 }, (_, at) => `fragment f${at} on Query { ...f${at + 1} }`).join(" ");
 
-describe("A document is refused alike each time, by POST and by GET:", () => {
+describe("A document is refused in the same way each time, by POST and by GET:", () => {
   const [VALIDATION, PARSE] = ["GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"];
   const [INPUT, REQUEST, NAME] = ["BAD_USER_INPUT", "BAD_REQUEST", "OPERATION_RESOLUTION_FAILURE"];
   it.each<Row>([
     ["asked for by an empty name", { query: JAMBI, operationName: "" }, NAME, /^Unknown operation named ""/],
     ["asked for by another name", { query: JAMBI, operationName: "toString" }, NAME, /named "toString"/],
-    ["of several operations", { query: "query A { __typename } query B { __typename }" }, NAME, /provide/],
-    ["of a mutation", { query: "mutation { x }" }, VALIDATION, /has no mutations, only queries/],
-    ["of a subscription", { query: "subscription { __typename }" }, VALIDATION, /has no subscriptions/],
+    ["with several operations", { query: "query A { __typename } query B { __typename }" }, NAME, /provide/],
+    ["with a mutation", { query: "mutation { x }" }, VALIDATION, /only queries, not mutations/],
     [
-      "of a mutation beside what is asked for",
+      "with a subscription",
+      { query: "subscription { __typename }" },
+      VALIDATION,
+      /only queries, not subscriptions/,
+    ],
+    [
+      "with a mutation beside the requested query",
       { query: "mutation M { x } query Q { __typename }", operationName: "Q" },
       VALIDATION,
-      /has no mutations/,
+      /only queries, not mutations/,
     ],
-    ["of a fragment alone", { query: "fragment A on Query { __typename }" }, VALIDATION, /never used/],
-    ["of a type", { query: "type A { a: Int }" }, VALIDATION, /not executable/],
-    ["that is not there", { operationName: "A" }, REQUEST, /non-empty `query`/],
+    ["with only a fragment", { query: "fragment A on Query { __typename }" }, VALIDATION, /never used/],
+    ["with a type definition", { query: "type A { a: Int }" }, VALIDATION, /not executable/],
+    ["that is missing", { operationName: "A" }, REQUEST, /non-empty `query`/],
     ["that is empty", { query: "" }, REQUEST, /non-empty `query`/],
     ["that is a comment", { query: " # nothing" }, PARSE, /Unexpected <EOF>/],
-    ["that is no GraphQL", { query: "SELECT" }, PARSE, /Unexpected Name/],
+    ["that is not GraphQL", { query: "SELECT" }, PARSE, /Unexpected Name/],
     [
       "with a very long list of names that do not exist",
       { query: `{ region(code: "15.71") { name(${"a".repeat(200)}: 1) } x: ${"b".repeat(200)} }` },
@@ -43,22 +48,22 @@ describe("A document is refused alike each time, by POST and by GET:", () => {
       /^Unknown argument "a{200}" on field "Region.name"\.$/,
     ],
     [
-      "with a number beyond numbers",
+      "with a number out of range",
       { query: VALUED.replace("$value }", "1e400 }") },
       INPUT,
-      /number 1e400 is/,
+      /number 1e400 exceeds the range/,
     ],
     [
-      "with such a number by default",
+      "with such a number as default",
       { query: VALUED.replace("= 1", "= -1e999") },
       INPUT,
-      /number -1e999 is/,
+      /number -1e999 exceeds the range/,
     ],
     ["with U+0000 in a text", { query: `{ search(text: "\\u0000") { __typename } }` }, INPUT, /U\+0000/],
-    ["with U+0000 as it is", { query: `{ search(text: "\0") { __typename } }` }, INPUT, /U\+0000/],
-    ["with half a character", { query: `{ search(text: "\\uD800") { __typename } }` }, PARSE, /Unicode/],
+    ["with U+0000 unescaped", { query: `{ search(text: "\0") { __typename } }` }, INPUT, /U\+0000/],
+    ["with half a surrogate pair", { query: `{ search(text: "\\uD800") { __typename } }` }, PARSE, /Unicode/],
     [
-      "whose condition is null in spite of a default",
+      "whose condition is null despite a default",
       { query: "query ($yes: Boolean = true) { __typename @include(if: $yes) }", variables: { yes: null } },
       INPUT,
       /must not be null/,
@@ -66,7 +71,7 @@ describe("A document is refused alike each time, by POST and by GET:", () => {
   ])("%s", (_title, given, code, message) => expectRefusal(served, given, code, message));
 });
 
-describe("A document that nests deeper than its readers can follow is refused:", () => {
+describe("A document that nests too deep is refused:", () => {
   it.each([
     ["lists", `{ regions(filter: ${nest("[", "]", 10_000)}) { totalCount } }`],
     ["one list too many", `{ regions(first: ${nest("[", "]", 199)}) { totalCount } }`],
@@ -88,7 +93,7 @@ describe("A document that nests deeper than its readers can follow is refused:",
       /deeper than the 15 levels/,
     ));
 
-  it("but not one that is only long, or has brackets in texts", async () => {
+  it("but not one that is merely long, or has brackets in strings", async () => {
     const texts = { block: `"""${"([{\n".repeat(10_000)}"""`, plain: `"${"([{".repeat(300)}"` };
     for (const query of [
       `{ ${"__typename @include(if: true) ".repeat(300)} }`,
@@ -105,8 +110,8 @@ describe("A document that nests deeper than its readers can follow is refused:",
 
 const NAMES = ["constructor", "toString", "valueOf", "hasOwnProperty", "__proto__"];
 
-describe.each(NAMES)("The name %s, which every object has in JavaScript,", (name) => {
-  it("may be that of a fragment or an operation", async () => {
+describe.each(NAMES)("The name %s, which every JavaScript object has,", (name) => {
+  it("may name a fragment or an operation", async () => {
     for (const given of [
       { query: `{ ...${name} } fragment ${name} on Query { region(code: "15.71") { name } }` },
       { query: `query ${name} { region(code: "15.71") { name } }`, operationName: name },
@@ -120,10 +125,10 @@ describe.each(NAMES)("The name %s, which every object has in JavaScript,", (name
     }
   });
 
-  it("may be an alias, unless it cannot be set on every object", async () => {
+  it("may be an alias, unless it cannot be set on an object", async () => {
     const query = `{ region(code: "15.71") { ${name}: name } }`;
     if (name === "__proto__")
-      await expectRefusal(served, { query }, "GRAPHQL_VALIDATION_FAILED", /cannot be answered as/);
+      await expectRefusal(served, { query }, "GRAPHQL_VALIDATION_FAILED", /cannot have the alias/);
     else
       expect((await askRepeatedly(served, { query })).body).toEqual({
         data: { region: { [name]: "Jambi" } },

@@ -22,17 +22,17 @@ const nested = (depth: number, open = "[", close = "]", inner = ""): object =>
   JSON.parse(open.repeat(depth) + inner + close.repeat(depth)) as object;
 const withProto = JSON.parse(`{ "__proto__": { "name": { "eq": "x" } } }`) as object;
 
-describe("A value is refused alike each time, by POST and by GET:", () => {
+describe("A value is refused in the same way each time, by POST and by GET:", () => {
   it.each<Row>([
     ["U+0000", { query: NAMED, variables: { text: "a\0" } }, /`variables` has a text with .* U\+0000/],
-    ["half a character", { query: NAMED, variables: { text: "a\uD800" } }, /half a surrogate pair/],
+    ["half a surrogate pair", { query: NAMED, variables: { text: "a\uD800" } }, /half of a surrogate pair/],
     [
-      "one of no enum",
+      "a value that the enum does not have",
       { query: ORDERED, variables: { field: "constructor" } },
       /"constructor" does not exist/,
     ],
     [
-      "a condition of no filter",
+      "a condition that no filter has",
       { query: FILTERED, variables: { filter: { toString: {} } } },
       /"toString" is not/,
     ],
@@ -45,7 +45,7 @@ describe("A value is refused alike each time, by POST and by GET:", () => {
       { query: FOUND, variables: { code: "1".repeat(5000) } },
       /got invalid value .*…1+"; "1{59}… is not a RegionCode/,
     ],
-    ["nothing where something must be", { query: FOUND }, /was not provided/],
+    ["a missing value of a required variable", { query: FOUND }, /was not provided/],
     [
       "many at once",
       { query: ENTITIES, variables: { of: Array(90).fill(null) } },
@@ -60,11 +60,15 @@ describe("A value is refused alike each time, by POST and by GET:", () => {
       /`variables`/,
     ],
     ["a key", { query: ENTITIES, variables: { of: [{ __typename: "City", code: nested(1000) }] } }, /`var/],
-    ["what is not declared", { query: JAMBI, variables: { other: nested(200) } }, /`variables` nests deeper/],
+    [
+      "a variable that is not declared",
+      { query: JAMBI, variables: { other: nested(200) } },
+      /`variables` must not nest/,
+    ],
     [
       "extensions",
       { query: JAMBI, extensions: { other: nested(200) } },
-      /`extensions` nests deeper than 200/,
+      /`extensions` must not nest deeper than 200/,
     ],
   ])("%s that nests too deep", (_title, given, message) =>
     expectRefusal(served, given, "QUERY_TOO_LARGE", message),
@@ -75,7 +79,7 @@ describe("A value is refused alike each time, by POST and by GET:", () => {
     ["extensions", { query: JAMBI, extensions: [] }, /^`extensions` must be a JSON object/],
   ])("%s that are a list", (_title, given, message) => expectRefusal(served, given, "BAD_REQUEST", message));
 
-  it("and null is the same as none", async () => {
+  it("but null is the same as none", async () => {
     const { status, body } = await askRepeatedly(served, { query: JAMBI, variables: null, extensions: null });
     expect({ status, body }).toEqual({ status: 200, body: { data: { region: { name: "Jambi" } } } });
   });
@@ -86,14 +90,18 @@ describe("A value is refused alike each time, by POST and by GET:", () => {
     [`{ region(code: ["15"]) { name } }`, /^RegionCode must be a string, not \["15"\]/, 16],
     [`{ employers(filter: { workers: { gt: 1.5 } }) { totalCount } }`, /^SafeInt must .* not 1.5/, 38],
     [`{ observations(asOf: "2026-01-01T24:00:00Z") { totalCount } }`, /is not a DateTime/, 22],
-    [`{ observations(filter: { value: { gt: 1e400 } }) { totalCount } }`, /larger than a number/, 39],
+    [
+      `{ observations(filter: { value: { gt: 1e400 } }) { totalCount } }`,
+      /exceeds the range of a double/,
+      39,
+    ],
   ])("with its place in the document: %s", async (query, message, column) => {
     await expectRefusal(served, { query }, "BAD_USER_INPUT", message);
     const { body } = await askRepeatedly(served, { query });
     expect(body.errors[0].locations).toEqual([{ line: 1, column }]);
   });
 
-  it("in its own place of a list, and nowhere else", async () => {
+  it("at its own place in a list, and nowhere else", async () => {
     const ids = ["City:15.71", "constructor:1", "City:15.71\0"].map((id) =>
       Buffer.from(id).toString("base64url"),
     );
@@ -108,7 +116,7 @@ describe("A value is refused alike each time, by POST and by GET:", () => {
   });
 
   it.each(["constructor", "toString", "__proto__", "hasOwnProperty", "valueOf"])(
-    "a code that every object has a property for: %s",
+    "a code that is the name of a property of every object: %s",
     async (code) => {
       for (const field of [
         `statistics(indicators: ["${code}"], groupBy: [YEAR]) { totalRows }`,
@@ -122,19 +130,19 @@ describe("A value is refused alike each time, by POST and by GET:", () => {
     },
   );
 
-  it("a representation all of whose keys are null, by the keys that it may have", async () => {
+  it("a representation with only null keys, in a message that names the possible keys", async () => {
     const of = [{ __typename: "City", code: null, bpsCode: null }];
     const { body } = await askRepeatedly(served, { query: ENTITIES, variables: { of } });
     expect(body.errors).toMatchObject([{ message: expect.stringMatching(/has no key: give `\w+` or/) }]);
   });
 
-  it("in variables that hold more values than are read", async () => {
+  it("in variables that hold more values than the limit", async () => {
     const query = `query ($in: [String!]) { regions(filter: { code: { in: $in } }) { totalCount } }`;
     const variables = { in: Array.from({ length: 20_001 }, () => "1") };
-    await expectRefusal(served, { query, variables }, "QUERY_TOO_LARGE", /more than the 10,000 values/);
+    await expectRefusal(served, { query, variables }, "QUERY_TOO_LARGE", /at most 10,000 values/);
   });
 
-  it("of which there are very many, by the first few", async () => {
+  it("among very many wrong ones, of which only the first few are reported", async () => {
     const filter = Object.fromEntries(Array.from({ length: 9_000 }, (_, index) => [`k${index}`, 1]));
     const query = `query ($filter: RegionFilter) { regions(filter: $filter) { totalCount } }`;
     const { body } = await askRepeatedly(served, { query, variables: { filter } });
@@ -144,7 +152,7 @@ describe("A value is refused alike each time, by POST and by GET:", () => {
   });
 
   it.each(["constructor", "toString", "Planet", 5, null, { a: 1 }])(
-    "a representation of %j, in its own place",
+    "a representation of type %j, at its own place",
     async (typeName) => {
       const of = [{ __typename: typeName, code: "15.71" }, { __typename: "City", code: "15.71" }, "City", []];
       const { status, body } = await askRepeatedly(served, { query: ENTITIES, variables: { of } });
@@ -162,19 +170,23 @@ describe("A persisted operation", () => {
   const MALFORMED = /^`extensions.persistedQuery` must be \{ version: 1, sha256Hash \}/;
 
   it.each<[string, unknown, RegExp]>([
-    ["of another hash", { version: 1, sha256Hash: "0".repeat(64) }, /is not the hash of `query`/],
-    ["of a hash that is none", { version: 1, sha256Hash: "abc" }, MALFORMED],
-    ["of a hash in capitals", { version: 1, sha256Hash: sha256Hash.toUpperCase() }, MALFORMED],
+    [
+      "with the hash of another document",
+      { version: 1, sha256Hash: "0".repeat(64) },
+      /is not the hash of `query`/,
+    ],
+    ["with a malformed hash", { version: 1, sha256Hash: "abc" }, MALFORMED],
+    ["with a hash in capitals", { version: 1, sha256Hash: sha256Hash.toUpperCase() }, MALFORMED],
     ["without a hash", { version: 1 }, MALFORMED],
-    ["of a hash that nests", { version: 1, sha256Hash: nested(190) }, MALFORMED],
-    ["of another version", { version: 2, sha256Hash }, MALFORMED],
-    ["of a version in a text", { version: "1", sha256Hash }, MALFORMED],
+    ["with a nested list as hash", { version: 1, sha256Hash: nested(190) }, MALFORMED],
+    ["with another version", { version: 2, sha256Hash }, MALFORMED],
+    ["with a version as text", { version: "1", sha256Hash }, MALFORMED],
     ["that is a text", sha256Hash, MALFORMED],
     ["that is a list", [], MALFORMED],
     ["that is false", false, MALFORMED],
     ["that is 0", 0, MALFORMED],
   ])(
-    "is refused when it is one %s, with its document and without",
+    "is refused when it is one %s, with or without its document",
     async (_title, persistedQuery, message) => {
       const extensions = { persistedQuery };
       await expectRefusal(served, { query: JAMBI, extensions }, "BAD_REQUEST", message);
@@ -182,7 +194,7 @@ describe("A persisted operation", () => {
     },
   );
 
-  it("is not found until it has been sent with its document, and then is", async () => {
+  it("is found only after it has been sent with its document", async () => {
     const extensions = { persistedQuery: { version: 1, sha256Hash } };
     const unknown = await askRepeatedly(served, { extensions });
     expect(unknown.status).toBe(200);

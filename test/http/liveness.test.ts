@@ -11,8 +11,8 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-describe("A server on SQLite that works on a statement without end", () => {
-  it("says that it lives, and answers others", async () => {
+describe("A server on SQLite that runs an endless statement", () => {
+  it("stays live and ready, and answers other operations", async () => {
     const sqlite = engines().find(({ name }) => name === "sqlite");
     if (!sqlite) throw new Error("SQLite is always there");
     const graph = await openEmptyGraph(sqlite);

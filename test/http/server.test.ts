@@ -111,7 +111,7 @@ const post = (
     }),
   );
 
-/** What no answer may hold: paths, stacks, SQL, names of drivers. */
+/** Internals that no answer may contain: paths, stacks, SQL, names of drivers. */
 const INTERNAL = /node_modules|\.[jt]s\b|\bat \w|SELECT|FROM|sqlite|typeorm|mysql|no such table|QueryFailed/i;
 
 describe("Health", () => {
@@ -127,7 +127,7 @@ describe("Health", () => {
     });
   });
 
-  it("is live but not ready, and says no more, when the database is gone", async () => {
+  it("is live but not ready, and gives no details, when the database is gone", async () => {
     const { address, dataSource } = await serve();
     await dataSource.destroy();
     expect((await answerOf(fetch(`${address}/health/live`))).status).toBe(200);
@@ -182,7 +182,7 @@ describe("A request", () => {
     expect(byLink.text).toContain("CSRF");
   });
 
-  it("bears the id that the caller gave it, or a new one where that is none", async () => {
+  it("has the id that the caller gave it, or a new one when that is invalid", async () => {
     const { address, log } = await serve();
     const idOf = async (given?: string): Promise<string | null> =>
       (
@@ -196,7 +196,7 @@ describe("A request", () => {
     expect(another).not.toBe(generated);
   });
 
-  it("that is not JSON is a fault of the caller, said plainly", async () => {
+  it("that is not JSON is reported as the caller's fault, in plain words", async () => {
     const { address, log } = await serve();
     const headers = { "content-type": "application/json" };
     const body = `{"query": "{ x }", "variables": {"password": "hunter2"`;
@@ -207,14 +207,14 @@ describe("A request", () => {
     expect(log.text()).not.toContain("hunter2");
   });
 
-  it("to a path that does not exist is answered 404 and nothing internal", async () => {
+  it("to a path that does not exist is answered 404 without internals", async () => {
     const { address } = await serve();
     const { status, text } = await answerOf(fetch(`${address}/.env`));
     expect(status).toBe(404);
     expect(text).not.toMatch(INTERNAL);
   });
 
-  it("gets headers that keep browsers from guessing types or framing, and no name of the server", async () => {
+  it("is answered with headers that forbid sniffing and framing, and without the name of the server", async () => {
     const { address } = await serve();
     const { headers } = await post(address, QUERY);
     expect(headers.get("x-content-type-options")).toBe("nosniff");
@@ -245,14 +245,14 @@ describe("Limits", () => {
     expect(status).toBe(413);
     expect(body.errors).toEqual([
       {
-        message: "The body is larger than the 1000 bytes that are read.",
+        message: "The body must not be larger than 1000 bytes.",
         extensions: { code: "QUERY_TOO_LARGE" },
       },
     ]);
     expect(text).not.toMatch(INTERNAL);
   });
 
-  it("refuse a document of too many tokens", async () => {
+  it("refuse a document with too many tokens", async () => {
     const { address } = await serve({ MAX_TOKENS: "100" });
     const { status, body } = await post(address, `{ ${"a ".repeat(100)} }`);
     expect(status).toBe(400);
@@ -302,7 +302,7 @@ describe("An internal fault", () => {
     return served;
   }
 
-  it("is told to the caller in one sentence, and nothing else", async () => {
+  it("is masked: the caller sees one sentence and nothing else", async () => {
     const { address } = await broken();
     const { body, text } = await post(address, EMPLOYERS, { variables: { name: "x" } });
     expect(body.errors).toEqual([
@@ -329,7 +329,7 @@ describe("An internal fault", () => {
     ]);
   });
 
-  it("of a value that the schema cannot answer with is logged too", async () => {
+  it("is logged, too, when a value does not fit the schema", async () => {
     const url = await migrated();
     const { address, dataSource, log } = await serve({}, url);
     await dataSource.query(
@@ -340,7 +340,7 @@ describe("An internal fault", () => {
     expect(log.lines().filter(({ level }) => level >= 50)).toHaveLength(1);
   });
 
-  it("is not what a caller's own fault is called, nor is that logged as an error", async () => {
+  it("is neither reported nor logged for the caller's own mistakes", async () => {
     const { address, log } = await serve();
     const { body } = await post(address, `{ region(code: "x") { name } }`);
     expect(body.errors[0].extensions.code).toBe("BAD_USER_INPUT");
@@ -349,7 +349,7 @@ describe("An internal fault", () => {
 });
 
 describe("A server that is starting", () => {
-  it("answers operations only once it is ready, and says until then what it waits for", async () => {
+  it("answers operations only when it is ready, and until then says what it waits for", async () => {
     const readiness = new Readiness("the database");
     const { address } = await serve({}, realData(), readiness);
     const statusOf = async (path: string): Promise<[number, any]> => {
@@ -360,7 +360,7 @@ describe("A server that is starting", () => {
     const held = (what: string): object => ({
       errors: [
         {
-          message: `This server is starting, and waits for ${what}. Try again shortly.`,
+          message: `This server is starting and is waiting for ${what}. Try again shortly.`,
           extensions: { code: "SERVICE_UNAVAILABLE" },
         },
       ],
@@ -381,7 +381,7 @@ describe("A server that is starting", () => {
 });
 
 describe("The log", () => {
-  it("holds no header that identifies, no variable and no address with a query", async () => {
+  it("contains no identifying headers, no variables and no addresses with a query", async () => {
     const { address, log } = await serve({ LOG_LEVEL: "trace" });
     const headers = { authorization: "Bearer secret-1", cookie: "session=secret-2" };
     const query = `query Find($code: RegionCode!) { region(code: $code) { name } }`;
@@ -395,7 +395,7 @@ describe("The log", () => {
     expect(log.text()).not.toMatch(/secret-|15\.71/);
   });
 
-  it("leaves the password out of an error that holds one", async () => {
+  it("omits the password from an error that contains one", async () => {
     const { app, log } = await serve();
     app.log.error({ options: { password: "hunter2", url: "mysql://u:hunter2@h/d" } }, "no connection");
     expect(log.text()).toContain("[left out]");
@@ -429,7 +429,7 @@ describe("Shutting down", () => {
     await closing;
   });
 
-  it("has no line that a caller could make as long as they like", async () => {
+  it("cuts lines, so that no caller can make one arbitrarily long", async () => {
     const { app, address, log, dataSource } = await serve({ LOG_LEVEL: "trace" });
     const long = "x".repeat(150_000);
     const send = (body: unknown, headers = {}): Promise<unknown> =>
@@ -445,7 +445,7 @@ describe("Shutting down", () => {
     await send(`{"query": ${long}`);
     await send({ query: QUERY }, { "x-request-id": long.slice(0, 10_000) });
     await fetch(`${address}/${long.slice(0, 10_000)}?${long.slice(0, 5_000)}`);
-    // A fault of ours, with names that a caller chose, and told by a driver that quotes what it was given.
+    // An internal error with names that a caller chose, from a driver that quotes its input.
     dataSource.query = () => Promise.reject(new Error(`near "${long}"`));
     await dataSource.destroy();
     await send({ query: `{ ${"a".repeat(200)}: region(code: "15.71") { name } }` });

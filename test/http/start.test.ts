@@ -41,7 +41,7 @@ const ask = async (address: string, query = NAME): Promise<any> => {
 };
 
 describe("Starting the server", () => {
-  it("prepares an empty database, serves it, stops when told to, and finds it prepared the next time", async () => {
+  it("prepares an empty database, serves it, stops on a signal, and finds it prepared the next time", async () => {
     const first = start("src/main.ts");
     const { address } = await first.logged("serving");
     expect(await ask(address)).toEqual({ data: { region: { name: "Jambi" } } });
@@ -61,7 +61,7 @@ describe("Starting the server", () => {
     expect(again.output).not.toContain("loaded the data package");
   }, 120_000);
 
-  it("stops in time although a statement runs, which ends with it", async () => {
+  it("stops in time although a statement is running, and ends the statement", async () => {
     const data = await writePackage(AWARDED);
     try {
       const { server, logged, ended } = start("src/main.ts", {
@@ -71,10 +71,10 @@ describe("Starting the server", () => {
       });
       const { address } = await logged("serving");
       const endless = ask(address, ENDLESS);
-      // Whatever is answered after it has been asked after it.
+      // When this later request is answered, the statement above is running.
       await ask(address);
       server.kill("SIGTERM");
-      // What still reads would hold the server's output open.
+      // A process that still reads would keep the server's output open.
       await ended;
       expect(await endless).toMatchObject({ errors: [{ extensions: { code: "SERVICE_UNAVAILABLE" } }] });
     } finally {
@@ -82,7 +82,7 @@ describe("Starting the server", () => {
     }
   }, 120_000);
 
-  it("serves synthetic rows beside the real data from a database of their own, generated and loaded once", async () => {
+  it("serves synthetic rows beside the real data from their own database, generated and loaded once", async () => {
     const environment = {
       DATABASE_URL: "",
       DATA_FOLDER: resolve("data"),
@@ -115,9 +115,9 @@ describe("Starting the server", () => {
     expect((await stat(join(folder, "var/demo", written ?? "", "observations.csv"))).mtimeMs).toBe(mtimeMs);
   }, 120_000);
 
-  it("serves no synthetic rows from a database that is named", async () => {
+  it("serves no synthetic rows when DATABASE_URL is set", async () => {
     const { code, errors } = await start("src/main.ts", {}, { given: ["--demo"] }).ended;
-    expect([code, errors]).toEqual([2, expect.stringContaining("leave DATABASE_URL out")]);
+    expect([code, errors]).toEqual([2, expect.stringContaining("do not set DATABASE_URL")]);
   }, 60_000);
 
   it.each([["--port=1"], ["--demo=0"], ["--demo=11"], ["--demo=many"], ["demo"]])(
@@ -129,7 +129,7 @@ describe("Starting the server", () => {
     60_000,
   );
 
-  it("names every fault of the configuration at once, and no password", async () => {
+  it("names every fault of the configuration at once, but no password", async () => {
     const { code, output, errors } = await start("src/main.ts", {
       PORT: "http",
       DATABASE_URL: "postgres://cakupan:hunter2@db/cakupan",
@@ -143,7 +143,7 @@ describe("Starting the server", () => {
     expect(output + errors).not.toContain("hunter2");
   }, 60_000);
 
-  it("refuses data with faults, naming file and line, and serves nothing", async () => {
+  it("refuses faulty data, naming file and line, and serves nothing", async () => {
     const data = join(folder, "data");
     await cp("data", data, { recursive: true });
     const path = join(data, "employers.csv");
@@ -159,7 +159,7 @@ describe("Starting the server", () => {
     expect(output).not.toContain("serving");
   }, 60_000);
 
-  it("says in one line why it cannot start when the database does not answer, and no password", async () => {
+  it("says in one line, without the password, that it cannot start because the database does not respond", async () => {
     const { code, output, errors } = await start("src/main.ts", {
       DATABASE_URL: "mysql://cakupan:hunter2@127.0.0.1:1/cakupan",
       DATABASE_WAIT_SECONDS: "0",
@@ -200,7 +200,7 @@ describe("A database that a newer version has prepared", () => {
 const NOBODY = 65_534;
 
 describe("Starting on an SQLite path that cannot be used", () => {
-  // Root may write what nobody else may.
+  // Root may write even to read-only files.
   const uid = process.getuid?.() === 0 ? NOBODY : undefined;
   const write = async (name: string, text: string, mode = 0o666): Promise<void> => {
     await writeFile(join(folder, name), text);
@@ -209,16 +209,16 @@ describe("Starting on an SQLite path that cannot be used", () => {
 
   it.each<[string, string, string, () => Promise<void>]>([
     ["a folder", "", "it is a folder", () => Promise.resolve()],
-    ["below a file", "plain/x", "its folder .* cannot be made", () => write("plain", "")],
-    ["a text", "text", "it is no SQLite database", () => write("text", "region_code,value\n")],
+    ["below a file", "plain/x", "its folder .* cannot be created", () => write("plain", "")],
+    ["a text", "text", "it is not an SQLite database", () => write("text", "region_code,value\n")],
     [
       "damaged",
       "damaged",
       "cannot be opened",
       () => write("damaged", "SQLite format 3\0".padEnd(5_000, "?")),
     ],
-    ["read-only", "x", "it may not be read and written", () => write("x", "", 0o444)],
-    ["in a read-only folder", "x", "its folder .* may not be written to", () => chmod(folder, 0o555)],
+    ["read-only", "x", "no permission to read and write it", () => write("x", "", 0o444)],
+    ["in a read-only folder", "x", "no permission to write to its folder", () => chmod(folder, 0o555)],
   ])(
     "says so at once, names it, and ends: %s",
     async (_title, name, words, prepare) => {
@@ -266,7 +266,7 @@ const mysql = process.env.CAKUPAN_TEST_MYSQL_URL;
 });
 
 describe("A server that waits for its database", () => {
-  it("is alive, says what it waits for, answers no operation, and ends when it is told to", async () => {
+  it("is live, says what it waits for, answers no operation, and stops on a signal", async () => {
     const { server, logged, ended } = start("src/main.ts", {
       DATABASE_URL: "mysql://cakupan:hunter2@127.0.0.1:1/cakupan",
     });
@@ -281,7 +281,7 @@ describe("A server that waits for its database", () => {
     expect(await ask(address)).toEqual({
       errors: [
         {
-          message: "This server is starting, and waits for the database. Try again shortly.",
+          message: "This server is starting and is waiting for the database. Try again shortly.",
           extensions: { code: "SERVICE_UNAVAILABLE" },
         },
       ],
@@ -292,7 +292,7 @@ describe("A server that waits for its database", () => {
     expect(output).not.toContain('"serving"');
   }, 60_000);
 
-  it("finds its port in use before it does anything else", async () => {
+  it("reports that its port is in use before it does anything else", async () => {
     const other = createServer();
     await once(other.listen(0, "127.0.0.1"), "listening");
     const { port } = other.address() as { port: number };
@@ -318,7 +318,7 @@ describe("npm run migrate", () => {
     ]);
   }, 60_000);
 
-  it("applies what is missing, says which, and then that nothing is", async () => {
+  it("applies missing migrations and names them, and the next time reports that none is missing", async () => {
     const first = await start("scripts/migrate.ts").ended;
     expect([first.code, first.errors]).toEqual([0, ""]);
     expect(first.output).toMatch(/^Applied Initial1763600000000\.\n(Applied \w+\.\n)*Applied \w+\.$/m);

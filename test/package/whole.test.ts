@@ -8,7 +8,7 @@ import { requireWhole } from "../../src/modules/require-whole.js";
 import { integer, optional, text } from "../../src/package/column.js";
 import { packageTable, type PackageTable } from "../../src/package/package-table.js";
 
-// What a developer may forget of a new entity: each is left out below.
+// Each test leaves out one part of what these entities need.
 @Entity("offices")
 class Office {
   @PrimaryColumn("varchar", { length: 80 })
@@ -44,14 +44,14 @@ const DESKS = packageTable(
 );
 const TABLES = [OFFICES, DESKS];
 
-// TypeORM's list outlives a file of tests.
+// TypeORM's list of tables is shared by all tests that one process runs.
 afterAll(() => {
   const { tables } = getMetadataArgsStorage();
   const own: unknown[] = [Office, Desk];
   tables.splice(0, Infinity, ...tables.filter(({ target }) => !own.includes(target)));
 });
 
-/** What is wrong when the modules list these too. */
+/** The faults that are reported when the modules list these too. */
 function faults(tables: PackageTable[] = TABLES, classes: RowClass[] = [Office, Desk]): string[] {
   try {
     requireWhole({
@@ -64,42 +64,42 @@ function faults(tables: PackageTable[] = TABLES, classes: RowClass[] = [Office, 
   }
 }
 
-describe("At start, modules are refused that forget", () => {
-  it("the table of a node, and nothing once it is declared", () => {
+describe("A start is refused when the modules lack", () => {
+  it("the declared table of a node, and accepted once it is declared", () => {
     expect(faults()).toEqual(["No table is declared for Desk"]);
     declareTable({ entity: Desk, key: "slug", tieBreaker: "slug" });
     expect(faults()).toEqual([]);
   });
 
-  it("an entity", () => {
+  it("an entity in a manifest", () => {
     expect(faults([OFFICES], [Office])).toEqual(["No module lists the entity Desk"]);
     expect(faults(TABLES, [Office])).toEqual([
       "No module lists the entity Desk",
-      "The package's table desks fills Desk, which no module lists",
+      "The package table desks fills Desk, which no module lists",
     ]);
   });
 
-  it("the package's table of an entity whose rows belong to datasets", () => {
+  it("the package table of an entity whose rows belong to datasets", () => {
     expect(faults([DESKS])).toEqual([
-      "No module lists a package's table for Office, whose rows belong to datasets",
+      "No module lists a package table for Office, whose rows belong to datasets",
     ]);
   });
 
-  it("to fill a column of an entity", () => {
+  it("a package column for a column of an entity", () => {
     const cityless = packageTable("offices", Office, { id: text("slug") });
-    expect(faults([cityless, DESKS])).toEqual(["The package's table offices has no column for Office.city"]);
+    expect(faults([cityless, DESKS])).toEqual(["The package table offices has no column for Office.city"]);
   });
 
-  it("that a property which a column fills is not stored", () => {
+  it("the column that stores a property which the package fills", () => {
     const street = { id: text("slug"), city: optional(text("city")), street: optional(text("street")) };
     expect(faults([packageTable("offices", Office, street), DESKS])).toEqual([
-      "The package's table offices fills Office.street, which is no column",
+      "The package table offices fills Office.street, which is not a column",
     ]);
   });
 
-  it("that a table comes after those to which it refers", () => {
+  it("an order in which each table comes after those that it refers to", () => {
     expect(faults([DESKS, OFFICES])).toEqual([
-      "The package's table desks is listed before offices, to which it refers",
+      "The package table desks is listed before offices, which it refers to",
     ]);
     const refersTo = packageTable(
       "offices",
@@ -108,30 +108,30 @@ describe("At start, modules are refused that forget", () => {
       { refersTo: ["desks"] },
     );
     expect(faults([refersTo, DESKS])).toEqual([
-      "The package's table offices is listed before desks, to which it refers",
+      "The package table offices is listed before desks, which it refers to",
     ]);
   });
 
-  it("that a name is taken", () => {
+  it("different names for their tables", () => {
     const regions = packageTable("regions", Office, { id: text("slug"), city: optional(text("city")) });
-    expect(faults([regions, DESKS])).toContain("The package's table regions is listed twice");
+    expect(faults([regions, DESKS])).toContain("The package table regions is listed twice");
   });
 
-  it("to declare what a relation leads to, or the columns that it needs", () => {
+  it("the declared target of a relation, or the columns that it needs", () => {
     toOne(Desk, "office", { target: () => Office, by: { slug: "officeSlug" }, description: "Where it is." });
-    expect(faults()).toEqual(["The relation Desk.office needs a table for Office, which none declares"]);
+    expect(faults()).toEqual(["The relation Desk.office needs a table for Office, but none is declared"]);
     declareTable({ entity: Office, key: "slug", tieBreaker: "slug" });
     expect(faults()).toEqual([]);
     toOne(Desk, "office", { target: () => Office, by: { code: "office" }, description: "Where it is." });
     expect(faults()).toEqual([
-      "The relation Desk.office needs Office.code, which is no column",
-      "The relation Desk.office needs Desk.office, which is no column",
+      "The relation Desk.office needs Office.code, which is not a column",
+      "The relation Desk.office needs Desk.office, which is not a column",
     ]);
   });
 });
 
 describe("The compiler refuses", () => {
-  it("a column that fills a property which the entity does not have, or one of another type", () => {
+  it("a package column for a property that the entity lacks or that has another type", () => {
     // @ts-expect-error -- Office has no property `town`
     expect(packageTable("offices", Office, { town: text("town") })).toBeDefined();
     // @ts-expect-error -- Office has no property `town`

@@ -108,7 +108,12 @@ describe("readOperations", () => {
       "# EN: a\n# ID: b\nquery A { regionCount } query B { regionCount }",
       /exactly one/,
     ],
-    ["variables that are a list", "02-count.variables.json", "[1]", /02-count\.graphql: .*not a JSON object/],
+    [
+      "variables that are a list",
+      "02-count.variables.json",
+      "[1]",
+      /02-count\.graphql: .*must be a JSON object/,
+    ],
   ])("rejects %s and names the file", async (_fault, file, text, message) => {
     await writeExample(file, text);
     await expect(readOperations(operationsFolder)).rejects.toThrow(message);

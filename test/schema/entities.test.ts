@@ -3,7 +3,7 @@ import { Kind, parse } from "graphql";
 import { buildServedSchema } from "../../src/server/schema.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type Answer, type TestGraph } from "../support/graph.js";
-import { globalId, sampleNodes } from "../support/node-samples.js";
+import { globalId, sampleNodes, type NodeSample } from "../support/node-samples.js";
 import { WORLD } from "../support/rows.js";
 
 const { schema, sdl } = buildServedSchema();
@@ -42,7 +42,7 @@ describe("Keys in the SDL", () => {
 
 describeEachEngine("Entities for a federation gateway", (engine) => {
   let graph: TestGraph;
-  let samples: { type: string; id: string }[];
+  let samples: NodeSample[];
 
   beforeAll(async () => {
     graph = await openRealGraph(engine);
@@ -61,19 +61,17 @@ describeEachEngine("Entities for a federation gateway", (engine) => {
     );
 
   it("are found by id for every type that has one, in order, with one statement for each table", async () => {
-    expect(new Set(samples.map(({ type }) => type))).toEqual(
-      new Set(
-        [...KEYS].filter(([name, keys]) => keys.includes("id") && name !== "Region").map(([name]) => name),
-      ),
-    );
+    const keyed = [...KEYS].filter(([, keys]) => keys.includes("id")).map(([name]) => name);
+    expect(keyed).toEqual(expect.arrayContaining(samples.map(({ type }) => type)));
     const asked = [...samples, ...samples.toReversed()];
     const { data, errors, statements } = await entities(
       asked.map(({ type, id }) => ({ __typename: type, id })),
     );
     expect(errors).toEqual([]);
-    expect(data._entities.map(({ __typename: type, id }: any) => ({ type, id }))).toEqual(asked);
-    expect(statements).toHaveLength(10);
-    expect(new Set(statements).size).toBe(10);
+    expect(data._entities.map(({ __typename: type, id }: any) => [type, id])).toEqual(
+      asked.map(({ type, id }) => [type, id]),
+    );
+    expect(statements.sort()).toEqual([...new Set(samples.map(({ statement }) => statement))].sort());
   });
 
   it("are found by code: regions as what they are and as Region, categories and indicators, a statement for each", async () => {
@@ -129,16 +127,20 @@ describeEachEngine("Entities for a federation gateway", (engine) => {
     ["no key", { __typename: "Employer", name: "x" }, "has no key: give `registrationNumber` or `id`"],
     ["nothing but null keys", { __typename: "Employer", registrationNumber: null }, "has no key"],
     ["a malformed id", { __typename: "Employer", id: "abc" }, "is not an id of this graph"],
-    ["no type", { code: "15.71" }, "is not an entity of this subgraph"],
+    ["no type", { code: "15.71" }, "must be an entity type of this subgraph"],
     [
       "a type without key",
       { __typename: "Tariff", id: globalId("Tariff", "x") },
-      "is not an entity of this subgraph",
+      "must be an entity type of this subgraph",
     ],
-    ["an unknown type", { __typename: "Planet", code: "15.71" }, "is not an entity of this subgraph"],
-    ["a property of every object as type", { __typename: "constructor", code: "1" }, "is not an entity"],
-    ["text", "Region", "is not an entity of this subgraph"],
-    ["a list", [], "is not an entity of this subgraph"],
+    ["an unknown type", { __typename: "Planet", code: "15.71" }, "must be an entity type of this subgraph"],
+    [
+      "a property of every object as type",
+      { __typename: "constructor", code: "1" },
+      "must be an entity type",
+    ],
+    ["text", "Region", "must be an entity type of this subgraph"],
+    ["a list", [], "must be an entity type of this subgraph"],
   ])("lack only where a representation is faulty: %s", async (_title, faulty, reason) => {
     const sound = { __typename: "Region", code: "15" };
     const { data, errors } = await entities([sound, faulty, sound]);

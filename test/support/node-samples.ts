@@ -1,24 +1,40 @@
+import { allOf, run, sql } from "../../src/database/statement.js";
+import { Node } from "../../src/graph/declare/node.js";
+import { nodeTypes, tableIn, type RowClass } from "../../src/graph/declare/table.js";
 import type { TestGraph } from "./graph.js";
 
-/** Ids of every type of node in the committed data package: two of each, but one of the country. */
-export async function sampleNodes(graph: TestGraph): Promise<{ type: string; id: string }[]> {
-  const data = (await graph.data(`{
-    country: regions(filter: { level: { eq: COUNTRY } }) { nodes { __typename id } }
-    provinces(first: 2) { nodes { __typename id } }
-    regencies(first: 2) { nodes { __typename id } }
-    cities(first: 2) { nodes { __typename id } }
-    villages(first: 2) { nodes { __typename id } }
-    employers(first: 2) { nodes { __typename id } }
-    workerCohorts(first: 2) { nodes { __typename id } }
-    awards(first: 2) { nodes { __typename id } }
-    awardResults(first: 2) { nodes { __typename id } }
-    regulations(first: 2) { nodes { __typename id } }
-    initiatives(first: 2) { nodes { __typename id } }
-    sources(first: 2) { nodes { __typename id } }
-    observations(first: 2) { nodes { __typename id } }
-    conflicts(first: 2) { nodes { __typename id } }
-  }`)) as Record<string, { nodes: { __typename: string; id: string }[] }>;
-  return Object.values(data).flatMap(({ nodes }) => nodes.map(({ __typename: type, id }) => ({ type, id })));
+/** A row of a type of node. */
+export interface NodeSample {
+  type: string;
+  id: string;
+  /** The name of the statement that reads rows of its table by key. */
+  statement: string;
+}
+
+/** Up to two rows of every declared type of node; none of a type of which the database has none. */
+export async function sampleNodes({ dataSource: db }: TestGraph): Promise<NodeSample[]> {
+  const samples: NodeSample[] = [];
+  for (const [name, { type, table }] of nodeTypes()) {
+    const { typeBy, key, entity } = table;
+    const rows = tableIn(db, type);
+    const values = Object.entries(typeBy?.types ?? {}).filter(
+      ([, other]: [string, RowClass]) => other === type,
+    );
+    const isInterface = typeBy !== undefined && values.length === 0;
+    if (isInterface || !(type.prototype instanceof Node)) continue;
+    const where = typeBy ? { [typeBy.property]: values.map(([value]) => value) } : {};
+    const found = await run(
+      db,
+      "test.sampleNodes",
+      sql`SELECT ${rows.columns("t")} FROM ${rows.name} t WHERE ${allOf(rows.conditions("t", where))}
+        ORDER BY ${rows.column("t", key)} LIMIT 2`,
+    );
+    for (const row of found) {
+      const { id } = rows.instance(row) as Node;
+      samples.push({ type: name, id, statement: `${entity.name} by ${key}` });
+    }
+  }
+  return samples;
 }
 
 /** A global id as the graph writes it. */

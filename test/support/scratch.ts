@@ -38,7 +38,7 @@ export class Scratch {
     );
   }
 
-  /** Adds a migration, and names it in the list of all. */
+  /** Adds a migration, and a line for it in the index of migrations. */
   async addMigration(name: string, up: string): Promise<void> {
     const [file, className] = [`9999999999999-${name}`, "Scratch9999999999999"];
     await this.add(
@@ -50,9 +50,9 @@ export class ${className} implements MigrationInterface {
 }
 void [Table, TableColumn];\n`,
     );
-    const line = `import { ${className} } from "./src/database/migrations/${file}.js";\n`;
-    await this.insert("ormconfig.ts", "import { mysqlDriver }", line);
-    await this.insert("ormconfig.ts", "    ],\n    migrationsTableName", `      ${className},\n`);
+    const index = "src/database/migrations/index.ts";
+    await this.insert(index, "\n/** Every migration", `import { ${className} } from "./${file}.js";\n`);
+    await this.insert(index, "];", `  ${className},\n`);
   }
 
   /** Changes the descriptor of the data. */

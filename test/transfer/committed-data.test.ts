@@ -7,7 +7,8 @@ import type { ColumnKind } from "../../src/package/column.js";
 import { buildServedSchema } from "../../src/server/schema.js";
 import { checkPackage } from "../../src/transfer/load/check-package.js";
 import { describeFault } from "../../src/files/fault.js";
-import { openPackage, readDescriptor, type Resource } from "../../src/transfer/package/package.js";
+import { readDescriptor, type Resource } from "../../src/transfer/package/descriptor.js";
+import { openPackage } from "../../src/transfer/package/package.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openRealGraph, type TestGraph } from "../support/graph.js";
 

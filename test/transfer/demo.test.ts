@@ -56,7 +56,7 @@ describeEachEngine("Synthetic rows beside the real data", (engine) => {
       { name: "cakupan", synthetic: false },
       { name: "cakupan-synthetic", synthetic: true },
     ]);
-    expect(about.attribution).toContain("SYNTHETIC data is among it");
+    expect(about.attribution).toContain("Some of the data is SYNTHETIC");
     expect((await real.data(`{ about { attribution } }`)).about.attribution).not.toContain("SYNTHETIC");
   });
 });

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { unzipSync } from "fflate";
 import type { DataSource } from "typeorm";
 import { NOT_SUPERSEDED } from "../../src/modules/observations/observation.entity.js";
-import type { Descriptor } from "../../src/transfer/package/descriptor.js";
+import { readTemplate, type Template } from "../../src/transfer/package/descriptor.js";
 import type { Wanted } from "../../src/transfer/package/part.js";
 import { writePackage } from "../../src/transfer/package/write-package.js";
 import { writeTable } from "../../src/transfer/package/write-table.js";
@@ -22,7 +22,7 @@ import { observation, source as sourceRow, WORLD } from "../support/rows.js";
 
 type Row = Tables[string][number];
 
-const template = JSON.parse(await readFile("data/datapackage.json", "utf8")) as Descriptor;
+const template = await readTemplate("data");
 const WHOLE: Wanted = { tables: null, region: null, since: null };
 
 let folder: string;
@@ -191,9 +191,28 @@ describeEachEngine("Exporting a data package", (engine) => {
     expect(await readdir(folder)).toEqual([]);
     await writeFile(join(folder, "kept.txt"), "kept");
     await expect(writePackage(real.dataSource, template, { wanted: WHOLE, out: folder })).rejects.toThrow(
-      "holds files",
+      "is not empty",
     );
     expect(await readdir(folder)).toEqual(["kept.txt"]);
+  });
+
+  it("is refused when the template lacks a table that has rows to be written", async () => {
+    const { dataSource } = real;
+    const without = (table: string): Template => ({
+      ...template,
+      resources: template.resources.filter(({ name }) => name !== table),
+    });
+    await expect(
+      writePackage(dataSource, without("awards"), { wanted: WHOLE, out: join(folder, "package") }),
+    ).rejects.toThrow("The data package's descriptor has no table awards, which has rows to be written.");
+    const one = { table: "awards", format: "csv", wanted: WHOLE, out: join(folder, "awards.csv") } as const;
+    await expect(writeTable(dataSource, without("awards"), one)).rejects.toThrow(
+      "The data package's descriptor has no table awards.",
+    );
+    expect(await readdir(folder)).toEqual([]);
+    const wanted = { ...WHOLE, tables: ["regulations"] };
+    await writePackage(dataSource, without("awards"), { wanted, out: join(folder, "package") });
+    expect(await readdir(join(folder, "package"))).toContain("regulations.csv");
   });
 
   it("writes one table as CSV, NDJSON with typed values, or a workbook", async () => {
@@ -243,7 +262,7 @@ describeEachEngine("Exporting what several packages brought", (engine) => {
 
     const out = join(folder, "package");
     await writePackage(dataSource, template, { wanted: WHOLE, out });
-    const descriptor = JSON.parse(await readFile(join(out, "datapackage.json"), "utf8")) as Descriptor;
+    const descriptor = JSON.parse(await readFile(join(out, "datapackage.json"), "utf8")) as Template;
     expect(descriptor).toMatchObject({
       name: "cakupan-merged",
       version: expect.stringMatching(/\+revision\.2$/),

@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { parse } from "csv-parse/sync";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
 import { openPackage } from "../../src/transfer/package/package.js";
 import { writeSynthetic } from "../../src/transfer/synthetic/write-synthetic.js";
@@ -17,8 +18,13 @@ afterAll(() => rm(folder, { recursive: true }));
 const write = (name: string, scale: number, seed: number): ReturnType<typeof writeSynthetic> =>
   writeSynthetic({ dataFolder: "data", out: join(folder, name), scale, seed });
 
+/** The rows of a file that was written, by column. */
+async function rowsOf(name: string, file: string): Promise<Record<string, string>[]> {
+  return parse(await readFile(join(folder, name, file), "utf8"), { columns: true });
+}
+
 describe("Synthetic data", () => {
-  it("are the same for the same scale and seed, and others for another seed", async () => {
+  it("are the same for the same scale and seed, and differ for another seed", async () => {
     const observations = (name: string): Promise<string> =>
       readFile(join(folder, name, "observations.csv"), "utf8");
     await write("one", 0.001, 7);
@@ -40,7 +46,7 @@ describe("Synthetic data", () => {
     });
   });
 
-  it("state coverage of all workers of every regency and city when asked to, and the same of the rest", async () => {
+  it("have coverage of every regency and city when that is chosen, beside the same other rows", async () => {
     await write("without", 0.001, 1);
     await writeSynthetic({
       dataFolder: "data",
@@ -60,27 +66,57 @@ describe("Synthetic data", () => {
     expect(jambi.at(-1)).toMatch(/^15\.71,,PROTECTED_WORKERS,2026-06,2026-06,\d+,,,EXACT,ACTUAL,/);
   });
 
-  it("say so in every source and name", async () => {
+  it("are marked SYNTHETIC in every source and name", async () => {
     await write("marked", 0.001, 1);
-    const lines = async (path: string): Promise<string[]> =>
-      (await readFile(join(folder, "marked", path), "utf8")).trim().split("\n").slice(1);
-    for (const path of ["sources.csv", "employers.csv", "cohort_categories.csv", "awards.csv"]) {
-      for (const line of await lines(path)) expect(line).toContain("SYNTHETIC");
+    const named = { sources: "title", employers: "name", cohort_categories: "name_en", awards: "name" };
+    for (const [table, column] of Object.entries(named)) {
+      for (const row of await rowsOf("marked", `${table}.csv`)) expect(row[column]).toMatch(/^SYNTHETIC /);
     }
-    for (const line of await lines("sources.csv")) expect(line.split(",")[1]).toBe("SYNTHETIC");
+    for (const { type } of await rowsOf("marked", "sources.csv")) expect(type).toBe("SYNTHETIC");
   });
 
-  it("place far more employers in Jakarta's cities than in a small regency", async () => {
+  it("have far more employers in a city of Jakarta than in a small regency", async () => {
     await write("skewed", 0.05, 1);
-    const employers = await readFile(join(folder, "skewed", "employers.csv"), "utf8");
+    const employers = await rowsOf("skewed", "employers.csv");
     const count = (code: string): number =>
-      employers.split("\n").filter((line) => line.split(",")[5] === code).length;
+      employers.filter(({ region_code: region }) => region === code).length;
     expect(count("31.72")).toBeGreaterThan(50 * count("11.01"));
+  });
+
+  /** A folder with the committed regions, and with table schemas of which the employers' are changed. */
+  async function dataWith(change: (fields: object[]) => object[]): Promise<string> {
+    const data = await mkdtemp(join(folder, "data-"));
+    const descriptor = JSON.parse(await readFile("data/datapackage.json", "utf8"));
+    const { schema } = descriptor.resources.find(({ name }: { name: string }) => name === "employers");
+    schema.fields = change(schema.fields);
+    await writeFile(join(data, "datapackage.json"), JSON.stringify(descriptor));
+    await copyFile("data/regions.csv", join(data, "regions.csv"));
+    return data;
+  }
+
+  it("leave an optional column empty for which they have no cells, in any position", async () => {
+    const dataFolder = await dataWith((fields) => [
+      { name: "motto", type: "string" },
+      ...fields.toReversed(),
+    ]);
+    await write("without", 0.0005, 1);
+    await writeSynthetic({ dataFolder, out: join(folder, "with-motto"), scale: 0.0005, seed: 1 });
+    const employers = await rowsOf("without", "employers.csv");
+    expect(employers).toHaveLength(50);
+    expect(await rowsOf("with-motto", "employers.csv")).toEqual(
+      employers.map((employer) => ({ ...employer, motto: "" })),
+    );
+  });
+
+  it("are refused when a table lacks a column that they fill", async () => {
+    const dataFolder = await dataWith((fields: any[]) => fields.filter(({ name }) => name !== "sector"));
+    const written = writeSynthetic({ dataFolder, out: join(folder, "sectorless"), scale: 0.0005, seed: 1 });
+    await expect(written).rejects.toThrow(/employers\.csv has no column sector$/);
   });
 });
 
 describeEachEngine("Synthetic data", (engine) => {
-  it("load without a fault", async () => {
+  it("are loaded without a fault", async () => {
     const graph = await openEmptyGraph(engine);
     await write(engine.name, 0.002, 1);
     expect(await loadPackage(graph.dataSource, await openPackage(join(folder, engine.name)))).toMatchObject({

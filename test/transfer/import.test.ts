@@ -9,7 +9,7 @@ import { loadPackage } from "../../src/transfer/load/load-package.js";
 import type { LoadOptions, LoadReport } from "../../src/transfer/load/load-report.js";
 import { readMapping } from "../../src/transfer/mapping/read-mapping.js";
 import { openImport, type ImportSource } from "../../src/transfer/mapping/open-import.js";
-import { readDescriptor } from "../../src/transfer/package/package.js";
+import { readDescriptor } from "../../src/transfer/package/descriptor.js";
 import { writeSynthetic } from "../../src/transfer/synthetic/write-synthetic.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, writePackage, type TestGraph } from "../support/graph.js";
@@ -306,7 +306,7 @@ describeEachEngine("Importing", (engine) => {
     const broken = text.replace("1571;Kota Jambi;1.234,5;", "1571;Kota Jambi;1.234,5\r\n1599;Kota X;1,2,3;");
     await importText("dinas.csv", broken, { mapping }, { onFault: (fault) => faults.push(fault) });
     expect(faults.map(({ line, column, reason }) => [line, column, reason])).toEqual([
-      [6, null, "has 3 cells, the header has 4"],
+      [6, null, "has 3 cells, but the header has 4"],
       [7, "Kode BPS", expect.any(String)],
       [7, "Peserta (ribu orang)", expect.any(String)],
     ]);
@@ -327,7 +327,7 @@ describeEachEngine("Importing", (engine) => {
     const [code] = (await once(command, "close")) as [number];
     expect(code).toBe(1);
     expect(errors).toMatch(
-      /^FORMAT +broken\.xlsx: is no zip archive[^]*Refused: 1 fault\(s\)\. Nothing was written\.$/m,
+      /^FORMAT +broken\.xlsx: is not a readable zip archive[^]*Refused: 1 fault\(s\)\. Nothing was written\.$/m,
     );
     expect(JSON.parse(await readFile(report, "utf8"))).toMatchObject([
       { file: "broken.xlsx", code: "FORMAT" },

@@ -116,7 +116,7 @@ describe("A delimited text", () => {
     for await (const { line } of only(tables).rows(({ line, reason }) => told.push(`${line} ${reason}`)))
       lines.push(line);
 
-    expect(told).toEqual(["2 has 1 cells, the header has 2", "4 has 3 cells, the header has 2"]);
+    expect(told).toEqual(["2 has 1 cells, but the header has 2", "4 has 3 cells, but the header has 2"]);
     expect(lines).toEqual([3]);
     expect(await faultOf(path)).toMatchObject({ line: 2, code: "FORMAT" });
   });
@@ -139,7 +139,7 @@ describe("A delimited text", () => {
     ["a NUL byte", "a\n1\nx\0y\n", 3, "NUL"],
     ["no header", "", 1, "is empty"],
     ["only blank lines", "\n\n", 1, "is empty"],
-    ["a column that stands twice", "a,b,a\n", 1, 'column "a" stands twice'],
+    ["a column that occurs twice", "a,b,a\n", 1, 'column "a" occurs twice'],
     ["a column named as the prototype", "a,__proto__\n", 1, "__proto__"],
     ["line breaks of CR alone", "a,b\r1,2\r", 1, "line break"],
     ["a column with an endless name", `${"a".repeat(1_001)}\n`, 1, "name of more than"],
@@ -160,7 +160,7 @@ describe("A delimited text", () => {
     ["a quoted cell beyond the limit", 'a\n"123456"\n', { cellBytes: 5 }, 2, "longer than 5 bytes"],
     ["an endless line", `a\n${"x".repeat(700_000)}`, { rowBytes: 90_000 }, 2, "is longer than 90000 bytes"],
     ["an open quote", `a\n"${"x\n".repeat(400_000)}`, { rowBytes: 100_000 }, 2, "not closed within 100000"],
-    ["more bytes than the limit", "a\n1\n2\n", { entryBytes: 5 }, null, "has 6 bytes; at most 5"],
+    ["more bytes than the limit", "a\n1\n2\n", { entryBytes: 5 }, null, "has 6 bytes; the limit is 5"],
   ])("is refused for %s", async (_, content, limits, line, reason) => {
     expect(await faultOf(await csv(content), { limits })).toMatchObject({
       line,
@@ -185,14 +185,16 @@ describe("A delimited text", () => {
 
     expect((await faultOf(join(folder, "a.csv"))).reason).toBe("is not a regular file");
     expect((await faultOf(join(folder, "b.csv"))).reason).toBe("is not a regular file");
-    expect((await faultOf(join(folder, "c.csv"))).reason).toContain("no such file");
+    expect((await faultOf(join(folder, "c.csv"))).reason).toContain("check that it exists");
     expect((await faultOf(join(folder, "a.exe"))).reason).toContain(".zip, .csv, .tsv");
   });
 
   it("is refused an option that says nothing of it", async () => {
-    expect((await faultOf(await csv("a\n"), { sheet: "x" })).reason).toContain("no sheet can be named");
+    expect((await faultOf(await csv("a\n"), { sheet: "x" })).reason).toContain(
+      "is of a type to which sheet does not apply",
+    );
     expect((await faultOf(await fileOf("a.jsonl", "{}"), { delimiter: ";" })).reason).toContain(
-      "no delimiter",
+      "delimiter does not apply",
     );
   });
 });
@@ -204,7 +206,7 @@ describe("The encoding of a text", () => {
     expect(await readOne(await csv(latin))).toMatchObject({
       columns: ["näme", "pr€is"],
       rows: [[2, "é", "“x”"]],
-      notes: ["is not UTF-8; it is read as windows-1252"],
+      notes: ["is not UTF-8, so it is read as windows-1252"],
     });
   });
 
@@ -263,7 +265,7 @@ describe("The encoding of a text", () => {
       reason: "is not UTF-8",
     });
     expect((await faultOf(await csv(latin), { encoding: "constructor" })).reason).toContain(
-      "is not read; use one of",
+      "is not supported; use one of",
     );
   });
 });

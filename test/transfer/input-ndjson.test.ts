@@ -25,11 +25,11 @@ describe("A text of JSON lines", () => {
   it.each([
     ["what is no JSON", '{"a":1}\n{"a":', 2, "is not JSON"],
     ["what is no object", '{"a":1}\n[1]', 2, "is not a JSON object"],
-    ["an object within", '{"a":1}\n{"a":{"b":1}}', 2, "is no text, number"],
-    ["a list within", '{"a":[1]}', 1, "is no text, number"],
-    ["a number without end", '{"a":1e999}', 1, "is no text, number"],
+    ["an object within", '{"a":1}\n{"a":{"b":1}}', 2, "is not a text, number"],
+    ["a list within", '{"a":[1]}', 1, "is not a text, number"],
+    ["a number without end", '{"a":1e999}', 1, "is not a text, number"],
     ["a key the first object lacks", '{"a":1}\n{"b":1}', 2, "is a key that the first object does not have"],
-    ["a key that stands twice", '{"a":1}\n{"a":1,"\\u0061":2}', 2, "is a key that stands twice"],
+    ["a key that occurs twice", '{"a":1}\n{"a":1,"\\u0061":2}', 2, "is a key that occurs twice"],
     ["a NUL character", '{"a":"\\u0000"}', 1, "NUL"],
     ["a key of the prototype", '{"__proto__":1}', 1, "__proto__"],
     [

@@ -47,10 +47,10 @@ describe("A package in a folder", () => {
   });
 
   it.each([
-    ["../t.csv", "leads elsewhere"],
-    ["a/../../t.csv", "leads elsewhere"],
-    ["./t.csv", "leads elsewhere"],
-    ["a//t.csv", "leads elsewhere"],
+    ["../t.csv", "has an empty part, or one that begins with a dot"],
+    ["a/../../t.csv", "has an empty part, or one that begins with a dot"],
+    ["./t.csv", "has an empty part, or one that begins with a dot"],
+    ["a//t.csv", "has an empty part, or one that begins with a dot"],
     [".hidden.csv", "hidden"],
     ["/etc/passwd", "is absolute"],
     ["C:/t.csv", "is an address or a drive"],
@@ -83,13 +83,28 @@ describe("A package in a folder", () => {
     ["data within", { path: undefined, data: [] }, "has no path"],
     ["several paths", { path: ["t.csv"] }, "has no path"],
     ["no name", { name: "" }, "has no name"],
+    ["a name that is no text", { name: 1 }, "has no name"],
     ["another format", { format: "parquet" }, "is not CSV"],
     ["packed data", { compression: "gz" }, "is compressed"],
-    ["an unknown encoding", { encoding: "ebcdic" }, "is not read; use one of"],
+    ["an unknown encoding", { encoding: "ebcdic" }, "is not supported; use one of"],
     ["an encoding that is no text", { encoding: 1 }, "encoding that is not text"],
-    ["a dialect elsewhere", { dialect: "dialect.json" }, "does not stand in the descriptor"],
-    ["another quote", { dialect: { quoteChar: "'" } }, '"quoteChar", which is not read'],
-    ["a dialect of the prototype", { dialect: { toString: 1 } }, '"toString", which is not read'],
+    ["a dialect elsewhere", { dialect: "dialect.json" }, "is not an object in the descriptor"],
+    ["another quote", { dialect: { quoteChar: "'" } }, '"quoteChar", which is not supported'],
+    ["no header", { dialect: { header: false } }, '"header", which is not supported'],
+    ["two rows of headers", { dialect: { headerRows: [1, 2] } }, '"headerRows", which is not supported'],
+    ["a header in another row", { dialect: { headerRows: [2] } }, '"headerRows", which is not supported'],
+    [
+      "another end of lines",
+      { dialect: { lineTerminator: "|" } },
+      '"lineTerminator", which is not supported',
+    ],
+    [
+      "quotes that are not doubled",
+      { dialect: { doubleQuote: false } },
+      '"doubleQuote", which is not supported',
+    ],
+    ["skipped blanks", { dialect: { skipInitialSpace: true } }, '"skipInitialSpace", which is not supported'],
+    ["a dialect of the prototype", { dialect: { toString: 1 } }, '"toString", which is not supported'],
     ["a delimiter that is no text", { dialect: { delimiter: 1 } }, "delimiter that is not text"],
     ["a delimiter of two characters", { dialect: { delimiter: "||" } }, "as its delimiter"],
   ])("is refused for %s", async (_, resource, reason) => {
@@ -98,10 +113,27 @@ describe("A package in a folder", () => {
     expect((await faultOf(folder)).reason).toContain(reason);
   });
 
+  it("is read with a dialect that says what holds anyway", async () => {
+    const dialect = {
+      $schema: "https://datapackage.org/profiles/2.0/tabledialect.json",
+      header: true,
+      headerRows: [1],
+      headerJoin: " ",
+      caseSensitiveHeader: false,
+      lineTerminator: "\r\n",
+      quoteChar: '"',
+      doubleQuote: true,
+      skipInitialSpace: false,
+    };
+    expect(await readAll(await pack({ dialect }))).toMatchObject([{ name: "t", rows: [[2, "1"]] }]);
+  });
+
   it.each([
     ["no JSON", "{", "is not JSON"],
     ["no UTF-8", Buffer.from([0x22, 0xff, 0x22]), "is not JSON in UTF-8"],
     ["no resources", "{}", "has no resources"],
+    ["an empty list of resources", descriptor(), "has no resources"],
+    ["no object", "[]", "has no resources"],
     ["a resource that is no object", '{"resources":[1]}', "resources[0] is not an object"],
     ["deep nesting", `{"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "is nested more than 32 deep"],
     [

@@ -162,17 +162,17 @@ describe("A workbook", () => {
     ["a formula", '<c r="B2"><f>1+1</f><v>2</v></c>', "cell B2 is a formula"],
     ["a shared formula", '<c r="B2"><f t="shared" si="0"/><v>2</v></c>', "cell B2 is a formula"],
     ["an error", '<c r="B2" t="e"><v>#DIV/0!</v></c>', "cell B2 has the error #DIV/0!"],
-    ["no number", '<c r="B2"><v>x</v></c>', "cell B2 is no number"],
-    ["an endless number", '<c r="B2"><v>1e999</v></c>', "cell B2 is no number"],
+    ["no number", '<c r="B2"><v>x</v></c>', "cell B2 is not a number"],
+    ["an endless number", '<c r="B2"><v>1e999</v></c>', "cell B2 is not a number"],
     ["29 February 1900", '<c r="B2" s="1"><v>60</v></c>', "cell B2 is a date that does not exist"],
     ["a date before all", '<c r="B2" s="1"><v>-1</v></c>', "cell B2 is a date that does not exist"],
     ["a date after all", '<c r="B2" s="1"><v>1e300</v></c>', "cell B2 is a date that does not exist"],
-    ["a text that is not there", '<c r="B2" t="s"><v>7</v></c>', "cell B2 refers to a text"],
+    ["a text that is not there", '<c r="B2" t="s"><v>7</v></c>', "cell B2 refers to a shared text"],
     ["a NUL character", '<c r="B2" t="str"><v>_x0000_</v></c>', "cell B2 has a NUL"],
-    ["a cell beyond the columns", '<c r="ALM2"><v>1</v></c>', "cell ALM2 stands beyond column 1000"],
+    ["a cell beyond the columns", '<c r="ALM2"><v>1</v></c>', "cell ALM2 is beyond column 1000"],
     ["a cell that goes back", '<c r="B2"/><c r="A2"/>', "cell A2 does not follow"],
     ["a cell without address", '<c r="2"/>', "does not follow"],
-    ["a cell outside of the header", '<c r="C2"><v>1</v></c>', "has 3 cells, the header has 2"],
+    ["a cell outside of the header", '<c r="C2"><v>1</v></c>', "has 3 cells, but the header has 2"],
   ])("is refused for %s", async (_, cells, reason) => {
     expect(await faultOf(await sheet(`<row r="2">${cells}</row>`, { styles }))).toMatchObject({
       file: "b.xlsx",
@@ -202,7 +202,7 @@ describe("A workbook", () => {
       }),
     );
 
-    expect(await faultOf(path)).toMatchObject({ line: 2, reason: "has 2 cells, the header has 1" });
+    expect(await faultOf(path)).toMatchObject({ line: 2, reason: "has 2 cells, but the header has 1" });
   });
 
   it.each([
@@ -265,10 +265,10 @@ describe("A workbook", () => {
   });
 
   it.each([
-    ["no archive", Buffer.from("a,b\n"), "is no zip archive"],
+    ["no archive", Buffer.from("a,b\n"), "is not a readable zip archive"],
     ["locked by a password", Buffer.from("d0cf11e0a1b11ae1", "hex"), "protected by a password"],
-    ["an archive of something else", zipOf({ "a.csv": "a\n" }), "is no workbook"],
-    ["a workbook without sheets", workbookOf({ sheets: {} }), "has no sheets of cells"],
+    ["an archive of something else", zipOf({ "a.csv": "a\n" }), "is not a workbook"],
+    ["a workbook without sheets", workbookOf({ sheets: {} }), "has no worksheets"],
     ["an empty sheet", workbookOf({ sheets: { S: "<sheetData/>" } }), "is empty; expected a header"],
     [
       "not in UTF-8",
@@ -283,6 +283,6 @@ describe("A workbook", () => {
     const relations = `<Relationships><Relationship Id="s0" Type="x/worksheet" Target="../../../../etc/passwd"/></Relationships>`;
     const path = await sheet("", { others: { "xl/_rels/workbook.xml.rels": relations } });
 
-    expect((await faultOf(path)).reason).toBe("has no sheets of cells");
+    expect((await faultOf(path)).reason).toBe("has no worksheets");
   });
 });

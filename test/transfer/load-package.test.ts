@@ -93,8 +93,8 @@ describeEachEngine("Checking a data package", (engine) => {
           (text) => `${text}16,Sumatera Selatan\n17,B,B,17,,,,\nx,Riau,Riau,,,\n`,
         ),
       ).toEqual([
-        "FORMAT regions.csv:9: has 2 cells, the header has 6",
-        "FORMAT regions.csv:10: has 8 cells, the header has 6",
+        "FORMAT regions.csv:9: has 2 cells, but the header has 6",
+        "FORMAT regions.csv:10: has 8 cells, but the header has 6",
         expect.stringMatching(/^CONSTRAINT regions\.csv:11 code "x": does not have the form/),
       ]);
     });
@@ -240,7 +240,9 @@ describeEachEngine("Checking a data package", (engine) => {
       [
         "a day that no calendar has",
         observed({ value: 1, period_start: "2024-02-31", period_end: "2024-03" }),
-        ['TYPE observations.csv:2 period_start "2024-02-31": is not a date as YYYY, YYYY-MM or YYYY-MM-DD'],
+        [
+          'TYPE observations.csv:2 period_start "2024-02-31": is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD',
+        ],
       ],
       [
         "more enrolled workers than workers",
@@ -261,7 +263,7 @@ describeEachEngine("Checking a data package", (engine) => {
         "a number that its column cannot hold",
         { ...WORLD, employers: [employer("x", { workers: "2147483648" })] },
         [
-          'CONSTRAINT employers.csv:2 workers "2147483648": is beyond the largest number that is stored, 2147483647',
+          'CONSTRAINT employers.csv:2 workers "2147483648": exceeds 2147483647, the largest number that can be stored',
         ],
       ],
     ];

@@ -93,7 +93,7 @@ describe("The configuration", () => {
 
   it("refuses a certificate file that cannot be read", () => {
     expect(faultsOf({ DATABASE_TLS_CA: "no/such.pem" })).toContain(
-      "DATABASE_TLS_CA: must be a file that can be read",
+      "DATABASE_TLS_CA: must be a readable file",
     );
     expect(readConfig({ DATABASE_TLS_CA: "package.json" }).database.tlsCa).toBe("package.json");
   });

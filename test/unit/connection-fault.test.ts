@@ -20,12 +20,12 @@ describe("A fault of connecting", () => {
     ["ER_ACCESS_DENIED_NO_PASSWORD_ERROR", 'refuses the user "ani"'],
     ["ER_BAD_DB_ERROR", '[::1]:3306 has no database "cakupan"'],
     ["ER_DBACCESS_DENIED_ERROR", 'may not use the database "cakupan"'],
-    ["ER_HOST_NOT_PRIVILEGED", "takes no connections from this machine"],
+    ["ER_HOST_NOT_PRIVILEGED", "accepts no connections from this machine"],
     ["ER_SECURE_TRANSPORT_REQUIRED", "set DATABASE_TLS"],
     ["HANDSHAKE_NO_SSL_SUPPORT", "offers no TLS"],
     ["HANDSHAKE_SSL_ERROR", "check DATABASE_TLS"],
     ["ERR_OSSL_PEM_NO_START_LINE", "check DATABASE_TLS"],
-    ["AUTH_SWITCH_PLUGIN_ERROR", "logs in to [::1]:3306 in a way"],
+    ["AUTH_SWITCH_PLUGIN_ERROR", "logs in to [::1]:3306 by an authentication method"],
     ["EACCES", "cannot be used"],
   ])("is told at once in our words and the driver's: %s", (code, words) => {
     const { message, mayPass } = connectionFault(dataSource, errorOf(code, { sqlState: "28000" }));

@@ -79,7 +79,7 @@ describe("Names of regions", () => {
     ["Mura", ["16.05 Kabupaten Musi Rawas", "62.12 Kabupaten Murung Raya"]],
     ["Gorontalo", ["75 Provinsi Gorontalo", "75.01 Kabupaten Gorontalo", "75.71 Kota Gorontalo"]],
   ])("of several regions are a fault that lists them: %s", (text, candidates) => {
-    expect(matcher.match(text, "NAME")).toEqual({ fault: "may be any of several regions", candidates });
+    expect(matcher.match(text, "NAME")).toEqual({ fault: "may mean several regions", candidates });
   });
 
   it.each<[string, RegionScope, string]>([
@@ -95,7 +95,7 @@ describe("Names of regions", () => {
 
   it("outside the scope are a fault that says so", () => {
     expect(matcher.match("Kota Semarang", "NAME", { within: "32" })).toEqual({
-      fault: "does not lie within 32 Provinsi Jawa Barat",
+      fault: "is not within 32 Provinsi Jawa Barat",
       candidates: ["33.74 Kota Semarang"],
     });
     expect(matcher.match("Kota Semarang", "NAME", { levels: ["PROVINCE"] })).toEqual({
@@ -145,7 +145,7 @@ describe("Codes of regions", () => {
     ["157", ["15.07 Kabupaten Tanjung Jabung Timur"]],
   ])("of Kemendagri that lost a digit are a fault: %s", (text, candidates) => {
     expect(matcher.match(text, "KEMENDAGRI")).toEqual({
-      fault: "has lost a digit, as codes do that a spreadsheet takes for numbers",
+      fault: "has lost a digit, as codes do when a spreadsheet stores them as numbers",
       candidates,
     });
   });
@@ -156,7 +156,7 @@ describe("Codes of regions", () => {
       candidates: [],
     });
     expect(matcher.match("Kota Jambi", "KEMENDAGRI")).toEqual({
-      fault: "is not a code of Kemendagri, but a name",
+      fault: "is not a Kemendagri code, but is a name",
       candidates: ["15.71 Kota Jambi"],
     });
     expect(matcher.match("33.74", "BPS")).toMatchObject({ candidates: ["33.74 Kota Semarang"] });

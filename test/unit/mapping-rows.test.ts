@@ -188,7 +188,7 @@ describe("A row of a file", () => {
     expect(map("Semarang", "Jawa Tengah").rows[0]?.cells.region_code).toBe("33.74");
     expect(map("Semarang", "Jambi").faults[0]).toMatchObject({
       column: "Kota",
-      reason: "does not lie within 15 Provinsi Jambi",
+      reason: "is not within 15 Provinsi Jambi",
     });
     expect(map("Semarang", "Jawa").faults[0]).toMatchObject({ column: "Provinsi", field: "region_code" });
     expect(map("Semarang", "").faults[0]).toMatchObject({ column: "Provinsi", code: "REQUIRED" });

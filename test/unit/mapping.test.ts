@@ -62,7 +62,7 @@ describe("A mapping", () => {
       'fields.period_end.date: "TTTT" is not a part of a date: use YYYY, MM, MMMM and DD',
       'fields: Unrecognized key: "kabupaten"',
       "fields.indicator: must have one of column, constant and join",
-      "fields.indicator: is a constant, which has no column",
+      "fields.indicator: is a constant and must not have column",
       'fields.period_start.constant: "12/2024" is not a date as YYYY, YYYY-MM or YYYY-MM-DD',
       "fields.qualifier: must have one of column, constant and join",
       "fields: value_status is missing: every row of observations needs it",
@@ -72,9 +72,9 @@ describe("A mapping", () => {
   });
 
   it.each<[string, object, string]>([
-    ["a separator without join", { note: { column: "a", separator: "," } }, "is of use only with join"],
+    ["a separator without join", { note: { column: "a", separator: "," } }, "needs join"],
     ["join of one column", { note: { join: ["a"] } }, "fields.note.join"],
-    ["a constant with options", { note: { constant: "a", trim: true } }, "which has no trim"],
+    ["a constant with options", { note: { constant: "a", trim: true } }, "must not have trim"],
     ["a region that is no code", { region_code: { constant: "Kota Jambi" } }, "is not a Kemendagri code"],
     [
       "a number that is not plain",
@@ -84,7 +84,7 @@ describe("A mapping", () => {
     [
       "translations that differ by case",
       { note: { column: "a", values: { Ya: "1", ya: "2" } } },
-      "differ only by case",
+      "differs only by case",
     ],
   ])("may not have %s", (_, fields, message) => {
     expect(faultsWith(fields).join("\n")).toContain(message);
@@ -99,7 +99,7 @@ describe("A mapping", () => {
   });
 
   it.each<[string, object, object, string]>([
-    ["no column", wideFields, wide({}), "names no column"],
+    ["no column", wideFields, wide({}), "must name at least one column"],
     [
       "an unknown field",
       wideFields,

@@ -57,7 +57,7 @@ describe("A date", () => {
     ["initiatives", "started_on"],
   ])("of %s is a day of the calendar, in %s", (table, column) => {
     expect(broken(table, { [column]: "2024-02-31" })).toEqual([
-      `${column} is not a date as YYYY, YYYY-MM or YYYY-MM-DD`,
+      `${column} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD`,
     ]);
   });
 });
@@ -80,6 +80,6 @@ describe("A recipient", () => {
         shortlist_size: size,
       });
     expect([ranked("3", "3"), ranked("4", ""), ranked("", "3")]).toEqual([[], [], []]);
-    expect(ranked("10", "9")).toEqual(["rank lies outside the shortlist of 9"]);
+    expect(ranked("10", "9")).toEqual(["rank is greater than the shortlist size of 9"]);
   });
 });

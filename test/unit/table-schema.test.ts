@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Fault } from "../../src/files/fault.js";
-import type { Resource } from "../../src/transfer/package/package.js";
+import type { Resource } from "../../src/transfer/package/descriptor.js";
 import { TableCheck } from "../../src/transfer/package/table-schema.js";
 
 type Field = Resource["schema"]["fields"][number];

@@ -53,6 +53,10 @@ export const fileOf = ({ commit }: Release, path: string): Promise<string | null
     () => null,
   );
 
+/** The paths of a release's files in a folder. */
+export const filesIn = async ({ commit }: Release, folder: string): Promise<string[]> =>
+  (await git("ls-tree", "--name-only", commit, folder)).split("\n").filter((path) => path !== "");
+
 /** A folder with the code of a release, ready to run: with our packages where they are those it names, else its own. */
 export async function releaseFolder({ commit }: Release): Promise<string> {
   const folder = resolve(FOLDER, commit);

@@ -6,7 +6,7 @@ import { provincesInDepth } from "./provinces.js";
 import { regionsWithCohorts } from "./regions.js";
 import { statistics } from "./statistics.js";
 
-/** What the hand-written server answers each workload with, from the same tables as Cakupan and with plain SQL. */
+/** The hand-written answer to each workload, by plain SQL on the same tables as Cakupan's. */
 export const ANSWERS: Record<
   WorkloadName,
   (db: FloorDatabase, parameters: URLSearchParams) => Promise<unknown>

@@ -1,7 +1,7 @@
 import type { FloorDatabase } from "./database.js";
 import { marks, NOT_SUPERSEDED } from "./rows.js";
 
-// The latest figure of all workers by an index. Both figures are stated for the same months, so the latest fit together.
+// Finds the latest figure of all workers by an index. The package has both figures for the same months.
 const latest = (indicator: string): string => `(
   SELECT o.value FROM observations o
   WHERE o.region_code = r.code AND o.indicator_code = '${indicator}' AND o.category_code IS NULL

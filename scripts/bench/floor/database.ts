@@ -3,10 +3,10 @@ import mysql from "mysql2/promise";
 
 type Value = string | number;
 
-/** The floor's way to its database: prepared statements, plain rows. */
+/** The floor's access to its database: prepared statements, plain rows. */
 export interface FloorDatabase {
   all: <T>(statement: string, values: readonly Value[]) => Promise<T[]>;
-  /** The year of a date, in the engine's words. */
+  /** SQL for the year of a date. */
   yearOf: (column: string) => string;
   close: () => Promise<void>;
 }
@@ -30,7 +30,7 @@ function openSqlite(file: string): FloorDatabase {
   };
 }
 
-// Lists of keys come in any length: as prepared statements each would be kept, on both ends.
+// Lists of keys have any length, and each would stay prepared, in the driver and on the server.
 const MAX_PREPARED = 50;
 
 function openMysql(url: string): FloorDatabase {

@@ -9,8 +9,8 @@ interface EmployerRow {
   region: string;
 }
 
-// Each region of the province is one range of the index (region_code, size, workers), which a range of codes is not;
-// and only the rows of the page are read beyond the index.
+// The join makes each region one range of the index (region_code, size, workers), which a range of codes would not be.
+// Only the rows of the page are read beyond the index.
 const MATCHING = `FROM regions r JOIN employers k ON k.region_code = r.code
   WHERE r.code >= ? AND r.code < ? AND k.size = ? AND k.workers >= ?`;
 const COUNT = `SELECT COUNT(*) AS count ${MATCHING}`;
@@ -19,7 +19,7 @@ const PAGE = `SELECT e.name, e.kind, e.size, e.workers, e.enrolment_rate AS enro
     ORDER BY k.workers DESC, k.slug DESC LIMIT 51) p
   JOIN employers e ON e.slug = p.slug ORDER BY e.workers DESC, e.slug DESC`;
 
-/** W4: a page of a province's employers of a size, the largest first, with their number. */
+/** W4: a page of a province's employers of a size, the largest first, with their total count. */
 export async function employers(db: FloorDatabase, parameters: URLSearchParams): Promise<unknown> {
   const within = parameters.get("within") ?? "";
   const values = [within, `${within}/`, parameters.get("size") ?? "", Number(parameters.get("workers"))];

@@ -99,7 +99,7 @@ async function resultsOf(
   return new Map([...results].map(([region, found]) => [region, found.map(node)]));
 }
 
-// The ids of the latest two by the index of region, category and period; then the rows by their ids.
+// Finds the ids of the latest two by the index of region, category and period, then the rows by their ids.
 async function latestFigures(db: FloorDatabase, cohorts: readonly Cohort[]): Promise<Map<string, Figure[]>> {
   if (cohorts.length === 0) return new Map();
   const nth = (offset: number): string => `(SELECT o.id FROM observations o

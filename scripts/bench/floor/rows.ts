@@ -1,7 +1,7 @@
 /** A question mark for each value. */
 export const marks = (values: readonly unknown[]): string => values.map(() => "?").join();
 
-/** Rows by what they belong to. */
+/** Groups rows by a key. */
 export function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const row of rows) {

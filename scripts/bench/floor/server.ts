@@ -4,7 +4,7 @@ import { ANSWERS } from "./answers.js";
 import { openFloorDatabase } from "./database.js";
 import type { WorkloadName } from "../options.js";
 
-// Written by hand on Node's HTTP server: what answering the workloads costs at the least.
+// A server written by hand on node:http, which shows the least that answering the workloads costs.
 const db = openFloorDatabase(process.env.DATABASE_URL ?? "");
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,7 +1,7 @@
 import type { FloorDatabase } from "./database.js";
 import { NOT_SUPERSEDED } from "./rows.js";
 
-/** W5: what each region had last in each year, summed over provinces; grouped anew from the observations each time. */
+/** W5: the last value of each region in each year, summed by province; computed from observations each time. */
 export async function statistics(db: FloorDatabase, parameters: URLSearchParams): Promise<unknown> {
   const year = db.yearOf("o.period_end");
   const rows = await db.all<{ code: string; name: string; year: number; value: number; count: number }>(

@@ -11,11 +11,11 @@ export interface Archive extends Files {
 
 const SYMBOLIC_LINK = 0o12;
 
-/** Opens a zip archive; `file` is what faults call it. Bytes are counted while they are unpacked, whatever headers say. */
+/** Opens a zip archive; `file` is its name in faults. Counts bytes as they are unpacked, since headers may lie. */
 export async function openArchive(path: string, file: string, limits: Limits): Promise<Archive> {
   const options = { autoClose: false, strictFileNames: true, validateEntrySizes: true };
   const zip = await yauzl.openPromise(path, options).catch((error: unknown) => {
-    throw unreadable({ file }, `is no zip archive that can be read: ${messageOf(error)}`, error);
+    throw unreadable({ file }, `is not a readable zip archive: ${messageOf(error)}`, error);
   });
   const close = (): Promise<void> => {
     zip.close();
@@ -45,7 +45,7 @@ async function listEntries(zip: ZipFile, file: string, limits: Limits): Promise<
       if (count > limits.entries)
         throw unreadable({ file }, `has more than ${limits.entries} entries, which is the limit`);
       checkEntry(entry, file);
-      // File systems that fold case or accents would take these for one file.
+      // File systems that ignore case or accents treat such names as one file.
       const folded = entry.fileName.normalize("NFC").toLowerCase();
       if (names.has(folded)) throw unreadable({ file }, `has two entries named "${entry.fileName}"`);
       names.add(folded);
@@ -53,7 +53,7 @@ async function listEntries(zip: ZipFile, file: string, limits: Limits): Promise<
     }
   } catch (error) {
     if (error instanceof UnreadableInput) throw error;
-    throw unreadable({ file }, `is no zip archive that can be read: ${messageOf(error)}`, error);
+    throw unreadable({ file }, `is not a readable zip archive: ${messageOf(error)}`, error);
   }
   return entries;
 }
@@ -65,7 +65,8 @@ function checkEntry(entry: Entry, file: string): void {
   if (entry.fileName.includes("\0")) refuse("has a NUL byte in its name");
   if (entry.externalFileAttributes >>> 28 === SYMBOLIC_LINK) refuse("is a symbolic link");
   if (entry.isEncrypted()) refuse("is encrypted");
-  if (!entry.canDecodeFileData()) refuse(`is packed by method ${entry.compressionMethod}, not by deflate`);
+  if (!entry.canDecodeFileData())
+    refuse(`is compressed by method ${entry.compressionMethod}, not by deflate`);
 }
 
 type Budget = (entry: Entry, unpacked: number) => void;
@@ -77,7 +78,7 @@ function unpackingBudget(packedBytes: number, archive: string, limits: Limits): 
   const check = (file: string, unpacked: number, packed: number, most: number): void => {
     if (unpacked > most) throw unreadable({ file }, `unpacks to more than ${most} bytes, which is the limit`);
     if (unpacked > limits.ratioFromBytes && unpacked > packed * limits.ratio)
-      throw unreadable({ file }, `unpacks to more than ${limits.ratio} times its size, as a zip bomb does`);
+      throw unreadable({ file }, `unpacks to more than ${limits.ratio} times its size, like a zip bomb`);
   };
   return (entry, unpacked) => {
     total += Math.max(0, unpacked - (unpackedBytes.get(entry) ?? 0));
@@ -103,7 +104,7 @@ function unpackedEntry(zip: ZipFile, entry: Entry, spend: Budget): Source {
       if (error instanceof UnreadableInput) throw error;
       throw unreadable({ file }, `cannot be unpacked: ${messageOf(error)}`, error);
     }
-    if (checksum !== entry.crc32) throw unreadable({ file }, "is damaged: its checksum is another");
+    if (checksum !== entry.crc32) throw unreadable({ file }, "is damaged: its checksum does not match");
   }
   return { file, read };
 }

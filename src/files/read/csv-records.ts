@@ -7,11 +7,11 @@ const CARRIAGE_RETURN = 13;
 const QUOTE = '"';
 
 /**
- * Cuts text into the records of RFC 4180. It reads more than five times as fast as csv-parse, knows the line of each
- * record and keeps the records before a fault; a test holds the two to the same answers.
+ * Splits text into records as RFC 4180 defines them. It is more than five times as fast as csv-parse, knows the line of
+ * each record, and returns the records before a fault. A test compares its results with those of csv-parse.
  */
 export class CsvRecords {
-  private begun = "";
+  private unfinished = "";
   private line = 1;
 
   constructor(
@@ -20,10 +20,10 @@ export class CsvRecords {
     private readonly limits: Limits,
   ) {}
 
-  /** Adds the records that end in these lines, those before a fault too. A record whose quote is open waits for more. */
+  /** Appends the records that end in this block, even those before a fault. An open quote continues in the next block. */
   add(block: TextBlock, records: RawRecord[]): void {
-    if (this.begun === "") this.line = block.line;
-    const text = this.begun + block.text;
+    if (this.unfinished === "") this.line = block.line;
+    const text = this.unfinished + block.text;
     let at = 0;
     let quote = text.indexOf(QUOTE);
     while (at < text.length) {
@@ -34,13 +34,14 @@ export class CsvRecords {
       if (next === null) break;
       at = next;
     }
-    this.begun = text.slice(at);
-    if (this.begun.length > this.limits.rowBytes)
+    this.unfinished = text.slice(at);
+    if (this.unfinished.length > this.limits.rowBytes)
       throw this.fault(`has a quote that is not closed within ${this.limits.rowBytes} bytes`);
   }
 
+  /** Throws UnreadableInput when the text ends within a quoted cell. */
   end(): void {
-    if (this.begun !== "") throw this.fault("has a quote that is never closed");
+    if (this.unfinished !== "") throw this.fault("has a quote that is never closed");
   }
 
   private plainRecord(text: string, at: number, end: number, records: RawRecord[]): number {
@@ -96,7 +97,7 @@ function lineEnd(text: string, at: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** The place after the quote that closes the cell; null when the text ends before. */
+/** The index after the quote that closes the cell; null when the text ends first. */
 function closingQuote(text: string, opening: number): number | null {
   for (let at = opening + 1; ; at += 2) {
     at = text.indexOf(QUOTE, at);

@@ -7,16 +7,16 @@ import { tableOf, untilFault, type RawRecord } from "./table.js";
 import { textBlocks, type TextOptions } from "./text-blocks.js";
 import { unreadable } from "./unreadable-input.js";
 
-/** How a delimited text is read. */
+/** How to read a delimited text. */
 export interface CsvOptions extends TextOptions, HeaderOptions {
-  /** The table it is; null when nobody says. */
+  /** Name of the table; null when the file does not state it. */
   name: string | null;
-  /** Null when the header line is to tell. */
+  /** Null to detect it from the header line. */
   delimiter: string | null;
   notes: readonly Fault[];
 }
 
-/** Opens a delimited text with its header first, or where the options say. */
+/** Opens a delimited text. Its header is the first non-empty line, or the one that the options name. */
 export async function openCsvTable(source: Source, options: CsvOptions): Promise<InputTable> {
   const { file } = source;
   const delimiter = options.delimiter ?? (await findDelimiter(source, options));
@@ -29,7 +29,7 @@ export async function openCsvTable(source: Source, options: CsvOptions): Promise
   return tableOf(head, records);
 }
 
-/** Opens a delimited text at its header; the records below it are had anew for every reading. */
+/** Reads the header of a delimited text; each call of `records` reads the rows below it from the start. */
 export async function openCsvRecords(
   source: Source,
   delimiter: string,
@@ -55,7 +55,7 @@ const isFilled = ({ cells }: RawRecord): boolean => cells.some((cell) => cell !=
 
 const DELIMITERS = [",", ";", "\t"];
 
-/** The delimiter that stands most often in the header line, outside of quotes. */
+/** The delimiter that occurs most often in the header line, outside of quotes. */
 async function findDelimiter(source: Source, options: TextOptions & HeaderOptions): Promise<string> {
   const counts = new Map(DELIMITERS.map((delimiter) => [delimiter, 0]));
   for await (const { line: begin, text } of textBlocks(source, options)) {
@@ -69,7 +69,7 @@ async function findDelimiter(source: Source, options: TextOptions & HeaderOption
   return DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
 }
 
-/** The text without its first lines. */
+/** The text after its first `lines` lines. */
 function fromLine(text: string, lines: number): string {
   let at = 0;
   for (let left = lines; left > 0; left -= 1) {

@@ -21,18 +21,18 @@ const ENCODINGS: Record<string, Encoding> = {
   latin1: "windows-1252",
 };
 
-/** The encoding of a name such as `ISO-8859-1`. Throws UnreadableInput when it is none we read. */
+/** The encoding with a name such as `ISO-8859-1`. Throws UnreadableInput for one that is not supported. */
 export function encodingNamed(name: string, file: string): Encoding {
   const encoding = Object.hasOwn(ENCODINGS, name.toLowerCase()) ? ENCODINGS[name.toLowerCase()] : undefined;
   if (encoding === undefined)
     throw unreadable(
       { file },
-      `encoding "${name.slice(0, 40)}" is not read; use one of ${Object.keys(ENCODINGS).join(", ")}`,
+      `encoding "${name.slice(0, 40)}" is not supported; use one of ${Object.keys(ENCODINGS).join(", ")}`,
     );
   return encoding;
 }
 
-/** Finds the encoding of a text while its bytes pass by. */
+/** Detects the encoding of a text from its bytes, chunk by chunk. */
 export class EncodingFinder {
   private readonly utf8 = new TextDecoder("utf-8", { fatal: true });
   private isUtf8 = true;
@@ -56,7 +56,7 @@ export class EncodingFinder {
     this.isWindows1252 &&= !/[\x81\x8d\x8f\x90\x9d]/.test(bytes);
   }
 
-  /** A text that is nearly UTF-8 is a broken one: read as such, its first bad line is named. */
+  /** Treats text that is almost UTF-8 as broken UTF-8, so that reading it reports the first bad line. */
   found(): Encoding {
     if (this.marked !== null) return this.marked;
     return this.isUtf8 || this.hasUtf8Sequences || !this.isWindows1252 ? "utf-8" : "windows-1252";
@@ -69,20 +69,20 @@ function markedEncoding(start: Buffer): Encoding | null {
   return start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? "utf-8" : null;
 }
 
-/** Streams a source as UTF-8. A byte order mark wins over the encoding that was named. */
+/** Streams a source as UTF-8. A byte order mark overrides `encoding`. */
 export async function* utf8Bytes(source: Source, encoding: Encoding): AsyncGenerator<Buffer> {
   let decode: Decode | null | undefined;
   for await (const chunk of source.read()) {
     decode ??= decoderOf(source.file, markedEncoding(chunk) ?? encoding);
-    yield decode === "as it is" ? chunk : decode(chunk);
+    yield decode === "as is" ? chunk : decode(chunk);
   }
   if (typeof decode === "function") yield decode(null);
 }
 
-type Decode = "as it is" | ((chunk: Buffer | null) => Buffer);
+type Decode = "as is" | ((chunk: Buffer | null) => Buffer);
 
 function decoderOf(file: string, encoding: Encoding): Decode {
-  if (encoding === "utf-8") return "as it is";
+  if (encoding === "utf-8") return "as is";
   let line = 1;
   const checked = (text: string, bad: RegExp): Buffer => {
     const at = text.search(bad);
@@ -92,7 +92,7 @@ function decoderOf(file: string, encoding: Encoding): Decode {
   };
   if (encoding === "windows-1252") {
     const decoder = iconv.getDecoder(encoding);
-    // The bytes that windows-1252 leaves open come out as U+FFFD.
+    // iconv-lite decodes the bytes that windows-1252 does not define as U+FFFD.
     return (chunk) => checked(chunk === null ? (decoder.end() ?? "") : decoder.write(chunk), /\ufffd/);
   }
   const decoder = new TextDecoder(encoding);

@@ -2,15 +2,15 @@ import type { Limits } from "./limits.js";
 import type { RawRecord } from "./table.js";
 import { unreadable, UnreadableInput, type Place } from "./unreadable-input.js";
 
-/** Where the header of a table stands, for files with titles above it. */
+/** Where to find the header of a table, for files with titles above it. */
 export interface HeaderOptions {
-  /** Line of a text, or row of a sheet, from 1; else the first that is filled. */
+  /** Line of a text or row of a sheet, from 1; by default the first that is not empty. */
   headerRow?: number;
-  /** Rows of the header: one unless said otherwise. Texts below one another are one name. */
+  /** Number of header rows, 1 by default. Texts below one another form one name. */
   headerRows?: number;
-  /** Filled rows below the header that are no rows of the table, such as column numbers. */
+  /** Number of non-empty rows to skip below the header, such as a row of column numbers. */
   skipRows?: number;
-  /** What an empty file should begin with. */
+  /** Describes the header that the fault of an empty file asks for. */
   expected?: string;
 }
 
@@ -20,17 +20,17 @@ export interface Header {
   /** Line or row after which the rows of the table begin. */
   last: number;
   names: string[];
-  /** The place of its first name, from 0: sheets may begin further to the right. */
+  /** Index of the first column with a name: a table need not start in the first column of a sheet. */
   first: number;
 }
 
-/** Finds the header among the records of a table, which are told in order. */
+/** Finds the header among the records of a table, which must be added in order. */
 export class HeaderFinder {
   readonly #rows: RawRecord[] = [];
 
   constructor(readonly options: HeaderOptions) {}
 
-  /** Takes what belongs to the header. Answers whether it is complete. */
+  /** Collects the records of the header. Returns whether it is complete. */
   add(records: readonly RawRecord[]): boolean {
     const { headerRow = 0, headerRows = 1, skipRows = 0 } = this.options;
     for (const record of records) {
@@ -48,11 +48,12 @@ export class HeaderFinder {
     };
     const [top] = this.#rows;
     if (headerRow !== undefined && top?.line !== headerRow)
-      return refuse(headerRow, "is empty or not there; the header should begin here");
+      return refuse(headerRow, "is empty or missing; the header should begin here");
     if (top === undefined) return refuse(1, `is empty; expected ${expected}`);
     const last = this.#rows.at(-1)?.line ?? top.line;
     const rows = this.#rows.slice(0, headerRows);
-    if (rows.length < headerRows) return refuse(last, `is the last row, but the header has ${headerRows}`);
+    if (rows.length < headerRows)
+      return refuse(last, `is the last row, but the header has ${headerRows} rows`);
     const [fault] = rows.flatMap(({ faults = [] }) => faults);
     if (fault) throw new UnreadableInput(fault);
     const names = joinedNames(rows.map(({ cells }) => cells));
@@ -64,7 +65,7 @@ export class HeaderFinder {
   }
 }
 
-/** The records after the header, in the groups that they come in. */
+/** The records below the header, in the same groups. */
 export async function* belowHeader(
   groups: AsyncIterable<readonly RawRecord[]>,
   { last }: Header,
@@ -90,10 +91,10 @@ function joinedNames(rows: readonly (readonly string[])[]): string[] {
   return columns.map((texts) => texts.join(" ").replace(/^\s+$/, ""));
 }
 
-// Wide tables break their names over lines.
+// Names in narrow columns often contain line breaks.
 const unbroken = (name: string): string => name.replaceAll(/[^\S\r]*\r?\n\s*/g, " ");
 
-/** Refuses a header that has one name twice; columns without a name are for the reader of the rows to judge. */
+/** Throws UnreadableInput for duplicate or unusable names. Leaves columns without a name to the caller. */
 export function checkHeader(place: Place & { line: number }, names: readonly string[], limits: Limits): void {
   const refuseHeader = (reason: string, column: string | null = null): never => {
     throw unreadable({ ...place, code: "HEADER", column }, reason);
@@ -104,11 +105,11 @@ export function checkHeader(place: Place & { line: number }, names: readonly str
     if (name === "") continue;
     if (Buffer.byteLength(name) > MOST_NAME_BYTES)
       refuseHeader(`column ${index + 1} has a name of more than ${MOST_NAME_BYTES} bytes`);
-    // eslint-disable-next-line no-control-regex -- these are meant
+    // eslint-disable-next-line no-control-regex -- it looks for control characters
     if (/[\0-\x1f\x7f]/.test(name)) refuseHeader(`column ${index + 1} has a line break or tab in its name`);
-    // As the key of an object it would set the prototype instead.
+    // Assigning this key to an object would set its prototype.
     if (name === "__proto__") refuseHeader(`a column cannot be named "__proto__"`, name);
-    if (seen.has(name)) refuseHeader(`column "${name}" stands twice`, name);
+    if (seen.has(name)) refuseHeader(`column "${name}" occurs twice`, name);
     seen.add(name);
   }
 }

@@ -1,39 +1,39 @@
 import type { Fault } from "../fault.js";
 
 /**
- * A row of a file by column name; empty cells are empty text. A cell kept for long keeps the block of text alive that
- * it was cut from, some 256 kB.
+ * The cells of a row by column name; an empty cell is empty text. A cell is a slice of a block of text of some 256 kB,
+ * which stays in memory as long as the cell does.
  */
 export interface InputRow {
   /** Line of a text file, or row of a sheet, from 1. */
   line: number;
   cells: Readonly<Record<string, string>>;
-  /** Columns in which the file holds a number rather than text: written with a point and without groups. */
+  /** Columns whose cells the file stores as numbers; their text has a decimal point and no grouping. */
   numbers?: ReadonlySet<string> | undefined;
 }
 
 /**
- * Told of a row that does not fit the header, as far as it can be read, which is then left out. Without it such a row
- * ends the reading.
+ * Called with each row that does not fit the header, as far as it can be read; the row is then left out. Without this
+ * callback, such a row throws UnreadableInput.
  */
 export type OnMisfit = (fault: Fault, row: InputRow) => void;
 
-/** One table of an input, to be read row by row as often as needed. */
+/** One table of an input, whose rows can be read any number of times. */
 export interface InputTable {
-  /** Its file as faults name it, relative to the package: `observations.csv`. */
+  /** Name of its file in faults, relative to the package: `observations.csv`. */
   file: string;
-  /** The sheet of a workbook; null for other files. */
+  /** Name of the sheet of a workbook; null for other files. */
   sheet: string | null;
-  /** The table of the package; null when a single file does not say. */
+  /** Name of the table in its package; null for a single file. */
   name: string | null;
   columns: readonly string[];
   /** Line or row of the header, from 1; of NDJSON the line of the first object. */
   headerLine: number;
-  /** What does not stop the reading but should be known: a guessed encoding, merged cells, percent formats. */
+  /** Warnings: a guessed encoding, merged cells, percent formats. */
   notes: readonly Fault[];
-  /** Streams the rows. Throws UnreadableInput when the file turns out unreadable. */
+  /** Streams the rows. Throws UnreadableInput when the file cannot be read to its end. */
   rows: (onMisfit?: OnMisfit) => AsyncIterable<InputRow>;
-  /** Streams the rows in groups as they come out of the file, which is faster than one by one. */
+  /** Streams the rows in batches, which is faster than one by one. */
   batches: (onMisfit?: OnMisfit) => AsyncIterable<readonly InputRow[]>;
 }
 
@@ -42,7 +42,7 @@ export interface Input {
   /** The content of `datapackage.json`; null when a single file was opened. */
   descriptor: unknown;
   tables: readonly InputTable[];
-  /** SHA-256 over all that was opened; a package has the same in a folder and in an archive. */
+  /** SHA-256 of the content; the same for a package in a folder and in an archive. */
   digest: string;
   /** Releases files and temporary folders. */
   close: () => Promise<void>;

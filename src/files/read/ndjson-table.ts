@@ -88,11 +88,11 @@ function textOf(file: string, line: number, column: string, value: unknown): str
   }
   if (typeof value === "number" && Number.isFinite(value)) return plainDecimal(value);
   if (typeof value === "boolean") return String(value);
-  throw unreadable({ file, line, column }, "is no text, number, boolean or null");
+  throw unreadable({ file, line, column }, "is not a text, number, boolean or null");
 }
 
-// In a flat object a string before a colon is a key. JSON.parse keeps the last of two same keys and rounds numbers, so
-// the text itself is looked at.
+// JSON.parse keeps the last of two equal keys and rounds numbers, so this searches the text itself. In a flat object
+// a string before a colon is a key.
 const STRING = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:\s*(-?\d+(?:\.\d+)?(?=[\s,}]))?)?/g;
 
 function writeExactNumbers(
@@ -105,7 +105,7 @@ function writeExactNumbers(
   for (const [, string = "", colon, number] of text.matchAll(STRING)) {
     if (colon === undefined) continue;
     const key = string.includes("\\") ? (JSON.parse(`"${string}"`) as string) : string;
-    if (seen.has(key)) throw unreadable({ file, line, column: key }, "is a key that stands twice");
+    if (seen.has(key)) throw unreadable({ file, line, column: key }, "is a key that occurs twice");
     seen.add(key);
     const place = places.get(key);
     if (place !== undefined && number !== undefined) cells[place] = number;

@@ -14,15 +14,15 @@ import type { Files, Source } from "./source.js";
 import { faultAt, unreadable } from "./unreadable-input.js";
 import { openWorkbook } from "./workbook.js";
 
-/** What to know of a file that it does not say itself. */
+/** How to read a file, where the file itself does not state it. */
 export interface OpenOptions extends HeaderOptions {
-  /** The sheet of a workbook; else its first. */
+  /** The sheet of a workbook; by default its first. */
   sheet?: string;
-  /** The delimiter of a CSV file; else its header line tells. */
+  /** The delimiter of a CSV file; by default detected from its header line. */
   delimiter?: string;
-  /** The encoding of a CSV file; else its bytes tell. */
+  /** The encoding of a CSV file; by default detected from its bytes. */
   encoding?: string;
-  /** Limits to set lower or higher than LIMITS. */
+  /** Limits that replace those of LIMITS. */
   limits?: Partial<Limits>;
 }
 
@@ -54,8 +54,8 @@ const FORMATS: Record<string, Format> = {
 };
 
 /**
- * Opens a data package (a folder or `.zip`), a delimited text, an NDJSON file or a workbook. Nothing in it is trusted:
- * whatever cannot or must not be read ends in UnreadableInput, here or while the rows are read.
+ * Opens a data package (a folder or `.zip`), a delimited text, an NDJSON file or a workbook. Trusts nothing in it: throws
+ * UnreadableInput, here or while rows are read, for anything that cannot or must not be read.
  */
 export async function openInput(path: string, options: OpenOptions = {}): Promise<Input> {
   const file = basename(path);
@@ -63,10 +63,10 @@ export async function openInput(path: string, options: OpenOptions = {}): Promis
   const extension = extname(path).toLowerCase();
   const format = kind === "folder" ? PACKAGE_FOLDER : Object.hasOwn(FORMATS, extension) && FORMATS[extension];
   if (!format)
-    throw unreadable({ file }, `is none of the files that are read: ${Object.keys(FORMATS).join(", ")}`);
+    throw unreadable({ file }, `is not a supported file type; use one of ${Object.keys(FORMATS).join(", ")}`);
   for (const option of ["sheet", "delimiter", "encoding", ...HEADER] as const)
     if (options[option] !== undefined && !format.takes.includes(option))
-      throw unreadable({ file }, `is a file for which no ${option} can be named`);
+      throw unreadable({ file }, `is of a type to which ${option} does not apply`);
   return format.open(path, file, { ...LIMITS, ...options.limits }, options);
 }
 
@@ -75,7 +75,7 @@ async function openPackageArchive(path: string, file: string, limits: Limits): P
   return closedOnError(archive, () => openPackageInput(archive, rootOf(archive.names), limits));
 }
 
-// Many programs pack a folder as the one entry of an archive.
+// Many programs put the packed folder itself into the archive.
 function rootOf(names: readonly string[]): string {
   if (names.includes(DESCRIPTOR)) return "";
   const below = names.filter((name) => name.endsWith(`/${DESCRIPTOR}`) && name.split("/").length === 2);
@@ -92,7 +92,7 @@ async function openCsvFile(path: string, file: string, limits: Limits, options: 
   }
   const encoding = options.encoding === undefined ? finder.found() : encodingNamed(options.encoding, file);
   const isGuess = options.encoding === undefined && encoding === "windows-1252";
-  const notes: Fault[] = isGuess ? [faultAt({ file }, "is not UTF-8; it is read as windows-1252")] : [];
+  const notes: Fault[] = isGuess ? [faultAt({ file }, "is not UTF-8, so it is read as windows-1252")] : [];
   const delimiter = options.delimiter ?? (extname(path).toLowerCase() === ".tsv" ? "\t" : null);
   const table = await openCsvTable(source, { ...options, name: null, encoding, delimiter, limits, notes });
   return singleTable(table, hash.digest("hex"));
@@ -104,7 +104,7 @@ async function openNdjsonFile(path: string, file: string, limits: Limits): Promi
   return singleTable(await openNdjsonTable(source, { name: null, encoding: "utf-8", limits }), digest);
 }
 
-// A workbook with a password is packed into the older format of Office.
+// Office stores a workbook with a password in its older compound file format.
 const COMPOUND_FILE = Buffer.from("d0cf11e0a1b11ae1", "hex");
 
 async function openWorkbookFile(
@@ -116,7 +116,7 @@ async function openWorkbookFile(
   const source = plainFile(path, file, limits);
   for await (const start of source.read()) {
     if (start.subarray(0, COMPOUND_FILE.length).equals(COMPOUND_FILE))
-      throw unreadable({ file }, "is protected by a password, or a workbook older than .xlsx");
+      throw unreadable({ file }, "is protected by a password, or is in a format older than .xlsx");
     break;
   }
   const digest = await digestOf(source);

@@ -11,12 +11,12 @@ import { unreadable } from "./unreadable-input.js";
 /** The file that makes a folder or archive a data package. */
 export const DESCRIPTOR = "datapackage.json";
 
-/** Opens the data package whose descriptor is among the files; its paths begin with `root`. */
+/** Opens the data package whose descriptor is in the folder `root` of the files: empty, or a path that ends in a slash. */
 export async function openPackageInput(files: Files, root: string, limits: Limits): Promise<Input> {
   const source = await files.find(root + DESCRIPTOR);
   if (source === null)
-    throw unreadable({ file: files.file }, `has no ${DESCRIPTOR}, so it is no data package`);
-  const { bytes, descriptor } = await readDescriptor(source, limits);
+    throw unreadable({ file: files.file }, `has no ${DESCRIPTOR}, so it is not a data package`);
+  const { bytes, descriptor } = await readLimitedJson(source, limits);
   const digest = createHash("sha256").update(bytes);
   const tables: InputTable[] = [];
   for (const resource of resourcesOf(descriptor, limits)) {
@@ -29,7 +29,8 @@ export async function openPackageInput(files: Files, root: string, limits: Limit
   return { descriptor, tables, digest: digest.digest("hex"), close: files.close };
 }
 
-async function readDescriptor(
+/** Reads a descriptor as JSON, whatever it holds. Throws UnreadableInput when it exceeds the limits or is not JSON. */
+async function readLimitedJson(
   source: Source,
   limits: Limits,
 ): Promise<{ bytes: Buffer; descriptor: unknown }> {
@@ -52,7 +53,7 @@ async function readDescriptor(
   return { bytes, descriptor };
 }
 
-/** What a descriptor says of how a resource is read. */
+/** A resource of a descriptor: one table, and how to read it. */
 interface Resource {
   name: string;
   path: string;
@@ -87,7 +88,7 @@ function resourceOf(value: unknown, place: string): Resource {
   const { name, path, encoding = "utf-8", dialect = {}, compression } = value;
   if (typeof name !== "string" || name === "") return refuse("has no name");
   if (typeof path !== "string")
-    return refuse("has no path; data within the descriptor and lists are not read");
+    return refuse("has no path; inline data and lists of paths are not supported");
   const fault = pathFault(path);
   if (fault !== null) return refuse(`has the path "${path.slice(0, 200)}", which ${fault}`);
   if (typeof encoding !== "string") return refuse("has an encoding that is not text");
@@ -97,15 +98,15 @@ function resourceOf(value: unknown, place: string): Resource {
   return { name, path, format, encoding, delimiter: delimiterOf(dialect, refuse) };
 }
 
-/** Why a path may not be followed; null when it may. */
+/** Why a path must not be opened; null when it may be. */
 function pathFault(path: string): string | null {
   if (/^[a-z][a-z0-9+.-]*:/i.test(path)) return "is an address or a drive";
   if (path.startsWith("/")) return "is absolute";
-  // eslint-disable-next-line no-control-regex -- these are meant
+  // eslint-disable-next-line no-control-regex -- it looks for control characters
   if (/[\\\0-\x1f\x7f]/.test(path)) return "has a backslash or control character";
   const parts = path.split("/");
   return parts.some((part) => part === "" || part.startsWith("."))
-    ? "leads elsewhere or to a hidden file"
+    ? "has an empty part, or one that begins with a dot"
     : null;
 }
 
@@ -116,7 +117,7 @@ function formatOf(named: unknown, path: string): Resource["format"] | null {
   return format === "tsv" ? "tsv" : null;
 }
 
-// Other dialects would be read wrongly without a sign of it, so only what changes nothing passes.
+// Accepts only what our reader does anyway, since it would misread any other dialect without noticing.
 const DIALECT: Record<string, (value: unknown) => boolean> = {
   $schema: () => true,
   header: (value) => value === true,
@@ -130,11 +131,11 @@ const DIALECT: Record<string, (value: unknown) => boolean> = {
 };
 
 function delimiterOf(dialect: unknown, refuse: (reason: string) => never): string | null {
-  if (!isObject(dialect)) return refuse("has a dialect that does not stand in the descriptor itself");
+  if (!isObject(dialect)) return refuse("has a dialect that is not an object in the descriptor");
   const { delimiter = null, ...others } = dialect;
   for (const [key, value] of Object.entries(others))
     if (!(Object.hasOwn(DIALECT, key) && DIALECT[key]?.(value)))
-      refuse(`has a dialect with "${key.slice(0, 40)}", which is not read`);
+      refuse(`has a dialect with "${key.slice(0, 40)}", which is not supported`);
   if (delimiter === null || typeof delimiter === "string") return delimiter;
   return refuse("has a delimiter that is not text");
 }

@@ -1,4 +1,4 @@
-/** A number in digits with a point and without exponent: `1e-7` as `0.0000001`. */
+/** Writes a number with a decimal point and without an exponent: `1e-7` as `0.0000001`. */
 export function plainDecimal(value: number): string {
   const text = String(value);
   const parts = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);

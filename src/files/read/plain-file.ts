@@ -11,7 +11,7 @@ const CHUNK_BYTES = 64 * 1024;
 export function plainFile(path: string, file: string, limits: Limits): Source {
   let seen: string | null = null;
   async function* read(): AsyncGenerator<Buffer> {
-    // A pipe put in the file's place must not hold the opening up.
+    // If a pipe has replaced the file, opening it must not block.
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
       throw unreadable({ file }, "cannot be opened", error);
     });
@@ -33,14 +33,14 @@ async function stateOf(handle: FileHandle, file: string, limits: Limits): Promis
   const state = await handle.stat({ bigint: true });
   if (!state.isFile()) throw unreadable({ file }, "is not a regular file");
   if (state.size > limits.entryBytes)
-    throw unreadable({ file }, `has ${state.size.toString()} bytes; at most ${limits.entryBytes} are read`);
+    throw unreadable({ file }, `has ${state.size.toString()} bytes; the limit is ${limits.entryBytes}`);
   return [state.ino, state.size, state.mtimeNs].join();
 }
 
-/** The file or folder at a path. Throws UnreadableInput when there is neither. */
+/** Whether a path is a file or a folder. Throws UnreadableInput when it is neither. */
 export async function kindOf(path: string): Promise<"file" | "folder"> {
   const state = await stat(path).catch((error: unknown) => {
-    throw unreadable({ file: basename(path) }, "cannot be opened; there may be no such file", error);
+    throw unreadable({ file: basename(path) }, "cannot be opened; check that it exists", error);
   });
   if (state.isDirectory()) return "folder";
   if (!state.isFile()) throw unreadable({ file: basename(path) }, "is not a regular file");

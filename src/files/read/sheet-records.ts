@@ -10,19 +10,20 @@ import type { XmlHandler } from "./xml.js";
 type Attributes = Readonly<Record<string, string>>;
 
 interface Cell {
-  /** Its place in the row, from 0. */
+  /** Index in the row. */
   column: number;
   type: string;
   style: number;
   text: string;
 }
 
-/** Makes records of the tags of a sheet; cells that a row leaves out are empty text. */
+/** Builds records from the XML of a sheet; cells that a row omits become empty text. */
 export class SheetRecords implements XmlHandler {
-  /** Ranges of merged cells, `A2:A5`, and how many there are beyond those kept. */
+  /** The first ranges of merged cells, such as `A2:A5`. */
   readonly merged: string[] = [];
-  mergedBeyond = 0;
-  /** Columns whose numbers are shown as percent. */
+  /** Number of further ranges of merged cells. */
+  furtherMerged = 0;
+  /** Indexes of columns whose numbers are displayed as percentages. */
   readonly percentColumns = new Set<number>();
   private records: RawRecord[] = [];
   private row = 0;
@@ -32,8 +33,8 @@ export class SheetRecords implements XmlHandler {
   private cell: Cell | null = null;
   private nextColumn = 0;
   private isValue = false;
-  /** Within <rPh>, which tells how a text sounds. */
-  private isSounding = false;
+  /** Within <rPh>, the phonetic reading of a text. */
+  private isPhonetic = false;
 
   constructor(
     private readonly file: string,
@@ -42,7 +43,7 @@ export class SheetRecords implements XmlHandler {
     private readonly limits: Limits,
   ) {}
 
-  /** The records told since it was last asked. */
+  /** Removes and returns the records that are complete. */
   take(): RawRecord[] {
     return this.records.splice(0);
   }
@@ -52,8 +53,8 @@ export class SheetRecords implements XmlHandler {
     else if (tag === "c") this.beginCell(attributes);
     else if (tag === "f" && this.cell !== null) this.cell.type = "formula";
     else if (tag === "mergeCell") this.noteMerged(attributes.ref ?? "");
-    else if (tag === "rPh") this.isSounding = true;
-    this.isValue = tag === (this.cell?.type === "inlineStr" ? "t" : "v") && !this.isSounding;
+    else if (tag === "rPh") this.isPhonetic = true;
+    this.isValue = tag === (this.cell?.type === "inlineStr" ? "t" : "v") && !this.isPhonetic;
   };
 
   readonly text = (text: string): void => {
@@ -62,7 +63,7 @@ export class SheetRecords implements XmlHandler {
 
   readonly close = (tag: string): void => {
     this.isValue = false;
-    if (tag === "rPh") this.isSounding = false;
+    if (tag === "rPh") this.isPhonetic = false;
     if (tag === "c" && this.cell !== null) {
       this.cells[this.cell.column] = this.valueOf(this.cell);
       this.cell = null;
@@ -91,7 +92,7 @@ export class SheetRecords implements XmlHandler {
     this.cell = { column, type: t, style: Number(s), text: "" };
     if (column < this.nextColumn) this.refuse(`does not follow the cell before it`);
     if (column >= this.limits.columns)
-      this.refuse(`stands beyond column ${this.limits.columns}, which is the limit`);
+      this.refuse(`is beyond column ${this.limits.columns}, which is the limit`);
     this.nextColumn = column + 1;
   }
 
@@ -105,39 +106,41 @@ export class SheetRecords implements XmlHandler {
 
   private textOf({ type, text }: Cell): string {
     if (type === "formula")
-      return this.doubt("is a formula; its value is not trusted, so paste values in its place");
+      return this.rejectCell(
+        "is a formula, whose stored value may be out of date; replace it with its value",
+      );
     if (type === "str" || type === "inlineStr") return unescaped(text);
     if (text.trim() === "") return "";
     if (type === "s")
-      return this.workbook.texts[Number(text)] ?? this.refuse("refers to a text that is not there");
+      return this.workbook.texts[Number(text)] ?? this.refuse("refers to a shared text that does not exist");
     if (type === "b") return text === "1" ? "true" : "false";
     if (type === "d") return text.replace(/T00:00:00(\.0+)?Z?$/, "");
-    if (type === "e") return this.doubt(`has the error ${text.slice(0, 20)}`);
+    if (type === "e") return this.rejectCell(`has the error ${text.slice(0, 20)}`);
     return this.numberOf(Number(text));
   }
 
   private numberOf(value: number): string {
-    if (!Number.isFinite(value)) return this.doubt("is no number");
+    if (!Number.isFinite(value)) return this.rejectCell("is not a number");
     const format = this.workbook.formats[this.cell?.style ?? 0] ?? "number";
     if (format === "percent") this.percentColumns.add(this.cell?.column ?? 0);
     if (format === "number" || format === "percent") {
       this.numbers.push(this.cell?.column ?? 0);
       return plainDecimal(value);
     }
-    return serialDate(value, format, this.workbook.epoch) ?? this.doubt("is a date that does not exist");
+    return serialDate(value, format, this.workbook.epoch) ?? this.rejectCell("is a date that does not exist");
   }
 
   private noteMerged(range: string): void {
-    if (this.merged.length < MERGED_KEPT) this.merged.push(range.slice(0, 40));
-    else this.mergedBeyond += 1;
+    if (this.merged.length < MERGED_LISTED) this.merged.push(range.slice(0, 40));
+    else this.furtherMerged += 1;
   }
 
   private refuse(reason: string): never {
     throw this.fault(`${this.address()} ${reason}`);
   }
 
-  /** A fault of one cell: only its row cannot be used. */
-  private doubt(reason: string): string {
+  /** Notes a fault of one cell, which makes only its row unusable, and returns empty text. */
+  private rejectCell(reason: string): string {
     const place = { file: this.file, sheet: this.sheet, line: this.row, code: "TYPE" as const };
     this.faults.push(faultAt(place, `${this.address()} ${reason}`));
     return "";
@@ -152,16 +155,16 @@ export class SheetRecords implements XmlHandler {
   }
 }
 
-const MERGED_KEPT = 10;
+const MERGED_LISTED = 10;
 
-/** The column of a cell's address from 0; -1 when it is none. */
+/** The index of the column in a cell's address; -1 for an invalid address. */
 function columnOf(reference: string): number {
   const letters = /^([A-Z]{1,3})\d+$/.exec(reference)?.[1] ?? "";
   const column = Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
   return column - 1;
 }
 
-/** The letters of a column from 0: `A`, `Z`, `AA`. */
+/** The letters of a column by its index: `A` for 0, `AA` for 26. */
 export function columnLetters(column: number): string {
   const last = String.fromCharCode(65 + (Math.max(column, 0) % 26));
   return column < 26 ? last : columnLetters(Math.floor(column / 26) - 1) + last;

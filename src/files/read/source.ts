@@ -1,16 +1,16 @@
 import { unreadable } from "./unreadable-input.js";
 
-/** Bytes that can be read from the beginning as often as needed. */
+/** Bytes that can be read any number of times, always from the beginning. */
 export interface Source {
-  /** The file as faults name it. */
+  /** Name of the file in faults. */
   file: string;
-  /** Streams the bytes. Throws UnreadableInput past a limit or when they cannot be had. */
+  /** Streams the bytes. Throws UnreadableInput beyond a limit, or when they cannot be read. */
   read: () => AsyncIterable<Buffer>;
 }
 
-/** Where the files of a package or workbook are found. */
+/** The files of a package or workbook. */
 export interface Files {
-  /** What faults of the whole call it. */
+  /** Name of the package or workbook in faults. */
   file: string;
   /** Finds a file by its relative path; null when there is none. Throws UnreadableInput when it must not be read. */
   find: (path: string) => Promise<Source | null>;

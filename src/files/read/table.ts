@@ -3,24 +3,24 @@ import { faultAt, unreadable, UnreadableInput } from "./unreadable-input.js";
 import type { InputRow, InputTable, OnMisfit } from "./input.js";
 import type { Limits } from "./limits.js";
 
-/** The cells of a row in the order they stand. */
+/** The cells of a row, in the order of the columns. */
 export interface RawRecord {
   line: number;
   cells: readonly string[];
-  /** Places of the cells that the file holds as numbers rather than as text. */
+  /** Indexes of the cells that the file stores as numbers rather than as text. */
   numbers?: readonly number[];
-  /** Why the record is no row of a table, whatever its length. */
+  /** Faults that make the record unusable, whatever the number of its cells. */
   faults?: readonly Fault[];
 }
 
-/** A table but for its rows. */
+/** A table without its rows. */
 export type TableHead = Omit<InputTable, "rows" | "batches">;
 
-/** The table whose rows stand in the records, which are had anew for every reading. */
+/** Makes a table of records; every reading of its rows calls `records` again. */
 export function tableOf(head: TableHead, records: () => AsyncIterable<readonly RawRecord[]>): InputTable {
   const { file, sheet, columns } = head;
   const misfit = ({ line, cells }: RawRecord): Fault =>
-    faultAt({ file, sheet, line }, `has ${cells.length} cells, the header has ${columns.length}`);
+    faultAt({ file, sheet, line }, `has ${cells.length} cells, but the header has ${columns.length}`);
   async function* batches(onMisfit: OnMisfit = refuse): AsyncGenerator<readonly InputRow[]> {
     for await (const group of records()) {
       const rows: InputRow[] = [];
@@ -42,7 +42,7 @@ const refuse: OnMisfit = (fault) => {
   throw new UnreadableInput(fault);
 };
 
-/** Hands on what `read` gathered, and then throws what it threw. */
+/** Yields what `read` has collected, and then throws its error, if any. */
 export function* untilFault<T>(read: (group: T[]) => void): Generator<T[]> {
   const group: T[] = [];
   try {
@@ -61,7 +61,7 @@ function rowOf(columns: readonly string[], { line, cells, numbers }: RawRecord):
   return { line, cells: named, numbers: new Set(numbers.flatMap((place) => columns[place] ?? [])) };
 }
 
-/** Refuses a cell that is too long; `column` is its place from 0. */
+/** Throws UnreadableInput for a cell that is too long. */
 export function checkCells(
   { line, cells }: RawRecord,
   file: string,
@@ -69,7 +69,7 @@ export function checkCells(
   limits: Limits,
 ): void {
   for (const [index, cell] of cells.entries()) {
-    // No character takes more than three bytes per unit of length.
+    // UTF-8 takes at most three bytes for each UTF-16 code unit.
     if (cell.length * 3 > limits.cellBytes && Buffer.byteLength(cell) > limits.cellBytes)
       throw unreadable(
         { file, sheet, line },

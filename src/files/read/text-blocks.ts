@@ -4,14 +4,14 @@ import type { Limits } from "./limits.js";
 import type { Source } from "./source.js";
 import { unreadable } from "./unreadable-input.js";
 
-/** Some whole lines of a text. */
+/** One or more whole lines of a text. */
 export interface TextBlock {
-  /** The line it begins with, from 1. */
+  /** Number of its first line, from 1. */
   line: number;
   text: string;
 }
 
-/** How a text source is read. */
+/** How to read a text source. */
 export interface TextOptions {
   encoding: Encoding;
   limits: Limits;
@@ -21,7 +21,10 @@ const LINE_FEED = 0x0a;
 const BLOCK_BYTES = 64 * 1024;
 const BYTE_ORDER_MARK = "\ufeff";
 
-/** Streams a text in blocks of whole lines, without its byte order mark. Refuses NUL, what is not UTF-8, endless lines. */
+/**
+ * Streams a text in blocks of whole lines, without its byte order mark. Throws UnreadableInput for NUL, invalid UTF-8 and
+ * lines that are too long.
+ */
 export async function* textBlocks(source: Source, options: TextOptions): AsyncGenerator<TextBlock> {
   let line = 1;
   for await (const bytes of wholeLines(source, options)) {
@@ -39,8 +42,8 @@ export async function* textBlocks(source: Source, options: TextOptions): AsyncGe
   }
 }
 
-// In UTF-8 no character but the line feed itself has its byte. Small chunks are gathered: readers of a block begin
-// again at a quoted cell that it cuts.
+// In UTF-8 the byte 0x0a always is a line feed. Small chunks are joined, because a reader scans a quoted cell again for
+// each block that ends within it.
 async function* wholeLines(
   source: Source,
   { encoding, limits }: TextOptions,

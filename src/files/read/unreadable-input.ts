@@ -1,6 +1,6 @@
 import { describeFault, type Fault } from "../fault.js";
 
-/** Ends the reading of a file that cannot be read, or must not be. */
+/** The error for a file that cannot be read, or must not be. */
 export class UnreadableInput extends Error {
   constructor(
     readonly fault: Fault,
@@ -11,10 +11,10 @@ export class UnreadableInput extends Error {
   }
 }
 
-/** Where a fault stands: its file, and what is known below it. */
+/** The place of a fault: its file, and whatever else is known of it. */
 export type Place = Pick<Fault, "file"> & Partial<Fault>;
 
-/** A fault that speaks of the format unless the place says otherwise. */
+/** Makes a fault; its code is FORMAT unless the place has another. */
 export const faultAt = ({ sheet, ...place }: Place, reason: string): Fault => ({
   line: null,
   column: null,
@@ -25,6 +25,6 @@ export const faultAt = ({ sheet, ...place }: Place, reason: string): Fault => ({
   reason,
 });
 
-/** The error for a place that cannot be read. */
+/** Makes the error for a place that cannot be read. */
 export const unreadable = (place: Place, reason: string, cause?: unknown): UnreadableInput =>
   new UnreadableInput(faultAt(place, reason), cause === undefined ? {} : { cause });

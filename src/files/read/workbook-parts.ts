@@ -11,7 +11,7 @@ export interface Sheet {
   source: Source;
 }
 
-/** What a workbook says beside its sheets' cells. */
+/** The parts of a workbook that its cells depend on. */
 export interface Workbook {
   sheets: readonly Sheet[];
   epoch: 1900 | 1904;
@@ -25,7 +25,7 @@ export interface Workbook {
 export async function readWorkbookParts(files: Files, limits: Limits): Promise<Workbook> {
   const start = (await relations(files, "", limits)).find(({ type }) => type === "officeDocument");
   const source = start === undefined ? null : await files.find(start.target);
-  if (source === null) throw unreadable({ file: files.file }, "is no workbook");
+  if (source === null) throw unreadable({ file: files.file }, "is not a workbook");
   const parts = await relations(files, source.file, limits);
   const list = await readSheetList(source, limits);
   const sheets: Sheet[] = [];
@@ -47,7 +47,7 @@ interface Relation {
   id: string;
   /** The last part of its type: `worksheet`. */
   type: string;
-  /** The path of the entry it leads to. */
+  /** Path of the entry that it refers to. */
   target: string;
 }
 
@@ -59,7 +59,7 @@ async function relations(files: Files, of: string, limits: Limits): Promise<Rela
     if (name !== "Relationship" || attributes.TargetMode === "External") return;
     const { Id = "", Type = "", Target = "" } = attributes;
     checkCount(found.length, limits.entries, files.file, "relationships");
-    // Only names of entries come of it: the archive has no others to be led to.
+    // A target outside the archive is harmless, because it is only looked up among the archive's entries.
     const target = Target.startsWith("/") ? Target.slice(1) : posix.join(folder, Target);
     found.push({ id: Id, type: Type.slice(Type.lastIndexOf("/") + 1), target });
   };
@@ -91,18 +91,18 @@ async function readTexts(source: Source | null, limits: Limits): Promise<string[
   let bytes = 0;
   let item: string[] = [];
   let isText = false;
-  let soundings = 0;
+  let phoneticDepth = 0;
   const open = (tag: string): void => {
     if (tag === "si") item = [];
-    if (tag === "rPh") soundings += 1;
-    isText = tag === "t" && soundings === 0;
+    if (tag === "rPh") phoneticDepth += 1;
+    isText = tag === "t" && phoneticDepth === 0;
   };
   const text = (part: string): void => {
     if (isText) item.push(part);
   };
   const close = (tag: string): void => {
     isText = false;
-    if (tag === "rPh") soundings -= 1;
+    if (tag === "rPh") phoneticDepth -= 1;
     if (tag !== "si") return;
     const whole = unescaped(item.join(""));
     bytes += BYTES_OF_A_TEXT + whole.length * 2;
@@ -117,7 +117,7 @@ async function readTexts(source: Source | null, limits: Limits): Promise<string[
   return texts;
 }
 
-/** Text as a workbook means it: characters that XML cannot hold are written `_x000D_`. */
+/** Decodes characters that XML cannot contain, which workbooks write as `_x000D_`. */
 export const unescaped = (text: string): string =>
   text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 

@@ -9,7 +9,7 @@ import { faultAt, unreadable } from "./unreadable-input.js";
 import { readWorkbookParts, type Sheet } from "./workbook-parts.js";
 import { readXmlInSteps } from "./xml.js";
 
-/** Opens a sheet of a workbook: the one named, or the first. It is read through once, as its notes stand at its end. */
+/** Opens the named sheet of a workbook, or its first. Reads the sheet once to the end, where merged cells are listed. */
 export async function openWorkbook(
   files: Files,
   named: string | null,
@@ -36,7 +36,7 @@ export async function openWorkbook(
 function chooseSheet(file: string, sheets: readonly Sheet[], named: string | null): Sheet {
   const sheet = named === null ? sheets[0] : sheets.find(({ name }) => name === named);
   if (sheet !== undefined) return sheet;
-  if (sheets.length === 0) throw unreadable({ file }, "has no sheets of cells");
+  if (sheets.length === 0) throw unreadable({ file }, "has no worksheets");
   const names = sheets.slice(0, 20).map(({ name }) => `"${name.slice(0, 40)}"`);
   const more = sheets.length > 20 ? ` and ${sheets.length - 20} more` : "";
   throw unreadable(
@@ -45,7 +45,7 @@ function chooseSheet(file: string, sheets: readonly Sheet[], named: string | nul
   );
 }
 
-// Empty cells at the end of a row are as good as none.
+// Drops empty cells at the end of a row, so that formatted but empty columns do not count.
 async function* filledRecords(
   source: Source,
   reader: SheetRecords,
@@ -75,7 +75,7 @@ async function* fittedRows(groups: AsyncIterable<RawRecord[]>, header: Header): 
     }));
 }
 
-// A filled cell left of the header makes the row too long for it, as one to the right does.
+// A filled cell left of the header makes the row too long, as one to the right of it does.
 function fitted(cells: readonly string[], first: number, width: number): string[] {
   const outside = cells.slice(0, first);
   const inside = cells.slice(first);
@@ -87,7 +87,7 @@ function notesOf(file: string, sheet: string, reader: SheetRecords): Fault[] {
   const notes: Fault[] = [];
   const note = (reason: string): number => notes.push(faultAt({ file, sheet }, reason));
   if (reader.merged.length > 0) {
-    const beyond = reader.mergedBeyond > 0 ? ` and ${reader.mergedBeyond} more` : "";
+    const beyond = reader.furtherMerged > 0 ? ` and ${reader.furtherMerged} more` : "";
     note(`has merged cells, of which only the first is filled: ${reader.merged.join(", ")}${beyond}`);
   }
   for (const column of reader.percentColumns)

@@ -3,14 +3,14 @@ import type { Limits } from "./limits.js";
 import type { Source } from "./source.js";
 import { unreadable, UnreadableInput } from "./unreadable-input.js";
 
-/** What is told of an XML document; names come without their prefix. */
+/** Callbacks for the parts of an XML document; names come without their prefix. */
 export interface XmlHandler {
   open?: (name: string, attributes: Readonly<Record<string, string>>) => void;
   text?: (text: string) => void;
   close?: (name: string) => void;
 }
 
-/** Reads an XML document and stops after every chunk, so that what it told can be handed on. */
+/** Reads an XML document and yields after every chunk, so that the caller can pass on what it has so far. */
 export async function* readXmlInSteps(
   source: Source,
   handler: XmlHandler,
@@ -21,9 +21,9 @@ export async function* readXmlInSteps(
   const parser = new SaxesParser();
   let heldBytes = 0;
   let depth = 0;
-  // Entities other than the five of XML stay unknown to the parser and are refused, so nothing can expand.
+  // The parser rejects all entities but the five of XML, so that none can expand.
   parser.on("doctype", () => {
-    throw unreadable({ file }, "has a document type, which no workbook needs");
+    throw unreadable({ file }, "has a document type declaration, which is not allowed");
   });
   parser.on("error", (error) => {
     throw unreadable({ file }, `is not XML: ${error.message.slice(0, 200)}`, error);
@@ -53,7 +53,7 @@ export async function* readXmlInSteps(
     if (chunk === null) parser.close();
   };
   for await (const chunk of source.read()) {
-    // What was told before a fault is handed on first.
+    // The caller gets what comes before a fault first.
     const fault = caught(() => {
       write(chunk);
     });

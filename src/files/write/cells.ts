@@ -1,7 +1,7 @@
 /** A cell of an exported table. */
 export type Cell = string | number | boolean | null;
 
-/** Rows of a table in batches, so that a writer waits once a batch and not once a row. */
+/** Rows of a table in batches, so that a writer awaits each batch and not each row. */
 export type RowBatches = AsyncIterable<readonly (readonly Cell[])[]>;
 
 /** Bytes of a file, in parts. */

@@ -1,20 +1,20 @@
 import { stringify } from "csv-stringify/sync";
 import type { Cell, FileParts, RowBatches } from "./cells.js";
 
-// What spreadsheets take for the start of a formula, in the full-width forms too.
+// Characters with which a formula begins in spreadsheets, including full-width forms.
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
-/** The text with an apostrophe before it when a spreadsheet would run it as a formula; numbers stay. */
+/** Puts an apostrophe before text that a spreadsheet would run as a formula; leaves numbers unchanged. */
 const defused = (text: string): string => (FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text);
 
-/** How a CSV file is written. */
+/** How to write a CSV file. */
 export interface CsvOptions {
-  /** For people who open it in a spreadsheet: a byte order mark before it, and no cell that is run as a formula. */
+  /** Whether to begin with a byte order mark, and to keep spreadsheets from running cells as formulas. */
   forSpreadsheets: boolean;
 }
 
-/** Streams a CSV file after RFC 4180 in UTF-8, header first. */
+/** Streams a CSV file as RFC 4180 defines it, in UTF-8, header first. */
 export async function* csvFile(
   columns: readonly string[],
   batches: RowBatches,
@@ -24,7 +24,7 @@ export async function* csvFile(
     const written = cell === null ? "" : String(cell);
     return forSpreadsheets && typeof cell === "string" ? defused(written) : written;
   };
-  // A line without any character would be no row.
+  // Readers skip an empty line, so a lone empty cell is quoted.
   const options = { record_delimiter: "\r\n", quoted_empty: columns.length === 1 };
   const bytes = (rows: readonly (readonly Cell[])[]): Uint8Array =>
     Buffer.from(

@@ -4,13 +4,13 @@ import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 
 /**
- * Lets `write` fill a path that becomes `out` when it is done, and goes when it fails: nobody takes half an export for
- * a whole one. Throws when `out` is a folder that holds anything; a file is replaced.
+ * Lets `write` write to a temporary path, which becomes `out` on success and is removed on failure, so that a partial
+ * export never looks complete. Replaces a file; throws when `out` is a folder that is not empty.
  */
 export async function writeWhole<T>(out: string, write: (path: string) => Promise<T>): Promise<T> {
   const content = await contentOf(out);
   if (content !== null && content > 0)
-    throw new Error(`${out} is a folder that holds files; name a new one.`);
+    throw new Error(`${out} is a folder that is not empty; name a new one.`);
   const partial = `${out.replace(/[/\\]+$/, "")}.partial`;
   await mkdir(dirname(partial), { recursive: true });
   await rm(partial, { recursive: true, force: true });

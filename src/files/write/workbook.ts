@@ -8,7 +8,7 @@ export interface Sheet {
   batches: RowBatches;
 }
 
-/** A sheet that says where the rows of the others come from and under which licences. */
+/** A sheet of the sources and licences of the other sheets' rows. */
 export function attributionSheet(lines: readonly (readonly Cell[])[]): Sheet {
   async function* batches(): AsyncGenerator<readonly (readonly Cell[])[]> {
     yield await Promise.resolve(lines);
@@ -21,13 +21,13 @@ const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
 
-/** The most characters that a cell of a workbook holds. */
+/** Excel's limit on the characters of a cell. */
 const LONGEST = 32_767;
 const CUT = " … [cut: a cell holds no more]";
 
 /**
- * Streams an Office Open XML workbook. Text stays text, whatever it begins with: no cell is ever a formula. Longer text
- * than a cell holds is cut and says so.
+ * Streams an Office Open XML workbook. Text is always stored as text, never as a formula. Text that is too long for
+ * a cell is cut, with a note at its end.
  */
 export function workbookFile(sheets: readonly Sheet[], created: Date): FileParts {
   const names = sheets.map(({ name }) => name);
@@ -93,11 +93,11 @@ function cellXml(cell: Cell): string {
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-// XML holds no control characters; workbooks write them as _xHHHH_, and so whatever looks like that already.
+// XML cannot contain control characters. Workbooks write them as _xHHHH_, so text that looks like that is escaped, too.
 const xmlText = (text: string): string =>
   text
     .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_")
-    // eslint-disable-next-line no-control-regex -- these are what is looked for
+    // eslint-disable-next-line no-control-regex -- it looks for control characters
     .replaceAll(/[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]/g, (character) => {
       const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
       return `_x${code}_`;

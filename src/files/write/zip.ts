@@ -1,16 +1,16 @@
 import { Zip, ZipDeflate } from "fflate";
 
-/** A file of an archive, its content in parts. */
+/** A file of an archive, with its content in parts. */
 export interface ZipEntry {
   name: string;
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-// The archive's directory counts bytes in 32 bits.
+// The archive's directory stores sizes in 32 bits.
 const MAX_BYTES = 2 ** 32 - 1;
 const NOTHING = new Uint8Array(0);
 
-/** Streams a ZIP archive; entries are taken one after the other. Throws when one outgrows what an archive can hold. */
+/** Streams a ZIP archive, one entry after the other. Throws when an entry or the archive exceeds 4 GiB. */
 export async function* zipped(
   entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>,
   modified: Date,
@@ -30,7 +30,7 @@ export async function* zipped(
       file.push(part);
       read += part.length;
       if (Math.max(read, written) > MAX_BYTES)
-        throw new Error(`${name} outgrows the 4 GiB that a ZIP archive can hold`);
+        throw new Error(`${name} exceeds the 4 GiB that a ZIP archive can hold`);
       yield* parts.splice(0);
     }
     file.push(NOTHING, true);

@@ -10,7 +10,7 @@ import { tableOf, type RowClass, type Where } from "./table.js";
 
 @ObjectType({ description: "Position of a page in its list.", simpleResolvers: true })
 export class PageInfo {
-  @Field(() => Boolean, { description: "Whether the list goes on after this page." })
+  @Field(() => Boolean, { description: "Whether the list has rows after this page." })
   hasNextPage!: boolean;
 
   @Field(() => Boolean, { description: "Whether the list has rows before this page." })
@@ -31,16 +31,16 @@ export class PageInfo {
 
 const connections = new Map<string, ConnectionType>();
 
-/** The connection whose GraphQL type has the name; undefined when there is none. */
+/** The connection whose GraphQL type has this name; undefined when no connection has it. */
 export const connectionNamed = (name: string): ConnectionType | undefined => connections.get(name);
 
-// What a page costs is the price of the field that leads to it.
+// The cost of a page is part of the price of the field that returns the connection.
 const ROWS: FieldPrice = { values: (_args, { pageRows }) => pageRows };
 const COUNTED: FieldPrice = { values: 0 };
 
 /**
- * Declares `XConnection`, `XEdge` and the arguments filter, orderBy, first, after, last, before, and asOf for a table
- * that keeps its history. The node's table must have a filter and an order. `where` narrows the table to the node's rows.
+ * Declares `XConnection`, `XEdge` and the arguments filter, orderBy, first, after, last and before; also asOf if the
+ * table has a history. The node's table must have a filter and an order. `where` selects the node's rows in its table.
  */
 export function declareConnection(
   node: RowClass,
@@ -61,7 +61,7 @@ export function declareConnection(
     nullable: false,
     description: "Opaque cursor of this row, for `after` and `before`.",
   });
-  ObjectType(edge.name, { description: `A ${name} and its place in a list.`, simpleResolvers: true })(edge);
+  ObjectType(edge.name, { description: `A ${name} and its cursor in a list.`, simpleResolvers: true })(edge);
 
   const always = { nullable: false };
   addField(type, "edges", () => [edge], {
@@ -82,7 +82,7 @@ export function declareConnection(
   ObjectType(type.name, { description: `A page of a list of ${name} rows.`, simpleResolvers: true })(type);
 
   addField(args, "filter", () => filterOf(node).type, {
-    description: "Rows to list; all when left out.",
+    description: "Condition on the rows to list; null lists all rows.",
   });
   addField(args, "orderBy", () => [orderOf(node).type], {
     description: "Order of the list, most important term first; a unique key breaks ties.",
@@ -90,7 +90,7 @@ export function declareConnection(
   if (history)
     addField(args, "asOf", () => Instant, {
       description:
-        "Instant in the past as of which rows are listed, related rows being as known now; all as known now when left out.",
+        "Instant, not in the future, as of which rows are listed; null means now, and related rows are always as of now.",
     });
   for (const paged of [args, bareArgs]) {
     addPaging(paged);
@@ -103,9 +103,11 @@ export function declareConnection(
 
 function addPaging(args: RowClass<PageArgs>): void {
   addField(args, "first", () => Int, {
-    description: `Rows from the front of the list: 0 to ${MAX_PAGE}, ${DEFAULT_PAGE} when neither end is named.`,
+    description: `Number of rows from the front of the list, 0 to ${MAX_PAGE}; ${DEFAULT_PAGE} when \`first\` and \`last\` are both null.`,
   });
-  addField(args, "after", () => String, { description: "Only rows after this cursor." });
-  addField(args, "last", () => Int, { description: `Rows from the back of the list: 0 to ${MAX_PAGE}.` });
-  addField(args, "before", () => String, { description: "Only rows before this cursor." });
+  addField(args, "after", () => String, { description: "Lists only the rows after this cursor." });
+  addField(args, "last", () => Int, {
+    description: `Number of rows from the back of the list, 0 to ${MAX_PAGE}.`,
+  });
+  addField(args, "before", () => String, { description: "Lists only the rows before this cursor." });
 }

@@ -5,41 +5,41 @@ import type { Lookup, PageLookup } from "./lookup.js";
 import type { PageArgs } from "./page-args.js";
 import type { RowClass } from "./table.js";
 
-/** How resolvers get at rows. */
+/** The functions by which resolvers read rows. */
 export interface RowSource {
-  /** The visible row of the type whose unique property has the value, or null; for a resolver to answer with. */
+  /** A lookup of the visible row whose unique property has the value, or null. A resolver returns it unread. */
   one: <T>(type: RowClass<T>, property: string, value: string) => Lookup<T>;
-  /** A page of a table's rows; for a resolver to answer with. */
+  /** A lookup of a page of a table. A resolver returns it unread. */
   page: (connection: ConnectionType, args: PageArgs) => PageLookup;
-  /** As `one`, the row itself with all its columns. */
+  /** Reads the row that `one` only looks up, with all its columns. */
   find: <T>(type: RowClass<T>, property: string, value: string) => Promise<T | null>;
-  /** The request's loader of a name: `read` answers many keys at once, in their order. */
+  /** The request's loader with this name; `read` returns one value for each key, in the order of the keys. */
   batch: <T>(name: string, read: (keys: readonly string[]) => Promise<readonly T[]>) => DataLoader<string, T>;
 }
 
-/** What resolvers share within one request. */
+/** The context that all resolvers of one request share. */
 export interface Context {
   db: Database;
   reader: RowSource;
-  /** The request's id, as in the logs. */
+  /** The request's id, which the logs contain too. */
   requestId: string;
-  /** Told of the operation that was executed, for the request's line in the logs. */
+  /** Adds the operation to the request's log line. */
   noteOperation?: (operation: OperationNote) => void;
-  /** The memory that the answer takes; not bounded together with others where it is left out. */
+  /** Reserves memory for the answer, in bytes; when undefined, the answer does not count towards the shared limit. */
   answerRoom?: { hold: (bytes: number) => void };
-  /** What the operation costs, once it is priced. */
+  /** The price of the operation; undefined until it is priced. */
   price?: number;
-  /** Whether the operation is a page of an export, which is asked for once. */
+  /** Whether the operation is a page of an export, which is never requested twice. */
   isPage?: boolean;
 }
 
-/** What the logs tell of an operation; its name and kind are null when the document could not be read. */
+/** An operation as it is logged; its name and kind are null when the document could not be parsed. */
 export interface OperationNote {
   operation: string | null;
   kind: string | null;
   errors: number;
-  /** What it costs at most; left out when nothing was to be executed. */
+  /** The price, which is an upper bound; undefined when nothing was executed. */
   price?: number;
-  /** Set when nothing was executed, because the answer was known. */
+  /** Set when the answer came from the cache, so that nothing was executed. */
   cached?: true;
 }

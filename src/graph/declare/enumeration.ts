@@ -3,7 +3,7 @@ import { registerEnumType } from "type-graphql";
 const names = new Map<object, string>();
 
 /**
- * Declares an enum of the graph whose values are stored and answered by name.
+ * Declares a GraphQL enum whose values are stored under their names.
  * `values` maps each name to its one-sentence description.
  */
 export function enumeration<Name extends string>(
@@ -22,9 +22,9 @@ export function enumeration<Name extends string>(
   return members;
 }
 
-/** The name of a declared enumeration. */
+/** The GraphQL name of an enumeration. Throws when it was not declared. */
 export function enumerationName(members: object): string {
   const name = names.get(members);
-  if (name === undefined) throw new Error("Not a declared enumeration");
+  if (name === undefined) throw new Error("The enumeration is not declared");
   return name;
 }

@@ -2,58 +2,63 @@ import { getArgumentValues, GraphQLError, type FieldNode, type GraphQLField } fr
 import { Extensions } from "type-graphql";
 import { tableOf, type RowClass } from "./table.js";
 
-/** How many rows the table of a type has, as far as prices reckon with it. */
+/** Estimates the number of rows in the table of a type. */
 export type RowsOf = (type: RowClass) => number;
 
-// A table that says nothing of its size.
+// The estimate for tables that declare no size.
 const UNDECLARED_ROWS = 100_000;
 
-/** The rows that tables declare. */
+/** The numbers of rows that tables declare. */
 export const declaredRows: RowsOf = (type) => tableOf(type).rows ?? UNDECLARED_ROWS;
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** Where a field stands in an operation that is priced. */
+/** The surroundings of a field in an operation that is priced. */
 export interface PriceScope {
-  /** How many objects have the field. */
+  /** Number of objects for which the field is resolved. */
   owners: number;
-  /** Rows of the pages that have the field, all together. */
+  /** Total rows of the pages for which the field is resolved. */
   pageRows: number;
-  /** Arguments of the fields around it, the nearest first. */
+  /** Arguments of the fields that enclose it, innermost first. */
   around: readonly Arguments[];
   rowsOf: RowsOf;
 }
 
 type Amount<A> = number | ((args: A, scope: PriceScope) => number);
 
-/** What a field asks of the server, for all objects that have it at one place of an operation. */
+/**
+ * The resources that a field needs, for all objects at one place of an operation together. All amounts are upper
+ * bounds.
+ */
 export interface FieldPrice<A = Arguments> {
-  /** Values at most; one for each object, and of a list UNDECLARED_LIST, unless said otherwise. */
+  /** Number of values; defaults to one for each object, or UNDECLARED_LIST for each object if the field is a list. */
   values?: Amount<A>;
-  /** Whether none of them is there twice, asked for once. */
+  /** Whether the values are distinct when the field is resolved for distinct objects. */
   distinct?: boolean;
-  /** Rows that are read; with a resolver that answers objects as many as there are values, unless said otherwise. */
+  /** Number of rows read; defaults to the number of values if a resolver returns objects, and to 0 otherwise. */
   rows?: Amount<A>;
-  /** Statements; one where there is a resolver, unless said otherwise. */
+  /** Number of statements; defaults to 1 if the field has a resolver, and to 0 otherwise. */
   statements?: Amount<A>;
-  /** Any other work, in units of the price: tenths of a millisecond. */
+  /** Any other work, in tenths of a millisecond; defaults to 0. */
   work?: Amount<A>;
-  /** The page that a field with arguments of its own asks for. */
+  /** The PageArgs of a connection field that has other arguments. */
   page?: (args: A) => object;
 }
 
-/** Values of a list that declares nothing. */
+/** The estimated length of a list that declares no length. */
 export const UNDECLARED_LIST = 500;
 
-/** Declares the price of a field, at its resolver or property. */
+/** Declares the price of a field; decorates its resolver or property. */
 export const Priced = <A = Arguments>(price: FieldPrice<A>): MethodDecorator & PropertyDecorator =>
   Extensions({ price });
 
-/** The price that a field declares; an empty one when it declares none. */
+/** The price that a field declares; an empty object when it declares none. */
 export const declaredPrice = ({ extensions }: GraphQLField<unknown, unknown>): FieldPrice =>
   (extensions.price as FieldPrice | undefined) ?? {};
 
-/** The arguments of a field; null when they do not fit: then it is told where it is executed, and costs nothing more. */
+/**
+ * The arguments of a field; null when they are invalid: the executor reports that, and the field costs nothing more.
+ */
 export function argumentsOrNull(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
@@ -70,12 +75,12 @@ export function argumentsOrNull(
 
 const NO_ARGUMENTS: Arguments = {};
 
-/** As many for each object. */
+/** An amount that is proportional to the number of objects: `most` for each. */
 export const each =
   (most: number) =>
   (_args: unknown, { owners }: PriceScope): number =>
     owners * most;
 
-/** What a declaration amounts to where a field stands. */
+/** Evaluates a declared amount for a field's arguments and surroundings. */
 export const amountOf = (declared: Amount<Arguments>, args: Arguments, scope: PriceScope): number =>
   typeof declared === "number" ? declared : declared(args, scope);

@@ -1,35 +1,35 @@
 import type { StoredRelation } from "./relation-type.js";
 
-/** What a filter costs a statement. */
+/** The cost that a filter adds to a statement. */
 export interface FilterCost {
-  /** Work for each row that is looked at, beyond reading it. */
+  /** Work for each scanned row, in tenths of a millisecond, beyond reading it. */
   work: number;
-  /** Which part of the table's rows has to be looked at. */
+  /** Fraction of the table's rows that has to be scanned, 0 to 1. */
   share: number;
 }
 
-/** What the conditions of a filter are priced by, at one table of it. */
+/** Prices the conditions of a filter on one of the filter's tables. */
 export interface FilterPricer {
-  /** A filter of the table's rows. */
+  /** Prices a filter of the table's rows. */
   price: (filter: object) => FilterCost;
-  /** Conditions on a column. */
+  /** Prices conditions on a column. */
   operators: (property: string, operators: object) => FilterCost;
-  /** A condition on the one row that a relation leads to. */
+  /** Prices a condition on the one row that a relation leads to. */
   related: (relation: StoredRelation, price: (target: FilterPricer) => FilterCost) => FilterCost;
-  /** A condition on the rows that a relation leads to, of which each may have to be looked at. */
+  /** Prices a condition on the rows that a relation leads to, each of which may have to be scanned. */
   listed: (relation: StoredRelation, filter: object) => FilterCost;
 }
 
-/** No condition at all. */
+/** The cost of no condition. */
 export const FREE: FilterCost = { work: 0, share: 1 };
 
-/** Conditions that hold together: rows are found by the one that leaves the fewest. */
+/** The cost of conditions joined by AND: the database finds rows by the more selective one. */
 export const both = (one: FilterCost, other: FilterCost): FilterCost => ({
   work: one.work + other.work,
   share: Math.min(one.share, other.share),
 });
 
-/** Conditions of which one holds. */
+/** The cost of conditions joined by OR. */
 export const either = (parts: readonly FilterCost[]): FilterCost => ({
   work: parts.reduce((sum, { work }) => sum + work, 0),
   share: Math.min(

@@ -15,21 +15,21 @@ import type { StoredRelation } from "./relation-type.js";
 import { allOf, anyOf, not, raw, sql, type Database, type Sql } from "../../database/statement.js";
 import { tableIn, tableOf, type RowClass, type Table } from "./table.js";
 
-/** How deep filters may nest, counting `and`, `or`, `not` and relations. */
+/** The most levels that a filter may nest, counting `and`, `or`, `not` and relations. */
 export const MAX_DEPTH = 6;
-/** The most conditions that one filter may have in all. */
+/** The most conditions that one filter may have in total. */
 export const MAX_CONDITIONS = 100;
-/** The most values that one filter may name in all: SQLite takes 32,766 in a statement. */
+/** The most values that one filter may have in total; SQLite allows 32,766 in a statement. */
 const MAX_VALUES = 5000;
 
-/** One field of a filter: its input type and what it demands of a row. */
+/** One field of a filter: its input type and its condition on a row. */
 export interface FilterField {
   description: string;
   type: () => object;
   toSql: (operand: never, place: FilterPlace) => Sql;
   /** The codes that it names of small vocabularies. */
   codes?: (operand: never) => Iterable<NamedCode>;
-  /** What it costs for each row; nothing beyond reading the row, where it is left out. */
+  /** The cost of the condition; when undefined it costs nothing beyond reading the row. */
   cost?: (operand: never, pricer: FilterPricer) => FilterCost;
 }
 
@@ -72,11 +72,11 @@ const OF_LAST_DAY = ["eq", "lt", "lte"];
 const among = (operators: object, names: readonly string[]): object =>
   Object.fromEntries(Object.entries(operators).filter(([name]) => names.includes(name)));
 
-/** A condition on an enum, which is stored by name. */
+/** A condition on an enum column. */
 export const choice = (property: string, enumeration: object, description: string): FilterField =>
   column(enumFilter(enumeration), property, description);
 
-/** A condition on a column that is true or false. */
+/** A condition on a boolean column. */
 export const flag = (property: string, description: string): FilterField => ({
   description,
   type: () => Boolean,
@@ -106,7 +106,8 @@ export const some = (relation: StoredRelation, description: string): FilterField
   toSql: (operand: { some?: object | null; none?: object | null; every?: object | null }, place) => {
     const { some, none, every } = operand;
     for (const [name, filter] of Object.entries({ some, none, every })) {
-      if (filter === null) throw badUserInput(`${place.path}.${name} is null. Leave it out, or use \`{}\`.`);
+      if (filter === null)
+        throw badUserInput(`${place.path}.${name} is null. Leave it out, or use \`{}\` to match every row.`);
     }
     return allOf([
       ...(some ? [place.exists(relation, some)] : []),
@@ -140,29 +141,29 @@ interface Filter {
 }
 const filters = new Map<unknown, Filter>();
 
-/** The filter of an entity or of one of its types. Throws when none is declared: a fault of the code. */
+/** The filter of an entity or of one of its types. Throws when none is declared, which is a programming error. */
 export function filterOf(entity: unknown): Filter {
   const filter = filters.get(tableOf(entity).entity);
   if (!filter) throw new Error(`${tableOf(entity).entity.name} has no filter`);
   return filter;
 }
 
-/** Declares the filter of an entity: input type `XFilter`, its list form `XListFilter`, and the conditions in SQL. */
+/** Declares the filter of an entity: the input types `XFilter` and `XListFilter`, and their conditions in SQL. */
 export function declareFilter(entity: RowClass, fields: Record<string, FilterField>): void {
   const { name } = entity;
-  const type = inputClass(`${name}Filter`, `Selects ${name} rows: all conditions must hold.`);
+  const type = inputClass(`${name}Filter`, `Selects the ${name} rows for which all conditions hold.`);
   addField(type, "and", () => [type], { description: "All of these filters must hold." });
   addField(type, "or", () => [type], {
     description: "At least one of these filters must hold; an empty list matches nothing.",
   });
   addField(type, "not", () => type, {
-    description: "The filter must not hold; a condition on an unknown value counts as not holding.",
+    description: "This filter must not hold; a condition on an unknown (null) value counts as not holding.",
   });
   const listType = inputClass(`${name}ListFilter`, `Conditions on the related ${name} rows.`);
   addField(listType, "some", () => type, { description: "At least one related row matches." });
   addField(listType, "none", () => type, { description: "No related row matches." });
   addField(listType, "every", () => type, {
-    description: "Every related row matches; also true when there is none.",
+    description: "Every related row matches; also true when there are no related rows.",
   });
   filters.set(entity, { type, listType, fields: new Map() });
   extendFilter(entity, fields);
@@ -177,7 +178,10 @@ export function extendFilter(entity: RowClass, fields: Record<string, FilterFiel
   }
 }
 
-/** Where a condition stands: which table, under which alias, how deep. */
+/**
+ * The table that a condition is about, its alias in the statement, and the depth and path of the condition in its
+ * filter.
+ */
 export class FilterPlace {
   constructor(
     readonly compiler: FilterCompiler,
@@ -191,7 +195,7 @@ export class FilterPlace {
     return this.table.column(this.alias, property);
   }
 
-  /** That the relation leads to a row for which `wrap(filter)` holds. */
+  /** The condition that the relation leads to a row for which `wrap(filter)` holds. */
   exists(
     relation: StoredRelation,
     filter: object,
@@ -200,7 +204,7 @@ export class FilterPlace {
     return this.related(relation, (target) => wrap(this.compiler.compile(filter, target)));
   }
 
-  /** That the relation leads to a row for which the condition holds. */
+  /** The condition that the relation leads to a row for which `condition` holds. */
   related(relation: StoredRelation, condition: (target: FilterPlace) => Sql): Sql {
     const target = this.compiler.table(relation.target());
     const alias = this.compiler.alias();
@@ -214,7 +218,10 @@ export class FilterPlace {
   }
 }
 
-/** Turns one filter of a request into a condition, within the bounds for depth, length and number of conditions. */
+/**
+ * Compiles one filter to SQL. Throws BAD_USER_INPUT when it is too deep, or has too many conditions or too long
+ * lists.
+ */
 export class FilterCompiler {
   #aliases = 0;
   #conditions = 0;
@@ -231,15 +238,15 @@ export class FilterCompiler {
 
   compile(filter: object, place: FilterPlace): Sql {
     if (place.depth > MAX_DEPTH)
-      throw badUserInput(`A filter nests deeper than ${MAX_DEPTH} levels at ${place.path}.`);
+      throw badUserInput(`A filter may nest at most ${MAX_DEPTH} levels, but ${place.path} is deeper.`);
     const { fields } = filterOf(place.table.declaration.entity);
     const conditions: Sql[] = [];
     for (const [name, operand] of Object.entries(filter) as [string, unknown][]) {
       if (operand === undefined) continue;
       const path = `${place.path}.${name}`;
-      if (operand === null) throw badUserInput(`${path} is null. Leave it out, or say what it must be.`);
+      if (operand === null) throw badUserInput(`${path} is null. Leave it out, or give a value.`);
       if (++this.#conditions > MAX_CONDITIONS)
-        throw badUserInput(`A filter has more than ${MAX_CONDITIONS} conditions.`);
+        throw badUserInput(`A filter may have at most ${MAX_CONDITIONS} conditions.`);
       const inner = new FilterPlace(this, place.table, place.alias, place.depth + 1, path);
       if (name === "and" || name === "or") {
         checkList(operand as unknown[], path);
@@ -259,16 +266,16 @@ export class FilterCompiler {
   }
 }
 
-/** The condition of a filter on a table's rows under an alias. Throws BAD_USER_INPUT beyond the bounds. */
+/** The SQL condition of a filter on the rows of a table with this alias. Throws BAD_USER_INPUT beyond the limits. */
 export function filterToSql(db: Database, entity: unknown, alias: string, filter: object): Sql {
   const compiler = new FilterCompiler(db);
   const condition = compiler.compile(
     filter,
     new FilterPlace(compiler, compiler.table(entity), alias, 0, "filter"),
   );
-  // Not those of the condition, where lists are filled up.
+  // The values of `condition` do not count: SQL lists are padded to fixed lengths.
   if (countValues(filter) > MAX_VALUES)
-    throw badUserInput(`A filter names more than ${MAX_VALUES} values in all.`);
+    throw badUserInput(`A filter may have at most ${MAX_VALUES} values in total.`);
   return condition;
 }
 
@@ -287,7 +294,7 @@ function* codesIn(entity: unknown, filter: object): Generator<NamedCode> {
 export const requireKnownCodes = (db: Database, entity: unknown, filter: object): Promise<void> =>
   requireCodes(db, codesIn(entity, filter));
 
-const countValues = (named: unknown): number =>
-  typeof named === "object" && named !== null
-    ? Object.values(named).reduce<number>((count, inner) => count + countValues(inner), 0)
+const countValues = (value: unknown): number =>
+  typeof value === "object" && value !== null
+    ? Object.values(value).reduce<number>((count, inner) => count + countValues(inner), 0)
     : 1;

@@ -7,7 +7,7 @@ const TEXT = /^([A-Z][A-Za-z]*):(.{1,200})$/su;
 export const toGlobalId = (typeName: string, key: string): string =>
   Buffer.from(`${typeName}:${key}`, "utf8").toString("base64url");
 
-/** Reads a global id. Throws BAD_USER_INPUT when the text is no id of this graph. */
+/** Reads a global id. Throws BAD_USER_INPUT when the text is not a global id. */
 export function fromGlobalId(id: string): { typeName: string; key: string } {
   const match = TEXT.exec(Buffer.from(id, "base64url").toString("utf8"));
   const typeName = match?.[1];
@@ -19,7 +19,7 @@ export function fromGlobalId(id: string): { typeName: string; key: string } {
     toGlobalId(typeName, key) !== id
   ) {
     throw badUserInput(
-      `${shown(id)} is not an id of this graph. Use the value of an \`id\` field as it was answered.`,
+      `${shown(id)} is not an id of this graph. Use the value of an \`id\` field unchanged.`,
     );
   }
   return { typeName, key };

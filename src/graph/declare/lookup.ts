@@ -3,7 +3,9 @@ import type { ConnectionType } from "./connection-type.js";
 import type { PageArgs } from "./page-args.js";
 import type { RowClass } from "./table.js";
 
-/** A row that a resolver leaves to the reader: read when it is known what the operation asks of it. */
+/**
+ * A row that a resolver leaves to the reader, which reads only the columns and relations that the operation selects.
+ */
 export class Lookup<T> {
   constructor(
     readonly type: RowClass<T>,
@@ -20,7 +22,10 @@ export class PageLookup {
   ) {}
 }
 
-/** An answer for each item, which is its error where the item is refused: that spoils its own place in the list only. */
+/**
+ * The answer for each item, or the UserError that `answer` threw for it, so that one invalid item does not fail the
+ * list.
+ */
 export const eachInPlace = <Item, Answer>(
   items: readonly Item[],
   answer: (item: Item) => Answer,

@@ -2,19 +2,19 @@ import { Column, type ColumnOptions } from "typeorm";
 import { Derived } from "./fields.js";
 import type { RowClass } from "./table.js";
 
-/** An object of the graph that a table keeps. Its columns are named after the way to a field: `one.other` is `oneOther`. */
+/** A GraphQL object that is materialized as columns, named after the path to each field: `one.other` is `oneOther`. */
 export interface MaterializedObject {
-  /** The field that is null when there is no such object, and only then; null when there always is one. */
+  /** The field that is null exactly when the object is null; null when the object is never null. */
   nullMarker: string | null;
   fields: MaterializedFields;
 }
 
-/** The fields of an object that a table keeps: columns, and objects that are made up of several. */
+/** The fields of a materialized object: columns, and nested objects with columns of their own. */
 export type MaterializedFields = Readonly<Record<string, MaterializedObject | ColumnOptions>>;
 
 type Row = Readonly<Record<string, unknown>>;
 
-// An object seen in the columns of a row, so that only what is asked of it is taken from there.
+// Reads a nested object from the columns of its row lazily, so that columns that were not selected are not needed.
 abstract class View {
   constructor(readonly row: Row) {}
 }
@@ -22,17 +22,19 @@ abstract class View {
 const isObject = (field: MaterializedObject | ColumnOptions): field is MaterializedObject =>
   "fields" in field;
 
-/** The property of the column that keeps a field of an object at a path. */
+/** The property for a field of the materialized object at a path. */
 export const under = (path: string, name: string): string =>
   path === "" ? name : `${path}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
-/** Declares the columns of an entity that keeps an object, and lets its instances be read as that object. */
+/**
+ * Declares the columns of an entity that materializes an object, with getters that read its instances as that object.
+ */
 export function declareMaterialized(entity: RowClass, fields: MaterializedFields): void {
   declareFields(entity, entity.prototype as object, "", fields);
 }
 
 function declareFields(entity: RowClass, view: object, path: string, fields: MaterializedFields): void {
-  const rowOf = (seen: object): Row => (path === "" ? (seen as Row) : (seen as View).row);
+  const rowOf = (self: object): Row => (path === "" ? (self as Row) : (self as View).row);
   const addGetter = (name: string, read: (row: Row) => unknown): void => {
     Object.defineProperty(view, name, {
       get(this: object) {
@@ -55,7 +57,7 @@ function declareFields(entity: RowClass, view: object, path: string, fields: Mat
   }
 }
 
-/** The values of the columns that keep an object, by property. */
+/** The values of the columns that materialize an object, by property. */
 export function materializedValues(
   fields: MaterializedFields,
   object: Row | null,

@@ -3,7 +3,7 @@ import { DerivedField } from "./fields.js";
 import { toGlobalId } from "./global-id.js";
 import { tableOf } from "./table.js";
 
-/** A stored thing with a global id. Every node's class declares its table in its module. */
+/** A row with a global id. Each subclass declares its table in its module. */
 @InterfaceType({ description: "Anything that can be fetched again by its global id." })
 export abstract class Node {
   @DerivedField(() => ID, {

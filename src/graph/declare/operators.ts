@@ -10,12 +10,12 @@ import { unstorable } from "./storable-text.js";
 
 /** The most values an `in` may list. */
 export const MAX_LISTED = 500;
-/** The longest text to look for inside others: SQLite refuses patterns of 50,000 bytes. */
+/** The most characters of a search text; SQLite rejects patterns of 50,000 bytes. */
 const MAX_PATTERN = 1000;
-// Each is one REPLACE around the column; SQLite nests expressions to 1000 levels.
+// Each letter nests the column in one more REPLACE; SQLite allows 1000 levels of expressions.
 const MAX_RARE_LETTERS = 200;
 
-// The operators of every filter; each takes a column and its operand. A null column satisfies none but `isNull`.
+// The SQL of each operator on a column. A null column satisfies only `isNull`.
 const OPERATORS: Record<string, (column: Sql, operand: never) => Sql> = {
   eq: (column, operand: string | number) => sql`${column} = ${comparable(operand)}`,
   ne: (column, operand: string | number) => sql`${column} <> ${comparable(operand)}`,
@@ -30,7 +30,7 @@ const OPERATORS: Record<string, (column: Sql, operand: never) => Sql> = {
   isNull: (column, operand: boolean) => (operand ? sql`${column} IS NULL` : sql`${column} IS NOT NULL`),
 };
 
-// Equals no stored text, as an operand does that none can hold.
+// Replaces operands that cannot be stored. It equals no stored text either, and every driver can bind it.
 const NEVER_STORED = "\0";
 const comparable = (operand: string | number): string | number =>
   typeof operand === "string" && unstorable(operand) !== null ? NEVER_STORED : operand;
@@ -38,7 +38,7 @@ const comparable = (operand: string | number): string | number =>
 function likeSql(column: Sql, text: string, pattern: (escaped: string) => string): Sql {
   if (text.length > MAX_PATTERN) {
     throw badUserInput(
-      `A text to look for has ${text.length} characters; at most ${MAX_PATTERN} are allowed.`,
+      `A search text may have at most ${MAX_PATTERN} characters, but this one has ${text.length}.`,
     );
   }
   if (unstorable(text) !== null) return sql`1 = 0`;
@@ -46,24 +46,24 @@ function likeSql(column: Sql, text: string, pattern: (escaped: string) => string
   const pairs = capitalsUnknownToEngines(folded);
   if (pairs.length > MAX_RARE_LETTERS) {
     throw badUserInput(
-      `A text to look for has ${pairs.length} different letters of rare scripts; at most ${MAX_RARE_LETTERS} are allowed.`,
+      `A search text may have at most ${MAX_RARE_LETTERS} different letters of rare scripts, but this one has ${pairs.length}.`,
     );
   }
-  // LOWER folds all letters on SQLite, but on the other engines not those whose capitals they do not know.
-  const known = pairs.reduce(
+  // SQLite folds all letters with LOWER. The other engines leave capitals that they do not know, so those are replaced.
+  const replaced = pairs.reduce(
     (inner, [capital, small]) => sql`REPLACE(${inner}, ${capital}, ${small})`,
     column,
   );
-  const like = sql`LOWER(${known}) LIKE ${pattern(folded.replace(/[!%_]/g, "!$&"))} ESCAPE '!'`;
+  const like = sql`LOWER(${replaced}) LIKE ${pattern(folded.replace(/[!%_]/g, "!$&"))} ESCAPE '!'`;
   const [rare] = pairs;
   if (!rare) return like;
-  // Hardly a row has one of these letters: the others are spared the replacing.
+  // Few rows have any of these letters: a plain LIKE excludes all others before the slow REPLACE.
   const forms = pairs.filter(([, small]) => small === rare[1]).map(([capital]) => capital);
   const has = anyOf([rare[1], ...forms].map((letter) => sql`${column} LIKE ${`%${letter}%`}`));
   return allOf([has, like]);
 }
 
-/** The condition that all operators given on one column hold together. */
+/** The SQL condition that all given operators hold for one column. Throws BAD_USER_INPUT for an invalid operand. */
 export function operatorsToSql(column: Sql, operators: object, path: string): Sql {
   const given = Object.entries(operators).filter(([, operand]) => operand !== undefined);
   return allOf(
@@ -76,23 +76,23 @@ export function operatorsToSql(column: Sql, operators: object, path: string): Sq
   );
 }
 
-/** Throws BAD_USER_INPUT for what no value can be compared with: null, a number beyond all others, a list that is too long. */
+/** Throws BAD_USER_INPUT for an invalid operand: null, an infinite number or a list that is too long. */
 export function checkOperand(operand: unknown, path: string): void {
   if (operand === null)
-    throw badUserInput(`${path} is null, which equals nothing. Leave it out, or use \`isNull: true\`.`);
+    throw badUserInput(`${path} is null, but no value equals null. Leave it out, or use \`isNull: true\`.`);
   if (typeof operand === "number" && !Number.isFinite(operand))
-    throw badUserInput(`${path} is beyond the largest number, ${Number.MAX_VALUE}.`);
+    throw badUserInput(`${path} must be between -${Number.MAX_VALUE} and ${Number.MAX_VALUE}.`);
   if (Array.isArray(operand)) checkList(operand, path);
 }
 
-/** Throws BAD_USER_INPUT for a list that is longer than a filter may have. */
+/** Throws BAD_USER_INPUT for a list of more than MAX_LISTED items. */
 export function checkList(list: readonly unknown[], path: string): void {
   if (list.length > MAX_LISTED) {
-    throw badUserInput(`${path} lists ${list.length} values; at most ${MAX_LISTED} are allowed.`);
+    throw badUserInput(`${path} may list at most ${MAX_LISTED} values, but lists ${list.length}.`);
   }
 }
 
-const MEANINGS: Record<string, string> = {
+const DESCRIPTIONS: Record<string, string> = {
   eq: "Equal to this value.",
   ne: "Known and different from this value.",
   in: `Equal to one of these values, at most ${MAX_LISTED}; an empty list matches nothing.`,
@@ -103,10 +103,10 @@ const MEANINGS: Record<string, string> = {
   lte: "Less than (for dates: earlier than) or equal to this value.",
   contains: `Contains this text of at most ${MAX_PATTERN} characters, ignoring the case of each letter.`,
   startsWith: `Starts with this text of at most ${MAX_PATTERN} characters, ignoring the case of each letter.`,
-  isNull: "True for unknown (null) values only, false for known values only.",
+  isNull: "True selects only unknown (null) values, false only known ones.",
 };
 
-/** An input class of the given operators over one type of operand. */
+/** Declares an input type with these operators on operands of one type. */
 function operatorInput(
   name: string,
   description: string,
@@ -117,14 +117,14 @@ function operatorInput(
   for (const operator of operators) {
     const single = operator === "isNull" ? Boolean : operand;
     addField(type, operator, () => (operator === "in" ? [single] : single), {
-      description: MEANINGS[operator] ?? "",
+      description: DESCRIPTIONS[operator] ?? "",
     });
   }
   return () => type;
 }
 
 const ORDERED = ["gt", "gte", "lt", "lte", "isNull"];
-const TOGETHER = "those given hold together.";
+const TOGETHER = "all given conditions must hold.";
 
 export const StringFilter = operatorInput("StringFilter", `Conditions on a text; ${TOGETHER}`, String, [
   "eq",
@@ -153,7 +153,7 @@ export const DateFilter = operatorInput(
 
 const enumFilters = new Map<object, () => object>();
 
-/** The filter `{ eq in not }` of an enumeration, named after it. */
+/** The input type `XFilter` with the operators eq, in and not for the enumeration X. */
 export function enumFilter(enumeration: object): () => object {
   const name = enumerationName(enumeration);
   let filter = enumFilters.get(enumeration);

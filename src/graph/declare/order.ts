@@ -5,24 +5,24 @@ import { raw, sql, type Sql, type Stored } from "../../database/statement.js";
 import { tableOf, type RowClass, type Table } from "./table.js";
 
 export const OrderDirection = enumeration("OrderDirection", "Ascending or descending.", {
-  ASC: "Smallest, earliest or first in the alphabet first; unknown (null) values before all others.",
-  DESC: "Largest, latest or last in the alphabet first; unknown (null) values after all others.",
+  ASC: "From smallest to largest, earliest to latest or A to Z; unknown (null) values come first.",
+  DESC: "From largest to smallest, latest to earliest or Z to A; unknown (null) values come last.",
 });
 export type OrderDirection = keyof typeof OrderDirection;
 
-/** One step of an order over a property of a table. */
+/** One term of an order: a property of a table and a direction. */
 export interface OrderTerm {
   property: string;
   direction: OrderDirection;
 }
 
-/** An order that a caller may choose: the property behind it and what it means. */
+/** A field by which callers may order rows: its property and its description. */
 export interface OrderField {
   property: string;
   description: string;
 }
 
-/** A caller's choice, as the input type `XOrder` delivers it. */
+/** One value of the input type `XOrder`. */
 export interface OrderInput {
   field: string;
   direction: OrderDirection;
@@ -37,14 +37,14 @@ interface Order {
 }
 const orders = new Map<unknown, Order>();
 
-/** The order of an entity or of one of its types. Throws when none is declared: a fault of the code. */
+/** The order of an entity or of one of its types. Throws when none is declared, which is a programming error. */
 export function orderOf(entity: unknown): Order {
   const order = orders.get(tableOf(entity).entity);
   if (!order) throw new Error(`${tableOf(entity).entity.name} has no order`);
   return order;
 }
 
-/** Declares the orders of an entity: enum `XOrderField` and input type `XOrder`. */
+/** Declares the fields by which callers may order an entity: enum `XOrderField` and input type `XOrder`. */
 export function declareOrder(entity: RowClass, fields: Record<string, OrderField>): void {
   const fieldType = enumeration(
     `${entity.name}OrderField`,
@@ -53,7 +53,7 @@ export function declareOrder(entity: RowClass, fields: Record<string, OrderField
   );
   const type = inputClass(
     `${entity.name}Order`,
-    `One step of an order of ${entity.name} rows; later steps decide between equals.`,
+    `One term of an order of ${entity.name} rows; it decides between rows that are equal in all earlier terms.`,
   );
   addField(type, "field", () => fieldType, { nullable: false, description: "Field to order by." });
   addField(type, "direction", () => OrderDirection, {
@@ -64,7 +64,10 @@ export function declareOrder(entity: RowClass, fields: Record<string, OrderField
   orders.set(entity, { type, fields });
 }
 
-/** The full order: what the caller chose, else the default, always ended by the table's unique key. */
+/**
+ * The full order: the caller's terms, or the default ones, followed by the tie breaker. Throws BAD_USER_INPUT for too
+ * many terms.
+ */
 export function orderTerms(
   entity: unknown,
   chosen: readonly OrderInput[] | null | undefined,
@@ -72,7 +75,7 @@ export function orderTerms(
 ): OrderTerm[] {
   const { fields } = orderOf(entity);
   if (chosen && chosen.length > MAX_ORDER_TERMS) {
-    throw badUserInput(`orderBy has ${chosen.length} terms; at most ${MAX_ORDER_TERMS} are allowed.`);
+    throw badUserInput(`\`orderBy\` may have at most ${MAX_ORDER_TERMS} terms, but has ${chosen.length}.`);
   }
   const terms = chosen?.length
     ? chosen.map(({ field, direction }) => ({ property: fields[field]?.property ?? "", direction }))
@@ -89,7 +92,7 @@ export function orderTerms(
 const opposite = (direction: OrderDirection): OrderDirection =>
   direction === OrderDirection.ASC ? OrderDirection.DESC : OrderDirection.ASC;
 
-/** The same order from its other end. */
+/** The opposite order. */
 export const reversed = (terms: readonly OrderTerm[]): OrderTerm[] =>
   terms.map(({ property, direction }) => ({ property, direction: opposite(direction) }));
 
@@ -99,7 +102,7 @@ export const orderSql = (table: Table, alias: string, terms: readonly OrderTerm[
     .map(({ property, direction }) => sql`${table.column(alias, property)} ${raw(direction)}`)
     .reduce((all, term) => sql`${all}, ${term}`);
 
-/** That a row comes after the one with the values given, in the order of the terms. */
+/** The condition that a row comes after the row with these values, one for each term. */
 export function afterSql(
   table: Table,
   alias: string,

@@ -2,11 +2,12 @@ import { badUserInput } from "../../errors.js";
 import { readAsOf } from "./as-of.js";
 import type { OrderInput } from "./order.js";
 
-/** Rows of a page when the caller names no number, and the most a caller may name. */
+/** The number of rows of a page when the caller gives neither `first` nor `last`. */
 export const DEFAULT_PAGE = 20;
+/** The most rows of a page. */
 export const MAX_PAGE = 500;
 
-/** The arguments of every connection, as they arrive. */
+/** The arguments of every connection, as the caller gives them. */
 export interface PageArgs {
   filter?: object | null;
   orderBy?: OrderInput[] | null;
@@ -17,19 +18,19 @@ export interface PageArgs {
   asOf?: string | null;
 }
 
-/** A page that was asked for, with its bounds checked: `size` rows from the front or from the back of the list. */
+/** Checked arguments of a page: `size` rows from the front of the list, or from its back if `backward`. */
 export interface PageRequest {
   size: number;
   backward: boolean;
   after: string | null;
   before: string | null;
-  /** The instant of the table's history that is shown, as stored; null for now. */
+  /** The instant as of which rows are read, in the stored format; null means now. */
   asOf: string | null;
 }
 
 /**
- * Checks the paging arguments. Throws BAD_USER_INPUT for sizes out of bounds, for both ends at once, and for an instant
- * that has not come yet.
+ * Checks the paging arguments. Throws BAD_USER_INPUT for a size out of bounds, for both `first` and `last`, and for an
+ * `asOf` in the future.
  */
 export function pageRequest({ first, after, last, before, asOf }: PageArgs): PageRequest {
   const given = (value: number | null | undefined): value is number => value !== null && value !== undefined;
@@ -37,7 +38,7 @@ export function pageRequest({ first, after, last, before, asOf }: PageArgs): Pag
   for (const [name, size] of Object.entries({ first, last })) {
     if (given(size) && (size < 0 || size > MAX_PAGE)) {
       throw badUserInput(
-        `\`${name}\` is ${size}; a page has 0 to ${MAX_PAGE} rows. Ask for further pages with \`after\` or \`before\`.`,
+        `\`${name}\` must be between 0 and ${MAX_PAGE}, but is ${size}. Read further pages with \`after\` or \`before\`.`,
       );
     }
   }

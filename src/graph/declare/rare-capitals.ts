@@ -1,7 +1,7 @@
 import { foldCase } from "../../database/fold-case.js";
 
-// Capitals that LOWER of every engine turns into the same small letters as we do. Engines know Unicode of other years:
-// of 1,488 pairs MariaDB has 696.
+// Capitals that LOWER of every engine folds as `foldCase` does. Engines implement older versions of Unicode: MariaDB
+// folds only 696 of 1,488 capitals.
 const KNOWN_TO_ENGINES =
   /[A-\u021f\u0386-\u03ab\u0400-\u042f\u0531-\u0556\u1e00-\u1e9b\u1ea0-\u1ef9\u2126-\u212b]/;
 const HAS_CASE = /\p{Changes_When_Lowercased}/u;
@@ -20,7 +20,7 @@ function rareCapitals(): Map<string, string[]> {
   return found;
 }
 
-/** The capitals of a folded text's letters that not every engine knows for such, each with its small letter. */
+/** The capitals of a folded text's letters that some engine's LOWER does not fold, each with its small letter. */
 export function capitalsUnknownToEngines(folded: string): [capital: string, small: string][] {
   if (/^\p{ASCII}*$/u.test(folded)) return [];
   const capitals = (rare ??= rareCapitals());

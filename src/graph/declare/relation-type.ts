@@ -6,37 +6,40 @@ interface Field {
   owner: RowClass;
   /** The name of the field. */
   name: string;
-  /** The properties of its owner that it reads. */
+  /** The properties of the owner that must be selected to read the field. */
   needs: readonly string[];
 }
 
-/** A stored relation: which rows of another table belong to a row, and as which field of the graph they show. */
+/** A relation between tables: a field that leads from a row to the rows of another table with equal values. */
 export interface StoredRelation extends Field {
   kind: "one" | "list" | "connection";
   target: () => RowClass;
-  /** Property of the target → property of the owner; both hold the same value for related rows. */
+  /** Property of the target → property of the owner; related rows have equal values. */
   by: Readonly<Record<string, string>>;
-  /** Further values that related rows must have. */
+  /** Further conditions on related rows. */
   where: Where;
   order: readonly OrderTerm[];
-  /** Of a list: the rows that prices reckon with for each owner. */
+  /** The estimated number of rows for each owner of a list, for prices. */
   most: number;
 }
 
-/** A field that is computed from rows of its own, for many owners at once. */
+/** A field whose values are computed for many owners at once, by statements of its own. */
 interface ComputedRelation extends Field {
   kind: "computed";
-  /** The values for some owners, in their order; an Error fails for its owner alone. */
+  /** Returns one value for each owner, in their order; an Error fails only its own owner's field. */
   read: (context: Context, owners: readonly never[], args: never) => Promise<readonly unknown[]>;
   materialized: MaterializedBy | null;
 }
 
-/** A table of what a computed field answers without arguments: rows that hold are joined, and others computed. */
+/**
+ * A table that materializes a computed field without arguments: valid rows are joined, and missing values are
+ * computed.
+ */
 export interface MaterializedBy {
   target: () => RowClass;
   /** Property of the target → property of the owner. */
   by: Readonly<Record<string, string>>;
 }
 
-/** A field whose values are read for many rows at once. */
+/** A field whose values are read for many rows at once, in one batch. */
 export type Relation = StoredRelation | ComputedRelation;

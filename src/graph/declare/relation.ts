@@ -15,19 +15,19 @@ interface Options {
 const relations = new Map<string, Relation>();
 const needs = new Map<string, readonly string[]>();
 
-/** The relation that is declared as a field of a type; undefined when none is. */
+/** The relation that is declared as this field of a type; undefined when the field is not a relation. */
 export const relationNamed = (type: string, field: string): Relation | undefined =>
   relations.get(`${type}.${field}`);
 
-/** Every relation that is stored. */
+/** All relations between tables. */
 export const storedRelations = (): StoredRelation[] =>
   [...relations.values()].filter((relation) => relation.kind !== "computed");
 
-/** The properties of a row that the resolver of a field reads; undefined when none are declared. */
+/** The properties of a row that the resolver of a field reads; undefined when they are not declared. */
 export const needsNamed = (type: string, field: string): readonly string[] | undefined =>
   needs.get(`${type}.${field}`);
 
-/** Declares a field that leads to the one row with the owner's key. It is null when `nullable` and nothing is named. */
+/** Declares a field that leads to one row. If it is `nullable`, it is null when the owner's property is null. */
 export function toOne(
   owner: RowClass,
   name: string,
@@ -38,7 +38,10 @@ export function toOne(
   return stored({ owner, name, kind: "one", target, by, where: {}, order: [], most: 1 });
 }
 
-/** Declares a field that lists all related rows; for lists that stay short by nature, at most MAX_LIST rows, mostly `most`. */
+/**
+ * Declares a field that lists all related rows, for short lists: prices assume `most` rows, and reads stop at
+ * MAX_LIST.
+ */
 export function toList(
   owner: RowClass,
   name: string,
@@ -49,7 +52,7 @@ export function toList(
   return stored({ owner, name, kind: "list", target, by, where: {}, order, most });
 }
 
-/** Declares a field that pages through related rows, with filter and order unless `bare`. */
+/** Declares a field that pages through related rows; unless `bare`, callers may filter and order them. */
 export function toConnection(
   owner: RowClass,
   name: string,
@@ -63,7 +66,7 @@ export function toConnection(
   return stored({ owner, name, kind: "connection", target: () => node, by, where, order, most: 0 });
 }
 
-/** Declares a field that is computed from rows of its own, for all owners that an operation shows at one place. */
+/** Declares a field that is computed for all owners at one place of an operation together, by statements of its own. */
 export function toComputed<Owner, Arguments = object>(
   owner: RowClass<Owner>,
   name: string,
@@ -92,7 +95,7 @@ export function toComputed<Owner, Arguments = object>(
   });
 }
 
-/** Declares which properties of a row the resolver of a field reads; all of them, where nothing is declared. */
+/** Declares which properties of a row the resolver of a field reads. Without a declaration all are selected. */
 export function fieldNeeds<Owner>(
   owner: RowClass<Owner>,
   name: string,

@@ -3,8 +3,8 @@ import { badUserInput, shortened, shown } from "../../errors.js";
 import { isCalendarDate } from "../../time/day.js";
 
 /**
- * A scalar that travels as a string.
- * `problem` answers with what would be right when the text is unacceptable, else with null.
+ * A scalar whose values are strings in JSON. `problem` returns null for a valid text, and otherwise what was expected,
+ * for the message of a BAD_USER_INPUT error.
  */
 export function textScalar(options: {
   name: string;
@@ -37,7 +37,7 @@ export function textScalar(options: {
   });
 }
 
-/** `Date`: a calendar day as `YYYY-MM-DD`, with no time zone. */
+/** `Date`: a calendar day as `YYYY-MM-DD`, without a time zone. */
 export const CalendarDate = textScalar({
   name: "Date",
   description: "ISO 8601 calendar date, `2024-10-10`.",
@@ -46,7 +46,7 @@ export const CalendarDate = textScalar({
 });
 
 const CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d";
-// A day, a time of that day, and how far it is from UTC; `-00:00` is left out, since it says that this is unknown.
+// A date, a time and an offset from UTC. RFC 3339 defines `-00:00` as an unknown offset, so it is not accepted.
 const INSTANT = new RegExp(
   `^(\\d{4}-\\d{2}-\\d{2})T${CLOCK}(?::[0-5]\\d(?:\\.\\d{1,9})?)?(?:Z|(?!-00:00)[+-]${CLOCK})$`,
 );
@@ -56,7 +56,7 @@ function isInstant(text: string): boolean {
   return day !== undefined && isCalendarDate(day);
 }
 
-/** `DateTime`: an instant; stored as UTC text `YYYY-MM-DD HH:MM:SS.mmm`, answered as ISO 8601. */
+/** `DateTime`: an instant, stored as UTC text `YYYY-MM-DD HH:MM:SS.mmm` and serialized as ISO 8601. */
 export const Instant = textScalar({
   name: "DateTime",
   description: "ISO 8601 instant in UTC, `2026-11-20T08:30:00.000Z`.",
@@ -66,20 +66,20 @@ export const Instant = textScalar({
   serialize: (stored) => `${String(stored).replace(" ", "T")}Z`,
 });
 
-/** An instant as the database stores it, `YYYY-MM-DD HH:MM:SS.mmm` in UTC: text that sorts by time. */
+/** An instant in the stored format, `YYYY-MM-DD HH:MM:SS.mmm` in UTC, which sorts by time. */
 export const storedInstant = (instant: Date): string =>
   instant.toISOString().replace("T", " ").replace("Z", "");
 
 const notSafe = (given: string, node?: ValueNode): Error =>
   badUserInput(`SafeInt must be a whole number between -(2^53 - 1) and 2^53 - 1, not ${given}.`, node);
 
-/** `SafeInt`: a whole number that JSON and JavaScript carry without loss. */
+/** `SafeInt`: a whole number that JavaScript represents exactly. */
 export const SafeInt = new GraphQLScalarType<number, number>({
   name: "SafeInt",
-  description: "Whole number up to 2^53 - 1: rupiah amounts outgrow Int.",
+  description: "Whole number between -(2^53 - 1) and 2^53 - 1, for amounts that exceed Int, such as rupiah.",
   serialize: (stored) => {
     const value = Number(stored);
-    if (!Number.isSafeInteger(value)) throw new TypeError(`${String(stored)} is no SafeInt`);
+    if (!Number.isSafeInteger(value)) throw new TypeError(`${String(stored)} is not a SafeInt`);
     return value;
   },
   parseValue: (value) => {

@@ -15,54 +15,57 @@ import {
 import { isCalendarDate } from "../../time/day.js";
 import { unstorable } from "./storable-text.js";
 
-/** A class that rows become instances of. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- entity classes differ in nothing but their fields
+/** A class of rows. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- entity classes differ only in their fields
 export type RowClass<T = any> = abstract new () => T;
 
-/** Values that rows of a table must have in a property for a relation or connection to show them. */
+/** Conditions on rows: property → the value, null or one of the values that it must have. */
 export type Where = Readonly<Record<string, string | number | null | readonly string[]>>;
 
-/** What the graph needs to know of an entity beyond its columns. */
+/** The declaration of an entity's table: what the columns do not say. */
 export interface TableDeclaration {
   entity: RowClass;
-  /** The property that names a row in global ids; unique among visible rows. */
+  /** The property that identifies a row in global ids; unique among visible rows. */
   key: string;
-  /** The property that ends every order; unique, and the primary key, so that every index ends in it. */
+  /** The primary key, which is the last term of every order; every index ends in it. */
   tieBreaker: string;
-  /** What rows are visible at all. */
+  /** The condition on visible rows; undefined when all rows are visible. */
   visible?: Where;
-  /** The properties that say from when and until when a row was visible, where earlier rows are kept. */
+  /** The properties for the instants from which and until which a row is visible, in tables with a history. */
   history?: { from: string; until: string };
-  /** The properties that say from which day and until before which one a row holds, and which day it is. */
+  /**
+   * The properties for the first day on which a row is valid and the day after the last one, and `on`, which returns
+   * today.
+   */
   valid?: { from: string; until: string; on: () => string };
-  /** GraphQL types of the rows, when one table holds several. */
+  /** GraphQL types of the rows, when the table has several. */
   types?: readonly RowClass[];
-  /** The property whose value tells the type of one row, and the type for each value. */
+  /** The property whose value determines the type of a row, and the type for each value. */
   typeBy?: { property: string; types: Readonly<Record<string, RowClass>> };
-  /** Further fields by which a partner's subgraph may refer to a row: field name and property are one. */
+  /** Further fields by which another subgraph may refer to a row; each has the name of its property. */
   keys?: readonly string[];
-  /** Rows that prices reckon with as long as nobody has counted: those of a graph with a million observations. */
+  /** Estimated number of rows until the table is counted, as in a database with a million observations. */
   rows?: number;
 }
 
 const declarations = new Map<unknown, TableDeclaration>();
 
-/** Declares the table of an entity; to be called once for each, in its module. */
+/** Declares the table of an entity. Each module calls it once for each of its entities. */
 export function declareTable(declaration: TableDeclaration): void {
   for (const type of [declaration.entity, ...(declaration.types ?? [])]) declarations.set(type, declaration);
 }
 
-/** Whether the table of an entity, or of the entity of which it is a type, is declared. */
+/** Whether a type is a declared entity or one of its types. */
 export const hasTable = (type: unknown): boolean => declarations.has(type);
 
-/** The declaration of an entity or of one of its types. Throws when there is none: a fault of the code. */
+/** The declaration of an entity or of one of its types. Throws when there is none, which is a programming error. */
 export function tableOf(type: unknown): TableDeclaration {
   const declaration = declarations.get(type);
   if (!declaration) throw new Error(`No table is declared for ${String((type as { name?: string }).name)}`);
   return declaration;
 }
 
-/** Every declared type that rows may have, by GraphQL name. */
+/** All declared types of rows, by GraphQL name. */
 export function nodeTypes(): Map<string, { type: RowClass; table: TableDeclaration }> {
   const found = new Map<string, { type: RowClass; table: TableDeclaration }>();
   for (const table of new Set(declarations.values())) {
@@ -71,8 +74,8 @@ export function nodeTypes(): Map<string, { type: RowClass; table: TableDeclarati
   return found;
 }
 
-// The column types that both engines store as something else than what the graph answers; of a prepared statement,
-// MySQL's driver leaves out milliseconds that are none.
+// Column types whose stored values differ from the values of the graph. For prepared statements, MySQL's driver omits
+// milliseconds that are zero.
 const DECODERS: ReadonlyMap<string, (value: string | number) => unknown> = new Map([
   ["boolean", (value: string | number): unknown => value === 1],
   [
@@ -87,11 +90,11 @@ type Holds = (value: string | number, column: ColumnMetadata) => boolean;
 const holdsText: Holds = (value, { length }) =>
   typeof value === "string" &&
   unstorable(value) === null &&
-  // Columns count characters, of which some are two of JavaScript's.
+  // Columns count characters; JavaScript counts UTF-16 code units, of which some characters have two.
   (length === "" || value.length <= Number(length) || [...value].length <= Number(length));
 const DATETIME = /^(\d{4}-\d{2}-\d{2}) ([01]\d|2[0-3])(:[0-5]\d){2}\.\d{3}$/;
 
-// What engines compare alike with the values of a column: they make each their own of anything else.
+// Values that all engines compare alike with a column of each type; they convert other values differently.
 const HOLDERS: ReadonlyMap<string, Holds> = new Map([
   ["boolean", (value): boolean => value === 0 || value === 1],
   ["integer", (value): boolean => Number.isSafeInteger(value)],
@@ -102,10 +105,10 @@ const HOLDERS: ReadonlyMap<string, Holds> = new Map([
 
 type Decode = (value: string | number) => unknown;
 
-/** A declared table together with its columns in one database. */
+/** A declared table with its columns in one database. */
 export class Table {
   readonly name: Sql;
-  /** All columns, by property. */
+  /** The properties of all columns. */
   readonly properties: readonly string[];
   readonly #columns: ReadonlyMap<string, string>;
   readonly #nullable: ReadonlySet<string>;
@@ -131,24 +134,24 @@ export class Table {
     );
   }
 
-  /** Whether the property is a column. */
+  /** Whether the property has a column. */
   has(property: string): boolean {
     return this.#columns.has(property);
   }
 
-  /** A property's column, qualified. Throws when the entity has no such column: a fault of the code. */
+  /** The qualified column of a property. Throws when there is none, which is a programming error. */
   column(alias: string, property: string): Sql {
     const column = this.#columns.get(property);
     if (column === undefined) throw new Error(`${this.declaration.entity.name} has no column ${property}`);
     return raw(`${alias}.${quoted(column)}`);
   }
 
-  /** Whether the property may be null. */
+  /** Whether the column of the property is nullable. */
   isNullable(property: string): boolean {
     return this.#nullable.has(property);
   }
 
-  /** Whether a property's column may hold a value. */
+  /** Whether the column of the property can contain the value. */
   holds(property: string, value: Stored): boolean {
     const column = this.#metadata.findColumnWithPropertyName(property);
     if (!column) return false;
@@ -156,12 +159,15 @@ export class Table {
     return (HOLDERS.get(String(column.type)) ?? holdsText)(value, column);
   }
 
-  /** What turns a property's stored value into what the graph answers; undefined when it is that already. */
+  /**
+   * The function that converts a stored value of the property to its value in the graph; undefined when they are
+   * equal.
+   */
   decoder(property: string): Decode | undefined {
     return this.#decoders.get(property);
   }
 
-  /** All columns under their property names, to select. */
+  /** All columns for a SELECT, each under the name of its property. */
   columns(alias: string): Sql {
     const list = [...this.#columns].map(
       ([property, column]) => `${alias}.${quoted(column)} AS ${quoted(property)}`,
@@ -169,7 +175,10 @@ export class Table {
     return raw(list.join(", "));
   }
 
-  /** The conditions for rows to be visible and to hold, now or at an instant of their history, and to have the values given. */
+  /**
+   * The conditions that rows satisfy `where`, are valid today, and are visible: now, or as of an instant of their
+   * history.
+   */
   conditions(alias: string, where: Where = {}, asOf: string | null = null): Sql[] {
     const { visible, history, valid } = this.declaration;
     const past = asOf === null ? undefined : history;
@@ -187,17 +196,17 @@ export class Table {
     return [...values, sql`${from} <= ${asOf}`, sql`${until} > ${asOf}`];
   }
 
-  /** The types that rows may have. */
+  /** The possible types of rows. */
   get types(): readonly RowClass[] {
     return this.declaration.types ?? [this.declaration.entity];
   }
 
-  /** The type of a row by the value of the property that tells it, if the table has one. */
+  /** The type of a row, by the value of its `typeBy` property; the entity when the table has no such property. */
   typeOf(value: Stored | undefined): RowClass {
     return this.declaration.typeBy?.types[String(value)] ?? this.declaration.entity;
   }
 
-  /** An instance of the row's type with the row's values. */
+  /** An instance of the row's type with the decoded values of the row. */
   instance(row: RawRow): object {
     const { typeBy } = this.declaration;
     const type = this.typeOf(typeBy && row[typeBy.property]);
@@ -215,14 +224,14 @@ export class Table {
 
 const tables = new WeakMap<DataSource, Map<TableDeclaration, Table>>();
 
-/** The table of an entity, or of one of its types, in a database. */
+/** The table of an entity or of one of its types in a database. */
 export function tableIn(db: Database, type: unknown): Table {
   const dataSource = dataSourceOf(db);
-  let known = tables.get(dataSource);
-  if (!known) tables.set(dataSource, (known = new Map<TableDeclaration, Table>()));
+  let cached = tables.get(dataSource);
+  if (!cached) tables.set(dataSource, (cached = new Map<TableDeclaration, Table>()));
   const declaration = tableOf(type);
-  let table = known.get(declaration);
+  let table = cached.get(declaration);
   if (!table)
-    known.set(declaration, (table = new Table(declaration, dataSource.getMetadata(declaration.entity))));
+    cached.set(declaration, (table = new Table(declaration, dataSource.getMetadata(declaration.entity))));
   return table;
 }

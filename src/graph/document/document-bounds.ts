@@ -9,20 +9,26 @@ import {
 } from "graphql";
 import { queryTooLarge, shortened, type UserError } from "../../errors.js";
 
-/** Pairs of fields and fragments under one name that validation would compare: some milliseconds. */
+/**
+ * The most pairs of fields with one response key, and of fragments, that validation may compare; takes a few
+ * milliseconds.
+ */
 const MAX_PAIRS = 50_000;
-/** Selections that are looked at, with what fragments repeat in other company. */
+/**
+ * The most selections that are visited; the selections of a fragment count for each set of selections they merge
+ * with.
+ */
 const MAX_VISITS = 50_000;
-/** Levels of what the schema tells of itself, which no data nests. */
+/** The most levels of introspection, which reads no data. */
 const MAX_INTROSPECTION_DEPTH = 30;
-/** Characters of a name: an answer repeats those of fields for every row, and errors all of them. */
+/** The most characters of a name: answers repeat the names of fields for every row, and errors repeat all names. */
 const MAX_NAME = 200;
 
 const EMPTY: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
 
 /**
- * Refuses documents that have long names, nest deeper than `maxDepth`, or ask for one thing too often, before the rules
- * of validation compare all of it: these find an empty document then.
+ * Rejects documents that have long names, nest deeper than `maxDepth`, or repeat fields or fragments too often.
+ * Validating these would take too long, so the other rules then visit an empty document. Reports QUERY_TOO_LARGE.
  */
 export const documentBounds =
   (maxDepth: number): ValidationRule =>
@@ -49,7 +55,7 @@ function longName(document: DocumentNode): UserError | null {
   return fault;
 }
 
-/** The fields that are answered under one name. */
+/** The fields of one response key, merged. */
 interface Merged {
   sets: SelectionSetNode[];
   fields: number;
@@ -59,9 +65,9 @@ interface Merged {
 class Walk {
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   readonly #numbers = new Map<SelectionSetNode, number>();
-  /** The deepest place of each list of selections at which it has been looked at. */
-  readonly #looked = new Map<string, number>();
-  /** The lists that are being looked at: what comes back is a cycle, which validation tells. */
+  /** The greatest depth at which each list of selection sets was visited. */
+  readonly #deepest = new Map<string, number>();
+  /** The lists that are being visited; meeting one again means a cycle, which another rule of validation reports. */
   readonly #open = new Set<string>();
   #pairs = 0;
   #visits = 0;
@@ -78,14 +84,14 @@ class Walk {
 
   fault(): UserError | null {
     for (const definition of this.document.definitions)
-      if ("selectionSet" in definition) this.#look([definition.selectionSet], 1, this.maxDepth);
+      if ("selectionSet" in definition) this.#visit([definition.selectionSet], 1, this.maxDepth);
     return this.#fault;
   }
 
-  #look(sets: readonly SelectionSetNode[], depth: number, maxDepth: number): void {
+  #visit(sets: readonly SelectionSetNode[], depth: number, maxDepth: number): void {
     const name = sets.map((set) => this.#numberOf(set)).join();
-    if (this.#fault !== null || this.#open.has(name) || (this.#looked.get(name) ?? 0) >= depth) return;
-    this.#looked.set(name, depth);
+    if (this.#fault !== null || this.#open.has(name) || (this.#deepest.get(name) ?? 0) >= depth) return;
+    this.#deepest.set(name, depth);
     this.#open.add(name);
     const found = new Map<string, Merged>();
     const spread = new Set<string>();
@@ -95,11 +101,11 @@ class Walk {
     if (depth > maxDepth) this.#fault ??= tooDeep(this.maxDepth);
     for (const { sets: below, isIntrospection } of found.values())
       if (below.length > 0)
-        this.#look(below, depth + 1, isIntrospection ? depth + MAX_INTROSPECTION_DEPTH : maxDepth);
+        this.#visit(below, depth + 1, isIntrospection ? depth + MAX_INTROSPECTION_DEPTH : maxDepth);
     this.#open.delete(name);
   }
 
-  // Fragments that nest in one another are levels by themselves.
+  // Fragments that nest in fragments count as levels too.
   #collect(set: SelectionSetNode, found: Map<string, Merged>, spread: Set<string>, nested: number): void {
     if (nested > this.maxDepth) this.#fault ??= tooDeep(this.maxDepth);
     for (const selection of set.selections) {
@@ -131,9 +137,9 @@ class Walk {
   }
 
   #numberOf(set: SelectionSetNode): number {
-    const known = this.#numbers.get(set) ?? this.#numbers.size;
-    this.#numbers.set(set, known);
-    return known;
+    const number = this.#numbers.get(set) ?? this.#numbers.size;
+    this.#numbers.set(set, number);
+    return number;
   }
 }
 
@@ -142,5 +148,5 @@ const tooDeep = (maxDepth: number): UserError =>
 
 const tooOften = (): UserError =>
   queryTooLarge(
-    "The document asks for the same fields, or spreads fragments, more often than this server compares. Ask for each thing once.",
+    "The document repeats fields or fragments more often than this server allows. Select each field and spread each fragment once.",
   );

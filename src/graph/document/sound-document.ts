@@ -2,8 +2,8 @@ import { GraphQLError, type ASTNode, type ValidationRule } from "graphql";
 import { badUserInput, shortened } from "../../errors.js";
 
 /**
- * Reports what graphql-js lets pass, and what goes wrong when it is executed: operations that the schema has not, names
- * that JavaScript gives a meaning of its own, and values that nothing stored can equal.
+ * Reports faults that graphql-js accepts but that fail in execution: operations without a root type in the schema,
+ * names that every JavaScript object inherits, and values that cannot be stored (as BAD_USER_INPUT).
  */
 export const soundDocument: ValidationRule = (context) => {
   const report = (message: string, node: ASTNode): void => {
@@ -12,28 +12,34 @@ export const soundDocument: ValidationRule = (context) => {
   const requireFinite = (node: ASTNode & { value: string }): void => {
     if (!Number.isFinite(Number(node.value)))
       context.reportError(
-        badUserInput(`The number ${shortened(node.value)} is larger than a number can be.`, node),
+        badUserInput(
+          `The number ${shortened(node.value)} exceeds the range of a double-precision number.`,
+          node,
+        ),
       );
   };
   return {
     OperationDefinition: (node) => {
       if (!context.getSchema().getRootType(node.operation))
-        report(`This graph has no ${node.operation}s, only queries.`, node);
+        report(`This server executes only queries, not ${node.operation}s.`, node);
     },
-    // graphql-js takes such a variable for given when it is left out.
+    // graphql-js finds an inherited property when such a variable is missing, and treats the variable as given.
     VariableDefinition: ({ variable: { name } }) => {
       if (name.value in Object.prototype)
         report(`A variable cannot be named "${name.value}". Choose another name.`, name);
     },
-    // A field of that name cannot be set on every object that an answer passes through.
+    // On objects with a prototype, assigning `__proto__` sets no property.
     Field: ({ alias }) => {
-      if (alias?.value === "__proto__") report(`A field cannot be answered as "__proto__".`, alias);
+      if (alias?.value === "__proto__")
+        report(`A field cannot have the alias "__proto__". Choose another alias.`, alias);
     },
     IntValue: requireFinite,
     FloatValue: requireFinite,
     StringValue: (node) => {
       if (node.value.includes("\0"))
-        context.reportError(badUserInput("A text has the character U+0000, which no text here has.", node));
+        context.reportError(
+          badUserInput("A string has the character U+0000, which this server cannot store.", node),
+        );
     },
   };
 };

@@ -20,18 +20,18 @@ import type { Shape } from "./shape.js";
 
 type Data = Record<string, unknown>;
 
-// Some ten milliseconds of work, after which other requests have their turn.
-const FIELDS_A_TURN = 20_000;
-// To make arguments of a value, or an input object of it, takes as long as to complete so many fields.
-const FIELDS_A_VALUE = 20;
+// About ten milliseconds of work, after which other requests get their turn.
+const FIELDS_PER_TURN = 20_000;
+// Coercing one argument value takes as long as completing this many fields.
+const FIELDS_PER_VALUE = 20;
 
 const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 
 /**
- * Executes one query as graphql-js does, error for error, except that what depends on the document alone has been
- * prepared, arguments are read once for a place instead of once for a row, and long answers let other requests have
- * their turns.
+ * Executes one query with the same data and errors as graphql-js. It differs in speed: work that depends only on the
+ * document is prepared, arguments are read once for each place instead of each row, and long executions yield to other
+ * requests.
  */
 export class Execution {
   readonly #arguments = new Map<PreparedField, Data>();
@@ -39,7 +39,7 @@ export class Execution {
   readonly #nulled = new Set<Path | undefined>();
   readonly #variant: Variant;
   readonly #values: ArgumentValues;
-  #left = FIELDS_A_TURN;
+  #left = FIELDS_PER_TURN;
   #turn: Promise<void> | null = null;
 
   constructor(
@@ -48,14 +48,14 @@ export class Execution {
     readonly variables: Data,
   ) {
     this.#variant = operation.under(variables);
-    this.#values = new ArgumentValues(variables, FIELDS_A_TURN);
+    this.#values = new ArgumentValues(variables, FIELDS_PER_TURN);
   }
 
   async run(root: GraphQLObjectType): Promise<ExecutionResult> {
     try {
       const fields = this.#variant.root(root, this.variables);
-      const work = fields.map(({ nodes: [node] }) => 1 + FIELDS_A_VALUE * this.#values.of(node?.arguments));
-      const isLong = work.reduce((sum, one) => sum + one, 0) > FIELDS_A_TURN;
+      const work = fields.map(({ nodes: [node] }) => 1 + FIELDS_PER_VALUE * this.#values.of(node?.arguments));
+      const isLong = work.reduce((sum, one) => sum + one, 0) > FIELDS_PER_TURN;
       return this.#answer(
         await (isLong ? this.#inTurns(fields, work) : this.#fields(fields, undefined, undefined)),
       );
@@ -69,8 +69,8 @@ export class Execution {
     return this.#errors.length === 0 ? { data } : { errors: this.#errors.sort(byPlace), data };
   }
 
-  // As `#fields`, except that others have their turns between fields whose arguments take long. What runs in one turn
-  // depends on the operation alone, so that the same fields are read together each time.
+  // As `#fields`, but yields between root fields whose arguments take long to read. Which fields share a turn depends
+  // only on the operation, so that the same fields are always read in one batch.
   async #inTurns(fields: readonly PreparedField[], work: readonly number[]): Promise<Data> {
     const data = emptyFor(fields);
     let isPending = false;
@@ -82,15 +82,15 @@ export class Execution {
         data[field.key] = value;
         if (!isPromise(value)) continue;
         isPending = true;
-        // It may fail before all are waited for.
+        // It may be rejected before `Promise.all` handles rejections.
         value.catch(() => undefined);
       }
     } catch (error) {
-      // Whatever fails meanwhile is told first, as graphql-js does.
+      // graphql-js reports the errors of pending fields before this one.
       if (isPending) await Promise.all(Object.values(data)).catch(() => undefined);
       throw error;
     }
-    if (isPending) await settle(data);
+    if (isPending) await resolveInPlace(data);
     return data;
   }
 
@@ -106,15 +106,15 @@ export class Execution {
       }
     } catch (error) {
       if (!isPending) throw error;
-      // The other promises must be waited for: they may fail too.
-      return settled(data).finally(() => {
+      // The pending promises must be awaited, since they may be rejected too.
+      return allResolved(data).finally(() => {
         throw error;
       });
     }
-    return isPending ? settled(data) : data;
+    return isPending ? allResolved(data) : data;
   }
 
-  // Most fields of most answers are such a property, with which nothing goes wrong; what does is told by the slower way.
+  // A fast path, since most fields are valid leaf properties. Everything else, errors included, takes the slow path.
   #plain(field: PreparedField, source: unknown, path: Path | undefined): unknown {
     if (typeof source !== "object" || source === null) return this.#field(field, source, path);
     const value = (source as Data)[field.definition.name];
@@ -160,7 +160,7 @@ export class Execution {
     let values = this.#arguments.get(field);
     if (!values) {
       const [node] = field.nodes;
-      if (!node) throw new Error(`No field asks for ${field.key}`);
+      if (!node) throw new Error(`No field node selects ${field.key}`);
       this.#arguments.set(field, (values = argumentsOf(field.definition, node, this.variables)));
     }
     return values;
@@ -203,16 +203,16 @@ export class Execution {
         `Expected Iterable, but did not find one for field "${field.parent.name}.${field.definition.name}".`,
       );
     const items = Array.isArray(value) ? (value as unknown[]) : Array.from(value as Iterable<unknown>);
-    return this.#items({ shape, field, path, items, completed: [], isPending: false, forgiven: 0 });
+    return this.#items({ shape, field, path, items, completed: [], isPending: false, ignored: 0 });
   }
 
   #items(list: List): unknown[] | Promise<unknown[]> {
     const { shape, field, path, items, completed } = list;
     while (completed.length < items.length) {
       if (this.#left < 0) {
-        // What fails before the turn comes is told when all are waited for.
-        forgive(completed.slice(list.forgiven));
-        list.forgiven = completed.length;
+        // Rejections before the next turn are reported later, when `Promise.all` awaits the items.
+        ignoreRejections(completed.slice(list.ignored));
+        list.ignored = completed.length;
         return this.#nextTurn().then(() => this.#items(list));
       }
       const index = completed.length;
@@ -221,8 +221,8 @@ export class Execution {
         if (isPromise(value)) list.isPending = true;
         completed.push(value);
       } catch (error) {
-        // Nobody waits for the items before it any more, which may fail too.
-        forgive(completed.slice(list.forgiven));
+        // The items before it are never awaited, but may be rejected too.
+        ignoreRejections(completed.slice(list.ignored));
         throw error;
       }
     }
@@ -241,12 +241,12 @@ export class Execution {
     }
   }
 
-  // All lists that wait go on together, until the turn's work is done.
+  // All waiting lists continue in the same turn.
   #nextTurn(): Promise<void> {
     this.#turn ??= new Promise((resolve) =>
       setImmediate(() => {
         this.#turn = null;
-        this.#left = FIELDS_A_TURN;
+        this.#left = FIELDS_PER_TURN;
         resolve();
       }),
     );
@@ -254,13 +254,13 @@ export class Execution {
   }
 
   #abstract(type: GraphQLAbstractType, field: PreparedField, value: unknown, path: Path): unknown {
-    // Every abstract type of the schema tells a row's type by the row, without a promise.
+    // All abstract types of this schema resolve types synchronously.
     const name = type.resolveType?.(value, this.context, this.#info(field, path), type) as string | undefined;
     const { schema } = this.operation;
     const found = name === undefined ? undefined : schema.getType(name);
     if (!isObjectType(found) || !schema.isSubType(type, found))
       throw new GraphQLError(
-        `Abstract type "${type.name}" was resolved to "${String(name)}", none of its types.`,
+        `Abstract type "${type.name}" was resolved to "${String(name)}", which is not one of its types.`,
       );
     return this.#object(found, field, value, path);
   }
@@ -269,7 +269,7 @@ export class Execution {
     return this.#fields(field.selection.of(type, this.variables), value, path);
   }
 
-  // A null takes the place of what failed, or fails in turn where none may be.
+  // Replaces a failed value by null; if the type is non-null, the error propagates to the enclosing field.
   #fail(raw: unknown, { nodes }: PreparedField, { isRequired }: Shape, path: Path): null {
     const error = locatedError(raw, nodes, responsePathAsArray(path));
     if (isRequired) throw error;
@@ -277,7 +277,7 @@ export class Execution {
     return null;
   }
 
-  // What fails below a place that is null already is not told.
+  // Errors below a path that is already null are not reported.
   #add(error: GraphQLError, path: Path | undefined): void {
     for (let at = path; at; at = at.prev) if (this.#nulled.has(at)) return;
     if (this.#nulled.has(undefined)) return;
@@ -286,7 +286,7 @@ export class Execution {
   }
 }
 
-// Which field fails first differs from time to time: errors come in the order of the document, then of lists.
+// Fields fail in varying order, so errors are sorted: by position in the document, then by list index.
 function byPlace(one: GraphQLError, other: GraphQLError): number {
   const start = ({ nodes }: GraphQLError): number => nodes?.[0]?.loc?.start ?? 0;
   const indexes = ({ path = [] }: GraphQLError): number[] => path.filter((step) => typeof step === "number");
@@ -295,12 +295,12 @@ function byPlace(one: GraphQLError, other: GraphQLError): number {
   return start(one) - start(other) || (here[differing] ?? 0) - (there[differing] ?? 0);
 }
 
-// A promise that nobody waits for yet must not end the process when it fails.
-function forgive(values: readonly unknown[]): void {
+// Prevents an unhandled rejection, which would end the process, of promises that are not awaited yet.
+function ignoreRejections(values: readonly unknown[]): void {
   for (const value of values) if (isPromise(value)) value.catch(() => undefined);
 }
 
-/** A list that is being completed. */
+/** The state of a list that is being completed. */
 interface List {
   shape: Shape;
   field: PreparedField;
@@ -308,29 +308,29 @@ interface List {
   items: readonly unknown[];
   completed: unknown[];
   isPending: boolean;
-  /** How many of the completed items may fail unheard, until all are waited for. */
-  forgiven: number;
+  /** The number of completed items whose rejections are ignored until all items are awaited. */
+  ignored: number;
 }
 
 function serialized(type: GraphQLLeafType, value: unknown): unknown {
   if (type === GraphQLString && typeof value === "string") return value;
   const result: unknown = type.serialize(value);
   if (result === null || result === undefined)
-    throw new Error(`Expected ${type.name} to serialize a value, but it answered ${String(result)}.`);
+    throw new Error(`Expected ${type.name} to serialize a value, but it returned ${String(result)}.`);
   return result;
 }
 
-// An object without a prototype is slow in everything: only the name that would set one needs it.
+// Objects without a prototype are slow. Only the key `__proto__` needs one, since it would set the prototype.
 const emptyFor = (fields: readonly PreparedField[]): Data =>
   fields.some(({ key }) => key === "__proto__") ? (Object.create(null) as Data) : {};
 
-async function settled(data: Data): Promise<Data> {
-  await settle(data);
+async function allResolved(data: Data): Promise<Data> {
+  await resolveInPlace(data);
   return data;
 }
 
-/** Puts values in the place of promises. */
-function settle(data: Data): Promise<void> {
+/** Replaces the promises in an object by their values. */
+function resolveInPlace(data: Data): Promise<void> {
   return Promise.all(Object.values(data)).then((values) => {
     Object.keys(data).forEach((key, index) => (data[key] = values[index]));
   });

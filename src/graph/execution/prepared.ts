@@ -15,25 +15,25 @@ import { byCaller } from "../plan/arguments.js";
 import { isSame, switchesOf } from "../plan/plan-cache.js";
 import { shapeOf, type Shape } from "./shape.js";
 
-/** A field at one place of an operation, with all that does not change from row to row. */
+/** A field at one place of an operation, with everything that is the same for all rows. */
 export interface PreparedField {
-  /** The name under which the answer shows it. */
+  /** Its response key: the alias or the name of the field. */
   readonly key: string;
   readonly definition: GraphQLField<unknown, unknown>;
   readonly parent: GraphQLObjectType;
   readonly type: GraphQLOutputType;
   readonly nodes: readonly FieldNode[];
   readonly shape: Shape;
-  /** Whether its value is a leaf, and a property of its row. */
+  /** Whether it is a leaf without a resolver: a property of its row. */
   readonly isPlain: boolean;
-  /** What is asked of the objects that it leads to. */
+  /** The selection of the objects that it leads to. */
   readonly selection: PreparedSelection;
 }
 
 type Fragments = Record<string, FragmentDefinitionNode>;
 type Variables = Record<string, unknown>;
 
-/** What some field nodes ask of objects, prepared for each type when the first object of that type is met. */
+/** The merged selections of field nodes, prepared for each object type when its first object is completed. */
 export class PreparedSelection {
   readonly #fields = new Map<GraphQLObjectType, readonly PreparedField[]>();
 
@@ -42,7 +42,7 @@ export class PreparedSelection {
     readonly nodes: readonly FieldNode[],
   ) {}
 
-  /** The fields that are asked of objects of a type. Throws BAD_USER_INPUT when a directive's argument is null. */
+  /** The selected fields of an object type. Throws BAD_USER_INPUT when a directive's argument is null. */
   of(type: GraphQLObjectType, variables: Variables): readonly PreparedField[] {
     let fields = this.#fields.get(type);
     if (!fields) {
@@ -55,8 +55,8 @@ export class PreparedSelection {
 }
 
 /**
- * An operation under one set of values of the variables that its directives depend on. Equal lists of field nodes share
- * one selection, so that what is prepared grows with the document, and not with the types along each path.
+ * An operation with one set of values for the variables in its directives. Equal lists of field nodes share one
+ * selection, so that memory grows with the document, not with the types along each path.
  */
 export class Variant {
   readonly #selections = new Map<FieldNode, PreparedSelection[]>();
@@ -91,17 +91,17 @@ export class Variant {
 
   #selection(nodes: readonly FieldNode[]): PreparedSelection {
     const [first] = nodes as readonly [FieldNode];
-    let known = this.#selections.get(first);
-    if (!known) this.#selections.set(first, (known = []));
-    let selection = known.find((other) => isSame(other.nodes, nodes));
-    if (!selection) known.push((selection = new PreparedSelection(this, nodes)));
+    let cached = this.#selections.get(first);
+    if (!cached) this.#selections.set(first, (cached = []));
+    let selection = cached.find((other) => isSame(other.nodes, nodes));
+    if (!selection) cached.push((selection = new PreparedSelection(this, nodes)));
     return selection;
   }
 }
 
 const MAX_VARIANTS = 16;
 
-/** An operation of a document, with what was prepared for it. */
+/** An operation of a document, with its prepared variants. */
 export class PreparedOperation {
   readonly #variants = new Map<string, Variant>();
   readonly #switches: readonly string[];
@@ -113,13 +113,13 @@ export class PreparedOperation {
     readonly definition: OperationDefinitionNode,
   ) {
     this.#switches = switchesOf(document, {});
-    // Without a prototype, whose properties would pass for fragments.
+    // Without a prototype, so that inherited properties are not taken for fragments.
     this.fragments = Object.create(null) as Fragments;
     for (const node of document.definitions)
       if (node.kind === Kind.FRAGMENT_DEFINITION) this.fragments[node.name.value] = node;
   }
 
-  /** The operation as its directives have it under some variables. */
+  /** The variant of the operation for these variables. */
   under(variables: Variables): Variant {
     const shape = this.#switches.map((name) => String(variables[name])).join();
     let variant = this.#variants.get(shape);

@@ -10,10 +10,10 @@ import {
   type GraphQLOutputType,
 } from "graphql";
 
-/** An output type, taken apart once: asking graphql-js what a type is costs more than most values do. */
+/** An output type, analysed once: the type predicates of graphql-js take longer than completing most values. */
 export interface Shape {
   readonly isRequired: boolean;
-  /** One of these four is not null. */
+  /** Exactly one of `leaf`, `item`, `abstract` and `object` is not null. */
   readonly leaf: GraphQLLeafType | null;
   readonly item: Shape | null;
   readonly abstract: GraphQLAbstractType | null;
@@ -22,7 +22,7 @@ export interface Shape {
 
 const shapes = new WeakMap<GraphQLOutputType, Shape>();
 
-/** The shape of a type; the same one each time. */
+/** The cached shape of a type. */
 export function shapeOf(type: GraphQLOutputType): Shape {
   let shape = shapes.get(type);
   if (!shape) shapes.set(type, (shape = newShape(type)));

@@ -6,37 +6,37 @@ export interface Explanation {
   /** The operation's name; null when it has none. */
   name: string | null;
   root: Place;
-  /** From the beginning of the execution until the answer was there. */
+  /** Time from the start of the execution until the answer. */
   milliseconds: number;
-  /** What the operation costs at most, as limits reckon it. */
+  /** The price of the operation, as the price limit counts it. */
   price: number;
-  /** What the answer tells of fields that failed. */
+  /** Messages of the errors in the answer. */
   errors: readonly string[];
 }
 
-/** How an explanation is to be shown. */
-export interface Showing {
-  /** With the text of each statement. */
+/** Options for showing an explanation. */
+export interface ShowOptions {
+  /** Whether to show the text of each statement. */
   sql: boolean;
 }
 
 export const operationTitle = ({ name }: Explanation): string => (name === null ? "query" : `query ${name}`);
 
-/** What statements selected at a place, a line for each table. */
+/** The columns that statements selected at a place, as one line for each table. */
 export const columnLines = ({ selected }: Place): string[] =>
   selected.map(({ entity, columns }) => `${entity}: ${columns ? columns.join(", ") : "all columns"}`);
 
-/** How a place comes to its rows, such as `one, joined`. */
+/** The kind of a place and how its rows were read, such as `one, joined`. */
 export const readingOf = ({ kinds, reading }: Place): string => `${kinds.join(" or ")}, ${reading}`;
 
-/** What a statement came to, such as `2 rows, 1.3 ms`. */
+/** The result and time of a statement, such as `2 rows, 1.3 ms`. */
 export const outcomeOf = ({ rows, milliseconds }: RanStatement): string =>
   `${rows === null ? "failed" : counted(rows, "row")}, ${shown(milliseconds)}`;
 
-/** The text of a statement in one line. */
+/** The SQL of a statement in one line. */
 export const lineOf = ({ sql }: RanStatement): string => sql.replace(/\s+/g, " ").trim();
 
-/** Statements, rows and times of the whole operation, and its price. */
+/** Totals of statements, rows and time of the operation, and its price. */
 export function totalsOf({ root, milliseconds, price }: Explanation): string {
   const statements = statementsOf(root);
   const rows = statements.reduce((sum, statement) => sum + (statement.rows ?? 0), 0);

@@ -1,30 +1,35 @@
 import type { RanStatement } from "../../database/statement.js";
 
-/** How a place comes to its rows: as a relation of some kind, as a page, by a key, or by what a resolver reads itself. */
+/**
+ * The kind of a place: the kind of its relation, a page, a look-up by a key, or a resolver with statements of its
+ * own.
+ */
 export type PlaceKind = "one" | "list" | "connection" | "computed" | "page" | "look-up" | "resolver";
 
-/** The columns that a statement selected of a table; null for all of them. */
+/** The columns that a statement selected from a table; null when it selected all. */
 export interface SelectedColumns {
   entity: string;
   columns: readonly string[] | null;
 }
 
-/** A place of an operation, with what was read for it. Most places are values or objects of rows, and nothing is read for them. */
+/**
+ * A place in the answer, with the statements that ran for it. Most places are columns of rows and need no statement.
+ */
 export class Place {
-  /** The kinds of the relations that it is: several where fragments ask for different ones under one name. */
+  /** The kinds of its relations: several when fragments select different relations under one response key. */
   readonly relations = new Set<PlaceKind>();
   readonly selected: SelectedColumns[] = [];
   readonly statements: RanStatement[] = [];
   readonly below = new Map<string, Place>();
   isPage = false;
-  /** Whether it was read in the statement of its parent. */
+  /** Whether it was joined to the statement of its parent. */
   isJoined = false;
-  /** Whether the executor waited for it. */
+  /** Whether its resolver returned a promise. */
   isAwaited = false;
 
-  /** The place that a way leads to from here. */
-  at(way: readonly string[]): Place {
-    const [key, ...more] = way;
+  /** The place at a path of response keys below this one. */
+  at(path: readonly string[]): Place {
+    const [key, ...more] = path;
     if (key === undefined) return this;
     let place = this.below.get(key);
     if (!place) this.below.set(key, (place = new Place()));
@@ -43,12 +48,12 @@ export class Place {
     return [this.selected.length > 0 ? "look-up" : "resolver"];
   }
 
-  /** Whether rows were to be read for it. */
+  /** Whether it needs rows. */
   get isRead(): boolean {
     return this.relations.size > 0 || this.selected.length > 0 || this.statements.length > 0;
   }
 
-  /** How its rows were read, as the execution had it. */
+  /** How its rows were read. */
   get reading(): string {
     const own = this.statements.length === 1 ? "own statement" : "own statements";
     if (this.isJoined) return this.statements.length > 0 ? `joined, the rest by ${own}` : "joined";
@@ -57,23 +62,23 @@ export class Place {
   }
 }
 
-/** A place for which rows were to be read, and the nearest such places below it. */
+/** A place that needs rows, with the nearest such places below it. */
 export interface ReadPlace {
-  /** From the one above to it, such as `nodes.region`. */
+  /** Path from the read place above, such as `nodes.region`. */
   path: string;
   place: Place;
   below: readonly ReadPlace[];
 }
 
-/** The nearest places below one for which rows were to be read, in the order of the execution. */
-export const readBelow = (place: Place, way: readonly string[] = []): ReadPlace[] =>
+/** The nearest places below `place` that need rows, in the order of execution. */
+export const readBelow = (place: Place, path: readonly string[] = []): ReadPlace[] =>
   [...place.below].flatMap(([key, next]) => {
-    const path = [...way, key];
-    if (!next.isRead) return readBelow(next, path);
-    return [{ path: path.join("."), place: next, below: readBelow(next) }];
+    const keys = [...path, key];
+    if (!next.isRead) return readBelow(next, keys);
+    return [{ path: keys.join("."), place: next, below: readBelow(next) }];
   });
 
-/** All statements of a place and of those below it. */
+/** All statements of a place and of the places below it. */
 export const statementsOf = (place: Place): RanStatement[] => [
   ...place.statements,
   ...[...place.below.values()].flatMap(statementsOf),

@@ -6,13 +6,16 @@ import {
   readingOf,
   totalsOf,
   type Explanation,
-  type Showing,
+  type ShowOptions,
 } from "./explanation.js";
 import { readBelow, type Place, type ReadPlace } from "./place.js";
 
-/** An explanation as a flowchart of Mermaid: places lead to those below them, and by dotted arrows to their statements. */
-export function toMermaid(explanation: Explanation, showing: Showing): string {
-  const chart = new Chart(showing);
+/**
+ * An explanation as a Mermaid flowchart: arrows lead from a place to the places below it, dotted arrows to its
+ * statements.
+ */
+export function toMermaid(explanation: Explanation, options: ShowOptions): string {
+  const chart = new Chart(options);
   const { root } = explanation;
   chart.addPlace(root, [operationTitle(explanation), totalsOf(explanation)], readBelow(root));
   return ["flowchart TD", ...chart.lines.map((line) => `  ${line}`), ""].join("\n");
@@ -22,13 +25,13 @@ class Chart {
   readonly lines: string[] = [];
   #nodes = 0;
 
-  constructor(readonly showing: Showing) {}
+  constructor(readonly options: ShowOptions) {}
 
-  /** Adds a place with all below it, and answers with the name of its node. */
+  /** Adds a place with all places below it, and returns the name of its node. */
   addPlace(place: Place, title: readonly string[], below: readonly ReadPlace[]): string {
     const node = this.#add("place", `["${label([...title, ...columnLines(place)])}"]`);
     for (const statement of place.statements) {
-      const sql = this.showing.sql ? [lineOf(statement)] : [];
+      const sql = this.options.sql ? [lineOf(statement)] : [];
       const text = label([statement.name, outcomeOf(statement), ...sql]);
       this.lines.push(`${node} -.-> ${this.#add("statement", `[("${text}")]`)}`);
     }
@@ -46,7 +49,7 @@ class Chart {
   }
 }
 
-// Of what a label may not hold as it is, Mermaid takes the number or the name of the character.
+// Mermaid's escapes for characters that a label cannot contain.
 const ENTITIES: Readonly<Record<string, string>> = {
   "#": "#35;",
   '"': "#quot;",

@@ -6,32 +6,32 @@ import {
   readingOf,
   totalsOf,
   type Explanation,
-  type Showing,
+  type ShowOptions,
 } from "./explanation.js";
 import { readBelow, type Place, type ReadPlace } from "./place.js";
 
 /**
- * An explanation as a tree of lines: at each place for which rows were to be read how that was done, the columns that
- * were selected, and `→` the statements that ran for it; then the totals.
+ * An explanation as a tree of lines: for each place that needs rows, how they were read, the selected columns and,
+ * after `→`, its statements; then the totals of the operation.
  */
-export const toTree = (explanation: Explanation, showing: Showing): string =>
+export const toTree = (explanation: Explanation, options: ShowOptions): string =>
   [
     operationTitle(explanation),
-    ...under(explanation.root, readBelow(explanation.root), showing),
+    ...linesOf(explanation.root, readBelow(explanation.root), options),
     "",
     totalsOf(explanation),
     "",
   ].join("\n");
 
-// What stands below the line that names a place.
-function under(place: Place, below: readonly ReadPlace[], showing: Showing): string[] {
+// The lines below the line of a place.
+function linesOf(place: Place, below: readonly ReadPlace[], options: ShowOptions): string[] {
   const bar = below.length > 0 ? "│  " : "   ";
-  const details = [...columnLines(place), ...statementLines(place, showing)];
+  const details = [...columnLines(place), ...statementLines(place, options)];
   return [
     ...details.map((line) => `${bar}${line}`),
     ...below.flatMap((next, index) => {
       const isLast = index === below.length - 1;
-      const lines = under(next.place, next.below, showing);
+      const lines = linesOf(next.place, next.below, options);
       return [
         `${isLast ? "└─" : "├─"} ${next.path} (${readingOf(next.place)})`,
         ...lines.map((line) => `${isLast ? "   " : "│  "}${line}`),
@@ -40,7 +40,7 @@ function under(place: Place, below: readonly ReadPlace[], showing: Showing): str
   ];
 }
 
-const statementLines = ({ statements }: Place, { sql }: Showing): string[] =>
+const statementLines = ({ statements }: Place, { sql }: ShowOptions): string[] =>
   statements.flatMap((statement) => [
     `→ ${statement.name}: ${outcomeOf(statement)}`,
     ...(sql ? [`  ${lineOf(statement)}`] : []),

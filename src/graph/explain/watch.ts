@@ -17,15 +17,15 @@ import { Place } from "./place.js";
 import { compare } from "../../collections.js";
 
 /**
- * Notes what one operation reads, and for which of its places. Which place something is read for is told by the
- * asynchronous context, since resolvers, loaders and modules do not pass it on to each other.
+ * Records the statements of one operation and the places that they run for. The current place is in an
+ * AsyncLocalStorage, since resolvers, loaders and modules do not pass it on.
  */
 export class Watch implements ReadObserver {
-  /** The operation itself, which has what was read for no place. */
+  /** The operation itself, with the statements that ran outside any resolver. */
   readonly root = new Place();
-  readonly #here = new AsyncLocalStorage<Place>();
+  readonly #current = new AsyncLocalStorage<Place>();
 
-  /** Lets the resolvers of a schema, which must serve nobody else, run at their places. */
+  /** Wraps the resolvers of a schema, so that each runs at its place. The schema must not serve other requests. */
   watchResolvers(schema: GraphQLSchema): void {
     for (const type of Object.values(schema.getTypeMap())) {
       if (!isObjectType(type) || isIntrospectionType(type)) continue;
@@ -42,39 +42,39 @@ export class Watch implements ReadObserver {
       const place = this.#placeOf(info);
       place.isPage = isPage;
       if (relation) place.relations.add(relation.kind);
-      const value = this.#here.run(place, () => resolve(parent, args, context, info));
-      // What was read ahead is there.
+      const value = this.#current.run(place, () => resolve(parent, args, context, info));
+      // A prefetched value is no promise.
       if (value instanceof Promise) place.isAwaited = true;
       return value;
     };
   }
 
-  // Rows of a list are at one place.
+  // All items of a list are at one place, so indexes are left out.
   #placeOf({ path }: GraphQLResolveInfo): Place {
     return this.root.at(responsePathAsArray(path).filter((key) => typeof key === "string"));
   }
 
   get #place(): Place {
-    return this.#here.getStore() ?? this.root;
+    return this.#current.getStore() ?? this.root;
   }
 
-  /** Notes a statement at the place that it has run for. */
+  /** Records a statement at the current place. */
   ran(statement: RanStatement): void {
-    // Those that run side by side end in any order.
+    // Concurrent statements end in any order, so they are sorted.
     this.#place.statements.push(statement);
     this.#place.statements.sort((one, other) => compare(one.name, other.name));
   }
 
-  during<T>(way: readonly string[], task: () => Promise<T>): Promise<T> {
-    return this.#here.run(this.#place.at(way), task);
+  during<T>(path: readonly string[], task: () => Promise<T>): Promise<T> {
+    return this.#current.run(this.#place.at(path), task);
   }
 
-  selected(part: Part, way: readonly string[]): void {
+  selected(part: Part, path: readonly string[]): void {
     noteColumns(this.#place, part);
-    this.#notePart(this.#place.at(way), part);
+    this.#notePart(this.#place.at(path), part);
   }
 
-  // The relations of a part, and what was joined of them.
+  // Records the relations of a part, and which of them were joined.
   #notePart(place: Place, { plan, joined }: Part): void {
     for (const { key, relation } of plan.relations) place.at([key]).relations.add(relation.kind);
     for (const { relation, part } of joined) {

@@ -1,8 +1,7 @@
 import { Kind, type ArgumentNode, type ValueNode } from "graphql";
 
 /**
- * How many values a value consists of, with the lists and objects that hold them; as soon as there are more than `most`,
- * no more are counted.
+ * Counts the values in a value: scalars, lists and objects. Counting stops as soon as the result exceeds `most`.
  */
 export function valuesIn(value: unknown, most: number): number {
   if (typeof value !== "object" || value === null) return 1;
@@ -14,13 +13,13 @@ export function valuesIn(value: unknown, most: number): number {
   return count;
 }
 
-/** Counts the values that arguments of one operation hold, as often as they are given: variables wherever they stand. */
+/** Counts the values in the arguments of one operation; a variable counts wherever it is used. */
 export class ArgumentValues {
   readonly #variables = new Map<string, number>();
 
   constructor(
     readonly variables: Readonly<Record<string, unknown>>,
-    /** Beyond which a variable's values are not counted. */
+    /** The limit at which counting the values of a variable stops. */
     readonly most: number,
   ) {}
 

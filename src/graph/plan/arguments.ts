@@ -1,7 +1,7 @@
 import { getArgumentValues, GraphQLError, type FieldNode, type GraphQLField } from "graphql";
 import { UserError } from "../../errors.js";
 
-/** What a task answers; a GraphQLError that it throws is told as BAD_USER_INPUT, since only a caller's values cause it. */
+/** Runs a task and rethrows its GraphQLErrors as BAD_USER_INPUT, since only a caller's values cause them. */
 export function byCaller<T>(task: () => T): T {
   try {
     return task();
@@ -13,8 +13,8 @@ export function byCaller<T>(task: () => T): T {
 }
 
 /**
- * The arguments of a field, defaults included. Throws BAD_USER_INPUT for a null where none may be, which a variable may
- * hold although its operation is valid.
+ * The arguments of a field, defaults included. Throws BAD_USER_INPUT when a variable is null but its argument must not
+ * be, which validation does not find.
  */
 export const argumentsOf = (
   field: GraphQLField<unknown, unknown>,

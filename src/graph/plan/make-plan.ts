@@ -18,11 +18,11 @@ const rowPlans = new PlanCache<RowPlan>();
 const pagePlans = new PlanCache<PagePlan>();
 const relationPlans = new PlanCache<RelationPlan>();
 
-/** The plan for a table's rows that the selections of some fields are about. */
+/** The plan for rows of a table, from the selections of the field nodes that return them. */
 export function rowPlan(nodes: readonly FieldNode[], table: Table, operation: Selection): RowPlan {
   return rowPlans.get(nodes, operation, table.declaration.entity.name, (selection) => {
     const properties = new Set<string>();
-    const relations: Written<RelationPlan>[] = [];
+    const relations: Mutable<RelationPlan>[] = [];
     let isWhole = false;
     for (const { type, rows } of objectTypes(table, selection)) {
       for (const [key, fieldNodes] of collectSubfields(
@@ -54,7 +54,7 @@ export function rowPlan(nodes: readonly FieldNode[], table: Table, operation: Se
   });
 }
 
-type Written<T> = { -readonly [Key in keyof T]: T[Key] extends ReadonlySet<infer U> ? Set<U> : T[Key] };
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] extends ReadonlySet<infer U> ? Set<U> : T[Key] };
 
 const objectTypes = (table: Table, { schema }: Selection): { type: GraphQLObjectType; rows: RowClass }[] =>
   table.types.flatMap((rows) => {
@@ -62,7 +62,7 @@ const objectTypes = (table: Table, { schema }: Selection): { type: GraphQLObject
     return isObjectType(type) ? [{ type, rows }] : [];
   });
 
-// The columns behind properties; null when only the resolver of a field knows.
+// The columns that properties are read from; null when a property is neither a column nor a declared getter.
 function columnsOf(table: Table, rows: RowClass, properties: readonly string[]): string[] | null {
   const found: string[] = [];
   for (const property of properties) {
@@ -81,8 +81,8 @@ interface Place {
   owner: string;
 }
 
-// What an interface's types have in common is read for all of them together.
-function addRelation(plans: Written<RelationPlan>[], relation: Relation, place: Place): void {
+// Types of one interface that select the same relation share one plan, so that it is read for all their rows together.
+function addRelation(plans: Mutable<RelationPlan>[], relation: Relation, place: Place): void {
   const same = plans.find(
     (plan) => plan.relation === relation && plan.key === place.key && isSame(plan.nodes, place.nodes),
   );
@@ -93,9 +93,10 @@ function addRelation(plans: Written<RelationPlan>[], relation: Relation, place: 
 function newRelationPlan(relation: Relation, { key, field, nodes, selection, owner }: Place): RelationPlan {
   const isPage = relation.kind === "connection";
   const page = isPage ? pagePlan(nodes, getNamedType(field.type) as GraphQLObjectType, selection) : null;
-  const rows = (table: Table): RowPlan => pageRowPlan(page?.places ?? [{ way: [], nodes }], table, selection);
+  const rows = (table: Table): RowPlan =>
+    pageRowPlan(page?.places ?? [{ path: [], nodes }], table, selection);
   const [node] = nodes;
-  if (!node) throw new Error(`No field asks for ${key}`);
+  if (!node) throw new Error(`No field node selects ${key}`);
   const materialized = (table: Table): RowPlan | null =>
     node.arguments?.length
       ? null
@@ -104,8 +105,8 @@ function newRelationPlan(relation: Relation, { key, field, nodes, selection, own
 }
 
 /**
- * The plan for rows that the answer shows at some places. What belongs to one place cannot be kept on a row that
- * several share: relations are read when they are come to then.
+ * The plan for rows that the answer shows at some places. Several places share their rows, so that no relation of a
+ * single place can be prefetched: relations are read when the executor resolves them.
  */
 export function pageRowPlan(places: PagePlan["places"], table: Table, selection: Selection): RowPlan {
   const plans = places.map(({ nodes }) => rowPlan(nodes, table, selection));
@@ -116,7 +117,7 @@ export function pageRowPlan(places: PagePlan["places"], table: Table, selection:
   return { properties: isWhole ? null : properties, relations: [] };
 }
 
-/** The plan for one relation field, when it is come to without having been planned. */
+/** The plan for a relation field that is not part of another plan, for the executor to resolve it. */
 export function relationPlan(relation: Relation, info: GraphQLResolveInfo): RelationPlan {
   const { fieldNodes: nodes, parentType, fieldName } = info;
   return relationPlans.get(nodes, info, `${relation.owner.name}.${relation.name}`, (selection) => {
@@ -139,11 +140,11 @@ export function pagePlan(
   operation: Selection,
 ): PagePlan {
   return pagePlans.get(nodes, operation, "", (selection) => {
-    const below = (parent: GraphQLObjectType, { way, nodes: of }: RowPlace): RowPlace[] =>
+    const below = (parent: GraphQLObjectType, { path, nodes: of }: RowPlace): RowPlace[] =>
       [...collectSubfields(selection.schema, selection.fragments, selection.variableValues, parent, of)].map(
-        ([key, found]) => ({ way: [...way, key], nodes: found }),
+        ([key, found]) => ({ path: [...path, key], nodes: found }),
       );
-    const fields = below(type, { way: [], nodes });
+    const fields = below(type, { path: [], nodes });
     const isNamed = (names: readonly string[], { nodes: [node] }: RowPlace): boolean =>
       names.includes(node?.name.value ?? "");
     const named = (name: string): RowPlace[] => fields.filter((place) => isNamed([name], place));

@@ -6,7 +6,7 @@ import type { Table } from "../declare/table.js";
 import type { RowPlan } from "./plan.js";
 import type { Selection } from "./plan-cache.js";
 
-/** The plan for rows that keep the objects that some fields lead to; null when they do not keep all that is asked. */
+/** The plan for rows that materialize the objects of some fields; null when a selected field is not materialized. */
 export function materializedPlan(
   table: Table,
   type: GraphQLObjectType,
@@ -14,7 +14,7 @@ export function materializedPlan(
   { schema, fragments, variableValues }: Selection,
 ): RowPlan | null {
   const properties = new Set<string>();
-  const isKept = (parent: GraphQLObjectType, of: readonly FieldNode[], path: string): boolean =>
+  const isMaterialized = (parent: GraphQLObjectType, of: readonly FieldNode[], path: string): boolean =>
     [...collectSubfields(schema, fragments, variableValues, parent, of).values()].every((below) => {
       const name = below[0]?.name.value ?? "";
       const field = parent.getFields()[name];
@@ -28,7 +28,7 @@ export function materializedPlan(
       const next = getNamedType(field.type);
       if (!nullMarkers || !isObjectType(next)) return false;
       for (const nullMarker of nullMarkers) properties.add(nullMarker);
-      return isKept(next, below, property);
+      return isMaterialized(next, below, property);
     });
-  return isKept(type, nodes, "") ? { properties, relations: [] } : null;
+  return isMaterialized(type, nodes, "") ? { properties, relations: [] } : null;
 }

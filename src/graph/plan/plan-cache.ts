@@ -1,39 +1,40 @@
 import { Kind, visit, type ASTNode, type FieldNode, type GraphQLResolveInfo } from "graphql";
 
-/** The part of an operation's information that a plan is made from. */
+/** The part of GraphQLResolveInfo from which plans are made. */
 export type Selection = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValues">;
 
 const MAX_VARIANTS = 16;
 
 /**
- * Remembers plans as long as the operation's document is remembered: one for each list of field nodes and for each
- * set of values of the variables that `@include` and `@skip` depend on.
+ * Caches plans as long as the document is cached: one for each list of field nodes and each set of values of the
+ * variables in `@include` and `@skip`.
  */
 export class PlanCache<T> {
-  readonly #known = new WeakMap<FieldNode, { nodes: readonly FieldNode[]; shape: string; plan: T }[]>();
+  readonly #plans = new WeakMap<FieldNode, { nodes: readonly FieldNode[]; shape: string; plan: T }[]>();
   readonly #switches = new WeakMap<FieldNode, readonly string[]>();
 
-  get(nodes: readonly FieldNode[], selection: Selection, name: string, make: (settled: Selection) => T): T {
+  get(nodes: readonly FieldNode[], selection: Selection, name: string, make: (selection: Selection) => T): T {
     const [first] = nodes;
     if (!first) return make(selection);
     const shape = `${name}${nodes.map((node) => this.#shape(node, selection)).join()}`;
-    let known = this.#known.get(first);
-    if (!known) this.#known.set(first, (known = []));
-    const found = known.find((entry) => entry.shape === shape && isSame(entry.nodes, nodes));
+    let cached = this.#plans.get(first);
+    if (!cached) this.#plans.set(first, (cached = []));
+    const found = cached.find((entry) => entry.shape === shape && isSame(entry.nodes, nodes));
     if (found) return found.plan;
-    const plan = make(this.#settled(nodes, selection));
-    if (known.length === MAX_VARIANTS) known.shift();
-    known.push({ nodes, shape, plan });
+    const plan = make(this.#withSwitches(nodes, selection));
+    if (cached.length === MAX_VARIANTS) cached.shift();
+    cached.push({ nodes, shape, plan });
     return plan;
   }
 
-  // A plan outlives its request: it must not hold the request's variables. A null fails where it is executed.
-  #settled(nodes: readonly FieldNode[], { schema, fragments, variableValues }: Selection): Selection {
+  // Plans outlive their requests, so they must hold only the variables in `switches`. A null becomes false here; the
+  // executor reports it as an error.
+  #withSwitches(nodes: readonly FieldNode[], { schema, fragments, variableValues }: Selection): Selection {
     const switches = nodes.flatMap((node) => this.#switches.get(node) ?? []);
-    const kept = switches
+    const values = switches
       .filter((name) => name in variableValues)
       .map((name) => [name, variableValues[name] === true]);
-    return { schema, fragments, variableValues: Object.fromEntries(kept) as Record<string, unknown> };
+    return { schema, fragments, variableValues: Object.fromEntries(values) as Record<string, unknown> };
   }
 
   #shape(node: FieldNode, { fragments, variableValues }: Selection): string {
@@ -43,11 +44,11 @@ export class PlanCache<T> {
   }
 }
 
-/** Whether two lists have the same field nodes. */
+/** Whether two lists contain the same field nodes in the same order. */
 export const isSame = (one: readonly FieldNode[], other: readonly FieldNode[]): boolean =>
   one.length === other.length && one.every((node, index) => node === other[index]);
 
-/** Names of the variables in any directive below a node, and in the fragments that it spreads. */
+/** The names of the variables in all directives below a node and in the fragments that it spreads. */
 export function switchesOf(node: ASTNode, fragments: Selection["fragments"]): readonly string[] {
   const found = new Set<string>();
   const visited = new Set<string>();

@@ -2,47 +2,47 @@ import type { FieldNode, GraphQLField } from "graphql";
 import type { Relation } from "../declare/relation-type.js";
 import type { Table } from "../declare/table.js";
 
-/** What is asked of the rows of one table at one place of an operation. */
+/** The properties and relations that an operation selects of the rows at one place. */
 export interface RowPlan {
-  /** Properties to select; null for all of them, because a resolver of its own reads the row. */
+  /** Properties to select; null for all of them, because a custom resolver reads the row. */
   properties: ReadonlySet<string> | null;
   relations: readonly RelationPlan[];
 }
 
-/** A relation that is asked for at one place of an operation. */
+/** A relation that is selected at one place of an operation. */
 export interface RelationPlan {
   relation: Relation;
-  /** The name under which the answer shows it. */
+  /** Its response key: the alias or the name of the field. */
   key: string;
-  /** Types of the rows for which it is asked. */
+  /** GraphQL types of the rows for which it is selected. */
   owners: ReadonlySet<string>;
   field: GraphQLField<unknown, unknown>;
   nodes: readonly FieldNode[];
-  /** The first of them, which names the arguments. */
+  /** The first of `nodes`, from which the arguments are read; validation ensures that all have the same. */
   node: FieldNode;
-  /** The plan for the rows that it leads to. */
+  /** Plans the rows that it leads to. */
   rows: (table: Table) => RowPlan;
-  /** The plan for the table that keeps what it computes; null when that does not hold all that is asked. */
+  /** Plans rows of the table that materializes it; null when a selected field is not materialized. */
   materialized: (table: Table) => RowPlan | null;
-  /** Null unless it leads to a page. */
+  /** The plan for its pages; null unless it is a connection. */
   page: PagePlan | null;
 }
 
-/** What is asked of a page. */
+/** The fields that an operation selects of a page. */
 export interface PagePlan {
   nodes: boolean;
   edges: boolean;
   pageInfo: boolean;
-  /** Where cursors are shown: with the edges, and of both ends of the page. */
+  /** Whether cursors are selected in `edges`, and `startCursor` or `endCursor` in `pageInfo`. */
   cursors: { edges: boolean; ends: boolean };
   totalCount: boolean;
   places: readonly RowPlace[];
 }
 
-/** Where the answer shows the rows of a page. */
+/** One of the places where the answer shows the rows of a page. */
 export interface RowPlace {
-  /** The way from the page to them, as the answer names it. */
-  way: readonly string[];
-  /** The fields whose selections are about them. */
+  /** The response keys from the page to the rows, such as `edges`, `node`. */
+  path: readonly string[];
+  /** The field nodes whose selections apply to the rows. */
   nodes: readonly FieldNode[];
 }

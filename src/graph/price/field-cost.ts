@@ -17,22 +17,24 @@ import { pagesPrice } from "./page-price.js";
 /** The objects at one place of an answer. */
 export interface Objects {
   count: number;
-  /** Whether none of them is there twice. */
+  /** Whether all of them are distinct. */
   distinct: boolean;
-  /** Arguments of the fields around, the nearest first. */
+  /** Arguments of the enclosing fields, innermost first. */
   around: readonly Arguments[];
-  /** The rows that they show, where they are pages. */
+  /** The rows of the objects if these are pages; null otherwise. */
   rows: Pick<Objects, "count" | "distinct"> | null;
 }
 
-/** What a field costs by itself, and the objects that it leads to. */
+/** The cost of one field without its selections, and the objects that it leads to. */
 export interface FieldCost extends Omit<Objects, "around"> {
+  /** Rows that are read. */
   read: number;
   statements: number;
+  /** Tenths of a millisecond, besides the cost of rows and statements. */
   work: number;
 }
 
-/** Tells what fields of one operation cost. */
+/** Computes the costs of the fields of one operation. */
 export class FieldCosts {
   readonly #filters = new WeakMap<object, FilterCost>();
 
@@ -72,7 +74,7 @@ export class FieldCosts {
     return { count: owners.count, distinct, rows: { count: shown, distinct }, ...cost };
   }
 
-  // A variable may be the filter of many pages.
+  // One variable may be the filter of many pages, so its cost is cached.
   #filterCost({ node }: ConnectionType, filter: object): FilterCost {
     let cost = this.#filters.get(filter);
     if (!cost) this.#filters.set(filter, (cost = filterCost(node, filter, this.rowsOf)));

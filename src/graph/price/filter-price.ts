@@ -5,17 +5,21 @@ import { tableOf, type RowClass } from "../declare/table.js";
 import type { RowsOf } from "../declare/field-price.js";
 import { both, either, FREE, type FilterCost, type FilterPricer } from "../declare/filter-cost.js";
 
-/** Work for a row of another table that is looked up to decide on a row, and for a text that is searched for another. */
+/** Work to look up a row of a related table, in tenths of a millisecond. */
 const LOOK_UP = 0.015;
+/** Work to search one text for another, in tenths of a millisecond. */
 const TEXT_SEARCH = 0.01;
 
 const TEXT_SEARCHES = new Set(["contains", "startsWith"]);
 
-/** What a filter of an entity's rows costs. */
+/** The cost of a filter on the rows of an entity. */
 export const filterCost = (entity: RowClass, filter: object, rowsOf: RowsOf): FilterCost =>
   new TablePricer({ rowsOf, conditions: 0 }, entity, 0).price(filter);
 
-/** Prices a filter as `FilterCompiler` compiles it; what that refuses for its depth or length costs nothing more. */
+/**
+ * Prices a filter as `FilterCompiler` compiles it; parts that exceed the compiler's limits are free, since it rejects
+ * them.
+ */
 class TablePricer implements FilterPricer {
   constructor(
     readonly shared: { rowsOf: RowsOf; conditions: number },
@@ -60,7 +64,7 @@ class TablePricer implements FilterPricer {
     };
   }
 
-  // Rows are found by the row that they lead to, as far as that is found itself.
+  // A selective condition on the related row is as selective on the rows that lead to it.
   related(relation: StoredRelation, price: (target: FilterPricer) => FilterCost): FilterCost {
     const { work, share } = price(this.#below(relation.target()));
     return { work: LOOK_UP + work, share };
@@ -70,8 +74,8 @@ class TablePricer implements FilterPricer {
     const { rowsOf } = this.shared;
     const { work } = this.#below(relation.target()).price(filter);
     const each = Math.max(1, rowsOf(relation.target()) / Math.max(1, rowsOf(this.entity)));
-    const looked = relation.kind === "list" ? Math.min(each, relation.most) : each;
-    return { work: looked * (LOOK_UP + work), share: 1 };
+    const scanned = relation.kind === "list" ? Math.min(each, relation.most) : each;
+    return { work: scanned * (LOOK_UP + work), share: 1 };
   }
 
   #below(entity = this.entity): TablePricer {

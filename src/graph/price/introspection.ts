@@ -12,8 +12,8 @@ import { argumentsOrNull } from "../declare/field-price.js";
 import { MAX_COLLECTED, orNothing, TooManyFields, type Collected } from "./outline.js";
 
 /**
- * How many fields introspection answers, exactly: the schema is all that it depends on. What is asked of one part of the
- * schema at one place is counted once, however often it is shown. Throws TooManyFields.
+ * The exact number of fields that an introspection field answers, which depends only on the schema. A selection of one
+ * part of the schema is visited once, however often the answer shows it. Throws TooManyFields.
  */
 export function introspectedFields(
   field: GraphQLField<unknown, unknown>,
@@ -23,7 +23,7 @@ export function introspectedFields(
   return new Introspection(selection).under(field, nodes, undefined);
 }
 
-/** What is asked of the parts of the schema at one place, and how many fields it answers for each. */
+/** The fields that are selected at one place, and how many fields are answered for each part of the schema there. */
 interface Counted {
   collected: Collected;
   fields: Map<object, number>;
@@ -35,14 +35,14 @@ class Introspection {
 
   constructor(readonly selection: Selection) {}
 
-  /** The fields of all that one field of a part of the schema leads to. */
+  /** The number of fields below one field of a part of the schema. */
   under(field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[], part: unknown): number {
     const type = getNamedType(field.type);
     const [node] = nodes;
     if (!isObjectType(type) || !node || !field.resolve) return 0;
     const args = argumentsOrNull(field, node, this.selection.variableValues);
     if (!args) return 0;
-    // Resolvers of introspection read the schema, and nothing else of what the executor tells them.
+    // Introspection resolvers use only the schema of GraphQLResolveInfo.
     const info = { schema: this.selection.schema } as GraphQLResolveInfo;
     const found = field.resolve(part, args, null, info);
     let fields = 0;
@@ -53,8 +53,8 @@ class Introspection {
 
   #of(part: object, type: GraphQLObjectType, nodes: readonly FieldNode[]): number {
     const counted = this.#countedAt(nodes, type);
-    const known = counted.fields.get(part);
-    if (known !== undefined) return known;
+    const cached = counted.fields.get(part);
+    if (cached !== undefined) return cached;
     let fields = counted.collected.size;
     this.#left -= fields;
     if (this.#left < 0) throw new TooManyFields();

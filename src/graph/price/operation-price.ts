@@ -19,86 +19,86 @@ export interface PricedOperation {
   variableValues: Readonly<Record<string, unknown>>;
 }
 
-/** What is known of an operation as long as its document is remembered. */
-interface Known {
+/** What is cached for an operation as long as its document is cached. */
+interface CachedOperation {
   fragments: Record<string, FragmentDefinitionNode>;
   /** The variables that `@include` and `@skip` depend on. */
   switches: readonly string[];
-  /** By the values of these. */
+  /** By the values of `switches`. */
   outlines: Map<string, Place>;
-  /** Of an operation without variables. */
+  /** The price of an operation without variables; null otherwise, and until it is computed. */
   price: { rowsOf: RowsOf; price: Price } | null;
 }
 
 const MAX_OUTLINES = 4;
 
-const operations = new WeakMap<OperationDefinitionNode, Known>();
+const operations = new WeakMap<OperationDefinitionNode, CachedOperation>();
 
 /**
- * What an operation costs at most, before anything is read. Throws QUERY_TOO_LARGE for one that fragments expand to more
- * fields than can be looked at.
+ * The price of an operation before anything is read: an upper bound on its cost. Throws QUERY_TOO_LARGE when its
+ * fragments expand to too many fields.
  */
 export function priceOperation(selection: PricedOperation, rowsOf: RowsOf, ceilings: Amounts): Price {
-  const known = knownOf(selection);
-  if (known.price?.rowsOf === rowsOf) return known.price.price;
+  const cached = cachedOperation(selection);
+  if (cached.price?.rowsOf === rowsOf) return cached.price.price;
   try {
-    const { fragments } = known;
-    const price = priceOutline(outlineOf(selection, known), { ...selection, fragments }, rowsOf, ceilings);
-    if (!selection.operation.variableDefinitions?.length) known.price = { rowsOf, price };
+    const { fragments } = cached;
+    const price = priceOutline(outlineOf(selection, cached), { ...selection, fragments }, rowsOf, ceilings);
+    if (!selection.operation.variableDefinitions?.length) cached.price = { rowsOf, price };
     return price;
   } catch (error) {
     if (error instanceof TooManyFields)
       throw queryTooLarge(
-        "The operation's fragments expand to more fields than this server looks at. Spread fewer of them.",
+        "The operation's fragments expand to more fields than this server allows. Spread fewer fragments.",
         400,
       );
     throw error;
   }
 }
 
-function knownOf({ document, operation }: PricedOperation): Known {
-  let known = operations.get(operation);
-  if (!known) {
+function cachedOperation({ document, operation }: PricedOperation): CachedOperation {
+  let cached = operations.get(operation);
+  if (!cached) {
     const fragments = Object.create(null) as Record<string, FragmentDefinitionNode>;
     for (const definition of document.definitions)
       if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
     const switches = switchesOf(operation, fragments);
-    known = { fragments, switches, outlines: new Map<string, Place>(), price: null };
-    operations.set(operation, known);
+    cached = { fragments, switches, outlines: new Map<string, Place>(), price: null };
+    operations.set(operation, cached);
   }
-  return known;
+  return cached;
 }
 
-function outlineOf(selection: PricedOperation, { fragments, switches, outlines }: Known): Place {
+function outlineOf(selection: PricedOperation, { fragments, switches, outlines }: CachedOperation): Place {
   const shape = switches.map((name) => String(selection.variableValues[name])).join();
-  let known = outlines.get(shape);
-  if (!known) {
-    known = outline({ ...selection, fragments }, selection.operation);
-    if (outlines.size < MAX_OUTLINES) outlines.set(shape, known);
+  let outlined = outlines.get(shape);
+  if (!outlined) {
+    outlined = outline({ ...selection, fragments }, selection.operation);
+    if (outlines.size < MAX_OUTLINES) outlines.set(shape, outlined);
   }
-  return known;
+  return outlined;
 }
 
 const ASK_LESS: Record<Amount, (amount: string, most: string, at: string) => string> = {
   cost: (amount, most, at) =>
-    `This operation has a price of ${amount}, and one operation may have ${most}; ${at}. Ask for fewer counts, searches and statistics at once, and filter by region rather than by parts of texts or related rows.`,
+    `This operation has a price of ${amount}, but the limit is ${most}; ${at}. Select fewer counts, searches and statistics at once, and filter by region rather than by parts of texts or related rows.`,
   fields: (amount, most, at) =>
-    `This operation may answer ${amount} fields, and one operation may answer ${most}; ${at}. Ask for smaller pages (\`first\`), above all in nested lists.`,
+    `This operation may answer ${amount} fields, but the limit is ${most}; ${at}. Ask for smaller pages (\`first\`), above all in nested lists.`,
   rows: (amount, most, at) =>
-    `This operation may read ${amount} rows, more than ${most} rows; ${at}. Ask for smaller pages (\`first\`), above all in nested lists.`,
+    `This operation may read ${amount} rows, but the limit is ${most}; ${at}. Ask for smaller pages (\`first\`), above all in nested lists.`,
   statements: (amount, most, at) =>
-    `This operation needs ${amount} statements, and one operation may need ${most}; ${at}. Ask for it in several operations.`,
+    `This operation needs ${amount} statements, but the limit is ${most}; ${at}. Split it into several operations.`,
   values: (amount, most, at) =>
-    `The arguments of this operation hold ${amount} values, and those of one operation may hold ${most}; ${at}. Filter by less, or ask in several operations.`,
+    `The arguments of this operation have ${amount} values, but the limit is ${most}; ${at}. Filter by fewer values, or split it into several operations.`,
 };
 
-/** Tells what makes an operation too dear; null for one that is not. */
+/** The QUERY_TOO_LARGE error for an operation that exceeds a ceiling; null when it exceeds none. */
 export function refusalOf(price: Price, ceilings: Amounts): UserError | null {
-  const { passes: kind, dearest } = price;
+  const { exceeded: kind, largest } = price;
   if (kind === null) return null;
-  const [amount, most, share] = [price[kind], ceilings[kind], dearest[kind].amount].map(written);
-  const at = `\`${dearest[kind].path}\` makes ${share ?? ""} of it`;
+  const [amount, most, share] = [price[kind], ceilings[kind], largest[kind].amount].map(formatted);
+  const at = `\`${largest[kind].path}\` accounts for ${share ?? ""}`;
   return queryTooLarge(ASK_LESS[kind](`at least ${amount ?? ""}`, most ?? "", at), 400);
 }
 
-const written = (amount: number): string => Math.ceil(amount).toLocaleString("en-US");
+const formatted = (amount: number): string => Math.ceil(amount).toLocaleString("en-US");

@@ -18,35 +18,37 @@ import { collectFields, collectSubfields } from "graphql/execution/collectFields
 import { getFieldDef } from "graphql/execution/execute.js";
 import type { Selection } from "../plan/plan-cache.js";
 
-/** What is asked of the objects at one place of an operation, whatever the values of its arguments. */
+/** The selection of the objects at one place of an operation, without the values of its arguments. */
 export interface Place {
-  /** The most fields that one object shows here. */
+  /** The most fields that are answered for one object. */
   width: number;
-  /** The fields that cost more than to be shown. */
+  /** The fields that cost more than being answered. */
   fields: readonly PlacedField[];
 }
 
 export interface PlacedField {
-  /** The name under which the answer shows it. */
+  /** Its response key: the alias or the name of the field. */
   key: string;
   field: GraphQLField<unknown, unknown>;
   nodes: readonly FieldNode[];
   isList: boolean;
-  /** What is asked of the objects that it leads to; null for values, and for what the schema tells of itself. */
+  /** The selection of the objects that it leads to; null for leaf types and introspection. */
   below: Place | null;
 }
 
-/** Fields that are collected for one operation, over all types of all places: more is no operation of a client's. */
+/**
+ * The most fields that are collected for one operation, over all types at all places; no useful operation needs more.
+ */
 export const MAX_COLLECTED = 50_000;
 
-/** Tells that an operation expands to more fields than are looked at. */
+/** Thrown for an operation whose fragments expand to more than MAX_COLLECTED fields. */
 export class TooManyFields extends Error {
   override name = "TooManyFields";
 }
 
 /**
- * Outlines an operation: fragments spread, `@skip` and `@include` decided, and what is asked under one name merged, as
- * the executor will. What fragments repeat is outlined once. Throws TooManyFields.
+ * Outlines an operation as the executor will run it: spreads fragments, applies `@skip` and `@include`, and merges the
+ * fields of each response key. Repeated spreads of a fragment share one outline. Throws TooManyFields.
  */
 export function outline(selection: Selection, operation: OperationDefinitionNode): Place {
   const type = selection.schema.getRootType(operation.operation);
@@ -57,7 +59,7 @@ export function outline(selection: Selection, operation: OperationDefinitionNode
   );
 }
 
-/** Field nodes by the names under which they are answered. */
+/** Field nodes by response key. */
 export type Collected = ReadonlyMap<string, readonly FieldNode[]>;
 
 class Outliner {
@@ -78,7 +80,7 @@ class Outliner {
       for (const [key, nodes] of collected) {
         const field = nodes[0] && getFieldDef(this.selection.schema, type, nodes[0]);
         if (!field || !isPriced(field)) continue;
-        // What types of an interface have in common is asked of all of them together.
+        // Types of one interface that select the same field share it.
         const same = `${this.#named(nodes)} ${String(field.type)}`;
         if (!found.has(same)) found.set(same, this.#placed(key, field, nodes));
       }
@@ -96,8 +98,8 @@ class Outliner {
     const types = objectTypes(this.selection.schema, type);
     if (types.length === 0 || type.name.startsWith("__")) return null;
     const name = `${this.#named(nodes)} ${type.name}`;
-    const known = this.#places.get(name);
-    if (known) return known;
+    const cached = this.#places.get(name);
+    if (cached) return cached;
     const { schema, fragments, variableValues } = this.selection;
     const place = this.place(types, (of) => collectSubfields(schema, fragments, variableValues, of, nodes));
     this.#places.set(name, place);
@@ -107,15 +109,15 @@ class Outliner {
   #named(nodes: readonly FieldNode[]): string {
     return nodes
       .map((node) => {
-        const known = this.#numbers.get(node) ?? this.#numbers.size;
-        this.#numbers.set(node, known);
-        return known;
+        const number = this.#numbers.get(node) ?? this.#numbers.size;
+        this.#numbers.set(node, number);
+        return number;
       })
       .join();
   }
 }
 
-/** What is asked of an object; nothing where a directive's argument is null, which fails all of it. */
+/** The collected fields of an object; none when a directive's argument is null, for which execution fails. */
 export function orNothing(collect: () => Collected): Collected {
   try {
     return collect();

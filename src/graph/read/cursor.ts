@@ -5,33 +5,36 @@ import type { OrderTerm } from "../declare/order.js";
 import type { Stored } from "../../database/statement.js";
 import type { Table } from "../declare/table.js";
 
-// A digest costs as much as reading several rows does, and few orders are in use.
-const marks = new LRUCache<string, string>({
+// Cached, since computing a digest takes as long as reading several rows, and few orders are in use.
+const digests = new LRUCache<string, string>({
   max: 1_000,
   memoMethod: (order) => createHash("sha256").update(order).digest("base64url").slice(0, 6),
 });
 
-// A cursor only fits the order it was made in: the order's mark travels with it.
-const markOf = (entity: string, terms: readonly OrderTerm[]): string =>
-  marks.memo(JSON.stringify([entity, terms]));
+// A cursor is valid only for the table and order that it was made for, so it contains a digest of both.
+const digestOf = (entity: string, terms: readonly OrderTerm[]): string =>
+  digests.memo(JSON.stringify([entity, terms]));
 
-/** The cursor of a row: the values that the order compares, opaque to callers. */
+/** The cursor of a row: a digest of the order and the row's value for each term, opaque to callers. */
 export function toCursor(entity: string, terms: readonly OrderTerm[], row: object): string {
   const values = terms.map(({ property }) => storedValue(row[property as keyof object]));
-  return written([markOf(entity, terms), ...values]);
+  return encoded([digestOf(entity, terms), ...values]);
 }
 
 const storedValue = (value: unknown): unknown => (typeof value === "boolean" ? Number(value) : value);
 
-/** The values in a cursor. Throws BAD_USER_INPUT when it is malformed, or no row of the table has such values in this order. */
+/**
+ * The values in a cursor, one for each term. Throws BAD_USER_INPUT when it is malformed or was made for another table
+ * or order.
+ */
 export function fromCursor(cursor: string, table: Table, terms: readonly OrderTerm[]): Stored[] {
-  const [mark, ...values] = parse(cursor);
+  const [digest, ...values] = parse(cursor);
   const fits =
     values.length === terms.length &&
     values.every((value, index) => isStored(value) && table.holds(terms[index]?.property ?? "", value));
-  if (mark !== markOf(table.declaration.entity.name, terms) || !fits) {
+  if (digest !== digestOf(table.declaration.entity.name, terms) || !fits) {
     throw badUserInput(
-      `${shown(cursor)} is not a cursor of this list in this order. Use an \`endCursor\`, \`startCursor\` or edge's \`cursor\` answered for the same field and \`orderBy\`.`,
+      `${shown(cursor)} is not a cursor of this list in this order. Use an \`endCursor\`, a \`startCursor\` or an edge's \`cursor\` from an answer with the same field and \`orderBy\`.`,
     );
   }
   return values as Stored[];
@@ -40,14 +43,14 @@ export function fromCursor(cursor: string, table: Table, terms: readonly OrderTe
 function parse(cursor: string): unknown[] {
   try {
     const content: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    // Decoding passes over letters that do not belong to it, and over bytes that are no text.
-    return Array.isArray(content) && written(content) === cursor ? content : [];
+    // Decoding ignores invalid letters and bytes, so the content is encoded again and compared.
+    return Array.isArray(content) && encoded(content) === cursor ? content : [];
   } catch {
     return [];
   }
 }
 
-const written = (content: readonly unknown[]): string =>
+const encoded = (content: readonly unknown[]): string =>
   Buffer.from(JSON.stringify(content), "utf8").toString("base64url");
 
 const isStored = (value: unknown): value is Stored =>

@@ -10,9 +10,12 @@ import { nodeTypes } from "../declare/table.js";
 
 @Resolver()
 export class NodeResolver {
-  @Query(() => Node, { nullable: true, description: "Any node by its global id; null when there is none." })
+  @Query(() => Node, {
+    nullable: true,
+    description: "The node with this global id; null when there is none.",
+  })
   node(
-    @Arg("id", () => ID, { description: "Its global id." }) id: string,
+    @Arg("id", () => ID, { description: "Global id of the node." }) id: string,
     @Ctx() context: Context,
   ): Lookup<Node> {
     return nodeById(id, context);
@@ -25,14 +28,14 @@ export class NodeResolver {
   @Query(() => [Node], {
     nullable: "items",
     description:
-      "Nodes by their global ids, in the given order; null for an unknown node, and an error in the place of a malformed id.",
+      "The nodes with these global ids, in the given order; null when a node does not exist, and null with an error when an id is malformed.",
   })
   nodes(
-    @Arg("ids", () => [ID], { description: `Global ids, at most ${MAX_PAGE}.` }) ids: string[],
+    @Arg("ids", () => [ID], { description: `Global ids of the nodes, at most ${MAX_PAGE}.` }) ids: string[],
     @Ctx() context: Context,
   ): (Lookup<Node> | UserError)[] {
     if (ids.length > MAX_PAGE)
-      throw badUserInput(`\`ids\` has ${ids.length} ids; at most ${MAX_PAGE} are allowed.`);
+      throw badUserInput(`\`ids\` may have at most ${MAX_PAGE} ids, but has ${ids.length}.`);
     return eachInPlace(ids, (id) => nodeById(id, context));
   }
 }
@@ -41,6 +44,6 @@ function nodeById(id: string, { reader }: Context): Lookup<Node> {
   const { typeName, key } = fromGlobalId(id);
   const found = nodeTypes().get(typeName);
   if (!found || !(found.type.prototype instanceof Node))
-    throw badUserInput(`${shown(id)} is not an id of this graph: there is no ${typeName}.`);
+    throw badUserInput(`${shown(id)} is not an id of this graph, which has no node type ${typeName}.`);
   return reader.one<Node>(found.type, found.table.key, key);
 }

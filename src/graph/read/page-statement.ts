@@ -19,15 +19,16 @@ import {
 } from "../../database/statement.js";
 import { tableIn, type RowClass, type Table, type Where } from "../declare/table.js";
 
-// Up to here the nth child of every parent is looked up for each n: a step in an index for each row, and one short text
-// for any number of parents. Beyond, every parent has a LIMIT of its own. A window would read all children.
+// Up to this page size one subquery for each rank n looks up the nth child of every parent: one index step for each
+// row, and a short statement for any number of parents. Larger pages take one union branch with LIMIT for each parent.
+// A window function would read all children.
 export const MAX_RANK = 6;
 
-// SQLite takes 500 terms in a compound and 32,766 values in a statement.
+// SQLite allows 500 branches in a union and 32,766 values in a statement.
 export const MAX_BRANCHES = 200;
 const MAX_VALUES = 20_000;
 
-/** Which rows of a table make up a list, and which page of it is wanted. */
+/** A list of rows of a table, and the arguments for a page of it. */
 export interface PageSource {
   table: RowClass;
   where: Where;
@@ -35,26 +36,30 @@ export interface PageSource {
   args: PageArgs;
 }
 
-/** Rows of several parents: each row begins with its parent's place among the keys, from 1. */
+/**
+ * A statement for the rows of several parents. The first column is the number of the parent in this statement, from
+ * 1.
+ */
 export interface ChildStatement {
   statement: Sql;
-  /** Of the parents that it reads for: the place of the first one among all keys. */
+  /** Index in `keys` of the first parent in this statement. */
   offset: number;
 }
 
-/** The statements that read one page of a list, of the whole table or of each of many parents. */
+/** The statements that read a page of a list: of the whole table, or of each of many parents. */
 export class PageStatements {
   readonly table: Table;
   readonly terms: OrderTerm[];
   readonly request: PageRequest;
   readonly #matching: Sql[];
-  readonly #cut: Sql[] = [];
+  // Conditions for `after` and `before`.
+  readonly #cursors: Sql[] = [];
   readonly #db: Database;
   readonly #rows: RowPlan;
   readonly #plan: PagePlan;
   readonly #isFiltered: boolean;
 
-  /** Throws BAD_USER_INPUT for wrong arguments. */
+  /** Throws BAD_USER_INPUT for invalid arguments. */
   constructor(db: Database, source: PageSource, plan: PagePlan, rows: RowPlan) {
     const { table: type, where, order, args } = source;
     this.#db = db;
@@ -68,9 +73,9 @@ export class PageStatements {
     if (args.filter) this.#matching.push(filterToSql(db, type, "t", args.filter));
     const { after, before } = this.request;
     if (after !== null)
-      this.#cut.push(afterSql(this.table, "t", this.terms, fromCursor(after, this.table, this.terms)));
+      this.#cursors.push(afterSql(this.table, "t", this.terms, fromCursor(after, this.table, this.terms)));
     if (before !== null) {
-      this.#cut.push(
+      this.#cursors.push(
         afterSql(this.table, "t", reversed(this.terms), fromCursor(before, this.table, this.terms)),
       );
     }
@@ -80,18 +85,18 @@ export class PageStatements {
     return this.table.declaration.entity.name;
   }
 
-  /** Rows to read for one page; one more than it has tells whether the list goes on. */
+  /** Rows to read for one page: its size, and one more if `pageInfo` needs to know whether further rows follow. */
   get limit(): number {
     return this.request.size + (this.#plan.pageInfo ? 1 : 0);
   }
 
-  /** From a page to its rows, as the answer names it; nothing when it shows them at several places. */
-  get way(): readonly string[] {
+  /** Response keys from the page to its rows; empty when the answer shows the rows at several places. */
+  get path(): readonly string[] {
     const [only, ...more] = this.#plan.places;
-    return only && more.length === 0 ? only.way : [];
+    return only && more.length === 0 ? only.path : [];
   }
 
-  /** How the rows of the statements below are read, after `leading` columns of their own. */
+  /** The projection of the rows, in statements that select `leading` other columns first. */
   projection(leading = 0): Projection {
     const { edges, ends } = this.#plan.cursors;
     const extra = edges || ends ? this.terms.map(({ property }) => property) : [];
@@ -101,28 +106,28 @@ export class PageStatements {
   /** A page of the whole table. */
   ofTable(): Sql {
     const { columns, joins } = this.projection();
-    const conditions = allOf([...this.#matching, ...this.#cut]);
+    const conditions = allOf([...this.#matching, ...this.#cursors]);
     const page = sql`FROM ${this.table.name} t`;
     const end = sql`WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}`;
     if (!this.#isFiltered) return sql`SELECT ${columns} ${page}${joins} ${end}`;
-    // What a filter finds is often to be sorted: only keys are, which an index may hold with all else that decides.
+    // Filtered rows are often sorted. The subquery sorts only keys, which a covering index may provide.
     const key = this.table.column("t", this.table.declaration.tieBreaker);
     return sql`SELECT ${columns} FROM (SELECT ${key} AS id ${page} ${end}) k
       JOIN ${this.table.name} t ON ${key} = k.id${joins} ORDER BY ${this.#order()}`;
   }
 
-  /** How many rows the whole list has. */
+  /** The number of rows in the whole list. */
   countOfTable(): Sql {
     return sql`SELECT COUNT(*) AS \`count\` FROM ${this.table.name} t WHERE ${allOf(this.#matching)}`;
   }
 
-  /** A page for each parent; keys hold the values of the relation's properties. */
+  /** A page for each parent; `keys` has, for each parent, the values of the relation's properties. */
   ofParents(relation: StoredRelation, keys: readonly Stored[][]): ChildStatement[] {
     const [only, ...more] = keys;
     if (only && more.length === 0) return [{ statement: this.#ofOne(relation, only), offset: 0 }];
     if (this.limit <= MAX_RANK) return [{ statement: this.#byRank(relation, keys), offset: 0 }];
     const valuesOfBranch =
-      allOf([...this.#matching, ...this.#cut]).values.length + Object.keys(relation.by).length;
+      allOf([...this.#matching, ...this.#cursors]).values.length + Object.keys(relation.by).length;
     const branches = Math.max(1, Math.min(MAX_BRANCHES, Math.floor(MAX_VALUES / valuesOfBranch)));
     const chunks: ChildStatement[] = [];
     for (let offset = 0; offset < keys.length; offset += branches) {
@@ -131,14 +136,14 @@ export class PageStatements {
     return chunks;
   }
 
-  /** How many rows the list of each parent has: the relation's properties, then the count. */
+  /** The number of rows in the list of each parent: selects the relation's properties, then the count. */
   countOfParents(relation: StoredRelation, keys: readonly Stored[][]): Sql {
     const columns = join(Object.keys(relation.by).map((property) => this.table.column("t", property)));
     const conditions = allOf([this.#belongsToAny(relation, keys), ...this.#matching]);
     return sql`SELECT ${columns}, COUNT(*) FROM ${this.table.name} t WHERE ${conditions} GROUP BY ${columns}`;
   }
 
-  // MySQL takes no number of JavaScript's as the limit of a prepared statement.
+  // Not a bound value: MySQL rejects JavaScript numbers, which are doubles, as LIMIT of a prepared statement.
   #limit(): Sql {
     return raw(String(this.limit));
   }
@@ -165,7 +170,7 @@ export class PageStatements {
 
   #ofOne(relation: StoredRelation, key: readonly Stored[]): Sql {
     const { columns, joins } = this.projection(1);
-    const conditions = allOf([...this.#belongsTo(relation, key), ...this.#matching, ...this.#cut]);
+    const conditions = allOf([...this.#belongsTo(relation, key), ...this.#matching, ...this.#cursors]);
     return sql`SELECT 1, ${columns} FROM ${this.table.name} t${joins} WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}`;
   }
 
@@ -177,7 +182,7 @@ export class PageStatements {
       relation,
       Array.from({ length: width }, (_, index) => raw(`p.k${index}`)),
     );
-    const conditions = allOf([...links, ...this.#matching, ...this.#cut]);
+    const conditions = allOf([...links, ...this.#matching, ...this.#cursors]);
     const ranks = Array.from({ length: this.limit }, (_, rank) => {
       const child = sql`SELECT ${key} FROM ${this.table.name} t WHERE ${conditions} ORDER BY ${this.#order()} LIMIT 1 OFFSET ${raw(String(rank))}`;
       return sql`SELECT p.parent, ${raw(String(rank))} AS place, (${child}) AS id FROM p`;
@@ -191,7 +196,7 @@ export class PageStatements {
     const { columns, joins } = this.projection(1);
     const key = this.table.column("t", this.table.declaration.tieBreaker);
     const branches = keys.map((values, index) => {
-      const conditions = allOf([...this.#belongsTo(relation, values), ...this.#matching, ...this.#cut]);
+      const conditions = allOf([...this.#belongsTo(relation, values), ...this.#matching, ...this.#cursors]);
       const place = raw(String(index + 1));
       return sql`SELECT * FROM (SELECT ${place} AS parent, ${key} AS id FROM ${this.table.name} t WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}) ${raw(`p${index}`)}`;
     });

@@ -4,7 +4,7 @@ import { toCursor } from "./cursor.js";
 import type { OrderTerm } from "../declare/order.js";
 import type { PagePlan } from "../plan/plan.js";
 
-/** A page as the graph shows it: what was asked for of it. */
+/** The selected fields of a page. */
 export interface Page<T = object> {
   nodes?: readonly T[];
   edges?: readonly { node: T; cursor: string | null }[];
@@ -12,14 +12,14 @@ export interface Page<T = object> {
   totalCount?: number;
 }
 
-/** The list that a page is of, and how the page was asked for. */
+/** The table and order of a page's list, and its arguments. */
 interface PageOf {
   entityName: string;
   terms: readonly OrderTerm[];
   request: PageRequest;
 }
 
-/** The page of rows that were read in reading direction; one row more than its size tells that the list goes on. */
+/** Makes a page of rows in reading direction. If there is one row more than the page's size, further rows follow. */
 export function toPage(
   rows: readonly object[],
   { entityName, terms, request }: PageOf,
@@ -36,7 +36,7 @@ export function toPage(
   if (plan.pageInfo) {
     const [first, last] = plan.cursors.ends ? [nodes[0], nodes.at(-1)] : [];
     page.pageInfo = {
-      // Whoever names a cursor has seen its row, so the list goes on at that side.
+      // The row of the given cursor is on that side, so the list has further rows there.
       hasNextPage: backward ? before !== null : more,
       hasPreviousPage: backward ? more : after !== null,
       startCursor: first ? cursorOf(first) : null,

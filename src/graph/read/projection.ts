@@ -4,42 +4,45 @@ import { join, raw, sql, allOf, type Database, type Sql, type Stored } from "../
 import { mapInTurns } from "../../time/turn.js";
 import { tableIn, type RowClass, type Table } from "../declare/table.js";
 
-/** What was read ahead for a row, by the names under which the answer shows it. */
-export const PREFETCHED = Symbol("read ahead");
+/** The property of a row with its prefetched relations, by response key. */
+export const PREFETCHED = Symbol("prefetched");
 
-/** A row that may hold what was read ahead for it. */
+/** A row that may have prefetched relations. */
 export interface PrefetchedRow {
   [PREFETCHED]?: Record<string, unknown>;
 }
 
-// Each step of a chain of joins widens every row; beyond, a statement of its own reads each row once.
+// Joins repeat the columns of a row that several rows lead to. Deeper relations take a separate statement, which reads
+// each row once.
 const MAX_JOIN_DEPTH = 2;
 const MAX_JOINS = 12;
 
-/** One table of a statement, with what is selected of it and what is joined to it. */
+/** One table of a statement, with its selected columns and the tables that are joined to it. */
 export interface Part {
   table: Table;
   plan: RowPlan;
-  /** From the statement's rows to its own: the names under which the answer shows the relations between. */
-  way: readonly string[];
+  /** Response keys from the statement's rows to the rows of this part. */
+  path: readonly string[];
   columns: { property: string; decode: ReturnType<Table["decoder"]> }[];
-  /** Where its values begin in a row of the answer. */
+  /** Index of its first value in a row of the result. */
   start: number;
+  /** Index of the value that determines the type; null when the table has one type. */
   typeAt: number | null;
+  /** Index of the primary key. */
   keyAt: number;
   joined: { relation: RelationPlan; part: Part }[];
 }
 
-/** Rows of one plan, and what has still to be read for them. */
+/** Rows of one plan, and the relations that are still to be read for them. */
 export interface PlannedRows {
   rows: readonly PrefetchedRow[];
-  /** Of the part that they are of. */
-  way: readonly string[];
-  /** The relations that no join has read. */
+  /** Response keys from the statement's rows to these. */
+  path: readonly string[];
+  /** The relations that were not joined. */
   missing: readonly RelationPlan[];
 }
 
-/** The columns that a statement selects for planned rows and the rows that they lead to, and how instances are made of them. */
+/** The columns and joins that a statement selects by a plan, and the conversion of its results to instances. */
 export class Projection {
   readonly columns: Sql;
   readonly joins: Sql;
@@ -47,7 +50,7 @@ export class Projection {
   readonly #joins: Sql[] = [];
   #width: number;
 
-  /** Rows of `table` stand in the statement under the alias `t`; `leading` columns of its own precede those of the projection. */
+  /** In the statement, `table` has the alias `t`, and `leading` other columns precede those of the projection. */
   constructor(
     db: Database,
     table: Table,
@@ -68,7 +71,7 @@ export class Projection {
     plan: RowPlan,
     extra: readonly string[],
     selected: string[],
-    way: readonly string[],
+    path: readonly string[],
   ): Part {
     const { typeBy, tieBreaker } = table.declaration;
     const properties = [
@@ -87,14 +90,14 @@ export class Projection {
     const part: Part = {
       table,
       plan,
-      way,
+      path,
       columns: properties.map((property) => ({ property, decode: table.decoder(property) })),
       start,
       typeAt: typeBy ? start + properties.indexOf(typeBy.property) : null,
       keyAt: start + properties.indexOf(tieBreaker),
       joined: [],
     };
-    if (way.length === MAX_JOIN_DEPTH) return part;
+    if (path.length === MAX_JOIN_DEPTH) return part;
     for (const relation of plan.relations) {
       const joinable = joinableOf(relation.relation);
       if (!joinable || this.#joins.length === MAX_JOINS) continue;
@@ -111,15 +114,15 @@ export class Projection {
       this.#joins.push(sql`LEFT JOIN ${other.name} ${raw(otherAlias)} ON ${on}`);
       part.joined.push({
         relation,
-        part: this.#part(db, other, otherAlias, rows, [], selected, [...way, relation.key]),
+        part: this.#part(db, other, otherAlias, rows, [], selected, [...path, relation.key]),
       });
     }
     return part;
   }
 
   /**
-   * Instances of the rows, in their order; how many further rows were joined; and what is still to be read for all of
-   * them. Rejects with the signal's reason when it is aborted.
+   * Converts results to instances, in their order. `joined` is the number of joined rows, and `planned` has the
+   * relations that are still to be read. Rejects with the signal's reason when it is aborted.
    */
   async read(
     rows: readonly Stored[][],
@@ -129,15 +132,15 @@ export class Projection {
     const instances = await mapInTurns(rows, (row) => instanceOf(this.root, row, found), signal);
     const planned: PlannedRows[] = [];
     const collect = (part: Part, own: readonly PrefetchedRow[]): void => {
-      const { way } = part;
+      const { path } = part;
       const joined = new Set(part.joined.map(({ relation }) => relation));
       const missing = part.plan.relations.filter((relation) => !joined.has(relation));
-      if (missing.length > 0) planned.push({ rows: own, way, missing });
+      if (missing.length > 0) planned.push({ rows: own, path, missing });
       for (const { relation, part: other } of part.joined) {
         collect(other, [...(found.get(other)?.values() ?? [])]);
         if (relation.relation.kind === "one") continue;
         const left = own.filter((row) => row[PREFETCHED]?.[relation.key] === undefined);
-        if (left.length > 0) planned.push({ rows: left, way, missing: [relation] });
+        if (left.length > 0) planned.push({ rows: left, path, missing: [relation] });
       }
     };
     collect(this.root, instances);
@@ -149,7 +152,7 @@ export class Projection {
 const joinableOf = (relation: Relation): MaterializedBy | null =>
   relation.kind === "one" ? relation : relation.kind === "computed" ? relation.materialized : null;
 
-// Rows that are joined several times are one instance.
+// A row that is joined several times becomes one instance.
 function instanceOf(
   part: Part,
   row: readonly Stored[],
@@ -168,7 +171,7 @@ function instanceOf(
   for (const { relation, part: other } of part.joined) {
     if (!relation.owners.has(type.name)) continue;
     const key = row[other.keyAt] ?? null;
-    // What no row keeps has still to be computed.
+    // A value without a materialized row has still to be computed.
     if (key !== null) prefetched[relation.key] = joinedOf(other, key, row, found);
     else if (relation.relation.kind === "one") prefetched[relation.key] = null;
   }
@@ -181,16 +184,16 @@ function joinedOf(
   row: readonly Stored[],
   found: Map<Part, Map<Stored, PrefetchedRow>>,
 ): PrefetchedRow {
-  let known = found.get(part);
-  if (!known) found.set(part, (known = new Map<Stored, PrefetchedRow>()));
-  let instance = known.get(key);
-  if (!instance) known.set(key, (instance = instanceOf(part, row, found)));
+  let instances = found.get(part);
+  if (!instances) found.set(part, (instances = new Map<Stored, PrefetchedRow>()));
+  let instance = instances.get(key);
+  if (!instance) instances.set(key, (instance = instanceOf(part, row, found)));
   return instance;
 }
 
 const projections = new WeakMap<RowPlan, Map<string, Projection>>();
 
-/** The projection for a plan, remembered with it. */
+/** The projection for a plan, cached with the plan. */
 export function projectionFor(
   db: Database,
   table: Table,
@@ -198,9 +201,9 @@ export function projectionFor(
   options: { extra?: readonly string[]; leading?: number },
 ): Projection {
   const key = `${table.declaration.entity.name} ${options.leading ?? 0} ${options.extra?.join() ?? ""}`;
-  let known = projections.get(plan);
-  if (!known) projections.set(plan, (known = new Map<string, Projection>()));
-  let projection = known.get(key);
-  if (!projection) known.set(key, (projection = new Projection(db, table, plan, options)));
+  let cached = projections.get(plan);
+  if (!cached) projections.set(plan, (cached = new Map<string, Projection>()));
+  let projection = cached.get(key);
+  if (!projection) cached.set(key, (projection = new Projection(db, table, plan, options)));
   return projection;
 }

@@ -14,29 +14,28 @@ import { RowReader, WHOLE, type Operation } from "./row-reader.js";
 import type { Database } from "../../database/statement.js";
 import { tableOf, type RowClass } from "../declare/table.js";
 
-// SQLite takes 32,766 values in a statement; a key has up to two, and a filter has its own.
+// SQLite allows 32,766 values in a statement; a key has up to two, and a filter adds its own.
 const MAX_KEYS = 10_000;
 
-/** The context of a request whose relations are read. */
+/** The context of a request, with its reader. */
 export interface ReadingContext extends Context {
   reader: Reader;
 }
 
 /**
- * What resolvers of one request read by. They answer with what is to be read, which is then read for all that the
- * operation asks of it; what the executor comes to without that, because a resolver answered with rows of its own, is
- * read for all rows at one place together.
+ * Reads rows for the resolvers of one request. Resolvers return lookups, whose rows are read with everything that the
+ * operation selects of them. If a resolver returned rows of its own, their relations are read when the executor
+ * resolves them, for all rows at one place together.
  */
 export class Reader implements RowSource {
   readonly #rows: RowReader;
-  /** Lists of field nodes for which rows have been looked up, by the first of each. */
+  /** Lists of field nodes for which rows were looked up, by their first node. */
   readonly #places = new Map<FieldNode | undefined, readonly (readonly FieldNode[])[]>();
   readonly #loaders = new Map<unknown, Map<string, DataLoader<never, unknown>>>();
 
   /**
-   * Without `looksAhead` every relation is read for each row by itself, whole rows at a time: what the planned reading
-   * must equal. Throws QUERY_TOO_LARGE when a request would read more than `maxRows` rows in all. The observer, if any,
-   * is told what is read for which place.
+   * Without `looksAhead` nothing is prefetched: every relation is read for each row separately, with all columns. Tests
+   * compare this with planned reads. Reads throw QUERY_TOO_LARGE after more than `maxRows` rows in total.
    */
   constructor(
     readonly db: Database,
@@ -62,7 +61,7 @@ export class Reader implements RowSource {
     return row instanceof type ? row : null;
   }
 
-  /** Reads what a resolver has left to the reader, alone or in a list; anything else is answered as it is. */
+  /** Reads the rows of a lookup, or of a list of lookups, that a resolver returned; returns other values unchanged. */
   finish(value: unknown, context: Context, info: GraphQLResolveInfo): unknown {
     const operation = { context, info };
     if (value instanceof PageLookup) return this.#rows.page(value, operation);
@@ -72,13 +71,16 @@ export class Reader implements RowSource {
       : value;
   }
 
-  /** What a relation leads to from a row: a row or null, a list, or a page. */
+  /**
+   * The value of a relation for a row: a row or null, a list, a page or a computed value; a promise unless it is
+   * prefetched.
+   */
   related(relation: Relation, parent: PrefetchedRow, context: Context, info: GraphQLResolveInfo): unknown {
     const key = info.fieldNodes[0]?.alias?.value ?? info.fieldName;
-    const known = parent[PREFETCHED]?.[key];
-    // Thrown at once, it would leave promises of rows beside it to fail unheard.
-    if (known instanceof Error) return Promise.reject(known);
-    if (known !== undefined) return known;
+    const prefetched = parent[PREFETCHED]?.[key];
+    // Not thrown synchronously, which would leave promises of sibling rows unhandled.
+    if (prefetched instanceof Error) return Promise.reject(prefetched);
+    if (prefetched !== undefined) return prefetched;
     if (relation.kind === "one") return this.#relatedRow(relation, parent);
     const plan = relationPlan(relation, info);
     const read = (parents: readonly PrefetchedRow[]): Promise<readonly unknown[]> =>
@@ -86,14 +88,14 @@ export class Reader implements RowSource {
     return this.#loader(plan, "", read).load(parent);
   }
 
-  // Whole rows, so that all places of the operation share one statement.
+  // Reads all columns, so that all places of the operation share one statement.
   #relatedRow(
     { name, by, target }: StoredRelation,
     parent: PrefetchedRow,
   ): Promise<object | null> | object | null {
-    // A resolver that answered with rows of its own may have named what it read along by the relation.
-    const along = parent[name as keyof object] as object | undefined;
-    if (along) return along;
+    // A resolver that returned rows of its own may have set the related row under the name of the relation.
+    const related = parent[name as keyof object] as object | undefined;
+    if (related) return related;
     const [there = "", here = ""] = Object.entries(by)[0] ?? [];
     const value = parent[here as never] as string | null;
     return value === null ? null : this.find(target(), there, value);
@@ -103,7 +105,7 @@ export class Reader implements RowSource {
     return this.#loader<string, T>(this, name, read);
   }
 
-  // Together with all that are looked up at the same place of the operation.
+  // Batches all look-ups at one place of the operation.
   #lookUp(lookup: Lookup<unknown>, operation: Operation): Promise<object | null> {
     const read = (lookups: readonly Lookup<unknown>[]): Promise<(object | null)[]> =>
       this.#rows.lookUp(lookups, operation);
@@ -112,7 +114,7 @@ export class Reader implements RowSource {
     return this.#loader<Lookup<unknown>, object | null>(this.#place(operation), name, read).load(lookup);
   }
 
-  // As one by one, with all lists at the same place.
+  // Returns what single look-ups would return, but batches all lists at one place.
   #lookUpAll(items: readonly unknown[], operation: Operation): Promise<readonly unknown[]> {
     const read = (lists: readonly (readonly unknown[])[]): Promise<readonly unknown[][]> =>
       this.#lookUpLists(lists, operation);
@@ -142,13 +144,13 @@ export class Reader implements RowSource {
     return answers;
   }
 
-  // A fragment's field may be merged with others elsewhere, and more be asked of its rows there.
+  // Places with the same first field node may differ, since a fragment's field may be merged with other fields.
   #place({ info: { fieldNodes } }: Operation): readonly FieldNode[] {
     const [first] = fieldNodes;
     const places = this.#places.get(first) ?? [];
-    const known = places.find((nodes) => isSame(nodes, fieldNodes));
-    if (!known) this.#places.set(first, [...places, fieldNodes]);
-    return known ?? fieldNodes;
+    const same = places.find((nodes) => isSame(nodes, fieldNodes));
+    if (!same) this.#places.set(first, [...places, fieldNodes]);
+    return same ?? fieldNodes;
   }
 
   #loader<K, T>(

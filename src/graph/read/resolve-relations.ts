@@ -11,8 +11,8 @@ import { needsNamed, relationNamed } from "../declare/relation.js";
 import type { ReadingContext } from "./reader.js";
 
 /**
- * Lets every field that is a relation be read by the request's reader, and other resolvers leave rows and pages to it,
- * so that these are read for what the operation asks of them.
+ * Gives every relation field a resolver that calls the request's reader, and lets the reader read the lookups that
+ * other resolvers return, so that statements select what the operation selects.
  */
 export function resolveRelations(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -35,7 +35,7 @@ export function resolveRelations(schema: GraphQLSchema): void {
 
 type Resolve = GraphQLFieldResolver<unknown, ReadingContext>;
 
-/** A resolver whose answer is read, if it left that to the reader. */
+/** Wraps a resolver: the reader reads the lookups that it returns. */
 export function thenRead(resolve: Resolve): Resolve {
   return (parent, args, context, info) => {
     const value = resolve(parent, args, context, info);

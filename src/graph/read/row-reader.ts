@@ -32,29 +32,29 @@ import {
 } from "../../database/statement.js";
 import { tableIn, type RowClass, type Table } from "../declare/table.js";
 
-/** The most rows of a `list` relation that one parent shows. */
+/** The most rows of a `list` relation for one parent. */
 const MAX_LIST = 500;
 
-// So many rows of unique keys are found at once, with those that are joined to them.
+// Finding this many rows by a unique key, with their joins, is quick enough for `runBrief`.
 const MAX_BRIEF = 40;
 
-/** What is answered: the request and the place in its operation. */
+/** The request, and the place in its operation that is resolved. */
 export interface Operation {
   context: Context;
   info: GraphQLResolveInfo;
 }
 
-/** The plan for rows of which all is read, and nothing ahead. */
+/** The plan that selects all columns and prefetches nothing. */
 export const WHOLE: RowPlan = { properties: null, relations: [] };
 
 /**
- * Reads rows by plans: what an operation asks of a row is read together with it, one statement for each relation and
- * level of the operation, to-one relations joined.
+ * Reads rows by plans. Everything that an operation selects of a row is read together with the row: to-one relations by
+ * joins, other relations by one statement for each relation and level of the operation.
  */
 export class RowReader {
   #rowsLeft: number;
 
-  /** Without `looksAhead` every plan is WHOLE. Throws QUERY_TOO_LARGE when more than `maxRows` rows would be read in all. */
+  /** Without `looksAhead` every plan is WHOLE. Reads throw QUERY_TOO_LARGE after more than `maxRows` rows in total. */
   constructor(
     readonly db: Database,
     readonly maxRows: number,
@@ -68,7 +68,7 @@ export class RowReader {
     return this.looksAhead ? plan() : WHOLE;
   }
 
-  /** The rows that look-ups of one type and property mean, in their order; null where there is none of that type. */
+  /** The rows for look-ups of one type and property, in their order; null when there is no such row of that type. */
   async lookUp(lookups: readonly Lookup<unknown>[], operation: Operation): Promise<(PrefetchedRow | null)[]> {
     const [first] = lookups;
     if (!first) return [];
@@ -84,7 +84,7 @@ export class RowReader {
     });
   }
 
-  /** A page of a table. */
+  /** Reads a page of a table. */
   async page({ connection, args }: PageLookup, operation: Operation): Promise<Page> {
     const { info } = operation;
     const { node, where, order } = connection;
@@ -107,10 +107,10 @@ export class RowReader {
   ): Promise<PrefetchedRow[]> {
     const rows = await runPlain(this.db, name, statements.ofTable());
     this.#count(rows.length);
-    return this.#instances(statements.projection(), rows, operation, statements.way);
+    return this.#instances(statements.projection(), rows, operation, statements.path);
   }
 
-  /** The values of a relation for some rows, in their order. */
+  /** Reads the values of a relation for some rows, in their order; an Error is the value of a row that fails. */
   async related(
     plan: RelationPlan,
     parents: readonly PrefetchedRow[],
@@ -134,7 +134,7 @@ export class RowReader {
     return places.map((place) => (place === null ? null : found.get(place)));
   }
 
-  /** What a stored relation leads to for each key. */
+  /** Reads the value of a relation between tables for each key. */
   async #relatedTo(
     plan: RelationPlan,
     relation: StoredRelation,
@@ -197,7 +197,7 @@ export class RowReader {
       }),
     );
     this.#count(rows.length);
-    const instances = await this.#instances(statements.projection(1), rows, operation, statements.way);
+    const instances = await this.#instances(statements.projection(1), rows, operation, statements.path);
     const children = keys.map((): PrefetchedRow[] => []);
     instances.forEach((instance, index) => children[parents[index] ?? 0]?.push(instance));
     return children;
@@ -269,24 +269,27 @@ export class RowReader {
     return this.#instances(projection, rows, operation);
   }
 
-  /** Instances of rows that were read, with all that the operation asks of them; `way` leads to them from their place. */
+  /**
+   * Converts results to instances and prefetches their relations; `path` has the response keys from their place to
+   * them.
+   */
   async #instances(
     projection: Projection,
     rows: readonly Stored[][],
     operation: Operation | null,
-    way: readonly string[] = [],
+    path: readonly string[] = [],
   ): Promise<PrefetchedRow[]> {
-    this.observer?.selected(projection.root, way);
+    this.observer?.selected(projection.root, path);
     const { instances, joined, planned } = await projection.read(rows, signalOf(this.db));
     this.#count(joined);
-    if (operation) await Promise.all(planned.map((part) => this.#readAhead(part, operation, way)));
+    if (operation) await Promise.all(planned.map((part) => this.#prefetch(part, operation, path)));
     return instances;
   }
 
-  async #readAhead(
-    { rows, way: within, missing }: PlannedRows,
+  async #prefetch(
+    { rows, path: within, missing }: PlannedRows,
     operation: Operation,
-    way: readonly string[],
+    path: readonly string[],
   ): Promise<void> {
     const { observer } = this;
     await Promise.all(
@@ -294,8 +297,8 @@ export class RowReader {
         const owners = rows.filter((row) => plan.owners.has(row.constructor.name));
         if (owners.length === 0) return;
         const read = (): Promise<readonly unknown[]> => this.related(plan, owners, operation);
-        const reading = observer ? observer.during([...way, ...within, plan.key], read) : read();
-        // Whatever fails, fails at the field that asked for it.
+        const reading = observer ? observer.during([...path, ...within, plan.key], read) : read();
+        // An error is kept as the value, so that it fails only the field that selected it.
         const values = await reading.catch((error: unknown) => owners.map(() => error));
         owners.forEach((row, index) => {
           const prefetched = row[PREFETCHED];
@@ -309,7 +312,7 @@ export class RowReader {
     this.#rowsLeft -= rows;
     if (this.#rowsLeft < 0) {
       throw queryTooLarge(
-        `This operation may read more than ${this.maxRows} rows. Ask for smaller pages (\`first\`), above all in nested lists.`,
+        `This operation reads more than ${this.maxRows} rows, which is the limit. Ask for smaller pages (\`first\`), above all in nested lists.`,
       );
     }
   }

@@ -1,7 +1,7 @@
 import { run, sql, type Database } from "../../database/statement.js";
 import { Dataset } from "./dataset.entity.js";
 
-/** All data packages that have been loaded, by name; there are a few. */
+/** All loaded data packages, by name; there are only a few. */
 export async function listDatasets(db: Database): Promise<Dataset[]> {
   const rows = await run<
     Omit<Dataset, "tables" | "synthetic"> & { licences: string; rowCounts: string; synthetic: number }

@@ -7,15 +7,16 @@ import { SERVER_VERSION } from "./server-version.js";
 const ATTRIBUTION = [
   "Regions and their Kemendagri (Ministry of Home Affairs) codes: idn-area-data, https://github.com/fityannugroho/idn-area-data, Open Database License (ODbL) 1.0.",
   "Statistics and statistical codes: BPS (Statistics Indonesia), https://www.bps.go.id.",
-  "Every figure stays with its publisher: name the source that the figure states.",
+  "Every figure belongs to its publisher: cite the source that the figure names.",
 ];
 const SYNTHETIC =
-  "SYNTHETIC data is among it: sources and names that say so are generated, and say nothing about the world.";
+  "Some of the data is SYNTHETIC: sources and names marked so are generated, and say nothing about the world.";
 
 @Resolver()
 export class AboutResolver {
   @Query(() => About, {
-    description: "The loaded data, their licences, the time of loading and the attribution.",
+    description:
+      "The loaded data packages with their licences, the time of the last load, and the attribution.",
   })
   async about(@Ctx() { db }: Context): Promise<About> {
     const datasets = await listDatasets(db);

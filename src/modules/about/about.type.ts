@@ -19,7 +19,8 @@ export class About {
   changedAt!: string | null;
 
   @Field(() => String, {
-    description: "Whom to name when the data is used or passed on, and whether SYNTHETIC data is among it.",
+    description:
+      "Whom to credit when using or redistributing the data, with a warning when some of it is SYNTHETIC.",
   })
   attribution!: string;
 

@@ -42,7 +42,7 @@ export class Dataset {
   }
 
   @Field(() => Boolean, {
-    description: "Whether any of its sources is SYNTHETIC: generated, and saying nothing about the world.",
+    description: "Whether any of its sources is SYNTHETIC, so that its figures say nothing about the world.",
   })
   synthetic!: boolean;
 
@@ -50,12 +50,12 @@ export class Dataset {
   @Field(() => Instant, { description: "When it was loaded." })
   loadedAt!: string;
 
-  /** Moves with every load that changes anything. */
+  /** Increases with every load that changes anything. */
   @Column("integer")
-  @Field(() => Int, { description: "Number of the load that brought it, counted over all packages." })
+  @Field(() => Int, { description: "Number of the load that last changed it, counted over all packages." })
   revision!: number;
 
-  /** Version of the rules by which it was loaded, and by which everything stored was last derived before or then. */
+  /** Version of the rules by which it was loaded; a load by other rules refreshes all materialized data. */
   @Column("integer", { default: 0 })
   rules!: number;
 }

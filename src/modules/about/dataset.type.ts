@@ -7,13 +7,13 @@ export class Licence {
 
   @Field(() => String, {
     nullable: true,
-    description: "Title with the scope of the data; null when the package gives none.",
+    description: "Title, which names the data that it covers; null when the package gives none.",
   })
   title!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "Where its text is; null when the package names no place.",
+    description: "Address of its text; null when the package gives none.",
   })
   url!: string | null;
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 
-// The compiled server lies one folder deeper than the sources.
+// The compiled file is one folder deeper than its source.
 const root = new URL(import.meta.url.includes("/dist/") ? "../../../../" : "../../../", import.meta.url);
 
 const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as { version: string };
 
-/** Version of the server, as its package states it. */
+/** Version of the server, from package.json. */
 export const SERVER_VERSION = manifest.version;

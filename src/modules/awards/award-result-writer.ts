@@ -2,7 +2,7 @@ import { oneOf, run, sql } from "../../database/statement.js";
 import type { Changes, Values } from "../../database/write-rows.js";
 import { RowWriter } from "../../package/table-writer.js";
 
-/** Stores award results: one for an employer is one for the region that the employer is in. */
+/** Stores award results; the result of an employer gets the employer's region. */
 export class AwardResultWriter extends RowWriter {
   override async write(results: Values[]): Promise<Changes> {
     const employers = results.flatMap(({ employerSlug }) =>

@@ -8,7 +8,7 @@ import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { Award } from "./award.entity.js";
 
-export const AwardStage = enumeration("AwardStage", "How far a recipient came.", {
+export const AwardStage = enumeration("AwardStage", "Stage of an award that a recipient reached.", {
   CANDIDATE: "Candidate.",
   NOMINEE: "Nominee.",
   SHORTLISTED: "On the shortlist.",
@@ -34,7 +34,7 @@ export type AwardStage = keyof typeof AwardStage;
 @Index(["decidedUntil"])
 @Index(["sourceSlug"])
 export class AwardResult extends Node {
-  /** `award~recipient~stage`, with a number added where a source lists the same again. */
+  /** `award~recipient~stage`, followed by `~2`, `~3`, … when the same result is listed again. */
   @PrimaryColumn("varchar", { length: 190 })
   slug!: string;
 
@@ -51,22 +51,25 @@ export class AwardResult extends Node {
   employerSlug!: string | null;
 
   @Column("varchar", { length: 11 })
-  @Field(() => AwardStage, { description: "How far the recipient came." })
+  @Field(() => AwardStage, { description: "Stage that the recipient reached." })
   stage!: AwardStage;
 
   @Column("integer", { nullable: true })
   @Field(() => Int, {
     nullable: true,
-    description: "Place, 1 being the best; null when the source gives none.",
+    description: "Rank, 1 being the best; null when the source gives none.",
   })
   rank!: number | null;
 
   @Column("integer", { nullable: true })
-  @Field(() => Int, { nullable: true, description: "How many were on the shortlist; null when not stated." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Number of candidates on the shortlist; null when not stated.",
+  })
   shortlistSize!: number | null;
 
   @Column("integer", { nullable: true })
-  @Field(() => Int, { nullable: true, description: "How many were considered; null when not stated." })
+  @Field(() => Int, { nullable: true, description: "Number of candidates considered; null when not stated." })
   poolSize!: number | null;
 
   @Column("date", { nullable: true })

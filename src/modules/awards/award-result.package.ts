@@ -13,7 +13,7 @@ const recipientType: PackageColumn<Recipient> = {
   write: ({ employerSlug }) => (employerSlug === null ? "REGION" : "EMPLOYER"),
 };
 
-// The region of a result for an employer is where the employer is.
+// AwardResultWriter sets the region of an employer's result.
 const recipientId: PackageColumn<Recipient> = {
   kind: "recipient",
   required: true,
@@ -56,7 +56,7 @@ export const awardResultsPackage = packageTable(
           ? []
           : [{ column: "recipient_id", reason: `is not in the table ${table}`, code: "REFERENCE" as const }]),
         ...(rank && size && Number(rank) > Number(size)
-          ? [{ column: "rank", reason: `lies outside the shortlist of ${size}` }]
+          ? [{ column: "rank", reason: `is greater than the shortlist size of ${size}` }]
           : []),
       ];
     },

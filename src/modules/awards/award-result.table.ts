@@ -32,19 +32,19 @@ const region = toOne(AwardResult, "region", {
 toOne(AwardResult, "source", {
   target: () => Source,
   by: { slug: "sourceSlug" },
-  description: "Where the result is reported.",
+  description: "The source that reports the result.",
 });
 
 declareFilter(AwardResult, {
   award: via(award, "The award category and round."),
   region: via(region, "The recipient region, or where the recipient employer is."),
-  stage: choice("stage", AwardStage, "How far the recipient came."),
-  rank: integer("rank", "Place, 1 being the best."),
+  stage: choice("stage", AwardStage, "Stage that the recipient reached."),
+  rank: integer("rank", "Rank, 1 being the best."),
   decidedOn: partialDay("decidedFrom", "decidedUntil", "Day of the decision."),
 });
 
 declareOrder(AwardResult, {
-  RANK: { property: "rank", description: "Place, 1 being the best." },
+  RANK: { property: "rank", description: "Rank, 1 being the best." },
   DECIDED_ON: {
     property: "decidedFrom",
     description: "Day of the decision; a month or year counts as its first day.",
@@ -58,7 +58,7 @@ const ofRegion = toConnection(Region, "awardResults", {
   connection: awardResults,
   by: { regionCode: "code" },
   where: { employerSlug: null },
-  description: `${description}; results of employers in the region are under the employers.`,
+  description: `${description}; results of employers in the region are listed under the employers.`,
 });
 const ofEmployer = toConnection(Employer, "awardResults", {
   connection: awardResults,

@@ -5,7 +5,7 @@ import { Node } from "../../graph/declare/node.js";
 import { CalendarDate } from "../../graph/declare/scalars.js";
 import { Source } from "../sources/source.entity.js";
 
-export const AwardLevel = enumeration("AwardLevel", "Who an award is given by.", {
+export const AwardLevel = enumeration("AwardLevel", "Who gives an award.", {
   NATIONAL: "National round.",
   PROVINCIAL: "Round of one province.",
   REGIONAL_OFFICE: "Award of a regional office of BPJS Ketenagakerjaan.",

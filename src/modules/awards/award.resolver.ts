@@ -11,7 +11,7 @@ import { awardResults } from "./award-result.table.js";
 
 const AwardRecipient = createUnionType({
   name: "AwardRecipient",
-  description: "Who an award goes to: the government of a region, or an employer.",
+  description: "The recipient of an award: the government of a region, or an employer.",
   types: () => [Country, Province, Regency, City, Village, Employer] as const,
 });
 
@@ -31,7 +31,7 @@ export class AwardResolver {
 
   @Priced({ statements: 2 })
   @FieldResolver(() => AwardRecipient, {
-    description: "Who reached it: the region's government or the employer.",
+    description: "The recipient: the region's government or the employer.",
   })
   recipient(@Root() result: AwardResult, @Ctx() { reader }: Context): Lookup<Region | Employer> {
     return result.employerSlug

@@ -11,7 +11,7 @@ declareTable({ entity: Award, key: "slug", tieBreaker: "slug", rows: 200 });
 toOne(Award, "source", {
   target: () => Source,
   by: { slug: "sourceSlug" },
-  description: "Where the round is reported.",
+  description: "The source that reports the round.",
 });
 
 declareFilter(Award, {

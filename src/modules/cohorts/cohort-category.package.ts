@@ -5,16 +5,16 @@ import type { Memory } from "../../package/memories.js";
 import { packageTable } from "../../package/package-table.js";
 import { CohortCategory } from "./cohort-category.entity.js";
 
-/** What a cohort takes over from its category. */
+/** Properties that a cohort copies from its category. */
 export interface CategoryTraits {
   segment: unknown;
   vulnerable: unknown;
 }
 
-/** The traits of every category that is stored or read so far, by code. */
+/** The traits of all categories that are stored or have been read in this load, by code. */
 export const CATEGORY_TRAITS: Memory<Map<string, CategoryTraits>> = { make: () => new Map() };
 
-/** Codes of categories that are changed. */
+/** Codes of categories that have changed; not of new ones. */
 export const CHANGED_CATEGORIES = changedKeys();
 
 export const cohortCategoriesPackage = packageTable(

@@ -1,6 +1,6 @@
 import { partialDate } from "../../time/partial-date.js";
 
-/** The statement that a cohort shows. `segment` and `vulnerable` are those of its category. */
+/** The statement that a cohort shows. `segment` and `vulnerable` come from its category. */
 export interface ShownStatement {
   cohortSlug: string;
   status: string;
@@ -13,12 +13,12 @@ export interface ShownStatement {
   vulnerable: unknown;
 }
 
-/** The row of a cohort that shows a statement. */
+/** The row of a cohort that shows the statement. */
 export function cohortRow(statement: ShownStatement): Record<string, unknown> {
   const { cohortSlug, status, since, funding, employerSlug, note, programmes, segment, vulnerable } =
     statement;
   const [regionCode, categoryCode] = cohortSlug.split(":");
-  const known = partialDate(since ?? "");
+  const start = partialDate(since ?? "");
   return {
     slug: cohortSlug,
     regionCode,
@@ -26,10 +26,10 @@ export function cohortRow(statement: ShownStatement): Record<string, unknown> {
     segment,
     vulnerable,
     status,
-    since: known?.on,
-    sinceText: known?.text,
-    sinceFrom: known?.from,
-    sinceUntil: known?.until,
+    since: start?.on,
+    sinceText: start?.text,
+    sinceFrom: start?.from,
+    sinceUntil: start?.until,
     programmes,
     funding,
     employerSlug,

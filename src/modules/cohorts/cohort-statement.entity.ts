@@ -4,7 +4,7 @@ import { Source } from "../sources/source.entity.js";
 import type { CohortStatus, FundingSource, Programme } from "./worker-cohort.entity.js";
 import { WorkerCohort } from "./worker-cohort.entity.js";
 
-/** What one source says of a worker cohort; the cohort itself shows the most reliable statement. */
+/** One source's statement about a worker cohort; the cohort itself shows the most reliable statement. */
 @Entity("cohort_statements")
 @Index(["sourceSlug"])
 export class CohortStatement {

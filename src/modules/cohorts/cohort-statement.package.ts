@@ -5,7 +5,7 @@ import { packageTable } from "../../package/package-table.js";
 import { CohortStatement } from "./cohort-statement.entity.js";
 import { CohortWriter } from "./cohort-writer.js";
 
-// A cohort's key is made of its region and its category.
+// A cohort's slug consists of its region's and its category's code; each has a column of its own in the package.
 const half = (place: 0 | 1): PackageColumn<Pick<CohortStatement, "cohortSlug">> => ({
   kind: place === 0 ? "region" : "text",
   required: true,
@@ -16,7 +16,7 @@ const half = (place: 0 | 1): PackageColumn<Pick<CohortStatement, "cohortSlug">> 
   write: ({ cohortSlug }) => cohortSlug.split(":")[place] ?? "",
 });
 
-/** Slugs of cohorts of which something is stated that was not, or no longer. */
+/** Slugs of cohorts whose statements have changed. */
 export const CHANGED_COHORTS = changedKeys();
 
 export const workerCohortsPackage = packageTable(

@@ -26,11 +26,11 @@ export class CohortWriter extends RowWriter {
       "cohorts.listStored",
       sql`SELECT w.slug AS \`slug\` FROM worker_cohorts w WHERE ${oneOf(sql`w.slug`, [...rows.keys()])}`,
     );
-    const known = new Set(stored.map(({ slug }) => slug));
+    const existing = new Set(stored.map(({ slug }) => slug));
     await upsertRows(
       manager,
       WorkerCohort,
-      cohorts.filter(({ slug }) => !known.has(slug as string)),
+      cohorts.filter(({ slug }) => !existing.has(slug as string)),
     );
   }
 

@@ -3,7 +3,7 @@ import { tableIn } from "../../graph/declare/table.js";
 import { Source } from "../sources/source.entity.js";
 import { CohortCategory } from "./cohort-category.entity.js";
 
-/** All categories, by code; there are some dozens. */
+/** All categories, by code; there are a few dozen. */
 export async function listCategories(db: Database): Promise<CohortCategory[]> {
   const table = tableIn(db, CohortCategory);
   const rows = await run(
@@ -14,7 +14,7 @@ export async function listCategories(db: Database): Promise<CohortCategory[]> {
   return rows.map((row) => table.instance(row) as CohortCategory);
 }
 
-/** The sources of each cohort, in the cohorts' order; the latest source first. */
+/** The sources of each cohort, latest first, in the order of `cohortSlugs`. */
 export async function sourcesByCohort(db: Database, cohortSlugs: readonly string[]): Promise<Source[][]> {
   const table = tableIn(db, Source);
   const rows = await run(
@@ -29,7 +29,7 @@ export async function sourcesByCohort(db: Database, cohortSlugs: readonly string
   return cohortSlugs.map((slug) => sources.get(slug) ?? []);
 }
 
-/** Whether each code is that of a cohort category, in the codes' order. */
+/** Whether a cohort category has each code, in the order of `codes`. */
 export async function categoriesExist(db: Database, codes: readonly string[]): Promise<boolean[]> {
   const { name } = tableIn(db, CohortCategory);
   const rows = await run<{ code: string }>(
@@ -37,6 +37,6 @@ export async function categoriesExist(db: Database, codes: readonly string[]): P
     "cohorts.categoriesExist",
     sql`SELECT t.code AS \`code\` FROM ${name} t WHERE ${oneOf(sql`t.code`, codes)}`,
   );
-  const known = new Set(rows.map(({ code }) => code));
-  return codes.map((code) => known.has(code));
+  const existing = new Set(rows.map(({ code }) => code));
+  return codes.map((code) => existing.has(code));
 }

@@ -24,7 +24,7 @@ export class CohortResolver {
   }
 
   @Priced({ values: each(10) })
-  @FieldResolver(() => [Source], { description: "Sources that speak of the cohort, the latest first." })
+  @FieldResolver(() => [Source], { description: "Sources with a statement about the cohort, latest first." })
   sources(@Root() cohort: WorkerCohort, @Ctx() { db, reader }: Context): Promise<Source[]> {
     return reader.batch("WorkerCohort.sources", (slugs) => sourcesByCohort(db, slugs)).load(cohort.slug);
   }

@@ -27,8 +27,8 @@ interface Statement {
 }
 
 /**
- * Lets each cohort show its most reliable statement: the better kind of evidence, then the later publication. A plan
- * does not undo what has happened: it is shown only where no statement says that members are enrolled.
+ * Makes each cohort show its most reliable statement: the best kind of evidence, then the latest publication. A PLANNED
+ * statement is shown only when no other says that members are already enrolled.
  */
 async function refreshCohorts(manager: EntityManager, changes: ChangeSet): Promise<void> {
   const cohorts = changes.of(CHANGED_COHORTS);
@@ -45,10 +45,10 @@ async function refreshCohorts(manager: EntityManager, changes: ChangeSet): Promi
   }
 }
 
-/** What cohorts show. */
+/** Refreshes the statement that each cohort shows. */
 export const cohortsRefresh: Refresh = { forget: [], run: refreshCohorts };
 
-// A statement is as reliable as its source, and a cohort takes over the traits of its category.
+// A statement's reliability depends on its source, and a cohort copies the traits of its category.
 async function addDependent(manager: EntityManager, changes: ChangeSet, cohorts: Set<string>): Promise<void> {
   const dependent: [Sql, ReadonlySet<string>][] = [
     [sql`c.source_slug`, changes.of(CHANGED_SOURCES)],

@@ -10,7 +10,7 @@ import { Employer } from "../employers/employer.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { CohortCategory, Segment } from "./cohort-category.entity.js";
 
-export const CohortStatus = enumeration("CohortStatus", "How far a cohort takes part.", {
+export const CohortStatus = enumeration("CohortStatus", "Whether a cohort is enrolled.", {
   ENROLLED: "The cohort is enrolled.",
   PARTIAL: "Part of the cohort is enrolled.",
   PLANNED: "Enrolment is planned or announced.",
@@ -80,13 +80,15 @@ export class WorkerCohort extends Node {
   vulnerable!: boolean;
 
   @Column("varchar", { length: 12 })
-  @Field(() => CohortStatus, { description: "How far it takes part, after its most reliable source." })
+  @Field(() => CohortStatus, {
+    description: "Whether it is enrolled, according to its most reliable source.",
+  })
   status!: CohortStatus;
 
   @Column("date", { nullable: true })
   @Field(() => CalendarDate, {
     nullable: true,
-    description: "Day since which the status holds; null when the day is not known.",
+    description: "First day of the status; null when the day is not known.",
   })
   since!: string | null;
 
@@ -94,7 +96,7 @@ export class WorkerCohort extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      "The same to the known precision, such as `2025-05`; null when the day is known, and when the date is unknown.",
+      "Start of the status to the known precision, such as `2025-05`; null when the day is known, and when the date is unknown.",
   })
   sinceText!: string | null;
 

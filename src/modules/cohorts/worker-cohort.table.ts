@@ -41,7 +41,7 @@ declareFilter(WorkerCohort, {
   category: code("categoryCode", CATEGORY_CODES, "Code of the category."),
   segment: choice("segment", Segment, "Segment of the category."),
   vulnerable: flag("vulnerable", "Whether the category counts as vulnerable."),
-  status: choice("status", CohortStatus, "How far it takes part."),
+  status: choice("status", CohortStatus, "Whether it is enrolled."),
   since: partialDay("sinceFrom", "sinceUntil", "Day since which the status holds."),
   funding: choice("funding", FundingSource, "Who pays the contributions."),
   employer: via(employer, "Who employs them."),

@@ -16,7 +16,7 @@ export const EmployerKind = enumeration("EmployerKind", "Who owns an employer.",
 });
 export type EmployerKind = keyof typeof EmployerKind;
 
-export const EmployerSize = enumeration("EmployerSize", "Size of an employer, as its source classes it.", {
+export const EmployerSize = enumeration("EmployerSize", "Size of an employer, as its source classifies it.", {
   MICRO: "Micro.",
   SMALL: "Small.",
   MEDIUM: "Medium.",
@@ -64,7 +64,7 @@ export class Employer extends Node {
   kind!: EmployerKind;
 
   @Column("varchar", { length: 6, nullable: true })
-  @Field(() => EmployerSize, { nullable: true, description: "Size; null when the source does not class it." })
+  @Field(() => EmployerSize, { nullable: true, description: "Size; null when the source does not state it." })
   size!: EmployerSize | null;
 
   @Column("varchar", { length: 1, nullable: true })
@@ -92,7 +92,7 @@ export class Employer extends Node {
   @Column("double", { nullable: true })
   @Field(() => Float, {
     nullable: true,
-    description: "Enrolled over workers, as a fraction; null when either is unknown.",
+    description: "Enrolled workers divided by workers, as a fraction; null when either is not known.",
   })
   enrolmentRate!: number | null;
 

@@ -11,7 +11,8 @@ import { employers } from "./employer.table.js";
 export class EmployerResolver {
   @Query(() => Employer, {
     nullable: true,
-    description: "One employer, by exactly one of the arguments; null when there is none.",
+    description:
+      "An employer by its id or its registration number, exactly one of which must be given; null when no employer has it.",
   })
   employer(
     @Arg("id", () => ID, { nullable: true, description: "Its global id." }) id: string | null,
@@ -24,7 +25,7 @@ export class EmployerResolver {
   ): Lookup<Employer> {
     const [byId, byNumber] = [id ?? null, registrationNumber ?? null];
     if ((byId === null) === (byNumber === null)) {
-      throw badUserInput("Give exactly one of `id` and `registrationNumber`.");
+      throw badUserInput("Exactly one of `id` and `registrationNumber` must be given.");
     }
     return byId === null
       ? reader.one(Employer, "registrationNumber", byNumber ?? "")

@@ -18,12 +18,12 @@ declareTable({
 const region = toOne(Employer, "region", {
   target: () => Region,
   by: { code: "regionCode" },
-  description: "Where it is: the smallest region its source names, which may be a whole province.",
+  description: "Where it is: the smallest region that its source names, which may be a whole province.",
 });
 toOne(Employer, "source", {
   target: () => Source,
   by: { slug: "sourceSlug" },
-  description: "Where it is named.",
+  description: "The source that names it.",
 });
 
 declareFilter(Employer, {
@@ -34,14 +34,14 @@ declareFilter(Employer, {
   region: via(region, "Where it is."),
   workers: integer("workers", "Workers it employs."),
   enrolledWorkers: integer("enrolledWorkers", "Workers it has enrolled."),
-  enrolmentRate: decimal("enrolmentRate", "Enrolled over workers, as a fraction."),
+  enrolmentRate: decimal("enrolmentRate", "Enrolled workers divided by workers, as a fraction."),
   registeredOn: day("registeredOn", "Day of registration."),
 });
 
 declareOrder(Employer, {
   NAME: { property: "name", description: "Name." },
   WORKERS: { property: "workers", description: "Workers it employs." },
-  ENROLMENT_RATE: { property: "enrolmentRate", description: "Enrolled over workers." },
+  ENROLMENT_RATE: { property: "enrolmentRate", description: "Enrolled workers divided by workers." },
   REGISTERED_ON: { property: "registeredOn", description: "Day of registration." },
 });
 
@@ -51,5 +51,5 @@ toConnection(Region, "employers", {
   connection: employers,
   by: { regionCode: "code" },
   description:
-    "Employers whose source places them in exactly this region; use `employers` with `within` for all below it.",
+    "Employers whose source places them in exactly this region; for those of all regions below it, use `employers` with `within`.",
 });

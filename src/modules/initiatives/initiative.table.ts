@@ -25,7 +25,7 @@ const region = toOne(Initiative, "region", {
 toOne(Initiative, "source", {
   target: () => Source,
   by: { slug: "sourceSlug" },
-  description: "Where it is described.",
+  description: "The source that describes it.",
 });
 
 declareFilter(Initiative, {

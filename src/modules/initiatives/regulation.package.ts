@@ -2,7 +2,8 @@ import { optional, partial, region, text, year, type PackageColumn } from "../..
 import { packageTable } from "../../package/package-table.js";
 import { Regulation } from "./regulation.entity.js";
 
-// Rows with an empty cell in a unique key have no such key: two national rules may share a number.
+// The country is an empty cell, since a unique key does not apply to rows with an empty cell in it: two national
+// regulations may share a number.
 const regionOrCountry: PackageColumn<Pick<Regulation, "regionCode">> = {
   ...optional(region("regionCode")),
   properties: ["regionCode"],

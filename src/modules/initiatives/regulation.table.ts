@@ -21,12 +21,12 @@ declareTable({ entity: Regulation, key: "slug", tieBreaker: "slug", rows: 200 })
 const region = toOne(Regulation, "region", {
   target: () => Region,
   by: { code: "regionCode" },
-  description: "Region where it applies; the country for national ones.",
+  description: "Region where it applies; the country for national regulations.",
 });
 toOne(Regulation, "source", {
   target: () => Source,
   by: { slug: "sourceSlug" },
-  description: "Where it is named.",
+  description: "The source that names it.",
 });
 toOne(Regulation, "implements", {
   target: () => Regulation,

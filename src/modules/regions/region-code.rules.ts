@@ -3,19 +3,19 @@ import { sql, type Sql } from "../../database/statement.js";
 /** The country's code. */
 export const COUNTRY = "ID";
 
-/** Codes of the Ministry of Home Affairs: `ID`, `15`, `15.71`, `15.05.06.2016`, each level's within that above it. */
+/** Codes of the Ministry of Home Affairs: `ID`, `15`, `15.71`, `15.05.06.2016`; from `15` on, each extends its parent's. */
 export const KEMENDAGRI_CODE = /^(ID|\d{2}(\.\d{2}(\.\d{2}\.\d{4})?)?)$/;
 
 const PROVINCE_LENGTH = 2;
 const REGENCY_LENGTH = 5;
 
-/** Whether the code is a province's. */
+/** Whether the code belongs to a province. */
 export const isProvince = (code: string): boolean => code !== COUNTRY && code.length === PROVINCE_LENGTH;
 
-/** Whether the region has regions below it that are all known: villages are not. */
+/** Whether the region is the country or a province; only their children are complete, since villages are not. */
 export const hasChildren = (code: string): boolean => code.length === PROVINCE_LENGTH;
 
-/** The code of the province in which a region lies, its own for a province; null for the country. */
+/** The code of the province that contains a region, for a province its own; null for the country. */
 export const provinceOf = (code: string): string | null =>
   code === COUNTRY ? null : code.slice(0, PROVINCE_LENGTH);
 
@@ -27,13 +27,13 @@ export function parentOf(code: string): string | null {
     : code.slice(0, code.length > REGENCY_LENGTH ? REGENCY_LENGTH : PROVINCE_LENGTH);
 }
 
-/** The codes of all regions above one, the nearest first. */
+/** The codes of all regions above a region, nearest first. */
 export function codesAbove(code: string): string[] {
   const parent = parentOf(code);
   return parent === null ? [] : [parent, ...codesAbove(parent)];
 }
 
-/** The level of a region; regencies and cities are told apart by their official names. */
+/** The level of a region. Only the official name shows whether it is a regency or a city. */
 export function levelOf(
   code: string,
   officialName: string,
@@ -44,10 +44,10 @@ export function levelOf(
   return officialName.startsWith("Kota ") ? "CITY" : "REGENCY";
 }
 
-/** Whether a region is another one, or lies in it. */
+/** Whether a region is the outer one or lies in it. */
 export const isWithin = (code: string, outer: string): boolean =>
   outer === COUNTRY || code === outer || code.startsWith(`${outer}.`);
 
-/** That a column's code is that of a region, or of one in it; "/" is the character after ".". */
+/** The condition that a column's code is that of a region or of one in it; "/" is the character after ".". */
 export const withinSql = (column: Sql, code: string): Sql =>
   code === COUNTRY ? sql`1 = 1` : sql`(${column} >= ${code} AND ${column} < ${`${code}/`})`;

@@ -9,7 +9,7 @@ export const isKemendagriCode = (text: string): boolean => KEMENDAGRI_CODE.test(
 /** Whether the text has the form of a BPS code: `15` or `1571`. */
 export const isBpsCode = (text: string): boolean => BPS.test(text);
 
-/** `RegionCode`: a string, since `11.10` is not `11.1`. */
+/** A string, since the number `11.10` would equal `11.1`. */
 export const RegionCode = textScalar({
   name: "RegionCode",
   description:

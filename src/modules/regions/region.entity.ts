@@ -8,9 +8,10 @@ import { RegionCode } from "./region-code.scalar.js";
 export const RegionLevel = enumeration("RegionLevel", "Levels of government that figures are stated for.", {
   COUNTRY: "The whole country.",
   PROVINCE: "Province (provinsi).",
-  REGENCY: "Regency (kabupaten), beside the cities directly below a province.",
-  CITY: "City (kota), beside the regencies directly below a province.",
-  VILLAGE: "Village (desa or kelurahan); only those that some source mentions.",
+  REGENCY: "Regency (kabupaten), directly below a province, as cities are.",
+  CITY: "City (kota), directly below a province, as regencies are.",
+  VILLAGE:
+    "Village (desa or kelurahan), directly below a regency or city; only those that some source mentions.",
 });
 export type RegionLevel = keyof typeof RegionLevel;
 
@@ -37,7 +38,7 @@ export class Region extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      "Code of Statistics Indonesia (BPS), which numbers some regions otherwise; null where none can be stated.",
+      "Code of Statistics Indonesia (BPS), which numbers some regions differently; null when it is not known.",
   })
   bpsCode!: string | null;
 
@@ -76,7 +77,7 @@ export class Region extends Node {
   @Column("boolean")
   administrative!: boolean;
 
-  /** The latest known coverage of all potential workers, kept at import for filters and orders. */
+  /** The latest known coverage of all potential workers, materialized for filters and orders. */
   @Column("double", { nullable: true })
   coverageRate!: number | null;
 }

@@ -2,7 +2,7 @@ import { oneOf, run, sql, type Database } from "../../database/statement.js";
 import type { RegionLevel } from "./region.entity.js";
 import { COUNTRY, withinSql } from "./region-code.rules.js";
 
-/** Codes of the regions directly below each parent, in the parents' order; villages, of which only some are known, are none. */
+/** Codes of the regions directly below each parent, in the order of `parentCodes`, without the incomplete villages. */
 export async function childrenByRegion(db: Database, parentCodes: readonly string[]): Promise<string[][]> {
   const rows = await run<{ code: string; parent: string }>(
     db,
@@ -15,7 +15,7 @@ export async function childrenByRegion(db: Database, parentCodes: readonly strin
   return parentCodes.map((parent) => children.get(parent) ?? []);
 }
 
-/** Codes of all regions of a level, within a region or anywhere; at most all 514 regencies and cities at once. */
+/** Codes of all regions of a level, within a region, or in the whole country when `within` is null. */
 export async function listRegionCodes(
   db: Database,
   level: RegionLevel,
@@ -30,7 +30,7 @@ export async function listRegionCodes(
   return rows.map(({ code }) => code);
 }
 
-/** Whether a region has the code. */
+/** Whether there is a region with the code. */
 export async function regionExists(db: Database, code: string): Promise<boolean> {
   return (
     (await run(db, "regions.regionExists", sql`SELECT 1 FROM regions r WHERE r.code = ${code}`)).length > 0

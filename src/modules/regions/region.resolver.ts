@@ -18,11 +18,12 @@ type CodeSystem = keyof typeof CodeSystem;
 export class RegionResolver {
   @Query(() => Region, { nullable: true, description: "A region by its code; null when no region has it." })
   region(
-    @Arg("code", () => RegionCode, { description: "The code, in the code system named." }) code: string,
+    @Arg("code", () => RegionCode, { description: "The code, in the code system given by `system`." })
+    code: string,
     @Arg("system", () => CodeSystem, {
       defaultValue: "KEMENDAGRI",
       description:
-        "Whose code it is; BPS codes are read only when this says so, since 3172 means another city there.",
+        "Code system of `code`; it must be given for BPS codes, since the two systems use the same numbers for different cities.",
     })
     system: CodeSystem,
     @Ctx() { reader }: Context,
@@ -33,13 +34,13 @@ export class RegionResolver {
         : [isKemendagriCode(code), "code", "15 or 15.71"];
     if (!fits)
       throw badUserInput(
-        `"${code}" is not a code of the system ${system}, which writes codes such as ${example}.`,
+        `"${code}" is not a code of the system ${system}, whose codes look like ${example}.`,
       );
     return reader.one(Region, property, code);
   }
 
   @Query(() => regions.type, {
-    description: "The country, provinces, regencies and cities; villages have a list of their own.",
+    description: "The country, provinces, regencies and cities; villages are listed by `villages`.",
   })
   regions(@Args(() => regions.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(regions, args);

@@ -27,13 +27,12 @@ declareTable({
   rows: 600,
 });
 
-// Codes below a region start with its code and a dot, and "/" is the character after ".".
 const within: FilterField = {
   description: "The region itself and everything below it.",
   type: () => RegionCode,
   toSql: (code: string, place) => {
     if (!isKemendagriCode(code))
-      throw badUserInput(`"${code}" is no Kemendagri code; \`within\` takes codes such as 15 or 15.71.`);
+      throw badUserInput(`\`within\` must be a Kemendagri code such as 15 or 15.71, not "${code}".`);
     const column = place.column("code");
     return withinSql(column, code);
   },

@@ -1,13 +1,14 @@
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
 
-// A short word, or a code or year, that differs in one character is another one. No name has more letters.
+// Not corrected: short words, codes and years, which mean something else with another character; and texts that are
+// longer than any name.
 const [SHORTEST, LONGEST] = [4, 100];
 const mayBeMisspelt = (text: string): boolean =>
   text.length >= SHORTEST && text.length <= LONGEST && !/\d/.test(text);
 
 /**
- * Calls back with each text that differs from one by one mistake: a letter too many, too few or wrong, or two neighbours
- * swapped. Letters that are missing are looked for in the alphabet of names without accents.
+ * Calls back with each text that differs by one mistake: a letter missing, extra or wrong, or two adjacent letters
+ * swapped. Only a to z are tried, since names are compared without accents.
  */
 export function forEachCorrection(text: string, found: (corrected: string) => void): void {
   if (!mayBeMisspelt(text)) return;

@@ -4,39 +4,42 @@ import { forEachCorrection } from "./misspelling.js";
 import { takeKinds } from "./search-words.js";
 import { codesAbove } from "../regions/region-code.rules.js";
 
-/** A region that may be named. */
+/** A region that texts may name. */
 export interface NamedRegion {
   key: string;
   level: RegionLevel;
 }
 
-/** What a text may have wrong: the KINDS of regions, the ENDING of its last name, or in the SPELLING of each name one letter. */
+/**
+ * The mistake that a text may have: wrong KINDS of regions, a missing ENDING of its last name, or one mistake in the
+ * SPELLING of each name.
+ */
 export type Tolerance = "KINDS" | "ENDING" | "SPELLING";
 
-// A village with all above it has fewer words; each stretch of a text is looked up.
+// A village with all regions above it has fewer words. Every range of words of a text is looked up.
 const MOST_WORDS = 12;
-// Every correction of each stretch is looked up, which takes a thousand times as long.
+// All corrections of every range are looked up, which takes a thousand times as long.
 const MOST_CORRECTED_WORDS = 8;
 
 /**
- * Reads texts as people write places: a name with its kind before or behind it, and with the names of regions above it
- * before or behind that. `Semarang, Jawa Tengah`, `Jateng Kab. Semarang`, `Batu Merah, Kota Ambon, Maluku`.
+ * Finds the regions that a text may mean. A name may have its kind before or after it, and then the names of regions
+ * above it: `Semarang, Jawa Tengah`, `Jateng Kab. Semarang`, `Batu Merah, Kota Ambon, Maluku`.
  */
 export class RegionReadings<Region extends NamedRegion> {
-  // Blanks do not count, so that Kulonprogo is Kulon Progo.
+  // By name without blanks, so that Kulonprogo finds Kulon Progo.
   readonly #named = new Map<string, Region[]>();
-  // Of villages there may be very many, and few write one behind the regions above it.
+  // Incomplete names are not looked up among villages, which are many and rarely written after the regions above them.
   readonly #aboveVillages: [name: string, region: Region][] = [];
   #longest = 0;
 
-  /** Adds a region under one of its names, which is written without blanks. */
+  /** Adds a region under one of its names, which must have no blanks. */
   add(region: Region, name: string): void {
     this.#longest = Math.max(this.#longest, name.length);
     getOrMake(this.#named, name, () => []).push(region);
     if (region.level !== "VILLAGE") this.#aboveVillages.push([name, region]);
   }
 
-  /** The regions that words may mean, each with how many names the words then are. */
+  /** The regions that the words may mean, each with the number of names that the words then consist of. */
   read(words: readonly string[], tolerance: Tolerance | null = null): Map<Region, number> {
     const most = tolerance === "SPELLING" ? MOST_CORRECTED_WORDS : MOST_WORDS;
     if (words.length === 0 || words.length > most) return new Map<Region, number>();
@@ -48,7 +51,7 @@ export class RegionReadings<Region extends NamedRegion> {
     for (const { kinds, levels, name } of takeKinds(words)) {
       for (const region of this.#names(name.join(""), isLast, tolerance))
         if (tolerance === "KINDS" || levels.includes(region.level)) found.add(region);
-      // Some names have their kind in them, which may have been written behind.
+      // Some names contain their kind, which may have been written after the rest of the name.
       for (const region of this.#names([...kinds, ...name].join(""), false, tolerance)) found.add(region);
     }
     return found;
@@ -69,7 +72,7 @@ export class RegionReadings<Region extends NamedRegion> {
   }
 }
 
-/** One text that is being read; stretches of it are looked up once. */
+/** Parses one text; each range of its words is parsed only once. */
 class Parse<Region extends NamedRegion> {
   readonly #regions = new Map<string, Map<Region, number>>();
 
@@ -78,7 +81,7 @@ class Parse<Region extends NamedRegion> {
     readonly named: (name: readonly string[], isLast: boolean) => ReadonlySet<Region>,
   ) {}
 
-  /** The regions that a stretch of the words may mean, with how many names it then is. */
+  /** The regions that a range of the words may mean, each with the number of names that the range then consists of. */
   regions(from: number, until: number): Map<Region, number> {
     const key = `${from} ${until}`;
     let found = this.#regions.get(key);
@@ -88,9 +91,9 @@ class Parse<Region extends NamedRegion> {
     this.#regions.set(key, found);
     for (let split = from + 1; split < until; split += 1) {
       const [before, behind] = [this.regions(from, split), this.regions(split, until)];
-      keepWithin(found, before, behind);
-      keepWithin(found, behind, before);
-      if (!this.#repeats(from, split, until)) keepSame(found, before, behind);
+      addWithin(found, before, behind);
+      addWithin(found, behind, before);
+      if (!this.#repeats(from, split, until)) addSame(found, before, behind);
     }
     return found;
   }
@@ -100,8 +103,8 @@ class Parse<Region extends NamedRegion> {
   }
 }
 
-/** Adds the regions that are named twice, by other names of theirs: `Surakarta (Solo)`. */
-function keepSame<Region extends NamedRegion>(
+/** Adds the regions that both parts mean, by two different names: `Surakarta (Solo)`. */
+function addSame<Region extends NamedRegion>(
   found: Map<Region, number>,
   before: ReadonlyMap<Region, number>,
   behind: ReadonlyMap<Region, number>,
@@ -112,8 +115,8 @@ function keepSame<Region extends NamedRegion>(
   }
 }
 
-/** Adds the regions that lie within one of others, with all their names. */
-function keepWithin<Region extends NamedRegion>(
+/** Adds the inner regions that lie within an outer region, and sums up the number of their names. */
+function addWithin<Region extends NamedRegion>(
   found: Map<Region, number>,
   inner: ReadonlyMap<Region, number>,
   outer: ReadonlyMap<Region, number>,

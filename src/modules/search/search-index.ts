@@ -12,13 +12,13 @@ import type { SearchType } from "./search.type.js";
 import { kindWord, levelNamed, wordsOf } from "./search-words.js";
 import { Vocabulary, type Word } from "./vocabulary.js";
 
-/** What a text has found. */
+/** The type and key of a row that a search has found. */
 export interface Found {
   type: SearchType;
   key: string;
 }
 
-/** What can be found. */
+/** A row that can be found. */
 interface Entry extends Found {
   place: number;
   level: RegionLevel | undefined;
@@ -28,9 +28,9 @@ interface Entry extends Found {
 type RegionEntry = Entry & NamedRegion;
 
 /**
- * How a text fits, the best first: it is a code or name, which may be one as people write places; a name begins so; it
- * is a place but for its kind; all its words are there, the last perhaps begun; it is a place of which the last name is
- * only begun; a name, or each word, has one mistake.
+ * How a text fits an entry, best first: it is the entry's code; its name, for regions also with their kind and parents;
+ * the beginning of a code or name; a region's name with a wrong kind; the entry has all words of the text, the last
+ * perhaps incomplete; the text is an incomplete name of a region; a name, or each word, has one mistake.
  */
 const FITS = [
   "CODE",
@@ -44,11 +44,11 @@ const FITS = [
 ] as const;
 type Fit = (typeof FITS)[number];
 
-// Among what fits alike: a province shares its name with a city more often than not, and employers with both.
+// The order of entries that fit equally well: a province often shares its name with a city, and employers with both.
 const RANKS: Record<RegionLevel, number> = { COUNTRY: 0, PROVINCE: 0, REGENCY: 1, CITY: 1, VILLAGE: 2 };
 const rankOf = ({ level }: Entry): number => (level === undefined ? 3 : RANKS[level]);
 
-/** What can be found, in memory, as it stood after one load. */
+/** An in-memory index of all rows that can be found, as of one load. */
 export class SearchIndex {
   readonly #vocabulary = new Vocabulary<Entry>();
   readonly #names = new Map<string, Entry[]>();
@@ -88,12 +88,12 @@ export class SearchIndex {
     }
   }
 
-  /** The best of what the text finds, the best first; equals by type and key. */
+  /** The best matches of the text, at most `first`, best first; equally good ones by type and key. */
   find(text: string, types: readonly SearchType[] | null, first: number): Found[] {
     const words = wordsOf(text);
     const found = this.#search(words, types, first);
     if (found.length > 0) return found;
-    // Who writes the wrong kind still means the name.
+    // A wrong kind is ignored.
     const bare = words.filter((word) => levelNamed(word) === undefined);
     return bare.length === words.length ? [] : this.#search(bare, types, first);
   }
@@ -124,14 +124,14 @@ export class SearchIndex {
       if (code.startsWith(phrase)) for (const entry of entries) hits.add("BEGINNING", entry);
   }
 
-  // All that has all the words, the last of which may lack its end.
+  // Entries that have all the words, of which the last may be incomplete.
   #findWords(words: readonly string[], hits: Hits): void {
     const phrase = words.join(" ");
     const last = words.at(-1) ?? "";
     const whole = [...new Set(words.slice(0, -1))].map((word) => this.#vocabulary.withText(word));
-    // What a single letter begins is nearly everything: only the other words are looked up.
+    // Nearly every entry has a word that begins with a single letter, so only the other words are looked up.
     const sets = last.length > 1 || whole.length === 0 ? [...whole, this.#vocabulary.beginning(last)] : whole;
-    // A code or year that differs in one digit is another one.
+    // The last word must match exactly if it is a single letter, or a code or year, which would mean something else.
     const isSpelt = !/\d/.test(last) && last.length > 1;
     for (const entry of withAll(sets)) {
       const begun = entry.names.filter((name) => name.startsWith(phrase)).map(({ length }) => length);
@@ -143,7 +143,7 @@ export class SearchIndex {
 
   #findMisspelt(words: readonly string[], hits: Hits): void {
     forEachCorrection(words.join(""), (name) => {
-      // A letter is sooner left out than written in addition.
+      // People leave a letter out more often than they add one, so longer names come first.
       for (const entry of this.#names.get(name) ?? [])
         hits.add("MISSPELT_NAME", entry, { length: -name.length });
     });
@@ -160,7 +160,7 @@ const lengthOf = ({ names: [name = ""] }: Entry): number => name.length;
 
 const isRegion = (entry: Entry): entry is RegionEntry => entry.level !== undefined;
 
-/** The entries that have a word of every set: those of the rarest set are looked through. */
+/** The entries that have a word of every set. Only the entries of the rarest set are checked. */
 function withAll(sets: readonly ReadonlySet<Word<Entry>>[]): Set<Entry> {
   const count = (set: ReadonlySet<Word<Entry>>): number =>
     [...set].reduce((sum, { entries }) => sum + entries.length, 0);
@@ -174,14 +174,14 @@ function withAll(sets: readonly ReadonlySet<Word<Entry>>[]): Set<Entry> {
   return found;
 }
 
-/** How well an entry fits, and what decides between equals. */
+/** An entry with its score (lower is better), and the length of its name, which decides between equal scores. */
 interface Hit {
   entry: Entry;
   score: number;
   length: number;
 }
 
-/** What was found, each as well as it fits at best. */
+/** The entries found so far, each with its best score. */
 class Hits {
   readonly #hits = new Map<Entry, Hit>();
 
@@ -191,19 +191,19 @@ class Hits {
     return this.#hits.size;
   }
 
-  /** Adds an entry, of how many names the text then is, and how long the name is that decides between equals. */
+  /** Adds an entry; `names` is the number of names that the text consists of, and fewer are better. */
   add(fit: Fit, entry: Entry, { names = 1, length = 0 }: { names?: number; length?: number } = {}): void {
     if (this.types !== null && !this.types.includes(entry.type)) return;
     const score = (FITS.indexOf(fit) * 16 + names) * 4 + rankOf(entry);
-    const known = this.#hits.get(entry);
-    if (!known || score < known.score) this.#hits.set(entry, { entry, score, length });
+    const earlier = this.#hits.get(entry);
+    if (!earlier || score < earlier.score) this.#hits.set(entry, { entry, score, length });
   }
 
   addReadings(fit: Fit, readings: ReadonlyMap<Entry, number>): void {
     for (const [entry, names] of readings) this.add(fit, entry, { names });
   }
 
-  /** The best, the best first. */
+  /** The best entries, at most `first`, best first. */
   best(first: number): Found[] {
     return [...this.#hits.values()]
       .sort(
@@ -217,22 +217,22 @@ class Hits {
 
 const indexes = new WeakMap<DataSource, { revision: string; index: Promise<SearchIndex> }>();
 
-/** The best of what a text finds in what is loaded now. */
-export async function search(db: Database, ...asked: Parameters<SearchIndex["find"]>): Promise<Found[]> {
+/** The best matches of a text in the data loaded now; see `SearchIndex.find`. */
+export async function search(db: Database, ...query: Parameters<SearchIndex["find"]>): Promise<Found[]> {
   const index = await currentIndex(db);
   await turn(signalOf(db));
-  return index.find(...asked);
+  return index.find(...query);
 }
 
-// Built by the first search after a load, for all that wait for it, and not for it alone.
+// Built by the first search after a load. Other searches share the build, so it outlasts the request that started it.
 async function currentIndex(db: Database): Promise<SearchIndex> {
   const dataSource = dataSourceOf(db);
   const revision = await findRevision(db);
-  const known = indexes.get(dataSource);
-  if (known?.revision === revision) return within(db, known.index);
+  const cached = indexes.get(dataSource);
+  if (cached?.revision === revision) return within(db, cached.index);
   const index = SearchIndex.build(dataSource);
   indexes.set(dataSource, { revision, index });
-  // A build that failed is tried again by the next search.
+  // The next search retries a failed build.
   index.catch(() => indexes.get(dataSource)?.index === index && indexes.delete(dataSource));
   return within(db, index);
 }

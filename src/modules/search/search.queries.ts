@@ -2,21 +2,21 @@ import { raw, run, sql, type Database, type RawRow, type Sql } from "../../datab
 import type { RegionLevel } from "../regions/region.entity.js";
 import type { SearchType } from "./search.type.js";
 
-/** What a search may match of one row. */
+/** The searchable texts of one row. */
 export interface SearchDocument {
   type: SearchType;
-  /** The key that the row is read by. */
+  /** The row's primary key. */
   key: string;
-  /** Of a region. */
+  /** The level of a region. */
   level?: RegionLevel;
   codes?: string[];
-  /** What it is called, what people read first. */
+  /** Names of the row, the main one first. */
   names: string[];
-  /** Further words, which name the row together with others only. */
+  /** Texts whose words match, but which are not names of the row. */
   words?: string[];
 }
 
-/** One table of what can be found: its statement less WHERE, the column of its key, and what a row says. */
+/** A searchable table: its key column, its SELECT without WHERE, and the document for a row. */
 interface List {
   name: string;
   key: string;
@@ -34,7 +34,7 @@ const LISTS: readonly List[] = [
       type: "REGION",
       level: level as RegionLevel,
       codes: texts(key),
-      // BPS codes count as names, so that a Kemendagri code comes before the region that BPS numbers the same.
+      // BPS codes count as names, so that a region with this Kemendagri code comes before one with this BPS code.
       names: [...texts(name, officialName, bpsCode), ...listed(aliases)],
     }),
   },
@@ -90,12 +90,12 @@ const LISTS: readonly List[] = [
   },
 ];
 
-// Rows of one statement: a whole table at once would hold all other requests.
+// Rows per statement: reading a whole table at once would block other requests.
 const PAGE = 2000;
 
-/** Everything that can be found, by type and key. */
+/** The documents of all searchable rows, by type and key. */
 export async function* listDocuments(db: Database): AsyncGenerator<SearchDocument> {
-  // One after another: a rebuild leaves the pool's other connections to requests.
+  // One table after another, so that requests can use the pool's other connections.
   for (const list of LISTS) yield* documentsOf(db, list);
 }
 

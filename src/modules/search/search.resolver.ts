@@ -13,7 +13,7 @@ import { Region } from "../regions/region.entity.js";
 import { search } from "./search-index.js";
 import { SearchHit, SearchType } from "./search.type.js";
 
-/** The most characters of a text to search for. */
+/** Maximum length of a text to search for, in characters. */
 const MAX_TEXT = 200;
 
 const ROWS: Record<SearchType, readonly [type: RowClass<SearchHit>, key: string]> = {
@@ -25,12 +25,12 @@ const ROWS: Record<SearchType, readonly [type: RowClass<SearchHit>, key: string]
   COHORT_CATEGORY: [CohortCategory, "code"],
 };
 
-// A word that many begin with is looked for in all of them.
+// Work per searchable row: a short beginning of a word is looked up in all words that have it.
 const HIT = 0.1;
 
 const searchPrice: FieldPrice<{ first: number }> = {
   values: ({ first }) => Math.max(0, Math.min(MAX_PAGE, first)),
-  // The revision, and the hits of each type; now and then the rows that are indexed.
+  // The revision, the hits of each type, and after a load the rows of each table.
   statements: 13,
   work: (_args, { rowsOf }) => HIT * Object.values(ROWS).reduce((sum, [type]) => sum + rowsOf(type), 0),
 };
@@ -40,7 +40,7 @@ export class SearchResolver {
   @Priced(searchPrice)
   @Query(() => [SearchHit], {
     description:
-      "Matches of a text, the best first: an exact code, then a name, then what has all its words; a region's name may have its kind (`kab.`) and the regions above it before or behind it (`Semarang, Jawa Tengah`), the last word may be only begun, and one letter of a name may be missing, wrong, added or swapped with the next.",
+      "Matches for a text, best first: an exact code, then a name, then anything with all its words; a region's name may come with its kind (`kab.`) and the regions above it (`Semarang, Jawa Tengah`), the last word may be incomplete, and one letter of a name may be missing, wrong, extra or swapped with the next.",
   })
   async search(
     @Arg("text", () => String, {
@@ -49,10 +49,10 @@ export class SearchResolver {
     text: string,
     @Arg("types", () => [SearchType], {
       nullable: true,
-      description: "Types to find; all when left out.",
+      description: "Types to find; all types when left out.",
     })
     types: SearchType[] | null | undefined,
-    @Arg("first", () => Int, { defaultValue: 10, description: `The most hits: 0 to ${MAX_PAGE}.` })
+    @Arg("first", () => Int, { defaultValue: 10, description: `Maximum number of hits: 0 to ${MAX_PAGE}.` })
     first: number,
     @Ctx() { db, reader }: Context,
   ): Promise<SearchHit[]> {
@@ -66,9 +66,9 @@ export class SearchResolver {
 
 function searchable(text: string): string {
   const trimmed = text.trim();
-  if (trimmed === "") throw badUserInput("`text` is empty; give a name, a part of one, or a code.");
+  if (trimmed === "") throw badUserInput("`text` must be a name, a part of a name, or a code; it is empty.");
   if (trimmed.length > MAX_TEXT) {
-    throw badUserInput(`\`text\` has ${trimmed.length} characters; at most ${MAX_TEXT} are searched for.`);
+    throw badUserInput(`\`text\` must have at most ${MAX_TEXT} characters; it has ${trimmed.length}.`);
   }
   return trimmed;
 }

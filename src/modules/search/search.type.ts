@@ -7,7 +7,7 @@ import { Initiative } from "../initiatives/initiative.entity.js";
 import { Regulation } from "../initiatives/regulation.entity.js";
 import { City, Country, Province, Regency, Village } from "../regions/region.entity.js";
 
-export const SearchType = enumeration("SearchType", "Types that a search finds.", {
+export const SearchType = enumeration("SearchType", "Types that a search can find.", {
   REGION: "The country, provinces, regencies, cities and villages.",
   EMPLOYER: "Employers.",
   AWARD: "Award categories and rounds.",
@@ -19,7 +19,7 @@ export type SearchType = keyof typeof SearchType;
 
 export const SearchHit = createUnionType({
   name: "SearchHit",
-  description: "Whatever a search can find.",
+  description: "Any type that a search can find.",
   types: () =>
     [
       Country,

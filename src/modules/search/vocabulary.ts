@@ -1,7 +1,7 @@
 import { getOrMake } from "../../collections.js";
 import { forEachCorrection } from "./misspelling.js";
 
-/** A word, and what has it, in the order of adding. */
+/** A word, and the entries that have it, in the order in which they were added. */
 export interface Word<Entry> {
   text: string;
   entries: Entry[];
@@ -22,19 +22,19 @@ export class Vocabulary<Entry> {
     return word;
   }
 
-  /** The one word with this text, or none. */
+  /** The word with this text; empty when there is none. */
   withText(text: string): Set<Word<Entry>> {
     const word = this.#words.get(text);
     return new Set(word && [word]);
   }
 
-  /** The words that begin so; of a single letter, which begins nearly everything, only itself. */
+  /** The words that begin with a text. A single letter would match nearly all entries, so it matches only itself. */
   beginning(start: string): Set<Word<Entry>> {
     if (start.length < 2) return this.withText(start);
     return new Set((this.#byStart.get(startOf(start)) ?? []).filter(({ text }) => text.startsWith(start)));
   }
 
-  /** The words that differ by one mistake, or not at all. */
+  /** The words that differ from a text by at most one mistake. */
   near(text: string): Set<Word<Entry>> {
     const found = new Set<Word<Entry>>();
     const take = (corrected: string): void => {

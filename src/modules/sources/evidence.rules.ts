@@ -1,6 +1,6 @@
 /**
- * How reliable the kind of a statement is, best first: the first rule for choosing among rivals (semantics of the data
- * set: registry over document over dated statement over undated press over headline).
+ * Kinds of evidence, most reliable first: the first criterion for choosing among rivals, as the semantics of the data
+ * set define it (registry over document over dated statement over undated press over headline).
  */
 export const EVIDENCE = [
   "primary dataset or registry",
@@ -18,7 +18,7 @@ interface Statement {
   publishedOn: string | null;
 }
 
-/** Place of a statement in EVIDENCE, from 0 for the best. */
+/** Index of a statement's kind in EVIDENCE; 0 is the most reliable. */
 export function evidenceOf({ sourceType, attributedTo, publishedOn }: Statement): number {
   if (sourceType === "SYNTHETIC") return 5;
   if (/headline|related link/i.test(attributedTo ?? "")) return 4;

@@ -5,7 +5,7 @@ import type { Memory } from "../../package/memories.js";
 import { packageTable } from "../../package/package-table.js";
 import { Source, type Publication } from "./source.entity.js";
 
-/** Slugs of sources that are changed; whatever refers to a new one is new itself. */
+/** Slugs of sources that have changed; not of new ones, since the rows that refer to them are new too. */
 export const CHANGED_SOURCES = changedKeys();
 
 /** When each source that is stored or read so far was published, by slug. */

@@ -1,67 +1,68 @@
 import type { Fault } from "../../files/fault.js";
 import { UnreadableInput } from "../../files/read/unreadable-input.js";
-import type { DataPackage, PackageTable, Resource, Row } from "../package/package.js";
+import type { Resource } from "../package/descriptor.js";
+import type { DataPackage, PackageTable, Row } from "../package/package.js";
 import type { Broken, HasKey } from "../../package/row-rules.js";
 import type { Keys } from "../../package/seen-keys.js";
 import { TableCheck } from "../package/table-schema.js";
 import { placeOf, TABLES } from "../package/tables.js";
 
-/** What a check found of one table. */
+/** The result of checking one table. */
 export interface TableReport {
   table: string;
   rows: number;
-  /** Lines that have a fault. */
+  /** Lines with faults. */
   invalid: ReadonlySet<number>;
 }
 
-/** How a package is checked. */
+/** How to check a package. */
 export interface CheckOptions {
-  /** What the store cannot hold of a row. */
+  /** Finds the cells of a row that the database cannot store. */
   storeRules?: (table: string, cells: Row["cells"]) => Broken[];
-  /** Keys of a table that are stored already, so that a package may refer to them. */
+  /** Reads the keys of a table's stored rows, to which the package may then refer. */
   storedKeys?: (table: string) => Promise<Keys>;
-  /** Whether rows with faults are to be left out, so that nothing may refer to them. */
+  /** Whether rows with faults will be left out, so that no other row may refer to them. */
   skipInvalid?: boolean;
   onFault: (fault: Fault) => void;
 }
 
 /**
- * Reads a whole package once and checks every row against its table schema, the references between tables and to what
- * is stored, our rules, and what the store can hold. Tables are read in the order in which they refer to one another.
+ * Reads a package once and checks every row: against its table schema and our rules, for references to rows of the
+ * package or stored ones, and for values that the database cannot store. Reads each table after those it refers to.
  */
 export async function checkPackage({ tables }: DataPackage, options: CheckOptions): Promise<TableReport[]> {
   const resources = tables.map(({ resource }) => resource);
-  const known = new Map<string, KnownKeys>();
+  const keysOf = new Map<string, TableKeys>();
   const reports: TableReport[] = [];
   for (const table of [...tables].sort(
     (one, other) => placeOf(one.resource.name) - placeOf(other.resource.name),
   )) {
-    const check = new PackageTableCheck(table, resources, known, options);
-    known.set(table.resource.name, check.keys);
+    const check = new PackageTableCheck(table, resources, keysOf, options);
+    keysOf.set(table.resource.name, check.keys);
     reports.push(await check.run());
   }
   return reports;
 }
 
-interface KnownKeys {
+interface TableKeys {
   /** By column. */
   keys: ReadonlyMap<string, Keys>;
-  /** A table of which a part could not be read: some of its keys are not known. */
+  /** Whether a part of the table could not be read, so that some of its keys are missing here. */
   isIncomplete: boolean;
 }
 
 class PackageTableCheck {
-  readonly keys: KnownKeys & { isIncomplete: boolean };
+  readonly keys: TableKeys & { isIncomplete: boolean };
   readonly #check: TableCheck;
   readonly #invalid = new Set<number>();
   readonly #stored = new Map<string, Keys>();
-  // References within the table, which may lead to a later row.
+  // References within the table, which are checked at its end because they may lead to a later row.
   readonly #pending: { line: number; column: string; value: string; referred: string }[] = [];
 
   constructor(
     readonly table: PackageTable,
     readonly resources: readonly Resource[],
-    readonly known: ReadonlyMap<string, KnownKeys>,
+    readonly keysOf: ReadonlyMap<string, TableKeys>,
     readonly options: CheckOptions,
   ) {
     this.#check = new TableCheck(table.resource, referredColumns(table.resource, resources));
@@ -122,16 +123,16 @@ class PackageTableCheck {
 
   #missing(line: number, column: string, value: string, target: string, referred: string): Fault {
     const reason = `is not in the column ${referred} of the table ${target}`;
-    const hint = `Load a row of ${target} with it before.`;
+    const hint = `Load a row of ${target} with this ${referred} first.`;
     return { file: this.table.file, line, column, value, code: "REFERENCE", reason, hint };
   }
 
   readonly #hasKey: HasKey = (table, key, column) => this.#has(table, key, column);
 
   #has(table: string, key: string, column?: string): boolean {
-    const known = this.known.get(table);
-    if (known?.isIncomplete || this.#stored.get(table)?.has(key)) return true;
-    const values = column === undefined ? known?.keys.values().next().value : known?.keys.get(column);
+    const found = this.keysOf.get(table);
+    if (found?.isIncomplete || this.#stored.get(table)?.has(key)) return true;
+    const values = column === undefined ? found?.keys.values().next().value : found?.keys.get(column);
     return values?.has(key) ?? false;
   }
 

@@ -5,7 +5,7 @@ import type { Fault } from "../../files/fault.js";
 
 const COLUMNS = ["file", "sheet", "line", "column", "value", "code", "reason", "hint"] as const;
 
-/** A file that takes every fault of an import, as JSON when its name ends so and as CSV otherwise. */
+/** Writes every fault of an import into a file: as JSON if its name ends in `.json`, otherwise as CSV. */
 export class FaultReport {
   readonly #stream;
   readonly #isJson: boolean;
@@ -24,7 +24,7 @@ export class FaultReport {
     this.#count += 1;
   }
 
-  /** Ends the file. Rejects when it could not be written. */
+  /** Completes the file. Rejects when it could not be written. */
   async close(): Promise<void> {
     this.#stream.end(this.#isJson ? "\n]\n" : "");
     await finished(this.#stream);

@@ -5,7 +5,8 @@ import { checkPackage } from "./check-package.js";
 import type { Fault } from "../../files/fault.js";
 import type { LoadOptions, LoadReport } from "./load-report.js";
 import { storedLookUps, storeRules } from "./store-rules.js";
-import type { DataPackage, Resource } from "../package/package.js";
+import type { Resource } from "../package/descriptor.js";
+import type { DataPackage } from "../package/package.js";
 import { PackageLoad } from "./package-load.js";
 import { RULES } from "./rules.js";
 import { tableNamed } from "../package/tables.js";
@@ -14,8 +15,8 @@ import { undeclaredFields } from "../package/undescribed-fields.js";
 const MAX_REPORTED = 1_000;
 
 /**
- * Loads a data package, all of it or nothing, in one transaction. A whole package is left alone when neither its files
- * nor the rules have changed since it was loaded. Throws when its tables are not ours.
+ * Loads a data package in one transaction, all of it or nothing. Skips a whole package when neither its files nor the
+ * rules have changed since it was loaded. Throws when it has a table or column that we do not have.
  */
 export async function loadPackage(
   dataSource: DataSource,
@@ -48,7 +49,7 @@ export async function loadPackage(
   return { outcome: "loaded", rowCounts, tables, faults };
 }
 
-/** Throws when we have no such table, or not all of its columns: what stands there would be lost. */
+/** Throws when we lack the table or one of its columns, whose cells would be lost. */
 function requireDeclared(resource: Resource): void {
   const { name } = tableNamed(resource.name);
   const unknown = undeclaredFields(resource);
@@ -57,10 +58,10 @@ function requireDeclared(resource: Resource): void {
 }
 
 async function isLoaded(dataSource: DataSource, { about, digest }: DataPackage): Promise<boolean> {
-  const [known] = await run<{ digest: string; rules: number }>(
+  const [loaded] = await run<{ digest: string; rules: number }>(
     dataSource,
     "transfer.findDataset",
     sql`SELECT t.digest AS \`digest\`, t.rules AS \`rules\` FROM datasets t WHERE t.name = ${about.name}`,
   );
-  return known?.digest === digest && known.rules === RULES;
+  return loaded?.digest === digest && loaded.rules === RULES;
 }

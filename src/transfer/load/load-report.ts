@@ -1,25 +1,25 @@
 import type { Fault } from "../../files/fault.js";
 
-/** How far a load has come. */
+/** Progress of a load, in rows. */
 export interface Progress {
   table: string;
   done: number;
   total: number;
 }
 
-/** What became of the rows of one table. */
+/** How many rows of one table a load has written, found unchanged or left out. */
 export interface LoadedTable {
   table: string;
   rows: number;
   inserted: number;
   updated: number;
-  /** Rows that stood already, or that another dataset owns. */
+  /** Rows that were stored already, or that belong to another dataset. */
   unchanged: number;
-  /** Rows left out because of a fault. */
+  /** Rows that were left out because of a fault. */
   invalid: number;
 }
 
-/** What became of a load: nothing to do, loaded (or found loadable), or refused with nothing written. */
+/** The outcome of a load: nothing to do, loaded, checked without writing, or refused without writing. */
 export type LoadReport =
   | { outcome: "unchanged" }
   | {
@@ -30,19 +30,19 @@ export type LoadReport =
     }
   | { outcome: "refused"; faults: Fault[] };
 
-/** How a package is loaded. */
+/** How to load a package. */
 export interface LoadOptions {
-  /** Whether the package is all of its dataset, so that rows it no longer has are removed. */
+  /** Whether the package is all of its dataset, so that stored rows it no longer has are removed. */
   isWhole?: boolean;
-  /** Whether rows that another dataset brought are changed too. */
+  /** Whether to change rows of other datasets, too. */
   takeOver?: boolean;
-  /** Whether the package may refer to what is stored already. */
+  /** Whether the package may refer to stored rows. */
   refersToStored?: boolean;
-  /** Whether rows with faults are left out, rather than the whole package refused. */
+  /** Whether to leave out rows with faults instead of refusing the whole package. */
   skipInvalid?: boolean;
-  /** Whether everything is checked and nothing written. */
+  /** Whether to check everything and write nothing. */
   dryRun?: boolean;
-  /** Told of each fault; the report holds the first 1,000 only. */
+  /** Called with each fault; the report has only the first 1,000. */
   onFault?: (fault: Fault) => void;
   onProgress?: (progress: Progress) => void;
 }

@@ -16,7 +16,10 @@ import { refresh, startAfresh } from "./refresh.js";
 import { lastLoad, RULES, type LastLoad } from "./rules.js";
 import { inListedOrder, placeOf, tableNamed, TABLES } from "../package/tables.js";
 
-/** One load of a checked package, within a transaction: writes its rows, removes what vanished, and refreshes what is materialized. */
+/**
+ * One load of a checked package within a transaction: writes its rows, removes stored rows that it no longer has, and
+ * refreshes what is materialized.
+ */
 export class PackageLoad {
   readonly #now = storedInstant(new Date());
   readonly #context: LoadContext;
@@ -42,7 +45,7 @@ export class PackageLoad {
     const last = await lastLoad(this.manager);
     const isOutdated = last !== null && last.rules !== RULES;
     const isWhole = this.options.isWhole ?? true;
-    const kept = new Map<string, SeenKeys>();
+    const loadedKeys = new Map<string, SeenKeys>();
     const loaded: LoadedTable[] = [];
     const tables = [...this.dataPackage.tables].sort(
       (one, other) => placeOf(one.resource.name) - placeOf(other.resource.name),
@@ -50,12 +53,12 @@ export class PackageLoad {
     for (const table of tables) {
       const { name } = table.resource;
       const keys = isWhole ? new SeenKeys() : null;
-      if (keys) kept.set(name, keys);
+      if (keys) loadedKeys.set(name, keys);
       loaded.push(await this.#loadTable(table, tableNamed(name), keys));
     }
-    const removed = isWhole ? await this.#removeVanished(kept) : 0;
-    // A million keys take as much memory as the refresh.
-    kept.clear();
+    const removed = isWhole ? await this.#removeVanished(loadedKeys) : 0;
+    // Frees the memory of a million keys, since the refresh needs as much.
+    loadedKeys.clear();
     const hasChanged = removed > 0 || loaded.some(({ inserted, updated }) => inserted + updated > 0);
     if (hasChanged || isWhole || isOutdated) {
       if (isOutdated) await startAfresh(this.manager, this.#changes);
@@ -66,7 +69,7 @@ export class PackageLoad {
     return loaded;
   }
 
-  async #loadTable(table: PackageTable, rowTable: RowTable, kept: SeenKeys | null): Promise<LoadedTable> {
+  async #loadTable(table: PackageTable, rowTable: RowTable, keys: SeenKeys | null): Promise<LoadedTable> {
     const { name, entity, options } = rowTable;
     const writer = this.#writerOf(rowTable);
     const report = this.reports.find((each) => each.table === name);
@@ -88,7 +91,7 @@ export class PackageLoad {
       this.#done += batch.length;
       this.options.onProgress?.({ table: name, done: this.#done, total: this.#total });
     };
-    // The next rows are read while a database server writes.
+    // Reads the next rows while the database server writes.
     let writing = Promise.resolve();
     let batch: Values[] = [];
     const flush = async (): Promise<void> => {
@@ -105,7 +108,7 @@ export class PackageLoad {
         for (const { line, cells } of rows) {
           if (invalid.has(line)) continue;
           const values = rowTable.valuesOf(cells, this.#context);
-          kept?.add(writer.keyOf(values), line);
+          keys?.add(writer.keyOf(values), line);
           batch.push(values);
           if (batch.length === BATCH) await flush();
         }
@@ -116,12 +119,12 @@ export class PackageLoad {
     return loaded;
   }
 
-  async #removeVanished(kept: ReadonlyMap<string, SeenKeys>): Promise<number> {
+  async #removeVanished(loadedKeys: ReadonlyMap<string, SeenKeys>): Promise<number> {
     let removed = 0;
     for (const table of [...TABLES.values()].reverse()) {
       if (table.options.isShared) continue;
       const gone = await this.#writerOf(table).removeVanished(
-        (key) => kept.get(table.name)?.has(key) ?? false,
+        (key) => loadedKeys.get(table.name)?.has(key) ?? false,
       );
       table.options.noteChanges?.(this.#changes, { inserted: [], changed: gone });
       removed += gone.length;

@@ -5,8 +5,8 @@ import type { ChangeSet } from "../../package/change-set.js";
 import { TABLES } from "../package/tables.js";
 
 /**
- * Brings everything up to date that is materialized and follows from what a load has changed. `since` is the instant of
- * the last refresh, null when there was none.
+ * Refreshes everything materialized that depends on a load's changes. `since` is the instant of the last refresh; null
+ * when there was none.
  */
 export async function refresh(
   manager: EntityManager,
@@ -16,7 +16,7 @@ export async function refresh(
   for (const each of refreshes) await each.run(manager, changes, since);
 }
 
-/** Removes everything materialized, and notes everything stored as if a load had changed it. */
+/** Removes everything materialized and notes all stored rows as changed, so that a refresh computes everything again. */
 export async function startAfresh(manager: EntityManager, changes: ChangeSet): Promise<void> {
   for (const { forget } of refreshes)
     for (const statement of forget) await run(manager, "transfer.forget", statement);

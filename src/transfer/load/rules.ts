@@ -1,16 +1,16 @@
 import { run, sql, type Database } from "../../database/statement.js";
 
 /**
- * Version of the rules by which files become rows, and by which everything is derived that is stored beside them. It
- * goes up with every change after which the same files would be stored otherwise: the next load then derives all anew.
+ * Version of the rules by which files become rows, and by which rows are materialized. Raise it with every change that
+ * stores the same files differently: the next load then refreshes everything.
  */
 export const RULES = 2;
 
-/** The load that was the last, of whichever dataset. */
+/** The last load of any dataset. */
 export interface LastLoad {
   loadedAt: string;
   revision: number;
-  /** Everything stored is derived by these rules, since a load by others derives all of it anew. */
+  /** The version of the rules behind everything materialized, since a load under another version refreshes it all. */
   rules: number;
 }
 

@@ -8,7 +8,7 @@ import type { Broken } from "../../package/row-rules.js";
 const LARGEST_INTEGER = 2 ** 31 - 1;
 const LONGEST_TEXT_BYTES = 2 ** 16 - 1;
 
-/** Tells which cells of a row its table cannot hold: MySQL would refuse them in mid-load, SQLite would not mind. */
+/** Compiles a check for cells that do not fit their columns: MySQL would reject them during a load, SQLite would not. */
 export function storeLimits(
   table: PackageTable,
   { columns }: EntityMetadata,
@@ -37,7 +37,7 @@ export function storeLimits(
 }
 
 const beyondNumber = (value: number, most: number): string | null =>
-  Math.abs(value) > most ? `is beyond the largest number that is stored, ${most}` : null;
+  Math.abs(value) > most ? `exceeds ${most}, the largest number that can be stored` : null;
 
 function beyondText(value: unknown, characters: number | null): string | null {
   if (value === null || value === undefined || typeof value === "boolean") return null;

@@ -6,7 +6,7 @@ import { SeenKeys, type Keys } from "../../package/seen-keys.js";
 import { storeLimits } from "./store-limits.js";
 import { TABLES } from "../package/tables.js";
 
-/** What the store cannot hold, for rows of every table of a package. */
+/** Returns a function that finds the cells of a row that the database cannot store. */
 export function storeRules(dataSource: DataSource, dataset: string): NonNullable<CheckOptions["storeRules"]> {
   const context = new UnidentifiedRows(dataset);
   const limits = new Map(
@@ -18,19 +18,19 @@ export function storeRules(dataSource: DataSource, dataset: string): NonNullable
   return (name, cells) => limits.get(name)?.(cells, context) ?? [];
 }
 
-// Digests are never too long.
+// Skips computing digests, which are never too long.
 class UnidentifiedRows extends LoadContext {
   override slugOf(): string {
     return "";
   }
 }
 
-/** Keys that are stored already, by table; each table is read once, when it is asked for. */
+/** Returns a function that looks up the keys of a table's stored rows; it reads each table once, on first use. */
 export function storedLookUps(dataSource: DataSource): NonNullable<CheckOptions["storedKeys"]> {
-  const known = new Map<string, Promise<Keys>>();
+  const cached = new Map<string, Promise<Keys>>();
   return (table) => {
-    const keys = known.get(table) ?? listKeys(dataSource, table);
-    known.set(table, keys);
+    const keys = cached.get(table) ?? listKeys(dataSource, table);
+    cached.set(table, keys);
     return keys;
   };
 }

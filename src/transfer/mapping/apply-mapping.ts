@@ -6,16 +6,16 @@ import { type CellFault, cellReader, regionParser } from "./read-cell.js";
 import { skipTest } from "./skip-condition.js";
 import { tableNamed } from "../package/tables.js";
 
-/** Something wrong in a row of the file, in the words of the file. */
+/** A fault in a row of the file, with the file's own column and text. */
 interface MappedFault extends CellFault {
-  /** Column of the file; several that are joined stand together. */
+  /** Column of the file; joined columns are listed with commas. */
   column: string;
-  /** Field of ours that the cell was read for. */
+  /** Our field that the cell is read for. */
   field: string;
   value: string;
 }
 
-/** What a row of a file becomes: rows without faults, and every fault. Both are empty for a row that is skipped. */
+/** Our rows that a row of a file becomes, and every fault in it. Both are empty for a skipped row. */
 export interface MappedRow {
   rows: { cells: Record<string, string> }[];
   faults: MappedFault[];
@@ -23,7 +23,7 @@ export interface MappedRow {
 
 export type RowMapper = (row: InputRow) => MappedRow;
 
-/** The mapping names columns that the file does not have. */
+/** The error for a mapping that names columns that the file does not have. */
 export class UnfitMapping extends Error {
   constructor(
     readonly missing: readonly string[],
@@ -36,12 +36,12 @@ export class UnfitMapping extends Error {
 }
 
 type Cells = InputRow["cells"];
-/** Reads one field of a row: its text, or null after telling the fault. */
+/** Reads one field of a row: its text, or null after adding a fault. */
 type FieldReader = (row: InputRow, faults: MappedFault[]) => string | null;
 
 /**
  * Compiles a mapping for a file with these columns. Throws UnfitMapping when the file lacks columns that the mapping
- * names. Case and blanks do not tell columns apart, unless the file has columns that differ by nothing else.
+ * names. Names of columns match regardless of case and blanks, unless the file has columns that differ in nothing else.
  */
 export function compileMapping(
   mapping: Mapping,
@@ -65,7 +65,7 @@ export function compileMapping(
     else
       for (const { field, constants, read } of unpivoted) {
         const value = read(row, mapped.faults);
-        // An empty cell of a wide table states nothing.
+        // An empty cell of a wide table makes no row.
         if (value !== null && value !== "")
           mapped.rows.push({ cells: { ...cells, ...constants, [field]: value } });
       }
@@ -73,7 +73,7 @@ export function compileMapping(
   };
 }
 
-/** Tells the rows that a mapping leaves out, such as totals, whether or not they fit the header. */
+/** Compiles a test for rows that a mapping skips, such as totals, even if they do not fit the header. */
 export function rowSkipper(mapping: Mapping, columns: readonly string[]): (row: InputRow) => boolean {
   return compileSkips(mapping, columnFinder(columns).actual);
 }
@@ -86,7 +86,7 @@ function compileSkips(
   return ({ cells }) => skips.some(([column, skip]) => skip(cells[column] ?? ""));
 }
 
-/** The column of the file that a field of ours is read from; null for constants and for unpivoted columns. */
+/** The column of the file that our field is read from; null for constants and for unpivoted columns. */
 export function sourceColumn({ fields }: Mapping, field: string): string | null {
   const source = fields[field];
   return source?.column ?? source?.join?.join(", ") ?? null;
@@ -99,7 +99,7 @@ class MappingCompiler {
     readonly matcher: RegionMatcher,
   ) {}
 
-  /** Every field of the table, empty or constant. */
+  /** Every field of the table, with its constant or empty. */
   template(): Record<string, string> {
     const { table, fields } = this.mapping;
     return Object.fromEntries(

@@ -4,17 +4,17 @@ import type { ColumnKind } from "../../package/column.js";
 import type { PackageTable } from "../../package/package-table.js";
 import { tableNamed } from "../package/tables.js";
 
-/** A fault and the place in the mapping where it stands. */
+/** A fault in a mapping, with its path. */
 export interface MappingFault {
   path: string[];
   message: string;
 }
 
-/** What is wrong with a mapping that its form alone does not show. */
+/** The faults of a mapping that its schema cannot express. */
 export function mappingFaults({ table, fields, unpivot }: Mapping): MappingFault[] {
-  const known = tableNamed(table).columns;
+  const declared = tableNamed(table).columns;
   const faults = Object.entries(fields).flatMap(([name, field]) =>
-    field ? fieldFaults(name, field, known[name]?.kind ?? "text", unpivot?.value === name) : [],
+    field ? fieldFaults(name, field, declared[name]?.kind ?? "text", unpivot?.value === name) : [],
   );
   const provided = new Set([
     ...Object.keys(fields),
@@ -22,9 +22,9 @@ export function mappingFaults({ table, fields, unpivot }: Mapping): MappingFault
   ]);
   if (unpivot) {
     provided.add(unpivot.value);
-    faults.push(...unpivotFaults(unpivot, fields, known));
+    faults.push(...unpivotFaults(unpivot, fields, declared));
   }
-  for (const [name, { required }] of Object.entries(known))
+  for (const [name, { required }] of Object.entries(declared))
     if (required && !provided.has(name))
       faults.push({ path: ["fields"], message: `${name} is missing: every row of ${table} needs it` });
   if (fields.recipient_id && !isRegionRecipient(fields))
@@ -37,7 +37,7 @@ export function mappingFaults({ table, fields, unpivot }: Mapping): MappingFault
   return faults;
 }
 
-/** Whether all recipients of awards in a file are regions, so that they may be named as regions are. */
+/** Whether all recipients of awards in a file are regions, so that the file may name them as it names regions. */
 export const isRegionRecipient = (fields: Mapping["fields"]): boolean =>
   fields.recipient_type?.constant === "REGION";
 
@@ -55,10 +55,11 @@ function fieldFaults(
   if (!isUnpivoted && sources.length !== 1)
     faults.push({ path, message: "must have one of column, constant and join" });
   if (field.separator !== undefined && field.join === undefined)
-    faults.push({ path: [...path, "separator"], message: "is of use only with join" });
+    faults.push({ path: [...path, "separator"], message: "needs join" });
   if (field.constant !== undefined) {
     const others = Object.keys(field).filter((option) => option !== "constant");
-    if (others.length > 0) faults.push({ path, message: `is a constant, which has no ${others.join(", ")}` });
+    if (others.length > 0)
+      faults.push({ path, message: `is a constant and must not have ${others.join(" or ")}` });
     faults.push(...canonicalFaults([...path, "constant"], field.constant, kind));
   }
   const folded = new Map<string, string>();
@@ -66,7 +67,10 @@ function fieldFaults(
     if (to !== "") faults.push(...canonicalFaults([...path, "values", from], to, kind));
     const same = folded.get(from.trim().toLowerCase());
     if (same !== undefined && same !== to)
-      faults.push({ path: [...path, "values", from], message: "has two values that differ only by case" });
+      faults.push({
+        path: [...path, "values", from],
+        message: "differs only by case from a text with another value",
+      });
     folded.set(from.trim().toLowerCase(), to);
   }
   return faults;
@@ -75,28 +79,31 @@ function fieldFaults(
 function unpivotFaults(
   { columns, value }: NonNullable<Mapping["unpivot"]>,
   fields: Mapping["fields"],
-  known: PackageTable["columns"],
+  declared: PackageTable["columns"],
 ): MappingFault[] {
   const faults: MappingFault[] = [];
-  if (!known[value])
+  if (!declared[value])
     faults.push({ path: ["unpivot", "value"], message: `${value} is not a field of the table` });
   const [first, ...others] = Object.entries(columns);
-  if (!first) return [...faults, { path: ["unpivot", "columns"], message: "names no column" }];
+  if (!first) return [...faults, { path: ["unpivot", "columns"], message: "must name at least one column" }];
   const names = Object.keys(first[1]);
   for (const [column, texts] of [first, ...others]) {
     const path = ["unpivot", "columns", column];
     for (const [name, text] of Object.entries(texts)) {
-      const field = known[name];
+      const field = declared[name];
       if (!field) faults.push({ path: [...path, name], message: "is not a field of the table" });
       else if (fields[name] || name === value)
-        faults.push({ path: [...path, name], message: "has its value from fields or from the cell already" });
+        faults.push({
+          path: [...path, name],
+          message: "already gets its value from fields or from the cell",
+        });
       else if (text !== "" || field.required)
         faults.push(...canonicalFaults([...path, name], text, field.kind));
     }
     const missing = names.filter((name) => !(name in texts));
     const extra = Object.keys(texts).filter((name) => !names.includes(name));
     if (missing.length + extra.length > 0)
-      faults.push({ path, message: `must say the same fields as ${first[0]}: ${names.join(", ")}` });
+      faults.push({ path, message: `must set the same fields as ${first[0]}: ${names.join(", ")}` });
   }
   return faults;
 }

@@ -6,7 +6,7 @@ import { SkipCondition } from "./skip-condition.js";
 import type { ColumnKind } from "../../package/column.js";
 import { tableNamed, TABLES } from "../package/tables.js";
 
-/** A region's code as our tables write it. */
+/** A region's code as in our tables. */
 export const REGION_CODE = /^(ID|[1-9]\d(\.\d{2}(\.\d{2}\.\d{4})?)?)$/;
 
 const column = z.string().min(1);
@@ -17,37 +17,39 @@ const DateFormat = z.string().superRefine((format, context) => {
 
 const Option = {
   column: column.describe("The column of the file that is read."),
-  constant: z.string().min(1).describe("The same text for every row, as our own tables write it."),
+  constant: z.string().min(1).describe("The same text for every row, as in our own tables."),
   join: z.array(column).min(2).describe("Several columns of the file, read as one text in this order."),
-  separator: z.string().describe("What stands between joined columns: one blank unless said otherwise."),
-  trim: z.boolean().describe("Whether blanks at both ends are dropped: true unless said otherwise."),
-  empty: z.array(z.string()).describe("Texts that mean that there is no value, whatever their case."),
-  footnotes: z.boolean().describe("Whether footnote marks at the end are dropped: *, ¹, a)."),
+  separator: z.string().describe("The text between joined columns; one blank by default."),
+  trim: z.boolean().describe("Whether to remove blanks at both ends; true by default."),
+  empty: z.array(z.string()).describe("Texts that mean that there is no value; case is ignored."),
+  footnotes: z.boolean().describe("Whether to remove footnote marks at the end, such as *, ¹ and a)."),
   required: z.boolean().describe("Whether a row without a value is a fault, even where the table allows it."),
   values: z
     .record(z.string(), z.string())
-    .describe("What texts of the file are called in our own tables; empty text means no value."),
+    .describe("Translates texts of the file into those of our own tables; empty text means no value."),
   unit: z
     .enum(Object.keys(NUMBER_UNITS) as [NumberUnit, ...NumberUnit[]])
-    .describe("What a bare number counts: it is scaled; PERCENT makes a fraction."),
+    .describe("The unit of numbers that state none: they are multiplied by it; PERCENT makes a fraction."),
   whole: z.boolean().describe("Whether a number with decimals is a fault."),
-  locale: z.enum(["id", "en"]).describe("Notation of the numbers of this column, where it differs."),
+  locale: z
+    .enum(["id", "en"])
+    .describe("Notation of the numbers in this column, where it differs from that of the file."),
   date: z
     .union([DateFormat, z.array(DateFormat).min(1)])
     .describe("How dates are written: YYYY, MM/YYYY, DD/MM/YYYY, MMMM YYYY with the name of the month."),
-  codeSystem: z.enum(CODE_SYSTEMS).describe("How this column names regions, where it differs."),
+  codeSystem: z.enum(CODE_SYSTEMS).describe("How this column names regions, where it differs from the file."),
   levels: z
     .array(z.enum(["COUNTRY", "PROVINCE", "REGENCY", "CITY", "VILLAGE"]))
     .min(1)
-    .describe("Levels that the column names: with PROVINCE alone, Jambi is the province."),
+    .describe("Levels of the regions that the column names: with PROVINCE alone, Jambi is the province."),
   within: z
     .union([
       z.strictObject({ constant: z.string().regex(REGION_CODE, "is not a Kemendagri code") }),
       z.strictObject({ column, codeSystem: z.enum(CODE_SYSTEMS).optional() }),
     ])
     .describe("The province in which the region lies: a Kemendagri code, or a column that names it."),
-  split: z.string().min(1).describe("What stands between the entries of a list: a semicolon unless said."),
-  slug: z.boolean().describe("Whether an id is made of the text: PT Maju Jaya becomes pt-maju-jaya."),
+  split: z.string().min(1).describe("The text between the entries of a list; a semicolon by default."),
+  slug: z.boolean().describe("Whether to make an id of the text: PT Maju Jaya becomes pt-maju-jaya."),
 };
 
 const AnyField = z.strictObject(Option).partial();
@@ -66,7 +68,7 @@ const everywhere = {
 const joined = { ...everywhere, join: true, separator: true } as const;
 const region = { codeSystem: true, levels: true, within: true } as const;
 
-/** What the mapping of a field may say, by the kind of its column. */
+/** The options of a field's mapping, by the kind of its column. */
 export const Field: Record<ColumnKind, z.ZodType<FieldMapping>> = {
   text: AnyField.pick({ ...joined, slug: true }).meta({ id: "TextField" }),
   list: AnyField.pick({ ...joined, split: true }).meta({ id: "ListField" }),
@@ -84,14 +86,14 @@ export const Unpivot = z
   .strictObject({
     columns: z
       .record(z.string(), z.record(z.string(), z.string()))
-      .describe("Each column of the file that becomes a row, with what its rows say in other fields."),
-    value: z.string().describe("The field that takes the cell; its options stand in `fields`."),
+      .describe("Each column of the file that becomes a row, with the texts of other fields in its rows."),
+    value: z.string().describe("The field that takes the cell; its options are in `fields`."),
   })
   .meta({ id: "Unpivot", title: "Columns that become rows" });
 
 const count = z.int().min(0).max(1000);
 
-/** The mapping of a file to one table of ours. */
+/** The mapping of a file to one of our tables. */
 export interface Mapping {
   table: string;
   locale: "id" | "en";
@@ -108,13 +110,13 @@ export interface Mapping {
 const mappingOf = (table: string) =>
   z.strictObject({
     $schema: z.string().optional(),
-    table: z.literal(table).describe("The table of ours that the rows belong to."),
+    table: z.literal(table).describe("Our table to which the rows belong."),
     description: z.string().optional().describe("Whose file this is, for readers of the mapping."),
     locale: z.enum(["id", "en"]).describe("Notation of numbers: id writes 1.234,5 and en writes 1,234.5."),
     codeSystem: z
       .enum(CODE_SYSTEMS)
       .optional()
-      .describe("How the file names regions: KEMENDAGRI unless said otherwise."),
+      .describe("How the file names regions; KEMENDAGRI by default."),
     sheet: z.string().optional().describe("The sheet of a workbook."),
     headerRow: z
       .int()
@@ -122,7 +124,7 @@ const mappingOf = (table: string) =>
       .max(1000)
       .optional()
       .describe(
-        "Where the header stands: the row of a sheet, or line of a text, counted from 1 with empty ones. The first that is filled unless said otherwise.",
+        "Where the header begins: the row of a sheet or line of a text, counted from 1 with the empty ones; by default the first that is not empty.",
       ),
     headerRows: z
       .int()
@@ -130,12 +132,12 @@ const mappingOf = (table: string) =>
       .max(5)
       .optional()
       .describe(
-        "Rows of the header: 1 unless said otherwise. Texts below one another are one name with a blank between, and a cell over several columns counts for each: `Peserta` above `2023` and `2024` makes `Peserta 2023` and `Peserta 2024`.",
+        "Number of header rows, 1 by default. Texts below one another form one name, joined by a blank, and a cell over several columns counts for each: `Peserta` above `2023` and `2024` makes `Peserta 2023` and `Peserta 2024`.",
       ),
     skipRows: count
       .optional()
-      .describe("How many filled rows after the header are left out, such as column numbers."),
-    skipWhere: z.array(SkipCondition).optional().describe("Rows that are left out, such as totals."),
+      .describe("Number of non-empty rows to skip after the header, such as a row of column numbers."),
+    skipWhere: z.array(SkipCondition).optional().describe("Rows to skip, such as totals."),
     fields: z.strictObject(
       Object.fromEntries(
         Object.entries(tableNamed(table).columns).map(([name, { kind }]) => [name, Field[kind].optional()]),
@@ -147,7 +149,7 @@ const mappingOf = (table: string) =>
 const tables = [...TABLES.keys()];
 const [firstTable = "regions", ...otherTables] = tables;
 
-/** The form of a mapping. */
+/** The schema of a mapping. */
 export const MappingSchema = z.discriminatedUnion(
   "table",
   [mappingOf(firstTable), ...otherTables.map(mappingOf)],
@@ -156,7 +158,7 @@ export const MappingSchema = z.discriminatedUnion(
   },
 );
 
-/** The mapping's form as a JSON Schema, for documentation and editors. */
+/** The schema of a mapping as JSON Schema, for documentation and editors. */
 export function mappingJsonSchema(): object {
   return {
     ...z.toJSONSchema(MappingSchema, { io: "input" }),

@@ -4,7 +4,7 @@ import type { Region, RegionLevel } from "../../modules/regions/region.entity.js
 import { bareWords, regionKey, regionKeys } from "./region-name.js";
 import { isWithin } from "../../modules/regions/region-code.rules.js";
 
-/** What matching needs to know of a region. */
+/** The properties of a region that matching uses. */
 export type MatchableRegion = Pick<
   Region,
   "code" | "bpsCode" | "level" | "name" | "officialName" | "aliases" | "parentCode"
@@ -14,14 +14,14 @@ export type MatchableRegion = Pick<
 export const CODE_SYSTEMS = ["KEMENDAGRI", "BPS", "NAME"] as const;
 export type CodeSystem = (typeof CODE_SYSTEMS)[number];
 
-/** Where a region must lie and what it must be. */
+/** Restricts the regions that a text may mean. */
 export interface RegionScope {
-  /** Code of a region that is it or contains it. */
+  /** Code of a region that must contain the matching region or be it. */
   within?: string | undefined;
   levels?: readonly RegionLevel[] | undefined;
 }
 
-/** The one region that a text means, or why there is none, with the regions that it may mean: `15.71 Kota Jambi`. */
+/** The code of the one matching region, or a fault with candidates such as `15.71 Kota Jambi`. */
 export type RegionMatch = { code: string } | { fault: string; candidates: string[] };
 
 const MOST_CANDIDATES = 5;
@@ -41,7 +41,7 @@ export class RegionMatcher {
     for (const region of regions) {
       this.#regions.set(region.code, region);
       if (region.bpsCode !== null) this.#byBpsCode.set(region.bpsCode, region);
-      // The table holds a few villages of thousands, so that the name of one of them settles nothing.
+      // The table has only a few of the 83,000 villages, so a name cannot identify one.
       if (region.level === "VILLAGE") continue;
       for (const name of [region.name, region.officialName, ...region.aliases])
         for (const key of regionKeys(name, region.level)) {
@@ -54,7 +54,7 @@ export class RegionMatcher {
     const cell = text.replace(BLANKS, " ").trim();
     if (codeSystem === "NAME") return this.#matchName(cell, scope);
     const compact = cell.replaceAll(" ", "");
-    if (compact.toUpperCase() === "ID") return this.#settle(this.#named(["ID"]), scope);
+    if (compact.toUpperCase() === "ID") return this.#onlyOne(this.#named(["ID"]), scope);
     if (!/^[\d.,]+$/.test(compact)) return this.#notACode(cell, codeSystem);
     return codeSystem === "BPS" ? this.#matchBps(compact, scope) : this.#matchKemendagri(compact, scope);
   }
@@ -63,37 +63,37 @@ export class RegionMatcher {
     const found = [...(this.#byName.get(regionKey(text)) ?? [])];
     return found.length === 0
       ? { fault: "is not the name of a region", candidates: this.#nearest(text, scope) }
-      : this.#settle(found, scope);
+      : this.#onlyOne(found, scope);
   }
 
   #matchBps(text: string, scope: RegionScope): RegionMatch {
     // BPS tables write a province as 3300.
     const found = this.#byBpsCode.get(/^\d\d00$/.test(text) ? text.slice(0, 2) : text);
     return found
-      ? this.#settle([found], scope)
-      : { fault: "is not a code of BPS", candidates: this.#named([text]).map(label) };
+      ? this.#onlyOne([found], scope)
+      : { fault: "is not a BPS code", candidates: this.#named([text]).map(label) };
   }
 
   #matchKemendagri(text: string, scope: RegionScope): RegionMatch {
     const dotted = text.replaceAll(",", ".");
     const exact = this.#regions.get(dotted.replace(/^(\d\d)\.0+$/, "$1"));
-    if (exact) return this.#settle([exact], scope);
-    // A spreadsheet that takes 32.10 for a number shows 32.1, which looks like 32.01 cut short as well.
+    if (exact) return this.#onlyOne([exact], scope);
+    // A spreadsheet that stores 32.10 as a number shows 32.1, which may also be a short form of 32.01.
     const cut = /^(\d\d)\.?(\d)$/.exec(dotted);
     if (cut) {
       const [, province = "", digit = ""] = cut;
       return {
-        fault: "has lost a digit, as codes do that a spreadsheet takes for numbers",
+        fault: "has lost a digit, as codes do when a spreadsheet stores them as numbers",
         candidates: this.#named([`${province}.0${digit}`, `${province}.${digit}0`]).map(label),
       };
     }
     const digits = /^\d+$/.test(dotted) && [4, 6, 10].includes(dotted.length) ? dotted : "";
     const parts = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4, 6), digits.slice(6)];
     const found = this.#regions.get(parts.filter((part) => part !== "").join("."));
-    if (found) return this.#settle([found], scope);
+    if (found) return this.#onlyOne([found], scope);
     const bps = this.#byBpsCode.get(dotted);
     return {
-      fault: bps ? "is not a Kemendagri code, but is one of BPS" : "is not a Kemendagri code",
+      fault: bps ? "is not a Kemendagri code, but is a BPS code" : "is not a Kemendagri code",
       candidates: bps ? [label(bps)] : [],
     };
   }
@@ -101,21 +101,21 @@ export class RegionMatcher {
   #notACode(text: string, codeSystem: CodeSystem): RegionMatch {
     const found = [...(this.#byName.get(regionKey(text)) ?? [])];
     return {
-      fault: `is not a code of ${codeSystem === "BPS" ? "BPS" : "Kemendagri"}${found.length > 0 ? ", but a name" : ""}`,
+      fault: `is not a ${codeSystem === "BPS" ? "BPS" : "Kemendagri"} code${found.length > 0 ? ", but is a name" : ""}`,
       candidates: found.map(label),
     };
   }
 
-  #settle(found: readonly MatchableRegion[], { within, levels }: RegionScope): RegionMatch {
+  #onlyOne(found: readonly MatchableRegion[], { within, levels }: RegionScope): RegionMatch {
     const fitting = found.filter((region) => fits(region, within, levels));
     const [only] = fitting;
     if (only && fitting.length === 1) return { code: only.code };
-    if (only) return { fault: "may be any of several regions", candidates: fitting.map(label) };
+    if (only) return { fault: "may mean several regions", candidates: fitting.map(label) };
     const place = within === undefined ? "" : this.#regions.get(within);
     const outside = within !== undefined && !found.some((region) => fits(region, within, undefined));
     return {
       fault: outside
-        ? `does not lie within ${place ? label(place) : within}`
+        ? `is not within ${place ? label(place) : within}`
         : `is not of the level ${(levels ?? []).join(" or ")}`,
       candidates: found.map(label),
     };
@@ -155,7 +155,7 @@ function fits(
   return within === undefined || isWithin(code, within);
 }
 
-// Whole names are indexed beside their words, so that a blank in the wrong place does not keep them apart.
+// Indexes whole names beside their words, so that a blank in the wrong place does not prevent a match.
 function nearbyIndex(regions: Iterable<MatchableRegion>): MiniSearch {
   const index = new MiniSearch({ fields: ["names"], tokenize: (text) => text.split(" ") });
   for (const { code, level, name, officialName, aliases } of regions) {

@@ -10,36 +10,30 @@ import { UnreadableInput } from "../../files/read/unreadable-input.js";
 import { compileMapping, rowSkipper, sourceColumn, UnfitMapping, type RowMapper } from "./apply-mapping.js";
 import type { Mapping } from "./mapping.js";
 import { RegionMatcher, type MatchableRegion } from "./match-region.js";
-import {
-  readAbout,
-  type About,
-  type DataPackage,
-  type PackageTable,
-  type Resource,
-  type Row,
-} from "../package/package.js";
+import { readAbout, type About, type Resource } from "../package/descriptor.js";
+import type { DataPackage, PackageTable, Row } from "../package/package.js";
 import { undescribedFields } from "../package/undescribed-fields.js";
 
-/** What to know of an import that its file does not say itself. */
+/** How to import a file, where the file itself does not state it. */
 export interface ImportSource {
-  /** The table that a single file holds; else its mapping, then its name tells. */
+  /** The table that a single file holds; by default the table of its mapping, else the name of the file. */
   table?: string;
   sheet?: string;
   mapping?: Mapping;
-  /** The source of all rows whose file has no column for it. */
+  /** The source of all rows for which the file names none. */
   sourceId?: string;
 }
 
-/** A package to be loaded from a file of somebody else, to be closed after the load. */
+/** A data package or foreign file opened for loading; close it after the load. */
 export interface OpenedImport extends DataPackage {
-  /** What does not stop the reading but should be known. */
+  /** Warnings, which do not stop the load. */
   notes: readonly Fault[];
   close: () => Promise<void>;
 }
 
 /**
  * Opens a data package or a single file for loading into the tables of `resources`. Throws UnreadableInput when the
- * file cannot be read, and an Error that says what to add when it does not tell which table it holds.
+ * file cannot be read, and an Error that says how to name its table when that is unclear.
  */
 export async function openImport(
   dataSource: DataSource,
@@ -50,8 +44,8 @@ export async function openImport(
   const input = await openInput(path, openOptions(source));
   try {
     const matcher = source.mapping ? new RegionMatcher(await listRegions(dataSource)) : null;
-    const known = resources.map(withEveryField);
-    const tables = input.tables.map((table) => packageTable(table, path, known, source, matcher));
+    const complete = resources.map(withEveryField);
+    const tables = input.tables.map((table) => packageTable(table, path, complete, source, matcher));
     const notes = input.tables.flatMap((table) => table.notes);
     return { about: aboutOf(input, path), tables, digest: input.digest, notes, close: input.close };
   } catch (error) {
@@ -105,7 +99,7 @@ function packageTable(
   const names = resources.map((other) => other.name).join(", ");
   if (!resource) {
     throw new Error(
-      `${table.file} holds the table "${name}", which is none of ${names}. Name the table with --table or a mapping.`,
+      `${table.file} holds the table "${name}", which is not one of ${names}. Name the table with --table or a mapping.`,
     );
   }
   if (mapping && mapping.table !== name)
@@ -142,7 +136,7 @@ async function* plainRows(
       ...missing.map((name) => `column "${name}" is missing`),
     ];
     const hint =
-      "A mapping (--map) says which column of the file is which, and in which row the header stands.";
+      "A mapping (--map) can say which column of the file is which field, and in which row the header is.";
     throw new UnreadableInput({ ...headerFault(table, parts.join("; ")), hint });
   }
   const hasSource = known.includes("source_id");
@@ -160,7 +154,7 @@ async function* mappedRows(
   const map = mapperFor(table, mapping, matcher);
   const { file } = table;
   const isSkipped = rowSkipper(mapping, table.columns);
-  // Notes below a table seldom have as many cells as its header.
+  // Skips also apply to rows that do not fit the header, such as notes below a table.
   const onUnfit: OnMisfit = (fault, row) => {
     if (!isSkipped(row)) onMisfit(fault, row);
   };
@@ -181,7 +175,7 @@ function mapperFor(table: InputTable, mapping: Mapping, matcher: RegionMatcher):
     return compileMapping(mapping, table.columns, matcher);
   } catch (error) {
     if (!(error instanceof UnfitMapping)) throw error;
-    const hint = "In the mapping, headerRow says where the header stands.";
+    const hint = "If the header is in another row, set headerRow in the mapping.";
     throw new UnreadableInput({ ...headerFault(table, error.message), hint });
   }
 }

@@ -1,15 +1,15 @@
 import { isCalendarDate } from "../../time/day.js";
 
-/** Why a text is not a date of the formats named, and what would help. */
+/** Why a text is not a date in the given formats, and how to correct it. */
 interface DateFault {
   reason: string;
   hint: string;
 }
 
-/** A date as far as it is stated: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+/** Reads a date as precisely as its text states it: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
 export type DateReader = (text: string) => string | DateFault;
 
-/** The formats of our own tables, which hold when a mapping names none. */
+/** The formats of our own tables, which apply when a mapping names none. */
 const OWN_DATE_FORMATS = ["YYYY", "YYYY-MM", "YYYY-MM-DD"];
 
 // Indonesian and English, with older spellings (Pebruari, Nopember) and the usual short forms.
@@ -39,16 +39,16 @@ const PARTS: Record<string, { group: string; pattern: string }> = {
   MM: { group: "month", pattern: String.raw`\d{2}` },
   DD: { group: "day", pattern: String.raw`\d{2}` },
 };
-// What spreadsheets make of a day: the time is always midnight.
+// Spreadsheets write a day as an instant at midnight.
 const ISO_DAY = /^(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?$/;
 
 interface Format {
   expression: RegExp;
-  /** Length of the dates it gives: of a year, month or day. */
+  /** Length of its dates: 4 for a year, 7 for a month, 10 for a day. */
   length: number;
 }
 
-/** Why a text is no format of dates; null when it is one. */
+/** Why a text is not a date format; null when it is one. */
 export function dateFormatFault(format: string): string | null {
   const parts = (format.match(TOKEN) ?? []).filter((token) => /^[A-Za-z]/.test(token));
   const unknown = parts.find((part) => !(part in PARTS));
@@ -59,7 +59,7 @@ export function dateFormatFault(format: string): string | null {
   return groups.includes("day") && !groups.includes("month") ? "has a day without a month" : null;
 }
 
-/** Compiles the formats of one column. Two formats that read one text as different dates make it a fault. */
+/** Compiles the formats of one column. A text that two of them read as different dates is a fault. */
 export function dateReader(formats: readonly string[] = OWN_DATE_FORMATS): DateReader {
   const compiled = formats.map(compileFormat);
   const longest = Math.max(...compiled.map(({ length }) => length));
@@ -113,5 +113,5 @@ function dateOf({ year = "", month, day }: Record<string, string | undefined>): 
 
 const serialHint = (text: string): string | null =>
   /^[34]\d{4}$/.test(text)
-    ? "It may be the number by which spreadsheets store a day; show the column as a date."
+    ? "It may be the number that a spreadsheet stores for a day; show the column as a date."
     : null;

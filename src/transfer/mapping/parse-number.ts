@@ -1,16 +1,16 @@
 /**
- * Numbers as Indonesian and English texts write them. The declared notation decides alone: `11.797` is 11797 in
+ * Numbers in Indonesian and English notation. Only the declared notation decides: `11.797` is 11797 in
  * Indonesian and 11.797 in English notation, and a text that fits only the other notation is a fault.
  */
 
 /** Notation of numbers: `id` writes 1.234.567,89 and `en` writes 1,234,567.89; both may group by blanks, as BPS does. */
 export type NumberLocale = "id" | "en";
 
-/** What a bare number of a column counts, as a power of ten; a percentage becomes a fraction. */
+/** The unit of numbers that state none, as a power of ten; a percentage becomes a fraction. */
 export const NUMBER_UNITS = { ONE: 0, THOUSAND: 3, MILLION: 6, BILLION: 9, PERCENT: -2 } as const;
 export type NumberUnit = keyof typeof NUMBER_UNITS;
 
-/** Why a text is not a number, and what would help. */
+/** Why a text is not a number, and how to correct it. */
 export interface NumberFault {
   reason: string;
   hint: string;
@@ -34,7 +34,7 @@ const WORDS = new Map([
   ...["billion", "bn"].map((name) => [name, word(9, "en")] as const),
   ...["trillion", "tn"].map((name) => [name, word(12, "en")] as const),
 ]);
-// M is miliar in Indonesian and million in English, B and T are read as either language pleases.
+// M is miliar in Indonesian and million in English; B, T and K have no fixed meaning either.
 const AMBIGUOUS_WORDS = new Set(["m", "b", "t", "k"]);
 
 const BODIES = {
@@ -53,7 +53,7 @@ export function parseNumber(
   return typeof decimal === "string" ? Number(decimal) : decimal;
 }
 
-/** As `parseNumber`, but gives the exact decimal text with a point: `2,3 miliar` is `2300000000`. */
+/** Like `parseNumber`, but returns the exact decimal text with a point: `2,3 miliar` is `2300000000`. */
 export function parseDecimal(
   text: string,
   locale: NumberLocale,
@@ -70,11 +70,11 @@ export function parseDecimal(
   const read = readBody(body, locale, power);
   if (read === null) return otherNotation(body, locale);
   if (read.indexOf(".") > 15 || (read.length > 15 && !Number.isSafeInteger(Math.trunc(Number(read)))))
-    return { reason: "is too large to be kept exactly", hint: "Numbers go up to 9007199254740991." };
+    return { reason: "is too large to be stored exactly", hint: "Numbers go up to 9007199254740991." };
   return (outerSign === "-" || innerSign === "-") && read !== "0" ? `-${read}` : read;
 }
 
-// Lower case, with every kind of blank as a space and the minus sign of print as a hyphen.
+// Lower case, with every kind of blank as a space and the typographic minus sign as a hyphen.
 const plainText = (text: string): string =>
   text
     .replace(/[\s\u00a0\u2000-\u200a\u202f\u205f]/g, " ")
@@ -87,7 +87,7 @@ function powerOf(name: string, body: string, locale: NumberLocale, unit: NumberU
   if (name === "") return own;
   if (AMBIGUOUS_WORDS.has(name))
     return {
-      reason: `"${name.toUpperCase()}" has another meaning in Indonesian than in English`,
+      reason: `"${name.toUpperCase()}" means something else in Indonesian than in English`,
       hint: "Write the word out: ribu, juta, miliar, triliun, or thousand, million, billion, trillion.",
     };
   const known = WORDS.get(name);
@@ -110,7 +110,7 @@ function powerOf(name: string, body: string, locale: NumberLocale, unit: NumberU
   return power;
 }
 
-/** The body of a number times a power of ten, moved on its decimal text so that nothing is rounded. */
+/** Multiplies a number by a power of ten in its text, so that nothing is rounded; null when the notation does not fit. */
 function readBody(body: string, locale: NumberLocale, power: number): string | null {
   const match = BODIES[locale].exec(body);
   if (!match) return null;
@@ -150,7 +150,7 @@ function notANumber(plain: string, locale: NumberLocale): NumberFault {
       hint: "The spreadsheet shortened it and digits may be lost; show the column as a number.",
     };
   if (/^[-–—.]+$/.test(plain) || /^[a-z/. ]+$/.test(plain))
-    return { reason, hint: `If it means that there is no value, name it in "empty".` };
+    return { reason, hint: `If it means that there is no value, add it to "empty".` };
   if (/^\d[\d., ]*[-–—]/.test(plain)) return { reason, hint: "A range needs columns for its two bounds." };
   return { reason, hint: `Numbers are written ${EXAMPLES[locale]} here.` };
 }

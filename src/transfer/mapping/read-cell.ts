@@ -6,27 +6,27 @@ import { parseDecimal } from "./parse-number.js";
 import { stripFootnotes } from "./strip-footnotes.js";
 import type { ColumnKind } from "../../package/column.js";
 
-/** What is wrong with a text, and what would help. */
+/** Why the text of a cell is invalid, and how to correct it. */
 export interface CellFault {
   code: Fault["code"];
   reason: string;
   hint: string | null;
 }
 
-/** What the row says of a cell besides its text. */
+/** The context of a cell in its row. */
 interface CellPlace {
-  /** Code of the region that the row lies in. */
+  /** Code of the region that contains the one named in the cell. */
   within?: string | undefined;
-  /** Whether the file holds a number there, so that the text has a point and no groups whatever the notation. */
+  /** Whether the file stores the cell as a number, whose text has a point and no grouping in any notation. */
   isNumber: boolean;
 }
 
-/** Reads the text of a cell into the text of our tables. */
+/** Turns the text of a cell into that of our tables. */
 export type CellReader = (text: string, place: CellPlace) => string | CellFault;
 
-const MOST_REMEMBERED = 20_000;
+const MOST_CACHED = 20_000;
 
-/** Compiles how the cells of one field are read, from blanks and footnotes to the text of our tables. */
+/** Compiles a reader for the cells of one field. */
 export function cellReader(
   field: FieldMapping,
   kind: ColumnKind,
@@ -37,7 +37,7 @@ export function cellReader(
   const parse = parser(field, kind, mapping, matcher);
   const isEmpty = foldedTest(field.empty ?? []);
   const translated = field.values ? translation(field.values) : null;
-  // Texts and truths have no form of their own: what a mapping does not translate is unknown.
+  // For texts and booleans, `values` lists all valid texts. Other kinds can still parse those that it lacks.
   const onlyTranslated = translated !== null && (kind === "text" || kind === "boolean");
   const trims = field.trim ?? true;
   const strips = field.footnotes ?? false;
@@ -116,7 +116,7 @@ function numberParser({ locale, unit }: FieldMapping, whole: boolean, fileLocale
   };
 }
 
-/** Compiles the matching of regions; the few texts that a column holds are matched once. */
+/** Compiles a reader of regions that caches its matches, since a column repeats the same few texts. */
 export function regionParser(
   { levels }: Pick<FieldMapping, "levels">,
   codeSystem: NonNullable<Mapping["codeSystem"]>,
@@ -124,29 +124,29 @@ export function regionParser(
 ): CellReader {
   const byPlace = new Map<string | undefined, Map<string, string | CellFault>>();
   return (text, { within }) => {
-    let known = byPlace.get(within);
-    if (!known) {
-      known = new Map<string, string | CellFault>();
-      byPlace.set(within, known);
+    let cache = byPlace.get(within);
+    if (!cache) {
+      cache = new Map<string, string | CellFault>();
+      byPlace.set(within, cache);
     }
-    const remembered = known.get(text);
-    if (remembered !== undefined) return remembered;
+    const cached = cache.get(text);
+    if (cached !== undefined) return cached;
     const scope: RegionScope = { within, levels };
     const read = regionFault(matcher.match(text, codeSystem, scope), codeSystem);
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    known.set(ownText(text), read);
+    if (cache.size >= MOST_CACHED) cache.clear();
+    cache.set(ownText(text), read);
     return read;
   };
 }
 
-// A cell is a slice of a block of the file, which must not stay in memory with it.
+// A cell is a slice of a block of the file; caching a copy keeps the block from staying in memory.
 const ownText = (text: string): string => Buffer.from(text).toString();
 
 function regionFault(match: RegionMatch, codeSystem: string): string | CellFault {
   if ("code" in match) return match.code;
   const { fault, candidates } = match;
   const fallback =
-    codeSystem === "NAME" ? "Names stand in the table of regions." : `Codes are of ${codeSystem}.`;
+    codeSystem === "NAME" ? "The table of regions has all names." : `Codes must be those of ${codeSystem}.`;
   const hint = candidates.length > 0 ? `It may be ${candidates.join(", ")}.` : fallback;
   return { code: "REFERENCE", reason: fault, hint };
 }
@@ -174,12 +174,10 @@ function slug(text: string): string | CellFault {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
-  return made === ""
-    ? { code: "TYPE", reason: "has no letter or figure to make an id of", hint: null }
-    : made;
+  return made === "" ? { code: "TYPE", reason: "has no letter or digit to make an id of", hint: null } : made;
 }
 
-// Exactly as written first; most cells need no folding then.
+// Looks up the exact text first, so that most cells need no folding.
 function translation(values: Readonly<Record<string, string>>): (text: string) => string | undefined {
   const exact = new Map(Object.entries(values).map(([from, to]) => [from.trim(), to]));
   const folded = new Map([...exact].map(([from, to]) => [from.toLowerCase(), to]));

@@ -3,7 +3,7 @@ import { Field, MappingSchema, Unpivot, type Mapping } from "./mapping.js";
 import { mappingFaults } from "./mapping-faults.js";
 import { tableNamed, TABLES } from "../package/tables.js";
 
-/** Reads a mapping. Throws an Error that names every fault. */
+/** Parses a mapping. Throws an Error that names every fault. */
 export function readMapping(text: string): Mapping {
   let json: unknown;
   try {
@@ -12,7 +12,7 @@ export function readMapping(text: string): Mapping {
     throw new Error(`The mapping is not JSON: ${(error as Error).message}`, { cause: error });
   }
   const result = MappingSchema.safeParse(json);
-  const mapping = result.success ? result.data : soundPart(json);
+  const mapping = result.success ? result.data : validPart(json);
   const faults = [...(result.error?.issues ?? []), ...(mapping ? mappingFaults(mapping) : [])];
   if (result.success && faults.length === 0) return result.data;
   const lines = faults.map(
@@ -23,8 +23,8 @@ export function readMapping(text: string): Mapping {
   );
 }
 
-// What can be checked further of a mapping whose form is wrong elsewhere: fields of a wrong form only count as named.
-function soundPart(json: unknown): Mapping | null {
+// The valid part of a malformed mapping, so that its other faults are reported, too. Malformed fields count as named.
+function validPart(json: unknown): Mapping | null {
   const outline = Outline.safeParse(json).data;
   if (!outline) return null;
   const known = tableNamed(outline.table).columns;

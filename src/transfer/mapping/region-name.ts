@@ -10,7 +10,7 @@ const KIND_PREFIX: Partial<Record<RegionLevel, string>> = {
   REGENCY: "kabupaten",
   CITY: "kota",
 };
-// "Kota Administrasi", "Kota Madya": they say nothing that the kind before them does not.
+// Words that add nothing to the kind before them, as in "Kota Administrasi" and "Kota Madya".
 const KIND_ADDITIONS = new Set(["administrasi", "administratif", "adm", "madya"]);
 
 const SHORT_FORMS = new Map([["kep", "kepulauan"]]);
@@ -28,7 +28,7 @@ function regionWords(text: string): string[] {
     .filter((word) => word !== "")
     .map((word) => SHORT_FORMS.get(word) ?? word);
   const last = words.at(-1) ?? "";
-  // Only the English order puts the kind behind the name: Lima Puluh Kota is a name.
+  // Only English words of a kind follow the name: in Lima Puluh Kota, Kota is a part of it.
   if (words.length > 1 && ["province", "regency", "city"].includes(last)) words.unshift(words.pop() ?? "");
   const kind = words.length > 1 ? KIND_WORDS.get(words[0] ?? "") : undefined;
   if (!kind) return words;
@@ -36,16 +36,16 @@ function regionWords(text: string): string[] {
   return [KIND_PREFIX[kind] ?? "", ...rest];
 }
 
-/** The words of a name without its kind, where more than the kind is there. */
+/** The words of a name without its kind, unless it has no other words. */
 export function bareWords(text: string): string[] {
   const words = regionWords(text);
   return words.length > 1 && KIND_WORDS.has(words[0] ?? "") ? words.slice(1) : words;
 }
 
-/** What names are compared by: blanks and hyphens do not count, so that Kulonprogo is Kulon Progo. */
+/** The key by which names are compared: it ignores blanks and hyphens, so that Kulonprogo equals Kulon Progo. */
 export const regionKey = (text: string): string => regionWords(text).join("");
 
-/** The keys by which a name of a region is found: as it stands, and with its kind. */
+/** The keys under which a region's name is found: as it is, and with its kind in front. */
 export function regionKeys(name: string, level: RegionLevel): string[] {
   const key = regionKey(name);
   const prefix = KIND_PREFIX[level];

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const column = z.string().min(1).describe("Column of the file.");
 
-/** When a row of the file is left out, such as a total. */
+/** A condition for skipping a row of the file, such as a total. */
 export const SkipCondition = z
   .union(
     [
@@ -10,20 +10,20 @@ export const SkipCondition = z
         column,
         equals: z
           .union([z.string(), z.array(z.string()).min(1)])
-          .describe("One of these texts, whatever their case."),
+          .describe("The cell is one of these texts; case is ignored."),
       }),
       z.strictObject({
         column,
         matches: z
           .string()
           .min(1)
-          .describe("A text in which * stands for any text, whatever its case: `Jumlah*`."),
+          .describe("The cell matches this pattern, in which * is any text; case is ignored: `Jumlah*`."),
       }),
       z.strictObject({ column, empty: z.literal(true).describe("The cell is empty.") }),
     ],
     { error: "must name a column and one of equals, matches and empty" },
   )
-  .meta({ id: "SkipCondition", title: "When a row is left out" });
+  .meta({ id: "SkipCondition", title: "Condition for skipping a row" });
 export type SkipCondition = z.infer<typeof SkipCondition>;
 
 /** Compiles a condition on the text of its column. */
@@ -36,7 +36,7 @@ export function skipTest(condition: SkipCondition): (cell: string) => boolean {
 
 const fold = (text: string): string => text.replace(/\s+/g, " ").trim().toLowerCase();
 
-// Not a regular expression: a mapping must not be able to make one row take for ever.
+// Uses no regular expression, which a mapping could make arbitrarily slow.
 function wildcardTest(pattern: string): (cell: string) => boolean {
   const [first = "", ...others] = pattern.split("*");
   const last = others.pop();

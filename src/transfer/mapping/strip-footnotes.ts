@@ -1,9 +1,9 @@
-// A mark is a sign, a raised character, or a letter or figure with a bracket. A bracketed letter may touch a figure
-// (44,3a) but a bracketed figure may not, for 11.7971) may be 11.797 with note 1 or 11.7971 with a stray bracket.
+// A mark is a sign, a raised character, or a letter or digit with a bracket. A bracketed letter may touch a digit
+// (44,3a), but a bracketed digit may not, because 11.7971) may be 11.797 with note 1 or 11.7971 with a stray bracket.
 const MARK = /(?:[*†‡⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉ]\)?|(?<=\s)[a-z0-9]{1,2}\)|(?<=\d)[a-z]\))$/iu;
 const MOST_MARKS = 8;
 
-/** The text without the footnote marks at its end: `*`, `¹`, `a)`. Text with an opening bracket is left as it is. */
+/** The text without the footnote marks at its end: `*`, `¹`, `a)`. Text with an opening bracket is left unchanged. */
 export function stripFootnotes(text: string): string {
   let rest = text;
   for (let marks = 0; marks < MOST_MARKS && MARK.test(rest); marks += 1) {

@@ -1,23 +1,72 @@
-import type { Dataset } from "../../modules/about/dataset.entity.js";
-import type { Part } from "./part.js";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { DESCRIPTOR } from "../../files/read/package-input.js";
 
-interface Field {
+const Field = z.object({
+  name: z.string(),
+  type: z.enum(["string", "number", "integer", "boolean", "date", "year"]),
+  constraints: z
+    .object({
+      required: z.boolean().optional(),
+      enum: z.array(z.union([z.string(), z.number()])).optional(),
+      pattern: z.string().optional(),
+      minimum: z.coerce.number().optional(),
+      maximum: z.coerce.number().optional(),
+    })
+    .optional(),
+});
+
+const Keys = z.union([z.string().transform((key) => [key]), z.array(z.string())]);
+
+const Resource = z.object({
+  name: z.string(),
+  path: z.string().regex(/^[\w-]+\.csv$/, "must be a CSV file beside the descriptor"),
+  schema: z.object({
+    fields: z.array(Field).min(1),
+    primaryKey: Keys.optional(),
+    uniqueKeys: z.array(Keys).default([]),
+    foreignKeys: z
+      .array(z.object({ fields: Keys, reference: z.object({ resource: z.string(), fields: Keys }) }))
+      .default([]),
+  }),
+});
+
+const About = z.object({
+  name: z.string().max(80),
+  title: z.string().max(200).default(""),
+  version: z.string().max(40).optional(),
+  licenses: z
+    .array(z.object({ name: z.string(), title: z.string().optional(), path: z.string().optional() }))
+    .default([]),
+});
+
+const Descriptor = About.extend({ resources: z.array(Resource).min(1) });
+
+/** Name, title, version and licences of a package. */
+export type About = z.infer<typeof About>;
+/** The properties of a Frictionless Data Package v2 descriptor that loading reads. */
+export type Descriptor = z.infer<typeof Descriptor>;
+/** One table of a package: its file and its table schema. */
+export type Resource = z.infer<typeof Resource>;
+
+interface TemplateField {
   name: string;
   type: string;
   description?: string;
   constraints?: Record<string, unknown>;
 }
 
-/** A resource of a data package, as its descriptor has it. */
-export interface Resource {
+/** A resource of a template. */
+export interface TemplateResource {
   name: string;
   path: string;
-  schema: { fields: Field[]; uniqueKeys?: unknown } & Record<string, unknown>;
+  schema: { fields: TemplateField[]; uniqueKeys?: unknown } & Record<string, unknown>;
   [more: string]: unknown;
 }
 
-/** A Data Package descriptor as far as exports change it; everything else is passed on. */
-export interface Descriptor {
+/** A descriptor after which other packages are written: with all its properties, also those that loading does not read. */
+export interface Template {
   name: string;
   title?: string;
   description?: string;
@@ -25,95 +74,37 @@ export interface Descriptor {
   created?: string;
   licenses?: Record<string, unknown>[];
   sources?: Record<string, unknown>[];
-  resources: Resource[];
+  resources: TemplateResource[];
   [more: string]: unknown;
 }
 
-/** What became of a table's file. */
-export interface Written {
-  resource: Resource;
-  rows: number;
-  bytes: number;
-  sha256: string;
-  /** Columns in which some cell is empty. */
-  emptyColumns: ReadonlySet<string>;
+/** Reads the descriptor of a data package in a folder. Throws an Error that names each fault in it. */
+export async function readDescriptor(folder: string): Promise<{ descriptor: Descriptor; text: string }> {
+  const path = join(folder, DESCRIPTOR);
+  const text = await readFile(path, "utf8");
+  const result = Descriptor.safeParse(parseJson(path, text));
+  if (!result.success)
+    throw new Error(`${path} is not a data package that can be loaded:\n${z.prettifyError(result.error)}`);
+  return { descriptor: result.data, text };
 }
 
-/**
- * The descriptor of an export: the template's, under a name and version of its own. A whole graph of one package keeps
- * that package's name; nothing else does, so that a part never replaces the whole where it is loaded beside it.
- */
-export function exportDescriptor(
-  template: Descriptor,
-  part: Part,
-  datasets: readonly Dataset[],
-  written: readonly Written[],
-): Descriptor {
-  const [only] = datasets;
-  const isOnePackage = datasets.length === 1 && only !== undefined;
-  const newest = datasets.toSorted((one, other) => other.revision - one.revision)[0];
-  const { region, since, tables } = part.wanted;
-  const base = isOnePackage ? only.name : `${template.name}-merged`;
-  const narrowed = [
-    ...(tables ?? []),
-    ...(region === null ? [] : [region]),
-    ...(since === null ? [] : [since]),
-  ];
-  const limits = [
-    tables === null ? "" : ` The tables ${tables.join(", ")} and what they refer to.`,
-    region === null ? "" : ` Rows about ${region} and all below it, and what they refer to.`,
-    since === null ? "" : ` Of the observations, those whose periods end on ${since} or later.`,
-  ];
-  return {
-    ...template,
-    name: (part.isWhole ? base : [base, ...narrowed].join("-")).toLowerCase().slice(0, 80),
-    title: isOnePackage && only.title !== "" ? only.title : (template.title ?? ""),
-    description: `${template.description ?? ""}${limits.join("")}`,
-    version: `${newest?.version?.split("+")[0] ?? "0.0.0"}+revision.${newest?.revision ?? 0}`,
-    created: loadedAt(datasets).toISOString(),
-    licenses: licences(template, datasets),
-    sources: [
-      ...(template.sources ?? []),
-      ...datasets
-        .filter(({ name }) => name !== template.name)
-        .map(({ name, title, version }) => ({
-          title: `Data package ${name}: ${title}${version === null ? "" : ` (${version})`}`,
-        })),
-    ],
-    resources: written.map((table) => describeFile(table, datasets.length > 1)),
-  };
+/** Reads the descriptor of a data package in a folder as a template. Throws an Error that names each fault in it. */
+export async function readTemplate(folder: string): Promise<Template> {
+  const { text } = await readDescriptor(folder);
+  return JSON.parse(text) as Template;
 }
 
-/** When the graph last changed: the same graph gives the same files, whenever they are written. */
-export function loadedAt(datasets: readonly Dataset[]): Date {
-  const latest =
-    datasets
-      .map((dataset) => dataset.loadedAt)
-      .sort()
-      .at(-1) ?? "1980-01-01 00:00:00.000";
-  return new Date(`${latest.replace(" ", "T")}Z`);
+/** Reads name, title, version and licences from a foreign descriptor. Throws an Error that names each fault in them. */
+export function readAbout(descriptor: unknown): About {
+  const result = About.safeParse(descriptor);
+  if (!result.success) throw new Error(`${DESCRIPTOR} is faulty:\n${z.prettifyError(result.error)}`);
+  return result.data;
 }
 
-function licences(template: Descriptor, datasets: readonly Dataset[]): Record<string, unknown>[] {
-  const named = datasets.flatMap((dataset) =>
-    dataset.licences.map(({ name, title, url }) => ({
-      name,
-      ...(url === null ? {} : { path: url }),
-      ...(title === null ? {} : { title }),
-    })),
-  );
-  const all = [...(template.licenses ?? []), ...named];
-  const places = new Map(all.map((licence, index) => [JSON.stringify([licence.name, licence.title]), index]));
-  return all.filter((_, index) => [...places.values()].includes(index));
-}
-
-// A schema promises only what holds: a rule within one package need not hold over several that were loaded.
-function describeFile({ resource, bytes, sha256, emptyColumns }: Written, isMerged: boolean): Resource {
-  const isKept = ([key]: [string, unknown]): boolean => key !== "uniqueKeys" || !isMerged;
-  const fields = resource.schema.fields.map((field) => {
-    const { required, ...constraints } = field.constraints ?? {};
-    return required === true && emptyColumns.has(field.name) ? { ...field, constraints } : field;
-  });
-  const schema = Object.fromEntries(Object.entries({ ...resource.schema, fields }).filter(isKept));
-  return { ...resource, bytes, hash: `sha256:${sha256}`, schema: schema as Resource["schema"] };
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} is not JSON: ${(error as Error).message}`, { cause: error });
+  }
 }

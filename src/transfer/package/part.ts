@@ -11,7 +11,7 @@ import type { PackageTable } from "../../package/package-table.js";
 import { tableNamed, TABLES } from "./tables.js";
 import { withinSql } from "../../modules/regions/region-code.rules.js";
 
-/** What of the graph is wanted; null where everything is. */
+/** A selection of rows to export; null does not narrow it. */
 export interface Wanted {
   /** Only rows of these tables. */
   tables: readonly string[] | null;
@@ -30,9 +30,9 @@ interface Reference {
 const ALL = sql`1 = 1`;
 const NONE = sql`1 = 0`;
 
-/** A part of the graph: the rows that are wanted, and all that they refer to, so that it can be loaded by itself. */
+/** A part of the graph: the selected rows and every row that they refer to, so that it can be loaded by itself. */
 export class Part {
-  /** Tables that may have rows, in the order in which they refer to each other. */
+  /** Tables that may have rows in the part, each after those that it refers to. */
   readonly tables: readonly PackageTable[];
   readonly isWhole: boolean;
   readonly #metadata: ReadonlyMap<RowClass, EntityMetadata>;
@@ -53,7 +53,7 @@ export class Part {
     this.tables = tables.filter(({ entity }) => reached.has(entity));
   }
 
-  /** The condition for a row of a table to be in the part. */
+  /** The SQL condition for a row of an entity to be in the part. */
   holds(entity: RowClass, alias: string): Sql {
     const base = this.#wantedOrReferred(entity, alias);
     const own = this.#references(entity).filter(({ from }) => from.target === entity);
@@ -95,7 +95,7 @@ export class Part {
     return allOf([about, current, late].filter((condition) => condition !== ALL));
   }
 
-  // Of a region and all below it.
+  // The condition for a row to be about the region, or about one below it.
   #about(entity: RowClass, alias: string): Sql {
     const region = this.wanted.region ?? "";
     const within = (column: string): Sql => withinSql(raw(column), region);
@@ -114,7 +114,7 @@ export class Part {
     return this.wanted.region !== null && this.wanted.region !== "ID";
   }
 
-  /** How rows of other tables, and of its own, refer to an entity's. */
+  /** The foreign keys of all tables that refer to an entity, its own among them. */
   #references(entity: RowClass): Reference[] {
     return [...this.#metadata.values()].flatMap((from) =>
       from.foreignKeys
@@ -129,7 +129,7 @@ export class Part {
 
   #reached(): Set<unknown> {
     const reached = new Set<unknown>(this.#wantedEntities);
-    // A set takes what is added to it while it is walked.
+    // Iterating over a set includes members that are added during the iteration.
     for (const entity of reached) {
       for (const { referencedEntityMetadata } of this.#metadata.get(entity as RowClass)?.foreignKeys ?? [])
         reached.add(referencedEntityMetadata.target);
@@ -143,7 +143,7 @@ export class Part {
   }
 }
 
-/** The part that is wanted. Throws when there is no such region. */
+/** The part that a selection describes. Throws an Error when no region has its code. */
 export async function openPart(db: Connected, wanted: Wanted): Promise<Part> {
   if (wanted.region !== null) {
     const rows = await run(

@@ -15,12 +15,12 @@ import type { Cells } from "../../package/column.js";
 import type { PackageTable } from "../../package/package-table.js";
 import type { Part } from "./part.js";
 
-/** Rows of one statement, and of one batch. */
+/** Rows that one statement reads, which are one batch. */
 const BATCH = 1000;
 
 /**
- * The rows of a table that are in a part, as cells, in batches: by key, and where a row must follow another one, behind
- * that.
+ * Reads the rows of a table that are in a part, as cells, in batches. Rows are in the order of their keys; a row that must
+ * follow another one (see `follows` of a package's table) comes after that row.
  */
 export function tableRows(db: Connected, table: PackageTable, part: Part): AsyncGenerator<Cells[]> {
   const { entity, options } = table;
@@ -61,14 +61,14 @@ async function* readRows(
   }
 }
 
-// `(a, b) > (x, y)` would be shorter, but MySQL reads no index for it.
+// `(a, b) > (x, y)` would be shorter, but MySQL uses no index for it.
 const afterKey = ([column, ...columns]: Sql[], [value, ...values]: Stored[]): Sql =>
   columns.length === 0
     ? sql`${column} > ${value}`
     : sql`(${column} >= ${value} AND (${column} > ${value} OR ${afterKey(columns, values)}))`;
 
-// A row's number tells in which order rows were recorded. One of them that was corrected has a later row than it had: it
-// waits for none, and the others wait for it.
+// The tie breaker numbers rows in the order in which they were recorded. A corrected row has a new, higher number than the
+// row that follows it: it is written without waiting, and the row that follows it still waits for it.
 async function* inOrder(
   db: Connected,
   table: PackageTable,
@@ -97,7 +97,7 @@ async function* inOrder(
     }
     yield ready;
   }
-  // What they wait for is not in the part.
+  // The rows that these wait for are not in the part.
   yield [...waiting.values()].map(({ cells }) => cells);
 }
 

@@ -1,6 +1,7 @@
 import { isCalendarDate } from "../../time/day.js";
 import type { Fault } from "../../files/fault.js";
-import type { Resource, Row } from "./package.js";
+import type { Resource } from "./descriptor.js";
+import type { Row } from "./package.js";
 import { SeenKeys } from "../../package/seen-keys.js";
 
 type Field = Resource["schema"]["fields"][number];
@@ -18,7 +19,7 @@ const TYPES: Record<Field["type"], { accepts: (cell: string) => boolean; expecte
   date: { accepts: isCalendarDate, expected: "a calendar date as YYYY-MM-DD" },
 };
 
-/** Checks rows of one table against its schema, one after the other; keys are remembered for later references. */
+/** Checks rows of one table against its schema, row by row, and keeps their keys to check references from later tables. */
 export class TableCheck {
   readonly #fields: { name: string; check: (cell: string) => CellFault | null }[];
   readonly #unique: { columns: string[]; seen: SeenKeys }[];
@@ -39,7 +40,7 @@ export class TableCheck {
     for (const column of referredColumns) this.keys.set(column, new SeenKeys());
   }
 
-  /** The faults of a row: of each cell, and of keys, or the whole row, that an earlier line has. */
+  /** The faults of a row: faulty cells, and keys or whole rows that repeat an earlier line. */
   check({ line, cells }: Row): Fault[] {
     const file = this.resource.path;
     const faults: Fault[] = [];
@@ -49,7 +50,7 @@ export class TableCheck {
       if (fault) faults.push({ file, line, column: name, value, ...fault });
     }
     for (const { columns, seen } of this.#unique) {
-      // As in Data Package v2, a row with an empty cell in a key has no such key.
+      // In Data Package v2, an empty cell in a key exempts the row from it.
       if (columns.some((column) => (cells[column] ?? "") === "")) continue;
       const key = columns.map((column) => cells[column] ?? "").join("\u0000");
       const first = seen.add(key, line);
@@ -79,7 +80,7 @@ export class TableCheck {
     return faults;
   }
 
-  /** Remembers the keys of a row, for references to it. */
+  /** Keeps the keys of a row, so that references to it can be checked. */
   remember({ line, cells }: Row): void {
     for (const [column, values] of this.keys) values.add(cells[column] ?? "", line);
   }

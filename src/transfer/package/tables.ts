@@ -6,20 +6,20 @@ export const TABLES: ReadonlyMap<string, PackageTable> = new Map(
   packageTables.map((table) => [table.name, table]),
 );
 
-/** A table by its name. Throws when there is none: names have been checked before. */
+/** A table by its name. Throws an Error for an unknown name, which callers have ruled out. */
 export function tableNamed(name: string): PackageTable {
   const table = TABLES.get(name);
   if (!table) throw new Error(`No table ${name} can be loaded`);
   return table;
 }
 
-/** The place of a table in the order of loading; unknown tables come last. */
+/** The index of a table in the order of loading; unknown tables come last. */
 export const placeOf = (name: string): number => {
   const place = [...TABLES.keys()].indexOf(name);
   return place === -1 ? TABLES.size : place;
 };
 
-// Answers list tables in this order, whatever order they are loaded in; later tables follow.
+// Answers list tables in this order, which is not that of loading. Tables that are not listed here follow.
 const LISTED = [
   "regions",
   "sources",
@@ -35,7 +35,7 @@ const LISTED = [
   "award_results",
 ];
 
-/** Items about tables in the order in which answers list tables. */
+/** Sorts items by table, in the order in which answers list tables. */
 export const inListedOrder = <T extends { table: string }>(items: readonly T[]): T[] => {
   const placeIn = ({ table }: T): number => (LISTED.includes(table) ? LISTED.indexOf(table) : LISTED.length);
   return [...items].sort((one, other) => placeIn(one) - placeIn(other));

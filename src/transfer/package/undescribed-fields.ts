@@ -1,5 +1,5 @@
 import type { ColumnKind, PackageColumn } from "../../package/column.js";
-import type { Resource } from "./package.js";
+import type { Resource } from "./descriptor.js";
 import { TABLES } from "./tables.js";
 
 type Type = Resource["schema"]["fields"][number]["type"];
@@ -12,7 +12,7 @@ const TYPES: Partial<Record<ColumnKind, Type>> = {
   date: "date",
 };
 
-/** A field of a table schema as its column's declaration tells it, and that column. */
+/** A column, and the field that describes it in a table schema. */
 interface UndescribedField {
   field: { name: string; type: Type; description: string };
   column: PackageColumn<never>;
@@ -23,7 +23,7 @@ interface Described {
   schema: { fields: readonly { name: string }[] };
 }
 
-/** The fields of a table's columns that its schema in a descriptor does not have. */
+/** Fields for those columns of a table that its schema in a descriptor lacks. */
 export function undescribedFields({ name, schema }: Described): UndescribedField[] {
   const known = new Set(schema.fields.map((field) => field.name));
   return Object.entries(TABLES.get(name)?.columns ?? {})
@@ -34,6 +34,6 @@ export function undescribedFields({ name, schema }: Described): UndescribedField
     }));
 }
 
-/** The fields of a table's schema that are no columns of the table: what stands in them would be lost. */
+/** Names of the fields in a table's schema for which the table has no column: their cells would be lost. */
 export const undeclaredFields = ({ name, schema }: Described): string[] =>
   schema.fields.map((field) => field.name).filter((field) => !(field in (TABLES.get(name)?.columns ?? {})));

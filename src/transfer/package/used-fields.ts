@@ -3,11 +3,15 @@ import type { Connected } from "../../database/database.js";
 import type { PackageColumn } from "../../package/column.js";
 import { tableNamed } from "./tables.js";
 import { undescribedFields } from "./undescribed-fields.js";
-import type { Resource } from "./descriptor.js";
+import type { TemplateResource } from "./descriptor.js";
 import type { Part } from "./part.js";
 
-/** A resource with the fields of its schema, and of its table's other columns in which some row of the part has a value. */
-export async function withUsedFields(db: Connected, part: Part, resource: Resource): Promise<Resource> {
+/** The resource, with a field added for each further column of its table that some row of the part fills. */
+export async function withUsedFields(
+  db: Connected,
+  part: Part,
+  resource: TemplateResource,
+): Promise<TemplateResource> {
   const fields = [...resource.schema.fields];
   for (const { field, column } of undescribedFields(resource))
     if (await hasValues(db, part, resource.name, column)) fields.push(field);

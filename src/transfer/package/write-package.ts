@@ -4,9 +4,11 @@ import { join } from "node:path";
 import type { DataSource } from "typeorm";
 import type { Connected } from "../../database/database.js";
 import { listDatasets } from "../../modules/about/about.queries.js";
+import { DESCRIPTOR } from "../../files/read/package-input.js";
 import type { FileParts } from "../../files/write/cells.js";
 import { csvFile } from "../../files/write/csv.js";
-import { exportDescriptor, loadedAt, type Descriptor, type Resource, type Written } from "./descriptor.js";
+import type { Template, TemplateResource } from "./descriptor.js";
+import { exportDescriptor, loadedAt, type Written } from "./export-descriptor.js";
 import { openPart, type Part, type Wanted } from "./part.js";
 import { tableRows } from "./read-rows.js";
 import type { Cells } from "../../package/column.js";
@@ -15,20 +17,20 @@ import { withUsedFields } from "./used-fields.js";
 import { writeParts, writeWhole } from "../../files/write/whole-file.js";
 import { zipped, type ZipEntry } from "../../files/write/zip.js";
 
-/** How many rows a table of an export has. */
+/** The number of rows of a table in an export. */
 export interface TableCount {
   table: string;
   rows: number;
 }
 
 /**
- * Writes the graph, or a part of it with all that it refers to, as a data package: into a new folder, or a ZIP archive
- * when the path ends so. All tables are read from one state of the database. `template` says what tables and columns
- * mean. History is left out: only statements that stand are written.
+ * Writes the graph, or a part of it with every row that it refers to, as a data package: into a new folder, or into a ZIP
+ * archive when the path ends with `.zip`. All tables are read in one transaction. `template` describes the tables and
+ * columns. History is left out: only current statements are written.
  */
 export async function writePackage(
   dataSource: DataSource,
-  template: Descriptor,
+  template: Template,
   options: { wanted: Wanted; out: string },
 ): Promise<TableCount[]> {
   const { wanted, out } = options;
@@ -37,7 +39,7 @@ export async function writePackage(
       const part = await openPart(db, wanted);
       const datasets = await listDatasets(db);
       const written: Written[] = [];
-      const describe = (): Descriptor => exportDescriptor(template, part, datasets, written);
+      const describe = (): Template => exportDescriptor(template, part, datasets, written);
       const files = packageFiles(db, template, part, written, describe);
       if (out.toLowerCase().endsWith(".zip")) {
         await writeParts(zipped(files, loadedAt(datasets)), path);
@@ -50,13 +52,13 @@ export async function writePackage(
   );
 }
 
-/** The files of a package, one after the other; the descriptor comes last, when sizes are known. */
+/** Yields the files of a package. The descriptor comes last, because it states the files' sizes. */
 async function* packageFiles(
   db: Connected,
-  template: Descriptor,
+  template: Template,
   part: Part,
   written: Written[],
-  describe: () => Descriptor,
+  describe: () => Template,
 ): AsyncGenerator<ZipEntry> {
   await requireDescribed(db, template, part);
   for (const given of template.resources) {
@@ -67,10 +69,10 @@ async function* packageFiles(
     yield { name: resource.path, content: file.parts(tableRows(db, table, part)) };
     written.push(file.written());
   }
-  yield { name: "datapackage.json", content: [Buffer.from(`${JSON.stringify(describe(), null, 2)}\n`)] };
+  yield { name: DESCRIPTOR, content: [Buffer.from(`${JSON.stringify(describe(), null, 2)}\n`)] };
 }
 
-async function requireDescribed(db: Connected, { resources }: Descriptor, part: Part): Promise<void> {
+async function requireDescribed(db: Connected, { resources }: Template, part: Part): Promise<void> {
   for (const table of part.tables) {
     if (resources.some(({ name }) => name === table.name)) continue;
     for await (const rows of tableRows(db, table, part))
@@ -81,14 +83,14 @@ async function requireDescribed(db: Connected, { resources }: Descriptor, part: 
   }
 }
 
-/** A table's CSV file, measured while it is written. */
+/** A table's CSV file, of which rows, bytes and digest are counted while it is written. */
 class TableFile {
   readonly #hash: Hash = createHash("sha256");
   readonly #emptyColumns = new Set<string>();
   #rows = 0;
   #bytes = 0;
 
-  constructor(readonly resource: Resource) {}
+  constructor(readonly resource: TemplateResource) {}
 
   async *parts(batches: AsyncIterable<readonly Cells[]>): FileParts {
     const columns = this.resource.schema.fields.map(({ name }) => name);

@@ -2,7 +2,8 @@ import type { DataSource } from "typeorm";
 import { listDatasets } from "../../modules/about/about.queries.js";
 import type { Cell, FileParts } from "../../files/write/cells.js";
 import { csvFile } from "../../files/write/csv.js";
-import { exportDescriptor, type Descriptor, type Resource } from "./descriptor.js";
+import type { Template, TemplateResource } from "./descriptor.js";
+import { exportDescriptor } from "./export-descriptor.js";
 import { ndjsonFile } from "../../files/write/ndjson.js";
 import { openPart, type Wanted } from "./part.js";
 import { tableRows } from "./read-rows.js";
@@ -13,17 +14,17 @@ import { writeParts, writeWhole } from "../../files/write/whole-file.js";
 import { attributionSheet, workbookFile } from "../../files/write/workbook.js";
 import type { TableCount } from "./write-package.js";
 
-/** Formats of a single table. */
+/** File formats for a single table. */
 export const TABLE_FORMATS = ["csv", "ndjson", "xlsx"] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
 
 /**
- * Writes one table into a file: the columns and rows that a package of the same part would have. CSV is the file of the
- * package; NDJSON and workbooks hold numbers as numbers.
+ * Writes one table into a file, with the columns and rows that a package of the same part has. CSV has the same bytes as
+ * in the package; NDJSON and workbooks have numbers instead of text where the table schema says so.
  */
 export async function writeTable(
   dataSource: DataSource,
-  template: Descriptor,
+  template: Template,
   options: { table: string; format: TableFormat; wanted: Wanted; out: string },
 ): Promise<TableCount> {
   const { table, format, wanted, out } = options;
@@ -49,9 +50,9 @@ export async function writeTable(
 
 function fileParts(
   format: TableFormat,
-  { name, schema: { fields } }: Resource,
+  { name, schema: { fields } }: TemplateResource,
   batches: AsyncIterable<Cells[]>,
-  descriptor: Descriptor,
+  descriptor: Template,
 ): FileParts {
   const columns = fields.map((field) => field.name);
   switch (format) {
@@ -68,7 +69,7 @@ function fileParts(
         ),
       );
     case "xlsx": {
-      // Text that begins with a zero, or is a year, stays what it is: only numbers of the schema are numbers.
+      // The schema's type decides, so that codes with a leading zero stay text.
       const cells = (row: Cells): Cell[] =>
         fields.map((field) =>
           field.type === "boolean" ? (row[field.name] ?? "") : typed(field.type, row[field.name] ?? ""),
@@ -92,7 +93,7 @@ function typed(type: string, cell: string): Cell {
   return ["number", "integer", "year"].includes(type) ? Number(cell) : cell;
 }
 
-const attribution = ({ title, version, licenses, sources }: Descriptor): Cell[][] => [
+const attribution = ({ title, version, licenses, sources }: Template): Cell[][] => [
   ["Data", `${title ?? ""} ${version ?? ""}`, null],
   ...(licenses ?? []).map((licence) => ["Licence", label(licence), text(licence.path)]),
   ...(sources ?? []).map((source) => ["Source", label(source), text(source.path)]),

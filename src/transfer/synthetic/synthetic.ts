@@ -4,33 +4,33 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import { provinceOf } from "../../modules/regions/region-code.rules.js";
 
-/** What a data package of scale 1 has; all but the length of the series grows with the scale. */
+/** Rows of each table at scale 1; all but the length of the series grows with the scale. */
 const PER_SCALE = { employers: 100_000, cohorts: 6_168, sources: 2_000, awards: 20, results: 3_000 };
 
-/** Months of each cohort's series: with the cohorts of scale 1 about a million observations. */
+/** Months of each cohort's series: about a million observations at scale 1. */
 const MONTHS = 162;
 const FIRST_YEAR = 2013;
 
-/** Months for which coverage of all workers is stated, when it is: the last ones of the series. */
+/** The last months of the series: only these have coverage of all workers, if the plan asks for it. */
 const COVERAGE_MONTHS = 36;
 
-/** Cells of one row, in the order of the table's columns. */
-export type Cells = readonly (string | number)[];
+/** Cells of one row by column; a column that is left out is empty. */
+export type SyntheticRow = Readonly<Record<string, string | number>>;
 
-/** How many of everything, and from which seed. */
+/** The size, the seed and the regions of a synthetic data package. */
 export interface SyntheticPlan {
   scale: number;
   seed: number;
-  /** Codes of all regencies and cities, in order. */
+  /** Codes of the regencies and cities that rows are about. */
   regionCodes: readonly string[];
-  /** Whether each regency and city has figures for all its workers too: protected and potential ones. */
+  /** Whether each regency and city also has protected and potential workers of all categories together. */
   coverage?: boolean;
 }
 
-// Fewest and most workers of employers of a size.
+// Fewest and most workers of an employer, by size.
 const WORKERS = { MICRO: [1, 4], SMALL: [5, 19], MEDIUM: [20, 99], LARGE: [100, 5_000] } as const;
 
-/** A regency's or city's share of employers: Jakarta's cities have far more than the others, Java's more than the rest. */
+/** The relative number of employers and workers of a regency or city: highest in Jakarta, then in the rest of Java. */
 function weightOf(code: string): number {
   const province = provinceOf(code) ?? "";
   const isCity = Number(code.slice(3, 5)) >= 71;
@@ -39,9 +39,9 @@ function weightOf(code: string): number {
 }
 
 /**
- * Rows of a synthetic data package, table by table: the same for the same plan. Every source is of type SYNTHETIC, and
- * every name says so. Unless the plan asks for coverage, figures are stated for synthetic categories only, so that no
- * region's real coverage is touched.
+ * Rows of a synthetic data package, table by table. The same plan gives the same rows. Every source is of type SYNTHETIC,
+ * and every name begins with that word. Unless the plan asks for coverage, all figures are about synthetic categories, so
+ * that no region's real coverage changes.
  */
 export class Synthetic {
   readonly counts: {
@@ -66,78 +66,77 @@ export class Synthetic {
     };
   }
 
-  // Each table draws from a stream of its own, so that one can change without the others.
+  // Each table has its own stream of random numbers, so that one table can change without the others.
   #random(table: number): RandomGenerator {
     return xoroshiro128plus(this.plan.seed * 31 + table);
   }
 
-  *sources(): Generator<Cells> {
+  *sources(): Generator<SyntheticRow> {
     const random = this.#random(1);
     for (let index = 0; index < this.counts.sources; index += 1) {
       const day = new Date(Date.UTC(FIRST_YEAR, 0, 1 + uniformInt(random, 0, 4_700)))
         .toISOString()
         .slice(0, 10);
-      yield [
-        sourceId(index),
-        "SYNTHETIC",
-        "SYNTHETIC publisher",
-        `SYNTHETIC source ${index}`,
-        day,
-        "",
-        "2026-07-01",
-        "en",
-        "Generated, says nothing about the world",
-      ];
+      yield {
+        id: sourceId(index),
+        type: "SYNTHETIC",
+        publisher: "SYNTHETIC publisher",
+        title: `SYNTHETIC source ${index}`,
+        published_on: day,
+        accessed_on: "2026-07-01",
+        language: "en",
+        note: "Generated, says nothing about the world",
+      };
     }
   }
 
-  *categories(): Generator<Cells> {
+  *categories(): Generator<SyntheticRow> {
     for (let index = 0; index < this.counts.categories; index += 1) {
       const name = `SYNTHETIC category ${index}`;
-      yield [categoryCode(index), name, name, "BPU", index % 2 === 0 ? "true" : "false", "", ""];
+      yield {
+        code: categoryCode(index),
+        name_id: name,
+        name_en: name,
+        segment: "BPU",
+        vulnerable: index % 2 === 0 ? "true" : "false",
+      };
     }
   }
 
-  *indicators(): Generator<Cells> {
-    yield [
-      "PROTECTED_WORKERS",
-      "Protected workers",
-      "Pekerja terlindungi",
-      "PERSONS",
-      "STOCK",
-      "",
-      "",
-      "true",
-      "Workers who are active participants of at least the programmes named, at the date or in the period given",
-    ];
+  *indicators(): Generator<SyntheticRow> {
+    const common = { unit: "PERSONS", kind: "STOCK", additive_over_regions: "true" };
+    yield {
+      ...common,
+      code: "PROTECTED_WORKERS",
+      name_en: "Protected workers",
+      name_id: "Pekerja terlindungi",
+      definition:
+        "Workers who are active participants of at least the programmes named, at the date or in the period given",
+    };
     if (this.plan.coverage !== true) return;
-    yield [
-      "POTENTIAL_WORKERS",
-      "Potential workers",
-      "Potensi pekerja",
-      "PERSONS",
-      "STOCK",
-      "",
-      "",
-      "true",
-      "Workers whom the source counts as able to take part; the base of coverage rates",
-    ];
+    yield {
+      ...common,
+      code: "POTENTIAL_WORKERS",
+      name_en: "Potential workers",
+      name_id: "Potensi pekerja",
+      definition: "Workers whom the source counts as able to take part; the base of coverage rates",
+    };
   }
 
-  *employers(): Generator<Cells> {
+  *employers(): Generator<SyntheticRow> {
     const random = this.#random(2);
     const codes = this.plan.regionCodes;
     const total = codes.reduce((sum, code) => sum + weightOf(code), 0);
     let [placed, weight] = [0, 0];
     for (const code of codes) {
       weight += weightOf(code);
-      // Rounding the running total keeps the sum exact.
+      // Rounding the running total, not each region's share, keeps the sum exact.
       const until = Math.round((this.counts.employers * weight) / total);
       for (; placed < until; placed += 1) yield this.#employer(random, placed, code);
     }
   }
 
-  #employer(random: RandomGenerator, index: number, code: string): Cells {
+  #employer(random: RandomGenerator, index: number, code: string): SyntheticRow {
     const size = pick<keyof typeof WORKERS>(random, [
       "MICRO",
       "MICRO",
@@ -155,120 +154,118 @@ export class Synthetic {
     const enrolled = Math.floor(workers * uniformFloat64(random));
     const kind = pick(random, ["PRIVATE", "PRIVATE", "PRIVATE", "PRIVATE", "COOPERATIVE", "REGION_OWNED"]);
     const sector = String.fromCharCode(65 + uniformInt(random, 0, 20));
-    return [
-      `synthetic-employer-${index}`,
-      `SYNTHETIC employer ${index}`,
+    return {
+      id: employerId(index),
+      name: `SYNTHETIC employer ${index}`,
       kind,
       size,
       sector,
-      code,
+      region_code: code,
       workers,
-      enrolled,
-      this.#source(random),
-      "",
-    ];
+      enrolled_workers: enrolled,
+      source_id: this.#source(random),
+    };
   }
 
-  *workerCohorts(): Generator<Cells> {
+  *workerCohorts(): Generator<SyntheticRow> {
     const random = this.#random(3);
     for (let index = 0; index < this.counts.cohorts; index += 1) {
       const { region, category } = this.#cohort(index);
       const status = pick(random, ["ENROLLED", "PARTIAL", "PLANNED", "NOT_ENROLLED"]);
-      yield [
-        region,
-        category,
+      yield {
+        region_code: region,
+        category_code: category,
         status,
-        String(uniformInt(random, FIRST_YEAR, 2026)),
-        "APBD_CITY",
-        "JKK;JKM",
-        "",
-        this.#source(random),
-        "",
-      ];
+        since: uniformInt(random, FIRST_YEAR, 2026),
+        funding: "APBD_CITY",
+        programmes: "JKK;JKM",
+        source_id: this.#source(random),
+      };
     }
   }
 
-  // Monthly figures of each cohort, growing with some noise.
-  *observations(): Generator<Cells> {
+  // Monthly figures of each cohort: linear growth with noise.
+  *observations(): Generator<SyntheticRow> {
     const random = this.#random(4);
     for (let index = 0; index < this.counts.cohorts; index += 1) {
       const { region, category } = this.#cohort(index);
       const start = uniformInt(random, 50, 2_000) * weightOf(region);
       for (let month = 0; month < MONTHS; month += 1) {
         const value = Math.round(start * (1 + month / 100 + uniformFloat64(random) / 20));
-        yield this.#observation(random, [region, category, "PROTECTED_WORKERS"], month, value);
+        const about = { region_code: region, category_code: category, indicator: "PROTECTED_WORKERS" };
+        yield this.#observation(random, about, month, value);
       }
     }
     if (this.plan.coverage === true) yield* this.#coverage();
   }
 
-  *#coverage(): Generator<Cells> {
+  *#coverage(): Generator<SyntheticRow> {
     const random = this.#random(7);
     for (const region of this.plan.regionCodes) {
       const potential = uniformInt(random, 20_000, 200_000) * weightOf(region);
       for (let month = MONTHS - COVERAGE_MONTHS; month < MONTHS; month += 1) {
         const workers = Math.round(potential * (1 + month / 1_000));
         const covered = Math.round(workers * (0.2 + (uniformFloat64(random) * month) / MONTHS / 2));
-        yield this.#observation(random, [region, "", "POTENTIAL_WORKERS"], month, workers);
-        yield this.#observation(random, [region, "", "PROTECTED_WORKERS"], month, covered);
+        const about = { region_code: region };
+        yield this.#observation(random, { ...about, indicator: "POTENTIAL_WORKERS" }, month, workers);
+        yield this.#observation(random, { ...about, indicator: "PROTECTED_WORKERS" }, month, covered);
       }
     }
   }
 
-  #observation(
-    random: RandomGenerator,
-    of: [region: string, category: string, indicator: string],
-    month: number,
-    value: number,
-  ): Cells {
+  #observation(random: RandomGenerator, about: SyntheticRow, month: number, value: number): SyntheticRow {
     const period = `${FIRST_YEAR + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}`;
-    const stated = [period, period, value, "", "", "EXACT", "ACTUAL", "", "", "SYNTHETIC office"];
-    return [...of, ...stated, this.#source(random), ""];
+    return {
+      ...about,
+      period_start: period,
+      period_end: period,
+      value,
+      qualifier: "EXACT",
+      value_status: "ACTUAL",
+      attributed_to: "SYNTHETIC office",
+      source_id: this.#source(random),
+    };
   }
 
-  *awards(): Generator<Cells> {
+  *awards(): Generator<SyntheticRow> {
     const random = this.#random(5);
     for (let index = 0; index < this.counts.awards; index += 1) {
       const year = FIRST_YEAR + (index % 13);
-      yield [
-        awardId(index),
-        `SYNTHETIC award ${index}`,
-        "SYNTHETIC organiser",
-        "NATIONAL",
-        "regency-city",
-        year,
-        `${year + 1}-06-01`,
-        this.#source(random),
-      ];
+      yield {
+        id: awardId(index),
+        name: `SYNTHETIC award ${index}`,
+        organiser: "SYNTHETIC organiser",
+        level: "NATIONAL",
+        category: "regency-city",
+        cycle_year: year,
+        awarded_on: `${year + 1}-06-01`,
+        source_id: this.#source(random),
+      };
     }
   }
 
-  *awardResults(): Generator<Cells> {
+  *awardResults(): Generator<SyntheticRow> {
     const random = this.#random(6);
     const perAward = Math.ceil(this.counts.results / this.counts.awards);
     const codes = this.plan.regionCodes;
-    // Steps that leave no region out and come back to none too early.
+    // A step without a common divisor with the number of regions reaches each region once before any of them twice.
     const step = codes.length % 7 === 0 ? 1 : 7;
     for (let index = 0; index < this.counts.results; index += 1) {
       const award = Math.floor(index / perAward);
       const place = index % perAward;
-      // Beyond the regions, employers: no recipient twice in one award.
+      // When each region has a result, employers follow: an award has no recipient twice.
       const recipient =
         place < codes.length
-          ? ["REGION", codes[(place * step + award) % codes.length] ?? ""]
-          : ["EMPLOYER", `synthetic-employer-${place - codes.length}`];
-      const stage = place < 3 ? "WINNER" : "NOMINEE";
-      yield [
-        awardId(award),
+          ? { recipient_type: "REGION", recipient_id: codes[(place * step + award) % codes.length] ?? "" }
+          : { recipient_type: "EMPLOYER", recipient_id: employerId(place - codes.length) };
+      const result = place < 3 ? { stage: "WINNER", rank: place + 1 } : { stage: "NOMINEE" };
+      yield {
+        award_id: awardId(award),
         ...recipient,
-        stage,
-        place < 3 ? place + 1 : "",
-        "",
-        "",
-        `${FIRST_YEAR + (award % 13) + 1}-06-01`,
-        this.#source(random),
-        "",
-      ];
+        ...result,
+        decided_on: `${FIRST_YEAR + (award % 13) + 1}-06-01`,
+        source_id: this.#source(random),
+      };
     }
   }
 
@@ -286,6 +283,7 @@ export class Synthetic {
 }
 
 const sourceId = (index: number): string => `synthetic-source-${index}`;
+const employerId = (index: number): string => `synthetic-employer-${index}`;
 const awardId = (index: number): string => `synthetic-award-${index}`;
 const categoryCode = (index: number): string => `SYNTHETIC_${index}`;
 const pick = <T>(random: RandomGenerator, values: readonly T[]): T =>

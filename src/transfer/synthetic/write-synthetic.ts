@@ -3,16 +3,14 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Synthetic, type Cells } from "./synthetic.js";
+import { DESCRIPTOR } from "../../files/read/package-input.js";
+import { readTemplate } from "../package/descriptor.js";
+import { Synthetic, type SyntheticRow } from "./synthetic.js";
 import { provinceOf } from "../../modules/regions/region-code.rules.js";
 
-interface Descriptor {
-  resources: { name: string; path: string; schema: { fields: { name: string }[] } }[];
-}
-
 /**
- * Writes a synthetic data package into a folder, streaming: tables of the same shape as in `dataFolder`, whose regions
- * it takes. Answers with the rows of each table. The same scale and seed give the same files.
+ * Writes a synthetic data package into a folder, as a stream: its regions and table schemas are those of `dataFolder`.
+ * Returns the number of rows of each table. The same options give the same files.
  */
 export async function writeSynthetic(options: {
   dataFolder: string;
@@ -20,18 +18,18 @@ export async function writeSynthetic(options: {
   scale: number;
   seed: number;
   coverage?: boolean;
-  /** Codes of the provinces that it is about; all when left out. */
+  /** Codes of the provinces whose regencies and cities rows are about; all provinces when left out. */
   provinces?: readonly string[];
 }): Promise<{ table: string; rows: number }[]> {
   const { dataFolder, out, scale, seed, coverage = false, provinces } = options;
-  const descriptor = JSON.parse(await readFile(join(dataFolder, "datapackage.json"), "utf8")) as Descriptor;
+  const descriptor = await readTemplate(dataFolder);
   const regions = await readFile(join(dataFolder, "regions.csv"), "utf8");
   const regionCodes = regions
     .split(/\r?\n/)
     .flatMap((line) => /^(\d\d\.\d\d),/.exec(line)?.[1] ?? [])
     .filter((code) => provinces?.includes(provinceOf(code) ?? "") ?? true);
   const synthetic = new Synthetic({ scale, seed, regionCodes, coverage });
-  const tables: Record<string, () => Generator<Cells>> = {
+  const tables: Record<string, () => Generator<SyntheticRow>> = {
     sources: () => synthetic.sources(),
     cohort_categories: () => synthetic.categories(),
     indicators: () => synthetic.indicators(),
@@ -58,7 +56,7 @@ export async function writeSynthetic(options: {
     else await copyFile(join(dataFolder, path), join(out, path));
   }
   await writeFile(
-    join(out, "datapackage.json"),
+    join(out, DESCRIPTOR),
     JSON.stringify(
       {
         ...descriptor,
@@ -75,13 +73,21 @@ export async function writeSynthetic(options: {
   return written;
 }
 
-async function writeCsv(path: string, columns: readonly string[], rows: Generator<Cells>): Promise<number> {
+/** Writes rows in the order of the table's columns. Throws an Error when a row has a cell for which there is no column. */
+async function writeCsv(
+  path: string,
+  columns: readonly string[],
+  rows: Generator<SyntheticRow>,
+): Promise<number> {
+  const known = new Set(columns);
   let count = 0;
   function* lines(): Generator<string> {
     yield `${columns.join(",")}\n`;
     let chunk = "";
     for (const row of rows) {
-      chunk += `${row.map(csvCell).join(",")}\n`;
+      const unknown = Object.keys(row).filter((name) => !known.has(name));
+      if (unknown.length > 0) throw new Error(`${path} has no column ${unknown.join(", ")}`);
+      chunk += `${columns.map((name) => csvCell(row[name] ?? "")).join(",")}\n`;
       count += 1;
       if (chunk.length > 65_536) {
         yield chunk;
@@ -94,6 +100,6 @@ async function writeCsv(path: string, columns: readonly string[], rows: Generato
   return count;
 }
 
-// Generated cells hold neither quotes nor line ends.
+// Generated cells have neither quotes nor line breaks.
 const csvCell = (cell: string | number): string | number =>
   typeof cell === "string" && cell.includes(",") ? `"${cell}"` : cell;

@@ -9,13 +9,13 @@ import { describeEachEngine, type FreshDatabase } from "../support/engines.js";
 const FOLDER = "src/database/migrations";
 const LIST = "test/database/migration-digests.json";
 
-describe("Migrations that have landed", () => {
+describe("Migrations", () => {
   let digests: Record<string, string>;
-  let texts: Map<string, string>;
+  let texts: ReadonlyMap<string, string>;
 
   beforeAll(async () => {
     digests = JSON.parse(await readFile(LIST, "utf8"));
-    const names = (await readdir(FOLDER)).sort();
+    const names = (await readdir(FOLDER)).filter((name) => name !== "index.ts").sort();
     texts = new Map(
       await Promise.all(
         names.map(async (name) => [name, await readFile(`${FOLDER}/${name}`, "utf8")] as const),
@@ -23,26 +23,40 @@ describe("Migrations that have landed", () => {
     );
   });
 
-  const digestOf = (text: string | undefined): string | undefined =>
-    text === undefined ? undefined : createHash("sha256").update(text).digest("hex");
-  /** Files that are not what the list says, that it lacks, or that are gone. */
-  const different = (files: ReadonlyMap<string, string>): string[] =>
-    [...new Set([...files.keys(), ...Object.keys(digests)])].filter(
-      (name) => digestOf(files.get(name)) !== digests[name],
-    );
+  /** Released migrations that were edited or removed, and others that would run before a released one. */
+  function faults(files: ReadonlyMap<string, string>): string[] {
+    const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+    const last = Object.keys(digests).sort().at(-1) ?? "";
+    return [
+      ...Object.entries(digests).flatMap(([name, digest]) => {
+        const text = files.get(name);
+        if (text === undefined) return [`${name} is removed`];
+        return digestOf(text) === digest ? [] : [`${name} is edited`];
+      }),
+      ...[...files.keys()]
+        .filter((name) => !(name in digests) && name < last)
+        .map((name) => `${name} is not after ${last}`),
+    ];
+  }
 
-  it("are never edited: what is missing goes into a new migration, whose digest is added to the list", () => {
-    expect(different(texts)).toEqual([]);
+  it("are never edited once they are released: what is missing goes into a new one, after all of them", () => {
+    expect(faults(texts)).toEqual([]);
   });
 
-  it("are told when they are edited, removed, or not in the list", () => {
+  it("are reported when they are released, and edited or removed, or new and not the last", () => {
     const [first = "", second = ""] = texts.keys();
-    const edited = new Map(texts).set(first, `${texts.get(first) ?? ""}\n`).set("9-new.ts", "");
+    const last = Object.keys(digests).at(-1) ?? "";
+    const edited = new Map(texts).set(first, `${texts.get(first) ?? ""}\n`);
     edited.delete(second);
-    expect(different(edited).sort()).toEqual([first, second, "9-new.ts"]);
+    edited.set("1700000000000-early.ts", "").set("9999999999999-new.ts", "");
+    expect(faults(edited)).toEqual([
+      `${first} is edited`,
+      `${second} is removed`,
+      `1700000000000-early.ts is not after ${last}`,
+    ]);
   });
 
-  it("are all run, in the order of their files", () => {
+  it("are all listed in the index, in the order of their files", () => {
     const { migrations } = createDataSource(databaseConfig("sqlite::memory:")).options;
     const classes = (migrations as (() => void)[]).map(({ name }) => /\d+$/.exec(name)?.[0]);
     expect(classes).toEqual([...texts.keys()].map((name) => name.split("-")[0]));

@@ -1,20 +1,20 @@
-/** The module of branch offices, by file: what a developer writes who follows the recipe of an entity. */
-export const BRANCH_OFFICES: Readonly<Record<string, string>> = {
-  "branch-office.entity.ts": `import { Directive, Field, ObjectType } from "type-graphql";
+/** The module of training centres, by file: what a developer writes who follows the recipe of an entity. */
+export const TRAINING_CENTRES: Readonly<Record<string, string>> = {
+  "training-centre.entity.ts": `import { Directive, Field, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import { Node } from "../../graph/declare/node.js";
 import { SafeInt } from "../../graph/declare/scalars.js";
 import { Employer } from "../employers/employer.entity.js";
 import { Region } from "../regions/region.entity.js";
 
-@Entity("branch_offices")
-@ObjectType({ implements: Node, description: "A branch office of an employer.", simpleResolvers: true })
+@Entity("training_centres")
+@ObjectType({ implements: Node, description: "A training centre of an employer.", simpleResolvers: true })
 @Directive('@key(fields: "id")')
 @Index(["name"])
 @Index(["workers"])
 @Index(["regionCode", "name"])
 @Index(["employerSlug", "name"])
-export class BranchOffice extends Node {
+export class TrainingCentre extends Node {
   @PrimaryColumn("varchar", { length: 80 })
   slug!: string;
 
@@ -38,58 +38,58 @@ export class BranchOffice extends Node {
   dataset!: string;
 }
 `,
-  "branch-office.table.ts": `import { declareConnection } from "../../graph/declare/connection.js";
+  "training-centre.table.ts": `import { declareConnection } from "../../graph/declare/connection.js";
 import { declareFilter, integer, text, via } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
 import { Employer } from "../employers/employer.entity.js";
 import { Region } from "../regions/region.entity.js";
-import { BranchOffice } from "./branch-office.entity.js";
+import { TrainingCentre } from "./training-centre.entity.js";
 
-declareTable({ entity: BranchOffice, key: "slug", tieBreaker: "slug" });
+declareTable({ entity: TrainingCentre, key: "slug", tieBreaker: "slug" });
 
-const region = toOne(BranchOffice, "region", {
+const region = toOne(TrainingCentre, "region", {
   target: () => Region,
   by: { code: "regionCode" },
   description: "Where it is.",
 });
-const employer = toOne(BranchOffice, "employer", {
+const employer = toOne(TrainingCentre, "employer", {
   target: () => Employer,
   by: { slug: "employerSlug" },
   description: "Whose it is.",
 });
 
-declareFilter(BranchOffice, {
+declareFilter(TrainingCentre, {
   name: text("name", "Name."),
   workers: integer("workers", "Workers."),
   region: via(region, "Where it is."),
   employer: via(employer, "Whose it is."),
 });
 
-declareOrder(BranchOffice, {
+declareOrder(TrainingCentre, {
   NAME: { property: "name", description: "Name." },
   WORKERS: { property: "workers", description: "Workers." },
 });
 
-export const branchOffices = declareConnection(BranchOffice, [{ property: "name", direction: "ASC" }]);
+export const trainingCentres = declareConnection(TrainingCentre, [{ property: "name", direction: "ASC" }]);
 
-toConnection(Employer, "branchOffices", {
-  connection: branchOffices,
+toConnection(Employer, "trainingCentres", {
+  connection: trainingCentres,
   by: { employerSlug: "slug" },
-  description: "Its branch offices.",
+  description: "Its training centres.",
 });
-toConnection(Region, "branchOffices", {
-  connection: branchOffices,
+toConnection(Region, "trainingCentres", {
+  connection: trainingCentres,
   by: { regionCode: "code" },
-  description: "Branch offices in exactly this region.",
+  description: "Training centres in exactly this region.",
 });
 `,
-  "branch-office.package.ts": `import { integer, optional, region, text } from "../../package/column.js";
+  "training-centre.package.ts": `import { integer, optional, region, text } from "../../package/column.js";
 import { packageTable } from "../../package/package-table.js";
-import { BranchOffice } from "./branch-office.entity.js";
+import { TrainingCentre } from "./training-centre.entity.js";
 
-export const branchOfficesPackage = packageTable("branch_offices", BranchOffice, {
+export const trainingCentresPackage = packageTable("training_centres", TrainingCentre, {
   id: text("slug"),
   name: text("name"),
   region_code: region("regionCode"),
@@ -97,40 +97,40 @@ export const branchOfficesPackage = packageTable("branch_offices", BranchOffice,
   workers: optional(integer("workers")),
 });
 `,
-  "branch-office.resolver.ts": `import { Args, Ctx, Query, Resolver } from "type-graphql";
+  "training-centre.resolver.ts": `import { Args, Ctx, Query, Resolver } from "type-graphql";
 import type { Context } from "../../graph/declare/context.js";
 import type { PageLookup } from "../../graph/declare/lookup.js";
 import type { PageArgs } from "../../graph/declare/page-args.js";
-import { branchOffices } from "./branch-office.table.js";
+import { trainingCentres } from "./training-centre.table.js";
 
 @Resolver()
-export class BranchOfficeResolver {
-  @Query(() => branchOffices.type, { description: "Branch offices, by name." })
-  branchOffices(@Args(() => branchOffices.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
-    return reader.page(branchOffices, args);
+export class TrainingCentreResolver {
+  @Query(() => trainingCentres.type, { description: "Training centres, by name." })
+  trainingCentres(@Args(() => trainingCentres.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
+    return reader.page(trainingCentres, args);
   }
 }
 `,
-  "index.ts": `import { BranchOffice } from "./branch-office.entity.js";
-import { branchOfficesPackage } from "./branch-office.package.js";
-import { BranchOfficeResolver } from "./branch-office.resolver.js";
+  "index.ts": `import { TrainingCentre } from "./training-centre.entity.js";
+import { trainingCentresPackage } from "./training-centre.package.js";
+import { TrainingCentreResolver } from "./training-centre.resolver.js";
 
-export const branchOfficesModule = {
-  entities: [BranchOffice],
-  packages: [branchOfficesPackage],
-  resolvers: [BranchOfficeResolver],
+export const trainingCentresModule = {
+  entities: [TrainingCentre],
+  packages: [trainingCentresPackage],
+  resolvers: [TrainingCentreResolver],
 };
 `,
 };
 
-/** What the migration of branch offices does. */
-export const BRANCH_OFFICES_MIGRATION = `
+/** What the migration of training centres does. */
+export const TRAINING_CENTRES_MIGRATION = `
     const reference = (column: string, table: string, key: string) => ({
       columnNames: [column], referencedTableName: table, referencedColumnNames: [key],
       onDelete: "NO ACTION", onUpdate: "NO ACTION",
     });
     await runner.createTable(new Table({
-      name: "branch_offices",
+      name: "training_centres",
       columns: [
         { name: "slug", type: "varchar", length: "80", isPrimary: true },
         { name: "name", type: "varchar", length: "200" },
@@ -150,10 +150,10 @@ const refers = (column: string, resource: string, key: string): object => ({
   reference: { resource, fields: [key] },
 });
 
-/** The resource of branch offices in the descriptor of the data. */
-export const BRANCH_OFFICES_RESOURCE = {
-  name: "branch_offices",
-  path: "branch_offices.csv",
+/** The resource of training centres in the descriptor of the data. */
+export const TRAINING_CENTRES_RESOURCE = {
+  name: "training_centres",
+  path: "training_centres.csv",
   schema: {
     fields: [
       { name: "id", type: "string", constraints: required },

@@ -1,0 +1,18 @@
+import { Initial1763600000000 } from "./1763600000000-initial.js";
+import { CurrentStatements1763640000000 } from "./1763640000000-current-statements.js";
+import { LatestCoverages1763680000000 } from "./1763680000000-latest-coverages.js";
+import { DatasetRules1763760000000 } from "./1763760000000-dataset-rules.js";
+import { IndicatorParts1764380000000 } from "./1764380000000-indicator-parts.js";
+import { ComparableFigures1764460000000 } from "./1764460000000-comparable-figures.js";
+import { PartialDates1764500000000 } from "./1764500000000-partial-dates.js";
+
+/** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
+export const migrations = [
+  Initial1763600000000,
+  CurrentStatements1763640000000,
+  LatestCoverages1763680000000,
+  DatasetRules1763760000000,
+  IndicatorParts1764380000000,
+  ComparableFigures1764460000000,
+  PartialDates1764500000000,
+];
