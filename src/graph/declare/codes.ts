@@ -3,7 +3,7 @@ import type { DataSource } from "typeorm";
 import { getOrMake } from "../../collections.js";
 import { dataSourceOf } from "../../database/database.js";
 import { run, sql, type Database } from "../../database/statement.js";
-import { badUserInput, shown } from "../../errors.js";
+import { badUserInput, shown, type UserError } from "../../errors.js";
 import { tableIn, type RowClass } from "./table.js";
 
 /** A small set of codes that callers name, kept in a column of a table. */
@@ -38,9 +38,13 @@ export async function requireCodes(db: Database, named: Iterable<NamedCode>): Pr
     if (cached.get(vocabulary)?.has(code)) continue;
     const codes = await readCodes(db, vocabulary);
     cached.set(vocabulary, codes);
-    if (!codes.has(code)) throw unknownCode(vocabulary, code, codes);
+    if (!codes.has(code)) throw errorFor({ vocabulary, code }, codes);
   }
 }
+
+/** BAD_USER_INPUT for a code that was looked up and not found. */
+export const unknownCode = async (db: Database, named: NamedCode): Promise<UserError> =>
+  errorFor(named, await readCodes(db, named.vocabulary));
 
 function readCodes(db: Database, vocabulary: Vocabulary): Promise<Codes> {
   const reads = getOrMake(reading, db, () => new Map<Vocabulary, Promise<Codes>>());
@@ -62,7 +66,7 @@ async function listCodes(db: Database, { entity, property }: Vocabulary): Promis
   return new Set(rows.map(({ code }) => code));
 }
 
-function unknownCode({ noun, listedBy }: Vocabulary, code: string, codes: Codes): Error {
+function errorFor({ vocabulary: { noun, listedBy }, code }: NamedCode, codes: Codes): UserError {
   const near = suggestionList(code.toUpperCase().replaceAll(/[\s-]+/g, "_"), [...codes].sort());
   const suggested = near.slice(0, MAX_SUGGESTED).join(" or ");
   const hint = suggested === "" ? "" : ` Did you mean ${suggested}?`;

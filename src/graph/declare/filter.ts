@@ -28,7 +28,7 @@ export interface FilterField {
   type: () => object;
   toSql: (operand: never, place: FilterPlace) => Sql;
   /** The codes that it names of small vocabularies. */
-  codes?: (operand: never) => Iterable<NamedCode>;
+  codes?: (operand: never, depth: number) => Iterable<NamedCode>;
   /** The cost of the condition; when undefined it costs nothing beyond reading the row. */
   cost?: (operand: never, pricer: FilterPricer) => FilterCost;
 }
@@ -88,7 +88,7 @@ export const via = (relation: StoredRelation, description: string): FilterField 
   description,
   type: () => filterOf(relation.target()).type,
   toSql: (operand: object, place) => place.exists(relation, operand),
-  codes: (operand: object) => codesIn(relation.target(), operand),
+  codes: (operand: object, depth) => codesIn(relation.target(), operand, depth),
   cost: (operand: object, pricer) => pricer.related(relation, (target) => target.price(operand)),
 });
 
@@ -115,9 +115,9 @@ export const some = (relation: StoredRelation, description: string): FilterField
       ...(every ? [sql`NOT ${place.exists(relation, every, not)}`] : []),
     ]);
   },
-  codes: (operand: object) =>
+  codes: (operand: object, depth) =>
     Object.values(operand).flatMap((filter: object | null | undefined) =>
-      filter ? [...codesIn(relation.target(), filter)] : [],
+      filter ? [...codesIn(relation.target(), filter, depth)] : [],
     ),
   cost: (operand: object, pricer) =>
     (Object.values(operand) as unknown[])
@@ -279,18 +279,19 @@ export function filterToSql(db: Database, entity: unknown, alias: string, filter
   return condition;
 }
 
-/** The codes of small vocabularies that a filter names. */
-function* codesIn(entity: unknown, filter: object): Generator<NamedCode> {
+// The compiler refuses a filter that nests deeper.
+function* codesIn(entity: unknown, filter: object, depth = 0): Generator<NamedCode> {
+  if (depth > MAX_DEPTH) return;
   const { fields } = filterOf(entity);
   for (const [name, operand] of Object.entries(filter) as [string, object | null | undefined][]) {
     if (operand === null || operand === undefined) continue;
     const parts = name === "not" ? [operand] : name === "and" || name === "or" ? (operand as object[]) : null;
-    if (parts) for (const part of parts) yield* codesIn(entity, part);
-    else yield* fields.get(name)?.codes?.(operand as never) ?? [];
+    if (parts) for (const part of parts) yield* codesIn(entity, part, depth + 1);
+    else yield* fields.get(name)?.codes?.(operand as never, depth + 1) ?? [];
   }
 }
 
-/** Throws BAD_USER_INPUT for a code that a filter names and no row has. The filter's bounds have been checked. */
+/** Throws BAD_USER_INPUT for the first code of a small vocabulary that a filter names and the vocabulary does not have. */
 export const requireKnownCodes = (db: Database, entity: unknown, filter: object): Promise<void> =>
   requireCodes(db, codesIn(entity, filter));
 
