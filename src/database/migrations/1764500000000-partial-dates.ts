@@ -23,9 +23,15 @@ const INDEXED_EARLIER = new Set([
   "award_results.decided_from",
 ]);
 
-/** Keeps the first and last day that each partial date may mean, so that months and years can be filtered by too. */
+/**
+ * Keeps the first and last day that each partial date may mean, so that months and years can be filtered by too, and the
+ * names by which indicators are searched for.
+ */
 export class PartialDates1764500000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    if (!(await runner.hasColumn("indicators", "aliases")))
+      await runner.query("ALTER TABLE indicators ADD COLUMN aliases text");
+    await runner.query("UPDATE indicators SET aliases = '[]' WHERE aliases IS NULL");
     for (const [table, day, text, name] of DATES) {
       const columns = [`${name}_from`, `${name}_until`];
       // MySQL does not roll back a migration that broke off.
@@ -64,6 +70,7 @@ export class PartialDates1764500000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query("ALTER TABLE indicators DROP COLUMN aliases");
     for (const [table, , , name] of DATES) {
       const indices = [...((await runner.getTable(table))?.indices ?? [])];
       for (const column of [`${name}_from`, `${name}_until`]) {

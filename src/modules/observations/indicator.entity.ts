@@ -60,6 +60,11 @@ export class Indicator {
   @Field(() => String, { description: "Exact definition." })
   definition!: string;
 
+  // Never null, but engines cannot add a text column that says so to rows that there are.
+  @Column("simple-json", { nullable: true })
+  @Field(() => [String], { description: "Other names, mostly Indonesian; empty when none is known." })
+  aliases!: string[];
+
   @Column("varchar", { length: 80 })
   dataset!: string;
 }

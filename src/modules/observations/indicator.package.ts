@@ -1,6 +1,6 @@
 import { run, sql } from "../../database/statement.js";
 import { changedKeys, noteAllKeys, noteKeys } from "../../package/changed-keys.js";
-import { flag, optional, text } from "../../package/column.js";
+import { flag, list, optional, text } from "../../package/column.js";
 import type { Memory } from "../../package/memories.js";
 import { packageTable } from "../../package/package-table.js";
 import type { IndicatorTraits } from "./effect.rules.js";
@@ -25,6 +25,7 @@ export const indicatorsPackage = packageTable(
     numerator_code: optional(text("numeratorCode")),
     additive_over_regions: flag("additiveOverRegions"),
     definition: text("definition"),
+    aliases: optional(list("aliases")),
   },
   {
     noteChanges: noteKeys(CHANGED_INDICATORS, "code", { changedOnly: true }),
