@@ -1,4 +1,6 @@
+import { hash } from "node:crypto";
 import type { EntityManager } from "typeorm";
+import { run, sql } from "../../database/statement.js";
 import { getOrMake } from "../../collections.js";
 import { engineOf } from "../../database/engines.js";
 import { BATCH, upsertRows, type Values } from "../../database/write-rows.js";
@@ -143,7 +145,7 @@ export class PackageLoad {
         name: about.name,
         title: about.title,
         version: about.version ?? null,
-        digest,
+        digest: await this.#digestOf(about.name, digest),
         licences: about.licenses.map(({ name, title, path }) => ({
           name,
           title: title ?? null,
@@ -155,5 +157,16 @@ export class PackageLoad {
         rules: RULES,
       },
     ]);
+  }
+
+  // A part of a data set changes what is stored of it, and the order of parts may matter.
+  async #digestOf(name: string, digest: string): Promise<string> {
+    if (this.options.isWhole ?? true) return digest;
+    const [stored] = await run<{ digest: string }>(
+      this.manager,
+      "transfer.findDigest",
+      sql`SELECT t.digest AS \`digest\` FROM datasets t WHERE t.name = ${name}`,
+    );
+    return hash("sha256", `${stored?.digest ?? ""} ${digest}`, "hex");
   }
 }
