@@ -24,6 +24,7 @@ import { answerBrokenRequest, answerError, answerErrors } from "./http-errors.js
 import { readJsonBodies } from "./json-body.js";
 import { holdOperations, Readiness } from "./readiness.js";
 import { buildServedSchema } from "./schema.js";
+import { nameDataVersion } from "./version-header.js";
 import { Sessions } from "./sessions.js";
 import { dropSlowClients } from "./slow-clients.js";
 
@@ -96,6 +97,7 @@ export async function createApp({
   closeInTime(app, sessions, config);
   dropSlowClients(app, config);
   holdOperations(app, readiness);
+  nameDataVersion(app, dataSource, readiness);
   // The explorer's page sets a content security policy of its own.
   await app.register(helmet, { contentSecurityPolicy: false });
   answerErrors(app);
