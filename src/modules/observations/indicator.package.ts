@@ -7,7 +7,9 @@ import type { IndicatorTraits } from "./effect.rules.js";
 import { Indicator } from "./indicator.entity.js";
 
 /** Every indicator that is stored or read so far, by code, as far as its statements depend on it. */
-export const INDICATORS: Memory<Map<string, IndicatorTraits>> = { make: () => new Map() };
+export const INDICATORS: Memory<Map<string, IndicatorTraits & Pick<Indicator, "numeratorCode">>> = {
+  make: () => new Map(),
+};
 
 /** Codes of indicators that are changed. */
 export const CHANGED_INDICATORS = changedKeys();
@@ -34,14 +36,16 @@ export const indicatorsPackage = packageTable(
       "observations.listAllIndicators",
       sql`SELECT t.code AS \`key\` FROM indicators t`,
     ),
-    derive: ({ unit, kind, denominatorCode = null }, { code = "" }, context) => {
-      context.of(INDICATORS).set(code, { unit, kind, denominatorCode } as IndicatorTraits);
+    derive: ({ unit, kind, denominatorCode = null, numeratorCode = null }, { code = "" }, context) => {
+      const traits = { unit, kind, denominatorCode, numeratorCode };
+      context.of(INDICATORS).set(code, traits as IndicatorTraits & Pick<Indicator, "numeratorCode">);
     },
     recall: async (db, context) => {
-      const stored = await run<{ code: string } & IndicatorTraits>(
+      const stored = await run<{ code: string } & IndicatorTraits & Pick<Indicator, "numeratorCode">>(
         db,
         "observations.listIndicatorTraits",
-        sql`SELECT t.code AS \`code\`, t.unit AS \`unit\`, t.kind AS \`kind\`, t.denominator_code AS \`denominatorCode\`
+        sql`SELECT t.code AS \`code\`, t.unit AS \`unit\`, t.kind AS \`kind\`, t.denominator_code AS \`denominatorCode\`,
+            t.numerator_code AS \`numeratorCode\`
           FROM indicators t`,
       );
       for (const { code, ...traits } of stored) context.of(INDICATORS).set(code, traits);
