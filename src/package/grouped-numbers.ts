@@ -1,3 +1,4 @@
+import { groupBy } from "../collections.js";
 import { digestOf } from "./seen-keys.js";
 
 /** A number of a file with its line, and what it is compared by. */
@@ -15,6 +16,8 @@ export interface GroupedNumber {
 }
 
 const FIRST_CAPACITY = 1024;
+const DIGEST_BITS = 32;
+const SAFE_BITS = 53;
 
 /**
  * Numbers of a file by group, in some forty bytes each: a million rows as objects would fill the memory. Groups are told
@@ -47,30 +50,30 @@ export class GroupedNumbers {
 
   /** The groups of more than one number, each in the order of adding. */
   *groups(): Generator<GroupedNumber[]> {
-    const places = this.#sorted();
+    const bits = Math.max(1, Math.ceil(Math.log2(this.#size)));
+    const [places, width] = [this.#sorted(bits), 2 ** bits];
     for (let from = 0, until = 0; from < this.#size; from = until) {
-      const group = [this.#at(places[from] ?? 0)];
-      for (until = from + 1; until < this.#size && this.#alike(places, from, until); until += 1)
-        group.push(this.#at(places[until] ?? 0));
-      if (group.length > 1) yield group;
+      const start = Math.floor((places[from] ?? 0) / width);
+      for (until = from + 1; until < this.#size; until += 1)
+        if (Math.floor((places[until] ?? 0) / width) !== start) break;
+      if (until - from === 1) continue;
+      const alike = Array.from(places.subarray(from, until), (key) => key % width);
+      for (const group of groupBy(alike, (place) => this.#digest(place)).values())
+        if (group.length > 1) yield group.map((place) => this.#at(place));
     }
   }
 
-  // A typed array of places sorts without objects.
-  #sorted(): Uint32Array {
-    return new Uint32Array(this.#size)
-      .map((_, at) => at)
-      .sort(
-        (one, other) =>
-          (this.#high[one] ?? 0) - (this.#high[other] ?? 0) ||
-          (this.#low[one] ?? 0) - (this.#low[other] ?? 0) ||
-          one - other,
-      );
+  // The start of each digest with its place behind it: numbers sort without a comparison of ours, ten times as fast.
+  #sorted(bits: number): Float64Array {
+    const [width, dropped] = [2 ** bits, 2 ** Math.max(0, bits + DIGEST_BITS - SAFE_BITS)];
+    const keys = new Float64Array(this.#size);
+    for (let place = 0; place < this.#size; place += 1)
+      keys[place] = Math.floor((this.#high[place] ?? 0) / dropped) * width + place;
+    return keys.sort();
   }
 
-  #alike(places: Uint32Array, one: number, other: number): boolean {
-    const [first, second] = [places[one] ?? 0, places[other] ?? 0];
-    return this.#high[first] === this.#high[second] && this.#low[first] === this.#low[second];
+  #digest(place: number): string {
+    return `${this.#high[place] ?? 0} ${this.#low[place] ?? 0}`;
   }
 
   #at(place: number): GroupedNumber {

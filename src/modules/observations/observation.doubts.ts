@@ -5,6 +5,7 @@ import type { LoadContext } from "../../package/load-context.js";
 import type { Doubt, Doubts } from "../../package/row-doubts.js";
 import { digestOf } from "../../package/seen-keys.js";
 import { partialDate } from "../../time/partial-date.js";
+import { remembered } from "../../time/remembered.js";
 import { precisionOf } from "../../time/span.js";
 import { INDICATORS } from "./indicator.package.js";
 import { isRate } from "./observation-row.rules.js";
@@ -35,15 +36,14 @@ export class ObservationDoubts implements Doubts {
     const indicator = this.context.of(INDICATORS).get(code);
     const [value, side] = [Number(text), SIDES[qualifier]];
     if (!indicator || text === "" || side === undefined) return null;
-    const start = partialDate(cells.period_start ?? "")?.from ?? "";
-    const end = partialDate(cells.period_end ?? "")?.until ?? "";
-    const series = [...SERIES.map((column) => cells[column] ?? ""), precisionOf(start, end)];
+    const { start, end, precision } = periodOf(`${cells.period_start ?? ""} ${cells.period_end ?? ""}`);
+    const series = [...SERIES.map((column) => cells[column] ?? ""), precision];
     this.#numbers.add(GROUP.map((column) => cells[column] ?? "").join("\u0000"), {
       line,
       value,
       variant: digestOf(series.join("\u0000"))[0],
-      start: sortable(start),
-      end: sortable(end),
+      start,
+      end,
       kind: this.#placeOf(code),
       side,
     });
@@ -98,6 +98,13 @@ export class ObservationDoubts implements Doubts {
     }
   }
 }
+
+// Few periods repeat in many rows.
+const periodOf = remembered((period) => {
+  const [first = "", last = ""] = period.split(" ");
+  const [start, end] = [partialDate(first)?.from ?? "", partialDate(last)?.until ?? ""];
+  return { start: sortable(start), end: sortable(end), precision: precisionOf(start, end) };
+});
 
 const sortable = (day: string): number => Number(day.replaceAll("-", ""));
 

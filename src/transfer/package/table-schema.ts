@@ -76,10 +76,10 @@ export class TableCheck {
         column: null,
         value: null,
         code: "DUPLICATE",
-        reason:
-          this.remarks.length === 0
-            ? `repeats line ${earlier}`
-            : `repeats line ${earlier}, or differs from it in ${this.remarks.join(", ")} only`,
+        reason: `repeats line ${earlier}`,
+        ...(this.remarks.length === 0
+          ? {}
+          : { hint: `Rows that differ in nothing but ${this.remarks.join(", ")} repeat each other.` }),
       });
     return faults;
   }
