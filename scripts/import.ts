@@ -6,14 +6,14 @@ import { ConfigError, readConfig } from "../src/config.js";
 import { alone, connect } from "../src/database/connect.js";
 import { createLogger } from "../src/server/logger.js";
 import { migrate } from "../src/server/migrations.js";
-import { describeFault, type Fault } from "../src/files/fault.js";
-import { FaultReport } from "../src/transfer/load/fault-report.js";
+import { describeFault } from "../src/files/fault.js";
 import { UnreadableInput } from "../src/files/read/unreadable-input.js";
 import { loadPackage } from "../src/transfer/load/load-package.js";
-import type { LoadReport, Progress } from "../src/transfer/load/load-report.js";
+import type { Progress } from "../src/transfer/load/load-report.js";
 import { readMapping } from "../src/transfer/mapping/read-mapping.js";
 import { openImport, type ImportSource } from "../src/transfer/mapping/open-import.js";
 import { readDescriptor } from "../src/transfer/package/descriptor.js";
+import { Faults, printOutcome } from "./import-outcome.js";
 
 const USAGE = `npm run import -- <package or file> [options]
 
@@ -25,11 +25,9 @@ Loads a data package (a folder or .zip with datapackage.json) or a single .csv, 
   --source-id ID     the source of all rows for which the file names none
   --dry-run          check everything and write nothing
   --skip-invalid     load the valid rows and say how many were left out
-  --report FILE      write every fault into a .csv or .json file
+  --report FILE      write every fault and warning into a .csv or .json file
 
 Exit status: 0 loaded (or checked), 1 refused, 2 wrong usage.`;
-
-const SHOWN = 20;
 
 interface Options extends ImportSource {
   path: string;
@@ -81,34 +79,6 @@ const readMap = (path: string): Promise<string> =>
     throw new UsageError(`The mapping cannot be read: ${(error as Error).message}`);
   });
 
-/** Prints the first faults; the report file has all of them. */
-class Faults {
-  count = 0;
-  readonly #shown: Fault[] = [];
-  readonly #report: FaultReport | null;
-
-  constructor(report: string | undefined) {
-    this.#report = report === undefined ? null : new FaultReport(report);
-  }
-
-  readonly add = (fault: Fault): void => {
-    this.count += 1;
-    if (this.#shown.length < SHOWN) this.#shown.push(fault);
-    this.#report?.add(fault);
-  };
-
-  async show(): Promise<void> {
-    await this.#report?.close();
-    for (const fault of this.#shown) {
-      console.error(
-        `${fault.code.padEnd(10)} ${describeFault(fault)}${fault.hint == null ? "" : `. ${fault.hint}`}`,
-      );
-    }
-    if (this.count > SHOWN)
-      console.error(`… and ${this.count - SHOWN} more faults; --report FILE writes all of them.`);
-  }
-}
-
 function progressShown(): { show: (progress: Progress) => void; stop: () => void } {
   if (!process.stdout.isTTY) {
     let last = "";
@@ -141,28 +111,6 @@ function progressShown(): { show: (progress: Progress) => void; stop: () => void
   };
 }
 
-function printOutcome(report: LoadReport, faults: Faults): void {
-  if (report.outcome === "refused") {
-    console.error(`Refused: ${faults.count} fault(s). Nothing was written.`);
-    process.exitCode = 1;
-  } else if (report.outcome === "checked") {
-    console.log(
-      `Checked ${report.rowCounts.reduce((sum, { rows }) => sum + rows, 0)} rows; nothing was written.`,
-    );
-    if (faults.count > 0) console.log(`${faults.count} fault(s); only the valid rows would be loaded.`);
-  } else if (report.outcome === "loaded") {
-    const changed = report.tables.filter(
-      ({ inserted, updated, invalid }) => inserted + updated + invalid > 0,
-    );
-    if (changed.length === 0) console.log("Nothing has changed: every row is stored already.");
-    for (const { table, inserted, updated, unchanged, invalid } of changed) {
-      console.log(
-        `${table}: ${inserted} new, ${updated} changed, ${unchanged} unchanged${invalid > 0 ? `, ${invalid} left out` : ""}`,
-      );
-    }
-  }
-}
-
 async function main(): Promise<void> {
   const options = await readOptions();
   const config = readConfig();
@@ -191,6 +139,7 @@ async function main(): Promise<void> {
           dryRun: options.dryRun,
           skipInvalid: options.skipInvalid,
           onFault: faults.add,
+          onWarning: faults.addWarning,
           onProgress: show,
         });
         stop();

@@ -1,5 +1,11 @@
+/** What getOrMake needs of a Map or WeakMap. */
+interface Keyed<K, V> {
+  get: (key: K) => V | undefined;
+  set: (key: K, value: V) => unknown;
+}
+
 /** The value of a key; when the map has none, it is made and added to the map. */
-export function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+export function getOrMake<K, V>(map: Keyed<K, V>, key: K, make: () => V): V {
   let value = map.get(key);
   if (value === undefined) map.set(key, (value = make()));
   return value;

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { runBrief, sql, type Database } from "./statement.js";
 
 /**
@@ -11,4 +12,33 @@ export async function findRevision(db: Database): Promise<string> {
     sql`SELECT MAX(t.revision), MAX(t.loaded_at) FROM datasets t`,
   );
   return rows.flat().join(" ");
+}
+
+/** What makes a data set what it is: its files, and the rules by which they were loaded. */
+export interface LoadedFiles {
+  name: string;
+  digest: string;
+  rules: number;
+}
+
+const VERSION_LENGTH = 12;
+
+/** The version of the data as a citation names it: the same wherever the same files are loaded; null when there are none. */
+export function dataVersionOf(datasets: readonly LoadedFiles[]): string | null {
+  if (datasets.length === 0) return null;
+  const parts = datasets.map(({ name, digest, rules }) => [name, digest, rules]);
+  const sorted = parts.sort(([one = ""], [other = ""]) => (one < other ? -1 : 1));
+  return hash("sha256", JSON.stringify(sorted), "hex").slice(0, VERSION_LENGTH);
+}
+
+/** The version of the data that is loaded now; null when none is. */
+export async function findDataVersion(db: Database): Promise<string | null> {
+  const rows = await runBrief(db, "data.findVersion", sql`SELECT t.name, t.digest, t.rules FROM datasets t`);
+  return dataVersionOf(
+    rows.map(([name, digest, rules]) => ({
+      name: String(name),
+      digest: String(digest),
+      rules: Number(rules),
+    })),
+  );
 }

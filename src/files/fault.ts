@@ -9,7 +9,16 @@ export interface Fault {
   column: string | null;
   /** Text of the cell; null for a fault of the whole row or file. */
   value: string | null;
-  code: "FORMAT" | "HEADER" | "REQUIRED" | "TYPE" | "CONSTRAINT" | "DUPLICATE" | "REFERENCE" | "RULE";
+  code:
+    | "FORMAT"
+    | "HEADER"
+    | "REQUIRED"
+    | "TYPE"
+    | "CONSTRAINT"
+    | "DUPLICATE"
+    | "REFERENCE"
+    | "RULE"
+    | "UNLIKELY";
   reason: string;
   /** How to correct it; null when no advice fits. */
   hint?: string | null;

@@ -3,6 +3,7 @@ import type { Values } from "../database/write-rows.js";
 import type { NoteAll, NoteChanges } from "./change-set.js";
 import type { Cells, PackageColumn } from "./column.js";
 import type { LoadContext, Recall } from "./load-context.js";
+import type { MakeDoubts } from "./row-doubts.js";
 import type { Broken, HasKey, Rules } from "./row-rules.js";
 import { RowWriter, type Load, type TableWriter } from "./table-writer.js";
 
@@ -21,6 +22,9 @@ interface TableOptions<Row> {
   readonly noteChanges?: NoteChanges;
   readonly noteAll?: NoteAll;
   readonly rules?: Rules;
+  readonly doubts?: MakeDoubts;
+  /** Columns that make no difference between two rows: rows that differ in nothing else repeat each other. */
+  readonly remarks?: readonly string[];
   /** Tables that its rows refer to in ways that a table schema cannot express. */
   readonly refersTo?: readonly string[];
   /** The slug of the row that must precede a row in a file so that the row gets the same slug again; null for none. */
@@ -65,7 +69,7 @@ export class PackageTable {
   }
 
   /** The rules that a row breaks, each with the column at fault. */
-  brokenRules(cells: Cells, hasKey: HasKey): Broken[] {
+  brokenRules(cells: Cells, hasKey: HasKey, context: LoadContext): Broken[] {
     const dates = this.#columns.filter(
       ([name, { kind }]) => kind === "date" && partialDate(cells[name] ?? "") === null,
     );
@@ -75,7 +79,7 @@ export class PackageTable {
         reason: "is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD",
         code: "TYPE",
       }));
-    return this.options.rules?.(cells, hasKey) ?? [];
+    return this.options.rules?.(cells, hasKey, context) ?? [];
   }
 
   /** All properties that the table fills. */

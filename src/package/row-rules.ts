@@ -1,5 +1,6 @@
 import { partialDate } from "../time/partial-date.js";
 import type { Cells } from "./column.js";
+import type { LoadContext } from "./load-context.js";
 
 /** A cell that breaks a rule, and why. */
 export interface Broken {
@@ -12,7 +13,7 @@ export interface Broken {
 export type HasKey = (table: string, key: string, column?: string) => boolean;
 
 /** Finds the rules that a row breaks, other than those of its table schema. */
-export type Rules = (cells: Cells, hasKey: HasKey) => Broken[];
+export type Rules = (cells: Cells, hasKey: HasKey, context: LoadContext) => Broken[];
 
 /** The rule that a period must not end before it begins. */
 export function periodRules(cells: Cells, startColumn: string, endColumn: string): Broken[] {

@@ -61,7 +61,7 @@ export class SeenKeys implements Keys {
 }
 
 // cyrb53 (public domain) without its last step: two 32-bit hashes of all characters.
-function digestOf(text: string): [number, number] {
+export function digestOf(text: string): [number, number] {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (let index = 0; index < text.length; index += 1) {

@@ -27,6 +27,7 @@ import { readJsonBodies } from "./json-body.js";
 import { holdOperations, Readiness } from "./readiness.js";
 import { registerSchema } from "./schema-route.js";
 import { buildServedSchema } from "./schema.js";
+import { nameDataVersion } from "./version-header.js";
 import { Sessions } from "./sessions.js";
 import { dropSlowClients } from "./slow-clients.js";
 
@@ -101,6 +102,7 @@ export async function createApp({
   closeInTime(app, sessions, config);
   dropSlowClients(app, config);
   holdOperations(app, readiness);
+  nameDataVersion(app, dataSource, readiness);
   // Each page sets a content security policy of its own.
   await app.register(helmet, {
     contentSecurityPolicy: false,

@@ -11,6 +11,7 @@ import { findRevision } from "../database/revision.js";
 /** Time limit of the statement that reads the version, in milliseconds. */
 const PATIENCE = 10_000;
 
+const revisions = new WeakMap<DataSource, string>();
 const waiting = new WeakMap<DataSource, Promise<string>>();
 
 /**
@@ -26,6 +27,9 @@ export function dataVersion(db: Database): Promise<string> {
   return within(db, read);
 }
 
+/** The revision that was read last; undefined before the first time. */
+export const lastRevision = (dataSource: DataSource): string | undefined => revisions.get(dataSource);
+
 async function readNext(dataSource: DataSource): Promise<string> {
   await turn();
   waiting.delete(dataSource);
@@ -34,7 +38,9 @@ async function readNext(dataSource: DataSource): Promise<string> {
   const silence = new Error("The data's version could not be read in time");
   const deadline = new Deadline(PATIENCE, () => serviceUnavailable(silence));
   try {
-    return `${await findRevision(new Session(dataSource, deadline.signal))} ${day}`;
+    const revision = await findRevision(new Session(dataSource, deadline.signal));
+    revisions.set(dataSource, revision);
+    return `${revision} ${day}`;
   } finally {
     deadline.end(silence);
   }

@@ -11,6 +11,8 @@ import { migrate } from "./migrations.js";
 import { Readiness } from "./readiness.js";
 import type { StartOptions } from "./start-options.js";
 
+const SHOWN_WARNINGS = 5;
+
 /** A data package has faults, so that the server cannot start. */
 export class RefusedData extends Error {
   override name = "RefusedData";
@@ -67,6 +69,16 @@ async function load(
   if (report.outcome === "loaded") {
     const rows = Object.fromEntries(report.rowCounts.map(({ table, rows }) => [table, rows]));
     const milliseconds = Math.round(performance.now() - started);
-    logger.info({ name, rows, milliseconds }, "loaded the data package");
+    const removed = report.tables.reduce((sum, table) => sum + table.removed, 0);
+    logger.info({ name, rows, removed, milliseconds }, "loaded the data package");
+    if (report.warningCount > 0)
+      logger.warn(
+        {
+          name,
+          warnings: report.warningCount,
+          first: report.warnings.slice(0, SHOWN_WARNINGS).map(describeFault),
+        },
+        "loaded unlikely figures; npm run import -- <package> --dry-run lists them",
+      );
   }
 }

@@ -13,12 +13,14 @@ const SEARCH = `query ($text: String!, $types: [SearchType!], $first: Int! = 10)
     ... on Initiative { initiative: name }
     ... on Regulation { type number year }
     ... on CohortCategory { category: code }
+    ... on Indicator { indicator: code }
   }
 }`;
 
 const LISTS = [
   "search.listRegions",
   "search.listCategories",
+  "search.listIndicators",
   "search.listRegulations",
   "search.listAwards",
   "search.listInitiatives",
@@ -48,6 +50,31 @@ describeEachEngine("Search", (engine) => {
     ])("puts the row with exactly the code %s first", async (text, first) => {
       expect((await hits(text))[0]).toEqual(first);
       expect((await hits(text.toLowerCase()))[0]).toEqual(first);
+    });
+
+    it.each([
+      ["UCJ", "COVERAGE_RATE"],
+      ["cakupan", "COVERAGE_RATE"],
+      ["coverage", "COVERAGE_RATE"],
+      ["universal coverage jamsostek", "COVERAGE_RATE"],
+      ["COVERAGE_RATE", "COVERAGE_RATE"],
+      ["cakupan kepesertan", "COVERAGE_RATE"],
+      ["pekerja", "PROTECTED_WORKERS"],
+      ["protected workers", "PROTECTED_WORKERS"],
+      ["angkatan kerja", "LABOUR_FORCE"],
+    ])(
+      "finds the indicator that is called %s first, one of coverage before one of surveys",
+      async (text, code) => {
+        expect((await hits(text))[0]).toEqual({ __typename: "Indicator", indicator: code });
+        expect((await hits(text, { types: ["INDICATOR"] }))[0]).toEqual({
+          __typename: "Indicator",
+          indicator: code,
+        });
+      },
+    );
+
+    it("finds a city by its by-name", async () => {
+      expect((await hits("Tanah Pilih Pusako Batuah"))[0]).toEqual({ __typename: "City", code: "15.71" });
     });
 
     it("finds regions by BPS codes, after the region with the same Kemendagri code", async () => {

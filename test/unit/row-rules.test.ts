@@ -1,9 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
+import { LoadContext } from "../../src/package/load-context.js";
 import { tableNamed } from "../../src/transfer/package/tables.js";
 
 const broken = (table: string, cells: Record<string, string | undefined>): string[] =>
   tableNamed(table)
-    .brokenRules(cells as Record<string, string>, (name, key) => name === "regions" && key === "15.71")
+    .brokenRules(
+      cells as Record<string, string>,
+      (name, key) => name === "regions" && key === "15.71",
+      new LoadContext(""),
+    )
     .map(({ column, reason }) => `${column} ${reason}`);
 const observed = (qualifier: string, value: string, lower = "", upper = ""): string[] =>
   broken("observations", { qualifier, value, lower_bound: lower, upper_bound: upper }).map(

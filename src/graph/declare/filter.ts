@@ -10,6 +10,7 @@ import {
   operatorsToSql,
 } from "./operators.js";
 import { both, FREE, type FilterCost, type FilterPricer } from "./filter-cost.js";
+import { requireCodes, type NamedCode, type Vocabulary } from "./codes.js";
 import type { StoredRelation } from "./relation-type.js";
 import { allOf, anyOf, id, not, raw, sql, type Database, type Sql } from "../../database/statement.js";
 import { tableIn, tableOf, type RowClass, type Table } from "./table.js";
@@ -26,6 +27,8 @@ export interface FilterField {
   description: string;
   type: () => object;
   toSql: (operand: never, place: FilterPlace) => Sql;
+  /** The codes that it names of small vocabularies. */
+  codes?: (operand: never, depth: number) => Iterable<NamedCode>;
   /** The cost of the condition; when undefined it costs nothing beyond reading the row. */
   cost?: (operand: never, pricer: FilterPricer) => FilterCost;
 }
@@ -33,6 +36,12 @@ export interface FilterField {
 /** A condition on a text column. */
 export const text = (property: string, description: string): FilterField =>
   column(StringFilter, property, description);
+/** A condition on a code of a small vocabulary: one that it does not have is refused, since it is misspelt. */
+export const code = (property: string, vocabulary: Vocabulary, description: string): FilterField => ({
+  ...column(StringFilter, property, description),
+  codes: ({ eq, ne, in: among = [] }: { eq?: string; ne?: string; in?: string[] }) =>
+    [eq, ne, ...among].flatMap((code) => (code === undefined ? [] : { vocabulary, code })),
+});
 /** A condition on a whole number. */
 export const integer = (property: string, description: string): FilterField =>
   column(IntFilter, property, description);
@@ -42,6 +51,27 @@ export const decimal = (property: string, description: string): FilterField =>
 /** A condition on a day. */
 export const day = (property: string, description: string): FilterField =>
   column(DateFilter, property, description);
+/**
+ * A condition on a date of which only the month or year may be known, kept as the first and last day that it may mean: it
+ * holds when it does for each of these days.
+ */
+export const partialDay = (from: string, until: string, description: string): FilterField => ({
+  description: `${description.replace(/\.$/, "")}; a month or year matches when all of its days do.`,
+  type: DateFilter,
+  toSql: (operators: object, place) =>
+    allOf([
+      operatorsToSql(place.column(from), among(operators, OF_FIRST_DAY), place.path),
+      operatorsToSql(place.column(until), among(operators, OF_LAST_DAY), place.path),
+    ]),
+  cost: (operators: object, pricer) => pricer.operators(from, operators),
+});
+
+const OF_FIRST_DAY = ["eq", "gt", "gte", "isNull"];
+const OF_LAST_DAY = ["eq", "lt", "lte"];
+
+const among = (operators: object, names: readonly string[]): object =>
+  Object.fromEntries(Object.entries(operators).filter(([name]) => names.includes(name)));
+
 /** A condition on an enum column. */
 export const choice = (property: string, enumeration: object, description: string): FilterField =>
   column(enumFilter(enumeration), property, description);
@@ -58,6 +88,7 @@ export const via = (relation: StoredRelation, description: string): FilterField 
   description,
   type: () => filterOf(relation.target()).type,
   toSql: (operand: object, place) => place.exists(relation, operand),
+  codes: (operand: object, depth) => codesIn(relation.target(), operand, depth),
   cost: (operand: object, pricer) => pricer.related(relation, (target) => target.price(operand)),
 });
 
@@ -84,6 +115,10 @@ export const some = (relation: StoredRelation, description: string): FilterField
       ...(every ? [sql`NOT ${place.exists(relation, every, not)}`] : []),
     ]);
   },
+  codes: (operand: object, depth) =>
+    Object.values(operand).flatMap((filter: object | null | undefined) =>
+      filter ? [...codesIn(relation.target(), filter, depth)] : [],
+    ),
   cost: (operand: object, pricer) =>
     (Object.values(operand) as unknown[])
       .map((filter) => (filter ? pricer.listed(relation, filter) : FREE))
@@ -278,6 +313,22 @@ export function filterToSql(db: Database, entity: unknown, alias: string, filter
     throw badUserInput(`A filter may have at most ${MAX_VALUES} values in total.`);
   return condition;
 }
+
+// The compiler refuses a filter that nests deeper.
+function* codesIn(entity: unknown, filter: object, depth = 0): Generator<NamedCode> {
+  if (depth > MAX_DEPTH) return;
+  const { fields } = filterOf(entity);
+  for (const [name, operand] of Object.entries(filter) as [string, object | null | undefined][]) {
+    if (operand === null || operand === undefined) continue;
+    const parts = name === "not" ? [operand] : name === "and" || name === "or" ? (operand as object[]) : null;
+    if (parts) for (const part of parts) yield* codesIn(entity, part, depth + 1);
+    else yield* fields.get(name)?.codes?.(operand as never, depth + 1) ?? [];
+  }
+}
+
+/** Throws BAD_USER_INPUT for the first code of a small vocabulary that a filter names and the vocabulary does not have. */
+export const requireKnownCodes = (db: Database, entity: unknown, filter: object): Promise<void> =>
+  requireCodes(db, codesIn(entity, filter));
 
 const countValues = (value: unknown): number =>
   typeof value === "object" && value !== null

@@ -4,6 +4,7 @@ import { argumentsOf } from "../plan/arguments.js";
 import type { PageArgs } from "../declare/page-args.js";
 import type { Context } from "../declare/context.js";
 import type { Lookup, PageLookup } from "../declare/lookup.js";
+import { requireKnownCodes } from "../declare/filter.js";
 import { orderSql } from "../declare/order.js";
 import { toPage, type Page } from "./page.js";
 import { PageStatements } from "./page-statement.js";
@@ -90,6 +91,7 @@ export class RowReader {
     const plan = pagePlan(info.fieldNodes, getNamedType(info.returnType) as GraphQLObjectType, info);
     const rows = this.#planned(() => pageRowPlan(plan.places, tableIn(this.db, node), info));
     const statements = new PageStatements(this.db, { table: node, where, order, args }, plan, rows);
+    if (args.filter) await requireKnownCodes(this.db, node, args.filter);
     const { name } = node;
     const [instances, count] = await Promise.all([
       hasRows(plan) ? this.#rowsOfPage(`${name} page`, statements, operation) : [],
@@ -163,6 +165,7 @@ export class RowReader {
       plan,
       rows,
     );
+    if (args.filter) await requireKnownCodes(this.db, relation.target(), args.filter);
     const name = nameOf(relation);
     const [children, counts] = await Promise.all([
       hasRows(plan) ? this.#childrenOfPages(name, statements, relation, keys, operation) : null,

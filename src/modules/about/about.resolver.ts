@@ -1,7 +1,10 @@
 import { Ctx, Query, Resolver } from "type-graphql";
 import type { Context } from "../../graph/declare/context.js";
+import { dataVersionOf } from "../../database/revision.js";
+import { dayInJakarta, today } from "../../time/today.js";
 import { listDatasets } from "./about.queries.js";
 import { About } from "./about.type.js";
+import type { Dataset } from "./dataset.entity.js";
 import { SERVER_VERSION } from "./server-version.js";
 
 const ATTRIBUTION = [
@@ -11,6 +14,14 @@ const ATTRIBUTION = [
 ];
 const SYNTHETIC =
   "Some of the data is SYNTHETIC: sources and names marked so are generated, and say nothing about the world.";
+
+function citationOf(datasets: readonly Dataset[], dataVersion: string, changedAt: string): string {
+  const titles = datasets.map(({ title, version }) =>
+    version === null ? title : `${title}, version ${version}`,
+  );
+  const loaded = dayInJakarta(new Date(`${changedAt.replace(" ", "T")}Z`));
+  return `${titles.join("; ")}. Loaded ${loaded}, data version ${dataVersion}. Accessed ${today()}.`;
+}
 
 @Resolver()
 export class AboutResolver {
@@ -27,6 +38,8 @@ export class AboutResolver {
         .at(-1) ?? null;
     const isMixed = datasets.some(({ synthetic }) => synthetic);
     const attribution = [...ATTRIBUTION, ...(isMixed ? [SYNTHETIC] : [])].join(" ");
-    return { datasets, changedAt, attribution, version: SERVER_VERSION };
+    const dataVersion = dataVersionOf(datasets);
+    const citation = dataVersion === null ? null : citationOf(datasets, dataVersion, changedAt ?? "");
+    return { datasets, changedAt, attribution, dataVersion, citation, version: SERVER_VERSION };
   }
 }

@@ -24,6 +24,20 @@ export class About {
   })
   attribution!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Version of the data, the same wherever the same files are loaded, and in the header `x-data-version` of each answer; null when nothing is loaded.",
+  })
+  dataVersion!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Citation of the whole data, ready to paste: its title and version, the day of loading, the data's version and today; null when nothing is loaded.",
+  })
+  citation!: string | null;
+
   @Field(() => String, { description: "Version of the server." })
   version!: string;
 }

@@ -31,6 +31,7 @@ export type AwardStage = keyof typeof AwardStage;
 @Index(["stage"])
 @Index(["rank"])
 @Index(["decidedFrom"])
+@Index(["decidedUntil"])
 @Index(["sourceSlug"])
 export class AwardResult extends Node {
   /** `award~recipient~stage`, followed by `~2`, `~3`, … when the same result is listed again. */
@@ -88,6 +89,9 @@ export class AwardResult extends Node {
 
   @Column("date", { nullable: true })
   decidedFrom!: string | null;
+
+  @Column("date", { nullable: true })
+  decidedUntil!: string | null;
 
   @Column("varchar", { length: 80 })
   @ForeignKey(() => Source)

@@ -36,7 +36,7 @@ export const awardResultsPackage = packageTable(
     rank: optional(integer("rank")),
     shortlist_size: optional(integer("shortlistSize")),
     pool_size: optional(integer("poolSize")),
-    decided_on: optional(partial("decidedOn", "decidedText", { from: "decidedFrom" })),
+    decided_on: optional(partial("decidedOn", "decidedText", { from: "decidedFrom", until: "decidedUntil" })),
     source_id: text("sourceSlug"),
     note: optional(text("note")),
   },

@@ -1,5 +1,13 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, declareFilter, extendFilter, integer, some, via } from "../../graph/declare/filter.js";
+import {
+  choice,
+  declareFilter,
+  extendFilter,
+  integer,
+  partialDay,
+  some,
+  via,
+} from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
@@ -32,6 +40,7 @@ declareFilter(AwardResult, {
   region: via(region, "The recipient region, or where the recipient employer is."),
   stage: choice("stage", AwardStage, "Stage that the recipient reached."),
   rank: integer("rank", "Rank, 1 being the best."),
+  decidedOn: partialDay("decidedFrom", "decidedUntil", "Day of the decision."),
 });
 
 declareOrder(AwardResult, {

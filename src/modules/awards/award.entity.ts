@@ -23,6 +23,8 @@ export type AwardLevel = keyof typeof AwardLevel;
 @Index(["level"])
 @Index(["category"])
 @Index(["cycleYear"])
+@Index(["awardedFrom"])
+@Index(["awardedUntil"])
 @Index(["sourceSlug"])
 export class Award extends Node {
   @PrimaryColumn("varchar", { length: 80 })
@@ -65,6 +67,12 @@ export class Award extends Node {
       "Date of the ceremony to the known precision, such as `2023`; null when the day is known, and when the date is unknown.",
   })
   awardedText!: string | null;
+
+  @Column("date", { nullable: true })
+  awardedFrom!: string | null;
+
+  @Column("date", { nullable: true })
+  awardedUntil!: string | null;
 
   @Column("varchar", { length: 80 })
   @ForeignKey(() => Source)

@@ -9,6 +9,6 @@ export const awardsPackage = packageTable("awards", Award, {
   level: text("level"),
   category: text("category"),
   cycle_year: year("cycleYear"),
-  awarded_on: optional(partial("awardedOn", "awardedText")),
+  awarded_on: optional(partial("awardedOn", "awardedText", { from: "awardedFrom", until: "awardedUntil" })),
   source_id: text("sourceSlug"),
 });

@@ -1,5 +1,5 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, declareFilter, integer, text } from "../../graph/declare/filter.js";
+import { choice, declareFilter, integer, partialDay, text } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
@@ -19,6 +19,7 @@ declareFilter(Award, {
   level: choice("level", AwardLevel, "Level of the round."),
   category: text("category", "Category within the round."),
   cycleYear: integer("cycleYear", "The year that was assessed."),
+  awardedOn: partialDay("awardedFrom", "awardedUntil", "Day of the ceremony."),
 });
 
 declareOrder(Award, {

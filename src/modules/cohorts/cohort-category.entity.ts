@@ -1,5 +1,6 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
+import type { Vocabulary } from "../../graph/declare/codes.js";
 import { enumeration } from "../../graph/declare/enumeration.js";
 
 export const Segment = enumeration("Segment", "Segment of participants (segmen).", {
@@ -57,3 +58,11 @@ export class CohortCategory {
   @Column("varchar", { length: 80 })
   dataset!: string;
 }
+
+/** Codes of cohort categories, as callers name them. */
+export const CATEGORY_CODES: Vocabulary = {
+  entity: () => CohortCategory,
+  property: "code",
+  noun: "cohort category",
+  listedBy: "cohortCategories",
+};

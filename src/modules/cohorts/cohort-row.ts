@@ -28,6 +28,8 @@ export function cohortRow(statement: ShownStatement): Record<string, unknown> {
     status,
     since: start?.on,
     sinceText: start?.text,
+    sinceFrom: start?.from,
+    sinceUntil: start?.until,
     programmes,
     funding,
     employerSlug,

@@ -1,8 +1,11 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import { enumeration } from "../../graph/declare/enumeration.js";
+import { DerivedField } from "../../graph/declare/fields.js";
 import { Node } from "../../graph/declare/node.js";
+import { Period } from "../../graph/declare/period.js";
 import { CalendarDate } from "../../graph/declare/scalars.js";
+import { precisionOf } from "../../time/span.js";
 import { Employer } from "../employers/employer.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { CohortCategory, Segment } from "./cohort-category.entity.js";
@@ -52,6 +55,8 @@ export type FundingSource = keyof typeof FundingSource;
 @Index(["vulnerable"])
 @Index(["status"])
 @Index(["funding"])
+@Index(["sinceFrom"])
+@Index(["sinceUntil"])
 @Index(["employerSlug", "regionCode", "categoryCode"])
 export class WorkerCohort extends Node {
   /** `region:category`, such as `15.71:VULNERABLE`. */
@@ -95,6 +100,12 @@ export class WorkerCohort extends Node {
   })
   sinceText!: string | null;
 
+  @Column("date", { nullable: true })
+  sinceFrom!: string | null;
+
+  @Column("date", { nullable: true })
+  sinceUntil!: string | null;
+
   @Column("simple-json")
   @Field(() => [Programme], {
     description: "Programmes it is enrolled in; empty when the source does not say.",
@@ -115,4 +126,14 @@ export class WorkerCohort extends Node {
   @Column("text", { nullable: true })
   @Field(() => String, { nullable: true, description: "Our remark; null when there is none." })
   note!: string | null;
+
+  @DerivedField(() => Period, {
+    from: ["sinceFrom", "sinceUntil"],
+    nullable: true,
+    description: "The days that the date since which the status holds may mean; null when it is unknown.",
+  })
+  get sincePeriod(): Period | null {
+    const { sinceFrom: start, sinceUntil: end } = this;
+    return start === null || end === null ? null : { start, end, precision: precisionOf(start, end) };
+  }
 }

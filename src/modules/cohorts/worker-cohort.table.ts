@@ -1,11 +1,20 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, declareFilter, extendFilter, flag, some, text, via } from "../../graph/declare/filter.js";
+import {
+  choice,
+  code,
+  declareFilter,
+  extendFilter,
+  flag,
+  partialDay,
+  some,
+  via,
+} from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
 import { Employer } from "../employers/employer.entity.js";
 import { Region } from "../regions/region.entity.js";
-import { CohortCategory, Segment } from "./cohort-category.entity.js";
+import { CATEGORY_CODES, CohortCategory, Segment } from "./cohort-category.entity.js";
 import { CohortStatus, FundingSource, WorkerCohort } from "./worker-cohort.entity.js";
 
 declareTable({ entity: WorkerCohort, key: "slug", tieBreaker: "slug", rows: 6_000 });
@@ -29,10 +38,11 @@ const employer = toOne(WorkerCohort, "employer", {
 
 declareFilter(WorkerCohort, {
   region: via(region, "Where its workers are."),
-  category: text("categoryCode", "Code of the category."),
+  category: code("categoryCode", CATEGORY_CODES, "Code of the category."),
   segment: choice("segment", Segment, "Segment of the category."),
   vulnerable: flag("vulnerable", "Whether the category counts as vulnerable."),
   status: choice("status", CohortStatus, "Whether it is enrolled."),
+  since: partialDay("sinceFrom", "sinceUntil", "Day since which the status holds."),
   funding: choice("funding", FundingSource, "Who pays the contributions."),
   employer: via(employer, "Who employs them."),
 });

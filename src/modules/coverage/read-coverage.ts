@@ -14,6 +14,8 @@ import {
   type CoverageSubject,
 } from "./coverage.js";
 import { orRolledUp, rollUp } from "./coverage-roll-up.js";
+import { unknownCode } from "../../graph/declare/codes.js";
+import { CATEGORY_CODES } from "../cohorts/cohort-category.entity.js";
 import { categoriesExist } from "../cohorts/cohort.queries.js";
 import { childrenByRegion, listRegionCodes } from "../regions/region.queries.js";
 import type { Coverage, CoverageRanking, CoverageRollUp } from "./coverage.type.js";
@@ -39,8 +41,7 @@ export async function checkSubject(
   const known = await reader
     .batch("cohort categories exist", (codes) => categoriesExist(db, codes))
     .load(categoryCode);
-  if (!known)
-    throw badUserInput(`No cohort category has the code "${categoryCode}". \`cohortCategories\` lists them.`);
+  if (!known) throw await unknownCode(db, { vocabulary: CATEGORY_CODES, code: categoryCode });
 }
 
 /**

@@ -37,6 +37,7 @@ export type InitiativeStatus = keyof typeof InitiativeStatus;
 @Index(["type"])
 @Index(["status"])
 @Index(["startedFrom"])
+@Index(["startedUntil"])
 @Index(["regionCode", "name"])
 @Index(["sourceSlug"])
 export class Initiative extends Node {
@@ -69,6 +70,9 @@ export class Initiative extends Node {
 
   @Column("date", { nullable: true })
   startedFrom!: string | null;
+
+  @Column("date", { nullable: true })
+  startedUntil!: string | null;
 
   @Column("varchar", { length: 7 })
   @Field(() => InitiativeStatus, { description: "Status." })

@@ -7,7 +7,7 @@ export const initiativesPackage = packageTable("initiatives", Initiative, {
   name: text("name"),
   type: text("type"),
   region_code: region("regionCode"),
-  started_on: optional(partial("startedOn", "startedText", { from: "startedFrom" })),
+  started_on: optional(partial("startedOn", "startedText", { from: "startedFrom", until: "startedUntil" })),
   status: text("status"),
   description: text("description"),
   source_id: text("sourceSlug"),

@@ -1,5 +1,13 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, declareFilter, extendFilter, some, text, via } from "../../graph/declare/filter.js";
+import {
+  choice,
+  declareFilter,
+  extendFilter,
+  partialDay,
+  some,
+  text,
+  via,
+} from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
@@ -24,6 +32,7 @@ declareFilter(Initiative, {
   name: text("name", "Name."),
   type: choice("type", InitiativeType, "Kind."),
   status: choice("status", InitiativeStatus, "Status."),
+  startedOn: partialDay("startedFrom", "startedUntil", "First day."),
   region: via(region, "Where it takes place."),
 });
 

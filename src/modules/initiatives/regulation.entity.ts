@@ -43,6 +43,8 @@ export type RegulationStatus = keyof typeof RegulationStatus;
 @Index(["number"])
 @Index(["year"])
 @Index(["status"])
+@Index(["issuedFrom"])
+@Index(["issuedUntil"])
 @Index(["regionCode", "year"])
 @Index(["implementsSlug"])
 @Index(["sourceSlug"])
@@ -88,6 +90,12 @@ export class Regulation extends Node {
       "Date of issue to the known precision, such as `2024-03`; null when the day is known, and when the date is unknown.",
   })
   issuedText!: string | null;
+
+  @Column("date", { nullable: true })
+  issuedFrom!: string | null;
+
+  @Column("date", { nullable: true })
+  issuedUntil!: string | null;
 
   @Column("varchar", { length: 80, nullable: true })
   @ForeignKey(() => Regulation)

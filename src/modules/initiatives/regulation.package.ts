@@ -21,7 +21,7 @@ export const regulationsPackage = packageTable("regulations", Regulation, {
   subject: text("subject"),
   region_code: regionOrCountry,
   status: text("status"),
-  issued_on: optional(partial("issuedOn", "issuedText")),
+  issued_on: optional(partial("issuedOn", "issuedText", { from: "issuedFrom", until: "issuedUntil" })),
   implements_id: optional(text("implementsSlug")),
   source_id: text("sourceSlug"),
 });

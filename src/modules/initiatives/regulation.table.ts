@@ -1,5 +1,14 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, declareFilter, extendFilter, integer, some, text, via } from "../../graph/declare/filter.js";
+import {
+  choice,
+  declareFilter,
+  extendFilter,
+  integer,
+  partialDay,
+  some,
+  text,
+  via,
+} from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toList, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
@@ -38,6 +47,7 @@ declareFilter(Regulation, {
   number: text("number", "Number as printed."),
   year: integer("year", "Year of issue."),
   status: choice("status", RegulationStatus, "Status."),
+  issuedOn: partialDay("issuedFrom", "issuedUntil", "Day of issue."),
   region: via(region, "Where it applies."),
 });
 

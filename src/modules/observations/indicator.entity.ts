@@ -1,5 +1,6 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
+import type { Vocabulary } from "../../graph/declare/codes.js";
 import { enumeration } from "../../graph/declare/enumeration.js";
 import { IndicatorKind } from "./indicator-kind.rules.js";
 
@@ -59,6 +60,19 @@ export class Indicator {
   @Field(() => String, { description: "Exact definition." })
   definition!: string;
 
+  // Never null, but engines cannot add a text column that says so to rows that there are.
+  @Column("simple-json", { nullable: true })
+  @Field(() => [String], { description: "Other names, mostly Indonesian; empty when none is known." })
+  aliases!: string[];
+
   @Column("varchar", { length: 80 })
   dataset!: string;
 }
+
+/** Codes of indicators, as callers name them. */
+export const INDICATOR_CODES: Vocabulary = {
+  entity: () => Indicator,
+  property: "code",
+  noun: "indicator",
+  listedBy: "indicators",
+};

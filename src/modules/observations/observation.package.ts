@@ -10,7 +10,6 @@ import {
   type PackageColumn,
 } from "../../package/column.js";
 import { packageTable } from "../../package/package-table.js";
-import { periodRules, type Broken } from "../../package/row-rules.js";
 import { precedingSlug, statedWords } from "../../package/stated-words.js";
 import { remembered } from "../../time/remembered.js";
 import { AREAS } from "../regions/region.package.js";
@@ -19,6 +18,8 @@ import { effectOf, type Stated } from "./effect.rules.js";
 import { INDICATORS } from "./indicator.package.js";
 import { noteAllSeries, noteSeries } from "./series.changes.js";
 import { Observation } from "./observation.entity.js";
+import { observationRules } from "./observation-row.rules.js";
+import { ObservationDoubts } from "./observation.doubts.js";
 import { ObservationWriter } from "./observation-writer.js";
 import { precisionOf } from "../../time/span.js";
 
@@ -113,48 +114,11 @@ export const observationsPackage = packageTable(
       const areaSince = context.of(AREAS).get(cells.region_code ?? "");
       Object.assign(values, effectOf(values as unknown as Stated, { indicator, source, areaSince }));
     },
-    rules: (cells) => [...periodRules(cells, "period_start", "period_end"), ...boundRules(cells)],
+    rules: observationRules,
+    refersTo: ["indicators"],
+    doubts: (context) => new ObservationDoubts(context),
+    remarks: ["note"],
     asStated: ({ slug }, cells) => statedWords(cells, ["period_start", "period_end"], slug, identityOf),
     follows: (slug, cells) => precedingSlug(slug, identityOf(cells)),
   },
 );
-
-// What each qualifier says of value and bounds; `ALL` is written with the value 1, which stands for the whole group.
-function boundRules({
-  qualifier,
-  value = "",
-  lower_bound: lower = "",
-  upper_bound: upper = "",
-}: Cells): Broken[] {
-  const broken: Broken[] = [];
-  const rule = (holds: boolean, column: string, reason: string): void => {
-    if (!holds) broken.push({ column, reason });
-  };
-  if (qualifier === "UNQUANTIFIED") {
-    rule(
-      value === "" && lower === "" && upper === "",
-      "value",
-      "must be empty, as must the bounds, for UNQUANTIFIED",
-    );
-    return broken;
-  }
-  rule(value !== "" || qualifier === "ALL", "value", `must not be empty for ${qualifier ?? ""}`);
-  rule(
-    qualifier !== "AT_LEAST" || (lower === value && upper === ""),
-    "lower_bound",
-    "must equal the value for AT_LEAST, with no upper bound",
-  );
-  rule(
-    qualifier !== "AT_MOST" || (upper === value && lower === ""),
-    "upper_bound",
-    "must equal the value for AT_MOST, with no lower bound",
-  );
-  rule(
-    qualifier !== "EXACT" || (lower === "" && upper === ""),
-    "lower_bound",
-    "must be empty for EXACT, as must upper_bound",
-  );
-  rule(lower === "" || Number(lower) <= Number(value), "lower_bound", "is above the value");
-  rule(upper === "" || Number(upper) >= Number(value), "upper_bound", "is below the value");
-  return broken;
-}

@@ -1,15 +1,15 @@
 import { sql } from "../../database/statement.js";
 import { declareConnection } from "../../graph/declare/connection.js";
 import { FREE } from "../../graph/declare/filter-cost.js";
-import { choice, day, decimal, declareFilter, flag, text, through, via } from "../../graph/declare/filter.js";
+import { choice, code, day, decimal, declareFilter, flag, through, via } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
-import { CohortCategory, Segment } from "../cohorts/cohort-category.entity.js";
+import { CATEGORY_CODES, CohortCategory, Segment } from "../cohorts/cohort-category.entity.js";
 import { FundingSource, WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
-import { Indicator } from "./indicator.entity.js";
+import { Indicator, INDICATOR_CODES } from "./indicator.entity.js";
 import { Counting, Observation, Qualifier, NOT_SUPERSEDED, ValueStatus } from "./observation.entity.js";
 
 declareTable({
@@ -59,8 +59,12 @@ const source = toOne(Observation, "source", {
 
 declareFilter(Observation, {
   region: via(region, "The region."),
-  indicator: text("indicatorCode", "Code of the indicator."),
-  category: text("categoryCode", "Code of the cohort category; `isNull: true` for all workers."),
+  indicator: code("indicatorCode", INDICATOR_CODES, "Code of the indicator."),
+  category: code(
+    "categoryCode",
+    CATEGORY_CODES,
+    "Code of the cohort category; `isNull: true` for all workers.",
+  ),
   vulnerable: {
     description: "Whether it is about a vulnerable category; figures about all workers are not.",
     type: () => Boolean,
@@ -71,8 +75,9 @@ declareFilter(Observation, {
     cost: (_operand, pricer) => pricer.related(category, () => FREE),
   },
   segment: through(category, choice("segment", Segment, "Segment of the cohort category.")),
-  denominator: text(
+  denominator: code(
     "denominatorCode",
+    INDICATOR_CODES,
     "Code of the indicator that a rate divides by; `isNull: true` for unstated bases.",
   ),
   denominatorStated: flag(

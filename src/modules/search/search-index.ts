@@ -22,6 +22,7 @@ export interface Found {
 interface Entry extends Found {
   place: number;
   level: RegionLevel | undefined;
+  comesFirst: boolean;
   names: string[];
   words: Word<Entry>[];
 }
@@ -46,7 +47,8 @@ type Fit = (typeof FITS)[number];
 
 // The order of entries that fit equally well: a province often shares its name with a city, and employers with both.
 const RANKS: Record<RegionLevel, number> = { COUNTRY: 0, PROVINCE: 0, REGENCY: 1, CITY: 1, VILLAGE: 2 };
-const rankOf = ({ level }: Entry): number => (level === undefined ? 3 : RANKS[level]);
+const rankOf = ({ level, comesFirst }: Entry): number =>
+  level === undefined ? (comesFirst ? 3 : 4) : RANKS[level];
 
 /** An in-memory index of all rows that can be found, as of one load. */
 export class SearchIndex {
@@ -65,7 +67,7 @@ export class SearchIndex {
     return index;
   }
 
-  #add({ type, key, level, codes = [], names, words = [] }: SearchDocument): void {
+  #add({ type, key, level, comesFirst = false, codes = [], names, words = [] }: SearchDocument): void {
     const named = names.map(wordsOf).filter((name) => name.length > 0);
     const coded = codes.map(wordsOf);
     const entry: Entry = {
@@ -73,6 +75,7 @@ export class SearchIndex {
       key,
       place: this.#size,
       level,
+      comesFirst,
       names: [...new Set(named.map((name) => name.join(" ")))],
       words: [],
     };
@@ -194,7 +197,7 @@ class Hits {
   /** Adds an entry; `names` is the number of names that the text consists of, and fewer are better. */
   add(fit: Fit, entry: Entry, { names = 1, length = 0 }: { names?: number; length?: number } = {}): void {
     if (this.types !== null && !this.types.includes(entry.type)) return;
-    const score = (FITS.indexOf(fit) * 16 + names) * 4 + rankOf(entry);
+    const score = (FITS.indexOf(fit) * 16 + names) * 5 + rankOf(entry);
     const earlier = this.#hits.get(entry);
     if (!earlier || score < earlier.score) this.#hits.set(entry, { entry, score, length });
   }

@@ -9,6 +9,8 @@ export interface SearchDocument {
   key: string;
   /** The level of a region. */
   level?: RegionLevel;
+  /** Whether the row comes before others that are no regions and fit equally well. */
+  comesFirst?: boolean;
   codes?: string[];
   /** Names of the row, the main one first. */
   names: string[];
@@ -23,6 +25,8 @@ interface List {
   rows: Sql;
   document: (row: RawRow) => Omit<SearchDocument, "key">;
 }
+
+const PROTECTED = "PROTECTED_WORKERS";
 
 const LISTS: readonly List[] = [
   {
@@ -44,6 +48,18 @@ const LISTS: readonly List[] = [
     rows: sql`SELECT t.code AS \`key\`, t.name, t.name_id AS \`nameId\`, t.aliases FROM cohort_categories t`,
     document: ({ key, name, nameId, aliases }) => ({
       type: "COHORT_CATEGORY",
+      codes: texts(key),
+      names: [...texts(name, nameId), ...listed(aliases)],
+    }),
+  },
+  {
+    name: "search.listIndicators",
+    key: "code",
+    rows: sql`SELECT t.code AS \`key\`, t.name, t.name_id AS \`nameId\`, t.aliases, t.numerator_code AS \`numerator\` FROM indicators t`,
+    document: ({ key, name, nameId, aliases, numerator }) => ({
+      type: "INDICATOR",
+      // Figures of coverage are few beside those of surveys, which are its context.
+      comesFirst: key === PROTECTED || numerator === PROTECTED,
       codes: texts(key),
       names: [...texts(name, nameId), ...listed(aliases)],
     }),

@@ -9,6 +9,7 @@ import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Employer } from "../employers/employer.entity.js";
 import { Initiative } from "../initiatives/initiative.entity.js";
 import { Regulation } from "../initiatives/regulation.entity.js";
+import { Indicator } from "../observations/indicator.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { search } from "./search-index.js";
 import { SearchHit, SearchType } from "./search.type.js";
@@ -23,6 +24,7 @@ const ROWS: Record<SearchType, readonly [type: RowClass<SearchHit>, key: string]
   INITIATIVE: [Initiative, "slug"],
   REGULATION: [Regulation, "slug"],
   COHORT_CATEGORY: [CohortCategory, "code"],
+  INDICATOR: [Indicator, "code"],
 };
 
 // Work per searchable row: a short beginning of a word is looked up in all words that have it.
@@ -31,7 +33,7 @@ const HIT = 0.1;
 const searchPrice: FieldPrice<{ first: number }> = {
   values: ({ first }) => Math.max(0, Math.min(MAX_PAGE, first)),
   // The revision, the hits of each type, and after a load the rows of each table.
-  statements: 13,
+  statements: 15,
   work: (_args, { rowsOf }) => HIT * Object.values(ROWS).reduce((sum, [type]) => sum + rowsOf(type), 0),
 };
 

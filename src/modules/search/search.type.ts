@@ -5,6 +5,7 @@ import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Employer } from "../employers/employer.entity.js";
 import { Initiative } from "../initiatives/initiative.entity.js";
 import { Regulation } from "../initiatives/regulation.entity.js";
+import { Indicator } from "../observations/indicator.entity.js";
 import { City, Country, Province, Regency, Village } from "../regions/region.entity.js";
 
 export const SearchType = enumeration("SearchType", "Types that a search can find.", {
@@ -13,6 +14,7 @@ export const SearchType = enumeration("SearchType", "Types that a search can fin
   AWARD: "Award categories and rounds.",
   INITIATIVE: "Local initiatives.",
   REGULATION: "Regulations, circulars and agreements.",
+  INDICATOR: "Indicators, those of coverage first.",
   COHORT_CATEGORY: "Categories of workers.",
 });
 export type SearchType = keyof typeof SearchType;
@@ -32,6 +34,7 @@ export const SearchHit = createUnionType({
       Initiative,
       Regulation,
       CohortCategory,
+      Indicator,
     ] as const,
 });
 export type SearchHit = typeof SearchHit;

@@ -25,6 +25,7 @@ export type SourceType = keyof typeof SourceType;
 @Index(["type"])
 @Index(["publisher"])
 @Index(["publishedFrom"])
+@Index(["publishedUntil"])
 export class Source extends Node {
   @PrimaryColumn("varchar", { length: 80 })
   slug!: string;

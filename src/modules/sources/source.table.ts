@@ -1,5 +1,5 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, day, declareFilter, text } from "../../graph/declare/filter.js";
+import { choice, declareFilter, partialDay, text } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { declareTable } from "../../graph/declare/table.js";
 import { Source, SourceType } from "./source.entity.js";
@@ -9,7 +9,7 @@ declareTable({ entity: Source, key: "slug", tieBreaker: "slug", rows: 2_000 });
 declareFilter(Source, {
   type: choice("type", SourceType, "Kind of publication."),
   publisher: text("publisher", "Who published it."),
-  publishedOn: day("publishedFrom", "Day of publication; a month or year counts as its first day."),
+  publishedOn: partialDay("publishedFrom", "publishedUntil", "Day of publication."),
 });
 
 declareOrder(Source, {

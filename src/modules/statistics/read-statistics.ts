@@ -1,10 +1,13 @@
 import { badUserInput } from "../../errors.js";
 import { signalOf, type Database } from "../../database/statement.js";
+import { unknownCode } from "../../graph/declare/codes.js";
+import { requireKnownCodes } from "../../graph/declare/filter.js";
 import { oneAtATime } from "../../time/one-at-a-time.js";
 import { mapInTurns } from "../../time/turn.js";
 import type { Region } from "../regions/region.entity.js";
 import { indicatorsByCode } from "../observations/indicator.queries.js";
-import type { Indicator } from "../observations/indicator.entity.js";
+import { INDICATOR_CODES, type Indicator } from "../observations/indicator.entity.js";
+import { Observation } from "../observations/observation.entity.js";
 import { rowsFromFacts, rowsFromSeries } from "./read-rows.js";
 import { inOrder, satisfies } from "./order.js";
 import { MAX_INDICATORS, type StatisticArgs, type StatisticOrder } from "./statistics.args.js";
@@ -22,7 +25,11 @@ export async function readStatistics(db: Database, args: StatisticArgs): Promise
 
 async function readTable(db: Database, args: StatisticArgs): Promise<StatisticTable> {
   const { groupBy: dimensions, having, orderBy, first } = args;
-  const indicators = chosenIndicators(await indicatorsByCode(db, args.indicators), args);
+  if (args.filter) await requireKnownCodes(db, Observation, args.filter);
+  const known = await indicatorsByCode(db, args.indicators);
+  const unknown = args.indicators.find((code) => !known.some((indicator) => indicator.code === code));
+  if (unknown !== undefined) throw await unknownCode(db, { vocabulary: INDICATOR_CODES, code: unknown });
+  const indicators = chosenIndicators(known, args);
   const asked = { indicators, dimensions, filter: args.filter ?? null };
   const found = (await rowsFromSeries(db, asked)) ?? (await rowsFromFacts(db, asked));
   const signal = signalOf(db);
@@ -77,11 +84,7 @@ function chosenIndicators(
   known: readonly Indicator[],
   { indicators, having, orderBy, groupBy }: StatisticArgs,
 ): Indicator[] {
-  const chosen = indicators.map((code) => {
-    const indicator = known.find((other) => other.code === code);
-    if (!indicator) throw badUserInput(`No indicator has the code "${code}". \`indicators\` lists them.`);
-    return indicator;
-  });
+  const chosen = indicators.flatMap((code) => known.find((other) => other.code === code) ?? []);
   const columns = [
     ...(having ?? []).map(({ indicator }) => indicator),
     ...(orderBy ?? []).flatMap(({ indicator }) => indicator ?? []),

@@ -2,6 +2,9 @@ import type { Fault } from "../../files/fault.js";
 import { UnreadableInput } from "../../files/read/unreadable-input.js";
 import type { Resource } from "../package/descriptor.js";
 import type { DataPackage, PackageTable, Row } from "../package/package.js";
+import { LoadContext } from "../../package/load-context.js";
+import type { PackageTable as RowTable } from "../../package/package-table.js";
+import type { Doubt, Doubts } from "../../package/row-doubts.js";
 import type { Broken, HasKey } from "../../package/row-rules.js";
 import type { Keys } from "../../package/seen-keys.js";
 import { TableCheck } from "../package/table-schema.js";
@@ -23,7 +26,11 @@ export interface CheckOptions {
   storedKeys?: (table: string) => Promise<Keys>;
   /** Whether rows with faults will be left out, so that no other row may refer to them. */
   skipInvalid?: boolean;
+  /** What the rules of rows need to know of earlier rows, and of what is stored. */
+  context?: LoadContext;
   onFault: (fault: Fault) => void;
+  /** Told of each cell that is unlikely, but loaded. */
+  onWarning?: (warning: Fault) => void;
 }
 
 /**
@@ -54,6 +61,9 @@ interface TableKeys {
 class PackageTableCheck {
   readonly keys: TableKeys & { isIncomplete: boolean };
   readonly #check: TableCheck;
+  readonly #rowTable: RowTable | undefined;
+  readonly #context: LoadContext;
+  readonly #doubts: Doubts | undefined;
   readonly #invalid = new Set<number>();
   readonly #stored = new Map<string, Keys>();
   // References within the table, which are checked at its end because they may lead to a later row.
@@ -65,7 +75,11 @@ class PackageTableCheck {
     readonly keysOf: ReadonlyMap<string, TableKeys>,
     readonly options: CheckOptions,
   ) {
-    this.#check = new TableCheck(table.resource, referredColumns(table.resource, resources));
+    this.#rowTable = TABLES.get(table.resource.name);
+    this.#context = options.context ?? new LoadContext("");
+    this.#doubts = this.#rowTable?.options.doubts?.(this.#context);
+    const { remarks } = this.#rowTable?.options ?? {};
+    this.#check = new TableCheck(table.resource, referredColumns(table.resource, resources), remarks);
     this.keys = { keys: this.#check.keys, isIncomplete: false };
   }
 
@@ -90,23 +104,37 @@ class PackageTableCheck {
       if (!this.#has(resource.name, value, referred))
         this.#report(this.#missing(line, column, value, resource.name, referred));
     }
+    for (const doubt of this.#doubts?.find() ?? []) this.#warn(doubt);
     return { table: resource.name, rows, invalid: this.#invalid };
   }
 
   #checkRow(row: Row): void {
     const { name } = this.table.resource;
     const { line, cells } = row;
-    for (const fault of this.#check.check(row)) this.#report(fault);
-    this.#reportBroken(row, TABLES.get(name)?.brokenRules(cells, this.#hasKey) ?? []);
+    const faulty = new Set<string | null>();
+    for (const fault of this.#check.check(row)) {
+      faulty.add(fault.column);
+      this.#report(fault);
+    }
+    this.#reportBroken(row, this.#rowTable?.brokenRules(cells, this.#hasKey, this.#context) ?? [], faulty);
     this.#reportBroken(row, this.options.storeRules?.(name, cells) ?? []);
     this.#checkReferences(row);
-    if (!this.options.skipInvalid || !this.#invalid.has(line)) this.#check.remember(row);
+    const isValid = !this.#invalid.has(line);
+    if (!this.options.skipInvalid || isValid) this.#check.remember(row);
+    const doubt = isValid ? this.#doubts?.add(cells, line) : null;
+    if (doubt) this.#warn(doubt);
   }
 
-  #reportBroken({ line, cells }: Row, broken: readonly Broken[]): void {
+  #warn(doubt: Doubt): void {
+    this.options.onWarning?.(this.#placed({ ...doubt, file: this.table.file, code: "UNLIKELY" }));
+  }
+
+  // A cell that its table schema refuses already breaks rules for the same reason.
+  #reportBroken({ line, cells }: Row, broken: readonly Broken[], faulty?: ReadonlySet<string | null>): void {
     const { file } = this.table;
     for (const { column, reason, code = "RULE" } of broken)
-      this.#report({ file, line, column, value: cells[column] ?? "", code, reason });
+      if (!faulty?.has(column))
+        this.#report({ file, line, column, value: cells[column] ?? "", code, reason });
   }
 
   #checkReferences({ line, cells }: Row): void {
@@ -146,10 +174,15 @@ class PackageTableCheck {
   }
 
   #report(fault: Fault): void {
-    const { sheet, columnOf } = this.table;
     if (fault.line !== null) this.#invalid.add(fault.line);
+    this.options.onFault(this.#placed(fault));
+  }
+
+  // As the file names its column.
+  #placed(fault: Fault): Fault {
+    const { file, sheet, columnOf } = this.table;
     const column = fault.column === null ? null : (columnOf?.(fault.column) ?? fault.column);
-    this.options.onFault({ ...fault, file: this.table.file, column, ...(sheet === null ? {} : { sheet }) });
+    return { ...fault, file, column, ...(sheet === null ? {} : { sheet }) };
   }
 }
 

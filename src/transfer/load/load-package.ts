@@ -4,12 +4,12 @@ import { run, sql } from "../../database/statement.js";
 import { checkPackage } from "./check-package.js";
 import type { Fault } from "../../files/fault.js";
 import type { LoadOptions, LoadReport } from "./load-report.js";
-import { storedLookUps, storeRules } from "./store-rules.js";
+import { CheckContext, storedLookUps, storeRules } from "./store-rules.js";
 import type { Resource } from "../package/descriptor.js";
 import type { DataPackage } from "../package/package.js";
 import { PackageLoad } from "./package-load.js";
 import { RULES } from "./rules.js";
-import { tableNamed } from "../package/tables.js";
+import { tableNamed, TABLES } from "../package/tables.js";
 import { undeclaredFields } from "../package/undescribed-fields.js";
 
 const MAX_REPORTED = 1_000;
@@ -23,14 +23,19 @@ export async function loadPackage(
   dataPackage: DataPackage,
   options: LoadOptions = {},
 ): Promise<LoadReport> {
-  const { isWhole = true, refersToStored = false, skipInvalid = false } = options;
+  const { refersToStored = false, skipInvalid = false } = options;
   const { about } = dataPackage;
+  const isWhole = about["cakupan:whole"] ?? options.isWhole ?? true;
   for (const { resource } of dataPackage.tables) requireDeclared(resource);
   if (isWhole && (await isLoaded(dataSource, dataPackage))) return { outcome: "unchanged" };
   const faults: Fault[] = [];
-  let count = 0;
+  const warnings: Fault[] = [];
+  let [count, warningCount] = [0, 0];
+  const context = new CheckContext(about.name);
+  if (refersToStored) for (const table of TABLES.values()) await table.options.recall?.(dataSource, context);
   const reports = await checkPackage(dataPackage, {
-    storeRules: storeRules(dataSource, about.name),
+    context,
+    storeRules: storeRules(dataSource, context),
     ...(refersToStored ? { storedKeys: storedLookUps(dataSource) } : {}),
     skipInvalid,
     onFault: (fault) => {
@@ -38,15 +43,23 @@ export async function loadPackage(
       if (faults.length < MAX_REPORTED) faults.push(fault);
       options.onFault?.(fault);
     },
+    onWarning: (warning) => {
+      warningCount += 1;
+      if (warnings.length < MAX_REPORTED) warnings.push(warning);
+      options.onWarning?.(warning);
+    },
   });
   const unusable = faults.some(({ line, code }) => line === null || code === "HEADER" || code === "FORMAT");
   if (count > 0 && (!skipInvalid || unusable)) return { outcome: "refused", faults };
   const rowCounts = reports.map(({ table, rows }) => ({ table, rows }));
-  if (options.dryRun) return { outcome: "checked", rowCounts, tables: [], faults };
+  const found = { rowCounts, faults, warnings, warningCount };
+  if (options.dryRun) return { outcome: "checked", tables: [], ...found };
+  // What was left out is not gone.
+  const loading = { ...options, isWhole: isWhole && count === 0 };
   const tables = await engineOf(dataSource).inLoad(dataSource, (manager) =>
-    new PackageLoad(manager, dataPackage, reports, options).run(),
+    new PackageLoad(manager, dataPackage, reports, loading).run(),
   );
-  return { outcome: "loaded", rowCounts, tables, faults };
+  return { outcome: "loaded", tables, ...found };
 }
 
 /** Throws when we lack the table or one of its columns, whose cells would be lost. */

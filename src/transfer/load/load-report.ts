@@ -17,6 +17,8 @@ export interface LoadedTable {
   unchanged: number;
   /** Rows that were left out because of a fault. */
   invalid: number;
+  /** Rows that a whole package no longer has: observations are superseded, others deleted. */
+  removed: number;
 }
 
 /** The outcome of a load: nothing to do, loaded, checked without writing, or refused without writing. */
@@ -27,12 +29,15 @@ export type LoadReport =
       rowCounts: { table: string; rows: number }[];
       tables: LoadedTable[];
       faults: Fault[];
+      /** The first unlikely cells, which are loaded all the same. */
+      warnings: Fault[];
+      warningCount: number;
     }
   | { outcome: "refused"; faults: Fault[] };
 
 /** How to load a package. */
 export interface LoadOptions {
-  /** Whether the package is all of its dataset, so that stored rows it no longer has are removed. */
+  /** Whether the package is all of its dataset, so that stored rows it no longer has are removed, where it does not say. */
   isWhole?: boolean;
   /** Whether to change rows of other datasets, too. */
   takeOver?: boolean;
@@ -44,5 +49,7 @@ export interface LoadOptions {
   dryRun?: boolean;
   /** Called with each fault; the report has only the first 1,000. */
   onFault?: (fault: Fault) => void;
+  /** Called with each unlikely cell that is loaded; the report has only the first 1,000. */
+  onWarning?: (warning: Fault) => void;
   onProgress?: (progress: Progress) => void;
 }

@@ -1,4 +1,6 @@
+import { hash } from "node:crypto";
 import type { EntityManager } from "typeorm";
+import { run, sql } from "../../database/statement.js";
 import { getOrMake } from "../../collections.js";
 import { engineOf } from "../../database/engines.js";
 import { BATCH, upsertRows, type Values } from "../../database/write-rows.js";
@@ -56,10 +58,10 @@ export class PackageLoad {
       if (keys) loadedKeys.set(name, keys);
       loaded.push(await this.#loadTable(table, tableNamed(name), keys));
     }
-    const removed = isWhole ? await this.#removeVanished(loadedKeys) : 0;
+    if (isWhole) await this.#removeVanished(loadedKeys, loaded);
     // Frees the memory of a million keys, since the refresh needs as much.
     loadedKeys.clear();
-    const hasChanged = removed > 0 || loaded.some(({ inserted, updated }) => inserted + updated > 0);
+    const hasChanged = loaded.some(({ inserted, updated, removed }) => inserted + updated + removed > 0);
     if (hasChanged || isWhole || isOutdated) {
       if (isOutdated) await startAfresh(this.manager, this.#changes);
       this.options.onProgress?.({ table: "rivals and rates", done: this.#total, total: this.#total });
@@ -74,14 +76,7 @@ export class PackageLoad {
     const writer = this.#writerOf(rowTable);
     const report = this.reports.find((each) => each.table === name);
     const invalid = report?.invalid ?? new Set();
-    const loaded: LoadedTable = {
-      table: name,
-      rows: 0,
-      invalid: invalid.size,
-      inserted: 0,
-      updated: 0,
-      unchanged: 0,
-    };
+    const loaded: LoadedTable = { ...nothingOf(name), invalid: invalid.size };
     const write = async (batch: Values[]): Promise<void> => {
       const changes = await writer.write(batch);
       options.noteChanges?.(this.#changes, changes);
@@ -119,17 +114,18 @@ export class PackageLoad {
     return loaded;
   }
 
-  async #removeVanished(loadedKeys: ReadonlyMap<string, SeenKeys>): Promise<number> {
-    let removed = 0;
+  async #removeVanished(loadedKeys: ReadonlyMap<string, SeenKeys>, loaded: LoadedTable[]): Promise<void> {
     for (const table of [...TABLES.values()].reverse()) {
       if (table.options.isShared) continue;
       const gone = await this.#writerOf(table).removeVanished(
         (key) => loadedKeys.get(table.name)?.has(key) ?? false,
       );
       table.options.noteChanges?.(this.#changes, { inserted: [], changed: gone });
-      removed += gone.length;
+      if (gone.length === 0) continue;
+      let report = loaded.find((each) => each.table === table.name);
+      if (!report) loaded.push((report = nothingOf(table.name)));
+      report.removed = gone.length;
     }
-    return removed;
   }
 
   #writerOf(table: RowTable): TableWriter {
@@ -143,7 +139,7 @@ export class PackageLoad {
         name: about.name,
         title: about.title,
         version: about.version ?? null,
-        digest,
+        digest: await this.#digestOf(about.name, digest),
         licences: about.licenses.map(({ name, title, path }) => ({
           name,
           title: title ?? null,
@@ -156,4 +152,25 @@ export class PackageLoad {
       },
     ]);
   }
+
+  // A part of a data set changes what is stored of it, and the order of parts may matter.
+  async #digestOf(name: string, digest: string): Promise<string> {
+    if (this.options.isWhole ?? true) return digest;
+    const [stored] = await run<{ digest: string }>(
+      this.manager,
+      "transfer.findDigest",
+      sql`SELECT t.digest AS \`digest\` FROM datasets t WHERE t.name = ${name}`,
+    );
+    return hash("sha256", `${stored?.digest ?? ""} ${digest}`, "hex");
+  }
 }
+
+const nothingOf = (table: string): LoadedTable => ({
+  table,
+  rows: 0,
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  invalid: 0,
+  removed: 0,
+});

@@ -7,8 +7,10 @@ import { storeLimits } from "./store-limits.js";
 import { TABLES } from "../package/tables.js";
 
 /** Returns a function that finds the cells of a row that the database cannot store. */
-export function storeRules(dataSource: DataSource, dataset: string): NonNullable<CheckOptions["storeRules"]> {
-  const context = new UnidentifiedRows(dataset);
+export function storeRules(
+  dataSource: DataSource,
+  context: LoadContext,
+): NonNullable<CheckOptions["storeRules"]> {
   const limits = new Map(
     [...TABLES.values()].map((table) => [
       table.name,
@@ -19,7 +21,7 @@ export function storeRules(dataSource: DataSource, dataset: string): NonNullable
 }
 
 // Skips computing digests, which are never too long.
-class UnidentifiedRows extends LoadContext {
+export class CheckContext extends LoadContext {
   override slugOf(): string {
     return "";
   }

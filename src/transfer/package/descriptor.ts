@@ -36,6 +36,8 @@ const About = z.object({
   name: z.string().max(80),
   title: z.string().max(200).default(""),
   version: z.string().max(40).optional(),
+  /** Whether it is all of its dataset, so that rows that it no longer has are superseded. */
+  "cakupan:whole": z.boolean().optional(),
   licenses: z
     .array(z.object({ name: z.string(), title: z.string().optional(), path: z.string().optional() }))
     .default([]),

@@ -30,6 +30,7 @@ export class TableCheck {
   constructor(
     readonly resource: Resource,
     referredColumns: readonly string[],
+    readonly remarks: readonly string[] = [],
   ) {
     const { fields, primaryKey, uniqueKeys } = resource.schema;
     this.#fields = fields.map((field) => ({ name: field.name, check: cellCheck(field) }));
@@ -66,7 +67,7 @@ export class TableCheck {
         });
       }
     }
-    const whole = Object.values(cells).join("\u0000");
+    const whole = this.#stated(cells).join("\u0000");
     const earlier = this.#rows.add(whole, line);
     if (earlier !== null)
       faults.push({
@@ -76,8 +77,16 @@ export class TableCheck {
         value: null,
         code: "DUPLICATE",
         reason: `repeats line ${earlier}`,
+        ...(this.remarks.length === 0
+          ? {}
+          : { hint: `Rows that differ in nothing but ${this.remarks.join(", ")} repeat each other.` }),
       });
     return faults;
+  }
+
+  #stated(cells: Row["cells"]): string[] {
+    if (this.remarks.length === 0) return Object.values(cells);
+    return Object.entries(cells).flatMap(([column, cell]) => (this.remarks.includes(column) ? [] : cell));
   }
 
   /** Keeps the keys of a row, so that references to it can be checked. */
