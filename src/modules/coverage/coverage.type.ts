@@ -6,9 +6,10 @@ import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { Conflict } from "../observations/conflict.entity.js";
 import { partsPrice, ranksPrice } from "./coverage.price.js";
+import type { Bounds } from "./bounds.js";
 import { Figure, FigureBasis } from "./figure.type.js";
 import { Indicator } from "../observations/indicator.entity.js";
-import { Observation } from "../observations/observation.entity.js";
+import { Counting, Observation, Qualifier } from "../observations/observation.entity.js";
 import { Period } from "../observations/period.type.js";
 
 @ObjectType({
@@ -17,15 +18,22 @@ import { Period } from "../observations/period.type.js";
 })
 export class CoverageRate {
   @Field(() => Float, {
-    description: "The rate to use, as a fraction: derived when both parts are known, else as published.",
+    nullable: true,
+    description:
+      "The rate to use, as a fraction: as published, else derived; null when rivals cannot be told apart, when the published one contradicts the parts of its own source, or when it is above 1.",
   })
-  value!: number;
+  value!: number | null;
 
   @Field(() => Float, { nullable: true, description: "The least it can be; null when not known." })
   lowerBound!: number | null;
 
   @Field(() => Float, { nullable: true, description: "The most it can be; null when not known." })
   upperBound!: number | null;
+
+  @Field(() => Qualifier, {
+    description: "How exact it is: `AT_MOST` 0.5 is printed as below 50 percent.",
+  })
+  qualifier!: Qualifier;
 
   @Field(() => Float, {
     nullable: true,
@@ -36,7 +44,7 @@ export class CoverageRate {
   @Field(() => Float, {
     nullable: true,
     description:
-      "Numerator over denominator: of the publishing source's own parts if it states both, else of the preferred figures; null when a part is unknown.",
+      "Numerator over denominator: of the publishing source's own parts if it states both, else of figures of the same twelve months; null when a part is unknown.",
   })
   derived!: number | null;
 
@@ -46,7 +54,7 @@ export class CoverageRate {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      "Whether the published rate follows from its own parts, within half a unit of its last printed digit, and 1.5 points more when it is approximate; null when its source does not state both parts.",
+      "Whether the published rate follows from its own parts, within half a unit of its last printed digit, 1.5 points more when it is approximate, and what the parts leave open; null when its source does not state both parts.",
   })
   consistent!: boolean | null;
 
@@ -55,6 +63,34 @@ export class CoverageRate {
     description: "Published less derived, as a fraction; null unless both are known.",
   })
   difference!: number | null;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether what it divides by is known: computed here, or stated by its source; false when it is assumed to be the usual base, or not stated at all.",
+  })
+  denominatorStated!: boolean;
+
+  @Field(() => Counting, {
+    nullable: true,
+    description: "Where the workers are counted; null when the sources do not say.",
+  })
+  countedBy!: Counting | null;
+
+  @Field(() => CalendarDate, {
+    description: "The day from which it speaks; of a derived rate that of its numerator.",
+  })
+  effectiveOn!: string;
+
+  @Field(() => Int, {
+    description: "Days from `effectiveOn` to the date of the answer; 0 while its period lasts.",
+  })
+  ageInDays!: number;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether it is about an earlier territory of the region, so that it must not be compared with later rates.",
+  })
+  areaDiffers!: boolean;
 
   @Priced(partsPrice)
   @Field(() => [Observation], {
@@ -91,17 +127,38 @@ toOne(CoverageRate, "denominator", {
 export class CoverageRollUp {
   @Field(() => Float, {
     nullable: true,
-    description: "Sum over sum, as a fraction; null when no child region reports both parts.",
+    description:
+      "Sum over sum, as a fraction; null unless every child region is in, with `partialRate` beside it.",
   })
   rate!: number | null;
 
-  @Field(() => SafeInt, { description: "Protected workers of the reporting child regions, in persons." })
-  protectedWorkers!: number;
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Sum over sum of the child regions that are in, as a fraction; null when none is, and no rate of the whole region.",
+  })
+  partialRate!: number | null;
 
   @Field(() => SafeInt, {
-    description: "Potential workers (or the chosen denominator) of the reporting child regions, in persons.",
+    nullable: true,
+    description: "Protected workers of all child regions, in persons; null unless every one is in.",
   })
-  potentialWorkers!: number;
+  protectedWorkers!: number | null;
+
+  @Field(() => SafeInt, {
+    nullable: true,
+    description:
+      "Potential workers (or the chosen denominator) of all child regions, in persons; null unless every one is in.",
+  })
+  potentialWorkers!: number | null;
+
+  @Field(() => SafeInt, { description: "Protected workers of the child regions that are in, in persons." })
+  partialProtectedWorkers!: number;
+
+  @Field(() => SafeInt, {
+    description: "Potential workers (or the chosen denominator) of the child regions that are in, in persons.",
+  })
+  partialPotentialWorkers!: number;
 
   @Field(() => Period, {
     nullable: true,
@@ -109,13 +166,28 @@ export class CoverageRollUp {
   })
   period!: Period | null;
 
-  @Field(() => Int, { description: "Child regions that report both parts by the date." })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: "The day from which the oldest of the numerators speaks; null when there is none.",
+  })
+  oldestEffectiveOn!: string | null;
+
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: "The day from which the newest of the numerators speaks; null when there is none.",
+  })
+  newestEffectiveOn!: string | null;
+
+  @Field(() => Int, { description: "Child regions that are in." })
   reportingRegions!: number;
 
   @Field(() => Int, { description: "All child regions." })
   totalRegions!: number;
 
+  includedCodes!: string[];
   omittedCodes!: string[];
+  numeratorBounds!: Bounds;
+  denominatorBounds!: Bounds;
 }
 
 @ObjectType({
@@ -137,23 +209,28 @@ export class Coverage {
 
   @Field(() => Figure, {
     nullable: true,
-    description: "Potential workers, or the chosen denominator; null when unknown.",
+    description:
+      "The latest known potential workers, or the chosen denominator, whatever the rate rests on; null when unknown.",
   })
   potentialWorkers!: Figure | null;
 
-  @Field(() => Figure, { nullable: true, description: "Protected workers; null when not known." })
+  @Field(() => Figure, {
+    nullable: true,
+    description: "The latest known protected workers, whatever the rate rests on; null when not known.",
+  })
   protectedWorkers!: Figure | null;
 
   @Field(() => Figure, {
     nullable: true,
-    description: "Potential less protected; null unless both are known for one period.",
+    description:
+      "The latest known workers without protection: as a source states them, else the denominator less the numerator of one time, area and counting; null when not known.",
   })
   unprotectedWorkers!: Figure | null;
 
   @Field(() => Figure, {
     nullable: true,
     description:
-      "Months of cover in the period; protection for 6 of 12 months is not full-year protection; null when no source says.",
+      "Months of cover in the period of `protectedWorkers`; protection for 6 of 12 months is not full-year protection; null when no source says.",
   })
   monthsCovered!: Figure | null;
 
@@ -168,6 +245,15 @@ export class Coverage {
     description: "Protected over potential workers; null when neither published nor derivable.",
   })
   rate!: CoverageRate | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether base, counting or territory differ from those of the point before, so that the two must not be compared; null outside a history.",
+  })
+  isBreak!: boolean | null;
+
+  otherRate!: Figure | null;
 }
 
 toOne(Coverage, "region", { target: () => Region, by: { code: "regionCode" }, description: "Where." });

@@ -2,7 +2,8 @@ import type { Context } from "../../graph/declare/context.js";
 import type { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { coverageIndicators, coverageOn, POTENTIAL, statusOf } from "./coverage.js";
 import type { Coverage } from "./coverage.type.js";
-import { figuresOf, latestFigure } from "./figure.js";
+import { latestFigure } from "./figure.js";
+import { figuresOfAll } from "./payers.js";
 import type { Figure } from "./figure.type.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { observationsByGroup } from "../observations/observation.queries.js";
@@ -38,7 +39,7 @@ export async function readCohortFigure(
     const usable = observations.filter(
       ({ indicatorCode, valueStatus }) => indicatorCode === code && valueStatus === statusOf(code),
     );
-    const figure = latestFigure(figuresOf(usable), on);
+    const figure = latestFigure(figuresOfAll(usable, on), on);
     if (figure) return figure;
   }
   return null;

@@ -10,7 +10,7 @@ import {
   coverageOn,
   latestShare,
   POTENTIAL,
-  RATE_OVER,
+  DENOMINATORS,
   type CoverageSubject,
 } from "./coverage.js";
 import { orRolledUp, rollUp } from "./coverage-roll-up.js";
@@ -30,9 +30,9 @@ export async function checkSubject(
   { reader, db }: Context,
   { denominatorCode, categoryCode }: Pick<CoverageSubject, "denominatorCode" | "categoryCode">,
 ): Promise<void> {
-  if (!Object.hasOwn(RATE_OVER, denominatorCode)) {
+  if (!DENOMINATORS.includes(denominatorCode)) {
     throw badUserInput(
-      `"${denominatorCode}" is no denominator of coverage. Use one of ${Object.keys(RATE_OVER).join(", ")}.`,
+      `"${denominatorCode}" is no denominator of coverage. Use one of ${DENOMINATORS.join(", ")}.`,
     );
   }
   if (categoryCode === null) return;
@@ -53,7 +53,9 @@ export const coverageOfRegions = (db: Database, subjects: readonly CoverageSubje
 
 async function coveragesOf(db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> {
   const coverages = await ownCoverages(db, subjects);
-  const unrated = coverages.filter(({ rate, regionCode }) => rate === null && hasChildren(regionCode));
+  const unrated = coverages.filter(
+    ({ rate, regionCode }) => (rate?.denominatorCode ?? null) === null && hasChildren(regionCode),
+  );
   const sums = new Map<Coverage, CoverageRollUp | null>();
   for (const [index, sum] of (await rollUpsOf(db, unrated)).entries()) {
     const coverage = unrated[index];
@@ -93,7 +95,7 @@ async function rollUpsOf(
         code: child.regionCode,
         share: latestShare(child, observations.next().value ?? []),
       }));
-      return hasChildren(regionCode) ? rollUp(shares) : null;
+      return hasChildren(regionCode) ? rollUp(shares, shared.on) : null;
     };
     return mapInTurns(part, sum, signalOf(db));
   });
@@ -202,7 +204,7 @@ export async function readRanking(
     db,
     codes.map((regionCode) => ({ regionCode, ...subject })),
   );
-  const rated = all.flatMap((coverage) => (coverage.rate ? [{ coverage, value: coverage.rate.value }] : []));
+  const rated = all.flatMap((coverage) => (coverage.rate?.value != null ? [{ coverage, value: coverage.rate.value }] : []));
   rated.sort((one, other) => (descending ? other.value - one.value : one.value - other.value));
   const rows = rated.slice(0, first).map(({ coverage, value }) => ({
     rank: rated.findIndex((other) => other.value === value) + 1,

@@ -22,7 +22,15 @@ export interface Group {
   categoryCode: string | null;
 }
 
-/** Which statements of a group are read: those of some indicators whose period has begun by a day. */
+/** A statement with what is known of its source, as observations are read by group. */
+export type StatedObservation = Observation & {
+  sourceType: string;
+  publishedOn: string | null;
+  publishedFrom: string | null;
+  publishedUntil: string | null;
+};
+
+/** Which statements of a group are read: those of some indicators that may answer on a day. */
 export interface Wanted {
   indicatorCodes: readonly string[];
   on: string;
@@ -106,20 +114,22 @@ async function listStanding(
     condition,
     ...(currentOnly ? [sql`t.${id("current")} = 1`] : []),
     oneOf(sql`t.indicator_code`, indicatorCodes),
-    sql`t.period_start <= ${on}`,
+    sql`t.effective_from <= ${on}`,
     ...table.conditions("t"),
   ];
   const rows = await run(
     db,
     "observations.observationsByGroup",
     // Few statements are current: engines guess from the average, and would read whole histories.
-    sql`SELECT ${table.columns("t")} FROM ${table.name} t ${currentOnly ? byIndex(db, CURRENT_INDEX) : sql``}
+    sql`SELECT ${table.columns("t")}, s.type AS \`sourceType\`, s.published_on AS \`publishedOn\`,
+        s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\`
+      FROM ${table.name} t ${currentOnly ? byIndex(db, CURRENT_INDEX) : sql``} JOIN sources s ON s.slug = t.source_slug
       WHERE ${allOf(conditions)}`,
   );
   return mapInTurns(rows, (row) => table.instance(row) as Observation, signalOf(db));
 }
 
-// Which rival was preferred also depends on statements about periods that had not begun: those are left out last.
+// Which rival was preferred also depends on statements that could not answer yet: those are left out last.
 async function listAsThen(
   db: Database,
   condition: Sql,
@@ -141,5 +151,5 @@ async function listAsThen(
       WHERE ${allOf(conditions)}`,
   );
   const statements = await mapInTurns(rows, (row) => table.instance(row) as StatementAsOf, signalOf(db));
-  return (await rivalsAsOf(statements, signalOf(db))).filter(({ periodStart }) => periodStart <= on);
+  return (await rivalsAsOf(statements, signalOf(db))).filter(({ effectiveFrom }) => effectiveFrom <= on);
 }
