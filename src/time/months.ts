@@ -1,7 +1,9 @@
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const daysIn = (year: number, month: number): number =>
-  month === 2 && ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0) ? 29 : (DAYS_IN_MONTH[month - 1] ?? 31);
+  month === 2 && ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0)
+    ? 29
+    : (DAYS_IN_MONTH[month - 1] ?? 31);
 
 const pad = (number: number, digits: number): string => String(number).padStart(digits, "0");
 

@@ -22,6 +22,13 @@ export type RowClass<T = any> = abstract new () => T;
 /** Values that rows of a table must have in a property for a relation or connection to show them. */
 export type Where = Readonly<Record<string, string | number | null | readonly string[]>>;
 
+/** A property that a getter of the entity computes from columns, and a statement as the getter does. */
+export interface ComputedProperty {
+  /** The columns that it is computed from; its values are of the type of the first one, or null. */
+  from: readonly [string, ...string[]];
+  toSql: (...columns: Sql[]) => Sql;
+}
+
 /** What the graph needs to know of an entity beyond its columns. */
 export interface TableDeclaration {
   entity: RowClass;
@@ -35,6 +42,8 @@ export interface TableDeclaration {
   history?: { from: string; until: string };
   /** The properties that say from which day and until before which one a row holds, and which day it is. */
   valid?: { from: string; until: string; on: () => string };
+  /** Properties that are computed from columns, to order by. */
+  computed?: Readonly<Record<string, ComputedProperty>>;
   /** GraphQL types of the rows, when one table holds several. */
   types?: readonly RowClass[];
   /** The property whose value tells the type of one row, and the type for each value. */
@@ -138,6 +147,8 @@ export class Table {
 
   /** A property's column, qualified. Throws when the entity has no such column: a fault of the code. */
   column(alias: string, property: string): Sql {
+    const computed = this.declaration.computed?.[property];
+    if (computed) return computed.toSql(...computed.from.map((name) => this.column(alias, name)));
     const column = this.#columns.get(property);
     if (column === undefined) throw new Error(`${this.declaration.entity.name} has no column ${property}`);
     return raw(`${alias}.${quoted(column)}`);
@@ -145,11 +156,18 @@ export class Table {
 
   /** Whether the property may be null. */
   isNullable(property: string): boolean {
-    return this.#nullable.has(property);
+    return this.#nullable.has(property) || this.declaration.computed?.[property] !== undefined;
+  }
+
+  /** The columns that hold a property, or what it is computed from. */
+  columnsOf(property: string): readonly string[] {
+    return this.declaration.computed?.[property]?.from ?? [property];
   }
 
   /** Whether a property's column may hold a value. */
   holds(property: string, value: Stored): boolean {
+    const computed = this.declaration.computed?.[property];
+    if (computed) return value === null || this.holds(computed.from[0], value);
     const column = this.#metadata.findColumnWithPropertyName(property);
     if (!column) return false;
     if (value === null) return column.isNullable;

@@ -94,7 +94,7 @@ export class PageStatements {
   /** How the rows of the statements below are read, after `leading` columns of their own. */
   projection(leading = 0): Projection {
     const { edges, ends } = this.#plan.cursors;
-    const extra = edges || ends ? this.terms.map(({ property }) => property) : [];
+    const extra = edges || ends ? this.terms.flatMap(({ property }) => this.table.columnsOf(property)) : [];
     return projectionFor(this.#db, this.table, this.#rows, { extra, leading });
   }
 

@@ -18,7 +18,9 @@ export function boundsOf({
 }: Pick<Observation, "qualifier" | "value" | "lowerBound" | "upperBound">): Bounds {
   if (qualifier === "EXACT") return { lowerBound: value, upperBound: value };
   if (qualifier === "AT_LEAST") return { lowerBound: lowerBound ?? value, upperBound };
-  return qualifier === "AT_MOST" ? { lowerBound, upperBound: upperBound ?? value } : { lowerBound, upperBound };
+  return qualifier === "AT_MOST"
+    ? { lowerBound, upperBound: upperBound ?? value }
+    : { lowerBound, upperBound };
 }
 
 /** The qualifier that bounds speak for: both known and equal EXACT, the lower only AT_LEAST, the upper only AT_MOST. */
@@ -69,8 +71,12 @@ export const differenceBounds = (minuend: Bounds, subtrahend: Bounds): Bounds =>
 
 /** All of them added, a side that one of them leaves open being unknown. */
 export const sumBounds = (all: readonly Bounds[]): Bounds => ({
-  lowerBound: all.map(({ lowerBound }) => lowerBound).reduce((sum, next) => both(sum, next, (a, b) => a + b), 0),
-  upperBound: all.map(({ upperBound }) => upperBound).reduce((sum, next) => both(sum, next, (a, b) => a + b), 0),
+  lowerBound: all
+    .map(({ lowerBound }) => lowerBound)
+    .reduce((sum, next) => both(sum, next, (a, b) => a + b), 0),
+  upperBound: all
+    .map(({ upperBound }) => upperBound)
+    .reduce((sum, next) => both(sum, next, (a, b) => a + b), 0),
 });
 
 /** From the least to the most that any of them leaves possible, a side that one of them leaves open being unknown. */

@@ -16,14 +16,17 @@ export interface RateParts {
   own: boolean;
 }
 
-// A target may be exceeded; nobody can protect more than all.
-const MAY_EXCEED_ONE = ["COHORT_QUOTA"];
+/** Whether a rate over a denominator may be above 1: a quota may be exceeded, but nobody can protect more than all. */
+export const mayExceedOne = (denominatorCode: string | null): boolean => denominatorCode === "COHORT_QUOTA";
 
 /**
  * The rate that parts and print amount to; null when there is neither. Its value is the published one, unless that
  * contradicts the parts of its own source, then none; else the derived one.
  */
-export function coverageRate({ published, pair, own }: RateParts, denominatorCode: string | null): CoverageRate | null {
+export function coverageRate(
+  { published, pair, own }: RateParts,
+  denominatorCode: string | null,
+): CoverageRate | null {
   const observation = published?.observation ?? null;
   const printed = observation?.value ?? null;
   const derived = pair && (pair[0].value ?? 0) / (pair[1].value ?? 1);
@@ -33,9 +36,7 @@ export function coverageRate({ published, pair, own }: RateParts, denominatorCod
   const anchor = stated ? published : pair?.[0];
   if (!anchor) return null;
   const known = stated ?? ratioOf(pair as Pair, derived);
-  const isPossible =
-    consistent !== false &&
-    ((known.value ?? 0) <= 1 || (denominatorCode !== null && MAY_EXCEED_ONE.includes(denominatorCode)));
+  const isPossible = consistent !== false && ((known.value ?? 0) <= 1 || mayExceedOne(denominatorCode));
   const bounds = consistent === false ? contradictingBounds(printed, derived) : known;
   return {
     value: isPossible ? known.value : null,

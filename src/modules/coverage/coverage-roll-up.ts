@@ -1,13 +1,10 @@
 import { hull } from "../../time/span.js";
-import { monthsAfter } from "../../time/months.js";
+import { comparableSince } from "../regions/comparable.rules.js";
 import type { Counting } from "../observations/observation.entity.js";
 import { qualifierOf, ratioBounds, sumBounds } from "./bounds.js";
 import type { Coverage, CoverageRate, CoverageRollUp } from "./coverage.type.js";
 import { ageOn, rolledUpFigure } from "./figure.js";
 import type { Figure } from "./figure.type.js";
-
-/** How old a figure may be to be compared, in months, where a caller does not say. */
-export const MAX_AGE_MONTHS = 24;
 
 /** What a child region adds to a roll-up. */
 export interface Share {
@@ -15,9 +12,6 @@ export interface Share {
   denominator: Figure;
   countedBy: Counting | null;
 }
-
-/** The first day on which a figure is not older than some months on a day. */
-export const oldestComparable = (on: string, months: number = MAX_AGE_MONTHS): string => monthsAfter(on, -months);
 
 /** The counting that most of some figures have; null when none says. A tie goes to workers counted where they live. */
 export function usualCounting(countings: readonly (Counting | null)[]): Counting | null {
@@ -29,7 +23,7 @@ export function usualCounting(countings: readonly (Counting | null)[]): Counting
 
 // Children of one territory and one counting, with figures that are not too old.
 function comparable(children: readonly Child[], on: string): ReadonlyMap<Child, Share> {
-  const since = oldestComparable(on);
+  const since = comparableSince(on);
   const recent = children.flatMap((child): [Child, Share][] => {
     const { share } = child;
     if (!share) return [];
@@ -53,7 +47,8 @@ export function rollUp(children: readonly Child[], on: string): CoverageRollUp {
   const shares = comparable(children, on);
   const numerators = [...shares.values()].map(({ numerator }) => numerator);
   const denominators = [...shares.values()].map(({ denominator }) => denominator);
-  const add = (figures: readonly Figure[]): number => figures.reduce((sum, { value }) => sum + (value ?? 0), 0);
+  const add = (figures: readonly Figure[]): number =>
+    figures.reduce((sum, { value }) => sum + (value ?? 0), 0);
   const [protectedWorkers, potentialWorkers] = [add(numerators), add(denominators)];
   const days = numerators.map(({ effectiveOn }) => effectiveOn).sort();
   const isComplete = shares.size > 0 && shares.size === children.length;

@@ -71,9 +71,9 @@ export function coverageOn(subject: CoverageSubject, observations: readonly Obse
 /** Every period for which a rate is published or can be derived, the earliest first. */
 export function coverageHistory(subject: CoverageSubject, observations: readonly Observation[]): Coverage[] {
   const figures = figuresFor(subject, observations);
-  const moments = new Moments(figures).all().sort(
-    (one, other) => byDay(other.standing, one.standing, subject.on) || byPrint(other, one),
-  );
+  const moments = new Moments(figures)
+    .all()
+    .sort((one, other) => byDay(other.standing, one.standing, subject.on) || byPrint(other, one));
   let before: CoverageRate | null = null;
   return moments.map((moment) => {
     const { period, rate } = moment;
@@ -122,7 +122,10 @@ export function latestShare(subject: CoverageSubject, observations: readonly Obs
   return { numerator, denominator, countedBy: numerator.countedBy ?? denominator.countedBy };
 }
 
-function figuresFor({ denominatorCode, on }: CoverageSubject, observations: readonly Observation[]): CoverageFigures {
+function figuresFor(
+  { denominatorCode, on }: CoverageSubject,
+  observations: readonly Observation[],
+): CoverageFigures {
   const usable = observations.filter(
     ({ indicatorCode, valueStatus, effectiveFrom }) =>
       effectiveFrom <= on && valueStatus === statusOf(indicatorCode),
@@ -149,7 +152,10 @@ function figuresFor({ denominatorCode, on }: CoverageSubject, observations: read
 }
 
 // A rate over a base that its source does not state is shown over the usual one where nothing else is known.
-function unstatedRate({ denominatorCode, on }: CoverageSubject, { otherRates }: CoverageFigures): CoverageRate | null {
+function unstatedRate(
+  { denominatorCode, on }: CoverageSubject,
+  { otherRates }: CoverageFigures,
+): CoverageRate | null {
   if (denominatorCode !== POTENTIAL) return null;
   const unstated = otherRates.filter((rate) => statementsOf(rate)[0]?.base === UNSTATED);
   const published = latestFigure(unstated, on);

@@ -156,7 +156,8 @@ export class CoverageRollUp {
   partialProtectedWorkers!: number;
 
   @Field(() => SafeInt, {
-    description: "Potential workers (or the chosen denominator) of the child regions that are in, in persons.",
+    description:
+      "Potential workers (or the chosen denominator) of the child regions that are in, in persons.",
   })
   partialPotentialWorkers!: number;
 

@@ -7,7 +7,10 @@ import type { Figure } from "./figure.type.js";
 import { latestOf, standingOf, type Standing } from "./standing.js";
 
 /** What a figure takes from the statements that it rests on, beside its number. */
-export type About = Pick<Figure, "period" | "countedBy" | "effectiveOn" | "ageInDays" | "areaDiffers" | "standing">;
+export type About = Pick<
+  Figure,
+  "period" | "countedBy" | "effectiveOn" | "ageInDays" | "areaDiffers" | "standing"
+>;
 
 /** What a statement is about, for an answer on a day. */
 export const aboutOf = (statement: Observation, on: string): About => ({
@@ -92,7 +95,13 @@ export const derivedFigure = (
 });
 
 /** A figure summed over all child regions. */
-export const rolledUpFigure = (value: number, bounds: Bounds, period: Period, oldest: string, on: string): Figure => ({
+export const rolledUpFigure = (
+  value: number,
+  bounds: Bounds,
+  period: Period,
+  oldest: string,
+  on: string,
+): Figure => ({
   ...derivedFigure(value, bounds, summedAbout(period, oldest, on), []),
   basis: "ROLLED_UP",
 });
@@ -144,4 +153,3 @@ export const isCompatible = (
 ): boolean =>
   one.areaDiffers === other.areaDiffers &&
   (one.countedBy === null || other.countedBy === null || one.countedBy === other.countedBy);
-

@@ -1,5 +1,6 @@
 import { overlap, overlaps } from "../../time/span.js";
 import type { Observation } from "../observations/observation.entity.js";
+import { possibleOf } from "../observations/possible.rules.js";
 import type { Period } from "../observations/period.type.js";
 import { differenceBounds, productBounds, ratioBounds, type Bounds } from "./bounds.js";
 import { printedBounds } from "./coverage-rate.js";
@@ -72,18 +73,39 @@ function unprotectedOn(figures: CoverageFigures, moments: Moments, followed: Par
   const { on } = figures;
   const [numerator, denominator] = moments.latest(({ pair }) => pair !== null)?.pair ?? followed;
   const left = numerator && denominator ? difference(denominator, numerator) : null;
-  const stated = latestFigure(figures.unprotected, on);
+  const stated = latestFigure(
+    figures.unprotected.filter((figure) => !isContradicted(figure, figures)),
+    on,
+  );
   if (!left || !stated) return stated ?? left;
-  return latestOf([stated, left], ({ standing }) => standing, on, (one) => (one === stated ? -1 : 1));
+  return latestOf(
+    [stated, left],
+    ({ standing }) => standing,
+    on,
+    (one) => (one === stated ? -1 : 1),
+  );
+}
+
+// Whether the source itself states both parts, and they leave another number: a gap to a target, called unprotected.
+function isContradicted({ observation }: Figure, figures: RateFigures): boolean {
+  if (!observation) return false;
+  const denominator = ownPart(observation, figures.denominatorStatements, figures.on);
+  const numerator = ownPart(observation, figures.numeratorStatements, figures.on);
+  const [stated, all, part] = [observation, denominator, numerator].map(
+    (number) => number && possibleOf({ ...number, unit: "PERSONS" }),
+  );
+  if (!stated || !all || !part) return false;
+  return stated.least > all.most - part.least || stated.most < all.least - part.most;
 }
 
 /** The denominator less the numerator; null when that is no number of people. */
 function difference(denominator: Figure, numerator: Figure): Figure | null {
-  if (numerator.value === null || denominator.value === null || numerator.value > denominator.value) return null;
+  if (numerator.value === null || denominator.value === null || numerator.value > denominator.value)
+    return null;
   const period = overlap(numerator.period, denominator.period) ?? numerator.period;
   const bounds = differenceBounds(denominator, numerator);
   const about = { ...numerator, period, countedBy: numerator.countedBy ?? denominator.countedBy };
-  const from = [denominator, numerator].flatMap(statementsOf);
+  const from = [...new Set([denominator, numerator].flatMap(statementsOf))];
   return derivedFigure(denominator.value - numerator.value, atLeastNobody(bounds), about, from);
 }
 
@@ -106,7 +128,10 @@ function partsFrom({ published, rate }: Moment, figures: RateFigures): Parts {
   if (numerator && !denominator)
     return [numerator, follows(printed, numerator, (numerator.value ?? 0) / printed.value, ratioBounds, on)];
   if (denominator && !numerator)
-    return [follows(printed, denominator, (denominator.value ?? 0) * printed.value, productBounds, on), denominator];
+    return [
+      follows(printed, denominator, (denominator.value ?? 0) * printed.value, productBounds, on),
+      denominator,
+    ];
   return [numerator, denominator];
 }
 
@@ -118,7 +143,10 @@ function follows(
   on: string,
 ): Figure {
   const { lowerBound, upperBound } = boundsOf(part, printedBounds(printed));
-  const whole = { lowerBound: lowerBound && Math.round(lowerBound), upperBound: upperBound && Math.round(upperBound) };
+  const whole = {
+    lowerBound: lowerBound && Math.round(lowerBound),
+    upperBound: upperBound && Math.round(upperBound),
+  };
   const period = overlap(part.period, printed.period) ?? printed.period;
   const about = { ...aboutOf(printed, on), period };
   return derivedFigure(Math.round(value), whole, about, [...statementsOf(part), printed]);

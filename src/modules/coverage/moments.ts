@@ -1,9 +1,9 @@
 import { compare, getOrMake } from "../../collections.js";
 import { isSamePeriod, overlap, overlaps } from "../../time/span.js";
-import { daysBetween } from "../../time/months.js";
+import { daysBetween, monthsAfter } from "../../time/months.js";
 import type { Observation } from "../observations/observation.entity.js";
 import type { Period } from "../observations/period.type.js";
-import { coverageRate, type Pair } from "./coverage-rate.js";
+import { coverageRate, mayExceedOne, type Pair } from "./coverage-rate.js";
 import type { CoverageRate } from "./coverage.type.js";
 import { byWidth, figureOf, isCompatible, isPart, sourceOf, statementsOf } from "./figure.js";
 import type { Figure } from "./figure.type.js";
@@ -32,9 +32,11 @@ export interface Moment {
   period: Period;
   standing: Standing;
   rate: CoverageRate;
+  /** Whether it is derived from parts of different sources. */
+  isMixed: boolean;
 }
 
-// What surveys count of everybody is a base for whoever counts workers; what else is a base, each source decides.
+// Surveys count everybody where they live, for whoever counts workers; what else is a base, each source decides.
 const SURVEYED = ["EMPLOYED_POPULATION", "LABOUR_FORCE"];
 
 /** The moments of some figures, found year by year, the latest first, as far as they are asked for. */
@@ -44,7 +46,9 @@ export class Moments {
 
   constructor(readonly figures: RateFigures) {
     const { numerators, rates } = figures;
-    this.#years = [...new Set([...rates, ...numerators].map((figure) => this.#yearOf(figure)))].sort().reverse();
+    this.#years = [...new Set([...rates, ...numerators].map((figure) => this.#yearOf(figure)))]
+      .sort()
+      .reverse();
   }
 
   /** All of them, in no order. */
@@ -52,8 +56,15 @@ export class Moments {
     return this.#years.flatMap((year) => this.#of(year));
   }
 
-  /** That which is known last of those wanted; null when there is none. */
+  /** That which is known last of those wanted, one source before several; null when there is none. */
   latest(isWanted: (moment: Moment) => boolean = () => true): Moment | null {
+    const latest = this.#latest(isWanted);
+    if (!latest?.isMixed) return latest;
+    const ofOneSource = this.#latest((moment) => isWanted(moment) && !moment.isMixed);
+    return ofOneSource && yieldsTo(latest, ofOneSource, this.figures) ? ofOneSource : latest;
+  }
+
+  #latest(isWanted: (moment: Moment) => boolean): Moment | null {
     for (const year of this.#years) {
       const wanted = this.#of(year).filter(isWanted);
       const latest = latestOf(wanted, ({ standing }) => standing, this.figures.on, byPrint);
@@ -76,6 +87,13 @@ export class Moments {
   #yearOf({ standing: { on } }: Figure): string {
     return (on < this.figures.on ? on : this.figures.on).slice(0, 4);
   }
+}
+
+// Parts of different sources give way to what one source says itself, later or in the months before; over what surveys
+// count, only later.
+function yieldsTo({ standing: mixed }: Moment, { standing: own }: Moment, figures: RateFigures): boolean {
+  if (own.on >= mixed.on) return true;
+  return !SURVEYED.includes(figures.denominatorCode) && monthsAfter(own.on, 12) > mixed.on;
 }
 
 // Published rates, and pairs of parts beside which no rate is published.
@@ -110,7 +128,8 @@ function publishedMoment(published: Figure, figures: RateFigures): Moment[] {
   const pair = own ?? nearestPair(published, figures);
   const rate = coverageRate({ published, pair, own: own !== null }, figures.denominatorCode);
   if (!rate) return [];
-  return [{ published, pair, period: published.period, standing: published.standing, rate }];
+  const { period, standing } = published;
+  return [{ published, pair, period, standing, rate, isMixed: rate.basis === "DERIVED" && own === null }];
 }
 
 function derivedMoment(numerator: Figure, figures: RateFigures): Moment[] {
@@ -118,13 +137,14 @@ function derivedMoment(numerator: Figure, figures: RateFigures): Moment[] {
   if (!denominator) return [];
   const pair: Pair = [numerator, denominator];
   const rate = coverageRate({ published: null, pair, own: false }, figures.denominatorCode);
-  if (!rate) return [];
+  const isMixed = sourceOf(numerator) !== sourceOf(denominator);
+  // Parts of different sources of which one exceeds the other are not about the same people.
+  if (!rate || (isMixed && rate.value === null)) return [];
   const period = overlap(numerator.period, denominator.period) ?? numerator.period;
   // Nothing is derived before both parts are known.
   const from = numerator.standing.from > denominator.standing.from ? numerator : denominator;
-  return [
-    { published: null, pair, period, standing: { ...numerator.standing, from: from.standing.from }, rate },
-  ];
+  const standing = { ...numerator.standing, from: from.standing.from };
+  return [{ published: null, pair, period, standing, rate, isMixed }];
 }
 
 // Numerator and denominator as the source of a published rate states them, whoever is preferred among rivals.
@@ -132,7 +152,9 @@ function ownPair({ observation }: Figure, figures: RateFigures): Pair | null {
   if (!observation) return null;
   const numerator = ownPart(observation, figures.numeratorStatements, figures.on);
   const denominator = ownPart(observation, figures.denominatorStatements, figures.on);
-  return numerator && denominator?.value && isCompatible(numerator, denominator) ? [numerator, denominator] : null;
+  return numerator && denominator?.value && isCompatible(numerator, denominator)
+    ? [numerator, denominator]
+    : null;
 }
 
 /** A part of a rate as the source of the rate states it for the rate's time; null when it does not. */
@@ -157,9 +179,15 @@ export function ownPart(rate: Observation, statements: readonly Observation[], o
 
 // The parts that others state for a time near that of a published rate.
 function nearestPair(published: Figure, figures: RateFigures): Pair | null {
-  const numerator = nearest(published, figures.numerators.filter((figure) => !isPart(figure)));
+  const numerator = nearest(
+    published,
+    figures.numerators.filter((figure) => !isPart(figure)),
+  );
   const denominator = numerator && denominatorFor(numerator, figures);
-  return denominator && isWithinYear(denominator.standing, published.standing) ? [numerator, denominator] : null;
+  if (!denominator || !isWithinYear(denominator.standing, published.standing)) return null;
+  const isImpossible =
+    (numerator.value ?? 0) > (denominator.value ?? 0) && !mayExceedOne(figures.denominatorCode);
+  return isImpossible ? null : [numerator, denominator];
 }
 
 /** The denominator for a numerator: of its own source if there is one, else the nearest in time; null when none fits. */
@@ -167,7 +195,9 @@ function denominatorFor(numerator: Figure, figures: RateFigures): Figure | null 
   const source = sourceOf(numerator);
   const own = figures.denominatorStatements.filter(
     (statement) =>
-      statement.sourceSlug === source && statement.value !== null && overlaps(statement.period, numerator.period),
+      statement.sourceSlug === source &&
+      statement.value !== null &&
+      overlaps(statement.period, numerator.period),
   );
   const stated = nearest(
     numerator,
@@ -178,8 +208,9 @@ function denominatorFor(numerator: Figure, figures: RateFigures): Figure | null 
   const isOverOther = figures.otherRates.some(
     (rate) => sourceOf(rate) === source && overlaps(rate.period, numerator.period),
   );
-  const isSurveyed = SURVEYED.includes(figures.denominatorCode);
-  return isOverOther && !isSurveyed ? null : nearest(numerator, figures.denominators);
+  if (SURVEYED.includes(figures.denominatorCode))
+    return numerator.countedBy === "WORKPLACE" ? null : nearest(numerator, figures.denominators);
+  return isOverOther ? null : nearest(numerator, figures.denominators);
 }
 
 // Of figures about the same people in the same twelve months: that of the same source, then the nearest, then the latest.

@@ -23,7 +23,9 @@ export const isOfProgrammes = ({ programmes }: Pick<Observation, "programmes">):
 const isOfOnePayer = ({ funding }: Observation): boolean => funding !== null && funding !== "MIXED";
 
 function payersOf(observations: readonly Observation[]): Payers {
-  const partial = new Set(observations.filter((statement) => isOfProgrammes(statement) || isOfOnePayer(statement)));
+  const partial = new Set(
+    observations.filter((statement) => isOfProgrammes(statement) || isOfOnePayer(statement)),
+  );
   const sums: Parts[] = [];
   if (partial.size === 0) return { partial, sums };
   const counted = observations.filter((statement) => statement.value !== null && !isOfProgrammes(statement));
@@ -63,7 +65,8 @@ export function figuresOfAll(observations: readonly Observation[], on: string): 
   const figures = figuresOf(observations, on);
   const { partial, sums } = payersOf(observations);
   if (partial.size === 0) return figures;
-  const isPartial = (figure: Figure): boolean => statementsOf(figure).some((statement) => partial.has(statement));
+  const isPartial = (figure: Figure): boolean =>
+    statementsOf(figure).some((statement) => partial.has(statement));
   const totals = figures.filter((figure) => !isPartial(figure));
   const answered = totals.filter(({ value, observation }) => value !== null || observation === null);
   const summed = sums
@@ -119,7 +122,8 @@ function atLeast(part: Figure, parts: readonly Figure[]): Figure {
   return {
     ...part,
     upperBound: null,
-    qualifier: part.value === null ? part.qualifier : part.qualifier === "AT_MOST" ? "APPROXIMATE" : "AT_LEAST",
+    qualifier:
+      part.value === null ? part.qualifier : part.qualifier === "AT_MOST" ? "APPROXIMATE" : "AT_LEAST",
     parts: beside
       .flatMap(({ observation, alternatives }) => observation ?? alternatives)
       .sort((one, other) => (other.value ?? 0) - (one.value ?? 0) || compare(one.slug, other.slug)),

@@ -1,4 +1,4 @@
-import { getOrMake } from "../../collections.js";
+import { batches, getOrMake } from "../../collections.js";
 import { badUserInput } from "../../errors.js";
 import type { Context } from "../../graph/declare/context.js";
 import { signalOf, type Database } from "../../database/statement.js";
@@ -13,6 +13,7 @@ import {
   DENOMINATORS,
   type CoverageSubject,
 } from "./coverage.js";
+import { isFullClaim, SEGMENTS, withoutFalseClaim } from "./full-claims.js";
 import { orRolledUp, rollUp } from "./coverage-roll-up.js";
 import { categoriesExist } from "../cohorts/cohort.queries.js";
 import { childrenByRegion, listRegionCodes } from "../regions/region.queries.js";
@@ -68,7 +69,23 @@ async function coveragesOf(db: Database, subjects: readonly CoverageSubject[]): 
 }
 
 // From what is stated of each region itself.
-const ownCoverages = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> =>
+async function ownCoverages(db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> {
+  const coverages = await statedCoverages(db, subjects);
+  const claims = coverages.filter(isFullClaim);
+  if (claims.length === 0) return coverages;
+  const segments = await statedCoverages(
+    db,
+    claims.flatMap(({ regionCode, denominatorCode, on, asOf }) =>
+      SEGMENTS.map((categoryCode) => ({ regionCode, categoryCode, denominatorCode, on, asOf })),
+    ),
+  );
+  const ofClaim = new Map(
+    [...batches(segments, SEGMENTS.length)].map((some, index) => [claims[index], some]),
+  );
+  return coverages.map((coverage) => withoutFalseClaim(coverage, ofClaim.get(coverage) ?? []));
+}
+
+const statedCoverages = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> =>
   inParts(subjects, async (shared, part) => {
     const observations = await observationsOf(db, shared, part);
     const answer = (subject: CoverageSubject, index: number): Coverage =>
@@ -204,7 +221,9 @@ export async function readRanking(
     db,
     codes.map((regionCode) => ({ regionCode, ...subject })),
   );
-  const rated = all.flatMap((coverage) => (coverage.rate?.value != null ? [{ coverage, value: coverage.rate.value }] : []));
+  const rated = all.flatMap((coverage) =>
+    coverage.rate?.value != null ? [{ coverage, value: coverage.rate.value }] : [],
+  );
   rated.sort((one, other) => (descending ? other.value - one.value : one.value - other.value));
   const rows = rated.slice(0, first).map(({ coverage, value }) => ({
     rank: rated.findIndex((other) => other.value === value) + 1,

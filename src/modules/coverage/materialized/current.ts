@@ -45,7 +45,10 @@ export function currentOf(
     days.every((day, index) => isDeepStrictEqual(answers(some, day), wanted[index]));
   const shown = withRivals(new Set(wanted.flatMap(shownBy)), observations);
   if (suffice(shown)) return shown;
-  const earliest = shown.reduce((first, { effectiveFrom }) => (effectiveFrom < first ? effectiveFrom : first), from);
+  const earliest = shown.reduce(
+    (first, { effectiveFrom }) => (effectiveFrom < first ? effectiveFrom : first),
+    from,
+  );
   const recent = observations.filter(({ effectiveOn }) => effectiveOn >= earliest);
   const reaching = withRivals(new Set([...shown, ...recent]), observations);
   return suffice(reaching) ? reaching : observations;
@@ -53,7 +56,9 @@ export function currentOf(
 
 // Denominators of which nothing is stated, neither itself nor a rate over it, all give the same answer: one is enough.
 function denominatorsFor(observations: readonly Observation[]): string[] {
-  const stated = new Set(observations.flatMap(({ indicatorCode, denominatorCode }) => [indicatorCode, denominatorCode]));
+  const stated = new Set(
+    observations.flatMap(({ indicatorCode, denominatorCode }) => [indicatorCode, denominatorCode]),
+  );
   const [potential = "", ...others] = DENOMINATORS;
   const unstated = others.filter((code) => !stated.has(code)).slice(0, 1);
   return [potential, ...others.filter((code) => stated.has(code)), ...unstated];
@@ -79,7 +84,9 @@ function answersOn(
 
 function shownBy({ coverages, shares, figures }: Answers): Observation[] {
   const inCoverages = coverages.flatMap((coverage) => [
-    ...[coverage.protectedWorkers, coverage.potentialWorkers, coverage.unprotectedWorkers].flatMap(shownByFigure),
+    ...[coverage.protectedWorkers, coverage.potentialWorkers, coverage.unprotectedWorkers].flatMap(
+      shownByFigure,
+    ),
     ...shownByFigure(coverage.monthsCovered),
     ...shownByFigure(coverage.otherRate),
     ...(coverage.rate?.derivedFrom ?? []),

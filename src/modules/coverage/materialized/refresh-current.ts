@@ -55,7 +55,11 @@ async function markCurrent(manager: EntityManager, groups: readonly Group[], fro
 }
 
 // The statements of a group that are to be marked otherwise than they are.
-function changesOf(group: Group, observations: readonly Observation[], from: string): Map<boolean, Observation[]> {
+function changesOf(
+  group: Group,
+  observations: readonly Observation[],
+  from: string,
+): Map<boolean, Observation[]> {
   const is = new Set(currentOf(group, observations.filter(isUsable), from));
   const changed = observations.filter((observation) => observation.current !== is.has(observation));
   return groupBy(changed, (observation) => is.has(observation));
