@@ -1,6 +1,6 @@
 import type { Observation } from "../observations/observation.entity.js";
 import { lastDigit, possibleOf, type Possible } from "../observations/possible.rules.js";
-import type { CoverageRate } from "./coverage.type.js";
+import type { CoverageRate } from "./coverage-rate.type.js";
 import { boundsOf, qualifierOfRatio, ratioBounds, spanningBounds, UNBOUNDED, type Bounds } from "./bounds.js";
 import { statementsOf } from "./figure.js";
 import type { Figure } from "./figure.type.js";
@@ -34,8 +34,8 @@ export function coverageRate(
   if (stated === null && derived === null) return null;
   const consistent = own && pair && observation && printed !== null ? isConsistent(observation, pair) : null;
   const anchor = stated ? published : pair?.[0];
-  if (!anchor) return null;
-  const known = stated ?? ratioOf(pair as Pair, derived);
+  const known = stated ?? (pair && ratioOf(pair, derived));
+  if (!anchor || !known) return null;
   const isPossible = consistent !== false && ((known.value ?? 0) <= 1 || mayExceedOne(denominatorCode));
   const bounds = consistent === false ? contradictingBounds(printed, derived) : known;
   return {

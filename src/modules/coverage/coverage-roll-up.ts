@@ -2,7 +2,9 @@ import { hull } from "../../time/span.js";
 import { comparableSince } from "../regions/comparable.rules.js";
 import type { Counting } from "../observations/observation.entity.js";
 import { qualifierOf, ratioBounds, sumBounds } from "./bounds.js";
-import type { Coverage, CoverageRate, CoverageRollUp } from "./coverage.type.js";
+import type { CoverageRate } from "./coverage-rate.type.js";
+import type { CoverageRollUp } from "./coverage-roll-up.type.js";
+import type { Coverage } from "./coverage.type.js";
 import { ageOn, rolledUpFigure } from "./figure.js";
 import type { Figure } from "./figure.type.js";
 

@@ -1,7 +1,13 @@
-import { UNSTATED, type Observation, type ValueStatus } from "../observations/observation.entity.js";
+import {
+  UNSTATED,
+  type Counting,
+  type Observation,
+  type ValueStatus,
+} from "../observations/observation.entity.js";
 import { coverageRate } from "./coverage-rate.js";
 import type { Share } from "./coverage-roll-up.js";
-import type { Coverage, CoverageRate } from "./coverage.type.js";
+import type { CoverageRate } from "./coverage-rate.type.js";
+import type { Coverage } from "./coverage.type.js";
 import { figuresOf, isPart, latestFigure, statementsOf } from "./figure.js";
 import { knownAt, knownOn, type CoverageFigures, type Known } from "./known.js";
 import { byPrint, Moments } from "./moments.js";
@@ -48,6 +54,8 @@ export interface CoverageSubject {
   on: string;
   /** The instant, as stored, as of which statements stood; null for now. */
   asOf: string | null;
+  /** Leaves out what is counted otherwise; nothing when it is left out. */
+  countedBy?: Counting;
 }
 
 /**
@@ -64,7 +72,7 @@ export function coverageOn(subject: CoverageSubject, observations: readonly Obse
     period,
     rate: moment?.rate ?? unstated,
     isBreak: null,
-    otherRate: latestFigure(figures.otherRates, subject.on),
+    otherRate: otherRateOf(figures),
   });
 }
 
@@ -123,12 +131,14 @@ export function latestShare(subject: CoverageSubject, observations: readonly Obs
 }
 
 function figuresFor(
-  { denominatorCode, on }: CoverageSubject,
+  { denominatorCode, on, countedBy }: CoverageSubject,
   observations: readonly Observation[],
 ): CoverageFigures {
   const usable = observations.filter(
-    ({ indicatorCode, valueStatus, effectiveFrom }) =>
-      effectiveFrom <= on && valueStatus === statusOf(indicatorCode),
+    (statement) =>
+      statement.effectiveFrom <= on &&
+      statement.valueStatus === statusOf(statement.indicatorCode) &&
+      (!countedBy || (statement.countedBy ?? countedBy) === countedBy),
   );
   const of = (code: string): Observation[] => usable.filter(({ indicatorCode }) => indicatorCode === code);
   const rates = usable.filter(({ indicatorCode }) => COVERAGE_RATES.includes(indicatorCode));
@@ -149,6 +159,13 @@ function figuresFor(
     unprotected: denominatorCode === POTENTIAL ? figuresOfAll(of(UNPROTECTED), on) : [],
     months: figuresOf(of(MONTHS), on),
   };
+}
+
+// A rate over a stated base before one over none.
+function otherRateOf({ otherRates, on }: CoverageFigures): Observation | null {
+  const stated = otherRates.filter((rate) => statementsOf(rate)[0]?.base !== UNSTATED);
+  const latest = latestFigure(stated, on) ?? latestFigure(otherRates, on);
+  return (latest && statementsOf(latest)[0]) ?? null;
 }
 
 // A rate over a base that its source does not state is shown over the usual one where nothing else is known.

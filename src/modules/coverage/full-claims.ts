@@ -1,4 +1,5 @@
-import type { Coverage, CoverageRate } from "./coverage.type.js";
+import type { CoverageRate } from "./coverage-rate.type.js";
+import type { Coverage } from "./coverage.type.js";
 import { monthsAfter } from "../../time/months.js";
 
 /** The categories that workers are divided into, in one way or another. */

@@ -7,7 +7,8 @@ import { printedBounds } from "./coverage-rate.js";
 import type { Coverage } from "./coverage.type.js";
 import { aboutOf, derivedFigure, latestFigure, statementsOf } from "./figure.js";
 import type { Figure } from "./figure.type.js";
-import { ownPart, type Moment, type Moments, type RateFigures } from "./moments.js";
+import type { Moment, Moments } from "./moments.js";
+import { ownPart, type RateFigures } from "./pairs.js";
 import { latestOf } from "./standing.js";
 
 /** The figures that a coverage shows beside its rate. */

@@ -103,9 +103,7 @@ export async function nextChanges(
         MAX(CASE WHEN t.effective_from = ${day} THEN 1 ELSE 0 END) AS \`fresh\`
       FROM ${table.name} t ${byIndex(db, CURRENT_INDEX)} WHERE ${allOf(conditions)} GROUP BY t.region_code`,
   );
-  return new Map(
-    rows.map(({ code, begin, end, fresh }) => [code, { begin, end, isFresh: Number(fresh) === 1 }]),
-  );
+  return new Map(rows.map(({ code, begin, end, fresh }) => [code, { begin, end, isFresh: fresh === 1 }]));
 }
 
 async function listStanding(

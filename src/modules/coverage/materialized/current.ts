@@ -88,7 +88,7 @@ function shownBy({ coverages, shares, figures }: Answers): Observation[] {
       shownByFigure,
     ),
     ...shownByFigure(coverage.monthsCovered),
-    ...shownByFigure(coverage.otherRate),
+    ...(coverage.otherRate ? [coverage.otherRate] : []),
     ...(coverage.rate?.derivedFrom ?? []),
     ...(coverage.rate?.observation ? [coverage.rate.observation] : []),
   ]);
