@@ -25,7 +25,7 @@ export function withoutFalseClaim(coverage: Coverage, segments: readonly Coverag
 function contradicts(segment: CoverageRate, claim: CoverageRate): boolean {
   const known = segment.published ?? segment.derived;
   const [earlier, later] = [segment.effectiveOn, claim.effectiveOn].sort();
-  if (known === null || monthsAfter(earlier ?? "", 12) < (later ?? "")) return false;
+  if (known === null || monthsAfter(earlier ?? "", 12) <= (later ?? "")) return false;
   const isLess = known < 1 - HALF_A_POINT && segment.qualifier !== "AT_LEAST";
   return isLess || known > 1 + HALF_A_POINT;
 }

@@ -88,5 +88,5 @@ export function nearestDays(one: Standing, other: Standing): [string, string] {
 /** Whether the effective days of both lie in the same twelve months. */
 export function isWithinYear(one: Standing, other: Standing): boolean {
   const [earlier, later] = nearestDays(one, other);
-  return earlier === later || monthsAfter(earlier, 12) >= later;
+  return earlier === later || monthsAfter(earlier, 12) > later;
 }
