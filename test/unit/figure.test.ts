@@ -13,7 +13,8 @@ import {
 import { derivedFigure, figuresOf, latestFigure } from "../../src/modules/coverage/figure.js";
 import type { Figure } from "../../src/modules/coverage/figure.type.js";
 import { figuresOfAll } from "../../src/modules/coverage/payers.js";
-import type { Observation } from "../../src/modules/observations/observation.entity.js";
+import type { FundingSource, Programme } from "../../src/modules/cohorts/worker-cohort.entity.js";
+import type { Counting, Observation } from "../../src/modules/observations/observation.entity.js";
 import { observation } from "./coverage-rows.js";
 
 const exactly = (value: number): Bounds => ({ lowerBound: value, upperBound: value });
@@ -317,13 +318,13 @@ describe("Payers", () => {
     const statement = fc
       .record({
         value: fc.constantFrom(null, 1, 2, 3, 5),
-        funding: fc.constantFrom(null, "MIXED", "APBD_CITY", "CSR", "SELF"),
-        programmes: fc.constantFrom([], ["JKK", "JKM"], ["JHT"]),
+        funding: fc.constantFrom<FundingSource | null>(null, "MIXED", "APBD_CITY", "CSR", "SELF"),
+        programmes: fc.constantFrom<Programme[]>([], ["JKK", "JKM"], ["JHT"]),
         period: fc.constantFrom("2024", "2024-10", "2023"),
         sourceSlug: fc.constantFrom("a", "b"),
-        countedBy: fc.constantFrom(null, "RESIDENCE", "WORKPLACE"),
+        countedBy: fc.constantFrom<Counting | null>(null, "RESIDENCE", "WORKPLACE"),
       })
-      .map((more) => paid(more.value, more as Parameters<typeof observation>[0]));
+      .map((more) => paid(more.value, more));
     fc.assert(
       fc.property(fc.array(statement, { maxLength: 8 }), (statements) => {
         const figures = figuresOfAll(statements, ON);
