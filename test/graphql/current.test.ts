@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { coverageOn, RATE_OVER, type CoverageSubject } from "../../src/modules/coverage/coverage.js";
+import { coverageOn, DENOMINATORS, type CoverageSubject } from "../../src/modules/coverage/coverage.js";
 import { LATEST_INDICATORS } from "../../src/modules/coverage/materialized/current.js";
 import { observationsByGroup } from "../../src/modules/observations/observation.queries.js";
 import { coverageOfRegions } from "../../src/modules/coverage/read-coverage.js";
@@ -43,7 +43,8 @@ const statement: fc.Arbitrary<Row> = fc
     value: fc.constantFrom(0.25, 0.5, 0.75),
     qualifier: fc.constantFrom("EXACT", "EXACT", "APPROXIMATE"),
     source_id: fc.constantFrom("a", "b", "c"),
-    funding: fc.constantFrom("", "", "SELF"),
+    funding: fc.constantFrom("", "", "SELF", "CSR", "MIXED"),
+    counted_by: fc.constantFrom("", "", "RESIDENCE", "WORKPLACE"),
   })
   .map(({ start, length, ...row }) => ({
     ...row,
@@ -103,7 +104,7 @@ describeEachEngine("Latest coverage", (engine) => {
           const subjects = [0, ...days].flatMap((ahead) =>
             ["15.71", "15.01"].flatMap((regionCode) =>
               [null, "FISHER"].flatMap((categoryCode) =>
-                Object.keys(RATE_OVER).map((denominatorCode) => ({
+                DENOMINATORS.map((denominatorCode) => ({
                   regionCode,
                   categoryCode,
                   denominatorCode,

@@ -7,10 +7,13 @@ import { openEmptyGraph, openRealGraph, type Answer, type Tables, type TestGraph
 import { observation, source, WORLD } from "../support/rows.js";
 
 const PERIOD = "period { start end precision }";
-const FIGURE = `{ value lowerBound upperBound qualifier basis ${PERIOD} }`;
+const FIGURE = `{ value lowerBound upperBound qualifier basis countedBy effectiveOn areaDiffers ${PERIOD} }`;
 const KEPT = `{
   ${PERIOD} workerMonths
-  rate { value lowerBound upperBound published derived basis consistent difference }
+  rate {
+    value lowerBound upperBound qualifier published derived basis consistent difference
+    denominatorStated countedBy effectiveOn areaDiffers
+  }
   potentialWorkers ${FIGURE} protectedWorkers ${FIGURE} unprotectedWorkers ${FIGURE} monthsCovered ${FIGURE}
 }`;
 const COMPUTED = "observations.observationsByGroup";
@@ -40,7 +43,7 @@ describeEachEngine("Latest coverage of the data package, as it is kept", (engine
     );
     expect(statements).toEqual(["Region by code"]);
     expect(data.region.coverage).toEqual({
-      rate: { value: 100 / 228 },
+      rate: { value: 0.44 },
       protectedWorkers: { value: 100_000 },
       potentialWorkers: { value: 228_000 },
     });
@@ -202,8 +205,8 @@ describeEachEngine("Latest coverage, as it is kept", (engine) => {
     expect(rolledUp).toBeGreaterThan(3);
   }, 180_000);
 
-  it("is computed anew from the day on which a period begins or is over, in the region or one that it is summed from", async () => {
-    const year = { period_start: "2024", period_end: "2024" };
+  it("is computed anew from the day on which a figure begins to hold or a span is over, in the region or one that it is summed from", async () => {
+    const year = { period_start: dayIn(-100), period_end: dayIn(-100) };
     await graph.mustLoad(
       world([
         part("33.22", 10, year),
@@ -248,6 +251,35 @@ describeEachEngine("Latest coverage, as it is kept", (engine) => {
     expect(await rate()).toEqual([30 / 80, false]);
     standAt(day);
     expect(await rate()).toEqual([40 / 80, true]);
+  });
+
+  it("is computed anew once a figure that it sums is older than two years", async () => {
+    const day = dayIn(-725);
+    const old = { period_start: day, period_end: day };
+    const recent = { period_start: dayIn(-5), period_end: dayIn(-5) };
+    await graph.mustLoad(
+      world([
+        part("33.22", 10, old),
+        potential("33.22", 40, old),
+        part("33.74", 20, recent),
+        potential("33.74", 40, recent),
+      ]),
+    );
+    const read = async (): Promise<unknown> =>
+      (
+        await graph.data(
+          `{ region(code: "33") { coverage { rate { value } rollUp { rate partialRate omitted { code } } } kept: coverage { rate { value } } } }`,
+        )
+      ).region;
+    expect(await read()).toEqual({
+      coverage: { rate: { value: 30 / 80 }, rollUp: { rate: 30 / 80, partialRate: 30 / 80, omitted: [] } },
+      kept: { rate: { value: 30 / 80 } },
+    });
+    standAt(dayIn(10));
+    expect(await read()).toEqual({
+      coverage: { rate: null, rollUp: { rate: null, partialRate: 0.5, omitted: [{ code: "33.22" }] } },
+      kept: { rate: null },
+    });
   });
 
   it("is computed by a server whose clock is a day behind, for the regions that need it only", async () => {

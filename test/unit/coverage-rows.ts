@@ -60,23 +60,55 @@ export const rateRival = (more: Partial<Rival> & { period?: string } = {}): Riva
     ...more,
   });
 
+const DIVIDES_BY: Record<string, string> = {
+  COVERAGE_RATE: "POTENTIAL_WORKERS",
+  COVERAGE_RATE_EMPLOYED: "EMPLOYED_POPULATION",
+  TARGET_ATTAINMENT: "COHORT_QUOTA",
+};
+
+/** What is known of the source of a statement, when it is read. */
+interface OfSource {
+  sourceType: string;
+  publishedOn: string | null;
+  publishedFrom: string | null;
+  publishedUntil: string | null;
+}
+
+const PRESS: OfSource = {
+  sourceType: "NEWS_ARTICLE",
+  publishedOn: "2024-06-01",
+  publishedFrom: "2024-06-01",
+  publishedUntil: "2024-06-01",
+};
+
 /** A current observation that nothing rivals, about protected workers of Kota Magelang in 2024. */
 export function observation({
   period = "2024",
   ...more
-}: Partial<Omit<Observation, "period">> & { period?: string } = {}): Observation {
+}: Partial<Omit<Observation, "period"> & OfSource> & { period?: string } = {}): Observation {
   const { periodStart, periodEnd } = span(period);
+  const periodPrecision = precisionOf(periodStart, periodEnd);
   const value = more.value ?? null;
   const qualifier = more.qualifier ?? "EXACT";
-  return Object.assign(new Observation(), {
+  const indicatorCode = more.indicatorCode ?? "PROTECTED_WORKERS";
+  const isRate = indicatorCode in DIVIDES_BY;
+  const isSpan = periodPrecision === "RANGE" && !isRate && indicatorCode !== "MONTHS_COVERED";
+  return Object.assign(new Observation(), PRESS, {
     slug: nextSlug(),
     regionCode: "33.71",
-    indicatorCode: "PROTECTED_WORKERS",
+    indicatorCode,
     categoryCode: null,
+    base: null,
+    denominatorCode: DIVIDES_BY[indicatorCode] ?? null,
+    denominatorStated: isRate ? false : null,
+    countedBy: null,
     valueStatus: "ACTUAL",
     periodStart,
     periodEnd,
-    periodPrecision: precisionOf(periodStart, periodEnd),
+    periodPrecision,
+    effectiveFrom: isSpan ? periodStart : periodEnd,
+    effectiveOn: periodEnd,
+    areaDiffers: false,
     value,
     lowerBound: qualifier === "AT_LEAST" ? value : null,
     upperBound: qualifier === "AT_MOST" ? value : null,

@@ -1,16 +1,21 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import {
+  COVERAGE_RATES,
   coverageHistory,
   coverageIndicators,
   coverageOn,
   latestShare,
-  workerMonths,
 } from "../../src/modules/coverage/coverage.js";
-import { isConsistent, lastDigit } from "../../src/modules/coverage/coverage-rate.js";
+import { isConsistent } from "../../src/modules/coverage/coverage-rate.js";
 import { orRolledUp, rollUp, type Share } from "../../src/modules/coverage/coverage-roll-up.js";
 import type { Coverage } from "../../src/modules/coverage/coverage.type.js";
-import type { Observation } from "../../src/modules/observations/observation.entity.js";
+import { figuresOf } from "../../src/modules/coverage/figure.js";
+import type { Figure } from "../../src/modules/coverage/figure.type.js";
+import { workerMonths } from "../../src/modules/coverage/known.js";
+import type { Counting, Observation } from "../../src/modules/observations/observation.entity.js";
+import { lastDigit } from "../../src/modules/observations/possible.rules.js";
+import "../../src/modules/observations/observation.table.js";
 import { observation } from "./coverage-rows.js";
 
 type More = NonNullable<Parameters<typeof observation>[0]>;
@@ -34,34 +39,56 @@ const history = (...observations: Observation[]): Coverage[] => coverageHistory(
 const year2024 = { start: "2024-01-01", end: "2024-12-31", precision: "YEAR" };
 
 describe("A published rate is consistent with its parts", () => {
+  const exact = (value: number) =>
+    ({ value, lowerBound: null, upperBound: null, qualifier: "EXACT" }) as const;
+  const about = (value: number) => ({ ...exact(value), qualifier: "APPROXIMATE" }) as const;
+  const consistent = (
+    published: number,
+    numerator: Parameters<typeof isConsistent>[1][0],
+    denominator: Parameters<typeof isConsistent>[1][0],
+    qualifier: Observation["qualifier"] = "EXACT",
+  ): boolean => isConsistent({ value: published, qualifier }, [numerator, denominator]);
+
   it.each([
-    ["Bali: 50.88 % printed for 935,079 of 1,873,899", 0.5088, 935_079 / 1_873_899, false, false],
-    ["Magelang: about 90 % for 2,046 of 2,300", 0.9, 2046 / 2300, true, true],
-    ["Magelang, were 90 % exact", 0.9, 2046 / 2300, false, false],
-    ["Kota Jambi: 44 % for 100,000 of 228,000", 0.44, 100_000 / 228_000, false, true],
-    ["half a unit of a whole percent above", 0.44, 0.445, false, true],
-    ["half a unit of a whole percent below", 0.44, 0.435, false, true],
-    ["a little more than half a unit", 0.44, 0.4451, false, false],
-    ["half a unit of a hundredth of a percent", 0.5088, 0.50885, false, true],
-    ["a little more than that", 0.5088, 0.50886, false, false],
-    ["1.5 points and half a unit, when approximate", 0.9, 0.88, true, true],
-    ["a little more than that", 0.9, 0.8799, true, false],
-  ])("%s", (_, published, derived, approximate, consistent) => {
-    expect(isConsistent(published, derived, approximate)).toBe(consistent);
+    ["Bali: 50.88 % printed for 935,079 of 1,873,899", 0.5088, 935_079, 1_873_899, "EXACT", false],
+    ["Magelang: about 90 % for 2,046 of 2,300", 0.9, 2046, 2300, "APPROXIMATE", true],
+    ["Magelang, were 90 % exact", 0.9, 2046, 2300, "EXACT", false],
+    ["Kota Jambi: 44 % for 100,000 of 228,000", 0.44, 100_000, 228_000, "EXACT", true],
+    ["half a unit of a whole percent above", 0.44, 445_000, 1_000_000, "EXACT", true],
+    ["half a unit of a whole percent below", 0.44, 435_000, 1_000_000, "EXACT", true],
+    ["a little more than half a unit", 0.44, 445_100, 1_000_000, "EXACT", false],
+    ["1.5 points and half a unit, when approximate", 0.9, 880_000, 1_000_000, "APPROXIMATE", true],
+    ["a little more than that", 0.9, 879_900, 1_000_000, "APPROXIMATE", false],
+    ["more than at least so many", 0.5, 900_000, 1_000_000, "AT_LEAST", true],
+    ["less than at least so many", 0.5, 400_000, 1_000_000, "AT_LEAST", false],
+  ] as const)("%s", (_, published, numerator, denominator, qualifier, expected) => {
+    expect(consistent(published, exact(numerator), exact(denominator), qualifier)).toBe(expected);
+  });
+
+  it("as far as parts leave it open", () => {
+    // Aceh: 38.05 % for about 651,000 of about 1.7 million, which may be 1.65 or 1.75 million.
+    expect(consistent(0.3805, about(651_000), about(1_700_000))).toBe(true);
+    expect(consistent(0.3195, about(328_000), about(1_614_000))).toBe(false);
+    const atLeast = { value: 300, lowerBound: 300, upperBound: null, qualifier: "AT_LEAST" } as const;
+    expect(consistent(0.5, atLeast, exact(1000))).toBe(true);
+    expect(consistent(0.2, atLeast, exact(1000))).toBe(false);
+    expect(consistent(0.2, exact(300), atLeast)).toBe(true);
   });
 
   it("whenever it is the parts' rate rounded to any number of digits, from whole percents on", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9999 }), fc.integer({ min: 2, max: 5 }), (part, digits) => {
-        const derived = part / 10_000;
         // A rate whose printed digits end in 0 is read as printed with fewer, which only makes it rougher.
-        expect(isConsistent(Number(derived.toFixed(digits)), derived, false)).toBe(true);
+        const printed = Number((part / 10_000).toFixed(digits));
+        expect(consistent(printed, exact(part), exact(10_000))).toBe(true);
       }),
     );
   });
 
   it("by its last printed digit, which is a whole percent or finer", () => {
-    expect([1, 0.5, 0.44, 0.319, 0.5088].map(lastDigit)).toEqual([0.01, 0.01, 0.01, 0.001, 0.0001]);
+    expect([1, 0.5, 0.44, 0.319, 0.5088].map((value) => lastDigit(value))).toEqual([
+      0.01, 0.01, 0.01, 0.001, 0.0001,
+    ]);
   });
 });
 
@@ -95,7 +122,19 @@ describe("A rate is derived", () => {
     });
   });
 
-  it("never from periods that do not overlap: both parts are shown, and no rate", () => {
+  it("from parts of the same twelve months, for the time of the numerator", () => {
+    const answer = coverage(workers(50, { period: "2024-12" }), potential(200, { period: "2024-08" }));
+    expect(answer).toMatchObject({
+      period: { start: "2024-12-01", end: "2024-12-31" },
+      rate: { value: 0.25, effectiveOn: "2024-12-31", ageInDays: 366, denominatorStated: true },
+    });
+    const before = { ...subject, on: "2025-07-31" };
+    const later = [workers(50, { period: "2024-12" }), potential(200, { period: "2025-08" })];
+    expect(coverageOn(before, later).rate).toBeNull();
+    expect(coverage(...later).rate).toMatchObject({ value: 0.25, effectiveOn: "2024-12-31" });
+  });
+
+  it("never from parts further apart: both are shown, and no rate", () => {
     const apart = coverage(workers(50, { period: "2023" }), potential(200, { period: "2024" }));
     expect(apart).toMatchObject({ period: null, rate: null, unprotectedWorkers: null });
     expect([apart.protectedWorkers?.value, apart.potentialWorkers?.value]).toEqual([50, 200]);
@@ -131,7 +170,81 @@ describe("A rate is derived", () => {
     expect(over("EMPLOYED_POPULATION")).toEqual(["EMPLOYED_POPULATION", 0.125, 0.13]);
     expect(over("COHORT_QUOTA")).toEqual(["COHORT_QUOTA", 0.5, null]);
     expect(over("WORKERS_AT_EMPLOYERS")).toEqual([undefined, undefined, undefined]);
-    expect(coverageIndicators("COHORT_SIZE")).toEqual(["PROTECTED_WORKERS", "COHORT_SIZE", "MONTHS_COVERED"]);
+    expect(coverageIndicators("COHORT_SIZE")).toEqual([
+      "PROTECTED_WORKERS",
+      "COHORT_SIZE",
+      ...COVERAGE_RATES,
+      "MONTHS_COVERED",
+    ]);
+  });
+
+  it("never from workers counted where they live over workers counted where their firm is, or of another territory", () => {
+    const [living, working] = [{ countedBy: "RESIDENCE" }, { countedBy: "WORKPLACE" }] as const;
+    expect(coverage(workers(50, living), potential(200, working))).toMatchObject({
+      rate: null,
+      unprotectedWorkers: null,
+    });
+    expect(coverage(workers(50, living), potential(200)).rate).toMatchObject({
+      value: 0.25,
+      countedBy: "RESIDENCE",
+    });
+    expect(coverage(workers(50, { areaDiffers: true }), potential(200)).rate).toBeNull();
+    const former = coverage(workers(50, { areaDiffers: true }), potential(200, { areaDiffers: true }));
+    expect(former.rate).toMatchObject({ value: 0.25, areaDiffers: true });
+    // Surveys count people where they live.
+    const employed = observation({ indicatorCode: "EMPLOYED_POPULATION", value: 400, sourceSlug: "b" });
+    const over = (numerator: Observation): unknown =>
+      coverageOn({ ...subject, denominatorCode: "EMPLOYED_POPULATION" }, [numerator, employed]).rate;
+    expect(over(workers(50, working))).toBeNull();
+    expect(over(workers(50, living))).not.toBeNull();
+    expect(over(workers(50))).not.toBeNull();
+  });
+
+  it("over what surveys count, from any source, but over no third party's base beside a rate over another", () => {
+    const [rated, other] = [{ sourceSlug: "b" }, { sourceSlug: "c" }];
+    const statements = [
+      workers(328_119, rated),
+      rate(0.3195, { ...rated, base: "LABOUR_FORCE", denominatorCode: "LABOUR_FORCE" }),
+      observation({ ...rated, indicatorCode: "LABOUR_FORCE", value: 1_614_923 }),
+      potential(1_600_000, { ...other, period: "2024-12" }),
+      observation({ ...other, indicatorCode: "EMPLOYED_POPULATION", value: 2_200_000 }),
+    ];
+    const over = (denominatorCode: string): Coverage =>
+      coverageOn({ ...subject, denominatorCode }, statements);
+    expect(over("POTENTIAL_WORKERS").rate).toBeNull();
+    expect(over("POTENTIAL_WORKERS").protectedWorkers?.value).toBe(328_119);
+    expect(over("EMPLOYED_POPULATION").rate?.value).toBe(328_119 / 2_200_000);
+    expect(over("LABOUR_FORCE").rate).toMatchObject({
+      value: null,
+      published: 0.3195,
+      derived: 328_119 / 1_614_923,
+      consistent: false,
+      lowerBound: 328_119 / 1_614_923,
+      upperBound: 0.3195,
+    });
+  });
+
+  it("not above 1 from parts of different sources, and without a value from those of one, unless a quota is exceeded", () => {
+    expect(coverage(workers(300), potential(200, { sourceSlug: "b" })).rate).toBeNull();
+    expect(coverage(workers(300), potential(200))).toMatchObject({
+      rate: { value: null, derived: 1.5, lowerBound: null, upperBound: null },
+      unprotectedWorkers: null,
+    });
+    expect(coverage(rate(1.5)).rate).toMatchObject({ value: null, published: 1.5 });
+    const quota = observation({ indicatorCode: "COHORT_QUOTA", value: 200, valueStatus: "TARGET" });
+    expect(
+      coverageOn({ ...subject, denominatorCode: "COHORT_QUOTA" }, [workers(300), quota]).rate?.value,
+    ).toBe(1.5);
+  });
+
+  it("from parts of different sources only where none says more, at that time or in the months before", () => {
+    const mixed = [
+      workers(90, { period: "2024-10", sourceSlug: "b" }),
+      potential(200, { period: "2024-09" }),
+    ];
+    expect(coverage(...mixed).rate?.value).toBe(0.45);
+    expect(coverage(...mixed, rate(0.3, { period: "2024-03", sourceSlug: "c" })).rate?.value).toBe(0.3);
+    expect(coverage(...mixed, rate(0.3, { period: "2023-03", sourceSlug: "c" })).rate?.value).toBe(0.45);
   });
 
   it("with bounds: AT_LEAST over EXACT is AT_LEAST, and AT_LEAST over AT_LEAST is open", () => {
@@ -160,13 +273,19 @@ describe("A rate is derived", () => {
 
   it("not from a part whose rivals are a tie", () => {
     const tie = { rivalSet: "s", preferred: false };
-    const answer = coverage(
-      workers(50, tie),
-      workers(60, { ...tie, rank: 2, sourceSlug: "b" }),
-      potential(200),
-    );
+    const answer = coverage(workers(50, tie), workers(60, { ...tie, sourceSlug: "b" }), potential(200));
     expect(answer.rate).toBeNull();
     expect(answer.protectedWorkers).toMatchObject({ value: null, lowerBound: 50, upperBound: 60 });
+  });
+
+  it("as at least so much from what one payer accounts for", () => {
+    const paid = workers(50, { funding: "CSR" });
+    expect(coverage(paid, potential(200)).rate).toMatchObject({
+      value: 0.25,
+      lowerBound: 0.25,
+      upperBound: null,
+      qualifier: "AT_LEAST",
+    });
   });
 
   it("of all workers, not of what one payer or programme accounts for beside them", () => {
@@ -179,12 +298,28 @@ describe("A rate is derived", () => {
 describe("Beside a published rate", () => {
   const b = { sourceSlug: "b" };
 
-  it("both are shown, the derived one is used, and the difference is told", () => {
+  it("both are shown, and the published one is used, since its publisher divided unrounded numbers", () => {
+    expect(coverage(rate(0.26), workers(51), potential(200)).rate).toMatchObject({
+      value: 0.26,
+      lowerBound: 0.26,
+      upperBound: 0.26,
+      qualifier: "EXACT",
+      published: 0.26,
+      derived: 0.255,
+      basis: "REPORTED",
+      consistent: true,
+    });
+  });
+
+  it("none is used where the parts of its own source contradict it, and the difference is told", () => {
     expect(coverage(rate(0.26), workers(50), potential(200)).rate).toMatchObject({
-      value: 0.25,
+      value: null,
+      lowerBound: 0.25,
+      upperBound: 0.26,
+      qualifier: "APPROXIMATE",
       published: 0.26,
       derived: 0.25,
-      basis: "DERIVED",
+      basis: "REPORTED",
       consistent: false,
     });
     expect(coverage(rate(0.26), workers(50), potential(200)).rate?.difference).toBeCloseTo(0.01, 12);
@@ -250,31 +385,55 @@ describe("Beside a published rate", () => {
     expect(coverage(rate(null, { qualifier: "UNQUANTIFIED" }))).toMatchObject({ rate: null, period: null });
   });
 
-  it("a denominator that overlaps the numerator but not the rate's time is not used", () => {
-    const answer = coverage(
-      rate(0.5, { period: "2024-01" }),
-      workers(50, { period: "2024", ...b }),
-      potential(200, { period: "2024-08", ...b }),
-    );
-    const january = coverageOn({ ...subject, on: "2024-02-01" }, [
-      rate(0.5, { period: "2024-01" }),
-      workers(50, { period: "2024", ...b }),
-    ]);
-    expect(january.rate).toMatchObject({ value: 0.5, derived: null });
-    expect(answer.period?.start).not.toBe("2024-08-01");
-    expect(answer.rate).toMatchObject({ value: 0.5, derived: null, basis: "REPORTED" });
+  it("parts of another time are not shown", () => {
+    const parts = [workers(50, { period: "2022", ...b }), potential(200, { period: "2022", ...b })];
+    expect(coverage(rate(0.5, { period: "2024-01" }), ...parts).rate).toMatchObject({
+      value: 0.5,
+      derived: null,
+      derivedFrom: [],
+    });
   });
 
   it("rates whose sources are a tie give way to the parts, and the conflict is named", () => {
     const tie = { rivalSet: "s", preferred: false };
-    const rates = [rate(0.3132, tie), rate(0.319, { ...tie, ...b, rank: 2 })];
+    const rates = [rate(0.3132, tie), rate(0.319, { ...tie, ...b })];
     expect(coverage(...rates, workers(410), potential(1600)).rate).toMatchObject({
       value: 410 / 1600,
       published: null,
       rivalSet: "s",
       consistent: null,
     });
-    expect(coverage(...rates).rate).toBeNull();
+    expect(coverage(...rates).rate).toMatchObject({
+      value: null,
+      lowerBound: 0.3132,
+      upperBound: 0.319,
+      published: null,
+      rivalSet: "s",
+    });
+  });
+
+  it("one over a base that its source does not state is shown only where nothing else is known, without denominator", () => {
+    const unstated = { base: "UNSTATED", denominatorCode: null };
+    const alone = coverage(rate(0.9299, unstated));
+    expect(alone.rate).toMatchObject({ value: 0.9299, denominatorCode: null, denominatorStated: false });
+    expect(coverage(rate(0.9299, unstated), rate(0.8, { period: "2022" })).rate).toMatchObject({
+      value: 0.8,
+      denominatorCode: "POTENTIAL_WORKERS",
+    });
+    const employed = { ...subject, denominatorCode: "EMPLOYED_POPULATION" };
+    expect(coverageOn(employed, [rate(0.9299, unstated)]).rate).toBeNull();
+  });
+
+  it("one counts for the base that it states, whatever its indicator", () => {
+    const over = {
+      base: "EMPLOYED_POPULATION",
+      denominatorCode: "EMPLOYED_POPULATION",
+      denominatorStated: true,
+    };
+    expect(coverage(rate(0.3, over)).rate).toBeNull();
+    expect(
+      coverageOn({ ...subject, denominatorCode: "EMPLOYED_POPULATION" }, [rate(0.3, over)]).rate,
+    ).toMatchObject({ value: 0.3, denominatorStated: true });
   });
 });
 
@@ -354,6 +513,32 @@ describe("Unprotected workers", () => {
     });
   });
 
+  it("are as a source states them, unless its own parts leave another number or others are known later", () => {
+    const stated = (value: number, more: More = {}): Observation =>
+      observation({ indicatorCode: "UNPROTECTED_WORKERS", value, ...more });
+    expect(coverage(stated(128)).unprotectedWorkers).toMatchObject({ value: 128, basis: "REPORTED" });
+    const parts = [workers(687), potential(2800)];
+    expect(coverage(...parts, stated(2110, { sourceSlug: "b" })).unprotectedWorkers?.value).toBe(2110);
+    // A gap to a target that its source calls unprotected.
+    expect(coverage(...parts, stated(389)).unprotectedWorkers).toMatchObject({
+      value: 2113,
+      basis: "DERIVED",
+    });
+    expect(coverage(...parts, stated(5, { period: "2022" })).unprotectedWorkers?.value).toBe(2113);
+    const employed = { ...subject, denominatorCode: "EMPLOYED_POPULATION" };
+    expect(coverageOn(employed, [stated(128)]).unprotectedWorkers).toBeNull();
+  });
+
+  it("are never fewer than none", () => {
+    expect(coverage(workers(228), potential(200)).unprotectedWorkers).toBeNull();
+    const range = { qualifier: "APPROXIMATE", lowerBound: 150, upperBound: 250 } as const;
+    expect(coverage(workers(190, range), potential(200)).unprotectedWorkers).toMatchObject({
+      value: 10,
+      lowerBound: 0,
+      upperBound: 50,
+    });
+  });
+
   it("are null unless both are known", () => {
     expect(coverage(rate(0.5)).unprotectedWorkers).toBeNull();
     expect(coverage(workers(5)).unprotectedWorkers).toBeNull();
@@ -410,15 +595,39 @@ describe("Over time", () => {
 
   it.each([
     ["2026-01-01", 0.3],
-    ["2024-10-01", 0.3],
-    ["2024-09-30", 0.25],
-    ["2022-06-01", 0.2],
-    ["2021-12-31", undefined],
+    ["2024-10-31", 0.3],
+    ["2024-10-30", 0.25],
+    ["2022-12-31", 0.2],
+    ["2022-12-30", undefined],
   ])("the latest known on %s is %s", (on, value) => {
     expect(coverageOn({ ...subject, on }, series).rate?.value).toBe(value);
   });
 
-  it("of two rates for one time, that which is about exactly this time is the latest", () => {
+  it("each figure is the latest of its own, whatever the rate rests on", () => {
+    const answer = coverage(
+      workers(100_000, { period: "2019-05" }),
+      potential(1_000_000, { period: "2019-05" }),
+      workers(583_094, { period: "2024-09" }),
+      rate(0.58, { period: "2025" }),
+    );
+    expect(answer.protectedWorkers).toMatchObject({ value: 583_094, effectiveOn: "2024-09-30" });
+    expect(answer.potentialWorkers).toMatchObject({ value: 1_000_000, effectiveOn: "2019-05-31" });
+    expect(answer.unprotectedWorkers).toMatchObject({ value: 900_000, effectiveOn: "2019-05-31" });
+    expect(answer.rate).toMatchObject({ value: 0.58, effectiveOn: "2025-12-31" });
+  });
+
+  it("a point after which another counting or territory is used is a break", () => {
+    const points = history(
+      rate(0.2, { period: "2021", areaDiffers: true }),
+      rate(0.3, { period: "2022" }),
+      rate(0.31, { period: "2023" }),
+      rate(0.2, { period: "2024", countedBy: "RESIDENCE" }),
+    );
+    expect(points.map(({ isBreak }) => isBreak)).toEqual([false, true, false, true]);
+    expect(coverage(rate(0.3)).isBreak).toBeNull();
+  });
+
+  it("of two rates for one year, that which is dated to a month is the latest", () => {
     const whole = rate(0.2739, { period: "2025" });
     const december = rate(0.35, { period: "2025-12", sourceSlug: "b" });
     const parts = [
@@ -453,100 +662,194 @@ describe("Over time", () => {
         expect(history(...others)).toEqual(history(...observations));
         expect(coverage(...others)).toEqual(coverage(...observations));
         expect(latestShare(subject, others)).toEqual(latestShare(subject, observations));
-        const last = history(...observations).at(-1);
-        if (last) expect(coverage(...observations)).toEqual(last);
+        const rates = history(...observations).map((point) => point.rate);
+        if (rates.length > 0) expect(rates).toContainEqual(coverage(...observations).rate);
         else expect(coverage(...observations).rate).toBeNull();
       }),
+    );
+  });
+
+  it("no rate is above 1, below its least or above its most, and every one names its parts", () => {
+    const statement = fc
+      .record({
+        indicatorCode: fc.constantFrom("PROTECTED_WORKERS", "POTENTIAL_WORKERS", "COVERAGE_RATE"),
+        period: fc.constantFrom("2023", "2024", "2024-10", "2024-07..2025-06"),
+        part: fc.constantFrom(null, 0, 0.3, 0.31, 0.5, 1, 1.5),
+        qualifier: fc.constantFrom("EXACT", "APPROXIMATE", "AT_LEAST", "AT_MOST", "ALL"),
+        countedBy: fc.constantFrom(null, "RESIDENCE", "WORKPLACE"),
+        areaDiffers: fc.boolean(),
+        sourceSlug: fc.constantFrom("a", "b"),
+        funding: fc.constantFrom(null, "CSR", "APBD_CITY"),
+      })
+      .map(({ part, ...more }) =>
+        observation({
+          ...more,
+          value: part === null || more.indicatorCode === "COVERAGE_RATE" ? part : part * 1000,
+        } as More),
+      );
+    fc.assert(
+      fc.property(fc.array(statement, { maxLength: 9 }), (statements) => {
+        const answer = coverage(...statements);
+        const { rate: found, unprotectedWorkers } = answer;
+        if (unprotectedWorkers?.value != null) expect(unprotectedWorkers.value).toBeGreaterThanOrEqual(0);
+        if (!found) return;
+        const { value, lowerBound, upperBound } = found;
+        if (value !== null) {
+          expect(value).toBeLessThanOrEqual(1);
+          expect(lowerBound ?? 0).toBeLessThanOrEqual(value);
+          expect(upperBound ?? value).toBeGreaterThanOrEqual(value);
+          expect(value).toBe(found.published ?? found.derived ?? 1);
+        }
+        expect(found.derived === null).toBe(found.derivedFrom.length === 0);
+        const [numerator, denominator] = [found.derivedFrom[0], found.derivedFrom.at(-1)];
+        if (!numerator || !denominator) return;
+        expect(numerator.areaDiffers).toBe(denominator.areaDiffers);
+        const countings = new Set(found.derivedFrom.flatMap(({ countedBy }) => countedBy ?? []));
+        expect(countings.size).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 500 },
     );
   });
 });
 
 describe("A roll-up", () => {
-  const share = (numerator: number, denominator: number, start = "2024-01-01"): Share => ({
-    numerator,
-    denominator,
-    period: { start, end: "2024-12-31", precision: "RANGE" },
+  const on = "2025-06-30";
+  const figure = (made: Observation): Figure => {
+    const [only] = figuresOf([made], on);
+    if (!only) throw new Error("One observation is one figure");
+    return only;
+  };
+  const share = (numerator: number, denominator: number, more: More = {}): Share => ({
+    numerator: figure(workers(numerator, more)),
+    denominator: figure(potential(denominator, more)),
+    countedBy: (more.countedBy ?? null) as Counting | null,
+  });
+  const child = (code: string, of: Share | null): { code: string; share: Share | null } => ({
+    code,
+    share: of,
   });
 
-  it("is the sum of numerators over the sum of denominators, with those left out named", () => {
-    expect(
-      rollUp([
-        { code: "33.22", share: share(50, 100) },
-        { code: "33.71", share: null },
-        { code: "33.74", share: share(30, 300, "2023-01-01") },
-      ]),
-    ).toEqual({
+  it("is the sum of numerators over the sum of denominators, over every child", () => {
+    const all = [child("33.22", share(50, 100)), child("33.74", share(30, 300, { period: "2023-08" }))];
+    expect(rollUp(all, on)).toMatchObject({
       rate: 0.2,
+      partialRate: 0.2,
       protectedWorkers: 80,
       potentialWorkers: 400,
-      period: { start: "2023-01-01", end: "2024-12-31", precision: "RANGE" },
+      period: { start: "2023-08-01", end: "2024-12-31", precision: "RANGE" },
+      oldestEffectiveOn: "2023-08-31",
+      newestEffectiveOn: "2024-12-31",
       reportingRegions: 2,
-      totalRegions: 3,
+      totalRegions: 2,
+      includedCodes: ["33.22", "33.74"],
+      omittedCodes: [],
+    });
+  });
+
+  it("has no rate of the whole where a child is missing, and that of the others beside it", () => {
+    const all = [child("33.22", share(50, 100)), child("33.71", null), child("33.74", share(30, 300))];
+    expect(rollUp(all, on)).toMatchObject({
+      rate: null,
+      partialRate: 0.2,
+      protectedWorkers: null,
+      potentialWorkers: null,
+      partialProtectedWorkers: 80,
+      partialPotentialWorkers: 400,
+      includedCodes: ["33.22", "33.74"],
       omittedCodes: ["33.71"],
     });
   });
 
-  it("of nothing has no rate", () => {
-    expect(rollUp([{ code: "33.71", share: null }])).toMatchObject({
-      rate: null,
-      period: null,
-      protectedWorkers: 0,
+  it("leaves out what is older than two years, of another territory, or counted otherwise than most", () => {
+    const all = [
+      child("a", share(50, 100, { countedBy: "RESIDENCE" })),
+      child("b", share(50, 100, { countedBy: "RESIDENCE" })),
+      child("c", share(50, 100)),
+      child("old", share(50, 100, { period: "2023-05" })),
+      child("former", share(50, 100, { areaDiffers: true })),
+      child("firms", share(50, 100, { countedBy: "WORKPLACE" })),
+    ];
+    expect(rollUp(all, on)).toMatchObject({
+      includedCodes: ["a", "b", "c"],
+      omittedCodes: ["old", "former", "firms"],
     });
+    const limit = child("old", share(50, 100, { period: "2023-06" }));
+    expect(rollUp([limit], on).includedCodes).toEqual(["old"]);
+    expect(rollUp([limit], "2025-07-01").includedCodes).toEqual([]);
+  });
+
+  it("of nothing has no rate", () => {
+    const nothing = { rate: null, partialRate: null, period: null, oldestEffectiveOn: null };
+    expect(rollUp([child("33.71", null)], on)).toMatchObject(nothing);
+    expect(rollUp([], on)).toMatchObject(nothing);
   });
 
   it("equals the sums, lies between the least and the highest rate, and accounts for every child", () => {
-    const child = fc.option(
+    const some = fc.option(
       fc
         .tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 1, max: 1000 }))
         .map(([a, b]) => share(a, b)),
       { nil: null },
     );
     fc.assert(
-      fc.property(fc.array(child, { maxLength: 40 }), (shares) => {
-        const sum = rollUp(shares.map((each, index) => ({ code: String(index), share: each })));
-        const known = shares.flatMap((each) => each ?? []);
-        expect(sum.protectedWorkers).toBe(known.reduce((total, { numerator }) => total + numerator, 0));
-        expect(sum.potentialWorkers).toBe(known.reduce((total, { denominator }) => total + denominator, 0));
-        expect(sum.reportingRegions + sum.omittedCodes.length).toBe(sum.totalRegions);
-        if (sum.rate === null) {
+      fc.property(fc.array(some, { maxLength: 40 }), (shares) => {
+        const sum = rollUp(
+          shares.map((each, index) => child(String(index), each)),
+          on,
+        );
+        const known = shares.flatMap((each) =>
+          each ? [[each.numerator.value ?? 0, each.denominator.value ?? 0] as const] : [],
+        );
+        expect(sum.partialProtectedWorkers).toBe(known.reduce((total, [numerator]) => total + numerator, 0));
+        expect(sum.partialPotentialWorkers).toBe(
+          known.reduce((total, [, denominator]) => total + denominator, 0),
+        );
+        expect(sum.includedCodes.length + sum.omittedCodes.length).toBe(sum.totalRegions);
+        expect(sum.rate).toBe(sum.omittedCodes.length > 0 ? null : sum.partialRate);
+        if (sum.partialRate === null) {
           expect(known).toEqual([]);
           return;
         }
-        const rates = known.map(({ numerator, denominator }) => numerator / denominator);
-        expect(sum.rate).toBeGreaterThanOrEqual(Math.min(...rates) - 1e-12);
-        expect(sum.rate).toBeLessThanOrEqual(Math.max(...rates) + 1e-12);
+        const rates = known.map(([numerator, denominator]) => numerator / denominator);
+        expect(sum.partialRate).toBeGreaterThanOrEqual(Math.min(...rates) - 1e-12);
+        expect(sum.partialRate).toBeLessThanOrEqual(Math.max(...rates) + 1e-12);
       }),
     );
   });
 
-  it("takes from a child the reported parts that its coverage shows, never derived ones", () => {
-    expect(latestShare(subject, [workers(50), potential(200), rate(0.9, { sourceSlug: "b" })])).toMatchObject(
-      { numerator: 50, denominator: 200 },
-    );
-    expect(latestShare(subject, [rate(0.5), potential(200)])).toBeNull();
-    expect(latestShare({ ...subject, on: "2023-12-31" }, [workers(50), potential(200)])).toBeNull();
+  it("takes from a child the reported totals that its coverage shows, never derived ones or contradicted ones", () => {
+    const values = (...statements: Observation[]): unknown => {
+      const found = latestShare(subject, statements);
+      return found && [found.numerator.value, found.denominator.value];
+    };
+    const parts = [workers(50), potential(200)];
+    expect(values(...parts, rate(0.9, { sourceSlug: "b" }))).toEqual([50, 200]);
+    expect(values(rate(0.5), potential(200))).toBeNull();
+    expect(values(...parts, rate(0.9))).toBeNull();
+    expect(values(workers(50, { funding: "CSR" }), potential(200))).toBeNull();
+    expect(latestShare({ ...subject, on: "2023-12-31" }, parts)).toBeNull();
   });
 
   it("stands in for a rate when it is complete, and says so", () => {
-    const sum = rollUp([{ code: "33.22", share: share(50, 200) }]);
+    const sum = rollUp([child("33.22", share(50, 200))], on);
     expect(orRolledUp(coverage(), sum)).toMatchObject({
       period: sum.period,
-      protectedWorkers: { value: 50, basis: "ROLLED_UP", lowerBound: null, upperBound: null },
+      protectedWorkers: { value: 50, basis: "ROLLED_UP", lowerBound: 50, upperBound: 50 },
       potentialWorkers: { value: 200, basis: "ROLLED_UP" },
       rate: {
         value: 0.25,
+        lowerBound: 0.25,
+        upperBound: 0.25,
         derived: 0.25,
         published: null,
         basis: "ROLLED_UP",
+        effectiveOn: "2024-12-31",
         denominatorCode: "POTENTIAL_WORKERS",
       },
     });
     const part = coverage(workers(51));
     expect(orRolledUp(part, sum).protectedWorkers).toMatchObject({ value: 51, basis: "REPORTED" });
-    const incomplete = rollUp([
-      { code: "33.22", share: share(50, 200) },
-      { code: "33.74", share: null },
-    ]);
+    const incomplete = rollUp([child("33.22", share(50, 200)), child("33.74", null)], on);
     expect(orRolledUp(part, incomplete)).toBe(part);
   });
 });

@@ -5,6 +5,7 @@ import { DatasetRules1763760000000 } from "./1763760000000-dataset-rules.js";
 import { IndicatorParts1764380000000 } from "./1764380000000-indicator-parts.js";
 import { ComparableFigures1764460000000 } from "./1764460000000-comparable-figures.js";
 import { ConflictsOfKinds1764460100000 } from "./1764460100000-conflicts-of-kinds.js";
+import { ComparableCoverage1764480000000 } from "./1764480000000-comparable-coverage.js";
 import { PartialDates1764500000000 } from "./1764500000000-partial-dates.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
@@ -16,5 +17,6 @@ export const migrations = [
   IndicatorParts1764380000000,
   ComparableFigures1764460000000,
   ConflictsOfKinds1764460100000,
+  ComparableCoverage1764480000000,
   PartialDates1764500000000,
 ];

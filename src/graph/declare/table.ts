@@ -22,6 +22,13 @@ export type RowClass<T = any> = abstract new () => T;
 /** Conditions on rows: property → the value, null or one of the values that it must have. */
 export type Where = Readonly<Record<string, string | number | null | readonly string[]>>;
 
+/** A property that a getter of the entity computes from columns, and a statement as the getter does. */
+export interface ComputedProperty {
+  /** The columns that it is computed from; its values are of the type of the first one, or null. */
+  from: readonly [string, ...string[]];
+  toSql: (...columns: Sql[]) => Sql;
+}
+
 /** The declaration of an entity's table: what the columns do not say. */
 export interface TableDeclaration {
   entity: RowClass;
@@ -38,7 +45,9 @@ export interface TableDeclaration {
    * today.
    */
   valid?: { from: string; until: string; on: () => string };
-  /** GraphQL types of the rows, when the table has several. */
+  /** Properties that are computed from columns, to order by. */
+  computed?: Readonly<Record<string, ComputedProperty>>;
+  /** GraphQL types of the rows, when one table holds several. */
   types?: readonly RowClass[];
   /** The property whose value determines the type of a row, and the type for each value. */
   typeBy?: { property: string; types: Readonly<Record<string, RowClass>> };
@@ -141,6 +150,8 @@ export class Table {
 
   /** The qualified column of a property. Throws when there is none, which is a programming error. */
   column(alias: string, property: string): Sql {
+    const computed = this.declaration.computed?.[property];
+    if (computed) return computed.toSql(...computed.from.map((name) => this.column(alias, name)));
     const column = this.#columns.get(property);
     if (column === undefined) throw new Error(`${this.declaration.entity.name} has no column ${property}`);
     return raw(`${alias}.${quoted(column)}`);
@@ -148,11 +159,18 @@ export class Table {
 
   /** Whether the column of the property is nullable. */
   isNullable(property: string): boolean {
-    return this.#nullable.has(property);
+    return this.#nullable.has(property) || this.declaration.computed?.[property] !== undefined;
+  }
+
+  /** The columns that hold a property, or what it is computed from. */
+  columnsOf(property: string): readonly string[] {
+    return this.declaration.computed?.[property]?.from ?? [property];
   }
 
   /** Whether the column of the property can contain the value. */
   holds(property: string, value: Stored): boolean {
+    const computed = this.declaration.computed?.[property];
+    if (computed) return value === null || this.holds(computed.from[0], value);
     const column = this.#metadata.findColumnWithPropertyName(property);
     if (!column) return false;
     if (value === null) return column.isNullable;

@@ -99,7 +99,7 @@ export class PageStatements {
   /** The projection of the rows, in statements that select `leading` other columns first. */
   projection(leading = 0): Projection {
     const { edges, ends } = this.#plan.cursors;
-    const extra = edges || ends ? this.terms.map(({ property }) => property) : [];
+    const extra = edges || ends ? this.terms.flatMap(({ property }) => this.table.columnsOf(property)) : [];
     return projectionFor(this.#db, this.table, this.#rows, { extra, leading });
   }
 

@@ -2,15 +2,29 @@ import { Arg, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import type { Context } from "../../graph/declare/context.js";
 import { Priced } from "../../graph/declare/field-price.js";
 import { fieldNeeds } from "../../graph/declare/relation.js";
-import { CalendarDate } from "../../graph/declare/scalars.js";
+import { readAsOf } from "../../graph/declare/as-of.js";
+import { CalendarDate, Instant } from "../../graph/declare/scalars.js";
 import { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { latestPrice } from "./coverage.price.js";
 import { Coverage } from "./coverage.type.js";
 import { Figure } from "./figure.type.js";
-import { readCohortCoverage, readCohortFigure } from "./read-cohort-figures.js";
-import { today } from "../../time/today.js";
+import { readCohortCoverage, readCohortFigure, type When } from "./read-cohort-figures.js";
+import { dayInJakarta, today } from "../../time/today.js";
 
-const date = { nullable: true, description: "On which date; today when left out." };
+const date = {
+  nullable: true,
+  description: "On which date; the day of `asOf` in Jakarta, else today, when left out.",
+};
+const instant = {
+  nullable: true,
+  description:
+    "From the statements that this graph knew at this instant, not in the future; all as known now when left out.",
+};
+
+const whenOf = (on: string | null, asOf: string | null): When => ({
+  on: on ?? (asOf ? dayInJakarta(new Date(asOf)) : today()),
+  asOf: readAsOf(asOf),
+});
 
 for (const name of [
   "registeredWorkers",
@@ -33,9 +47,10 @@ export class CohortFiguresResolver {
   registeredWorkers(
     @Root() cohort: WorkerCohort,
     @Arg("on", () => CalendarDate, date) on: string | null,
+    @Arg("asOf", () => Instant, instant) asOf: string | null,
     @Ctx() context: Context,
   ): Promise<Figure | null> {
-    return readCohortFigure(context, cohort, ["REGISTERED_WORKERS", "COHORT_SIZE"], on ?? today());
+    return readCohortFigure(context, cohort, ["REGISTERED_WORKERS", "COHORT_SIZE"], whenOf(on, asOf));
   }
 
   @Priced(latestPrice)
@@ -46,9 +61,10 @@ export class CohortFiguresResolver {
   verifiedWorkers(
     @Root() cohort: WorkerCohort,
     @Arg("on", () => CalendarDate, date) on: string | null,
+    @Arg("asOf", () => Instant, instant) asOf: string | null,
     @Ctx() context: Context,
   ): Promise<Figure | null> {
-    return readCohortFigure(context, cohort, ["VERIFIED_WORKERS"], on ?? today());
+    return readCohortFigure(context, cohort, ["VERIFIED_WORKERS"], whenOf(on, asOf));
   }
 
   @Priced(latestPrice)
@@ -59,9 +75,10 @@ export class CohortFiguresResolver {
   protectedWorkers(
     @Root() cohort: WorkerCohort,
     @Arg("on", () => CalendarDate, date) on: string | null,
+    @Arg("asOf", () => Instant, instant) asOf: string | null,
     @Ctx() context: Context,
   ): Promise<Figure | null> {
-    return readCohortFigure(context, cohort, ["PROTECTED_WORKERS"], on ?? today());
+    return readCohortFigure(context, cohort, ["PROTECTED_WORKERS"], whenOf(on, asOf));
   }
 
   @Priced(latestPrice)
@@ -72,9 +89,10 @@ export class CohortFiguresResolver {
   targetWorkers(
     @Root() cohort: WorkerCohort,
     @Arg("on", () => CalendarDate, date) on: string | null,
+    @Arg("asOf", () => Instant, instant) asOf: string | null,
     @Ctx() context: Context,
   ): Promise<Figure | null> {
-    return readCohortFigure(context, cohort, ["COHORT_QUOTA"], on ?? today());
+    return readCohortFigure(context, cohort, ["COHORT_QUOTA"], whenOf(on, asOf));
   }
 
   @Priced(latestPrice)
@@ -85,8 +103,9 @@ export class CohortFiguresResolver {
   coverage(
     @Root() cohort: WorkerCohort,
     @Arg("on", () => CalendarDate, date) on: string | null,
+    @Arg("asOf", () => Instant, instant) asOf: string | null,
     @Ctx() context: Context,
   ): Promise<Coverage> {
-    return readCohortCoverage(context, cohort, on ?? today());
+    return readCohortCoverage(context, cohort, whenOf(on, asOf));
   }
 }

@@ -1,96 +1,96 @@
-import type { CoverageRate } from "./coverage.type.js";
-import { boundsOf, first, ofOnePayerOrProgramme, ratioBounds, type Bounds } from "./figure.js";
-import type { Figure } from "./figure.type.js";
 import type { Observation } from "../observations/observation.entity.js";
-import { isSamePeriod, overlaps } from "../../time/span.js";
+import { lastDigit, possibleOf, type Possible } from "../observations/possible.rules.js";
+import type { CoverageRate } from "./coverage-rate.type.js";
+import { boundsOf, qualifierOfRatio, ratioBounds, spanningBounds, UNBOUNDED, type Bounds } from "./bounds.js";
+import { statementsOf } from "./figure.js";
+import type { Figure } from "./figure.type.js";
 
-/** Numerator and denominator of a derived rate. */
-export type Pair = readonly [Observation, Observation];
+/** Numerator and denominator of a derived rate, both with a number, the denominator above zero. */
+export type Pair = readonly [Figure, Figure];
 
-/** A published rate, and the parts to derive it from. */
+/** A published rate, and the parts to derive one from. */
 export interface RateParts {
   published: Figure | null;
-  /** Null when no two parts with a number, the denominator above zero, are about one time. */
   pair: Pair | null;
   /** Whether the source of the published rate states both parts itself. */
   own: boolean;
 }
 
-/** The rate that parts and print amount to; null when there is nothing to derive it from and no number is printed. */
+/** Whether a rate over a denominator may be above 1: a quota may be exceeded, but nobody can protect more than all. */
+export const mayExceedOne = (denominatorCode: string | null): boolean => denominatorCode === "COHORT_QUOTA";
+
+/**
+ * The rate that parts and print amount to; null when there is neither. Its value is the published one, unless that
+ * contradicts the parts of its own source, then none; else the derived one.
+ */
 export function coverageRate(
   { published, pair, own }: RateParts,
-  denominatorCode: string,
+  denominatorCode: string | null,
 ): CoverageRate | null {
   const observation = published?.observation ?? null;
   const printed = observation?.value ?? null;
-  const all = observation?.qualifier === "ALL";
   const derived = pair && (pair[0].value ?? 0) / (pair[1].value ?? 1);
-  const value = derived ?? (all ? 1 : printed);
-  if (value === null) return null;
-  const bounds = boundsOfRate(pair, observation);
-  const approximate = observation?.qualifier === "APPROXIMATE";
-  const both = derived !== null && printed !== null;
+  const stated = published && statedOf(published, derived);
+  if (stated === null && derived === null) return null;
+  const consistent = own && pair && observation && printed !== null ? isConsistent(observation, pair) : null;
+  const anchor = stated ? published : pair?.[0];
+  const known = stated ?? (pair && ratioOf(pair, derived));
+  if (!anchor || !known) return null;
+  const isPossible = consistent !== false && ((known.value ?? 0) <= 1 || mayExceedOne(denominatorCode));
+  const bounds = consistent === false ? contradictingBounds(printed, derived) : known;
   return {
-    value,
-    lowerBound: bounds.lowerBound,
-    upperBound: bounds.upperBound,
+    value: isPossible ? known.value : null,
+    lowerBound: isPossible || consistent === false ? bounds.lowerBound : null,
+    upperBound: isPossible || consistent === false ? bounds.upperBound : null,
+    qualifier: isPossible ? known.qualifier : "APPROXIMATE",
     published: printed,
     derived,
-    basis: derived === null ? "REPORTED" : "DERIVED",
-    consistent: own && both ? isConsistent(printed, derived, approximate) : null,
-    difference: both ? printed - derived : null,
-    derivedFrom: pair ? [...pair] : [],
+    basis: stated ? "REPORTED" : "DERIVED",
+    consistent,
+    difference: derived !== null && printed !== null ? printed - derived : null,
+    derivedFrom: pair ? pair.flatMap(statementsOf) : [],
     observation,
+    denominatorStated: stated ? denominatorCode !== null && (observation?.denominatorStated ?? false) : true,
     denominatorCode,
+    countedBy: anchor.countedBy ?? pair?.[0].countedBy ?? null,
+    effectiveOn: anchor.effectiveOn,
+    ageInDays: anchor.ageInDays,
+    areaDiffers: anchor.areaDiffers,
     rivalSet: published?.rivalSet ?? null,
   };
 }
 
-function boundsOfRate(pair: Pair | null, printed: Observation | null): Bounds {
-  if (pair) return ratioBounds(boundsOf(pair[0]), boundsOf(pair[1]));
-  if (printed === null || printed.qualifier === "ALL") return { lowerBound: 1, upperBound: 1 };
-  return boundsOf(printed);
+type Known = Bounds & Pick<CoverageRate, "value" | "qualifier">;
+
+// A number, all, or a tie in which parts do not decide; null when a rate is stated without any number.
+function statedOf(published: Figure, derived: number | null): Known | null {
+  const { observation } = published;
+  if (observation === null) {
+    const { lowerBound, upperBound } = published;
+    return derived === null ? { value: null, lowerBound, upperBound, qualifier: published.qualifier } : null;
+  }
+  if (observation.value !== null)
+    return { value: observation.value, ...boundsOf(observation), qualifier: observation.qualifier };
+  return observation.qualifier === "ALL" && derived === null
+    ? { value: 1, lowerBound: 1, upperBound: 1, qualifier: "ALL" }
+    : null;
 }
 
-/** The two as parts of a rate; null unless both have a number, the denominator above zero, and their periods overlap. */
-export function pairOf(
-  numerator: Observation | null | undefined,
-  denominator: Observation | null | undefined,
-): Pair | null {
-  if (!numerator || !denominator || numerator.value === null || !denominator.value) return null;
-  return overlaps(numerator.period, denominator.period) ? [numerator, denominator] : null;
+function ratioOf([numerator, denominator]: Pair, value: number | null): Known {
+  const bounds = ratioBounds(numerator, denominator);
+  const { lowerBound, upperBound } = bounds;
+  return {
+    value,
+    lowerBound,
+    upperBound,
+    qualifier: qualifierOfRatio(numerator.qualifier, denominator.qualifier, bounds),
+  };
 }
 
-/** Numerator and denominator as the source of a published rate states them, whoever is preferred among rivals. */
-export function ownPair(
-  { observation: rate }: Figure,
-  observations: readonly Observation[],
-  [numeratorCode, denominatorCode]: readonly [string, string],
-): Pair | null {
-  if (!rate) return null;
-  const fit = (part: Observation): number =>
-    Number(part.attributedTo === rate.attributedTo) * 4 +
-    Number(isSamePeriod(part.period, rate.period)) * 2 +
-    Number(!ofOnePayerOrProgramme(part));
-  const part = (code: string): Observation | null =>
-    first(
-      observations.filter(
-        (other) =>
-          other.indicatorCode === code &&
-          other.value !== null &&
-          other.sourceSlug === rate.sourceSlug &&
-          overlaps(other.period, rate.period),
-      ),
-      (one, other) => fit(other) - fit(one) || one.rank - other.rank || (one.slug < other.slug ? -1 : 1),
-    );
-  return pairOf(part(numeratorCode), part(denominatorCode));
-}
-
-/** One unit of the last digit of a rate as printed: rates are printed in whole percent or finer. */
-export function lastDigit(rate: number): number {
-  const decimals = /\.(\d+)$/.exec(String(rate))?.[1]?.length ?? 0;
-  return Number(`1e-${Math.max(2, decimals)}`);
-}
+const contradictingBounds = (printed: number | null, derived: number | null): Bounds =>
+  printed === null || derived === null
+    ? UNBOUNDED
+    : spanningBounds([printed, derived].map((value) => ({ lowerBound: value, upperBound: value })));
 
 /** What a printed rate leaves possible: half a unit of its last digit either way, unless its source bounds it otherwise. */
 export function printedBounds(rate: Observation): Bounds {
@@ -100,11 +100,26 @@ export function printedBounds(rate: Observation): Bounds {
 }
 
 /**
- * Whether a published rate follows from its parts: within half a unit of its last printed digit, and 1.5 points more
- * when it is approximate.
+ * Whether a published rate follows from its parts: within half a unit of its last printed digit, 1.5 points more when
+ * it is approximate, and what the parts leave open.
  */
-export function isConsistent(published: number, derived: number, approximate: boolean): boolean {
-  const tolerance = lastDigit(published) / 2 + (approximate ? 0.015 : 0);
-  // Half a unit itself is still within: binary fractions must not push it out.
-  return Math.abs(published - derived) <= tolerance + 1e-9;
+export function isConsistent(
+  published: Pick<Observation, "value" | "qualifier">,
+  [numerator, denominator]: readonly [Leaving, Leaving],
+): boolean {
+  const { value, qualifier } = published;
+  if (value === null) return true;
+  const tolerance = lastDigit(value) / 2 + (qualifier === "APPROXIMATE" ? 0.015 : 0) + 1e-9;
+  const [over, under] = [possible(numerator), possible(denominator)];
+  const least = under.most === Infinity ? 0 : over.least / under.most;
+  const most = under.least <= 0 ? Infinity : over.most / under.least;
+  // "At least" is right with whatever is more.
+  const isAbove = qualifier === "AT_LEAST" || value >= least - tolerance;
+  const isBelow = qualifier === "AT_MOST" || value <= most + tolerance;
+  return isAbove && isBelow;
 }
+
+type Leaving = Pick<Figure, "value" | "lowerBound" | "upperBound" | "qualifier">;
+
+const possible = (figure: Leaving): Possible =>
+  possibleOf({ ...figure, unit: "PERSONS" }) ?? { least: 0, most: Infinity, isRounded: false };

@@ -1,28 +1,76 @@
-import type { Coverage, CoverageRate, CoverageRollUp } from "./coverage.type.js";
-import { rolledUpFigure } from "./figure.js";
 import { hull } from "../../time/span.js";
-import type { Period } from "../observations/period.type.js";
+import { comparableSince } from "../regions/comparable.rules.js";
+import type { Counting } from "../observations/observation.entity.js";
+import { qualifierOf, ratioBounds, sumBounds } from "./bounds.js";
+import type { CoverageRate } from "./coverage-rate.type.js";
+import type { CoverageRollUp } from "./coverage-roll-up.type.js";
+import type { Coverage } from "./coverage.type.js";
+import { ageOn, rolledUpFigure } from "./figure.js";
+import type { Figure } from "./figure.type.js";
 
 /** What a child region adds to a roll-up. */
 export interface Share {
-  numerator: number;
-  denominator: number;
-  period: Period;
+  numerator: Figure;
+  denominator: Figure;
+  countedBy: Counting | null;
 }
 
-/** The sum of numerators over the sum of denominators, over the children that have both; the others are named. */
-export function rollUp(children: readonly { code: string; share: Share | null }[]): CoverageRollUp {
-  const shares = children.flatMap(({ share }) => share ?? []);
-  const protectedWorkers = shares.reduce((sum, { numerator }) => sum + numerator, 0);
-  const potentialWorkers = shares.reduce((sum, { denominator }) => sum + denominator, 0);
+/** The counting that most of some figures have; null when none says. A tie goes to workers counted where they live. */
+export function usualCounting(countings: readonly (Counting | null)[]): Counting | null {
+  const count = (one: Counting): number => countings.filter((counting) => counting === one).length;
+  const [residence, workplace] = [count("RESIDENCE"), count("WORKPLACE")];
+  if (residence + workplace === 0) return null;
+  return residence >= workplace ? "RESIDENCE" : "WORKPLACE";
+}
+
+// Children of one territory and one counting, with figures that are not too old.
+function comparable(children: readonly Child[], on: string): ReadonlyMap<Child, Share> {
+  const since = comparableSince(on);
+  const recent = children.flatMap((child): [Child, Share][] => {
+    const { share } = child;
+    if (!share) return [];
+    const { numerator } = share;
+    return numerator.areaDiffers || numerator.effectiveOn < since ? [] : [[child, share]];
+  });
+  const counting = usualCounting(recent.map(([, { countedBy }]) => countedBy));
+  return new Map(recent.filter(([, { countedBy }]) => countedBy === null || countedBy === counting));
+}
+
+interface Child {
+  code: string;
+  share: Share | null;
+}
+
+/**
+ * The sum of numerators over the sum of denominators, over the children whose figures may be added; the others are
+ * named. Only a sum over every child is an answer: the rate of some of them is shown beside it.
+ */
+export function rollUp(children: readonly Child[], on: string): CoverageRollUp {
+  const shares = comparable(children, on);
+  const numerators = [...shares.values()].map(({ numerator }) => numerator);
+  const denominators = [...shares.values()].map(({ denominator }) => denominator);
+  const add = (figures: readonly Figure[]): number =>
+    figures.reduce((sum, { value }) => sum + (value ?? 0), 0);
+  const [protectedWorkers, potentialWorkers] = [add(numerators), add(denominators)];
+  const days = numerators.map(({ effectiveOn }) => effectiveOn).sort();
+  const isComplete = shares.size > 0 && shares.size === children.length;
+  const partialRate = potentialWorkers === 0 ? null : protectedWorkers / potentialWorkers;
   return {
-    rate: potentialWorkers === 0 ? null : protectedWorkers / potentialWorkers,
-    protectedWorkers,
-    potentialWorkers,
-    period: hull(shares.map(({ period }) => period)),
-    reportingRegions: shares.length,
+    rate: isComplete ? partialRate : null,
+    partialRate,
+    protectedWorkers: isComplete ? protectedWorkers : null,
+    potentialWorkers: isComplete ? potentialWorkers : null,
+    partialProtectedWorkers: protectedWorkers,
+    partialPotentialWorkers: potentialWorkers,
+    numeratorBounds: sumBounds(numerators),
+    denominatorBounds: sumBounds(denominators),
+    period: hull([...numerators, ...denominators].map(({ period }) => period)),
+    oldestEffectiveOn: days[0] ?? null,
+    newestEffectiveOn: days.at(-1) ?? null,
+    reportingRegions: shares.size,
     totalRegions: children.length,
-    omittedCodes: children.filter(({ share }) => share === null).map(({ code }) => code),
+    includedCodes: [...shares.keys()].map(({ code }) => code),
+    omittedCodes: children.filter((child) => !shares.has(child)).map(({ code }) => code),
   };
 }
 
@@ -30,29 +78,45 @@ export function rollUp(children: readonly { code: string; share: Share | null }[
  * Coverage for which no rate is known, with the sum over the child regions standing in if every one of them reports
  * both parts. A figure that the region reports itself stays.
  */
-export function orRolledUp(
-  coverage: Coverage,
-  { rate, period, omittedCodes, ...sums }: CoverageRollUp,
-): Coverage {
-  if (rate === null || period === null || omittedCodes.length > 0) return coverage;
-  const [numerator, denominator] = [sums.protectedWorkers, sums.potentialWorkers].map((sum) =>
-    rolledUpFigure(sum, period),
-  );
-  const protectedWorkers = coverage.protectedWorkers ?? numerator ?? null;
-  const potentialWorkers = coverage.potentialWorkers ?? denominator ?? null;
-  const rolledUp: CoverageRate = {
-    value: rate,
-    lowerBound: null,
-    upperBound: null,
+export function orRolledUp(coverage: Coverage, sum: CoverageRollUp): Coverage {
+  const { rate, period, oldestEffectiveOn: oldest, protectedWorkers, potentialWorkers } = sum;
+  if (rate === null || period === null || oldest === null) return coverage;
+  const figure = (value: number, bounds: CoverageRollUp["numeratorBounds"]): Figure =>
+    rolledUpFigure(value, bounds, period, oldest, coverage.on);
+  return {
+    ...coverage,
+    period,
+    protectedWorkers: coverage.protectedWorkers ?? figure(protectedWorkers ?? 0, sum.numeratorBounds),
+    potentialWorkers: coverage.potentialWorkers ?? figure(potentialWorkers ?? 0, sum.denominatorBounds),
+    rate: rolledUpRate(coverage, sum, rate, oldest),
+  };
+}
+
+function rolledUpRate(
+  { denominatorCode, on }: Coverage,
+  { numeratorBounds, denominatorBounds }: CoverageRollUp,
+  value: number,
+  oldest: string,
+): CoverageRate {
+  const bounds = ratioBounds(numeratorBounds, denominatorBounds);
+  return {
+    value,
+    lowerBound: bounds.lowerBound,
+    upperBound: bounds.upperBound,
+    qualifier: qualifierOf(bounds),
     published: null,
-    derived: rate,
+    derived: value,
     basis: "ROLLED_UP",
     consistent: null,
     difference: null,
     derivedFrom: [],
     observation: null,
+    denominatorStated: true,
     rivalSet: null,
-    denominatorCode: coverage.denominatorCode,
+    denominatorCode,
+    countedBy: null,
+    effectiveOn: oldest,
+    ageInDays: ageOn(oldest, on),
+    areaDiffers: false,
   };
-  return { ...coverage, period, protectedWorkers, potentialWorkers, rate: rolledUp };
 }

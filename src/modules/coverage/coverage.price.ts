@@ -49,7 +49,7 @@ export const rollUpPrice: FieldPrice = {
     Math.min(owners, PARENTS) * CHILDREN * (1 + (STATEMENT / 5) * statementsOf(rowsOf)),
 };
 
-/** The child regions that a sum lacks. */
+/** The child regions that are in a sum, or that it lacks. */
 export const omittedPrice: FieldPrice = {
   values: each(PARENTS),
   rows: (_args, { owners, rowsOf }) => Math.min(owners * PARENTS, rowsOf(Region)),
@@ -68,6 +68,19 @@ export const ranksPrice: FieldPrice = {
 };
 
 const firstOf = ({ around: [ranking] }: PriceScope): number => (ranking?.first as number | null) ?? 0;
+
+/** The regions that a ranking leaves out. */
+export const omissionsPrice: FieldPrice = {
+  values: (_args, { rowsOf }) => rowsOf(Region),
+};
+
+/** Targets of each region, with the latest rate. */
+export const targetsPrice: FieldPrice<When> = {
+  values: each(10),
+  rows: (_args, { owners }) => owners * 10,
+  statements: 5,
+  work: (when, { owners, rowsOf }) => owners * (CURRENT + workOf(when, rowsOf)),
+};
 
 /** Statements that a figure rests on, or that rival it. */
 export const statementsPrice: FieldPrice = { values: each(10) };

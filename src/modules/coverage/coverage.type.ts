@@ -1,122 +1,11 @@
-import { Field, Float, Int, ObjectType } from "type-graphql";
-import { CalendarDate, SafeInt } from "../../graph/declare/scalars.js";
-import { Priced } from "../../graph/declare/field-price.js";
+import { Field, Float, ObjectType } from "type-graphql";
 import { toOne } from "../../graph/declare/relation.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
-import { Region } from "../regions/region.entity.js";
-import { Conflict } from "../observations/conflict.entity.js";
-import { partsPrice, ranksPrice } from "./coverage.price.js";
-import { Figure, FigureBasis } from "./figure.type.js";
-import { Indicator } from "../observations/indicator.entity.js";
-import { Observation } from "../observations/observation.entity.js";
+import type { Observation } from "../observations/observation.entity.js";
 import { Period } from "../observations/period.type.js";
-
-@ObjectType({
-  description: "A coverage rate with the figures that it was computed from.",
-  simpleResolvers: true,
-})
-export class CoverageRate {
-  @Field(() => Float, {
-    description: "The rate to use, as a fraction: derived when both parts are known, else as published.",
-  })
-  value!: number;
-
-  @Field(() => Float, { nullable: true, description: "The least it can be; null when not known." })
-  lowerBound!: number | null;
-
-  @Field(() => Float, { nullable: true, description: "The most it can be; null when not known." })
-  upperBound!: number | null;
-
-  @Field(() => Float, {
-    nullable: true,
-    description: "The rate as a source prints it; null when none prints one.",
-  })
-  published!: number | null;
-
-  @Field(() => Float, {
-    nullable: true,
-    description:
-      "Numerator over denominator: of the publishing source's own parts if it states both, else of the preferred figures; null when a part is unknown.",
-  })
-  derived!: number | null;
-
-  @Field(() => FigureBasis, { description: "Where `value` comes from." })
-  basis!: FigureBasis;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description:
-      "Whether the published rate follows from its own parts, within half a unit of its last printed digit, and 1.5 points more when it is approximate; null when its source does not state both parts.",
-  })
-  consistent!: boolean | null;
-
-  @Field(() => Float, {
-    nullable: true,
-    description: "Published less derived, as a fraction; null unless both are known.",
-  })
-  difference!: number | null;
-
-  @Priced(partsPrice)
-  @Field(() => [Observation], {
-    description:
-      "Figures that `derived` was computed from, numerator first; empty when there is no derived rate.",
-  })
-  derivedFrom!: Observation[];
-
-  @Field(() => Observation, {
-    nullable: true,
-    description: "The observation that prints the published rate; null when none does.",
-  })
-  observation!: Observation | null;
-
-  denominatorCode!: string | null;
-  rivalSet!: string | null;
-}
-
-toOne(CoverageRate, "conflict", {
-  target: () => Conflict,
-  by: { slug: "rivalSet" },
-  nullable: true,
-  description:
-    "How the sources that print the rate disagree as known now; in a tie `published` is null; null when they agree or only one prints it, and in answers as of an earlier instant.",
-});
-toOne(CoverageRate, "denominator", {
-  target: () => Indicator,
-  by: { code: "denominatorCode" },
-  nullable: true,
-  description: "The indicator divided by; null when the source does not say.",
-});
-
-@ObjectType({ description: "Coverage summed over child regions.", simpleResolvers: true })
-export class CoverageRollUp {
-  @Field(() => Float, {
-    nullable: true,
-    description: "Sum over sum, as a fraction; null when no child region reports both parts.",
-  })
-  rate!: number | null;
-
-  @Field(() => SafeInt, { description: "Protected workers of the reporting child regions, in persons." })
-  protectedWorkers!: number;
-
-  @Field(() => SafeInt, {
-    description: "Potential workers (or the chosen denominator) of the reporting child regions, in persons.",
-  })
-  potentialWorkers!: number;
-
-  @Field(() => Period, {
-    nullable: true,
-    description: "From the first to the last day that the summed figures are about; null when there is none.",
-  })
-  period!: Period | null;
-
-  @Field(() => Int, { description: "Child regions that report both parts by the date." })
-  reportingRegions!: number;
-
-  @Field(() => Int, { description: "All child regions." })
-  totalRegions!: number;
-
-  omittedCodes!: string[];
-}
+import { Region } from "../regions/region.entity.js";
+import { CoverageRate } from "./coverage-rate.type.js";
+import { Figure } from "./figure.type.js";
 
 @ObjectType({
   description: "How many of the workers of a region, or of one category there, are protected.",
@@ -137,23 +26,28 @@ export class Coverage {
 
   @Field(() => Figure, {
     nullable: true,
-    description: "Potential workers, or the chosen denominator; null when unknown.",
+    description:
+      "The latest known potential workers, or the chosen denominator, whatever the rate rests on; null when unknown.",
   })
   potentialWorkers!: Figure | null;
 
-  @Field(() => Figure, { nullable: true, description: "Protected workers; null when not known." })
+  @Field(() => Figure, {
+    nullable: true,
+    description: "The latest known protected workers, whatever the rate rests on; null when not known.",
+  })
   protectedWorkers!: Figure | null;
 
   @Field(() => Figure, {
     nullable: true,
-    description: "Potential less protected; null unless both are known for one period.",
+    description:
+      "The latest known workers without protection: as a source states them, else the denominator less the numerator of one time, area and counting; null when not known.",
   })
   unprotectedWorkers!: Figure | null;
 
   @Field(() => Figure, {
     nullable: true,
     description:
-      "Months of cover in the period; protection for 6 of 12 months is not full-year protection; null when no source says.",
+      "Months of cover in the period of `protectedWorkers`; protection for 6 of 12 months is not full-year protection; null when no source says.",
   })
   monthsCovered!: Figure | null;
 
@@ -168,6 +62,16 @@ export class Coverage {
     description: "Protected over potential workers; null when neither published nor derivable.",
   })
   rate!: CoverageRate | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether base, counting or territory differ from those of the point before, so that the two must not be compared; null outside a history.",
+  })
+  isBreak!: boolean | null;
+
+  /** The latest published rate over another base, or one that is not stated. */
+  otherRate!: Observation | null;
 }
 
 toOne(Coverage, "region", { target: () => Region, by: { code: "regionCode" }, description: "Where." });
@@ -177,35 +81,3 @@ toOne(Coverage, "category", {
   nullable: true,
   description: "Which workers; null for all workers.",
 });
-
-@ObjectType({ description: "A region's place in a ranking.", simpleResolvers: true })
-export class CoverageRank {
-  @Field(() => Int, { description: "Place, from 1; equal rates share a place." })
-  rank!: number;
-
-  @Field(() => Coverage, { description: "The coverage that decides the place." })
-  coverage!: Coverage;
-
-  regionCode!: string;
-}
-toOne(CoverageRank, "region", {
-  target: () => Region,
-  by: { code: "regionCode" },
-  description: "The region.",
-});
-
-@ObjectType({ description: "Regions ranked by coverage on one common date.", simpleResolvers: true })
-export class CoverageRanking {
-  @Field(() => CalendarDate, { description: "The date on which all rates are the latest known." })
-  on!: string;
-
-  @Priced(ranksPrice)
-  @Field(() => [CoverageRank], { description: "The ranked regions, from the chosen end." })
-  rows!: CoverageRank[];
-
-  @Field(() => Int, { description: "Regions with a rate over potential workers." })
-  comparableRegions!: number;
-
-  @Field(() => Int, { description: "Regions without one, which cannot be ranked." })
-  omittedRegions!: number;
-}

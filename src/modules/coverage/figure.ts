@@ -1,66 +1,35 @@
-import type { Figure } from "./figure.type.js";
-import type { Observation, Qualifier } from "../observations/observation.entity.js";
-import { overlaps } from "../../time/span.js";
+import { compare } from "../../collections.js";
+import { daysBetween } from "../../time/months.js";
+import type { Observation } from "../observations/observation.entity.js";
 import type { Period } from "../observations/period.type.js";
+import { boundsOf, qualifierOf, spanningBounds, type Bounds } from "./bounds.js";
+import type { Figure } from "./figure.type.js";
+import { latestOf, standingOf, type Standing } from "./standing.js";
 
-/** Bounds of a number; null where a side is unknown. */
-export interface Bounds {
-  lowerBound: number | null;
-  upperBound: number | null;
-}
+/** What a figure takes from the statements that it rests on, beside its number. */
+export type About = Pick<
+  Figure,
+  "period" | "countedBy" | "effectiveOn" | "ageInDays" | "areaDiffers" | "standing"
+>;
 
-/** What a statement leaves possible: an exact one only its value, any other what its source bounds. */
-export function boundsOf({
-  qualifier,
-  value,
-  lowerBound,
-  upperBound,
-}: Pick<Observation, "qualifier" | "value" | "lowerBound" | "upperBound">): Bounds {
-  return qualifier === "EXACT" ? { lowerBound: value, upperBound: value } : { lowerBound, upperBound };
-}
+/** What a statement is about, for an answer on a day. */
+export const aboutOf = (statement: Observation, on: string): About => ({
+  period: statement.period,
+  countedBy: statement.countedBy,
+  effectiveOn: statement.effectiveOn,
+  ageInDays: ageOn(statement.effectiveOn, on),
+  areaDiffers: statement.areaDiffers,
+  standing: standingOf(statement),
+});
 
-/** The qualifier that bounds speak for: both known and equal EXACT, the lower only AT_LEAST, the upper only AT_MOST. */
-export function qualifierOf({ lowerBound, upperBound }: Bounds): Qualifier {
-  if (lowerBound !== null && lowerBound === upperBound) return "EXACT";
-  if (lowerBound !== null && upperBound === null) return "AT_LEAST";
-  return lowerBound === null && upperBound !== null ? "AT_MOST" : "APPROXIMATE";
-}
-
-/** One over the other, an unknown side staying unknown: least over most, most over least. */
-export function ratioBounds(numerator: Bounds, denominator: Bounds): Bounds {
-  const over = (one: number | null, other: number | null): number | null =>
-    one === null || other === null || other === 0 ? null : one / other;
-  return {
-    lowerBound: over(numerator.lowerBound, denominator.upperBound),
-    upperBound: over(numerator.upperBound, denominator.lowerBound),
-  };
-}
-
-/** One times the other, an unknown side staying unknown. */
-export function productBounds(one: Bounds, other: Bounds): Bounds {
-  const times = (a: number | null, b: number | null): number | null =>
-    a === null || b === null ? null : a * b;
-  return {
-    lowerBound: times(one.lowerBound, other.lowerBound),
-    upperBound: times(one.upperBound, other.upperBound),
-  };
-}
-
-/** One less the other, an unknown side staying unknown. */
-export function differenceBounds(minuend: Bounds, subtrahend: Bounds): Bounds {
-  const less = (one: number | null, other: number | null): number | null =>
-    one === null || other === null ? null : one - other;
-  return {
-    lowerBound: less(minuend.lowerBound, subtrahend.upperBound),
-    upperBound: less(minuend.upperBound, subtrahend.lowerBound),
-  };
-}
+/** How many days before a day a figure speaks of; 0 for what holds until then or longer. */
+export const ageOn = (effectiveOn: string, on: string): number => Math.max(0, daysBetween(effectiveOn, on));
 
 /**
- * The figures that observations of one region, category and status amount to: rivals become one figure, with the
- * preferred one answering and the others as alternatives. In a tie nothing answers, and the bounds span the rivals.
+ * The figures that observations of one region, category, indicator and status amount to: rivals become one figure, with
+ * the best of them answering and the others as alternatives. In a tie nothing answers, and the bounds span the rivals.
  */
-export function figuresOf(observations: readonly Observation[]): Figure[] {
+export function figuresOf(observations: readonly Observation[], on: string): Figure[] {
   const sets = new Map<string, [Observation, ...Observation[]]>();
   for (const observation of observations) {
     const key = observation.rivalSet ?? observation.slug;
@@ -68,121 +37,119 @@ export function figuresOf(observations: readonly Observation[]): Figure[] {
     if (set) set.push(observation);
     else sets.set(key, [observation]);
   }
-  return [...sets.values()].map(figureOf);
+  return [...sets.values()].map((rivals) => figureOf(rivals, on));
 }
 
-function figureOf(rivals: [Observation, ...Observation[]]): Figure {
-  const [best, ...others] = rivals.sort((one, other) => one.rank - other.rank);
-  // Where the preferred rival's period has not begun yet, those that have begun answer if they agree.
-  const agree = others.every(({ value }) => value === best.value);
-  const preferred = rivals.find((observation) => observation.preferred) ?? (agree ? best : null);
-  const bounds = preferred ? boundsOf(preferred) : spanningBounds(rivals.map(boundsOf));
+/** The figure of some rivals, all of which are eligible on the day. */
+export function figureOf(rivals: readonly [Observation, ...Observation[]], on: string): Figure {
+  const sorted = [...rivals].sort(byRank);
+  const best = sorted[0] ?? rivals[0];
+  const unbeaten = sorted.filter(({ rank }) => rank === best.rank);
+  const answer = unbeaten.every(({ value }) => value === best.value) ? best : null;
+  const bounds = answer ? boundsOf(answer) : spanningBounds(unbeaten.map(boundsOf));
   return {
-    value: preferred?.value ?? null,
+    value: answer?.value ?? null,
     lowerBound: bounds.lowerBound,
     upperBound: bounds.upperBound,
-    qualifier: preferred?.qualifier ?? qualifierOf(bounds),
+    qualifier: answer?.qualifier ?? qualifierOf(bounds),
     basis: "REPORTED",
-    period: (preferred ?? best).period,
-    observation: preferred,
+    observation: answer,
     derivedFrom: [],
-    alternatives: rivals.filter((observation) => observation !== preferred),
+    parts: [],
+    alternatives: sorted.filter((observation) => observation !== answer),
     rivalSet: best.rivalSet,
+    ...aboutOf(best, on),
   };
 }
 
-// From the least to the most that any of them leaves possible, a side that one of them leaves open staying unknown.
-function spanningBounds(all: readonly Bounds[]): Bounds {
-  const known = (side: keyof Bounds): number[] | null => {
-    const values = all.flatMap((bounds) => bounds[side] ?? []);
-    return values.length === all.length ? values : null;
-  };
-  const [lowest, highest] = [known("lowerBound"), known("upperBound")];
-  return { lowerBound: lowest && Math.min(...lowest), upperBound: highest && Math.max(...highest) };
-}
+// Among equals the latest answers.
+const byRank = (one: Observation, other: Observation): number =>
+  one.rank - other.rank ||
+  Number(other.preferred) - Number(one.preferred) ||
+  compare(other.effectiveOn, one.effectiveOn) ||
+  compare(one.slug, other.slug);
 
 /** A figure computed from others. */
-export function derivedFigure(
+export const derivedFigure = (
+  value: number,
+  bounds: Bounds,
+  about: About,
+  from: readonly (Observation | null)[],
+): Figure => ({
+  value,
+  lowerBound: bounds.lowerBound,
+  upperBound: bounds.upperBound,
+  qualifier: qualifierOf(bounds),
+  basis: "DERIVED",
+  observation: null,
+  derivedFrom: from.filter((observation) => observation !== null),
+  parts: [],
+  alternatives: [],
+  rivalSet: null,
+  period: about.period,
+  countedBy: about.countedBy,
+  effectiveOn: about.effectiveOn,
+  ageInDays: about.ageInDays,
+  areaDiffers: about.areaDiffers,
+  standing: about.standing,
+});
+
+/** A figure summed over all child regions. */
+export const rolledUpFigure = (
   value: number,
   bounds: Bounds,
   period: Period,
-  from: readonly (Observation | null)[],
-): Figure {
-  return {
-    value,
-    lowerBound: bounds.lowerBound,
-    upperBound: bounds.upperBound,
-    qualifier: qualifierOf(bounds),
-    basis: "DERIVED",
-    period,
-    observation: null,
-    derivedFrom: from.filter((observation) => observation !== null),
-    alternatives: [],
-    rivalSet: null,
-  };
-}
+  oldest: string,
+  on: string,
+): Figure => ({
+  ...derivedFigure(value, bounds, summedAbout(period, oldest, on), []),
+  basis: "ROLLED_UP",
+});
 
-/** A figure summed over all child regions. */
-export function rolledUpFigure(value: number, period: Period): Figure {
-  const unknown = { lowerBound: null, upperBound: null };
-  return { ...derivedFigure(value, unknown, period, []), basis: "ROLLED_UP" };
-}
+const summedAbout = (period: Period, effectiveOn: string, on: string): About => ({
+  period,
+  countedBy: null,
+  effectiveOn,
+  ageInDays: ageOn(effectiveOn, on),
+  areaDiffers: false,
+  standing: STANDING_OF_NOTHING,
+});
 
-/**
- * The figure known last on a date: the latest end within it, then the latest start, then the widest meaning.
- * Null when no figure's period has begun by then.
- */
-export function latestFigure(figures: readonly Figure[], on: string): Figure | null {
-  const begun = withoutParts(figures.filter(({ period }) => period.start <= on));
-  return first(begun, (one, other) => byRecency(one.period, other.period, on) || byWidth(one, other));
-}
+const STANDING_OF_NOTHING: Standing = {
+  from: "",
+  on: "",
+  isYear: false,
+  evidence: 0,
+  publishedFrom: null,
+  publishedUntil: null,
+};
 
-/** The item that an order puts first, without putting the others in order; null when there is none. */
-export function first<T>(items: readonly T[], order: (one: T, other: T) => number): T | null {
-  let [best = null] = items;
-  for (const item of items) if (best !== null && order(item, best) < 0) best = item;
-  return best;
-}
+/** The figure known last on a date; null when none has come by then. */
+export const latestFigure = (figures: readonly Figure[], on: string): Figure | null =>
+  latestOf(figures, ({ standing }) => standing, on, byWidth);
 
-/** Orders periods by what is known last on a date: the latest end up to then, then the latest start. */
-export function byRecency(one: Period, other: Period, on: string): number {
-  const end = (period: Period): string => (period.end < on ? period.end : on);
-  return compare(end(other), end(one)) || compare(other.start, one.start);
-}
+/** Whether a figure is what one payer or programme accounts for, of a total that is not known. */
+export const isPart = ({ basis, parts }: Figure): boolean => basis === "REPORTED" && parts.length > 0;
 
-/** Orders figures of one period by how much they mean: totals before parts, then the most, then always the same. */
+/** Orders figures of one time by how much they mean: totals before parts, then the most, then always the same. */
 export const byWidth = (one: Figure, other: Figure): number =>
-  partnessOf(one) - partnessOf(other) ||
+  Number(isPart(one)) - Number(isPart(other)) ||
   (other.value ?? 0) - (one.value ?? 0) ||
   compare(slugOf(one), slugOf(other));
 
-/** Without figures that one payer or programme accounts for, where a total is known for an overlapping period. */
-export function withoutParts(figures: readonly Figure[]): Figure[] {
-  const isPart = (figure: Figure): boolean => partnessOf(figure) > 0;
-  if (!figures.some(isPart)) return [...figures];
-  const totals = figures.filter(
-    (figure) => !isPart(figure) && (figure.value !== null || figure.observation === null),
-  );
-  return figures.filter(
-    (figure) => !isPart(figure) || !totals.some(({ period }) => overlaps(period, figure.period)),
-  );
-}
+/** The statements that a figure rests on: the one that answers, else those it is computed from, else those in a tie. */
+export const statementsOf = ({ observation, derivedFrom, alternatives }: Figure): readonly Observation[] =>
+  observation ? [observation] : derivedFrom.length > 0 ? derivedFrom : alternatives;
 
-/** Whether a statement is about what one payer or programme accounts for; every participant is one of JKK. */
-export const ofOnePayerOrProgramme = (statement: Pick<Observation, "funding" | "programmes">): boolean =>
-  partness(statement) > 0;
+/** The source of a figure; undefined for one that is summed over regions. */
+export const sourceOf = (figure: Figure): string | undefined => statementsOf(figure)[0]?.sourceSlug;
 
-const partness = ({ funding, programmes }: Pick<Observation, "funding" | "programmes">): number =>
-  Number((funding ?? "MIXED") !== "MIXED") * 2 + Number(programmes.length > 0 && !programmes.includes("JKK"));
+const slugOf = (figure: Figure): string => statementsOf(figure)[0]?.slug ?? "";
 
-const statementOf = ({ observation, alternatives }: Figure): Observation | null =>
-  observation ?? alternatives[0] ?? null;
-
-const partnessOf = (figure: Figure): number => {
-  const statement = statementOf(figure);
-  return statement ? partness(statement) : 0;
-};
-
-const slugOf = (figure: Figure): string => statementOf(figure)?.slug ?? "";
-
-const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+/** Whether two figures may be subtracted or divided: of one counting as far as their sources say, and of one area. */
+export const isCompatible = (
+  one: Pick<Figure, "countedBy" | "areaDiffers">,
+  other: Pick<Figure, "countedBy" | "areaDiffers">,
+): boolean =>
+  one.areaDiffers === other.areaDiffers &&
+  (one.countedBy === null || other.countedBy === null || one.countedBy === other.countedBy);

@@ -1,14 +1,17 @@
-import { Field, Float, ObjectType } from "type-graphql";
+import { Field, Float, Int, ObjectType } from "type-graphql";
 import { enumeration } from "../../graph/declare/enumeration.js";
 import { Priced } from "../../graph/declare/field-price.js";
 import { toOne } from "../../graph/declare/relation.js";
+import { CalendarDate } from "../../graph/declare/scalars.js";
 import { Conflict } from "../observations/conflict.entity.js";
 import { statementsPrice } from "./coverage.price.js";
-import { Observation, Qualifier } from "../observations/observation.entity.js";
+import { Counting, Observation, Qualifier } from "../observations/observation.entity.js";
 import { Period } from "../observations/period.type.js";
+import type { Standing } from "./standing.js";
 
 export const FigureBasis = enumeration("FigureBasis", "Where a figure comes from.", {
   REPORTED: "A source states it.",
+  SUMMED: "The sum of what one source states for several payers.",
   DERIVED: "Computed from figures that sources state.",
   ROLLED_UP: "Summed over all child regions.",
 });
@@ -41,23 +44,54 @@ export class Figure {
   @Field(() => Period, { description: "Period." })
   period!: Period;
 
+  @Field(() => Counting, {
+    nullable: true,
+    description: "Where the workers are counted; null when the sources do not say.",
+  })
+  countedBy!: Counting | null;
+
+  @Field(() => CalendarDate, {
+    description:
+      "The day from which it speaks: the last of its period, or that of publication if earlier; for a sum over regions that of the oldest figure in it.",
+  })
+  effectiveOn!: string;
+
+  @Field(() => Int, {
+    description: "Days from `effectiveOn` to the date of the answer; 0 while its period lasts.",
+  })
+  ageInDays!: number;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether it is about an earlier territory of the region, so that it must not be compared with later figures.",
+  })
+  areaDiffers!: boolean;
+
   @Field(() => Observation, {
     nullable: true,
-    description: "The observation preferred; null when derived, or when rivals cannot be told apart.",
+    description: "The observation preferred; null when computed, or when rivals cannot be told apart.",
   })
   observation!: Observation | null;
 
   @Priced(statementsPrice)
   @Field(() => [Observation], {
-    description: "Figures that a derived figure was computed from; empty for a reported one.",
+    description: "Figures that a computed figure was computed from; empty for a reported one.",
   })
   derivedFrom!: Observation[];
+
+  @Priced(statementsPrice)
+  @Field(() => [Observation], {
+    description:
+      "What is known of single payers or programmes at that time where no source states a total, the largest first; empty where one does.",
+  })
+  parts!: Observation[];
 
   @Priced(statementsPrice)
   @Field(() => [Observation], { description: "Other observations of the same thing and period, best first." })
   alternatives!: Observation[];
 
   rivalSet!: string | null;
+  standing!: Standing;
 }
 
 toOne(Figure, "conflict", {

@@ -1,4 +1,6 @@
 import "./region-coverage.js";
+import "./region-filters.js";
+import "./region-targets.js";
 import { CohortFiguresResolver } from "./cohort-figures.resolver.js";
 import { CoverageResolver, CoverageRollUpResolver, RegionCoverageResolver } from "./coverage.resolver.js";
 import { LatestCoverage } from "./materialized/latest-coverage.entity.js";

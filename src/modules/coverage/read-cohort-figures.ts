@@ -2,7 +2,8 @@ import type { Context } from "../../graph/declare/context.js";
 import type { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { coverageIndicators, coverageOn, POTENTIAL, statusOf } from "./coverage.js";
 import type { Coverage } from "./coverage.type.js";
-import { figuresOf, latestFigure } from "./figure.js";
+import { latestFigure } from "./figure.js";
+import { figuresOfAll } from "./payers.js";
 import type { Figure } from "./figure.type.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { observationsByGroup } from "../observations/observation.queries.js";
@@ -14,13 +15,19 @@ const DENOMINATORS = [POTENTIAL, "COHORT_SIZE", "REGISTERED_WORKERS", "COHORT_QU
 // Everything that a cohort's figures may need, so that all of them are read at once.
 const INDICATORS = [...new Set([...DENOMINATORS.flatMap(coverageIndicators), "VERIFIED_WORKERS"])];
 
-const load = ({ reader, db }: Context, cohort: WorkerCohort, on: string): Promise<Observation[]> =>
+/** On which day, and as of which instant; null for as known now. */
+export interface When {
+  on: string;
+  asOf: string | null;
+}
+
+const load = ({ reader, db }: Context, cohort: WorkerCohort, { on, asOf }: When): Promise<Observation[]> =>
   reader
-    .batch(`figures of cohorts ${on}`, (keys) =>
+    .batch(`figures of cohorts ${on} ${asOf ?? ""}`, (keys) =>
       observationsByGroup(db, keys.map(groupOf), {
         indicatorCodes: INDICATORS,
         on,
-        asOf: null,
+        asOf,
         currentOnly: isLatest(on),
       }),
     )
@@ -31,14 +38,14 @@ export async function readCohortFigure(
   context: Context,
   cohort: WorkerCohort,
   indicatorCodes: readonly string[],
-  on: string,
+  when: When,
 ): Promise<Figure | null> {
-  const observations = await load(context, cohort, on);
+  const observations = await load(context, cohort, when);
   for (const code of indicatorCodes) {
     const usable = observations.filter(
       ({ indicatorCode, valueStatus }) => indicatorCode === code && valueStatus === statusOf(code),
     );
-    const figure = latestFigure(figuresOf(usable), on);
+    const figure = latestFigure(figuresOfAll(usable, when.on), when.on);
     if (figure) return figure;
   }
   return null;
@@ -48,14 +55,14 @@ export async function readCohortFigure(
 export async function readCohortCoverage(
   context: Context,
   cohort: WorkerCohort,
-  on: string,
+  when: When,
 ): Promise<Coverage> {
-  const observations = await load(context, cohort, on);
+  const observations = await load(context, cohort, when);
   const over = (denominatorCode: string): Coverage =>
     coverageOn(
-      { regionCode: cohort.regionCode, categoryCode: cohort.categoryCode, denominatorCode, on, asOf: null },
+      { regionCode: cohort.regionCode, categoryCode: cohort.categoryCode, denominatorCode, ...when },
       observations,
     );
   const coverages = DENOMINATORS.map(over);
-  return coverages.find(({ rate }) => rate !== null) ?? over(POTENTIAL);
+  return coverages.find(({ rate }) => (rate?.denominatorCode ?? null) !== null) ?? over(POTENTIAL);
 }

@@ -1,4 +1,4 @@
-import { getOrMake } from "../../collections.js";
+import { batches, getOrMake } from "../../collections.js";
 import { badUserInput } from "../../errors.js";
 import type { Context } from "../../graph/declare/context.js";
 import { signalOf, type Database } from "../../database/statement.js";
@@ -9,32 +9,33 @@ import {
   coverageIndicators,
   coverageOn,
   latestShare,
-  POTENTIAL,
-  RATE_OVER,
+  DENOMINATORS,
   type CoverageSubject,
 } from "./coverage.js";
+import { isFullClaim, SEGMENTS, withoutFalseClaim } from "./full-claims.js";
 import { orRolledUp, rollUp } from "./coverage-roll-up.js";
 import { unknownCode } from "../../graph/declare/codes.js";
 import { CATEGORY_CODES } from "../cohorts/cohort-category.entity.js";
 import { categoriesExist } from "../cohorts/cohort.queries.js";
-import { childrenByRegion, listRegionCodes } from "../regions/region.queries.js";
-import type { Coverage, CoverageRanking, CoverageRollUp } from "./coverage.type.js";
+import { childrenByRegion } from "../regions/region.queries.js";
+import type { CoverageRollUp } from "./coverage-roll-up.type.js";
+import type { Coverage } from "./coverage.type.js";
 import { observationsByGroup, type Group } from "../observations/observation.queries.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { today } from "../../time/today.js";
 import { hasChildren } from "../regions/region-code.rules.js";
 
 /** What coverages that are read together have in common. */
-type Shared = Pick<CoverageSubject, "denominatorCode" | "on" | "asOf">;
+type Shared = Pick<CoverageSubject, "denominatorCode" | "on" | "asOf" | "countedBy">;
 
 /** Checks a denominator and a category that a caller named. Throws BAD_USER_INPUT naming what is known. */
 export async function checkSubject(
   { reader, db }: Context,
   { denominatorCode, categoryCode }: Pick<CoverageSubject, "denominatorCode" | "categoryCode">,
 ): Promise<void> {
-  if (!Object.hasOwn(RATE_OVER, denominatorCode)) {
+  if (!DENOMINATORS.includes(denominatorCode)) {
     throw badUserInput(
-      `"${denominatorCode}" is no denominator of coverage. Use one of ${Object.keys(RATE_OVER).join(", ")}.`,
+      `"${denominatorCode}" is no denominator of coverage. Use one of ${DENOMINATORS.join(", ")}.`,
     );
   }
   if (categoryCode === null) return;
@@ -54,7 +55,9 @@ export const coverageOfRegions = (db: Database, subjects: readonly CoverageSubje
 
 async function coveragesOf(db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> {
   const coverages = await ownCoverages(db, subjects);
-  const unrated = coverages.filter(({ rate, regionCode }) => rate === null && hasChildren(regionCode));
+  const unrated = coverages.filter(
+    ({ rate, regionCode }) => (rate?.denominatorCode ?? null) === null && hasChildren(regionCode),
+  );
   const sums = new Map<Coverage, CoverageRollUp | null>();
   for (const [index, sum] of (await rollUpsOf(db, unrated)).entries()) {
     const coverage = unrated[index];
@@ -67,7 +70,23 @@ async function coveragesOf(db: Database, subjects: readonly CoverageSubject[]): 
 }
 
 // From what is stated of each region itself.
-const ownCoverages = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> =>
+async function ownCoverages(db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> {
+  const coverages = await statedCoverages(db, subjects);
+  const claims = coverages.filter(isFullClaim);
+  if (claims.length === 0) return coverages;
+  const segments = await statedCoverages(
+    db,
+    claims.flatMap(({ regionCode, denominatorCode, on, asOf }) =>
+      SEGMENTS.map((categoryCode) => ({ regionCode, categoryCode, denominatorCode, on, asOf })),
+    ),
+  );
+  const ofClaim = new Map(
+    [...batches(segments, SEGMENTS.length)].map((some, index) => [claims[index], some]),
+  );
+  return coverages.map((coverage) => withoutFalseClaim(coverage, ofClaim.get(coverage) ?? []));
+}
+
+const statedCoverages = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> =>
   inParts(subjects, async (shared, part) => {
     const observations = await observationsOf(db, shared, part);
     const answer = (subject: CoverageSubject, index: number): Coverage =>
@@ -94,7 +113,7 @@ async function rollUpsOf(
         code: child.regionCode,
         share: latestShare(child, observations.next().value ?? []),
       }));
-      return hasChildren(regionCode) ? rollUp(shares) : null;
+      return hasChildren(regionCode) ? rollUp(shares, shared.on) : null;
     };
     return mapInTurns(part, sum, signalOf(db));
   });
@@ -111,8 +130,8 @@ async function inParts<T>(
   answer: (shared: Shared, part: readonly CoverageSubject[]) => Promise<readonly T[]>,
 ): Promise<T[]> {
   const parts = new Map<string, number[]>();
-  for (const [index, { denominatorCode, on, asOf }] of subjects.entries()) {
-    const name = `${denominatorCode} ${on} ${asOf ?? ""}`;
+  for (const [index, { denominatorCode, on, asOf, countedBy }] of subjects.entries()) {
+    const name = `${denominatorCode} ${on} ${asOf ?? ""} ${countedBy ?? ""}`;
     getOrMake(parts, name, () => []).push(index);
   }
   const answers: T[] = [];
@@ -128,14 +147,15 @@ async function inParts<T>(
 
 const observationsOf = (
   db: Database,
-  { denominatorCode, on, asOf }: Shared,
+  { denominatorCode, on, asOf, countedBy }: Shared,
   groups: readonly Group[],
 ): Promise<Observation[][]> =>
   observationsByGroup(db, groups, {
     indicatorCodes: coverageIndicators(denominatorCode),
     on,
     asOf,
-    currentOnly: isLatest(on),
+    // Of another counting than the latest answer's, older statements may be the latest.
+    currentOnly: isLatest(on) && !countedBy,
   });
 
 /** Whether nothing but current statements decides what is known last on a day: they are kept for today and all later days. */
@@ -162,53 +182,20 @@ export function groupOf(key: string): Group {
   return { regionCode, categoryCode: category === "" ? null : category };
 }
 
-/** The periods between two dates for which a rate over potential workers is known, the earliest first; at most 500. */
+/** The periods between two dates for which a rate is known, the earliest first; at most 500. */
 export async function readHistory(
   { reader, db }: Context,
   subject: CoverageSubject,
   from: string | null,
 ): Promise<Coverage[]> {
-  const { on, asOf } = subject;
-  const indicatorCodes = coverageIndicators(subject.denominatorCode);
+  const { on, asOf, denominatorCode } = subject;
+  const indicatorCodes = coverageIndicators(denominatorCode);
   const observations = await reader
-    .batch(`history ${on}`, (keys) =>
+    .batch(`history ${denominatorCode} ${on} ${asOf ?? ""}`, (keys) =>
       observationsByGroup(db, keys.map(groupOf), { indicatorCodes, on, asOf, currentOnly: false }),
     )
     .load(keyOf(subject));
   return coverageHistory(subject, observations)
     .filter(({ period }) => from === null || (period !== null && period.end >= from))
     .slice(-500);
-}
-
-/** Regions of a level by their coverage of all potential workers on one date; those without a rate are counted. */
-export async function readRanking(
-  { db }: Context,
-  {
-    level,
-    within,
-    on,
-    descending,
-    first,
-  }: {
-    level: Parameters<typeof listRegionCodes>[1];
-    within: string | null;
-    on: string;
-    descending: boolean;
-    first: number;
-  },
-): Promise<CoverageRanking> {
-  const codes = await listRegionCodes(db, level, within);
-  const subject = { categoryCode: null, denominatorCode: POTENTIAL, on, asOf: null };
-  const all = await coverageOfRegions(
-    db,
-    codes.map((regionCode) => ({ regionCode, ...subject })),
-  );
-  const rated = all.flatMap((coverage) => (coverage.rate ? [{ coverage, value: coverage.rate.value }] : []));
-  rated.sort((one, other) => (descending ? other.value - one.value : one.value - other.value));
-  const rows = rated.slice(0, first).map(({ coverage, value }) => ({
-    rank: rated.findIndex((other) => other.value === value) + 1,
-    coverage,
-    regionCode: coverage.regionCode,
-  }));
-  return { on, rows, comparableRegions: rated.length, omittedRegions: all.length - rated.length };
 }

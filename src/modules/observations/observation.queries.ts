@@ -15,7 +15,6 @@ import { mapInTurns } from "../../time/turn.js";
 import { JUDGED } from "./rival.queries.js";
 import { rivalsAsOf, type StatementAsOf } from "./rivals-as-of.js";
 import { CURRENT_INDEX, Observation } from "./observation.entity.js";
-import { dayAfter } from "../../time/today.js";
 
 /** A region and a cohort category there, or all workers. */
 export interface Group {
@@ -23,7 +22,15 @@ export interface Group {
   categoryCode: string | null;
 }
 
-/** Which statements of a group are read: those of some indicators whose period has begun by a day. */
+/** A statement with what is known of its source, as observations are read by group. */
+export type StatedObservation = Observation & {
+  sourceType: string;
+  publishedOn: string | null;
+  publishedFrom: string | null;
+  publishedUntil: string | null;
+};
+
+/** Which statements of a group are read: those of some indicators that may answer on a day. */
 export interface Wanted {
   indicatorCodes: readonly string[];
   on: string;
@@ -63,38 +70,41 @@ export async function observationsByGroup(
   return lists;
 }
 
-/**
- * The first day after one on which the period of a current statement about all workers of a region begins, or is over,
- * for each region that has one: until then, what is known last stays the same.
- */
-export async function nextDays(
+/** When current statements of a region begin to hold, or end. */
+export interface NextChange {
+  /** The first day after the one asked for on which one begins to hold; null when none does. */
+  begin: string | null;
+  /** The last day of the first span to end, of those that last on the day; null when none does. */
+  end: string | null;
+  /** Whether one begins to hold on the day itself. */
+  isFresh: boolean;
+}
+
+/** When statements about all workers of a region, or about some categories there, change what is known last after a day. */
+export async function nextChanges(
   db: Database,
   regionCodes: readonly string[],
-  indicatorCodes: readonly string[],
+  wanted: { indicatorCodes: readonly string[]; categoryCodes: readonly string[] },
   day: string,
-): Promise<Map<string, string>> {
+): Promise<Map<string, NextChange>> {
   const table = tableIn(db, Observation);
   const conditions = [
     oneOf(sql`t.region_code`, regionCodes),
     sql`t.${id("current")} = 1`,
-    sql`t.category_code IS NULL`,
-    oneOf(sql`t.indicator_code`, indicatorCodes),
-    sql`t.period_end >= ${day}`,
+    anyOf([sql`t.category_code IS NULL`, oneOf(sql`t.category_code`, wanted.categoryCodes)]),
+    oneOf(sql`t.indicator_code`, wanted.indicatorCodes),
+    sql`t.effective_on >= ${day}`,
     ...table.conditions("t"),
   ];
-  const rows = await run<{ code: string; begin: string | null; end: string }>(
+  const rows = await run<{ code: string; begin: string | null; end: string | null; fresh: number }>(
     db,
-    "observations.nextDays",
-    sql`SELECT t.region_code AS \`code\`, MIN(CASE WHEN t.period_start > ${day} THEN t.period_start END) AS \`begin\`,
-        MIN(t.period_end) AS \`end\`
+    "observations.nextChanges",
+    sql`SELECT t.region_code AS \`code\`, MIN(CASE WHEN t.effective_from > ${day} THEN t.effective_from END) AS \`begin\`,
+        MIN(CASE WHEN t.effective_from <= ${day} AND t.effective_from < t.effective_on THEN t.effective_on END) AS \`end\`,
+        MAX(CASE WHEN t.effective_from = ${day} THEN 1 ELSE 0 END) AS \`fresh\`
       FROM ${table.name} t ${byIndex(db, CURRENT_INDEX)} WHERE ${allOf(conditions)} GROUP BY t.region_code`,
   );
-  return new Map(
-    rows.map(({ code, begin, end }) => {
-      const over = dayAfter(end);
-      return [code, begin !== null && begin < over ? begin : over];
-    }),
-  );
+  return new Map(rows.map(({ code, begin, end, fresh }) => [code, { begin, end, isFresh: fresh === 1 }]));
 }
 
 async function listStanding(
@@ -107,20 +117,22 @@ async function listStanding(
     condition,
     ...(currentOnly ? [sql`t.${id("current")} = 1`] : []),
     oneOf(sql`t.indicator_code`, indicatorCodes),
-    sql`t.period_start <= ${on}`,
+    sql`t.effective_from <= ${on}`,
     ...table.conditions("t"),
   ];
   const rows = await run(
     db,
     "observations.observationsByGroup",
     // Few statements are current: engines guess from the average, and would read whole histories.
-    sql`SELECT ${table.columns("t")} FROM ${table.name} t ${currentOnly ? byIndex(db, CURRENT_INDEX) : sql``}
+    sql`SELECT ${table.columns("t")}, s.type AS \`sourceType\`, s.published_on AS \`publishedOn\`,
+        s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\`
+      FROM ${table.name} t ${currentOnly ? byIndex(db, CURRENT_INDEX) : sql``} JOIN sources s ON s.slug = t.source_slug
       WHERE ${allOf(conditions)}`,
   );
   return mapInTurns(rows, (row) => table.instance(row) as Observation, signalOf(db));
 }
 
-// Which rival was preferred also depends on statements about periods that had not begun: those are left out last.
+// Which rival was preferred also depends on statements that could not answer yet: those are left out last.
 async function listAsThen(
   db: Database,
   condition: Sql,
@@ -140,5 +152,5 @@ async function listAsThen(
       WHERE ${allOf(conditions)}`,
   );
   const statements = await mapInTurns(rows, (row) => table.instance(row) as StatementAsOf, signalOf(db));
-  return (await rivalsAsOf(statements, signalOf(db))).filter(({ periodStart }) => periodStart <= on);
+  return (await rivalsAsOf(statements, signalOf(db))).filter(({ effectiveFrom }) => effectiveFrom <= on);
 }

@@ -3,6 +3,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import { enumeration } from "../../graph/declare/enumeration.js";
 import { Node } from "../../graph/declare/node.js";
 import { CalendarDate } from "../../graph/declare/scalars.js";
+import { comparableSince } from "./comparable.rules.js";
 import { RegionCode } from "./region-code.scalar.js";
 
 export const RegionLevel = enumeration("RegionLevel", "Levels of government that figures are stated for.", {
@@ -27,6 +28,9 @@ export type RegionLevel = keyof typeof RegionLevel;
 @Index(["level", "coverageRate"])
 @Index(["name"])
 @Index(["coverageRate"])
+@Index(["coverageRateLower"])
+@Index(["coverageRateUpper"])
+@Index(["coverageEffectiveOn"])
 @Index(["parentCode", "code"])
 @Index(["bpsCode"], { unique: true })
 export class Region extends Node {
@@ -77,9 +81,26 @@ export class Region extends Node {
   @Column("boolean")
   administrative!: boolean;
 
-  /** The latest known coverage of all potential workers, materialized for filters and orders. */
+  /** The latest known coverage of all potential workers, where it may be compared as long as it is not too old. Materialized. */
   @Column("double", { nullable: true })
   coverageRate!: number | null;
+
+  /** The least that it can be; null when not known. Materialized. */
+  @Column("double", { nullable: true })
+  coverageRateLower!: number | null;
+
+  /** The most that it can be; null when not known. Materialized. */
+  @Column("double", { nullable: true })
+  coverageRateUpper!: number | null;
+
+  /** The day from which it speaks. Materialized. */
+  @Column("date", { nullable: true })
+  coverageEffectiveOn!: string | null;
+
+  /** The rate to order by: null once it is too old to be compared. */
+  get comparableRate(): number | null {
+    return (this.coverageEffectiveOn ?? "") >= comparableSince() ? this.coverageRate : null;
+  }
 }
 
 const implementing = { implements: [Node, Region], simpleResolvers: true };

@@ -44,7 +44,15 @@ export const regionsPackage = packageTable(
       await noteAllRegions(changes, manager);
       for (const code of changes.of(CHANGED_REGIONS)) changes.of(CHANGED_KNOWN_REGIONS).add(code);
     },
-    derived: ["level", "parentCode", "administrative", "coverageRate"],
+    derived: [
+      "level",
+      "parentCode",
+      "administrative",
+      "coverageRate",
+      "coverageRateLower",
+      "coverageRateUpper",
+      "coverageEffectiveOn",
+    ],
     derive: (values, { code = "", official_name: name = "" }, context) => {
       if (values.areaSince) context.of(AREAS).set(code, values.areaSince as string);
       values.level = levelOf(code, name);

@@ -1,6 +1,8 @@
 import { badUserInput } from "../../errors.js";
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, decimal, declareFilter, text, type FilterField } from "../../graph/declare/filter.js";
+import { allOf, sql } from "../../database/statement.js";
+import { choice, declareFilter, text, type FilterField } from "../../graph/declare/filter.js";
+import { FloatFilter, operatorsToSql } from "../../graph/declare/operators.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
@@ -14,8 +16,12 @@ import {
   RegionLevel,
   Village,
 } from "./region.entity.js";
+import { comparableSince } from "./comparable.rules.js";
 import { isKemendagriCode, RegionCode } from "./region-code.scalar.js";
 import { COUNTRY, isProvince, withinSql } from "./region-code.rules.js";
+
+// Asked for when a statement is run.
+const comparableSinceToday = (): string => comparableSince();
 
 declareTable({
   entity: Region,
@@ -24,6 +30,12 @@ declareTable({
   keys: ["code"],
   types: [Region, Country, Province, Regency, City, Village],
   typeBy: { property: "level", types: REGION_TYPES },
+  computed: {
+    comparableRate: {
+      from: ["coverageRate", "coverageEffectiveOn"],
+      toSql: (rate, effectiveOn) => sql`CASE WHEN ${effectiveOn} >= ${comparableSinceToday} THEN ${rate} END`,
+    },
+  },
   rows: 600,
 });
 
@@ -39,18 +51,50 @@ const within: FilterField = {
   cost: (code: string) => ({ work: 0, share: code === COUNTRY ? 1 : isProvince(code) ? 0.1 : 0.01 }),
 };
 
+// What is certain of a rate: "below 50 percent" is not known to be 0.5 or more, nor to be 0.1 or more.
+const coverageRate: FilterField = {
+  description:
+    "Latest known coverage of all potential workers, as a fraction, as far as it is certain: `gt` and `gte` test the least that it can be, `lt` and `lte` the most, and rates that are older than 24 months or must not be compared count as unknown.",
+  type: FloatFilter,
+  toSql: (operators: object, place) => {
+    const isRecent = sql`${place.column("coverageEffectiveOn")} >= ${comparableSinceToday}`;
+    const conditions = Object.entries(operators)
+      .filter(([, operand]) => operand !== undefined)
+      .flatMap(
+        ([name, operand]) =>
+          CERTAIN[name]?.map((property) => [property, { [name]: operand as unknown }] as const) ?? [],
+      )
+      .map(([property, operator]) => operatorsToSql(place.column(property), operator, place.path));
+    return "isNull" in operators ? allOf(conditions) : allOf([isRecent, ...conditions]);
+  },
+  cost: (operators: object, pricer) => pricer.operators("coverageRate", operators),
+};
+
+const CERTAIN: Readonly<Record<string, readonly string[]>> = {
+  eq: ["coverageRateLower", "coverageRateUpper"],
+  gt: ["coverageRateLower"],
+  gte: ["coverageRateLower"],
+  lt: ["coverageRateUpper"],
+  lte: ["coverageRateUpper"],
+  isNull: ["comparableRate"],
+};
+
 declareFilter(Region, {
   code: text("code", "Kemendagri code."),
   name: text("name", "Short name."),
   level: choice("level", RegionLevel, "Level of government."),
   within,
-  coverageRate: decimal("coverageRate", "Latest known coverage of all potential workers, as a fraction."),
+  coverageRate,
 });
 
 declareOrder(Region, {
   CODE: { property: "code", description: "Kemendagri code." },
   NAME: { property: "name", description: "Short name." },
-  COVERAGE_RATE: { property: "coverageRate", description: "Latest known coverage of all potential workers." },
+  COVERAGE_RATE: {
+    property: "comparableRate",
+    description:
+      "Latest known coverage of all potential workers; unknown where it is older than 24 months or must not be compared.",
+  },
 });
 
 const byCode = [{ property: "code", direction: "ASC" }] as const;

@@ -38,14 +38,22 @@ const bounded: MaterializedFields = {
   upperBound: decimal,
   basis: { type: "varchar", length: 9 },
 };
+const about: MaterializedFields = {
+  qualifier: { type: "varchar", length: 12 },
+  countedBy: { type: "varchar", length: 9 },
+  effectiveOn: day,
+  areaDiffers: { type: "boolean" },
+};
 const figure: MaterializedObject = {
   nullMarker: "basis",
-  fields: { ...bounded, qualifier: { type: "varchar", length: 12 }, period: period(null) },
+  fields: { ...bounded, ...about, period: period(null) },
 };
 const rate: MaterializedObject = {
   nullMarker: "basis",
   fields: {
     ...bounded,
+    ...about,
+    denominatorStated: { type: "boolean" },
     published: decimal,
     derived: decimal,
     difference: decimal,

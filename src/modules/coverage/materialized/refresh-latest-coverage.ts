@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import type { EntityManager } from "typeorm";
 import { oneOf, run, sql } from "../../../database/statement.js";
 import { coverageIndicators, POTENTIAL } from "../coverage.js";
+import type { CoverageRate } from "../coverage-rate.type.js";
 import type { Coverage } from "../coverage.type.js";
+import { SEGMENTS } from "../full-claims.js";
 import { LatestCoverage, latestCoverageRow } from "./latest-coverage.entity.js";
 import { coverageOfRegions } from "../read-coverage.js";
 import { dayBefore, today } from "../../../time/today.js";
@@ -20,26 +23,47 @@ async function refreshLatestCoverage(
 ): Promise<void> {
   const shared = { categoryCode: null, denominatorCode: POTENTIAL, on: today(), asOf: null };
   for (const codes of batches([...(await regionsOf(manager, changes, since))])) {
-    const regions = await run<{ code: string; rate: number | null }>(
+    const regions = await run<Comparable & { code: string }>(
       manager,
       "coverage.listRegions",
-      sql`SELECT r.code AS \`code\`, r.coverage_rate AS \`rate\` FROM regions r WHERE ${oneOf(sql`r.code`, codes)} ORDER BY r.code`,
+      sql`SELECT r.code AS \`code\`, r.coverage_rate AS \`rate\`, r.coverage_rate_lower AS \`lower\`,
+          r.coverage_rate_upper AS \`upper\`, r.coverage_effective_on AS \`effectiveOn\`
+        FROM regions r WHERE ${oneOf(sql`r.code`, codes)} ORDER BY r.code`,
     );
     const coverages = await coverageOfRegions(
       manager,
       regions.map(({ code }) => ({ regionCode: code, ...shared })),
     );
     await keepLatest(manager, coverages, shared.on);
-    for (const [index, { code, rate: before }] of regions.entries()) {
-      const after = coverages[index]?.rate?.value ?? null;
-      if (before === after) continue;
+    for (const [index, { code, ...before }] of regions.entries()) {
+      const after = comparableOf(coverages[index]?.rate ?? null);
+      if (isDeepStrictEqual(before, after)) continue;
       await run(
         manager,
         "coverage.setCoverageRate",
-        sql`UPDATE regions SET coverage_rate = ${after} WHERE code = ${code}`,
+        sql`UPDATE regions SET coverage_rate = ${after.rate}, coverage_rate_lower = ${after.lower},
+            coverage_rate_upper = ${after.upper}, coverage_effective_on = ${after.effectiveOn}
+          WHERE code = ${code}`,
       );
     }
   }
+}
+
+/** What a region is filtered and ordered by. */
+interface Comparable {
+  rate: number | null;
+  lower: number | null;
+  upper: number | null;
+  effectiveOn: string | null;
+}
+
+const INCOMPARABLE: Comparable = { rate: null, lower: null, upper: null, effectiveOn: null };
+
+// Null for a rate that must not be compared, whatever its age.
+function comparableOf(rate: CoverageRate | null): Comparable {
+  if (rate?.value == null || rate.denominatorCode === null || rate.areaDiffers) return INCOMPARABLE;
+  const { value, lowerBound, upperBound, effectiveOn } = rate;
+  return { rate: value, lower: lowerBound, upper: upperBound, effectiveOn };
 }
 
 /** The latest coverage of each region. */
@@ -58,7 +82,10 @@ async function keepLatest(
   await upsertRows(manager, LatestCoverage, rows);
 }
 
-// Rates follow from figures of all workers. Those of a period under way when rates were last derived may by now be the
+const isShown = (categoryCode: string | null): boolean =>
+  categoryCode === null || SEGMENTS.includes(categoryCode);
+
+// Rates follow from figures of all workers, and of segments that contradict them. Those of a period under way when rates were last derived may by now be the
 // latest; a day more makes up for time zones.
 async function regionsOf(
   manager: EntityManager,
@@ -68,14 +95,15 @@ async function regionsOf(
   const indicators = coverageIndicators(POTENTIAL);
   const codes = new Set(changes.of(CHANGED_REGIONS));
   for (const { regionCode, indicatorCode, categoryCode } of changes.of(CHANGED_SERIES))
-    if (categoryCode === null && indicators.includes(indicatorCode)) codes.add(regionCode);
+    if (isShown(categoryCode) && indicators.includes(indicatorCode)) codes.add(regionCode);
   if (since !== null) {
     const day = dayBefore(since.slice(0, 10));
     const underWay = await run<{ code: string }>(
       manager,
       "coverage.regionsWithPeriodsUnderWay",
       sql`SELECT DISTINCT t.region_code AS \`code\` FROM observations t
-        WHERE t.period_end >= ${day} AND t.category_code IS NULL AND ${oneOf(sql`t.indicator_code`, indicators)}`,
+        WHERE t.effective_on >= ${day} AND (t.category_code IS NULL OR ${oneOf(sql`t.category_code`, SEGMENTS)})
+          AND ${oneOf(sql`t.indicator_code`, indicators)}`,
     );
     for (const { code } of underWay) codes.add(code);
   }

@@ -1,9 +1,13 @@
 import type { Database } from "../../../database/statement.js";
-import { coverageIndicators, POTENTIAL } from "../coverage.js";
-import { childrenByRegion } from "../../regions/region.queries.js";
-import type { Coverage } from "../coverage.type.js";
-import { nextDays } from "../../observations/observation.queries.js";
+import { monthsAfter } from "../../../time/months.js";
+import { dayAfter } from "../../../time/today.js";
+import { nextChanges, type NextChange } from "../../observations/observation.queries.js";
+import { MAX_AGE_MONTHS } from "../../regions/comparable.rules.js";
 import { hasChildren } from "../../regions/region-code.rules.js";
+import { childrenByRegion } from "../../regions/region.queries.js";
+import { coverageIndicators, POTENTIAL } from "../coverage.js";
+import type { Coverage } from "../coverage.type.js";
+import { SEGMENTS } from "../full-claims.js";
 
 const FOREVER = "9999-12-31";
 
@@ -13,9 +17,7 @@ export async function validUntil(
   coverages: readonly Coverage[],
   day: string,
 ): Promise<string[]> {
-  const summed = coverages.filter(
-    ({ regionCode, rate }) => hasChildren(regionCode) && (rate?.basis ?? "ROLLED_UP") === "ROLLED_UP",
-  );
+  const summed = coverages.filter(isSummed);
   const lists = await childrenByRegion(
     db,
     summed.map(({ regionCode }) => regionCode),
@@ -23,11 +25,32 @@ export async function validUntil(
   const children = new Map(summed.map((coverage, index) => [coverage, lists[index] ?? []]));
   const codesOf = (coverage: Coverage): string[] => [coverage.regionCode, ...(children.get(coverage) ?? [])];
   const codes = [...new Set(coverages.flatMap(codesOf))];
-  const days = await nextDays(db, codes, coverageIndicators(POTENTIAL), day);
+  const wanted = { indicatorCodes: coverageIndicators(POTENTIAL), categoryCodes: SEGMENTS };
+  const changes = await nextChanges(db, codes, wanted, day);
   return coverages.map((coverage) =>
-    codesOf(coverage).reduce((first, code) => {
-      const next = days.get(code) ?? FOREVER;
-      return next < first ? next : first;
-    }, FOREVER),
+    [...codesOf(coverage).map((code) => nextDay(changes.get(code), day)), staleFrom(coverage)].reduce(
+      (first, next) => (next < first ? next : first),
+    ),
   );
 }
+
+// Whether what is known of its child regions decides, or may come to.
+const isSummed = ({ regionCode, rate }: Coverage): boolean =>
+  hasChildren(regionCode) && (rate?.basis === "ROLLED_UP" || (rate?.denominatorCode ?? null) === null);
+
+// What is known last changes when a statement begins to hold; and while a span lasts, on the day after that, at the
+// beginning of a year and after its end.
+function nextDay(change: NextChange | undefined, day: string): string {
+  if (!change) return FOREVER;
+  const { begin, end, isFresh } = change;
+  const days = [begin ?? FOREVER];
+  if (end !== null) {
+    days.push(dayAfter(end), `${Number(day.slice(0, 4)) + 1}-01-01`);
+    if (isFresh) days.push(dayAfter(day));
+  }
+  return days.sort()[0] ?? FOREVER;
+}
+
+// A sum lacks a child once its figures are too old.
+const staleFrom = ({ rate }: Coverage): string =>
+  rate?.basis === "ROLLED_UP" ? dayAfter(monthsAfter(rate.effectiveOn, MAX_AGE_MONTHS)) : FOREVER;

@@ -1,0 +1,31 @@
+import type { CoverageRate } from "./coverage-rate.type.js";
+import type { Coverage } from "./coverage.type.js";
+import { monthsAfter } from "../../time/months.js";
+
+/** The categories that workers are divided into, in one way or another. */
+export const SEGMENTS = ["PU", "BPU", "FORMAL", "INFORMAL"];
+
+// Half a unit of the last digit of a whole percent.
+const HALF_A_POINT = 0.005;
+
+/** Whether a coverage claims that all workers are protected, which the rates of segments may contradict. */
+export const isFullClaim = ({ categoryCode, rate }: Coverage): boolean =>
+  categoryCode === null && rate?.value === 1 && rate.observation !== null;
+
+/** The coverage without its rate where that of a segment, of the same twelve months, is not full or impossible. */
+export function withoutFalseClaim(coverage: Coverage, segments: readonly Coverage[]): Coverage {
+  const { rate } = coverage;
+  if (!rate || !segments.some((segment) => segment.rate && contradicts(segment.rate, rate))) return coverage;
+  return {
+    ...coverage,
+    rate: { ...rate, value: null, lowerBound: null, upperBound: null, consistent: false },
+  };
+}
+
+function contradicts(segment: CoverageRate, claim: CoverageRate): boolean {
+  const known = segment.published ?? segment.derived;
+  const [earlier, later] = [segment.effectiveOn, claim.effectiveOn].sort();
+  if (known === null || monthsAfter(earlier ?? "", 12) <= (later ?? "")) return false;
+  const isLess = known < 1 - HALF_A_POINT && segment.qualifier !== "AT_LEAST";
+  return isLess || known > 1 + HALF_A_POINT;
+}

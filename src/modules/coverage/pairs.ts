@@ -1,0 +1,114 @@
+import { compare } from "../../collections.js";
+import { daysBetween } from "../../time/months.js";
+import { isSamePeriod, overlaps } from "../../time/span.js";
+import type { Observation } from "../observations/observation.entity.js";
+import { mayExceedOne, type Pair } from "./coverage-rate.js";
+import { byWidth, figureOf, isCompatible, isPart, sourceOf } from "./figure.js";
+import type { Figure } from "./figure.type.js";
+import { isOfProgrammes } from "./payers.js";
+import { first, isWithinYear, nearestDays } from "./standing.js";
+
+/** The figures of one region and category that rates over one denominator are made of. */
+export interface RateFigures {
+  denominatorCode: string;
+  on: string;
+  numerators: readonly Figure[];
+  denominators: readonly Figure[];
+  /** Published rates over the denominator. */
+  rates: readonly Figure[];
+  /** Published rates over other bases, or over one that is not stated. */
+  otherRates: readonly Figure[];
+  /** The statements behind numerators and denominators. */
+  numeratorStatements: readonly Observation[];
+  denominatorStatements: readonly Observation[];
+}
+
+/** Surveys count everybody where they live, for whoever counts workers; what else is a base, each source decides. */
+export const SURVEYED = ["EMPLOYED_POPULATION", "LABOUR_FORCE"];
+
+/** Numerator and denominator as the source of a published rate states them, whoever is preferred among rivals. */
+export function ownPair({ observation }: Figure, figures: RateFigures): Pair | null {
+  if (!observation) return null;
+  const numerator = ownPart(observation, figures.numeratorStatements, figures.on);
+  const denominator = ownPart(observation, figures.denominatorStatements, figures.on);
+  return numerator && denominator?.value && isCompatible(numerator, denominator)
+    ? [numerator, denominator]
+    : null;
+}
+
+/** A part of a rate as the source of the rate states it for the rate's time; null when it does not. */
+export function ownPart(rate: Observation, statements: readonly Observation[], on: string): Figure | null {
+  const fit = (part: Observation): number =>
+    Number(part.attributedTo === rate.attributedTo) * 4 +
+    Number(isSamePeriod(part.period, rate.period)) * 2 +
+    Number(part.funding === null || part.funding === "MIXED");
+  const best = first(
+    statements.filter(
+      (statement) =>
+        statement.sourceSlug === rate.sourceSlug &&
+        statement.value !== null &&
+        !isOfProgrammes(statement) &&
+        overlaps(statement.period, rate.period) &&
+        isCompatible(statement, rate),
+    ),
+    (one, other) => fit(other) - fit(one) || one.rank - other.rank || compare(one.slug, other.slug),
+  );
+  return best && figureOf([best], on);
+}
+
+/** The parts that others state for a time near that of a published rate. */
+export function nearestPair(published: Figure, figures: RateFigures): Pair | null {
+  const numerator = nearest(
+    published,
+    figures.numerators.filter((figure) => !isPart(figure)),
+  );
+  const denominator = numerator && denominatorFor(numerator, figures);
+  if (!denominator || !isWithinYear(denominator.standing, published.standing)) return null;
+  const isImpossible =
+    (numerator.value ?? 0) > (denominator.value ?? 0) && !mayExceedOne(figures.denominatorCode);
+  return isImpossible ? null : [numerator, denominator];
+}
+
+/** The denominator for a numerator: of its own source if there is one, else the nearest in time; null when none fits. */
+export function denominatorFor(numerator: Figure, figures: RateFigures): Figure | null {
+  const source = sourceOf(numerator);
+  const own = figures.denominatorStatements.filter(
+    (statement) =>
+      statement.sourceSlug === source &&
+      statement.value !== null &&
+      overlaps(statement.period, numerator.period),
+  );
+  const stated = nearest(
+    numerator,
+    own.map((statement) => figureOf([statement], figures.on)),
+  );
+  if (stated) return stated;
+  // A source that states a rate of its own over another base counts other people than those of a third party's base.
+  const isOverOther = figures.otherRates.some(
+    (rate) => sourceOf(rate) === source && overlaps(rate.period, numerator.period),
+  );
+  if (SURVEYED.includes(figures.denominatorCode))
+    return numerator.countedBy === "WORKPLACE" ? null : nearest(numerator, figures.denominators);
+  return isOverOther ? null : nearest(numerator, figures.denominators);
+}
+
+// Of figures about the same people in the same twelve months: that of the same source, then the nearest, then the latest.
+function nearest(anchor: Figure, figures: readonly Figure[]): Figure | null {
+  const source = sourceOf(anchor);
+  const distance = ({ standing }: Figure): number => daysBetween(...nearestDays(standing, anchor.standing));
+  return first(
+    figures.filter(
+      (figure) =>
+        figure.value !== null &&
+        figure.value > 0 &&
+        isCompatible(figure, anchor) &&
+        isWithinYear(figure.standing, anchor.standing),
+    ),
+    (one, other) =>
+      Number(sourceOf(other) === source) - Number(sourceOf(one) === source) ||
+      Number(isSamePeriod(other.period, anchor.period)) - Number(isSamePeriod(one.period, anchor.period)) ||
+      distance(one) - distance(other) ||
+      compare(other.standing.on, one.standing.on) ||
+      byWidth(one, other),
+  );
+}

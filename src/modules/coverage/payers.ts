@@ -1,0 +1,131 @@
+import { compare, groupBy } from "../../collections.js";
+import { overlaps } from "../../time/span.js";
+import type { Observation } from "../observations/observation.entity.js";
+import { wholeOf } from "../observations/parts.rules.js";
+import { boundsOf, qualifierOf, sumBounds } from "./bounds.js";
+import { aboutOf, figuresOf, isCompatible, statementsOf } from "./figure.js";
+import type { Figure } from "./figure.type.js";
+
+/** Figures of one source and period for different payers, that nothing states the total of. */
+type Parts = readonly [Observation, ...Observation[]];
+
+/** What statements of one indicator say of payers. */
+interface Payers {
+  /** Statements that speak for what one payer, or one programme, accounts for. */
+  partial: ReadonlySet<Observation>;
+  sums: readonly Parts[];
+}
+
+/** Whether a statement is about those in some programmes only; every participant is one of JKK. */
+export const isOfProgrammes = ({ programmes }: Pick<Observation, "programmes">): boolean =>
+  programmes.length > 0 && !programmes.includes("JKK");
+
+const isOfOnePayer = ({ funding }: Observation): boolean => funding !== null && funding !== "MIXED";
+
+function payersOf(observations: readonly Observation[]): Payers {
+  const partial = new Set(
+    observations.filter((statement) => isOfProgrammes(statement) || isOfOnePayer(statement)),
+  );
+  const sums: Parts[] = [];
+  if (partial.size === 0) return { partial, sums };
+  const counted = observations.filter((statement) => statement.value !== null && !isOfProgrammes(statement));
+  const together = groupBy(counted, ({ sourceSlug, periodStart, periodEnd, countedBy }) =>
+    [sourceSlug, periodStart, periodEnd, countedBy].join(),
+  );
+  for (const statements of together.values()) {
+    if (!statements.some(isOfOnePayer)) continue;
+    const paid = largestByPayer(statements.filter(({ funding }) => funding !== null));
+    const total = wholeOf(paid, ({ value }) => value ?? 0)?.total;
+    if (total) partial.delete(total);
+    else if (statements.every(({ funding }) => funding !== null)) {
+      // Beside single payers, MIXED is several others together unless it is their sum.
+      for (const statement of statements) partial.add(statement);
+      const [one, ...others] = paid;
+      if (one && others.length > 0) sums.push([one, ...others]);
+    }
+  }
+  return { partial, sums };
+}
+
+const largestByPayer = (statements: readonly Observation[]): Observation[] => {
+  const largest = new Map<string | null, Observation>();
+  for (const statement of [...statements].sort((one, other) => compare(one.slug, other.slug))) {
+    const before = largest.get(statement.funding);
+    if (!before || (statement.value ?? 0) > (before.value ?? 0)) largest.set(statement.funding, statement);
+  }
+  return [...largest.values()];
+};
+
+/**
+ * The figures for all payers that observations of one region, category, indicator and status amount to. A total that a
+ * source states is a figure; else the sum of the parts that one source states for a period; else at least the largest
+ * part, with the parts beside it. One payer never answers for all.
+ */
+export function figuresOfAll(observations: readonly Observation[], on: string): Figure[] {
+  const figures = figuresOf(observations, on);
+  const { partial, sums } = payersOf(observations);
+  if (partial.size === 0) return figures;
+  const isPartial = (figure: Figure): boolean =>
+    statementsOf(figure).some((statement) => partial.has(statement));
+  const totals = figures.filter((figure) => !isPartial(figure));
+  const answered = totals.filter(({ value, observation }) => value !== null || observation === null);
+  const summed = sums
+    .map((parts) => summedFigure(parts, on))
+    .filter((sum) => !answered.some((total) => isOneTime(total, sum)));
+  const parts = figures.filter(isPartial);
+  const wider = [...answered, ...summed];
+  const left = parts.filter(
+    (part) =>
+      !answered.some((total) => isOneTime(total, part)) &&
+      ![...wider, ...parts].some((other) => isWider(other, part)),
+  );
+  return [...totals, ...summed, ...left.map((part) => atLeast(part, parts))];
+}
+
+const isOneTime = (one: Figure, other: Figure): boolean =>
+  overlaps(one.period, other.period) && isCompatible(one, other);
+
+// A larger part of another payer, or a sum of no less, says more about the same time.
+function isWider(other: Figure, part: Figure): boolean {
+  if (other === part || other.value === null || !isOneTime(other, part)) return false;
+  if (part.value === null) return true;
+  if (other.basis === "SUMMED") return other.value >= part.value;
+  return payerOf(other) !== payerOf(part) && other.value > part.value;
+}
+
+const payerOf = (figure: Figure): string =>
+  statementsOf(figure)
+    .slice(0, 1)
+    .map(({ funding, programmes }) => `${funding ?? ""} ${programmes.join()}`)
+    .join();
+
+function summedFigure(parts: Parts, on: string): Figure {
+  const bounds = sumBounds(parts.map(boundsOf));
+  return {
+    value: parts.reduce((sum, { value }) => sum + (value ?? 0), 0),
+    lowerBound: bounds.lowerBound,
+    upperBound: bounds.upperBound,
+    qualifier: qualifierOf(bounds),
+    basis: "SUMMED",
+    observation: null,
+    derivedFrom: [...parts],
+    parts: [...parts],
+    alternatives: [],
+    rivalSet: null,
+    ...aboutOf(parts[0], on),
+  };
+}
+
+// What one payer accounts for is the least that all do.
+function atLeast(part: Figure, parts: readonly Figure[]): Figure {
+  const beside = parts.filter((other) => other === part || isOneTime(other, part));
+  return {
+    ...part,
+    upperBound: null,
+    qualifier:
+      part.value === null ? part.qualifier : part.qualifier === "AT_MOST" ? "APPROXIMATE" : "AT_LEAST",
+    parts: beside
+      .flatMap(({ observation, alternatives }) => observation ?? alternatives)
+      .sort((one, other) => (other.value ?? 0) - (one.value ?? 0) || compare(one.slug, other.slug)),
+  };
+}

@@ -1,0 +1,22 @@
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const daysIn = (year: number, month: number): number =>
+  month === 2 && ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0)
+    ? 29
+    : (DAYS_IN_MONTH[month - 1] ?? 31);
+
+const pad = (number: number, digits: number): string => String(number).padStart(digits, "0");
+
+/** The day some months after one, before it for a negative number; the last day of a month that is too short. */
+export function monthsAfter(day: string, months: number): string {
+  const serial = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + months;
+  const year = Math.floor(serial / 12);
+  const month = serial - year * 12 + 1;
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(Math.min(Number(day.slice(8)), daysIn(year, month)), 2)}`;
+}
+
+const DAY_MS = 86_400_000;
+
+/** How many days one day lies after another; negative when it lies before. */
+export const daysBetween = (earlier: string, later: string): number =>
+  Math.round((Date.parse(`${later}T00:00:00Z`) - Date.parse(`${earlier}T00:00:00Z`)) / DAY_MS);
