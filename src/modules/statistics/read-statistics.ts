@@ -1,10 +1,12 @@
 import { badUserInput } from "../../errors.js";
 import { signalOf, type Database } from "../../database/statement.js";
+import { readAsOf } from "../../graph/declare/as-of.js";
 import { oneAtATime } from "../../time/one-at-a-time.js";
 import { mapInTurns } from "../../time/turn.js";
 import type { Region } from "../regions/region.entity.js";
 import { indicatorsByCode } from "../observations/indicator.queries.js";
 import type { Indicator } from "../observations/indicator.entity.js";
+import { latestDay } from "./latest-day.js";
 import { rowsFromFacts, rowsFromSeries } from "./read-rows.js";
 import { inOrder, satisfies } from "./order.js";
 import { MAX_INDICATORS, type StatisticArgs, type StatisticOrder } from "./statistics.args.js";
@@ -23,7 +25,13 @@ export async function readStatistics(db: Database, args: StatisticArgs): Promise
 async function readTable(db: Database, args: StatisticArgs): Promise<StatisticTable> {
   const { groupBy: dimensions, having, orderBy, first } = args;
   const indicators = chosenIndicators(await indicatorsByCode(db, args.indicators), args);
-  const asked = { indicators, dimensions, filter: args.filter ?? null };
+  const asked = {
+    indicators,
+    dimensions,
+    filter: args.filter ?? null,
+    latest: latestDay(args),
+    asOf: readAsOf(args.asOf),
+  };
   const found = (await rowsFromSeries(db, asked)) ?? (await rowsFromFacts(db, asked));
   const signal = signalOf(db);
   const isShown = await mapInTurns(found.rows, (row) => satisfies(row, having ?? []), signal);

@@ -1,69 +1,75 @@
 import { getOrMake } from "../../collections.js";
-import type { RegionLevel } from "../regions/region.entity.js";
-import { sum } from "./fact.js";
-import { provinceOf } from "../regions/region-code.rules.js";
+import type { Region, RegionLevel } from "../regions/region.entity.js";
+import { COUNTRY, provinceOf } from "../regions/region-code.rules.js";
 
 /** A region that figures may be about. */
 export interface Place {
   code: string;
   level: RegionLevel;
+  areaSince: string | null;
+  /** Whether nothing was ever stated of a time before its present territory, so that it did not exist then. */
+  isNew: boolean;
+  /** Its employed population as known last; null when it is not known. */
+  employed: number | null;
 }
 
-/** The regions whose parts go into one row, and how many it lacks. */
-export interface Composition {
-  used: string[];
-  omitted: number;
-}
+/** A place with the region that it is. */
+export type RegionPlace = Place & { region: Region };
 
 /** The regions that are meant, and how they contain each other. */
 export class RegionTree {
-  readonly #levels = new Map<string, RegionLevel>();
-  readonly #below = new Map<string, Set<string>>();
-  readonly #counts = new Map<string, number>();
+  readonly #places = new Map<string, Place>();
+  readonly #below = new Map<string, Map<string, Place | null>>();
+  readonly #levels = new Map<string, Place[]>();
 
   /** Sums are made in the order of the places. */
   constructor(places: readonly Place[]) {
-    for (const { code, level } of places) {
+    for (const place of places) {
+      const { code, level } = place;
       const province = provinceOf(code);
-      this.#levels.set(code, level);
-      for (const within of province === null ? [null] : [null, province]) {
-        const key = countKey(level, within);
-        this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-      }
+      this.#places.set(code, place);
+      for (const within of province === null ? [null] : [null, province])
+        getOrMake(this.#levels, levelKey(level, within), () => []).push(place);
       if (level === "VILLAGE" || province === null) continue;
-      this.#contain("ID", province);
-      if (code !== province) this.#contain(province, code);
+      if (code === province) this.#belowOf(COUNTRY).set(code, place);
+      else {
+        const provinces = this.#belowOf(COUNTRY);
+        if (!provinces.has(province)) provinces.set(province, null);
+        this.#belowOf(province).set(code, place);
+      }
     }
   }
 
-  #contain(above: string, code: string): void {
-    getOrMake(this.#below, above, () => new Set()).add(code);
+  #belowOf(code: string): Map<string, Place | null> {
+    return getOrMake(this.#below, code, () => new Map());
   }
 
   has(code: string): boolean {
-    return this.#levels.has(code);
+    return this.#places.has(code);
+  }
+
+  placeOf(code: string): Place | null {
+    return this.#places.get(code) ?? null;
   }
 
   levelOf(code: string): RegionLevel | null {
-    return this.#levels.get(code) ?? null;
+    return this.placeOf(code)?.level ?? null;
   }
 
-  /** How many regions of a level there are, in a province or anywhere. */
-  count(level: RegionLevel | null, provinceCode: string | null): number {
-    return level === null ? 0 : (this.#counts.get(countKey(level, provinceCode)) ?? 0);
+  /** The regions of a level that there are on a day, in a province or anywhere. */
+  ofLevel(level: RegionLevel, provinceCode: string | null, on: string): string[] {
+    const places = this.#levels.get(levelKey(level, provinceCode)) ?? [];
+    return places.filter((place) => existsOn(place, on)).map(({ code }) => code);
   }
 
-  /** What a region's row is made of: its own figure, else the figures of those directly below it, each found in the same way. */
-  compose(code: string, known: ReadonlySet<string>): Composition {
-    if (known.has(code)) return { used: [code], omitted: 0 };
-    const below = this.#below.get(code);
-    if (!below) return { used: [], omitted: this.has(code) ? 1 : 0 };
-    const found = [...below].map((child) => this.compose(child, known));
-    // Nothing at all below: the region is one that lacks, not each of those below it.
-    if (code !== "ID" && found.every(({ used }) => used.length === 0)) return { used: [], omitted: 1 };
-    return { used: found.flatMap(({ used }) => used), omitted: sum(found.map(({ omitted }) => omitted)) };
+  /** The regions directly below one that there are on a day; villages, of which only some are known, are none. */
+  below(code: string, on: string): string[] {
+    const places = this.#below.get(code) ?? [];
+    return [...places].flatMap(([child, place]) => (place === null || existsOn(place, on) ? [child] : []));
   }
 }
 
-const countKey = (level: RegionLevel, provinceCode: string | null): string =>
-  `${level} ${provinceCode ?? ""}`;
+const existsOn = ({ isNew, areaSince }: Place, on: string): boolean =>
+  !isNew || areaSince === null || areaSince <= on;
+
+const levelKey = (level: RegionLevel, provinceCode: string | null): string => `${level} ${provinceCode ?? ""}`;
