@@ -11,6 +11,7 @@ import { LatestCoverages1763680000000 } from "./src/database/migrations/17636800
 import { DatasetRules1763760000000 } from "./src/database/migrations/1763760000000-dataset-rules.js";
 import { IndicatorParts1764380000000 } from "./src/database/migrations/1764380000000-indicator-parts.js";
 import { ComparableFigures1764460000000 } from "./src/database/migrations/1764460000000-comparable-figures.js";
+import { StatisticCells1764490000000 } from "./src/database/migrations/1764490000000-statistic-cells.js";
 import { mysqlDriver } from "./src/database/mysql.session.js";
 import { SnakeCaseNaming } from "./src/database/snake-case.naming.js";
 import { prepareConnection } from "./src/database/sqlite-connection.js";
@@ -31,6 +32,7 @@ export function createDataSource(database: DatabaseConfig, logger?: Logger): Dat
       DatasetRules1763760000000,
       IndicatorParts1764380000000,
       ComparableFigures1764460000000,
+      StatisticCells1764490000000,
     ],
     migrationsTableName: "migrations",
     namingStrategy: new SnakeCaseNaming(),

@@ -59,8 +59,10 @@ export async function statistics(facts: readonly Fact[], request: StatisticReque
       everywhere,
     };
     const reports: Reports[] = [];
-    for (const indicator of indicators) reports.push(await reportsOf(indicator, known, tree, moment, request));
-    for (const row of rowsOf(group, reports, { indicators, dimensions, tree, until: moment.until })) rows.push(row);
+    for (const indicator of indicators)
+      reports.push(await reportsOf(indicator, known, tree, moment, request));
+    for (const row of rowsOf(group, reports, { indicators, dimensions, tree, until: moment.until }))
+      rows.push(row);
   }
   return rows;
 }

@@ -60,8 +60,7 @@ function withoutVaguer(answers: Answer[]): Answer[] {
   const precise = groupBy(answers.filter(isPrecise), subjectOf);
   return answers.filter(
     (answer) =>
-      !isVague(answer) ||
-      !precise.get(subjectOf(answer))?.some((other) => !outweighs(answer, other)),
+      !isVague(answer) || !precise.get(subjectOf(answer))?.some((other) => !outweighs(answer, other)),
   );
 }
 

@@ -70,7 +70,11 @@ function levelAreas(
 }
 
 /** Of regions that report, those that an area is about. */
-export function regionsIn({ space, regionCode, isAlone }: Area, codes: Iterable<string>, tree: RegionTree): string[] {
+export function regionsIn(
+  { space, regionCode, isAlone }: Area,
+  codes: Iterable<string>,
+  tree: RegionTree,
+): string[] {
   if (isAlone) return regionCode === null ? [] : [regionCode];
   if (regionCode !== null) return [...codes].filter((code) => isWithin(code, regionCode));
   const { level, provinceCode } = space;

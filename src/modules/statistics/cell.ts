@@ -36,8 +36,12 @@ export function cellOf(
 const NONE: Reports = new Map();
 
 /** A cell of which nothing is known. */
-export const emptyCell = (indicator: StatisticIndicator, area: Area, tree: RegionTree, on: string): StatisticCell =>
-  cellOf(indicator, area, NONE, tree, on);
+export const emptyCell = (
+  indicator: StatisticIndicator,
+  area: Area,
+  tree: RegionTree,
+  on: string,
+): StatisticCell => cellOf(indicator, area, NONE, tree, on);
 
 function combined(
   { kind, additiveOverRegions }: StatisticIndicator,
@@ -49,8 +53,7 @@ function combined(
   const aggregation = overTime === "LAST" && own ? "LAST" : overRegions;
   const numbers = used.flatMap(({ partial }) => partial ?? []);
   if (numbers.length === 0) return { value: null, aggregation };
-  if (isRatio({ kind }))
-    return { value: sum(numbers) / sum(used.map(({ weight }) => weight)), aggregation };
+  if (isRatio({ kind })) return { value: sum(numbers) / sum(used.map(({ weight }) => weight)), aggregation };
   return additiveOverRegions || own
     ? { value: sum(numbers), aggregation }
     : { value: numbers.reduce((most, value) => Math.max(most, value)), aggregation: "MAX" };

@@ -49,8 +49,7 @@ class Values {
   }
 }
 
-const isWhole = (value: RegionValue | null): value is RegionValue =>
-  value !== null && value.value !== null && value.weight > 0;
+const isWhole = (value: RegionValue): boolean => value.value !== null && value.weight > 0;
 
 const isShown = (value: RegionValue): boolean => value.published !== null || isWhole(value);
 
@@ -94,7 +93,7 @@ function partsOf(
   tree: Below,
 ): { used: readonly RegionValue[]; isComplete: boolean } {
   const own = values.of(code);
-  if (isWhole(own)) return { used: [own], isComplete: true };
+  if (own && isWhole(own)) return { used: [own], isComplete: true };
   const found = tree.below(code).map((child) => partsOf(child, values, tree));
   const used = found.flatMap((part) => part.used);
   const isComplete = found.length > 0 && found.every((part) => part.isComplete);
@@ -103,8 +102,9 @@ function partsOf(
     : { used, isComplete };
 }
 
-/** The share of the regions' employed population, null unless it is known of all. */
+/** The share of the regions' employed population, null unless it is known of all; a single region is all or nothing. */
 export function shareOfEmployed({ reporting, expected }: Composition, tree: RegionTree): number | null {
+  if (expected.length === 1) return reporting.length;
   const employed = expected.map((code) => tree.placeOf(code)?.employed ?? null);
   const known = employed.filter((value) => value !== null);
   const all = sum(known);

@@ -48,7 +48,10 @@ export const segmentOf = (categoryCode: string | null): Segment | null =>
 export const QUOTA = "COHORT_QUOTA";
 
 /** Whether a fact counts when no status is asked for: what happened, and quotas. */
-export const isUsual = ({ indicatorCode, valueStatus }: Pick<Fact, "indicatorCode" | "valueStatus">): boolean =>
+export const isUsual = ({
+  indicatorCode,
+  valueStatus,
+}: Pick<Fact, "indicatorCode" | "valueStatus">): boolean =>
   valueStatus === "ACTUAL" || (valueStatus === "TARGET" && indicatorCode === QUOTA);
 
 /** Whether a stock holds on every day of a span, and not on one effective day. */

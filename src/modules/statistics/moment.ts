@@ -14,8 +14,10 @@ export interface Moment {
 export const MAX_AGE_MONTHS = 24;
 
 /** Whether a fact is too old to be what is known last. */
-export const isStale = ({ effectiveOn }: Pick<Fact, "effectiveOn">, { until, maxAgeMonths }: Moment): boolean =>
-  maxAgeMonths !== null && until > monthsAfter(effectiveOn, maxAgeMonths);
+export const isStale = (
+  { effectiveOn }: Pick<Fact, "effectiveOn">,
+  { until, maxAgeMonths }: Moment,
+): boolean => maxAgeMonths !== null && until > monthsAfter(effectiveOn, maxAgeMonths);
 
 /** Whether the indicator's facts are added over time, each in the group that its whole period lies in. */
 export const addsOverTime = ({ kind }: Pick<Fact, "kind">): boolean => KINDS[kind].overTime === "SUM";
@@ -25,14 +27,8 @@ export const isKnown = (fact: Fact, { until, maxAgeMonths }: Moment): boolean =>
   maxAgeMonths === null || addsOverTime(fact) || fact.effectiveFrom <= until;
 
 /** Whether a fact is about another territory than the region has at the end of a moment. */
-export const isOfOtherArea = (
-  fact: Fact,
-  areaSince: string | null,
-  { until, maxAgeMonths }: Moment,
-): boolean =>
-  areaSince !== null &&
-  fact.effectiveOn < areaSince &&
-  (areaSince <= until || (maxAgeMonths !== null && addsOverTime(fact)));
+export const isOfOtherArea = ({ effectiveOn }: Fact, areaSince: string | null, { until }: Moment): boolean =>
+  areaSince !== null && effectiveOn < areaSince !== until < areaSince;
 
 const LENGTHS = { YEAR: 4, MONTH: 7 } as const;
 
@@ -61,9 +57,7 @@ function stepsBetween(from: string, until: string): string[] {
 }
 
 const after = (step: string): string =>
-  step.length === 4
-    ? String(Number(step) + 1).padStart(4, "0")
-    : monthsAfter(`${step}-01`, 1).slice(0, 7);
+  step.length === 4 ? String(Number(step) + 1).padStart(4, "0") : monthsAfter(`${step}-01`, 1).slice(0, 7);
 
 /** The last day of a year or month, written as it begins a day; of a month no later day is its last. */
 export const lastDayOf = (step: string): string => (step.length === 4 ? `${step}-12-31` : `${step}-31`);

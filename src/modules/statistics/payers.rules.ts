@@ -25,7 +25,9 @@ const PRIVATE: readonly (FundingSource | null)[] = ["CSR", "SELF"];
  * paid privately. Else they are added. One payer alone never answers for all.
  */
 export function wholeOfPayers<T extends Paid>(figures: readonly T[]): Whole<T> {
-  const each = [...groupBy(figures, ({ funding }) => funding).values()].flatMap((same) => highest(same) ?? []);
+  const each = [...groupBy(figures, ({ funding }) => funding).values()].flatMap(
+    (same) => highest(same) ?? [],
+  );
   const most = highest(each);
   const total = totalOf(each, most);
   if (total) return { parts: [total], known: [total] };
@@ -45,4 +47,7 @@ function totalOf<T extends Paid>(figures: readonly T[], most: T | undefined): T 
 }
 
 const highest = <T extends Paid>(figures: readonly T[]): T | undefined =>
-  figures.reduce<T | undefined>((most, figure) => (most && most.value >= figure.value ? most : figure), undefined);
+  figures.reduce<T | undefined>(
+    (most, figure) => (most && most.value >= figure.value ? most : figure),
+    undefined,
+  );

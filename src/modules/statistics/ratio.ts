@@ -47,7 +47,9 @@ function denominatorOf(numerator: Total, denominators: readonly Total[]): Total 
   );
   const own = near.filter(({ sourceSlug }) => sourceSlug === numerator.sourceSlug);
   return (own.length > 0 ? own : near).sort(
-    (one, other) => daysBetween(one, numerator) - daysBetween(other, numerator) || compare(other.effectiveOn, one.effectiveOn),
+    (one, other) =>
+      daysBetween(one, numerator) - daysBetween(other, numerator) ||
+      compare(other.effectiveOn, one.effectiveOn),
   )[0];
 }
 

@@ -2,6 +2,7 @@ import { signalOf, type Database } from "../../database/statement.js";
 import type { Region } from "../regions/region.entity.js";
 import { statistics } from "./aggregate.js";
 import type { Moment } from "./moment.js";
+import type { Place } from "./region-tree.js";
 import { seriesQueryOf } from "./series/series-query.js";
 import { seriesRows } from "./series/series-rows.js";
 import { listSeries } from "./series/statistic-series.queries.js";
@@ -34,11 +35,27 @@ export async function rowsFromSeries(db: Database, asked: RowsAsked): Promise<Ro
   const question = seriesQueryOf(asked);
   if (question === null) return null;
   const { series, regions } = await listSeries(db, question);
-  // What a row lacks is told by all regions that are meant, whether they report or not.
-  const places = question.scope === "REGION" ? await listPlaces(db, question.regionFilter) : [];
+  // None are there either when nothing is stated, or after a migration, until the next load.
+  if (series.length === 0) return null;
+  const found = [...regions];
+  const places = async (): Promise<readonly Place[]> => {
+    // Regions that each stand alone are made of no others.
+    if (dimensions.includes("REGION")) return regions.map(aloneOf);
+    const listed = await listPlaces(db, question.regionFilter);
+    found.push(...listed.map(({ region }) => region));
+    return listed;
+  };
   const rows = await seriesRows(series, { question, indicators, dimensions, places, signal: signalOf(db) });
-  return rows && { rows, regions: question.scope === "REGION" ? places.map(({ region }) => region) : regions };
+  return rows && { rows, regions: found };
 }
+
+const aloneOf = ({ code, level }: Region): Place => ({
+  code,
+  level,
+  areaSince: null,
+  isNew: false,
+  employed: null,
+});
 
 /** The rows by definition: of each fact that the filter lets in. Throws BAD_USER_INPUT for what may not be combined. */
 export async function rowsFromFacts(

@@ -6,7 +6,7 @@ import { mapInTurns } from "../../time/turn.js";
 import type { Region } from "../regions/region.entity.js";
 import { indicatorsByCode } from "../observations/indicator.queries.js";
 import type { Indicator } from "../observations/indicator.entity.js";
-import { latestDay } from "./latest-day.js";
+import { checkLatest, latestOf } from "./latest-day.js";
 import { rowsFromFacts, rowsFromSeries } from "./read-rows.js";
 import { inOrder, satisfies } from "./order.js";
 import { MAX_INDICATORS, type StatisticArgs, type StatisticOrder } from "./statistics.args.js";
@@ -19,6 +19,7 @@ const MAX_DIMENSIONS = 5;
 /** Reads a table of grouped figures. Throws BAD_USER_INPUT for unknown indicators and for what may not be combined. */
 export async function readStatistics(db: Database, args: StatisticArgs): Promise<StatisticTable> {
   checkSizes(args);
+  checkLatest(args);
   return oneAtATime(db, () => readTable(db, args));
 }
 
@@ -29,7 +30,7 @@ async function readTable(db: Database, args: StatisticArgs): Promise<StatisticTa
     indicators,
     dimensions,
     filter: args.filter ?? null,
-    latest: latestDay(args),
+    latest: latestOf(args),
     asOf: readAsOf(args.asOf),
   };
   const found = (await rowsFromSeries(db, asked)) ?? (await rowsFromFacts(db, asked));

@@ -56,6 +56,11 @@ export class RegionTree {
     return this.placeOf(code)?.level ?? null;
   }
 
+  /** The days since which regions have their present territory. */
+  areaDays(): string[] {
+    return [...this.#places.values()].flatMap(({ areaSince }) => areaSince ?? []);
+  }
+
   /** The regions of a level that there are on a day, in a province or anywhere. */
   ofLevel(level: RegionLevel, provinceCode: string | null, on: string): string[] {
     const places = this.#levels.get(levelKey(level, provinceCode)) ?? [];
@@ -72,4 +77,5 @@ export class RegionTree {
 const existsOn = ({ isNew, areaSince }: Place, on: string): boolean =>
   !isNew || areaSince === null || areaSince <= on;
 
-const levelKey = (level: RegionLevel, provinceCode: string | null): string => `${level} ${provinceCode ?? ""}`;
+const levelKey = (level: RegionLevel, provinceCode: string | null): string =>
+  `${level} ${provinceCode ?? ""}`;

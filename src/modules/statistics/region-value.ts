@@ -1,4 +1,4 @@
-import { compare, groupBy } from "../../collections.js";
+import { compare } from "../../collections.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
 import { UNSTATED, type Counting } from "../observations/observation.entity.js";
 import { answersOf, type Answer } from "./answers.js";
@@ -67,7 +67,10 @@ export function regionValue(group: FactsOf, everywhere: FactsOf, question: Quest
 }
 
 /** The totals that may be compared: of a category that was asked for, else of all workers. */
-export function meantTotals(answers: readonly Answer[], { oneCategory, partsStand, moment }: Question): Total[] {
+export function meantTotals(
+  answers: readonly Answer[],
+  { oneCategory, partsStand, moment }: Question,
+): Total[] {
   const totals = totalsOf(answers, partsStand);
   if (oneCategory) return totals;
   const segments = totals.filter(({ categoryCode }) => segmentOf(categoryCode) !== null);
@@ -108,7 +111,8 @@ function lastRate(
     if (ratio) return { ...NOTHING, ...ratio.share, published };
     return { ...NOTHING, weight: 0, published, observations: 1, countedBy: rate.countedBy };
   }
-  const isOld = rates.length > 0 || (denominators.length > 0 && numerators.some((total) => isStale(total, moment)));
+  const isOld =
+    rates.length > 0 || (denominators.length > 0 && numerators.some((total) => isStale(total, moment)));
   return isOld ? { ...NOTHING, weight: 0, isStale: true } : null;
 }
 
@@ -140,5 +144,13 @@ function lastDuration(
   const countedBy = duration.countedBy ?? total?.countedBy ?? null;
   if (!total?.value) return { ...NOTHING, weight: 0, published: duration.value, observations: 1, countedBy };
   const value = duration.value * total.value;
-  return { ...NOTHING, value, weight: total.value, partial: value, published: duration.value, observations: 2, countedBy };
+  return {
+    ...NOTHING,
+    value,
+    weight: total.value,
+    partial: value,
+    published: duration.value,
+    observations: 2,
+    countedBy,
+  };
 }

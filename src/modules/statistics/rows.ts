@@ -18,7 +18,11 @@ export interface RowsRequest {
 }
 
 /** The rows of a group, of what regions report of each indicator. */
-export function rowsOf(group: StatisticGroup, reports: readonly Reports[], request: RowsRequest): StatisticRow[] {
+export function rowsOf(
+  group: StatisticGroup,
+  reports: readonly Reports[],
+  request: RowsRequest,
+): StatisticRow[] {
   const { indicators, dimensions, tree, until } = request;
   const rows = new Map<string, { area: Area; cells: (StatisticCell | undefined)[] }>();
   indicators.forEach((indicator, index) => {

@@ -44,11 +44,7 @@ export async function listFacts(db: Database, selection: FactSelection): Promise
 }
 
 // Rivals are told apart before a filter, which may leave some of them out.
-async function listFactsAsOf(
-  db: Database,
-  selection: FactSelection,
-  asOf: string,
-): Promise<Fact[]> {
+async function listFactsAsOf(db: Database, selection: FactSelection, asOf: string): Promise<Fact[]> {
   const { filter } = selection;
   const table = tableIn(db, Observation);
   const region = filter?.region as object | null | undefined;

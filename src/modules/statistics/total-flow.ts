@@ -11,7 +11,10 @@ interface Counted {
 }
 
 /** A region's sum of a flow or amount, over periods that do not overlap: the longest count, what lies within them does not. */
-export function totalFlow(answers: readonly Answer[], { oneCategory, partsStand }: Question): RegionValue | null {
+export function totalFlow(
+  answers: readonly Answer[],
+  { oneCategory, partsStand }: Question,
+): RegionValue | null {
   const totals = oneCategory ? answers : answers.filter(({ categoryCode }) => categoryCode === null);
   const same = [...groupBy(totals, ({ periodStart, periodEnd }) => `${periodStart} ${periodEnd}`).values()];
   // In the order of time, so that only neighbours can overlap.
@@ -49,7 +52,8 @@ function countedOf(same: readonly Answer[], partsStand: boolean): Counted | null
   return { periodStart, periodEnd, parts };
 }
 
-const lengthOf = ({ periodStart, periodEnd }: Counted): number => Date.parse(periodEnd) - Date.parse(periodStart);
+const lengthOf = ({ periodStart, periodEnd }: Counted): number =>
+  Date.parse(periodEnd) - Date.parse(periodStart);
 
 const byLength = (one: Counted, other: Counted): number =>
   lengthOf(other) - lengthOf(one) || compare(one.periodStart, other.periodStart);

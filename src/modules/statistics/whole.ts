@@ -7,7 +7,13 @@ import { wholeOfPayers } from "./payers.rules.js";
 /** What one source states of a region, category and period, for all payers together. */
 export interface Total extends Pick<
   Fact,
-  "categoryCode" | "sourceSlug" | "periodStart" | "periodEnd" | "effectiveFrom" | "effectiveOn" | "areaDiffers"
+  | "categoryCode"
+  | "sourceSlug"
+  | "periodStart"
+  | "periodEnd"
+  | "effectiveFrom"
+  | "effectiveOn"
+  | "areaDiffers"
 > {
   /** Null when it is known only in part, or rivals that are as good disagree. */
   value: number | null;
@@ -22,7 +28,9 @@ export interface Total extends Pick<
 /** The totals in facts, each of one source, category and period. `partsStand` when payers were asked for, each for itself. */
 export function totalsOf(answers: readonly Answer[], partsStand: boolean): Total[] {
   const keyOf = (answer: Answer): string =>
-    [answer.sourceSlug, answer.categoryCode, answer.periodStart, answer.periodEnd, answer.effectiveOn].join(" ");
+    [answer.sourceSlug, answer.categoryCode, answer.periodStart, answer.periodEnd, answer.effectiveOn].join(
+      " ",
+    );
   return [...groupBy(answers, keyOf).values()].flatMap((same) => totalOf(same, partsStand) ?? []);
 }
 
@@ -84,7 +92,9 @@ export function partitionsOf(segments: readonly Total[], until: string): Total[]
         together.filter(({ categoryCode }) => categoryCode === segment).sort(byLatest(until))[0] ?? [],
     );
     const [first] = each;
-    const isWhole = PARTITION.every((segment) => each.some(({ categoryCode, value }) => categoryCode === segment && value !== null));
+    const isWhole = PARTITION.every((segment) =>
+      each.some(({ categoryCode, value }) => categoryCode === segment && value !== null),
+    );
     const values = each.flatMap(({ value }) => value ?? []);
     if (!first || !isWhole || values.length < each.length) return [];
     return [
