@@ -5,8 +5,8 @@ import { isSpan, type Fact } from "./fact.js";
 
 /** A fact that answers for its rivals. */
 export interface Answer extends Fact {
-  /** Whether rivals that are as good state another value, so that nothing is known. */
-  isTied: boolean;
+  /** Set when rivals that are as good state another value, so that nothing is known. */
+  isTied?: true;
 }
 
 /**
@@ -14,12 +14,12 @@ export interface Answer extends Fact {
  * year where a more precise one of that year is as good.
  */
 export function answersOf(facts: readonly Fact[]): Answer[] {
-  const alone = facts.filter(({ rivalSet }) => rivalSet === null);
+  const answers: Answer[] = facts.filter(({ rivalSet }) => rivalSet === null);
+  if (answers.length === facts.length) return withoutVaguer(answers);
   const sets = groupBy(
     facts.filter(({ rivalSet }) => rivalSet !== null),
     ({ rivalSet }) => rivalSet,
   );
-  const answers = alone.map((fact): Answer => ({ ...fact, isTied: false }));
   for (const rivals of sets.values()) answers.push(bestOf(rivals));
   return withoutVaguer(answers);
 }
@@ -29,7 +29,7 @@ function bestOf(rivals: readonly Fact[]): Answer {
   const best = rivals.filter(({ rank }) => rank === least).sort(byTime);
   const [first] = best;
   if (!first) throw new Error("A set of rivals has members");
-  return { ...first, isTied: best.some(({ value }) => value !== first.value) };
+  return best.some(({ value }) => value !== first.value) ? { ...first, isTied: true } : first;
 }
 
 const byTime = (one: Fact, other: Fact): number =>

@@ -1,4 +1,5 @@
 import type { Counting } from "../observations/observation.entity.js";
+import { parentOf } from "../regions/region-code.rules.js";
 import type { Area, Reports } from "./area.js";
 import type { RegionTree } from "./region-tree.js";
 import type { RegionValue } from "./region-value.js";
@@ -19,13 +20,14 @@ export interface Composition {
 
 /** What goes into a cell, of workers counted in the way that tells most: where they live, if both tell as much. */
 export function composeArea(area: Area, reports: Reports, tree: RegionTree, on: string): Composition {
-  const [residence, workplace] = COUNTINGS.map((counting) =>
-    compose(area, new Values(reports, counting), tree, on),
-  );
+  const [residence, workplace] = COUNTINGS.map((counting) => new Values(reports, counting));
   if (!residence || !workplace) throw new Error("Workers are counted in two ways");
-  const [a, b] = [meritsOf(residence), meritsOf(workplace)];
+  const byResidence = compose(area, residence, tree, on);
+  if ([...reports.values()].every(({ values }) => values.RESIDENCE === values.WORKPLACE)) return byResidence;
+  const byWorkplace = compose(area, workplace, tree, on);
+  const [a, b] = [meritsOf(byResidence), meritsOf(byWorkplace)];
   const difference = a.map((merit, index) => merit - (b[index] ?? 0)).find((by) => by !== 0);
-  return (difference ?? 0) < 0 ? workplace : residence;
+  return (difference ?? 0) < 0 ? byWorkplace : byResidence;
 }
 
 // Of what covers as much, that whose figures say where workers are counted: by residence before by workplace.
@@ -39,13 +41,23 @@ const meritsOf = ({ own, reporting, used }: Composition): number[] => [
 const MERITS: Readonly<Record<Counting, number>> = { RESIDENCE: 2, WORKPLACE: 1 };
 
 class Values {
+  /** The regions above those that report. */
+  readonly #above: ReadonlySet<string>;
+
   constructor(
     readonly reports: Reports,
     readonly counting: Counting,
-  ) {}
+  ) {
+    this.#above = new Set([...reports.keys()].flatMap((code) => parentOf(code) ?? []));
+  }
 
   of(code: string): RegionValue | null {
     return this.reports.get(code)?.values[this.counting] ?? null;
+  }
+
+  /** Whether a region directly below one reports. */
+  anyBelow(code: string): boolean {
+    return this.#above.has(code);
   }
 }
 
@@ -55,51 +67,62 @@ const isShown = (value: RegionValue): boolean => value.published !== null || isW
 
 function compose(area: Area, values: Values, tree: RegionTree, on: string): Composition {
   const { regionCode, space, isAlone } = area;
+  const parts = { values, tree, on };
   if (regionCode === null) {
-    const expected = space.level === null ? [] : tree.ofLevel(space.level, space.provinceCode, on);
-    return composed(null, expected, values, { below: () => [] });
+    const codes = space.level === null ? [] : tree.ofLevel(space.level, space.provinceCode);
+    return composed(null, codes, { ...parts, isLevel: true });
   }
   const own = values.of(regionCode);
   if (own && isShown(own))
     return { own, used: [own], isComplete: true, reporting: [regionCode], expected: [regionCode] };
-  const below = isAlone ? [] : tree.below(regionCode, on);
-  if (below.length > 0) return composed(own, below, values, { below: (code) => tree.below(code, on) });
+  const below = isAlone ? [] : tree.below(regionCode);
+  if (below.length > 0) return composed(own, below, { ...parts, isLevel: false });
   const used = own && own.partial !== null ? [own] : [];
   return { own, used, isComplete: false, reporting: [], expected: [regionCode] };
 }
 
-interface Below {
-  below: (code: string) => readonly string[];
+/** Where parts are looked for. */
+interface Parts {
+  values: Values;
+  tree: RegionTree;
+  on: string;
+  /** Whether the regions of a level are meant, without those below them. */
+  isLevel: boolean;
 }
 
-function composed(
-  own: RegionValue | null,
-  expected: readonly string[],
-  values: Values,
-  tree: Below,
-): Composition {
-  const found = expected.map((code) => partsOf(code, values, tree));
+function composed(own: RegionValue | null, codes: readonly string[], parts: Parts): Composition {
+  const { found, expected } = foundIn(codes, parts);
   const used = found.flatMap((part) => part.used);
   const reporting = expected.filter((_, index) => found[index]?.isComplete);
-  const known = used.length === 0 && own?.partial != null ? [own] : used;
+  const known = used.length === 0 && own !== null && own.partial !== null ? [own] : used;
   const isComplete = expected.length > 0 && reporting.length === expected.length;
   return { own: null, used: known, isComplete, reporting, expected };
 }
 
+interface Found {
+  used: readonly RegionValue[];
+  isComplete: boolean;
+}
+
+function foundIn(codes: readonly string[], parts: Parts): { found: Found[]; expected: readonly string[] } {
+  const each = new Map(codes.map((code) => [code, partsOf(code, parts)]));
+  const reports = (code: string): boolean => (each.get(code)?.used.length ?? 0) > 0;
+  const expected = parts.tree.thereOn(codes, parts.on, reports);
+  return { found: expected.flatMap((code) => each.get(code) ?? []), expected };
+}
+
+const NONE: Found = { used: [], isComplete: false };
+
 // A region's own figure, else the figures of those directly below it, each found in the same way.
-function partsOf(
-  code: string,
-  values: Values,
-  tree: Below,
-): { used: readonly RegionValue[]; isComplete: boolean } {
+function partsOf(code: string, parts: Parts): Found {
+  const { values, tree, isLevel } = parts;
   const own = values.of(code);
   if (own && isWhole(own)) return { used: [own], isComplete: true };
-  const found = tree.below(code).map((child) => partsOf(child, values, tree));
+  const below = !isLevel && values.anyBelow(code) ? tree.below(code) : [];
+  const { found } = below.length > 0 ? foundIn(below, parts) : { found: [NONE] };
   const used = found.flatMap((part) => part.used);
-  const isComplete = found.length > 0 && found.every((part) => part.isComplete);
-  return used.length === 0 && own?.partial != null && own.weight > 0
-    ? { used: [own], isComplete: false }
-    : { used, isComplete };
+  if (used.length > 0) return { used, isComplete: found.every((part) => part.isComplete) };
+  return own && own.partial !== null && own.weight > 0 ? { used: [own], isComplete: false } : NONE;
 }
 
 /** The share of the regions' employed population, null unless it is known of all; a single region is all or nothing. */

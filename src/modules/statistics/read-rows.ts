@@ -53,7 +53,6 @@ const aloneOf = ({ code, level }: Region): Place => ({
   code,
   level,
   areaSince: null,
-  isNew: false,
   employed: null,
 });
 

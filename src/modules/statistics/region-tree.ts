@@ -6,9 +6,8 @@ import { COUNTRY, provinceOf } from "../regions/region-code.rules.js";
 export interface Place {
   code: string;
   level: RegionLevel;
+  /** The day since which it has its present territory; null when that is not known to have changed. */
   areaSince: string | null;
-  /** Whether nothing was ever stated of a time before its present territory, so that it did not exist then. */
-  isNew: boolean;
   /** Its employed population as known last; null when it is not known. */
   employed: number | null;
 }
@@ -19,8 +18,11 @@ export type RegionPlace = Place & { region: Region };
 /** The regions that are meant, and how they contain each other. */
 export class RegionTree {
   readonly #places = new Map<string, Place>();
-  readonly #below = new Map<string, Map<string, Place | null>>();
+  readonly #below = new Map<string, Set<string>>();
   readonly #levels = new Map<string, Place[]>();
+  readonly #children = new Map<string, readonly string[]>();
+  /** The day since which all regions have their present territory; null when none is known to have had another. */
+  #lastChange: string | null = null;
 
   /** Sums are made in the order of the places. */
   constructor(places: readonly Place[]) {
@@ -28,20 +30,18 @@ export class RegionTree {
       const { code, level } = place;
       const province = provinceOf(code);
       this.#places.set(code, place);
+      if (place.areaSince !== null && place.areaSince > (this.#lastChange ?? ""))
+        this.#lastChange = place.areaSince;
       for (const within of province === null ? [null] : [null, province])
         getOrMake(this.#levels, levelKey(level, within), () => []).push(place);
       if (level === "VILLAGE" || province === null) continue;
-      if (code === province) this.#belowOf(COUNTRY).set(code, place);
-      else {
-        const provinces = this.#belowOf(COUNTRY);
-        if (!provinces.has(province)) provinces.set(province, null);
-        this.#belowOf(province).set(code, place);
-      }
+      this.#contain(COUNTRY, province);
+      if (code !== province) this.#contain(province, code);
     }
   }
 
-  #belowOf(code: string): Map<string, Place | null> {
-    return getOrMake(this.#below, code, () => new Map());
+  #contain(above: string, code: string): void {
+    getOrMake(this.#below, above, () => new Set()).add(code);
   }
 
   has(code: string): boolean {
@@ -61,21 +61,30 @@ export class RegionTree {
     return [...this.#places.values()].flatMap(({ areaSince }) => areaSince ?? []);
   }
 
-  /** The regions of a level that there are on a day, in a province or anywhere. */
-  ofLevel(level: RegionLevel, provinceCode: string | null, on: string): string[] {
-    const places = this.#levels.get(levelKey(level, provinceCode)) ?? [];
-    return places.filter((place) => existsOn(place, on)).map(({ code }) => code);
+  /** The regions of a level, in a province or anywhere. */
+  ofLevel(level: RegionLevel, provinceCode: string | null): readonly string[] {
+    return (this.#levels.get(levelKey(level, provinceCode)) ?? []).map(({ code }) => code);
   }
 
-  /** The regions directly below one that there are on a day; villages, of which only some are known, are none. */
-  below(code: string, on: string): string[] {
-    const places = this.#below.get(code) ?? [];
-    return [...places].flatMap(([child, place]) => (place === null || existsOn(place, on) ? [child] : []));
+  /** The regions directly below one; villages, of which only some are known, are none. */
+  below(code: string): readonly string[] {
+    return getOrMake(this.#children, code, () => [...(this.#below.get(code) ?? [])]);
+  }
+
+  /**
+   * Of some regions, those that there were on a day: regions that have their present territory since one and the same
+   * later day are pieces of an earlier territory, of which those tell that report, if any does.
+   */
+  thereOn(codes: readonly string[], on: string, reports: (code: string) => boolean): readonly string[] {
+    if (this.#lastChange === null || on >= this.#lastChange) return codes;
+    const sinceOf = (code: string): string | null => this.placeOf(code)?.areaSince ?? null;
+    const told = new Set(codes.filter(reports).map(sinceOf));
+    return codes.filter((code) => {
+      const since = sinceOf(code);
+      return since === null || since <= on || reports(code) || !told.has(since);
+    });
   }
 }
-
-const existsOn = ({ isNew, areaSince }: Place, on: string): boolean =>
-  !isNew || areaSince === null || areaSince <= on;
 
 const levelKey = (level: RegionLevel, provinceCode: string | null): string =>
   `${level} ${provinceCode ?? ""}`;

@@ -129,12 +129,10 @@ export async function listPlaces(db: Database, regionFilter: object | null): Pro
   const rows = await run(
     db,
     "statistics.listPlaces",
-    sql`SELECT ${table.columns("t")}, t.area_since AS \`placeSince\`, ${EMPLOYED} AS \`employed\`,
-        CASE WHEN t.area_since IS NULL THEN 0 WHEN EXISTS (SELECT 1 FROM observations o
-          WHERE o.region_code = t.code AND o.area_differs = 1) THEN 0 ELSE 1 END AS \`isNew\`
+    sql`SELECT ${table.columns("t")}, t.area_since AS \`placeSince\`, ${EMPLOYED} AS \`employed\`
       FROM ${table.name} t WHERE ${condition} ORDER BY t.code`,
   );
-  return rows.map(({ placeSince, employed, isNew, ...row }): RegionPlace => {
+  return rows.map(({ placeSince, employed, ...row }): RegionPlace => {
     const region = table.instance(row) as Region;
     const { code, level } = region;
     return {
@@ -142,7 +140,6 @@ export async function listPlaces(db: Database, regionFilter: object | null): Pro
       level,
       areaSince: placeSince === null ? null : String(placeSince),
       employed: employed === null ? null : Number(employed),
-      isNew: Number(isNew) === 1,
       region,
     };
   });

@@ -26,7 +26,7 @@ export function totalFlow(
   }
   const parts = counted.flatMap((period) => period.parts);
   if (parts.length === 0) return null;
-  const known = parts.filter(({ isTied }) => !isTied);
+  const known = parts.filter(({ isTied }) => isTied !== true);
   const least = known.length > 0 ? sum(known.map(({ value }) => value)) : null;
   return {
     value: known.length < parts.length ? null : least,

@@ -41,8 +41,8 @@ function totalOf(same: readonly Answer[], partsStand: boolean): Total | null {
   if (!first) return null;
   const { parts, known } = partsStand ? { parts: [first], known: [first] } : wholeOfPayers(widest);
   const used = parts ?? known;
-  const isTied = used.some((answer) => answer.isTied);
-  const stated = sum(used.filter((answer) => !answer.isTied).map(({ value }) => value));
+  const isTied = used.some((answer) => answer.isTied === true);
+  const stated = sum(used.filter((answer) => answer.isTied !== true).map(({ value }) => value));
   return {
     categoryCode: first.categoryCode,
     sourceSlug: first.sourceSlug,
@@ -52,7 +52,7 @@ function totalOf(same: readonly Answer[], partsStand: boolean): Total | null {
     effectiveOn: first.effectiveOn,
     areaDiffers: first.areaDiffers,
     value: parts === null || isTied ? null : stated,
-    known: used.every((answer) => answer.isTied) ? null : stated,
+    known: used.every((answer) => answer.isTied === true) ? null : stated,
     isTied,
     narrowness: least,
     observations: used.length,

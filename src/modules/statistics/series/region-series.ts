@@ -64,6 +64,8 @@ function seriesOf(
   surroundings: Surroundings,
 ): RegionSeries[] {
   const { code: indicatorCode } = indicator;
+  const numeratorCode = partsOfRate(indicator)?.numerator ?? indicatorCode;
+  if (all(indicatorCode).length === 0 && all(numeratorCode).length === 0) return [];
   const unmeant = all(indicatorCode).filter((fact) => !isUsual(fact));
   const made = (valueStatus: ValueStatus, stated: Stated): RegionSeries => ({
     indicatorCode,
@@ -73,7 +75,7 @@ function seriesOf(
   });
   if (isRatio(indicator)) {
     const usual: FactsOf = (code) => all(code).filter(isUsual);
-    const numerators = usual(partsOfRate(indicator)?.numerator ?? indicatorCode);
+    const numerators = usual(numeratorCode);
     const isStated = [usual(indicatorCode), numerators, unmeant].some((facts) => facts.length > 0);
     return isStated ? [made("ACTUAL", { meant: usual, unmeant })] : [];
   }
