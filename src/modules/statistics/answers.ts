@@ -1,42 +1,40 @@
-import { compare, groupBy } from "../../collections.js";
+import { groupBy } from "../../collections.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
 import { evidenceOf } from "../sources/evidence.rules.js";
 import { isSpan, type Fact } from "./fact.js";
 
-/** A fact that answers for its rivals. */
+/** A fact, and what became of it among others about the same thing and time. */
 export interface Answer extends Fact {
+  /** Set when another answers in its place. */
+  isBeaten?: true;
   /** Set when rivals that are as good state another value, so that nothing is known. */
   isTied?: true;
 }
 
+/** Whether a fact answers. */
+export const answers = ({ isBeaten }: Answer): boolean => isBeaten !== true;
+
 /**
- * The facts that answer: of each set of rivals the one of the least rank among those given, and no figure for a whole
+ * Tells which facts answer: of each set of rivals those of the least rank among those given, and no figure for a whole
  * year where a more precise one of that year is as good.
  */
-export function answersOf(facts: readonly Fact[]): Answer[] {
-  const answers: Answer[] = facts.filter(({ rivalSet }) => rivalSet === null);
-  if (answers.length === facts.length) return withoutVaguer(answers);
-  const sets = groupBy(
-    facts.filter(({ rivalSet }) => rivalSet !== null),
-    ({ rivalSet }) => rivalSet,
-  );
-  for (const rivals of sets.values()) answers.push(bestOf(rivals));
-  return withoutVaguer(answers);
+export function judged(facts: readonly Fact[]): Answer[] {
+  const contested = facts.filter(({ rivalSet }) => rivalSet !== null);
+  if (contested.length === 0) return withoutVaguer(facts);
+  const alone: Answer[] = facts.filter(({ rivalSet }) => rivalSet === null);
+  const sets = groupBy(contested, ({ rivalSet }) => rivalSet);
+  return withoutVaguer([...alone, ...[...sets.values()].flatMap(judgedRivals)]);
 }
 
-function bestOf(rivals: readonly Fact[]): Answer {
+function judgedRivals(rivals: readonly Fact[]): Answer[] {
   const least = rivals.reduce((rank, fact) => Math.min(rank, fact.rank), Infinity);
-  const best = rivals.filter(({ rank }) => rank === least).sort(byTime);
-  const [first] = best;
-  if (!first) throw new Error("A set of rivals has members");
-  return best.some(({ value }) => value !== first.value) ? { ...first, isTied: true } : first;
+  const best = rivals.filter(({ rank }) => rank === least);
+  const isTied = best.some(({ value }) => value !== best[0]?.value);
+  return rivals.map((fact): Answer => {
+    if (fact.rank > least) return { ...fact, isBeaten: true };
+    return isTied ? { ...fact, isTied: true } : fact;
+  });
 }
-
-const byTime = (one: Fact, other: Fact): number =>
-  compare(other.effectiveOn, one.effectiveOn) ||
-  compare(other.periodStart, one.periodStart) ||
-  compare(one.sourceSlug, other.sourceSlug) ||
-  other.value - one.value;
 
 const yearOf = ({ effectiveOn }: Fact): string => effectiveOn.slice(0, 4);
 
@@ -55,13 +53,16 @@ const subjectOf = (fact: Fact): string => {
   ].join(" ");
 };
 
-function withoutVaguer(answers: Answer[]): Answer[] {
-  if (!answers.some(isVague) || answers.every(isVague)) return answers;
-  const precise = groupBy(answers.filter(isPrecise), subjectOf);
-  return answers.filter(
-    (answer) =>
-      !isVague(answer) || !precise.get(subjectOf(answer))?.some((other) => !outweighs(answer, other)),
+function withoutVaguer(facts: readonly Answer[]): Answer[] {
+  if (!facts.some(isVague) || facts.every(isVague)) return [...facts];
+  const precise = groupBy(
+    facts.filter((fact) => answers(fact) && isPrecise(fact)),
+    subjectOf,
   );
+  return facts.map((fact): Answer => {
+    const others = isVague(fact) && answers(fact) ? (precise.get(subjectOf(fact)) ?? []) : [];
+    return others.some((other) => !outweighs(fact, other)) ? { ...fact, isBeaten: true } : fact;
+  });
 }
 
 const isVague = ({ periodPrecision, kind }: Fact): boolean =>

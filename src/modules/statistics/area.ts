@@ -41,17 +41,17 @@ export function areasOf(
   }
   if (has("LEVEL")) return levelAreas(known, country, has("PROVINCE"), tree);
   if (known.length === 0) return [];
-  if (!has("PROVINCE")) return [wholeArea(country, null)];
+  if (!has("PROVINCE")) return [wholeArea(country, null, tree.root())];
   const provinces = new Set(known.map(provinceOf).filter((code) => code !== null));
   return [...provinces].map((code) => wholeArea(country, code));
 }
 
-/** The area of a province or the country, with its own figure or those below it. */
-export const wholeArea = (regionCode: string | null, provinceCode: string | null): Area => ({
-  space: { regionCode, provinceCode, level: null },
-  regionCode: provinceCode ?? COUNTRY,
-  isAlone: false,
-});
+/** The area of a region, with its own figure or those below it. */
+export const wholeArea = (
+  regionCode: string | null,
+  provinceCode: string | null,
+  code = provinceCode ?? COUNTRY,
+): Area => ({ space: { regionCode, provinceCode, level: null }, regionCode: code, isAlone: false });
 
 function levelAreas(
   known: readonly string[],

@@ -94,10 +94,18 @@ function composed(own: RegionValue | null, codes: readonly string[], parts: Part
   const { found, expected } = foundIn(codes, parts);
   const used = found.flatMap((part) => part.used);
   const reporting = expected.filter((_, index) => found[index]?.isComplete);
-  const known = used.length === 0 && own !== null && own.partial !== null ? [own] : used;
   const isComplete = expected.length > 0 && reporting.length === expected.length;
-  return { own: null, used: known, isComplete, reporting, expected };
+  return { own: null, used: isComplete ? used : mostKnown(own, used), isComplete, reporting, expected };
 }
+
+// What one payer pays in a region may be more than all that is known of the regions below it.
+const mostKnown = (own: RegionValue | null, used: readonly RegionValue[]): readonly RegionValue[] =>
+  own !== null &&
+  own.partial !== null &&
+  own.weight > 0 &&
+  own.partial > sum(used.map(({ partial }) => partial ?? 0))
+    ? [own]
+    : used;
 
 interface Found {
   used: readonly RegionValue[];
@@ -121,8 +129,8 @@ function partsOf(code: string, parts: Parts): Found {
   const below = !isLevel && values.anyBelow(code) ? tree.below(code) : [];
   const { found } = below.length > 0 ? foundIn(below, parts) : { found: [NONE] };
   const used = found.flatMap((part) => part.used);
-  if (used.length > 0) return { used, isComplete: found.every((part) => part.isComplete) };
-  return own && own.partial !== null && own.weight > 0 ? { used: [own], isComplete: false } : NONE;
+  const isComplete = used.length > 0 && found.every((part) => part.isComplete);
+  return { used: isComplete ? used : mostKnown(own, used), isComplete };
 }
 
 /** The share of the regions' employed population, null unless it is known of all; a single region is all or nothing. */

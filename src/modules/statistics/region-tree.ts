@@ -44,6 +44,16 @@ export class RegionTree {
     getOrMake(this.#below, above, () => new Set()).add(code);
   }
 
+  /** The region that all that are meant lie in; the country, unless one below it is the only one meant and what it has. */
+  root(): string {
+    if (this.has(COUNTRY)) return COUNTRY;
+    const [province, ...others] = this.below(COUNTRY);
+    if (province === undefined || others.length > 0) return COUNTRY;
+    if (this.has(province)) return province;
+    const [region, ...more] = this.below(province);
+    return region === undefined || more.length > 0 ? province : region;
+  }
+
   has(code: string): boolean {
     return this.#places.has(code);
   }

@@ -1,7 +1,7 @@
 import { compare } from "../../collections.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
 import { UNSTATED, type Counting } from "../observations/observation.entity.js";
-import { answersOf, type Answer } from "./answers.js";
+import { answers, judged, type Answer } from "./answers.js";
 import { segmentOf, shareTime, type Fact } from "./fact.js";
 import { isKnown, isOfOtherArea, isStale, type Moment } from "./moment.js";
 import { lastRatio } from "./ratio.js";
@@ -58,20 +58,20 @@ export function regionValue(group: FactsOf, everywhere: FactsOf, question: Quest
   const { indicator, moment, areaSince } = question;
   const { overTime } = KINDS[indicator.kind];
   const read = (facts: readonly Fact[]): Answer[] =>
-    answersOf(facts.filter((fact) => isKnown(fact, moment) && !isOfOtherArea(fact, areaSince, moment)));
-  if (overTime === "SUM") return totalFlow(read(group(indicator.code)), question);
+    judged(facts.filter((fact) => isKnown(fact, moment) && !isOfOtherArea(fact, areaSince, moment)));
+  if (overTime === "SUM") return totalFlow(read(group(indicator.code)).filter(answers), question);
   if (overTime === "LAST") return lastStock(read(group(indicator.code)), question);
   return overTime === "RATIO"
     ? lastRate(group, everywhere, question, read)
-    : lastDuration(read(group(indicator.code)), read(everywhere(WEIGHT)), question);
+    : lastDuration(read(group(indicator.code)).filter(answers), read(everywhere(WEIGHT)), question);
 }
 
 /** The totals that may be compared: of a category that was asked for, else of all workers. */
 export function meantTotals(
-  answers: readonly Answer[],
+  facts: readonly Answer[],
   { oneCategory, partsStand, moment }: Question,
 ): Total[] {
-  const totals = totalsOf(answers, partsStand);
+  const totals = totalsOf(facts, partsStand);
   if (oneCategory) return totals;
   const segments = totals.filter(({ categoryCode }) => segmentOf(categoryCode) !== null);
   return [
@@ -80,9 +80,9 @@ export function meantTotals(
   ];
 }
 
-function lastStock(answers: readonly Answer[], question: Question): RegionValue | null {
+function lastStock(facts: readonly Answer[], question: Question): RegionValue | null {
   const { moment } = question;
-  const totals = meantTotals(answers, question);
+  const totals = meantTotals(facts, question);
   const [last] = totals.filter((total) => !isStale(total, moment)).sort(byLatest(moment.until));
   if (!last) return totals.length > 0 ? { ...NOTHING, isStale: true } : null;
   const { value, known, observations, countedBy } = last;
@@ -102,7 +102,7 @@ function lastRate(
     parts && numerators.length > 0 ? meantTotals(read(everywhere(parts.denominator)), question) : [];
   const ratio = lastRatio(numerators, denominators, moment);
   const rates = read(group(indicator.code)).filter(
-    (rate) => isOverOwnBase(rate, indicator) && (oneCategory || rate.categoryCode === null),
+    (rate) => answers(rate) && isOverOwnBase(rate, indicator) && (oneCategory || rate.categoryCode === null),
   );
   const [rate] = rates.filter((each) => !isStale(each, moment)).sort(byEffect);
   if (ratio && (!rate || rate.effectiveOn < ratio.effectiveOn)) return { ...NOTHING, ...ratio.share };

@@ -1,6 +1,6 @@
 import { compare, groupBy } from "../../collections.js";
 import type { Counting } from "../observations/observation.entity.js";
-import type { Answer } from "./answers.js";
+import { answers, type Answer } from "./answers.js";
 import { byWidth, narrowness, SEGMENTS, sum, type Fact } from "./fact.js";
 import { wholeOfPayers } from "./payers.rules.js";
 
@@ -26,23 +26,25 @@ export interface Total extends Pick<
 }
 
 /** The totals in facts, each of one source, category and period. `partsStand` when payers were asked for, each for itself. */
-export function totalsOf(answers: readonly Answer[], partsStand: boolean): Total[] {
+export function totalsOf(facts: readonly Answer[], partsStand: boolean): Total[] {
   const keyOf = (answer: Answer): string =>
     [answer.sourceSlug, answer.categoryCode, answer.periodStart, answer.periodEnd, answer.effectiveOn].join(
       " ",
     );
-  return [...groupBy(answers, keyOf).values()].flatMap((same) => totalOf(same, partsStand) ?? []);
+  return [...groupBy(facts, keyOf).values()].flatMap((same) => totalOf(same, partsStand) ?? []);
 }
 
 function totalOf(same: readonly Answer[], partsStand: boolean): Total | null {
   const least = same.reduce((width, answer) => Math.min(width, narrowness(answer)), 1);
-  const widest = same.filter((answer) => narrowness(answer) === least).sort(byWidth);
-  const [first] = widest;
+  const widest = bestOfPayers(same.filter((answer) => narrowness(answer) === least));
+  const first = widest.find(answers);
   if (!first) return null;
   const { parts, known } = partsStand ? { parts: [first], known: [first] } : wholeOfPayers(widest);
-  const used = parts ?? known;
+  // What is beaten in part is no total: what is left of it is less.
+  const isWhole = parts?.every(answers) ?? false;
+  const used = isWhole ? known : known.filter(answers).slice(0, 1);
   const isTied = used.some((answer) => answer.isTied === true);
-  const stated = sum(used.filter((answer) => answer.isTied !== true).map(({ value }) => value));
+  const stated = sum(used.flatMap(({ value, isTied: tied }) => (tied === true ? [] : value)));
   return {
     categoryCode: first.categoryCode,
     sourceSlug: first.sourceSlug,
@@ -51,13 +53,22 @@ function totalOf(same: readonly Answer[], partsStand: boolean): Total | null {
     effectiveFrom: first.effectiveFrom,
     effectiveOn: first.effectiveOn,
     areaDiffers: first.areaDiffers,
-    value: parts === null || isTied ? null : stated,
+    value: !isWhole || isTied ? null : stated,
     known: used.every((answer) => answer.isTied === true) ? null : stated,
-    isTied,
+    isTied: isWhole && isTied,
     narrowness: least,
     observations: used.length,
     countedBy: used.find(({ countedBy }) => countedBy !== null)?.countedBy ?? null,
   };
+}
+
+// Of the figures for each payer those that answer, if any does, the highest first.
+function bestOfPayers(same: readonly Answer[]): Answer[] {
+  const each = [...groupBy(same, ({ funding }) => funding).values()].flatMap((figures) => {
+    const best = figures.filter(answers);
+    return best.length > 0 ? best : figures;
+  });
+  return each.sort(byWidth);
 }
 
 /** The day by which a total is known last at the end of a time: a span holds on each of its days. */
