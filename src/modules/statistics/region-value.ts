@@ -112,7 +112,12 @@ function lastRate(
     return { ...NOTHING, weight: 0, published, observations: 1, countedBy: rate.countedBy };
   }
   const isOld =
-    rates.length > 0 || (denominators.length > 0 && numerators.some((total) => isStale(total, moment)));
+    rates.length > 0 ||
+    numerators.some(
+      (total) =>
+        isStale(total, moment) &&
+        denominators.some(({ categoryCode }) => categoryCode === total.categoryCode),
+    );
   return isOld ? { ...NOTHING, weight: 0, isStale: true } : null;
 }
 
