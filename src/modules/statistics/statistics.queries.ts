@@ -1,10 +1,9 @@
 import { queryTooLarge } from "../../errors.js";
 import { filterToSql } from "../../graph/declare/filter.js";
-import { allOf, join, oneOf, run, signalOf, sql, type Database, type Sql } from "../../database/statement.js";
+import { allOf, join, oneOf, run, sql, type Database, type Sql } from "../../database/statement.js";
 import { tableIn } from "../../graph/declare/table.js";
-import { mapInTurns } from "../../time/turn.js";
 import { NOT_SUPERSEDED, Observation } from "../observations/observation.entity.js";
-import { rivalsAsOf, type StatementAsOf } from "../observations/rivals-as-of.js";
+import { listStatementsAsOf } from "../observations/statements-as-of.queries.js";
 import { Region } from "../regions/region.entity.js";
 import { SEGMENTS, type Fact } from "./fact.js";
 import type { RegionPlace } from "./region-tree.js";
@@ -46,33 +45,18 @@ export async function listFacts(db: Database, selection: FactSelection): Promise
 // Rivals are told apart before a filter, which may leave some of them out.
 async function listFactsAsOf(db: Database, selection: FactSelection, asOf: string): Promise<Fact[]> {
   const { filter } = selection;
-  const table = tableIn(db, Observation);
   const region = filter?.region as object | null | undefined;
-  const conditions = [
-    ...table.conditions("t", {}, asOf),
-    ...conditionsOf(selection),
-    ...(region ? [filterToSql(db, Observation, "t", { region })] : []),
-  ];
-  const isMeant = filter ? filterToSql(db, Observation, "t", filter) : sql`1 = 1`;
-  const rows = await run(
-    db,
-    "statistics.listFactsAsOf",
-    sql`SELECT ${table.columns("t")}, i.kind AS \`indicatorKind\`, s.type AS \`sourceType\`,
-        s.published_on AS \`publishedOn\`, s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\`,
-        CASE WHEN ${isMeant} THEN 1 ELSE 0 END AS \`isMeant\`
-      FROM ${SOURCES} WHERE ${allOf(conditions)} LIMIT ${MAX_FACTS + 1}`,
-  );
-  const statements = await mapInTurns(checked(rows), (row) => table.instance(row) as Meant, signalOf(db));
-  const marked = (await rivalsAsOf(statements, signalOf(db))) as Meant[];
-  return marked.flatMap((statement): Fact[] => {
-    const { value, indicatorKind, isMeant: meant, programmes, sourceType } = statement;
-    if (value === null || Number(meant) === 0) return [];
-    const more = { value, kind: indicatorKind, programmes: JSON.stringify(programmes) };
+  const conditions = conditionsOf(selection);
+  if (region) conditions.push(filterToSql(db, Observation, "t", { region }));
+  const meant = filter ? filterToSql(db, Observation, "t", filter) : sql`1 = 1`;
+  const statements = await listStatementsAsOf(db, { asOf, conditions, meant, limit: MAX_FACTS + 1 });
+  return checked(statements).flatMap((statement): Fact[] => {
+    const { value, indicatorKind: kind, isMeant, programmes, sourceType } = statement;
+    if (value === null || !isMeant) return [];
+    const more = { value, kind, programmes: JSON.stringify(programmes) };
     return [{ ...statement, ...more, sourceType: sourceType as Fact["sourceType"] }];
   });
 }
-
-type Meant = StatementAsOf & { isMeant: number };
 
 function checked<T>(rows: T[]): T[] {
   if (rows.length > MAX_FACTS) {

@@ -19,7 +19,7 @@ export interface StoredBuckets<T> {
   steps: [since: string, told: T | null][];
 }
 
-const writeBuckets = <T, S>({ years, steps }: Buckets<T>, write: (told: T) => S): string =>
+const writeBuckets = <T>({ years, steps }: Buckets<T>, write: (told: T) => unknown[]): string =>
   JSON.stringify({
     years: years.map(({ year, from, until, told }) => [year, from, until, told && write(told)]),
     steps: steps.map(({ since, told }) => [since, told && write(told)]),
