@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, expect, it, jest } from "@jest/globals";
 import fc from "fast-check";
+import { MAX_AGE_MONTHS } from "../../src/modules/statistics/moment.js";
 import { listIndicators } from "../../src/modules/observations/indicator.queries.js";
 import type { Indicator } from "../../src/modules/observations/indicator.entity.js";
 import { rowsFromFacts, rowsFromSeries, type RowsAsked } from "../../src/modules/statistics/read-rows.js";
 import type { StatisticDimension } from "../../src/modules/statistics/statistics.args.js";
 import type { StatisticRow } from "../../src/modules/statistics/statistics.type.js";
+import { today } from "../../src/time/today.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
 import { category, indicator, observation, region, source, WORLD } from "../support/rows.js";
@@ -22,6 +24,12 @@ const PERIODS: string[][] = [
   ["2023-07", "2024-06"],
   ["2024-12", "2025-02"],
   ["2025-01", "2025-01"],
+  ["2025", "2025"],
+  // Spans, of which a stock holds on every day.
+  ["2024-08", "2025-07"],
+  ["2025-02-15", "2025-04-14"],
+  ["2025-06", "2025-06"],
+  ["2022-11", "2022-11"],
 ];
 const CODES = [
   "PROTECTED_WORKERS",
@@ -29,21 +37,29 @@ const CODES = [
   "COHORT_QUOTA",
   "COVERAGE_RATE",
   "TARGET_ATTAINMENT",
+  "EMPLOYED_POPULATION",
   "MONTHS_COVERED",
   "CONTRIBUTIONS_PAID",
   "REGIONS_ADDRESSED",
 ];
 
+// Two provinces were one before.
+const AREA_SINCE = "2024-04-01";
+
 // Provinces of which nothing is ever stated are left out too.
 const world: Tables = {
   ...WORLD,
   regions: [
-    ...(WORLD.regions ?? []),
+    ...(WORLD.regions ?? []).map((row) => (row.code === "33" ? { ...row, area_since: AREA_SINCE } : row)),
     region("15.71.01.1001", "Pasar", "Kelurahan"),
-    region("51", "Bali", "Provinsi"),
+    { ...region("51", "Bali", "Provinsi"), area_since: AREA_SINCE },
     region("51.71", "Denpasar", "Kota"),
   ],
-  sources: [source("a"), source("b"), source("c", { type: "REPORT", published_on: "2025-02-01" })],
+  sources: [
+    source("a"),
+    source("b", { published_on: "2025-01" }),
+    source("c", { type: "REPORT", published_on: "2025-02-01" }),
+  ],
   cohort_categories: [
     ...(WORLD.cohort_categories ?? []),
     category("JAKON", { vulnerable: "false", segment: "JAKON" }),
@@ -51,8 +67,10 @@ const world: Tables = {
   ],
   indicators: [
     ...(WORLD.indicators ?? []),
+    indicator("EMPLOYED_POPULATION"),
     indicator("REGIONS_ADDRESSED", { additive_over_regions: "false" }),
   ],
+  observations: [],
 };
 
 const often = <T>(usual: T, others: readonly T[]): fc.Arbitrary<T> =>
@@ -73,18 +91,27 @@ const observations: fc.Arbitrary<Row[]> = fc.array(
         fc.integer({ min: 0, max: 9 }),
         fc.integer({ min: 1, max: 999 }).map((thousandths) => thousandths / 1000),
       ),
-      funding: often("", ["MIXED", "CSR"]),
+      funding: often("", ["MIXED", "CSR", "APBD_CITY"]),
+      counted_by: often("", ["RESIDENCE", "WORKPLACE"]),
+      base: often("", ["UNSTATED", "EMPLOYED_POPULATION"]),
       programmes: often("", ["JKK;JKM", "JHT"]),
       source_id: fc.constantFrom("a", "b", "c"),
     })
-    .map(({ period: [start = "", end = ""], value, ...row }) =>
-      observation({ ...row, value: String(value), period_start: start, period_end: end }),
+    .map(({ period: [start = "", end = ""], value, base, ...row }) =>
+      observation({
+        ...row,
+        // Rates alone have a base.
+        base: row.indicator === "COVERAGE_RATE" || row.indicator === "TARGET_ATTAINMENT" ? base : "",
+        value: String(value),
+        period_start: start,
+        period_end: end,
+      }),
     ),
   { minLength: 1, maxLength: 60 },
 );
 
 // A load, and the corrected one after it: some figures are changed, some are gone, some are new.
-const loads = fc
+const steps = fc
   .tuple(observations, fc.array(fc.constantFrom("keep", "change", "drop"), { maxLength: 60 }), observations)
   .map(([first, fates, more]) => {
     const kept = first.flatMap((row, index) => {
@@ -145,11 +172,12 @@ const USUAL: StatisticDimension[][] = [
   ["LEVEL"],
   ["PROVINCE", "VALUE_STATUS"],
 ];
+const OFTEN = ["PROTECTED_WORKERS", "POTENTIAL_WORKERS", "COVERAGE_RATE"];
 const FIELDS = ["region", "category", "valueStatus", "indicator", "periodStart", "periodEnd"];
 // Few dimensions and filters most of the time, so that questions find something.
 const questions = fc
   .record({
-    codes: fc.uniqueArray(fc.oneof(fc.constantFrom(...CODES.slice(0, 3)), fc.constantFrom(...CODES)), {
+    codes: fc.uniqueArray(fc.oneof(fc.constantFrom(...OFTEN), fc.constantFrom(...OFTEN, ...CODES)), {
       minLength: 1,
       maxLength: 3,
     }),
@@ -157,15 +185,48 @@ const questions = fc
       .oneof(fc.constantFrom(...USUAL), fc.subarray(DIMENSIONS, { maxLength: 5 }))
       .filter((chosen) => !(chosen.includes("CATEGORY") && chosen.includes("SEGMENT"))),
     filter: filters,
+    // The day of the first load, some days of later ones, and ends of years.
+    on: fc.constantFrom(
+      "2025-03-01",
+      "2025-03-01",
+      "2025-03-15",
+      "2025-06-30",
+      "2025-07-01",
+      "2025-08-01",
+      "2025-12-31",
+      "2026-01-01",
+      "2026-03-31",
+      "2026-04-01",
+      "2026-12-31",
+      "2027-06-30",
+      "2027-08-01",
+      "2024-12-31",
+    ),
     kept: fc.oneof(
       fc.constantFrom<string[]>([], ["periodStart"], ["periodEnd"], ["periodStart", "periodEnd"]),
       fc.subarray(FIELDS, { maxLength: 3 }),
     ),
   })
-  .map(({ kept, filter, ...rest }) => ({
+  .map(({ kept, filter, on, ...rest }) => ({
     ...rest,
+    latest: { until: on, maxAgeMonths: MAX_AGE_MONTHS },
+    asOf: null,
     filter: Object.fromEntries(Object.entries(filter).filter(([name]) => kept.includes(name))),
   }));
+
+// Everything but what the day is.
+const REAL = [
+  "hrtime",
+  "nextTick",
+  "performance",
+  "queueMicrotask",
+  "setImmediate",
+  "clearImmediate",
+  "setInterval",
+  "clearInterval",
+  "setTimeout",
+  "clearTimeout",
+] as const;
 
 const inOrder = (rows: readonly StatisticRow[]): string[] =>
   rows.map((row) => JSON.stringify(sorted(row))).sort();
@@ -190,6 +251,9 @@ describeEachEngine("Stored series", (engine) => {
     indicators = await listIndicators(graph.dataSource);
     await graph.data("{ __typename }");
   });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
   afterAll(() => graph.close());
 
   const byFacts = async (asked: RowsAsked): Promise<string[] | Error> => {
@@ -202,9 +266,13 @@ describeEachEngine("Stored series", (engine) => {
 
   it("answer what single facts do, after a first load and after corrections and removals", async () => {
     const told = { answered: 0, shown: 0, left: 0 };
+    const begin = Date.parse("2025-03-01T05:00:00Z");
+    jest.useFakeTimers({ now: begin, doNotFake: [...REAL] });
+    let loads = 0;
     await fc.assert(
-      fc.asyncProperty(loads, fc.array(questions, { minLength: 60, maxLength: 60 }), async (steps, asks) => {
-        for (const rows of steps) {
+      fc.asyncProperty(steps, fc.array(questions, { minLength: 60, maxLength: 60 }), async (loaded, asks) => {
+        for (const rows of loaded) {
+          jest.setSystemTime(begin + (loads += 1) * 60_000);
           await graph.mustLoad({ ...world, observations: rows });
           for (const { codes, ...question } of asks) {
             const asked = {
@@ -230,32 +298,51 @@ describeEachEngine("Stored series", (engine) => {
     expect(told.shown).toBeGreaterThan(100);
   });
 
+  it.each([
+    ["a year", ["PROVINCE", "YEAR"]],
+    ["what is known last", ["PROVINCE"]],
+  ] as const)("are read for %s, and not only computed", async (_title, dimensions) => {
+    await graph.mustLoad({ ...world, observations: [observation({ value: 5 })] });
+    const asked = {
+      indicators: indicators.filter(({ code }) => code === "PROTECTED_WORKERS"),
+      dimensions: [...dimensions],
+      filter: null,
+      latest: { until: today(), maxAgeMonths: MAX_AGE_MONTHS },
+      asOf: null,
+    };
+    expect((await rowsFromSeries(graph.dataSource, asked))?.rows).toHaveLength(1);
+  });
+
   it("follow when regions are added, and when an indicator turns out to be of another kind", async () => {
     const stated = [
       observation({ region_code: "15.01", indicator: "CLAIM_CASES", period_start: "2024-03", value: 2 }),
       observation({ region_code: "15.01", indicator: "CLAIM_CASES", period_start: "2024-04", value: 3 }),
       observation({ region_code: "33.22", indicator: "CLAIM_CASES", period_start: "2024-04", value: 7 }),
     ];
+    jest.useFakeTimers({ now: Date.parse("2024-06-01T05:00:00Z"), doNotFake: [...REAL] });
     const cell = async (): Promise<unknown> => {
       const asked = {
         indicators: (await listIndicators(graph.dataSource)).filter(({ code }) => code === "CLAIM_CASES"),
-        dimensions: ["COUNTRY" as const],
+        dimensions: ["PROVINCE" as const],
         filter: null,
+        latest: { until: today(), maxAgeMonths: MAX_AGE_MONTHS },
+        asOf: null,
       };
       const found = await rowsFromSeries(graph.dataSource, asked);
       expect(inOrder(found?.rows ?? [])).toEqual(await byFacts(asked));
-      const { value, aggregation, omittedRegions } = found?.rows[0]?.cells[0] ?? {};
-      return { value, aggregation, omittedRegions };
+      const jambi = found?.rows.find(({ provinceCode }) => provinceCode === "15");
+      const { value, partialValue, aggregation, omittedRegions } = jambi?.cells[0] ?? {};
+      return { value, partialValue, aggregation, omittedRegions };
     };
     await graph.mustLoad({ ...world, observations: stated });
-    expect(await cell()).toEqual({ value: 12, aggregation: "SUM", omittedRegions: 3 });
+    expect(await cell()).toEqual({ value: null, partialValue: 5, aggregation: "SUM", omittedRegions: 1 });
     const regions = [...(world.regions ?? []), region("15.02", "Merangin", "Kabupaten")];
     await graph.mustLoad({ ...world, regions, observations: stated });
-    expect(await cell()).toEqual({ value: 12, aggregation: "SUM", omittedRegions: 4 });
+    expect(await cell()).toEqual({ value: null, partialValue: 5, aggregation: "SUM", omittedRegions: 2 });
     const indicators = (world.indicators ?? []).map((row) =>
       row.code === "CLAIM_CASES" ? { ...row, kind: "STOCK", additive_over_regions: "false" } : row,
     );
     await graph.mustLoad({ ...world, regions, indicators, observations: stated });
-    expect(await cell()).toEqual({ value: 7, aggregation: "MAX", omittedRegions: 4 });
+    expect(await cell()).toEqual({ value: null, partialValue: 3, aggregation: "MAX", omittedRegions: 2 });
   });
 });

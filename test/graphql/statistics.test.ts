@@ -3,12 +3,15 @@ import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";
 import { observation, WORLD } from "../support/rows.js";
 
-const TABLE = `query ($indicators: [String!]!, $groupBy: [StatisticDimension!]!, $filter: ObservationFilter, $having: [StatisticHaving!], $orderBy: [StatisticOrder!], $first: Int! = 1000) {
-  statistics(indicators: $indicators, groupBy: $groupBy, filter: $filter, having: $having, orderBy: $orderBy, first: $first) {
+const TABLE = `query ($indicators: [String!]!, $groupBy: [StatisticDimension!]!, $filter: ObservationFilter, $having: [StatisticHaving!], $orderBy: [StatisticOrder!], $first: Int! = 1000, $on: Date, $maxAgeMonths: Int! = 24, $asOf: DateTime) {
+  statistics(indicators: $indicators, groupBy: $groupBy, filter: $filter, having: $having, orderBy: $orderBy, first: $first, on: $on, maxAgeMonths: $maxAgeMonths, asOf: $asOf) {
     totalRows
     rows {
       province { name } region { code } level year month category { code } segment funding valueStatus sourceType
-      cells { indicator { code } value aggregation observations reportingRegions omittedRegions }
+      cells {
+        indicator { code } value partialValue completeness completenessOfEmployed aggregation observations
+        reportingRegions omittedRegions staleRegions spanning countedBy statusesWithFigures
+      }
     }
   }
 }`;
@@ -23,6 +26,90 @@ describeEachEngine("Statistics of the data package", (engine) => {
 
   const rows = async (variables: Record<string, unknown>): Promise<any[]> =>
     (await graph.data(TABLE, variables)).statistics.rows;
+
+  const brief = async (variables: Record<string, unknown>): Promise<unknown[]> =>
+    (await rows(variables)).map(({ year, segment, cells: [cell] }) => [
+      year ?? segment,
+      cell.value,
+      cell.reportingRegions,
+    ]);
+
+  it("reads Indonesia year by year from its own figures alone", async () => {
+    const indicators = ["PROTECTED_WORKERS"];
+    const values = await brief({ indicators, groupBy: ["COUNTRY", "YEAR"] });
+    expect(values).toEqual(await brief({ indicators, groupBy: ["YEAR"] }));
+    expect(values.filter((row: any) => row[1] !== null)).toEqual([
+      [2021, 30_600_000, 1],
+      [2022, 35_000_000, 1],
+      [2023, 41_560_000, 1],
+      [2025, 40_000_000, 1],
+    ]);
+    const rates = await rows({ indicators: ["COVERAGE_RATE"], groupBy: ["COUNTRY", "YEAR"] });
+    const of2017 = rates.find(({ year }) => year === 2017)?.cells[0];
+    expect(of2017).toMatchObject({ value: null });
+    expect(of2017?.completeness).toBeLessThan(0.1);
+  });
+
+  it("shows of the workers who are not wage earners no sum over a few provinces", async () => {
+    const found = await rows({ indicators: ["PROTECTED_WORKERS"], groupBy: ["COUNTRY", "SEGMENT", "YEAR"] });
+    const values = found
+      .filter(({ segment, cells: [cell] }) => segment === "BPU" && cell.value !== null)
+      .map(({ year, cells: [cell] }) => [year, cell.value]);
+    expect(values).toEqual([
+      [2021, 3_040_000],
+      [2022, 4_600_000],
+      [2023, 9_190_000],
+      [2025, 9_580_000],
+    ]);
+  });
+
+  it("counts Central Papua's cover in each year of its span, and its budget of that span in none", async () => {
+    const filter = { region: { code: { eq: "94" } }, category: { eq: "VULNERABLE" } };
+    const indicators = ["PROTECTED_WORKERS"];
+    const covered = await rows({ indicators, groupBy: ["YEAR", "FUNDING"], filter });
+    expect(covered.map(({ year, funding, cells: [cell] }) => [year, funding, cell.value])).toEqual([
+      [2025, "APBD_PROVINCE", 23_000],
+      [2026, "APBD_PROVINCE", 23_000],
+    ]);
+    const budget = await rows({
+      indicators: ["BUDGET"],
+      groupBy: ["YEAR"],
+      filter: { ...filter, valueStatus: { eq: "ALLOCATED" } },
+    });
+    expect(budget.map(({ year, cells: [cell] }) => [year, cell.value, cell.spanning > 0])).toEqual([
+      [2025, 4_630_000_000, true],
+      [2026, null, true],
+    ]);
+  });
+
+  it("tells that a budget is known as allocated where none is known as spent", async () => {
+    const [row] = await rows({
+      indicators: ["BUDGET"],
+      groupBy: ["REGION"],
+      filter: { region: { code: { eq: "94" } }, category: { eq: "VULNERABLE" } },
+    });
+    expect(row?.cells[0]).toMatchObject({ value: null, statusesWithFigures: ["ALLOCATED"] });
+  });
+
+  it.each([
+    ["ID", "2022-12-31", 1_798_000],
+    ["64.72", "2025-12-31", 32_000],
+    ["32.03", "2025-12-31", 168_000],
+    ["35.13", "2025-12-31", null],
+  ])("lets no payer answer for all in %s on %s", async (code, on, value) => {
+    const filter = { region: { code: { eq: code } }, category: { eq: "VULNERABLE" } };
+    const [row] = await rows({ indicators: ["PROTECTED_WORKERS"], groupBy: ["REGION"], filter, on });
+    expect(row?.cells[0].value).toBe(value);
+  });
+
+  it("answers as of an earlier instant from what was known then, and for no instant to come", async () => {
+    const variables = { indicators: ["PROTECTED_WORKERS"], groupBy: ["PROVINCE", "YEAR"] };
+    expect(await rows({ ...variables, asOf: "2001-01-01T00:00:00Z" })).toEqual([]);
+    const known = await rows({ ...variables, asOf: new Date().toISOString() });
+    expect(known).toEqual(await rows(variables));
+    const { errors } = await graph.ask(TABLE, { ...variables, asOf: "2999-01-01T00:00:00Z" });
+    expect(errors[0]?.message).toContain("has not come yet");
+  });
 
   it("never counts Medan's allocated 15,000 of 2023 as actual", async () => {
     const filter = { region: { code: { eq: "12.71" } }, category: { eq: "VULNERABLE" } };
@@ -48,7 +135,7 @@ describeEachEngine("Statistics of the data package", (engine) => {
     [["PROVINCE", "YEAR"], {}],
     [["PROVINCE", "YEAR"], { region: { within: "33" } }],
     [["PROVINCE", "YEAR"], { category: { eq: "VULNERABLE" }, valueStatus: { eq: "ACTUAL" } }],
-    [["PROVINCE"], { periodStart: { gte: "2024-01-01" }, periodEnd: { lte: "2024-12-31" } }],
+    [["PROVINCE"], { periodStart: { gte: "2022-01-01" }, periodEnd: { lte: "2022-12-31" } }],
     [["REGION", "YEAR"], { region: { within: "33" } }],
     [["COUNTRY", "YEAR"], {}],
     [[], {}],
@@ -141,6 +228,8 @@ describeEachEngine("Statistics of the data package", (engine) => {
     expect(await message({ indicators: [] })).toContain("name 1 to 10");
     expect(await message({ groupBy: ["YEAR", "YEAR"] })).toContain("each once");
     expect(await message({ groupBy: ["CATEGORY", "SEGMENT"] })).toContain("either CATEGORY or SEGMENT");
+    expect(await message({ groupBy: ["YEAR"], on: "2025-01-01" })).toContain("Leave one of them out");
+    expect(await message({ maxAgeMonths: -1 })).toContain("name 0 to 1200 months");
     expect(await message({ first: 5001 })).toContain("0 to 5000 rows");
     expect(await message({ orderBy: [{ direction: "ASC" }] })).toContain("exactly one of");
     expect(await message({ orderBy: [{ dimension: "YEAR", direction: "ASC" }] })).toContain(
@@ -202,8 +291,13 @@ describeEachEngine("Statistics", (engine) => {
       ...cells.map(({ value }: any) => value),
     ]);
     expect(brief).toEqual([
-      [2024, 35, 5, 35 / 150],
-      [2025, 50, null, null],
+      [2024, 35, null, 35 / 150],
+      [2025, null, null, null],
+    ]);
+    const known = statistics.rows.map(({ cells }: any) => cells.map(({ partialValue }: any) => partialValue));
+    expect(known).toEqual([
+      [35, 5, 35 / 150],
+      [50, null, 0.5],
     ]);
   });
 
@@ -212,6 +306,7 @@ describeEachEngine("Statistics", (engine) => {
       indicators: ["PROTECTED_WORKERS"],
       groupBy: ["REGION"],
       filter: { region: { code: { eq: "33.74" } } },
+      on: "2025-12-31",
     });
     expect(statistics.rows.map(({ cells }: any) => [cells[0].value, cells[0].observations])).toEqual([
       [7, 1],
@@ -223,6 +318,7 @@ describeEachEngine("Statistics", (engine) => {
       indicators: ["PROTECTED_WORKERS"],
       groupBy: ["PROVINCE"],
       filter: { region: { level: { eq: "CITY" } } },
+      on: "2025-12-31",
     });
     expect(
       statistics.rows.map(({ province, cells }: any) => [

@@ -1,39 +1,75 @@
 import { describe, expect, it } from "@jest/globals";
 import "../../ormconfig.js";
-import type { GroupedFact as Fact } from "../../src/modules/statistics/group.js";
+import { effectOf } from "../../src/modules/observations/effect.rules.js";
+import type { Fact } from "../../src/modules/statistics/fact.js";
+import type { Place } from "../../src/modules/statistics/region-tree.js";
 import { statistics, type StatisticRequest } from "../../src/modules/statistics/aggregate.js";
 import type { StatisticCell } from "../../src/modules/statistics/statistics.type.js";
+import { precisionOf } from "../../src/time/span.js";
 import type { StatisticDimension } from "../../src/modules/statistics/statistics.args.js";
 
-const fact = (more: Partial<Fact>): Fact => ({
-  regionCode: "15.71",
-  indicatorCode: "PROTECTED_WORKERS",
-  categoryCode: null,
-  valueStatus: "ACTUAL",
-  funding: null,
-  programmes: "[]",
-  sourceSlug: "a",
-  sourceType: "NEWS_ARTICLE",
-  periodStart: "2024-01-01",
-  periodEnd: "2024-12-31",
-  value: 100,
-  ...more,
-});
+const SINCE: Readonly<Record<string, string>> = { "91": "2022-07-25", "93": "2022-07-25" };
+
+const fact = (more: Partial<Fact>): Fact => {
+  const stated = {
+    regionCode: "15.71",
+    indicatorCode: "PROTECTED_WORKERS",
+    categoryCode: null,
+    valueStatus: "ACTUAL" as const,
+    funding: null,
+    programmes: "[]",
+    sourceSlug: "a",
+    sourceType: "NEWS_ARTICLE" as const,
+    attributedTo: "An office",
+    publishedOn: null,
+    publishedFrom: null,
+    publishedUntil: null,
+    base: null,
+    countedBy: null,
+    periodStart: "2024-01-01",
+    periodEnd: "2024-12-31",
+    rivalSet: null,
+    rank: 1,
+    value: 100,
+    ...more,
+  };
+  const periodPrecision = precisionOf(stated.periodStart, stated.periodEnd);
+  const kind = KINDS[stated.indicatorCode as keyof typeof KINDS];
+  const effect = effectOf(
+    { ...stated, periodPrecision },
+    {
+      indicator: { unit: "PERSONS", kind, denominatorCode: kind === "RATE" ? "POTENTIAL_WORKERS" : null },
+      source: undefined,
+      areaSince: SINCE[stated.regionCode],
+    },
+  );
+  return { ...stated, periodPrecision, kind, ...effect, ...more };
+};
 
 const month = (text: string): Pick<Fact, "periodStart" | "periodEnd"> => ({
   periodStart: `${text}-01`,
-  periodEnd: `${text}-28`,
+  periodEnd: `${text}-${text.endsWith("-02") ? "28" : /-(04|06|09|11)$/.test(text) ? "30" : "31"}`,
 });
 
-const PLACES: StatisticRequest["places"] = [
-  { code: "ID", level: "COUNTRY" },
-  { code: "15", level: "PROVINCE" },
-  { code: "15.01", level: "REGENCY" },
-  { code: "15.71", level: "CITY" },
-  { code: "33", level: "PROVINCE" },
-  { code: "33.22", level: "REGENCY" },
-  { code: "33.74", level: "CITY" },
+const place = (code: string, level: Place["level"], employed: number | null = null): Place => ({
+  code,
+  level,
+  areaSince: SINCE[code] ?? null,
+  employed,
+});
+
+const PLACES = [
+  place("ID", "COUNTRY"),
+  place("15", "PROVINCE", 400),
+  place("15.01", "REGENCY", 100),
+  place("15.71", "CITY", 300),
+  place("33", "PROVINCE", 100),
+  place("33.22", "REGENCY"),
+  place("33.74", "CITY"),
 ];
+
+/** With a province that was divided into two. */
+const DIVIDED = [...PLACES, place("91", "PROVINCE"), place("93", "PROVINCE")];
 
 const KINDS = {
   PROTECTED_WORKERS: "STOCK",
@@ -50,6 +86,7 @@ function table(
   indicators: (keyof typeof KINDS)[],
   dimensions: StatisticDimension[],
   categoryChosen = false,
+  more: Partial<StatisticRequest> = {},
 ): ReturnType<typeof statistics> {
   return statistics(facts, {
     indicators: indicators.map((code) => ({
@@ -61,8 +98,12 @@ function table(
     })),
     dimensions,
     categoryChosen,
+    statusChosen: dimensions.includes("VALUE_STATUS"),
+    payerChosen: dimensions.includes("FUNDING"),
+    latest: { until: "2025-01-31", maxAgeMonths: 24 },
     places: PLACES,
     signal: null,
+    ...more,
   });
 }
 
@@ -72,8 +113,9 @@ async function cell(
   indicator: keyof typeof KINDS,
   dimensions: StatisticDimension[] = [],
   categoryChosen = false,
+  more: Partial<StatisticRequest> = {},
 ): Promise<StatisticCell | undefined> {
-  const rows = await table(facts, [indicator], dimensions, categoryChosen);
+  const rows = await table(facts, [indicator], dimensions, categoryChosen, more);
   expect(rows).toHaveLength(1);
   return rows[0]?.cells[0];
 }
@@ -97,7 +139,10 @@ describe("A stock", () => {
       omittedRegions: 0,
     });
     expect(await cell(facts.slice(0, 1), "PROTECTED_WORKERS", ["PROVINCE"])).toMatchObject({
-      value: 10,
+      value: null,
+      partialValue: 10,
+      completeness: 0.5,
+      completenessOfEmployed: 0.75,
       reportingRegions: 1,
       omittedRegions: 1,
     });
@@ -123,8 +168,11 @@ describe("A stock", () => {
       fact({ regionCode: "33.22", value: 7 }),
     ];
     expect(await cell(facts, "PROTECTED_WORKERS")).toMatchObject({
-      value: 47,
-      reportingRegions: 2,
+      value: null,
+      partialValue: 47,
+      completeness: 0.5,
+      completenessOfEmployed: 0.8,
+      reportingRegions: 1,
       omittedRegions: 1,
     });
     expect(
@@ -144,7 +192,7 @@ describe("A stock", () => {
     expect(
       (await table(facts, ["PROTECTED_WORKERS"], ["CATEGORY"])).map(({ categoryCode, cells }) => [
         categoryCode,
-        cells[0]?.value,
+        cells[0]?.partialValue,
       ]),
     ).toEqual([
       ["VULNERABLE", 10],
@@ -221,7 +269,7 @@ describe("A rate", () => {
     });
   });
 
-  it("leaves out regions whose parts are not about overlapping periods", async () => {
+  it("leaves out regions whose parts are more than twelve months apart", async () => {
     const facts = [
       ...parts("15.71", 10, 100),
       fact({ regionCode: "15.01", value: 5 }),
@@ -233,7 +281,8 @@ describe("A rate", () => {
       }),
     ];
     expect(await cell(facts, "COVERAGE_RATE", ["PROVINCE"])).toMatchObject({
-      value: 0.1,
+      value: null,
+      partialValue: 0.1,
       reportingRegions: 1,
       omittedRegions: 1,
     });
@@ -271,17 +320,23 @@ describe("A duration", () => {
 describe("Grouping", () => {
   it("refuses to mix what happened with what is meant to happen", async () => {
     const facts = [fact({}), fact({ regionCode: "15.01", valueStatus: "TARGET" })];
-    await expect(table(facts, ["PROTECTED_WORKERS"], [])).rejects.toThrow(
+    await expect(table(facts, ["PROTECTED_WORKERS"], [], false, { statusChosen: true })).rejects.toThrow(
       "Group by VALUE_STATUS, or filter to one of them",
     );
     expect(await table(facts, ["PROTECTED_WORKERS"], ["VALUE_STATUS"])).toHaveLength(2);
   });
 
-  it("by month leaves out figures for longer periods", async () => {
-    expect(await table([fact({})], ["PROTECTED_WORKERS"], ["MONTH"])).toEqual([]);
-    expect(await table([fact(month("2024-05"))], ["PROTECTED_WORKERS"], ["MONTH"])).toMatchObject([
-      { year: 2024, month: 5 },
+  it("by month takes stocks by their effective day, and flows whose whole period lies in it", async () => {
+    const amount = { indicatorCode: "CONTRIBUTIONS_PAID" };
+    expect(await table([fact({})], ["PROTECTED_WORKERS"], ["MONTH"])).toMatchObject([
+      { year: 2024, month: 12 },
     ]);
+    expect(
+      await table([fact({ ...amount, ...month("2024-05") })], ["CONTRIBUTIONS_PAID"], ["MONTH"]),
+    ).toMatchObject([{ year: 2024, month: 5, cells: [{ partialValue: 100, spanning: 0 }] }]);
+    const rows = await table([fact(amount)], ["CONTRIBUTIONS_PAID"], ["MONTH"]);
+    expect(rows).toHaveLength(12);
+    expect(rows[0]?.cells[0]).toMatchObject({ value: null, partialValue: null, spanning: 1 });
   });
 
   it("by level sums each level by itself", async () => {
@@ -293,12 +348,215 @@ describe("Grouping", () => {
     expect(
       (await table(facts, ["PROTECTED_WORKERS"], ["LEVEL"])).map(({ level, cells }) => [
         level,
-        cells[0]?.value,
+        cells[0]?.partialValue,
         cells[0]?.omittedRegions,
       ]),
     ).toEqual([
       ["PROVINCE", 40, 1],
       ["CITY", 11, 0],
     ]);
+  });
+});
+
+describe("The time of a figure", () => {
+  const span = { periodStart: "2024-08-01", periodEnd: "2025-07-31" };
+  const each = async (facts: Fact[], indicator: keyof typeof KINDS): Promise<unknown[]> =>
+    (await table(facts, [indicator], ["REGION", "YEAR"])).map(({ year, cells: [own] }) => [
+      year,
+      own?.value,
+      own?.spanning,
+    ]);
+
+  it("of a stock over a span is each of its years", async () => {
+    expect(await each([fact({ ...span, value: 23_000 })], "PROTECTED_WORKERS")).toEqual([
+      [2024, 23_000, 0],
+      [2025, 23_000, 0],
+    ]);
+  });
+
+  it("of an amount over several years is none of them, and it is counted beside", async () => {
+    const amount = { indicatorCode: "CONTRIBUTIONS_PAID" };
+    expect(
+      await each([fact({ ...amount, ...span }), fact({ ...amount, value: 7 })], "CONTRIBUTIONS_PAID"),
+    ).toEqual([
+      [2024, 7, 1],
+      [2025, null, 1],
+    ]);
+  });
+
+  it("within one year is the more precise one, unless the year's is better stated and published later", async () => {
+    const facts = [fact({ value: 50 }), fact({ ...month("2024-09"), value: 60 })];
+    expect(await each(facts, "PROTECTED_WORKERS")).toEqual([[2024, 60, 0]]);
+    const [vague, precise] = facts.map((known, index) => ({
+      ...known,
+      sourceType: index === 0 ? ("DATASET" as const) : ("NEWS_ARTICLE" as const),
+      publishedOn: index === 0 ? "2025-02-01" : "2024-10-01",
+      publishedFrom: index === 0 ? "2025-02-01" : "2024-10-01",
+      publishedUntil: index === 0 ? "2025-02-01" : "2024-10-01",
+    }));
+    expect(
+      await each(
+        [vague, precise].flatMap((known) => known ?? []),
+        "PROTECTED_WORKERS",
+      ),
+    ).toEqual([[2024, 50, 0]]);
+  });
+
+  it("known last is that on one day, and no older than the age that is allowed", async () => {
+    const facts = [fact({ ...month("2022-06"), value: 5 }), fact({ regionCode: "15.01", value: 6 })];
+    const known = (until: string, maxAgeMonths = 24): Promise<StatisticCell | undefined> =>
+      cell(facts, "PROTECTED_WORKERS", ["PROVINCE"], false, { latest: { until, maxAgeMonths } });
+    expect(await known("2024-12-31", 31)).toMatchObject({ value: 11, staleRegions: 0 });
+    expect(await known("2024-12-31")).toMatchObject({ value: null, partialValue: 6, staleRegions: 1 });
+    expect(await known("2024-06-30")).toMatchObject({ value: null, partialValue: 5, staleRegions: 0 });
+    expect(await known("2024-07-01")).toMatchObject({ value: null, partialValue: null, staleRegions: 1 });
+  });
+});
+
+describe("Rivals", () => {
+  const rivals = (one: Partial<Fact>, other: Partial<Fact>): Fact[] => [
+    fact({ rivalSet: "x", rank: 1, value: 1, ...one }),
+    fact({ rivalSet: "x", rank: 2, value: 2, sourceSlug: "b", ...other }),
+  ];
+
+  it("answer by their rank within each year", async () => {
+    const december = month("2024-12");
+    const january = { periodStart: "2025-01-05", periodEnd: "2025-01-05" };
+    const years = await table(rivals(december, january), ["PROTECTED_WORKERS"], ["REGION", "YEAR"]);
+    expect(years.map(({ year, cells }) => [year, cells[0]?.value])).toEqual([
+      [2024, 1],
+      [2025, 2],
+    ]);
+    expect(await cell(rivals(december, january), "PROTECTED_WORKERS", ["REGION"])).toMatchObject({
+      value: 1,
+    });
+  });
+
+  it("that tie give no value, unless they agree", async () => {
+    expect(await cell(rivals({}, { rank: 1 }), "PROTECTED_WORKERS", ["REGION"])).toMatchObject({
+      value: null,
+      partialValue: null,
+    });
+    expect(await cell(rivals({}, { rank: 1, value: 1 }), "PROTECTED_WORKERS", ["REGION"])).toMatchObject({
+      value: 1,
+    });
+  });
+});
+
+describe("Payers", () => {
+  const paid = (funding: Fact["funding"], value: number, more: Partial<Fact> = {}): Fact =>
+    fact({ funding, value, ...more });
+  const known = async (facts: Fact[], dimensions: StatisticDimension[] = ["REGION"]): Promise<unknown> => {
+    const { value, partialValue } = (await cell(facts, "PROTECTED_WORKERS", dimensions)) ?? {};
+    return [value, partialValue];
+  };
+
+  it("of one source and period are added, unless one is the total", async () => {
+    expect(await known([paid("APBD_CITY", 19), paid("APBD_PROVINCE", 13)])).toEqual([32, 32]);
+    expect(await known([paid("APBD_CITY", 40), paid("CSR", 128), paid("MIXED", 168)])).toEqual([168, 168]);
+    expect(await known([paid("MIXED", 1200), paid("CSR", 598)])).toEqual([1798, 1798]);
+    expect(await known([paid("MIXED", 26), paid("APBD_PROVINCE", 24)])).toEqual([26, 26]);
+  });
+
+  it("never answer one for all", async () => {
+    expect(await known([paid("APBD_CITY", 19)])).toEqual([null, 19]);
+    expect(await known([paid("APBD_CITY", 19), paid("CSR", 5, { sourceSlug: "b" })])).toEqual([null, 19]);
+    expect(await known([paid("APBD_CITY", 19)], ["REGION", "FUNDING"])).toEqual([19, 19]);
+  });
+
+  it("are no total when a rival has beaten one of them", async () => {
+    const beaten = paid("REVENUE_SHARE", 18, { rivalSet: "x", rank: 2 });
+    const better = paid("REVENUE_SHARE", 25, { rivalSet: "x", rank: 1, sourceSlug: "b" });
+    expect(await known([beaten, paid("MIXED", 7), better])).toEqual([null, 25]);
+  });
+
+  it("of money are added, since each pays money of its own", async () => {
+    const money = { indicatorCode: "CONTRIBUTIONS_PAID" };
+    const facts = [paid("APBD_CITY", 4, money), paid("CSR", 1, { ...money, sourceSlug: "b" })];
+    expect(await cell(facts, "CONTRIBUTIONS_PAID", ["REGION"])).toMatchObject({ value: 5 });
+  });
+});
+
+describe("Countings and bases", () => {
+  it("are never mixed: the counting that most regions report is summed, residence if both are", async () => {
+    const live = { countedBy: "RESIDENCE" } as const;
+    const work = { countedBy: "WORKPLACE" } as const;
+    const kerinci = { regionCode: "15.01" };
+    expect(
+      await cell(
+        [fact({ ...live, value: 1 }), fact({ ...kerinci, ...work, value: 2 })],
+        "PROTECTED_WORKERS",
+        ["PROVINCE"],
+      ),
+    ).toMatchObject({ value: null, partialValue: 1, countedBy: "RESIDENCE" });
+    const both = [
+      fact({ ...work, value: 4 }),
+      fact({ ...kerinci, ...work, value: 2 }),
+      fact({ ...live, value: 1 }),
+    ];
+    expect(await cell(both, "PROTECTED_WORKERS", ["PROVINCE"])).toMatchObject({
+      value: 6,
+      countedBy: "WORKPLACE",
+    });
+  });
+
+  it("that a rate leaves open, or that are not its own, are shown of no region", async () => {
+    const rate = { indicatorCode: "COVERAGE_RATE", value: 0.9 };
+    for (const more of [
+      { base: "UNSTATED", denominatorCode: null },
+      { base: "EMPLOYED_POPULATION", denominatorCode: "EMPLOYED_POPULATION" },
+    ])
+      expect(await cell([fact({ ...rate, ...more })], "COVERAGE_RATE", ["REGION"])).toMatchObject({
+        value: null,
+        statusesWithFigures: ["ACTUAL"],
+      });
+  });
+});
+
+describe("Statuses", () => {
+  it("of which there are figures are told where a cell is empty", async () => {
+    const facts = [fact({ valueStatus: "ALLOCATED", indicatorCode: "CONTRIBUTIONS_PAID" })];
+    expect(await cell(facts, "CONTRIBUTIONS_PAID", ["REGION"])).toMatchObject({
+      value: null,
+      partialValue: null,
+      statusesWithFigures: ["ALLOCATED"],
+    });
+  });
+});
+
+describe("A divided province", () => {
+  const provinces = ["15", "33"].map((regionCode) =>
+    ["2020-06", "2023-06"].map((at) => fact({ regionCode, ...month(at), value: 1 })),
+  );
+  const papua = fact({ regionCode: "91", ...month("2020-06"), value: 10 });
+  const pieces = ["91", "93"].map((regionCode) => fact({ regionCode, ...month("2023-06"), value: 3 }));
+  const byYear = async (facts: Fact[]): Promise<unknown[]> =>
+    (await table(facts, ["PROTECTED_WORKERS"], ["YEAR"], false, { places: DIVIDED })).map(
+      ({ year, cells: [whole] }) => [year, whole?.value, whole?.omittedRegions],
+    );
+
+  it("tells for its pieces in the years before, and lacks none of them", async () => {
+    expect(await byYear([...provinces.flat(), papua, ...pieces])).toEqual([
+      [2020, 12, 0],
+      [2023, 8, 0],
+    ]);
+    expect(await byYear([...provinces.flat(), ...pieces])).toEqual([
+      [2020, null, 2],
+      [2023, 8, 0],
+    ]);
+  });
+
+  it("is in no sum of what is known last", async () => {
+    const facts = [
+      fact({ regionCode: "15", value: 1 }),
+      { ...papua, ...month("2022-06"), effectiveFrom: "2022-06-30", effectiveOn: "2022-06-30" },
+    ];
+    const latest = { until: "2023-12-31", maxAgeMonths: 48 };
+    expect(
+      await cell(facts, "PROTECTED_WORKERS", [], false, {
+        places: DIVIDED,
+        latest: { ...latest, until: "2025-01-31" },
+      }),
+    ).toMatchObject({ partialValue: 1 });
   });
 });

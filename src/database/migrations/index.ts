@@ -6,6 +6,7 @@ import { IndicatorParts1764380000000 } from "./1764380000000-indicator-parts.js"
 import { ComparableFigures1764460000000 } from "./1764460000000-comparable-figures.js";
 import { ConflictsOfKinds1764460100000 } from "./1764460100000-conflicts-of-kinds.js";
 import { ComparableCoverage1764480000000 } from "./1764480000000-comparable-coverage.js";
+import { StatisticCells1764490000000 } from "./1764490000000-statistic-cells.js";
 import { PartialDates1764500000000 } from "./1764500000000-partial-dates.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
@@ -18,5 +19,6 @@ export const migrations = [
   ComparableFigures1764460000000,
   ConflictsOfKinds1764460100000,
   ComparableCoverage1764480000000,
+  StatisticCells1764490000000,
   PartialDates1764500000000,
 ];

@@ -1,13 +1,13 @@
 import { getOrMake } from "../../collections.js";
 import { isTurnOver, turn } from "../../time/turn.js";
-import type { Fact } from "./fact.js";
-import type { Place } from "./region-tree.js";
-import { RegionTree } from "./region-tree.js";
-import { regionValue, partsOfRate, type RegionValue } from "./region-value.js";
-import { checkMixture, groupOf, type GroupedFact, type StatisticGroup } from "./group.js";
-import type { StatisticIndicator } from "./region-value.js";
+import type { Reports } from "./area.js";
+import { isUsual, type Fact } from "./fact.js";
+import { checkMixture, groupsOf, type StatisticGroup } from "./group.js";
+import { isKnown, type Moment } from "./moment.js";
+import { RegionTree, type Place } from "./region-tree.js";
+import { reportOf, type Report } from "./report.js";
 import { rowsOf } from "./rows.js";
-import type { RegionValues } from "./area.js";
+import { partsOfRate, type StatisticIndicator } from "./statistic-indicator.js";
 import type { StatisticDimension } from "./statistics.args.js";
 import type { StatisticRow } from "./statistics.type.js";
 
@@ -17,10 +17,25 @@ export interface StatisticRequest {
   dimensions: readonly StatisticDimension[];
   /** Whether the filter speaks of categories, so that not only totals are meant. */
   categoryChosen: boolean;
+  /** Whether statuses were asked for; else facts of a status that is not meant are only told of. */
+  statusChosen: boolean;
+  /** Whether payers were asked for, so that each stands for itself. */
+  payerChosen: boolean;
+  /** The day of which the latest is shown, and how old it may be, where the table has no years or months. */
+  latest: Moment;
   /** The regions that are meant. */
   places: readonly Place[];
   /** Aborted when nobody waits for the rows any more. */
   signal: AbortSignal | null;
+}
+
+interface Group {
+  group: StatisticGroup;
+  moment: Moment;
+  /** Facts that are meant, those that span several groups, and those of a status that is not meant. */
+  facts: Fact[];
+  spanning: Fact[];
+  unmeant: Fact[];
 }
 
 /**
@@ -28,38 +43,54 @@ export interface StatisticRequest {
  * categories and statuses are never added, and a region's own figure wins over the sum of those below it.
  * Throws BAD_USER_INPUT when the filter lets several categories or statuses into one cell.
  */
-export async function statistics(
-  facts: readonly GroupedFact[],
-  request: StatisticRequest,
-): Promise<StatisticRow[]> {
-  const { indicators, dimensions, categoryChosen, signal } = request;
-  const groups = new Map<string, { group: StatisticGroup; facts: GroupedFact[] }>();
-  for (const fact of facts) {
-    if (isTurnOver()) await turn(signal);
-    const group = groupOf(fact, dimensions);
-    if (group === null) continue;
-    const key = JSON.stringify(group);
-    const known = groups.get(key);
-    if (known) known.facts.push(fact);
-    else groups.set(key, { group, facts: [fact] });
-  }
-  const oneCategory = categoryChosen || dimensions.includes("CATEGORY") || dimensions.includes("SEGMENT");
-  const everywhere = await factsByIndicator(facts, signal);
+export async function statistics(facts: readonly Fact[], request: StatisticRequest): Promise<StatisticRow[]> {
+  const { indicators, dimensions, categoryChosen, statusChosen, signal } = request;
+  const isMeant = (fact: Fact): boolean => statusChosen || isUsual(fact);
+  const groups = await groupsIn(facts, isMeant, request);
+  const everywhere = await factsByIndicator(facts.filter(isMeant), signal);
   const tree = new RegionTree(request.places);
   const rows: StatisticRow[] = [];
-  for (const { group, facts: own } of groups.values()) {
-    checkMixture(own, indicators, dimensions, categoryChosen);
-    const known = await factsByIndicator(own, signal);
-    const values: RegionValues[] = [];
+  for (const { group, moment, ...own } of groups) {
+    checkMixture([...own.facts, ...own.spanning], indicators, dimensions, categoryChosen);
+    const known = {
+      facts: await factsByIndicator(own.facts, signal),
+      spanning: await factsByIndicator(own.spanning, signal),
+      unmeant: await factsByIndicator(own.unmeant, signal),
+      everywhere,
+    };
+    const reports: Reports[] = [];
     for (const indicator of indicators)
-      values.push(await regionValues(indicator, known, everywhere, oneCategory, signal));
-    for (const row of rowsOf(group, values, { indicators, dimensions, tree })) rows.push(row);
+      reports.push(await reportsOf(indicator, known, tree, moment, request));
+    for (const row of rowsOf(group, reports, { indicators, dimensions, tree, until: moment.until }))
+      rows.push(row);
   }
   return rows;
 }
 
+async function groupsIn(
+  facts: readonly Fact[],
+  isMeant: (fact: Fact) => boolean,
+  { dimensions, latest, signal }: StatisticRequest,
+): Promise<Iterable<Group>> {
+  const groups = new Map<string, Group>();
+  for (const fact of facts) {
+    if (isTurnOver()) await turn(signal);
+    for (const { group, until, isSpanning } of groupsOf(fact, dimensions)) {
+      const moment = until === null ? latest : { until, maxAgeMonths: null };
+      if (!isKnown(fact, moment)) continue;
+      const made = { group, moment, facts: [], spanning: [], unmeant: [] };
+      const known = getOrMake(groups, JSON.stringify(group), (): Group => made);
+      if (!isMeant(fact)) known.unmeant.push(fact);
+      else if (isSpanning) known.spanning.push(fact);
+      else known.facts.push(fact);
+    }
+  }
+  return groups.values();
+}
+
 // Facts by indicator, then by region.
 type ByIndicator = ReadonlyMap<string, ReadonlyMap<string, readonly Fact[]>>;
+type Known = Record<"facts" | "spanning" | "unmeant" | "everywhere", ByIndicator>;
 
 async function factsByIndicator(facts: readonly Fact[], signal: AbortSignal | null): Promise<ByIndicator> {
   const found = new Map<string, Map<string, Fact[]>>();
@@ -71,28 +102,38 @@ async function factsByIndicator(facts: readonly Fact[], signal: AbortSignal | nu
   return found;
 }
 
-async function regionValues(
+async function reportsOf(
   indicator: StatisticIndicator,
-  group: ByIndicator,
-  everywhere: ByIndicator,
-  oneCategory: boolean,
-  signal: AbortSignal | null,
-): Promise<RegionValues> {
+  known: Known,
+  tree: RegionTree,
+  moment: Moment,
+  { categoryChosen, payerChosen, dimensions, signal }: StatisticRequest,
+): Promise<Reports> {
   const { code } = indicator;
-  const numerator = partsOfRate(indicator)?.numerator;
-  const regions = new Set([
-    ...(group.get(code)?.keys() ?? []),
-    ...(numerator === undefined ? [] : (group.get(numerator)?.keys() ?? [])),
-  ]);
-  const values = new Map<string, RegionValue>();
+  const numerator = partsOfRate(indicator)?.numerator ?? code;
+  const { facts, spanning, unmeant, everywhere } = known;
+  const regions = new Set(
+    [facts.get(code), facts.get(numerator), spanning.get(code), unmeant.get(code)].flatMap((of) => [
+      ...(of?.keys() ?? []),
+    ]),
+  );
+  const oneCategory = categoryChosen || dimensions.includes("CATEGORY") || dimensions.includes("SEGMENT");
+  const reports = new Map<string, Report>();
   for (const region of regions) {
     if (isTurnOver()) await turn(signal);
     const of =
-      (facts: ByIndicator) =>
-      (indicatorCode: string): readonly Fact[] =>
-        facts.get(indicatorCode)?.get(region) ?? [];
-    const value = regionValue(indicator, of(group), of(everywhere), oneCategory);
-    if (value) values.set(region, value);
+      (some: ByIndicator) =>
+      (needed: string): readonly Fact[] =>
+        some.get(needed)?.get(region) ?? [];
+    const own = {
+      group: of(facts),
+      everywhere: of(everywhere),
+      spanning: of(spanning)(code),
+      unmeant: of(unmeant)(code),
+    };
+    const areaSince = tree.placeOf(region)?.areaSince ?? null;
+    const report = reportOf(own, { indicator, oneCategory, partsStand: payerChosen, moment, areaSince });
+    if (report) reports.set(region, report);
   }
-  return values;
+  return reports;
 }

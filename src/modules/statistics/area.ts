@@ -1,33 +1,33 @@
-import { provinceOf } from "../regions/region-code.rules.js";
-import type { Composition, RegionTree } from "./region-tree.js";
-import type { RegionValue } from "./region-value.js";
+import { COUNTRY, isWithin, provinceOf } from "../regions/region-code.rules.js";
+import type { RegionTree } from "./region-tree.js";
+import type { Report } from "./report.js";
 import type { StatisticDimension } from "./statistics.args.js";
 import type { StatisticRow } from "./statistics.type.js";
 
 /** What the regions of a group report of one indicator, by region. */
-export type RegionValues = ReadonlyMap<string, RegionValue>;
+export type Reports = ReadonlyMap<string, Report>;
 
-/** The dimensions of space, and the regions whose parts go into one row. */
-export interface Area extends Composition {
-  space: Pick<StatisticRow, "provinceCode" | "regionCode" | "level">;
+/** The dimensions of space of a row. */
+export type Space = Pick<StatisticRow, "provinceCode" | "regionCode" | "level">;
+
+/** What a row is about: one region with all that lies in it, or all regions of a level. */
+export interface Area {
+  space: Space;
+  /** The region that a row is about; null when it is about all regions of a level. */
+  regionCode: string | null;
+  /** Whether the region's own figure alone answers. */
+  isAlone: boolean;
 }
 
-/** The regions that a row lacks when none of its regions reports. */
-export function lackingIn({ provinceCode, regionCode, level }: Area["space"], tree: RegionTree): number {
-  return level !== null && (regionCode ?? "ID") === "ID"
-    ? tree.count(level, provinceCode)
-    : tree.compose(provinceCode ?? regionCode ?? "ID", new Set()).omitted;
-}
-
-/** The rows of space that regions with values make, and what each is made of. */
+/** The rows of space that regions make which report. */
 export function areasOf(
-  values: RegionValues,
+  codes: Iterable<string>,
   dimensions: readonly StatisticDimension[],
   tree: RegionTree,
 ): Area[] {
   const has = (dimension: StatisticDimension): boolean => dimensions.includes(dimension);
-  const known = [...values.keys()].filter((code) => tree.has(code)).sort();
-  const country = has("COUNTRY") ? "ID" : null;
+  const known = [...codes].filter((code) => tree.has(code)).sort();
+  const country = has("COUNTRY") ? COUNTRY : null;
   if (has("REGION")) {
     return known.map((code) => ({
       space: {
@@ -35,22 +35,23 @@ export function areasOf(
         provinceCode: has("PROVINCE") ? provinceOf(code) : null,
         level: has("LEVEL") ? tree.levelOf(code) : null,
       },
-      used: [code],
-      omitted: 0,
+      regionCode: code,
+      isAlone: true,
     }));
   }
   if (has("LEVEL")) return levelAreas(known, country, has("PROVINCE"), tree);
-  const reporting = new Set(known);
-  if (!has("PROVINCE")) {
-    const space = { regionCode: country, provinceCode: null, level: null };
-    return [{ space, ...tree.compose("ID", reporting) }];
-  }
+  if (known.length === 0) return [];
+  if (!has("PROVINCE")) return [wholeArea(country, null, tree.root())];
   const provinces = new Set(known.map(provinceOf).filter((code) => code !== null));
-  return [...provinces].map((provinceCode) => ({
-    space: { regionCode: country, provinceCode, level: null },
-    ...tree.compose(provinceCode, reporting),
-  }));
+  return [...provinces].map((code) => wholeArea(country, code));
 }
+
+/** The area of a region, with its own figure or those below it. */
+export const wholeArea = (
+  regionCode: string | null,
+  provinceCode: string | null,
+  code = provinceCode ?? COUNTRY,
+): Area => ({ space: { regionCode, provinceCode, level: null }, regionCode: code, isAlone: false });
 
 function levelAreas(
   known: readonly string[],
@@ -62,13 +63,22 @@ function levelAreas(
   for (const code of known) {
     const level = tree.levelOf(code);
     const provinceCode = byProvince ? provinceOf(code) : null;
-    const key = `${level ?? ""} ${provinceCode ?? ""}`;
-    const found = areas.get(key) ?? { space: { regionCode, provinceCode, level }, used: [], omitted: 0 };
-    found.used.push(code);
-    areas.set(key, found);
+    const space = { regionCode, provinceCode, level };
+    areas.set(`${level ?? ""} ${provinceCode ?? ""}`, { space, regionCode: null, isAlone: false });
   }
-  return [...areas.values()].map((found) => ({
-    ...found,
-    omitted: tree.count(found.space.level, found.space.provinceCode) - found.used.length,
-  }));
+  return [...areas.values()];
+}
+
+/** Of regions that report, those that an area is about. */
+export function regionsIn(
+  { space, regionCode, isAlone }: Area,
+  codes: Iterable<string>,
+  tree: RegionTree,
+): string[] {
+  if (isAlone) return regionCode === null ? [] : [regionCode];
+  if (regionCode !== null) return [...codes].filter((code) => isWithin(code, regionCode));
+  const { level, provinceCode } = space;
+  return [...codes].filter(
+    (code) => tree.levelOf(code) === level && (provinceCode === null || provinceOf(code) === provinceCode),
+  );
 }

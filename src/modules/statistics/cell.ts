@@ -1,69 +1,84 @@
-import { sum } from "./fact.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
-import { isRatio } from "./region-value.js";
-import type { RegionValues, Area } from "./area.js";
+import { ValueStatus } from "../observations/observation.entity.js";
+import { regionsIn, type Area, type Reports } from "./area.js";
+import { composeArea, shareOfEmployed, type Composition } from "./composition.js";
+import { sum } from "./fact.js";
+import type { RegionTree } from "./region-tree.js";
+import type { RegionValue } from "./region-value.js";
+import { COUNTINGS } from "./report.js";
+import { isRatio, type StatisticIndicator } from "./statistic-indicator.js";
 import type { Aggregation, StatisticCell } from "./statistics.type.js";
-import type { StatisticIndicator } from "./region-value.js";
 
-type Counts = Pick<StatisticCell, "observations" | "reportingRegions" | "omittedRegions">;
+/** What a cell tells beside its values. */
+type Counts = Omit<StatisticCell, "indicatorCode" | "indicator" | "value" | "partialValue" | "aggregation">;
 
-/** A cell; `indicator` is named at the end. */
-export const newCell = (
-  indicatorCode: string,
-  value: number | null,
-  aggregation: Aggregation,
-  { observations, reportingRegions, omittedRegions }: Counts,
-): StatisticCell => ({
-  indicatorCode,
-  indicator: undefined,
-  value,
-  aggregation,
-  observations,
-  reportingRegions,
-  omittedRegions,
-});
-
-/** A cell of which nothing is known. */
-export const emptyCell = ({ code, kind }: StatisticIndicator, omittedRegions: number): StatisticCell =>
-  newCell(code, null, KINDS[kind].overRegions, { observations: 0, reportingRegions: 0, omittedRegions });
-
-/** A row's cell of an indicator. */
+/** What is in a row's cell of an indicator. */
 export function cellOf(
   indicator: StatisticIndicator,
-  { space, used: regions, omitted }: Area,
-  values: RegionValues,
+  area: Area,
+  reports: Reports,
+  tree: RegionTree,
+  on: string,
 ): StatisticCell {
-  const { code, kind, additiveOverRegions } = indicator;
-  const [only] = regions;
-  const isOwn = only !== undefined && (only === space.regionCode || only === (space.provinceCode ?? "ID"));
-  const own = isOwn ? values.get(only) : undefined;
-  if (own?.part.weight === 0) {
-    const counts = { observations: 1, reportingRegions: 1, omittedRegions: omitted };
-    return newCell(code, own.published, "LAST", counts);
-  }
-  const usable = regions
-    .flatMap((region) => values.get(region)?.part ?? [])
-    .filter(({ weight }) => weight > 0);
-  const lacking = omitted + regions.length - usable.length;
-  if (usable.length === 0) return emptyCell(indicator, lacking);
-  const numbers = usable.map(({ value }) => value);
-  const counts = {
-    observations: sum(usable.map(({ observations }) => observations)),
-    reportingRegions: usable.length,
-    omittedRegions: lacking,
+  const found = composeArea(area, reports, tree, on);
+  const { own, used, isComplete } = found;
+  const { value, aggregation } = combined(indicator, own, used);
+  return {
+    indicatorCode: indicator.code,
+    indicator: undefined,
+    value: isComplete ? value : null,
+    partialValue: value,
+    aggregation,
+    ...countsOf(found, area, reports, tree),
   };
-  if (isRatio({ kind })) {
-    const value = sum(numbers) / sum(usable.map(({ weight }) => weight));
-    return newCell(code, value, KINDS[kind].overRegions, counts);
-  }
-  if (isOwn)
-    return newCell(code, numbers[0] ?? null, KINDS[kind].overTime === "LAST" ? "LAST" : "SUM", counts);
-  return additiveOverRegions
-    ? newCell(code, sum(numbers), "SUM", counts)
-    : newCell(
-        code,
-        numbers.reduce((most, value) => Math.max(most, value)),
-        "MAX",
-        counts,
-      );
 }
+
+const NONE: Reports = new Map();
+
+/** A cell of which nothing is known. */
+export const emptyCell = (
+  indicator: StatisticIndicator,
+  area: Area,
+  tree: RegionTree,
+  on: string,
+): StatisticCell => cellOf(indicator, area, NONE, tree, on);
+
+function combined(
+  { kind, additiveOverRegions }: StatisticIndicator,
+  own: RegionValue | null,
+  used: readonly RegionValue[],
+): { value: number | null; aggregation: Aggregation } {
+  const { overRegions, overTime } = KINDS[kind];
+  if (own && own.published !== null) return { value: own.published, aggregation: "LAST" };
+  const aggregation = overTime === "LAST" && own ? "LAST" : overRegions;
+  const numbers = used.flatMap(({ partial }) => partial ?? []);
+  if (numbers.length === 0) return { value: null, aggregation };
+  if (isRatio({ kind })) return { value: sum(numbers) / sum(used.map(({ weight }) => weight)), aggregation };
+  return additiveOverRegions || own
+    ? { value: sum(numbers), aggregation }
+    : { value: numbers.reduce((most, value) => Math.max(most, value)), aggregation: "MAX" };
+}
+
+const STATUSES = Object.keys(ValueStatus) as ValueStatus[];
+
+function countsOf(found: Composition, area: Area, reports: Reports, tree: RegionTree): Counts {
+  const { used, reporting, expected } = found;
+  const told = [...regionsIn(area, reports.keys(), tree)].flatMap((code) => reports.get(code) ?? []);
+  const statuses = new Set(told.flatMap((report) => report.statuses));
+  return {
+    completeness: expected.length === 0 ? 0 : reporting.length / expected.length,
+    completenessOfEmployed: shareOfEmployed(found, tree),
+    observations: sum(used.map(({ observations }) => observations)),
+    reportingRegions: reporting.length,
+    omittedRegions: expected.length - reporting.length,
+    staleRegions: expected.filter((code) => !reporting.includes(code) && isStaleOnly(code, reports)).length,
+    spanning: sum(told.map(({ spanning }) => spanning)),
+    countedBy: used.find(({ countedBy }) => countedBy !== null)?.countedBy ?? null,
+    statusesWithFigures: STATUSES.filter((status) => statuses.has(status)),
+  };
+}
+
+const isStaleOnly = (code: string, reports: Reports): boolean => {
+  const values = COUNTINGS.flatMap((counting) => reports.get(code)?.values[counting] ?? []);
+  return values.length > 0 && values.every(({ isStale }) => isStale);
+};

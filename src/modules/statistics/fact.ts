@@ -1,19 +1,39 @@
 import { compare } from "../../collections.js";
 import type { Segment } from "../cohorts/cohort-category.entity.js";
-import type { FundingSource } from "../cohorts/worker-cohort.entity.js";
-import type { ValueStatus } from "../observations/observation.entity.js";
+import type { Precision } from "../../time/span.js";
+import type { IndicatorKind } from "../observations/indicator-kind.rules.js";
+import type { Observation, ValueStatus } from "../observations/observation.entity.js";
+import type { SourceType } from "../sources/source.entity.js";
 
 /** What statistics need of an observation with a number. */
-export interface Fact {
-  regionCode: string;
-  indicatorCode: string;
-  categoryCode: string | null;
+export interface Fact extends Pick<
+  Observation,
+  | "regionCode"
+  | "indicatorCode"
+  | "categoryCode"
+  | "funding"
+  | "sourceSlug"
+  | "attributedTo"
+  | "base"
+  | "denominatorCode"
+  | "countedBy"
+  | "periodStart"
+  | "periodEnd"
+  | "effectiveFrom"
+  | "effectiveOn"
+  | "rivalSet"
+  | "rank"
+  | "areaDiffers"
+> {
   valueStatus: ValueStatus;
-  funding: FundingSource | null;
+  /** As stored: a list in JSON. */
   programmes: string;
-  sourceSlug: string;
-  periodStart: string;
-  periodEnd: string;
+  periodPrecision: Precision;
+  kind: IndicatorKind;
+  sourceType: SourceType;
+  publishedOn: string | null;
+  publishedFrom: string | null;
+  publishedUntil: string | null;
   value: number;
 }
 
@@ -28,47 +48,31 @@ export const segmentOf = (categoryCode: string | null): Segment | null =>
 export const QUOTA = "COHORT_QUOTA";
 
 /** Whether a fact counts when no status is asked for: what happened, and quotas. */
-export const isUsual = ({ indicatorCode, valueStatus }: Fact): boolean =>
+export const isUsual = ({
+  indicatorCode,
+  valueStatus,
+}: Pick<Fact, "indicatorCode" | "valueStatus">): boolean =>
   valueStatus === "ACTUAL" || (valueStatus === "TARGET" && indicatorCode === QUOTA);
 
-/** The calendar year in which a fact's period ends, which it is counted in. */
-export const yearOf = ({ periodEnd }: Pick<Fact, "periodEnd">): number => Number(periodEnd.slice(0, 4));
+/** Whether a stock holds on every day of a span, and not on one effective day. */
+export const isSpan = ({ effectiveFrom, effectiveOn }: Fact): boolean => effectiveFrom < effectiveOn;
 
-/** Whether two facts are about the same days. */
-export const isSameTime = (one: Fact, other: Fact): boolean =>
-  one.periodStart === other.periodStart && one.periodEnd === other.periodEnd;
+/** Whether two facts share a day of their periods. */
+export const shareTime = (
+  one: Pick<Fact, "periodStart" | "periodEnd">,
+  other: Pick<Fact, "periodStart" | "periodEnd">,
+): boolean => one.periodStart <= other.periodEnd && other.periodStart <= one.periodEnd;
 
-/** Whether two facts share a day. */
-export const shareTime = (one: Fact, other: Fact): boolean =>
-  one.periodStart <= other.periodEnd && other.periodStart <= one.periodEnd;
+/** How little of all programmes a fact is about: 0 for what names none, or the basic ones that everybody takes part in. */
+export const narrowness = ({ programmes }: Pick<Fact, "programmes">): number =>
+  Number(programmes !== "[]" && !programmes.includes("JKK"));
 
-/** Orders facts by what is known last: the latest end, then the latest start. */
-export const byLatest = (one: Fact, other: Fact): number =>
-  compare(other.periodEnd, one.periodEnd) || compare(other.periodStart, one.periodStart);
-
-/** The facts known last. */
-export function latest(facts: readonly Fact[]): Fact[] {
-  const best = facts.reduce<Fact | null>(
-    (last, fact) => (last === null || byLatest(fact, last) < 0 ? fact : last),
-    null,
-  );
-  return best === null ? [] : facts.filter((fact) => isSameTime(fact, best));
-}
-
-/**
- * Of facts about one region, indicator and period: the widest, since parts by payer or programme are no totals.
- * What names no payer or several comes first, then what names no programme or the basic ones, then the most.
- */
-export function widest(facts: readonly Fact[]): Fact | null {
-  const narrowness = ({ funding, programmes }: Fact): number =>
-    Number((funding ?? "MIXED") !== "MIXED") * 2 + Number(programmes !== "[]" && !programmes.includes("JKK"));
-  const byWidth = (one: Fact, other: Fact): number =>
-    narrowness(one) - narrowness(other) ||
-    other.value - one.value ||
-    compare(one.sourceSlug, other.sourceSlug) ||
-    compare(one.categoryCode ?? "", other.categoryCode ?? "");
-  return [...facts].sort(byWidth)[0] ?? null;
-}
+/** Orders facts of one time: about most programmes first, then the highest, then by their sources. */
+export const byWidth = (one: Fact, other: Fact): number =>
+  narrowness(one) - narrowness(other) ||
+  other.value - one.value ||
+  compare(one.sourceSlug, other.sourceSlug) ||
+  compare(one.categoryCode ?? "", other.categoryCode ?? "");
 
 /** The sum of numbers. */
 export const sum = (numbers: readonly number[]): number =>

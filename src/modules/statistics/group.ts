@@ -1,6 +1,6 @@
 import { badUserInput } from "../../errors.js";
-import type { SourceType } from "../sources/source.entity.js";
-import { segmentOf, yearOf, type Fact } from "./fact.js";
+import { segmentOf, type Fact } from "./fact.js";
+import { lastDayOf, placementOf } from "./moment.js";
 import type { Indicator } from "../observations/indicator.entity.js";
 import type { StatisticDimension } from "./statistics.args.js";
 import type { StatisticRow } from "./statistics.type.js";
@@ -11,27 +11,47 @@ export type StatisticGroup = Pick<
   "year" | "month" | "categoryCode" | "segment" | "funding" | "valueStatus" | "sourceType"
 >;
 
-/** A fact together with the kind of its source, which it may be grouped by. */
-export interface GroupedFact extends Fact {
-  sourceType: SourceType;
+/** A group that a fact belongs to, or whose time its period only touches. */
+export interface Membership {
+  group: StatisticGroup;
+  /** The last day of the group's time; null when it has none of its own. */
+  until: string | null;
+  isSpanning: boolean;
 }
 
-/** The group of a fact, or null when it belongs to none. */
-export function groupOf(fact: GroupedFact, dimensions: readonly StatisticDimension[]): StatisticGroup | null {
+/** The groups of a fact; none when it belongs to none. */
+export function groupsOf(fact: Fact, dimensions: readonly StatisticDimension[]): Membership[] {
   const has = (dimension: StatisticDimension): boolean => dimensions.includes(dimension);
-  const [byYear, byMonth] = [has("YEAR") || has("MONTH"), has("MONTH")];
-  if (byMonth && fact.periodStart.slice(0, 7) !== fact.periodEnd.slice(0, 7)) return null;
   const segment = segmentOf(fact.categoryCode);
-  if (has("SEGMENT") && segment === null) return null;
-  return {
-    year: byYear ? yearOf(fact) : null,
-    month: byMonth ? Number(fact.periodEnd.slice(5, 7)) : null,
+  if (has("SEGMENT") && segment === null) return [];
+  const group = {
+    year: null,
+    month: null,
     categoryCode: has("CATEGORY") ? fact.categoryCode : null,
     segment: has("SEGMENT") ? segment : null,
     funding: has("FUNDING") ? fact.funding : null,
     valueStatus: has("VALUE_STATUS") ? fact.valueStatus : null,
     sourceType: has("SOURCE_TYPE") ? fact.sourceType : null,
   };
+  const unit = unitOf(dimensions);
+  if (unit === null) return [{ group, until: null, isSpanning: false }];
+  const { within, touched } = placementOf(fact, unit);
+  const at = (step: string, isSpanning: boolean): Membership => ({
+    group: {
+      ...group,
+      year: Number(step.slice(0, 4)),
+      month: unit === "MONTH" ? Number(step.slice(5, 7)) : null,
+    },
+    until: lastDayOf(step),
+    isSpanning,
+  });
+  return [...within.map((step) => at(step, false)), ...touched.map((step) => at(step, true))];
+}
+
+/** What tells groups apart in time; null when a table shows what is known last. */
+export function unitOf(dimensions: readonly StatisticDimension[]): "YEAR" | "MONTH" | null {
+  if (dimensions.includes("MONTH")) return "MONTH";
+  return dimensions.includes("YEAR") ? "YEAR" : null;
 }
 
 /** Throws BAD_USER_INPUT when a group mixes categories or statuses. */

@@ -1,11 +1,12 @@
 import { signalOf, type Database } from "../../database/statement.js";
 import type { Region } from "../regions/region.entity.js";
-import { neededTogether } from "./region-value.js";
+import { statistics } from "./aggregate.js";
+import type { Moment } from "./moment.js";
+import type { Place } from "./region-tree.js";
 import { seriesQueryOf } from "./series/series-query.js";
 import { seriesRows } from "./series/series-rows.js";
-import type { StatisticIndicator } from "./region-value.js";
 import { listSeries } from "./series/statistic-series.queries.js";
-import { statistics } from "./aggregate.js";
+import { neededFor, type StatisticIndicator } from "./statistic-indicator.js";
 import { listFacts, listPlaces } from "./statistics.queries.js";
 import type { StatisticDimension } from "./statistics.args.js";
 import type { StatisticRow } from "./statistics.type.js";
@@ -15,6 +16,10 @@ export interface RowsAsked {
   indicators: readonly StatisticIndicator[];
   dimensions: readonly StatisticDimension[];
   filter: Record<string, unknown> | null;
+  /** The day of which the latest is shown, and how old it may be, where the table has no years or months. */
+  latest: Moment;
+  /** The instant, as stored, as of which facts stood; null for now. */
+  asOf: string | null;
 }
 
 /** Rows in no order. */
@@ -25,46 +30,53 @@ export interface RowsFound {
 }
 
 /** The rows as stored series tell; null when they do not hold the answer. */
-export async function rowsFromSeries(
-  db: Database,
-  { indicators, dimensions, filter }: RowsAsked,
-): Promise<RowsFound | null> {
-  const question = seriesQueryOf(indicators, dimensions, filter);
+export async function rowsFromSeries(db: Database, asked: RowsAsked): Promise<RowsFound | null> {
+  const { indicators, dimensions } = asked;
+  const question = seriesQueryOf(asked);
   if (question === null) return null;
   const { series, regions } = await listSeries(db, question);
-  // What a row lacks is told by all regions that are meant, whether they report or not.
-  const isComposed = question.scope === "REGION" && !dimensions.includes("REGION");
-  const places = isComposed ? await listPlaces(db, question.regionFilter) : regions;
+  // None are there either when nothing is stated, or after a migration, until the next load.
+  if (series.length === 0) return null;
+  const found = [...regions];
+  const places = async (): Promise<readonly Place[]> => {
+    // Regions that each stand alone are made of no others.
+    if (dimensions.includes("REGION")) return regions.map(aloneOf);
+    const listed = await listPlaces(db, question.regionFilter);
+    found.push(...listed.map(({ region }) => region));
+    return listed;
+  };
   const rows = await seriesRows(series, { question, indicators, dimensions, places, signal: signalOf(db) });
-  return rows && { rows, regions: places };
+  return rows && { rows, regions: found };
 }
+
+const aloneOf = ({ code, level }: Region): Place => ({
+  code,
+  level,
+  areaSince: null,
+  employed: null,
+});
 
 /** The rows by definition: of each fact that the filter lets in. Throws BAD_USER_INPUT for what may not be combined. */
 export async function rowsFromFacts(
   db: Database,
-  { indicators, dimensions, filter }: RowsAsked,
+  { indicators, dimensions, filter, latest, asOf }: RowsAsked,
 ): Promise<RowsFound> {
   const categoryChosen = dimensions.includes("CATEGORY") || mentions(filter, "category");
-  const all = neededTogether(indicators);
-  const facts = await listFacts(db, {
-    filter,
-    lastOnly: indicators.map(({ code }) => code).filter((code) => !all.includes(code)),
-    all,
-    categoryChosen,
-    statusChosen: mentions(filter, "valueStatus"),
-    everyStatus: dimensions.includes("VALUE_STATUS"),
-    bySourceType: dimensions.includes("SOURCE_TYPE"),
-    bucketLength: bucketLength(dimensions),
-  });
+  const codes = [...new Set(indicators.flatMap(neededFor))];
+  const facts = await listFacts(db, { filter, indicators: codes, categoryChosen, asOf });
   const places = await listPlaces(db, (filter?.region as object | undefined) ?? null);
-  const request = { indicators, dimensions, categoryChosen, places, signal: signalOf(db) };
-  return { rows: await statistics(facts, request), regions: places };
+  const request = {
+    indicators,
+    dimensions,
+    categoryChosen,
+    statusChosen: dimensions.includes("VALUE_STATUS") || mentions(filter, "valueStatus"),
+    payerChosen: dimensions.includes("FUNDING") || mentions(filter, "funding"),
+    latest,
+    places,
+    signal: signalOf(db),
+  };
+  return { rows: await statistics(facts, request), regions: places.map(({ region }) => region) };
 }
-
-const bucketLength = (dimensions: readonly StatisticDimension[]): 0 | 4 | 7 => {
-  if (dimensions.includes("MONTH")) return 7;
-  return dimensions.includes("YEAR") ? 4 : 0;
-};
 
 /** Whether a filter speaks of a field, itself or in what it combines. */
 function mentions(filter: unknown, field: string): boolean {

@@ -2,12 +2,14 @@ import { badUserInput } from "../../errors.js";
 import { signalOf, type Database } from "../../database/statement.js";
 import { unknownCode } from "../../graph/declare/codes.js";
 import { requireKnownCodes } from "../../graph/declare/filter.js";
+import { readAsOf } from "../../graph/declare/as-of.js";
 import { oneAtATime } from "../../time/one-at-a-time.js";
 import { mapInTurns } from "../../time/turn.js";
 import type { Region } from "../regions/region.entity.js";
 import { indicatorsByCode } from "../observations/indicator.queries.js";
 import { INDICATOR_CODES, type Indicator } from "../observations/indicator.entity.js";
 import { Observation } from "../observations/observation.entity.js";
+import { checkLatest, latestOf } from "./latest-day.js";
 import { rowsFromFacts, rowsFromSeries } from "./read-rows.js";
 import { inOrder, satisfies } from "./order.js";
 import { MAX_INDICATORS, type StatisticArgs, type StatisticOrder } from "./statistics.args.js";
@@ -20,6 +22,7 @@ const MAX_DIMENSIONS = 5;
 /** Reads a table of grouped figures. Throws BAD_USER_INPUT for unknown indicators and for what may not be combined. */
 export async function readStatistics(db: Database, args: StatisticArgs): Promise<StatisticTable> {
   checkSizes(args);
+  checkLatest(args);
   return oneAtATime(db, () => readTable(db, args));
 }
 
@@ -30,7 +33,13 @@ async function readTable(db: Database, args: StatisticArgs): Promise<StatisticTa
   const unknown = args.indicators.find((code) => !known.some((indicator) => indicator.code === code));
   if (unknown !== undefined) throw await unknownCode(db, { vocabulary: INDICATOR_CODES, code: unknown });
   const indicators = chosenIndicators(known, args);
-  const asked = { indicators, dimensions, filter: args.filter ?? null };
+  const asked = {
+    indicators,
+    dimensions,
+    filter: args.filter ?? null,
+    latest: latestOf(args),
+    asOf: readAsOf(args.asOf),
+  };
   const found = (await rowsFromSeries(db, asked)) ?? (await rowsFromFacts(db, asked));
   const signal = signalOf(db);
   const isShown = await mapInTurns(found.rows, (row) => satisfies(row, having ?? []), signal);

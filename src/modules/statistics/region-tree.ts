@@ -1,37 +1,41 @@
 import { getOrMake } from "../../collections.js";
-import type { RegionLevel } from "../regions/region.entity.js";
-import { sum } from "./fact.js";
-import { provinceOf } from "../regions/region-code.rules.js";
+import type { Region, RegionLevel } from "../regions/region.entity.js";
+import { COUNTRY, provinceOf } from "../regions/region-code.rules.js";
 
 /** A region that figures may be about. */
 export interface Place {
   code: string;
   level: RegionLevel;
+  /** The day since which it has its present territory; null when that is not known to have changed. */
+  areaSince: string | null;
+  /** Its employed population as known last; null when it is not known. */
+  employed: number | null;
 }
 
-/** The regions whose parts go into one row, and how many it lacks. */
-export interface Composition {
-  used: string[];
-  omitted: number;
-}
+/** A place with the region that it is. */
+export type RegionPlace = Place & { region: Region };
 
 /** The regions that are meant, and how they contain each other. */
 export class RegionTree {
-  readonly #levels = new Map<string, RegionLevel>();
+  readonly #places = new Map<string, Place>();
   readonly #below = new Map<string, Set<string>>();
-  readonly #counts = new Map<string, number>();
+  readonly #levels = new Map<string, Place[]>();
+  readonly #children = new Map<string, readonly string[]>();
+  /** The day since which all regions have their present territory; null when none is known to have had another. */
+  #lastChange: string | null = null;
 
   /** Sums are made in the order of the places. */
   constructor(places: readonly Place[]) {
-    for (const { code, level } of places) {
+    for (const place of places) {
+      const { code, level } = place;
       const province = provinceOf(code);
-      this.#levels.set(code, level);
-      for (const within of province === null ? [null] : [null, province]) {
-        const key = countKey(level, within);
-        this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-      }
+      this.#places.set(code, place);
+      if (place.areaSince !== null && place.areaSince > (this.#lastChange ?? ""))
+        this.#lastChange = place.areaSince;
+      for (const within of province === null ? [null] : [null, province])
+        getOrMake(this.#levels, levelKey(level, within), () => []).push(place);
       if (level === "VILLAGE" || province === null) continue;
-      this.#contain("ID", province);
+      this.#contain(COUNTRY, province);
       if (code !== province) this.#contain(province, code);
     }
   }
@@ -40,30 +44,57 @@ export class RegionTree {
     getOrMake(this.#below, above, () => new Set()).add(code);
   }
 
+  /** The region that all that are meant lie in; the country, unless one below it is the only one meant and what it has. */
+  root(): string {
+    if (this.has(COUNTRY)) return COUNTRY;
+    const [province, ...others] = this.below(COUNTRY);
+    if (province === undefined || others.length > 0) return COUNTRY;
+    if (this.has(province)) return province;
+    const [region, ...more] = this.below(province);
+    return region === undefined || more.length > 0 ? province : region;
+  }
+
   has(code: string): boolean {
-    return this.#levels.has(code);
+    return this.#places.has(code);
+  }
+
+  placeOf(code: string): Place | null {
+    return this.#places.get(code) ?? null;
   }
 
   levelOf(code: string): RegionLevel | null {
-    return this.#levels.get(code) ?? null;
+    return this.placeOf(code)?.level ?? null;
   }
 
-  /** How many regions of a level there are, in a province or anywhere. */
-  count(level: RegionLevel | null, provinceCode: string | null): number {
-    return level === null ? 0 : (this.#counts.get(countKey(level, provinceCode)) ?? 0);
+  /** The days since which regions have their present territory. */
+  areaDays(): string[] {
+    return [...this.#places.values()].flatMap(({ areaSince }) => areaSince ?? []);
   }
 
-  /** What a region's row is made of: its own figure, else the figures of those directly below it, each found in the same way. */
-  compose(code: string, known: ReadonlySet<string>): Composition {
-    if (known.has(code)) return { used: [code], omitted: 0 };
-    const below = this.#below.get(code);
-    if (!below) return { used: [], omitted: this.has(code) ? 1 : 0 };
-    const found = [...below].map((child) => this.compose(child, known));
-    // Nothing at all below: the region is one that lacks, not each of those below it.
-    if (code !== "ID" && found.every(({ used }) => used.length === 0)) return { used: [], omitted: 1 };
-    return { used: found.flatMap(({ used }) => used), omitted: sum(found.map(({ omitted }) => omitted)) };
+  /** The regions of a level, in a province or anywhere. */
+  ofLevel(level: RegionLevel, provinceCode: string | null): readonly string[] {
+    return (this.#levels.get(levelKey(level, provinceCode)) ?? []).map(({ code }) => code);
+  }
+
+  /** The regions directly below one; villages, of which only some are known, are none. */
+  below(code: string): readonly string[] {
+    return getOrMake(this.#children, code, () => [...(this.#below.get(code) ?? [])]);
+  }
+
+  /**
+   * Of some regions, those that there were on a day: regions that have their present territory since one and the same
+   * later day are pieces of an earlier territory, of which those tell that report, if any does.
+   */
+  thereOn(codes: readonly string[], on: string, reports: (code: string) => boolean): readonly string[] {
+    if (this.#lastChange === null || on >= this.#lastChange) return codes;
+    const sinceOf = (code: string): string | null => this.placeOf(code)?.areaSince ?? null;
+    const told = new Set(codes.filter(reports).map(sinceOf));
+    return codes.filter((code) => {
+      const since = sinceOf(code);
+      return since === null || since <= on || reports(code) || !told.has(since);
+    });
   }
 }
 
-const countKey = (level: RegionLevel, provinceCode: string | null): string =>
+const levelKey = (level: RegionLevel, provinceCode: string | null): string =>
   `${level} ${provinceCode ?? ""}`;

@@ -1,204 +1,161 @@
-import {
-  byLatest,
-  isSameTime,
-  latest,
-  segmentOf,
-  SEGMENTS,
-  shareTime,
-  sum,
-  widest,
-  type Fact,
-} from "./fact.js";
-import { compare, groupBy } from "../../collections.js";
-import type { Indicator } from "../observations/indicator.entity.js";
+import { compare } from "../../collections.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
+import { UNSTATED, type Counting } from "../observations/observation.entity.js";
+import { answers, judged, type Answer } from "./answers.js";
+import { segmentOf, shareTime, type Fact } from "./fact.js";
+import { isKnown, isOfOtherArea, isStale, type Moment } from "./moment.js";
+import { lastRatio } from "./ratio.js";
+import { partsOfRate, WEIGHT, type ComputedIndicator } from "./statistic-indicator.js";
+import { totalFlow } from "./total-flow.js";
+import { byLatest, isPartial, partitionsOf, totalsOf, type Total } from "./whole.js";
 
-/** What statistics need to know of an indicator. */
-export type StatisticIndicator = Pick<
-  Indicator,
-  "code" | "kind" | "additiveOverRegions" | "numeratorCode" | "denominatorCode"
->;
-
-/** What durations are weighted with. */
-const WEIGHT = "PROTECTED_WORKERS";
-
-/** What an indicator's values are computed from. */
-export type ComputedIndicator = Omit<StatisticIndicator, "additiveOverRegions">;
-
-/** Whether an indicator's values are computed from facts of several indicators. */
-export const isRatio = ({ kind }: Pick<Indicator, "kind">): boolean =>
-  KINDS[kind].overTime === "RATIO" || KINDS[kind].overTime === "WEIGHTED";
-
-/** What a rate divides, and by what; null for all other indicators, and for rates that cannot be recomputed. */
-export const partsOfRate = ({
-  kind,
-  numeratorCode,
-  denominatorCode,
-}: ComputedIndicator): { numerator: string; denominator: string } | null =>
-  KINDS[kind].overTime === "RATIO" && numeratorCode !== null && denominatorCode !== null
-    ? { numerator: numeratorCode, denominator: denominatorCode }
-    : null;
-
-/** The indicators whose facts an indicator's values are computed from, itself first. */
-export function neededFor(indicator: ComputedIndicator): string[] {
-  const { code, kind } = indicator;
-  const needed = [code, ...Object.values(partsOfRate(indicator) ?? {})];
-  if (KINDS[kind].overTime === "WEIGHTED") needed.push(WEIGHT);
-  return [...new Set(needed)];
-}
-
-/**
- * The indicators of which all facts are needed: flows are summed, and rates and durations need the facts whose periods
- * fit together. Of other stocks each region's last fact is enough.
- */
-export const neededTogether = (indicators: readonly ComputedIndicator[]): string[] => [
-  ...new Set(
-    indicators.flatMap((indicator) =>
-      KINDS[indicator.kind].overTime === "LAST" ? [] : neededFor(indicator),
-    ),
-  ),
-];
-
-/** A region's value, as the numbers it is summed from. */
-interface Part {
-  value: number;
+/** What the facts about one region amount to, of workers counted in one way. */
+export interface RegionValue {
+  /** Its share in sums; null when it is not known of all payers, when rivals tie, and when only a rate is known. */
+  value: number | null;
   /** What rates divide by and durations are weighted with; 1 for all others. */
   weight: number;
-  observations: number;
-}
-
-/** What the facts about one region amount to. */
-export interface RegionValue {
-  /** Its share in sums; weight 0 when it is known to report, but can be shown by itself only. */
-  part: Part;
-  /** The value as published, of rates and durations: all that one region alone can show when the parts are unknown. */
+  /** The least that its share can be; null when nothing is known of it. */
+  partial: number | null;
+  /** The value as published, of rates and durations: what the region shows alone; null when its parts tell it. */
   published: number | null;
+  observations: number;
+  countedBy: Counting | null;
+  /** Whether all that is known is too old. */
+  isStale: boolean;
 }
 
 /** Facts about one region, by indicator. */
 export type FactsOf = (indicatorCode: string) => readonly Fact[];
 
+/** What is asked of a region's facts. */
+export interface Question {
+  indicator: ComputedIndicator;
+  /** Whether the facts are of a category that was asked for, and not only of all workers and whole segments. */
+  oneCategory: boolean;
+  /** Whether payers were asked for, so that each stands for itself. */
+  partsStand: boolean;
+  moment: Moment;
+  /** The day since which the region has its present territory; null when that is not known to have changed. */
+  areaSince: string | null;
+}
+
+const NOTHING: RegionValue = {
+  value: null,
+  weight: 1,
+  partial: null,
+  published: null,
+  observations: 0,
+  countedBy: null,
+  isStale: false,
+};
+
 /**
- * A region's value of an indicator in a group of facts, or null when nothing can be stated. What rates divide by and
+ * A region's value of an indicator in a group of facts, or null when nothing is stated. What rates divide by and
  * durations are weighted with may stand outside the group.
  */
-export function regionValue(
-  indicator: ComputedIndicator,
+export function regionValue(group: FactsOf, everywhere: FactsOf, question: Question): RegionValue | null {
+  const { indicator, moment, areaSince } = question;
+  const { overTime } = KINDS[indicator.kind];
+  const read = (facts: readonly Fact[]): Answer[] =>
+    judged(facts.filter((fact) => isKnown(fact, moment) && !isOfOtherArea(fact, areaSince, moment)));
+  if (overTime === "SUM") return totalFlow(read(group(indicator.code)).filter(answers), question);
+  if (overTime === "LAST") return lastStock(read(group(indicator.code)), question);
+  return overTime === "RATIO"
+    ? lastRate(group, everywhere, question, read)
+    : lastDuration(read(group(indicator.code)).filter(answers), read(everywhere(WEIGHT)), question);
+}
+
+/** The totals that may be compared: of a category that was asked for, else of all workers. */
+export function meantTotals(
+  facts: readonly Answer[],
+  { oneCategory, partsStand, moment }: Question,
+): Total[] {
+  const totals = totalsOf(facts, partsStand);
+  if (oneCategory) return totals;
+  const segments = totals.filter(({ categoryCode }) => segmentOf(categoryCode) !== null);
+  return [
+    ...totals.filter(({ categoryCode }) => categoryCode === null),
+    ...partitionsOf(segments, moment.until),
+  ];
+}
+
+function lastStock(facts: readonly Answer[], question: Question): RegionValue | null {
+  const { moment } = question;
+  const totals = meantTotals(facts, question);
+  const [last] = totals.filter((total) => !isStale(total, moment)).sort(byLatest(moment.until));
+  if (!last) return totals.length > 0 ? { ...NOTHING, isStale: true } : null;
+  const { value, known, observations, countedBy } = last;
+  return { ...NOTHING, value, partial: known, observations, countedBy };
+}
+
+function lastRate(
   group: FactsOf,
   everywhere: FactsOf,
-  oneCategory: boolean,
+  question: Question,
+  read: (facts: readonly Fact[]) => Answer[],
 ): RegionValue | null {
-  const { overTime } = KINDS[indicator.kind];
-  const facts = group(indicator.code);
-  if (overTime === "LAST" || overTime === "SUM") {
-    const part = overTime === "LAST" ? lastStock(facts, oneCategory) : totalFlow(facts, oneCategory);
-    return part && { part, published: null };
-  }
+  const { indicator, oneCategory, moment } = question;
   const parts = partsOfRate(indicator);
-  const part =
-    overTime === "WEIGHTED"
-      ? lastDuration(facts, everywhere(WEIGHT))
-      : parts && lastRatio(group(parts.numerator), everywhere(parts.denominator), oneCategory);
-  const published = widest(latest(usable(facts, oneCategory)))?.value ?? null;
-  if (part) return { part, published };
-  return published === null ? null : { part: { value: 0, weight: 0, observations: 1 }, published };
-}
-
-const usable = (facts: readonly Fact[], oneCategory: boolean): readonly Fact[] =>
-  oneCategory ? facts : facts.filter(({ categoryCode }) => categoryCode === null);
-
-// A region's last value of a stock: of all workers, or of the segments that one source divides them into.
-function lastStock(facts: readonly Fact[], oneCategory: boolean): Part | null {
-  const total = widest(latest(usable(facts, oneCategory)));
-  if (total) return { value: total.value, weight: 1, observations: 1 };
-  return oneCategory ? null : partition(facts);
-}
-
-// Migrant workers are counted where they left from, if at all: the other three make up a total.
-const PARTITION = ["PU", "BPU", "JAKON"];
-
-function partition(facts: readonly Fact[]): Part | null {
-  const segments = latest(facts.filter(({ categoryCode }) => segmentOf(categoryCode) !== null));
-  const sources = [...new Set(segments.map(({ sourceSlug }) => sourceSlug))].sort(compare);
-  for (const source of sources) {
-    const together = segments.filter(({ sourceSlug }) => sourceSlug === source);
-    const parts = SEGMENTS.flatMap(
-      (segment) => widest(together.filter(({ categoryCode }) => categoryCode === segment)) ?? [],
-    );
-    if (PARTITION.every((segment) => parts.some(({ categoryCode }) => categoryCode === segment))) {
-      return { value: sum(parts.map(({ value }) => value)), weight: 1, observations: parts.length };
-    }
-  }
-  return null;
-}
-
-// A region's sum of a flow or amount, over periods that do not overlap: the longest count, what lies within them does not.
-function totalFlow(facts: readonly Fact[], oneCategory: boolean): Part | null {
-  const totals = usable(facts, oneCategory);
-  const days = new Map(
-    totals.map((fact) => [fact, Date.parse(fact.periodEnd) - Date.parse(fact.periodStart)]),
+  const numerators = parts ? meantTotals(read(group(parts.numerator)), question) : [];
+  const denominators =
+    parts && numerators.length > 0 ? meantTotals(read(everywhere(parts.denominator)), question) : [];
+  const ratio = lastRatio(numerators, denominators, moment);
+  const rates = read(group(indicator.code)).filter(
+    (rate) => answers(rate) && isOverOwnBase(rate, indicator) && (oneCategory || rate.categoryCode === null),
   );
-  const byLength = (one: Fact, other: Fact): number =>
-    (days.get(other) ?? 0) - (days.get(one) ?? 0) ||
-    other.value - one.value ||
-    compare(one.periodStart, other.periodStart);
-  const same = groupBy(totals, timeOf);
-  // In the order of time, so that only neighbours can overlap.
-  const counted: Fact[] = [];
-  for (const fact of [...totals].sort(byLength)) {
-    const place = placeIn(counted, fact);
-    const isFree = [counted[place - 1], counted[place]].every((near) => !near || !shareTime(near, fact));
-    const best = isFree && widest(same.get(timeOf(fact)) ?? []);
-    if (best) counted.splice(place, 0, best);
+  const [rate] = rates.filter((each) => !isStale(each, moment)).sort(byEffect);
+  if (ratio && (!rate || rate.effectiveOn < ratio.effectiveOn)) return { ...NOTHING, ...ratio.share };
+  if (rate) {
+    const published = rate.isTied ? null : rate.value;
+    if (ratio) return { ...NOTHING, ...ratio.share, published };
+    return { ...NOTHING, weight: 0, published, observations: 1, countedBy: rate.countedBy };
   }
-  return counted.length === 0
-    ? null
-    : { value: sum(counted.map(({ value }) => value)), weight: 1, observations: counted.length };
+  const isOld =
+    rates.length > 0 ||
+    numerators.some(
+      (total) =>
+        isStale(total, moment) &&
+        denominators.some(({ categoryCode }) => categoryCode === total.categoryCode),
+    );
+  return isOld ? { ...NOTHING, weight: 0, isStale: true } : null;
 }
 
-const timeOf = ({ periodStart, periodEnd }: Fact): string => `${periodStart} ${periodEnd}`;
+const isOverOwnBase = ({ base, denominatorCode }: Fact, indicator: ComputedIndicator): boolean =>
+  base !== UNSTATED && denominatorCode === indicator.denominatorCode;
 
-// How many facts of a list in the order of time begin before one does.
-function placeIn(facts: readonly Fact[], { periodStart }: Fact): number {
-  let [low, high] = [0, facts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((facts[middle]?.periodStart ?? "") < periodStart) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const byEffect = (one: Answer, other: Answer): number =>
+  compare(other.effectiveOn, one.effectiveOn) ||
+  compare(other.periodStart, one.periodStart) ||
+  other.value - one.value ||
+  compare(one.sourceSlug, other.sourceSlug);
 
-// A region's last numerator that has a denominator whose period overlaps its own.
-function lastRatio(
-  numerators: readonly Fact[],
-  denominators: readonly Fact[],
-  oneCategory: boolean,
-): Part | null {
-  const below = usable(denominators, oneCategory);
-  const overlapping = (numerator: Fact): Fact[] =>
-    below.filter((fact) => fact.categoryCode === numerator.categoryCode && shareTime(fact, numerator));
-  if (below.length === 0) return null;
-  const sorted = [...usable(numerators, oneCategory)].sort(byLatest);
-  const last = sorted.find((fact) => overlapping(fact).length > 0);
-  const numerator =
-    last && widest(sorted.filter((fact) => isSameTime(fact, last) && overlapping(fact).length > 0));
-  if (!numerator) return null;
-  const found = overlapping(numerator);
-  const own = found.filter(({ sourceSlug }) => sourceSlug === numerator.sourceSlug);
-  const denominator = widest(latest(own.length > 0 ? own : found));
-  return denominator && denominator.value !== 0
-    ? { value: numerator.value, weight: denominator.value, observations: 2 }
-    : null;
-}
-
-// A region's last duration, weighted with the workers it is about; null when they are not known.
-function lastDuration(durations: readonly Fact[], workers: readonly Fact[]): Part | null {
-  const duration = widest(latest(durations));
-  if (!duration) return null;
+// A region's last duration, weighted with the workers it is about.
+function lastDuration(
+  durations: readonly Answer[],
+  workers: readonly Answer[],
+  question: Question,
+): RegionValue | null {
+  const { moment } = question;
+  const [duration] = durations.filter((answer) => !isStale(answer, moment)).sort(byEffect);
+  if (!duration) return durations.length > 0 ? { ...NOTHING, weight: 0, isStale: true } : null;
+  if (duration.isTied) return { ...NOTHING, weight: 0 };
   const about = workers.filter(
     (fact) => fact.categoryCode === duration.categoryCode && shareTime(fact, duration),
   );
-  const weight = widest(latest(about))?.value;
-  return weight ? { value: duration.value * weight, weight, observations: 2 } : null;
+  const [total] = totalsOf(about, question.partsStand)
+    .filter((found) => !isPartial(found))
+    .sort(byLatest(moment.until));
+  const countedBy = duration.countedBy ?? total?.countedBy ?? null;
+  if (!total?.value) return { ...NOTHING, weight: 0, published: duration.value, observations: 1, countedBy };
+  const value = duration.value * total.value;
+  return {
+    ...NOTHING,
+    value,
+    weight: total.value,
+    partial: value,
+    published: duration.value,
+    observations: 2,
+    countedBy,
+  };
 }

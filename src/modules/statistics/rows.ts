@@ -1,11 +1,11 @@
-import type { RegionTree } from "./region-tree.js";
-import type { RegionValue } from "./region-value.js";
+import { areasOf, type Area, type Reports, type Space } from "./area.js";
 import { cellOf, emptyCell } from "./cell.js";
-import type { StatisticIndicator } from "./region-value.js";
 import type { StatisticGroup } from "./group.js";
-import { lackingIn, areasOf, type RegionValues, type Area } from "./area.js";
-import type { StatisticCell, StatisticRow } from "./statistics.type.js";
+import type { RegionTree } from "./region-tree.js";
+import type { Report } from "./report.js";
+import type { StatisticIndicator } from "./statistic-indicator.js";
 import type { StatisticDimension } from "./statistics.args.js";
+import type { StatisticCell, StatisticRow } from "./statistics.type.js";
 
 /** What is grouped, and how. */
 export interface RowsRequest {
@@ -13,36 +13,41 @@ export interface RowsRequest {
   dimensions: readonly StatisticDimension[];
   /** The regions that are meant. */
   tree: RegionTree;
+  /** The last day of the group's time. */
+  until: string;
 }
 
 /** The rows of a group, of what regions report of each indicator. */
 export function rowsOf(
   group: StatisticGroup,
-  values: readonly RegionValues[],
-  { indicators, dimensions, tree }: RowsRequest,
+  reports: readonly Reports[],
+  request: RowsRequest,
 ): StatisticRow[] {
-  const rows = new Map<string, StatisticRow>();
+  const { indicators, dimensions, tree, until } = request;
+  const rows = new Map<string, { area: Area; cells: (StatisticCell | undefined)[] }>();
   indicators.forEach((indicator, index) => {
-    const reported: RegionValues = values[index] ?? new Map<string, RegionValue>();
-    for (const found of areasOf(reported, dimensions, tree)) {
-      const { provinceCode, regionCode, level } = found.space;
+    const reported: Reports = reports[index] ?? new Map<string, Report>();
+    for (const area of areasOf(reported.keys(), dimensions, tree)) {
+      const { provinceCode, regionCode, level } = area.space;
       const key = `${provinceCode ?? ""} ${regionCode ?? ""} ${level ?? ""}`;
       let row = rows.get(key);
-      if (!row) {
-        const lacking = dimensions.includes("REGION") ? 1 : lackingIn(found.space, tree);
-        const cells = indicators.map((other) => emptyCell(other, lacking));
-        rows.set(key, (row = rowOf(group, found.space, cells)));
-      }
-      row.cells[index] = cellOf(indicator, found, reported);
+      if (!row) rows.set(key, (row = { area, cells: [] }));
+      row.cells[index] = cellOf(indicator, area, reported, tree, until);
     }
   });
-  return [...rows.values()];
+  return [...rows.values()].map(({ area, cells }) =>
+    rowOf(
+      group,
+      area.space,
+      indicators.map((indicator, index) => cells[index] ?? emptyCell(indicator, area, tree, until)),
+    ),
+  );
 }
 
 /** A row; `province` and `region` are named where they were read along. */
 export const rowOf = (
   { year, month, categoryCode, segment, funding, valueStatus, sourceType }: StatisticGroup,
-  { provinceCode, regionCode, level }: Area["space"],
+  { provinceCode, regionCode, level }: Space,
   cells: StatisticCell[],
 ): StatisticRow => ({
   provinceCode,

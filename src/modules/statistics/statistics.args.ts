@@ -3,7 +3,9 @@ import { enumeration } from "../../graph/declare/enumeration.js";
 import { filterOf } from "../../graph/declare/filter.js";
 import { FloatFilter } from "../../graph/declare/operators.js";
 import { OrderDirection } from "../../graph/declare/order.js";
+import { CalendarDate, Instant } from "../../graph/declare/scalars.js";
 import { Observation } from "../observations/observation.entity.js";
+import { MAX_AGE_MONTHS } from "./moment.js";
 
 /** The most indicators that a table may have. */
 export const MAX_INDICATORS = 10;
@@ -12,18 +14,19 @@ export const StatisticDimension = enumeration(
   "StatisticDimension",
   "Dimensions by which figures can be grouped.",
   {
-    COUNTRY: "The whole country; its own figure wins over sums.",
+    COUNTRY: "The whole country; its own figure wins over the sum of its provinces.",
     PROVINCE: "Province; its own figure wins over the sum of its regencies and cities.",
     REGION: "Each region by itself.",
     LEVEL: "Level of government; sums of all regions of a level.",
-    YEAR: "Calendar year.",
-    MONTH: "Calendar month of a year; figures stated for longer periods are left out.",
+    YEAR: "Calendar year: of the effective day of stocks and rates, and of all else whose whole period lies in it.",
+    MONTH:
+      "Calendar month of a year: of the effective day of stocks and rates, and of all else whose whole period lies in it.",
     CATEGORY: "Cohort category; categories overlap and are never added.",
     SEGMENT: "Segment, from figures stated for whole segments.",
     FUNDING: "Who pays.",
     VALUE_STATUS:
       "Whether figures are actual, allocated, planned or targets; only actual ones count unless grouped or filtered by it.",
-    SOURCE_TYPE: "Kind of source; each kind answers with its own figures, preferred or not.",
+    SOURCE_TYPE: "Kind of source; each kind answers with the best of its own figures.",
   },
 );
 export type StatisticDimension = keyof typeof StatisticDimension;
@@ -81,6 +84,27 @@ export class StatisticArgs {
     description: "Order of the rows, most important term first; by the dimensions when left out.",
   })
   orderBy?: StatisticOrder[] | null;
+
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description:
+      "The day on which stocks, rates and durations are compared, when not grouped by YEAR or MONTH; the last day that the filter lets periods end on, but no later than today (or the day of `asOf`), when left out.",
+  })
+  on?: string | null;
+
+  @Field(() => Int, {
+    defaultValue: MAX_AGE_MONTHS,
+    description:
+      "How many months before `on` a stock, rate or duration may be effective at the earliest, 0 to 1200; older ones are omitted and counted.",
+  })
+  maxAgeMonths!: number;
+
+  @Field(() => Instant, {
+    nullable: true,
+    description:
+      "From the statements that this graph knew at this instant, not in the future; all as known now when left out.",
+  })
+  asOf?: string | null;
 
   @Field(() => Int, { defaultValue: 1000, description: "How many rows to show: 0 to 5000." })
   first!: number;

@@ -2,6 +2,7 @@ import type { FieldPrice, PriceScope, RowsOf } from "../../graph/declare/field-p
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { Observation } from "../observations/observation.entity.js";
+import { latestOf } from "./latest-day.js";
 import { seriesQueryOf } from "./series/series-query.js";
 import { MAX_INDICATORS, type StatisticArgs, type StatisticDimension } from "./statistics.args.js";
 
@@ -59,20 +60,23 @@ function rowsOfTable({ groupBy }: StatisticArgs, rowsOf: RowsOf): number {
 }
 
 // Which part of the observations may have to be read, whatever kind the indicators are of.
-function unstored({ indicators, groupBy, filter }: StatisticArgs): number {
+function unstored(args: StatisticArgs): number {
+  const { indicators, groupBy: dimensions, filter } = args;
   const isStored = (["STOCK", "RATE"] as const).every(
     (kind) =>
-      seriesQueryOf(
-        indicators.slice(0, MAX_INDICATORS).map((code) => ({
+      seriesQueryOf({
+        indicators: indicators.slice(0, MAX_INDICATORS).map((code) => ({
           code,
           kind,
           additiveOverRegions: true,
           numeratorCode: null,
           denominatorCode: null,
         })),
-        groupBy,
-        filter ?? null,
-      ) !== null,
+        dimensions,
+        filter: filter ?? null,
+        latest: latestOf(args),
+        asOf: args.asOf ?? null,
+      }) !== null,
   );
   if (!isStored) return 1;
   return filter?.periodStart || filter?.periodEnd ? BOUNDED : 0;

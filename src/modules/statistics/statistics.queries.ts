@@ -2,37 +2,63 @@ import { queryTooLarge } from "../../errors.js";
 import { filterToSql } from "../../graph/declare/filter.js";
 import { allOf, join, oneOf, run, sql, type Database, type Sql } from "../../database/statement.js";
 import { tableIn } from "../../graph/declare/table.js";
+import { NOT_SUPERSEDED, Observation } from "../observations/observation.entity.js";
+import { listStatementsAsOf } from "../observations/statements-as-of.queries.js";
 import { Region } from "../regions/region.entity.js";
-import { QUOTA, SEGMENTS, type Fact } from "./fact.js";
-import { Observation } from "../observations/observation.entity.js";
-import type { GroupedFact } from "./group.js";
+import { SEGMENTS, type Fact } from "./fact.js";
+import type { RegionPlace } from "./region-tree.js";
 
 /** The most facts that one table is computed from. */
 const MAX_FACTS = 100_000;
 
 /** Which facts a table needs. */
 export interface FactSelection {
-  filter: object | null;
-  /** Only each region's last facts of a period count for these. */
-  lastOnly: readonly string[];
-  /** All facts count for these. */
-  all: readonly string[];
+  filter: Record<string, unknown> | null;
+  /** The indicators whose facts count. */
+  indicators: readonly string[];
   categoryChosen: boolean;
-  statusChosen: boolean;
-  everyStatus: boolean;
-  /** Whether each kind of source answers with its own figures, preferred or not. */
-  bySourceType: boolean;
-  /** How much of the period's end tells buckets apart: 4 for years, 7 for months, 0 for none. */
-  bucketLength: 0 | 4 | 7;
+  /** The instant, as stored, as of which they stood; null for now. */
+  asOf: string | null;
 }
 
 /**
- * Facts with a number that are to be grouped: of preferred observations, of what happened unless said otherwise, of
- * all workers or whole segments unless categories are chosen. Throws QUERY_TOO_LARGE beyond MAX_FACTS.
+ * Facts with a number that are to be grouped: of all workers or whole segments unless categories are chosen, and of
+ * all rivals. Throws QUERY_TOO_LARGE beyond MAX_FACTS.
  */
-export async function listFacts(db: Database, selection: FactSelection): Promise<GroupedFact[]> {
-  const facts = factsIn(factConditions(db, selection), selection);
-  const rows = await run<GroupedFact>(db, "statistics.listFacts", sql`${facts} LIMIT ${MAX_FACTS + 1}`);
+export async function listFacts(db: Database, selection: FactSelection): Promise<Fact[]> {
+  const { filter, asOf } = selection;
+  if (asOf !== null) return listFactsAsOf(db, selection, asOf);
+  const conditions = [
+    sql`t.value IS NOT NULL`,
+    ...tableIn(db, Observation).conditions("t"),
+    ...conditionsOf(selection),
+    ...(filter ? [filterToSql(db, Observation, "t", filter)] : []),
+  ];
+  const facts = await run<Fact>(
+    db,
+    "statistics.listFacts",
+    sql`SELECT ${COLUMNS} FROM ${SOURCES} WHERE ${allOf(conditions)} LIMIT ${MAX_FACTS + 1}`,
+  );
+  return checked(facts);
+}
+
+// Rivals are told apart before a filter, which may leave some of them out.
+async function listFactsAsOf(db: Database, selection: FactSelection, asOf: string): Promise<Fact[]> {
+  const { filter } = selection;
+  const region = filter?.region as object | null | undefined;
+  const conditions = conditionsOf(selection);
+  if (region) conditions.push(filterToSql(db, Observation, "t", { region }));
+  const meant = filter ? filterToSql(db, Observation, "t", filter) : sql`1 = 1`;
+  const statements = await listStatementsAsOf(db, { asOf, conditions, meant, limit: MAX_FACTS + 1 });
+  return checked(statements).flatMap((statement): Fact[] => {
+    const { value, indicatorKind: kind, isMeant, programmes, sourceType } = statement;
+    if (value === null || !isMeant) return [];
+    const more = { value, kind, programmes: JSON.stringify(programmes) };
+    return [{ ...statement, ...more, sourceType: sourceType as Fact["sourceType"] }];
+  });
+}
+
+function checked<T>(rows: T[]): T[] {
   if (rows.length > MAX_FACTS) {
     throw queryTooLarge(
       `The table would be computed from more than ${MAX_FACTS} observations. Filter by region, category or period.`,
@@ -41,7 +67,13 @@ export async function listFacts(db: Database, selection: FactSelection): Promise
   return rows;
 }
 
-/** All preferred facts about some regions and indicators. */
+function conditionsOf({ indicators, categoryChosen }: FactSelection): Sql[] {
+  const meant = oneOf(sql`t.indicator_code`, indicators);
+  if (categoryChosen) return [meant];
+  return [meant, sql`(t.category_code IS NULL OR ${oneOf(sql`t.category_code`, SEGMENTS)})`];
+}
+
+/** All facts about some regions and indicators. */
 export function listFactsOfRegions(
   db: Database,
   regionCodes: readonly string[],
@@ -50,60 +82,57 @@ export function listFactsOfRegions(
   const conditions = [
     oneOf(sql`t.region_code`, regionCodes),
     oneOf(sql`t.indicator_code`, indicatorCodes),
-    sql`t.value IS NOT NULL AND t.preferred = 1`,
+    sql`t.value IS NOT NULL`,
     ...tableIn(db, Observation).conditions("t"),
   ];
   return run<Fact>(
     db,
     "statistics.listFactsOfRegions",
-    sql`SELECT ${COLUMNS} FROM observations t WHERE ${allOf(conditions)}`,
+    sql`SELECT ${COLUMNS} FROM ${SOURCES} WHERE ${allOf(conditions)}`,
   );
 }
 
-const COLUMNS = sql`t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`, t.category_code AS \`categoryCode\`,
-  t.value_status AS \`valueStatus\`, t.funding AS \`funding\`, t.programmes AS \`programmes\`, t.source_slug AS \`sourceSlug\`,
-  t.period_start AS \`periodStart\`, t.period_end AS \`periodEnd\`, t.value AS \`value\``;
+const SOURCES = sql`observations t JOIN sources s ON s.slug = t.source_slug
+  JOIN indicators i ON i.code = t.indicator_code`;
 
-function factsIn(conditions: readonly Sql[], { all, lastOnly, bucketLength }: FactSelection): Sql {
-  const of = (codes: readonly string[], ...more: Sql[]): Sql =>
-    sql`SELECT ${join([COLUMNS, sql`s.type AS \`sourceType\``, ...more])} FROM observations t
-      JOIN sources s ON s.slug = t.source_slug
-      WHERE ${allOf([oneOf(sql`t.indicator_code`, codes), ...conditions])}`;
-  const place = sql`RANK() OVER (
-    PARTITION BY t.region_code, t.indicator_code, t.category_code, t.value_status, t.funding, t.programmes, s.type,
-      SUBSTR(t.period_end, 1, ${bucketLength})
-    ORDER BY t.period_end DESC, t.period_start DESC) AS \`place\``;
-  const parts = [
-    ...(all.length > 0 ? [of(all, sql`1 AS \`place\``)] : []),
-    ...(lastOnly.length > 0 ? [sql`SELECT * FROM (${of(lastOnly, place)}) w WHERE w.\`place\` = 1`] : []),
-  ];
-  return join(parts, " UNION ALL ");
-}
+const COLUMNS = join([
+  sql`t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`, t.category_code AS \`categoryCode\``,
+  sql`t.value_status AS \`valueStatus\`, t.funding AS \`funding\`, t.programmes AS \`programmes\``,
+  sql`t.source_slug AS \`sourceSlug\`, t.attributed_to AS \`attributedTo\`, t.base AS \`base\``,
+  sql`t.denominator_code AS \`denominatorCode\`, t.counted_by AS \`countedBy\`, t.period_start AS \`periodStart\``,
+  sql`t.period_end AS \`periodEnd\`, t.period_precision AS \`periodPrecision\`, t.effective_from AS \`effectiveFrom\``,
+  sql`t.effective_on AS \`effectiveOn\`, t.area_differs AS \`areaDiffers\`, t.rival_set AS \`rivalSet\``,
+  sql`t.rival_rank AS \`rank\`, t.value AS \`value\`, i.kind AS \`kind\`, s.type AS \`sourceType\``,
+  sql`s.published_on AS \`publishedOn\`, s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\``,
+]);
 
-function factConditions(db: Database, selection: FactSelection): Sql[] {
-  const { filter, categoryChosen, statusChosen, everyStatus, bySourceType, bucketLength } = selection;
-  const conditions = [sql`t.value IS NOT NULL`, ...tableIn(db, Observation).conditions("t")];
-  if (!bySourceType) conditions.push(sql`t.preferred = 1`);
-  if (!statusChosen && !everyStatus) {
-    conditions.push(
-      sql`(t.value_status = 'ACTUAL' OR (t.value_status = 'TARGET' AND t.indicator_code = ${QUOTA}))`,
-    );
-  }
-  if (!categoryChosen)
-    conditions.push(sql`(t.category_code IS NULL OR ${oneOf(sql`t.category_code`, SEGMENTS)})`);
-  if (bucketLength === 7) conditions.push(sql`SUBSTR(t.period_start, 1, 7) = SUBSTR(t.period_end, 1, 7)`);
-  if (filter) conditions.push(filterToSql(db, Observation, "t", filter));
-  return conditions;
-}
-
-/** The regions that a filter means; all when there is none. At most the country's 590. */
-export async function listPlaces(db: Database, regionFilter: object | null): Promise<Region[]> {
+/** The regions that a filter means; all when there is none. At most the country's 590, and the villages that are known. */
+export async function listPlaces(db: Database, regionFilter: object | null): Promise<RegionPlace[]> {
   const table = tableIn(db, Region);
   const condition = regionFilter ? filterToSql(db, Region, "t", regionFilter) : sql`1 = 1`;
   const rows = await run(
     db,
     "statistics.listPlaces",
-    sql`SELECT ${table.columns("t")} FROM ${table.name} t WHERE ${condition} ORDER BY t.code`,
+    sql`SELECT ${table.columns("t")}, t.area_since AS \`placeSince\`, ${EMPLOYED} AS \`employed\`
+      FROM ${table.name} t WHERE ${condition} ORDER BY t.code`,
   );
-  return rows.map((row) => table.instance(row) as Region);
+  return rows.map(({ placeSince, employed, ...row }): RegionPlace => {
+    const region = table.instance(row) as Region;
+    const { code, level } = region;
+    return {
+      code,
+      level,
+      areaSince: placeSince === null ? null : String(placeSince),
+      employed: employed === null ? null : Number(employed),
+      region,
+    };
+  });
 }
+
+/** What weighs regions against each other: their employed population as known last. */
+export const EMPLOYED_POPULATION = "EMPLOYED_POPULATION";
+
+const EMPLOYED = sql`(SELECT o.value FROM observations o
+  WHERE o.region_code = t.code AND o.indicator_code = ${EMPLOYED_POPULATION} AND o.category_code IS NULL
+    AND o.value_status = 'ACTUAL' AND o.superseded_at = ${NOT_SUPERSEDED} AND o.value IS NOT NULL AND t.level <> 'VILLAGE'
+  ORDER BY o.effective_on DESC, o.rival_rank, o.period_start DESC, o.slug LIMIT 1)`;

@@ -7,7 +7,7 @@ import { FundingSource } from "../cohorts/worker-cohort.entity.js";
 import { Province, Region, RegionLevel } from "../regions/region.entity.js";
 import { SourceType } from "../sources/source.entity.js";
 import { Indicator } from "../observations/indicator.entity.js";
-import { ValueStatus } from "../observations/observation.entity.js";
+import { Counting, ValueStatus } from "../observations/observation.entity.js";
 import { cellsPrice, rowsPrice } from "./statistics.price.js";
 
 export const Aggregation = enumeration("Aggregation", "How a cell was computed.", {
@@ -27,21 +27,68 @@ export class StatisticCell {
 
   @Field(() => Float, {
     nullable: true,
-    description: "The value in the indicator's unit; null when none can be computed correctly.",
+    description:
+      "The value in the indicator's unit; null unless it is complete: the region's own figure, or that of every region directly below it.",
   })
   value!: number | null;
 
-  @Field(() => Aggregation, { description: "How it was computed." })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "The same of the regions that are known only, and of one payer where not all are; null when nothing is known.",
+  })
+  partialValue!: number | null;
+
+  @Field(() => Aggregation, { description: "How both were computed." })
   aggregation!: Aggregation;
 
-  @Field(() => Int, { description: "Observations that it was computed from." })
+  @Field(() => Float, {
+    description:
+      "Share of the regions directly below, of those that the filter means, that report a complete figure: 0 to 1, and 1 for a region's own figure.",
+  })
+  completeness!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "Share of the employed population, as known last, in the regions that report; null unless it is known of all.",
+  })
+  completenessOfEmployed!: number | null;
+
+  @Field(() => Int, { description: "Observations that they were computed from." })
   observations!: number;
 
-  @Field(() => Int, { description: "Regions whose figures are included." })
+  @Field(() => Int, {
+    description:
+      "Regions directly below (or of the row's level) that report a complete figure; 1 for a region's own figure.",
+  })
   reportingRegions!: number;
 
-  @Field(() => Int, { description: "Regions of the group without a figure." })
+  @Field(() => Int, {
+    description: "Regions directly below (or of the row's level) that do not report a complete figure.",
+  })
   omittedRegions!: number;
+
+  @Field(() => Int, { description: "Omitted regions of which all figures are older than `maxAgeMonths`." })
+  staleRegions!: number;
+
+  @Field(() => Int, {
+    description:
+      "Observations of flows, amounts and durations whose periods reach beyond the row's year or month, so that they count in none.",
+  })
+  spanning!: number;
+
+  @Field(() => Counting, {
+    nullable: true,
+    description: "Where the workers are counted; null when no source says.",
+  })
+  countedBy!: Counting | null;
+
+  @Field(() => [ValueStatus], {
+    description:
+      "Statuses of which there are figures, also those that the table does not show; empty when there is no figure at all.",
+  })
+  statusesWithFigures!: ValueStatus[];
 }
 toOne(StatisticCell, "indicator", {
   target: () => Indicator,

@@ -1,62 +1,95 @@
-import { getOrMake } from "../../../collections.js";
-import type { RegionTree } from "../region-tree.js";
-import { provinceOf } from "../../regions/region-code.rules.js";
-import type { RegionValue } from "../region-value.js";
-import type { AreaBucket, RegionBucket } from "./bucket.js";
+import { groupBy } from "../../../collections.js";
+import { COUNTRY, isWithin, provinceOf } from "../../regions/region-code.rules.js";
+import { areasOf, wholeArea, type Area, type Reports } from "../area.js";
 import { cellOf } from "../cell.js";
-import type { StatisticIndicator } from "../region-value.js";
-import { lackingIn, areasOf } from "../area.js";
+import type { RegionTree } from "../region-tree.js";
+import type { Report } from "../report.js";
+import type { StatisticIndicator } from "../statistic-indicator.js";
+import type { StatisticCell } from "../statistics.type.js";
+import type { Buckets } from "./bucket.js";
+import { fromDay } from "./region-series.js";
 
-/** What the regions of a province or the country report in each year and over all time. */
+/** What the regions of a province or the country report in each year, and as known last. */
 export interface AreaSeries {
   /** Null for the country. */
   provinceCode: string | null;
-  lacking: number;
-  buckets: AreaBucket[];
+  buckets: Buckets<StatisticCell>;
 }
+
+/** What areas are made of. */
+export interface AreaRequest {
+  indicator: StatisticIndicator;
+  tree: RegionTree;
+  /** The days since which regions have their present territory. */
+  areaDays: readonly string[];
+  /** The day from which on what is known last is told. */
+  today: string;
+}
+
+type Regions = ReadonlyMap<string, Buckets<Report>>;
 
 /** The series of the country and its provinces, of what each region reports of one indicator, cohort and status. */
-export function areaSeries(
-  indicator: StatisticIndicator,
-  regions: ReadonlyMap<string, readonly RegionBucket[]>,
-  tree: RegionTree,
-): AreaSeries[] {
-  const areas = new Map<string | null, AreaSeries>();
-  const areaOf = (provinceCode: string | null): AreaSeries => {
-    let area = areas.get(provinceCode);
-    if (!area) {
-      const lacking = lackingIn({ provinceCode, regionCode: null, level: null }, tree);
-      areas.set(provinceCode, (area = { provinceCode, lacking, buckets: [] }));
-    }
-    return area;
-  };
-  for (const [year, reported] of byYear(regions)) {
-    const values = new Map(
-      reported.flatMap(([code, { value }]): [string, RegionValue][] => (value ? [[code, value]] : [])),
-    );
-    const areas = [...areasOf(values, ["COUNTRY"], tree), ...areasOf(values, ["PROVINCE"], tree)];
-    const cells = new Map(areas.map((area) => [area.space.provinceCode, cellOf(indicator, area, values)]));
-    for (const provinceCode of new Set([null, ...reported.map(([code]) => provinceOf(code))])) {
-      const own = reported.filter(([code]) => provinceCode === null || provinceOf(code) === provinceCode);
-      areaOf(provinceCode).buckets.push({
-        year,
-        from: own.reduce((first, [, { from }]) => Math.min(first, from), Infinity),
-        until: own.reduce((last, [, { until }]) => Math.max(last, until), -Infinity),
-        cell: cells.get(provinceCode) ?? null,
-      });
-    }
-  }
-  return [...areas.values()];
+export function areaSeries(regions: Regions, request: AreaRequest): AreaSeries[] {
+  const provinces = new Set([...regions.keys()].map(provinceOf).filter((code) => code !== null));
+  return [null, ...provinces].map((provinceCode) => {
+    const code = provinceCode ?? COUNTRY;
+    const own = new Map([...regions].filter(([region]) => isWithin(region, code)));
+    return {
+      provinceCode,
+      buckets: { years: yearsOf(own, code, request), steps: stepsOf(own, code, request) },
+    };
+  });
 }
 
-function byYear(
-  regions: ReadonlyMap<string, readonly RegionBucket[]>,
-): Map<number | null, [code: string, bucket: RegionBucket][]> {
-  const years = new Map<number | null, [string, RegionBucket][]>();
-  for (const [code, buckets] of regions) {
-    for (const bucket of buckets) {
-      getOrMake(years, bucket.year, () => []).push([code, bucket]);
-    }
-  }
-  return new Map([...years].sort(([one], [other]) => (one ?? 0) - (other ?? 0)));
+function yearsOf(regions: Regions, code: string, request: AreaRequest): Buckets<StatisticCell>["years"] {
+  const each = [...regions].flatMap(([region, { years }]) => years.map((bucket) => ({ ...bucket, region })));
+  const byYear = [...groupBy(each, ({ year }) => year)].sort(([one], [other]) => one - other);
+  return byYear.map(([year, told]) => ({
+    year,
+    from: told.reduce((first, { from }) => Math.min(first, from), Infinity),
+    until: told.reduce((last, { until }) => Math.max(last, until), -Infinity),
+    told: cellIn(code, reportsIn(told), request, `${year}-12-31`),
+  }));
 }
+
+const reportsIn = (told: readonly { region: string; told: Report | null }[]): Reports =>
+  new Map(told.flatMap(({ region, told: report }): [string, Report][] => (report ? [[region, report]] : [])));
+
+function cellIn(
+  code: string,
+  reports: Reports,
+  { indicator, tree }: AreaRequest,
+  on: string,
+): StatisticCell | null {
+  const area = areaIn(code, reports, tree);
+  return area && cellOf(indicator, area, reports, tree, on);
+}
+
+function areaIn(code: string, reports: Reports, tree: RegionTree): Area | null {
+  if (areasOf(reports.keys(), [], tree).length === 0) return null;
+  return wholeArea(null, code === COUNTRY ? null : code);
+}
+
+function stepsOf(regions: Regions, code: string, request: AreaRequest): Buckets<StatisticCell>["steps"] {
+  const days = new Set(request.areaDays);
+  for (const { steps } of regions.values()) for (const { since } of steps) days.add(since);
+  const found: { since: string; told: StatisticCell | null }[] = [];
+  for (const since of fromDay([...days], request.today)) {
+    const told = cellIn(
+      code,
+      reportsIn([...regions].map(([region, buckets]) => ({ region, told: toldOn(buckets, since) }))),
+      request,
+      since,
+    );
+    if (found.length === 0 || JSON.stringify(found.at(-1)?.told) !== JSON.stringify(told))
+      found.push({ since, told });
+  }
+  return found;
+}
+
+/** What is told as known last on a day; undefined when that is earlier than all that is told. */
+export function stepOn<T extends { since: string }>(steps: readonly T[], on: string): T | undefined {
+  return steps.findLast(({ since }) => since <= on);
+}
+
+const toldOn = ({ steps }: Buckets<Report>, on: string): Report | null => stepOn(steps, on)?.told ?? null;

@@ -4,16 +4,25 @@ import { areaSeries } from "./area-series.js";
 import { listIndicators } from "../../observations/indicator.queries.js";
 import type { Fact } from "../fact.js";
 import type { Indicator } from "../../observations/indicator.entity.js";
+import type { Report } from "../report.js";
 import { RegionTree } from "../region-tree.js";
-import { regionSeries } from "./region-series.js";
-import { neededFor } from "../region-value.js";
-import { readRegionBucket, writeAreaBucket, writeRegionBucket, type StoredRegionBucket } from "./bucket.js";
+import { regionSeries, type Surroundings } from "./region-series.js";
+import { neededFor } from "../statistic-indicator.js";
+import {
+  readReport,
+  type Buckets,
+  writeAreaBuckets,
+  writeRegionBuckets,
+  type StoredBuckets,
+  type StoredReport,
+} from "./bucket.js";
 import { StatisticSeries } from "./statistic-series.entity.js";
-import { listFactsOfRegions, listPlaces } from "../statistics.queries.js";
+import { EMPLOYED_POPULATION, listFactsOfRegions, listPlaces } from "../statistics.queries.js";
+import { today } from "../../../time/today.js";
 import { groupBy } from "../../../collections.js";
 import type { ChangeSet, Refresh } from "../../../package/change-set.js";
 import { CHANGED_INDICATORS } from "../../observations/indicator.package.js";
-import { CHANGED_SERIES } from "../../observations/series.changes.js";
+import { CHANGED_SERIES, type Series } from "../../observations/series.changes.js";
 import { CHANGED_REGIONS } from "../../regions/region.package.js";
 import { batches, upsertRows } from "../../../database/write-rows.js";
 
@@ -36,24 +45,35 @@ async function refreshSeries(manager: EntityManager, changes: ChangeSet): Promis
     [...neededFor(indicator), indicator.denominatorCode ?? ""].some((code) => codes.has(code)),
   );
   const families = new Map<string, Family>();
+  const tree = new RegionTree(await listPlaces(manager, null));
   if (series.length > 0) {
     const needed = [...new Set(affected.flatMap(neededFor))];
     const stored = oneOf(sql`t.indicator_code`, [...codes, ...affected.map(({ code }) => code)]);
     for (const regions of await portions(manager, [...new Set(series.map(({ regionCode }) => regionCode))])) {
       const facts = await listFactsOfRegions(manager, regions, needed);
-      for (const family of await replaceSeries(manager, regions, stored, seriesByRegion(facts, affected))) {
+      for (const family of await replaceSeries(
+        manager,
+        regions,
+        stored,
+        seriesByRegion(facts, affected, tree),
+      )) {
         families.set(JSON.stringify(family), family);
       }
     }
   }
-  // How many regions lack, and whether they may be added, is part of all sums.
-  const isGeneral = changes.of(CHANGED_REGIONS).size + changes.of(CHANGED_INDICATORS).size > 0;
-  const tree = new RegionTree(await listPlaces(manager, null));
-  for (const family of isGeneral ? await listFamilies(manager) : families.values()) {
+  for (const family of isGeneral(changes, series, tree) ? await listFamilies(manager) : families.values()) {
     const indicator = indicators.find(({ code }) => code === family.indicatorCode);
     await deriveAreas(manager, family, indicator, tree);
   }
 }
+
+// How many regions lack, which there were, how they weigh, and whether they may be added, is part of all sums.
+const isGeneral = (changes: ChangeSet, series: readonly Series[], tree: RegionTree): boolean =>
+  changes.of(CHANGED_REGIONS).size + changes.of(CHANGED_INDICATORS).size > 0 ||
+  series.some(
+    ({ indicatorCode, regionCode }) =>
+      indicatorCode === EMPLOYED_POPULATION || (tree.placeOf(regionCode)?.areaSince ?? null) !== null,
+  );
 
 /** The series that statistics answer from. */
 export const seriesRefresh: Refresh = { forget: [sql`DELETE FROM statistic_series`], run: refreshSeries };
@@ -81,17 +101,25 @@ async function portions(manager: EntityManager, codes: readonly string[]): Promi
   return found;
 }
 
-function seriesByRegion(facts: readonly Fact[], indicators: readonly Indicator[]): StoredSeries[] {
+function seriesByRegion(
+  facts: readonly Fact[],
+  indicators: readonly Indicator[],
+  tree: RegionTree,
+): StoredSeries[] {
   const regions = groupBy(facts, ({ regionCode }) => regionCode);
-  return [...regions].flatMap(([regionCode, own]) =>
-    regionSeries(own, indicators).map(({ indicatorCode, valueStatus, cohort, buckets }) => ({
-      indicatorCode,
-      valueStatus,
-      cohort,
-      regionCode,
-      buckets: JSON.stringify(buckets.map(writeRegionBucket)),
-    })),
-  );
+  return [...regions].flatMap(([regionCode, own]) => {
+    const areaSince = tree.placeOf(regionCode)?.areaSince ?? null;
+    const surroundings: Surroundings = { areaSince, today: today() };
+    return regionSeries(own, indicators, surroundings).map(
+      ({ indicatorCode, valueStatus, cohort, buckets }) => ({
+        indicatorCode,
+        valueStatus,
+        cohort,
+        regionCode,
+        buckets: writeRegionBuckets(buckets),
+      }),
+    );
+  });
 }
 
 /** Writes the series of some regions over those stored, and answers with the families that this changes. */
@@ -116,7 +144,7 @@ async function replaceSeries(
   const gone = stored.filter((row) => !after.has(keyOf(row)));
   await writeSeries(
     manager,
-    changed.map((row) => ({ ...row, scope: "REGION", lacking: 1 })),
+    changed.map((row) => ({ ...row, scope: "REGION" })),
   );
   for (const some of batches(gone)) {
     const each = some.map((row) => allOf([...isOf(row), sql`region_code = ${row.regionCode}`]));
@@ -139,7 +167,7 @@ const isOf = ({ indicatorCode, valueStatus, cohort }: Family): Sql[] => [
   sql`cohort = ${cohort}`,
 ];
 
-type Row = StoredSeries & Pick<StatisticSeries, "scope" | "lacking">;
+type Row = StoredSeries & Pick<StatisticSeries, "scope">;
 
 async function writeSeries(manager: EntityManager, rows: readonly Row[]): Promise<void> {
   await upsertRows(manager, StatisticSeries, rows);
@@ -165,24 +193,27 @@ async function deriveAreas(
     sql`SELECT t.region_code AS \`regionCode\`, t.buckets AS \`buckets\` FROM statistic_series t
       WHERE ${allOf(isOf(family))} AND t.scope = 'REGION'`,
   );
-  const regions = new Map(
-    stored.map(({ regionCode, buckets }) => [
-      regionCode,
-      (JSON.parse(buckets) as StoredRegionBucket[]).map(readRegionBucket),
-    ]),
-  );
+  const regions = new Map(stored.map(({ regionCode, buckets }) => [regionCode, readBuckets(buckets)]));
   await run(
     manager,
     "statistics.deleteAreas",
     sql`DELETE FROM statistic_series WHERE ${allOf(isOf(family))} AND scope <> 'REGION'`,
   );
   if (!indicator) return;
-  const rows = areaSeries(indicator, regions, tree).map(({ provinceCode, lacking, buckets }): Row => ({
+  const request = { indicator, tree, areaDays: tree.areaDays(), today: today() };
+  const rows = areaSeries(regions, request).map(({ provinceCode, buckets }): Row => ({
     ...family,
     scope: provinceCode === null ? "COUNTRY" : "PROVINCE",
     regionCode: provinceCode ?? "ID",
-    lacking,
-    buckets: JSON.stringify(buckets.map(writeAreaBucket)),
+    buckets: writeAreaBuckets(buckets),
   }));
   await writeSeries(manager, rows);
+}
+
+function readBuckets(text: string): Buckets<Report> {
+  const { years, steps } = JSON.parse(text) as StoredBuckets<StoredReport>;
+  return {
+    years: years.map(([year, from, until, told]) => ({ year, from, until, told: told && readReport(told) })),
+    steps: steps.map(([since, told]) => ({ since, told: told && readReport(told) })),
+  };
 }

@@ -1,34 +1,41 @@
 import { getOrMake } from "../../../collections.js";
-import { isUsual, segmentOf, yearOf, type Fact } from "../fact.js";
+import { monthsAfter } from "../../../time/months.js";
+import { dayAfter } from "../../../time/today.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
-import {
-  isRatio,
-  neededFor,
-  partsOfRate,
-  regionValue,
-  type ComputedIndicator,
-  type FactsOf,
-} from "../region-value.js";
-import type { RegionBucket } from "./bucket.js";
+import { isSpan, isUsual, segmentOf, type Fact } from "../fact.js";
+import { addsOverTime, isKnown, lastDayOf, MAX_AGE_MONTHS, placementOf } from "../moment.js";
+import type { FactsOf, Question } from "../region-value.js";
+import { reportOf, type Report } from "../report.js";
+import { isRatio, neededFor, partsOfRate, type ComputedIndicator } from "../statistic-indicator.js";
+import type { Buckets } from "./bucket.js";
 import { ALL_WORKERS, NO_CATEGORY } from "./statistic-series.entity.js";
+import { reachOf } from "./year-bounds.js";
 
-/** What one region reports of an indicator and cohort in each year and over all time. */
+/** What one region reports of an indicator and cohort in each year, and as known last. */
 export interface RegionSeries {
   indicatorCode: string;
   valueStatus: ValueStatus;
   cohort: string;
-  buckets: RegionBucket[];
+  buckets: Buckets<Report>;
+}
+
+/** What series depend on beside facts. */
+export interface Surroundings {
+  areaSince: string | null;
+  /** The day from which on what is known last is told. */
+  today: string;
 }
 
 /** All series of one region, of the facts about it. */
 export function regionSeries(
   facts: readonly Fact[],
   indicators: readonly ComputedIndicator[],
+  surroundings: Surroundings,
 ): RegionSeries[] {
   return [...groupByEach(facts, cohortsOf)].flatMap(([cohort, own]) => {
     const stated = groupByEach(own, ({ indicatorCode }) => [indicatorCode]);
     const all: FactsOf = (code) => stated.get(code) ?? [];
-    return indicators.flatMap((indicator) => seriesOf(indicator, cohort, all));
+    return indicators.flatMap((indicator) => seriesOf(indicator, cohort, all, surroundings));
   });
 }
 
@@ -37,74 +44,143 @@ const cohortsOf = ({ categoryCode }: Fact): string[] => {
   return segmentOf(categoryCode) === null ? [categoryCode] : [categoryCode, ALL_WORKERS];
 };
 
-function groupByEach<K>(facts: readonly Fact[], keysOf: (fact: Fact) => readonly K[]): Map<K, Fact[]> {
-  const found = new Map<K, Fact[]>();
-  for (const fact of facts) {
-    for (const key of keysOf(fact)) {
-      getOrMake(found, key, () => []).push(fact);
-    }
-  }
+function groupByEach<K, T>(items: readonly T[], keysOf: (item: T) => readonly K[]): Map<K, T[]> {
+  const found = new Map<K, T[]>();
+  for (const item of items) for (const key of keysOf(item)) getOrMake(found, key, () => []).push(item);
   return found;
 }
 
-function seriesOf(indicator: ComputedIndicator, cohort: string, all: FactsOf): RegionSeries[] {
+/** The facts that one series is made of. */
+interface Stated {
+  /** Those that make it, by indicator, and those of a status that is not meant, of its own. */
+  meant: FactsOf;
+  unmeant: readonly Fact[];
+}
+
+function seriesOf(
+  indicator: ComputedIndicator,
+  cohort: string,
+  all: FactsOf,
+  surroundings: Surroundings,
+): RegionSeries[] {
   const { code: indicatorCode } = indicator;
-  if (!isRatio(indicator)) {
-    return [...groupByEach(all(indicatorCode), ({ valueStatus }) => [valueStatus])].map(
-      ([valueStatus, facts]) => ({
-        indicatorCode,
-        valueStatus,
-        cohort,
-        buckets: bucketsOf(indicator, cohort, facts, () => []),
-      }),
-    );
+  const numeratorCode = partsOfRate(indicator)?.numerator ?? indicatorCode;
+  if (all(indicatorCode).length === 0 && all(numeratorCode).length === 0) return [];
+  const unmeant = all(indicatorCode).filter((fact) => !isUsual(fact));
+  const made = (valueStatus: ValueStatus, stated: Stated): RegionSeries => ({
+    indicatorCode,
+    valueStatus,
+    cohort,
+    buckets: bucketsOf(indicator, cohort, stated, surroundings),
+  });
+  if (isRatio(indicator)) {
+    const usual: FactsOf = (code) => all(code).filter(isUsual);
+    const numerators = usual(numeratorCode);
+    const isStated = [usual(indicatorCode), numerators, unmeant].some((facts) => facts.length > 0);
+    return isStated ? [made("ACTUAL", { meant: usual, unmeant })] : [];
   }
-  const usual: FactsOf = (code) => all(code).filter(isUsual);
-  const rate = partsOfRate(indicator);
-  const parts = rate !== null && usual(rate.denominator).length > 0 ? usual(rate.numerator) : [];
-  const facts = [...usual(indicatorCode), ...parts];
-  if (facts.length === 0) return [];
-  const buckets = bucketsOf(indicator, cohort, facts, usual);
-  return [{ indicatorCode, valueStatus: "ACTUAL", cohort, buckets }];
+  const statuses = new Set(all(indicatorCode).map(({ valueStatus }) => valueStatus));
+  // Whoever asks for no status is told which others there are.
+  if (unmeant.length > 0) statuses.add("ACTUAL");
+  return [...statuses].map((status) =>
+    made(status, {
+      meant: (code) =>
+        code === indicatorCode ? all(code).filter(({ valueStatus }) => valueStatus === status) : [],
+      unmeant: status === "ACTUAL" ? unmeant : [],
+    }),
+  );
 }
 
 function bucketsOf(
   indicator: ComputedIndicator,
   cohort: string,
-  facts: readonly Fact[],
-  everywhere: FactsOf,
-): RegionBucket[] {
-  const known = new Map(neededFor(indicator).map((code) => [code, everywhere(code)]));
-  const beside = neededFor(indicator).flatMap(everywhere);
-  const ofYear = groupByEach<number | null>(facts, (fact) => [yearOf(fact), null]);
-  const inTime = [...ofYear].sort(([one], [other]) => (one ?? 0) - (other ?? 0));
-  return inTime.map(([year, own]) => {
-    const stated = groupByEach(own, ({ indicatorCode }) => [indicatorCode]);
-    return {
-      year,
-      ...reachOf(own, beside),
-      value: regionValue(
-        indicator,
-        (code) => stated.get(code) ?? [],
-        (code) => known.get(code) ?? [],
-        cohort !== ALL_WORKERS,
-      ),
-    };
-  });
+  stated: Stated,
+  { areaSince, today }: Surroundings,
+): Buckets<Report> {
+  const shared = { indicator, oneCategory: cohort !== ALL_WORKERS, partsStand: false, areaSince };
+  const years = yearsOf(indicator, stated, shared);
+  const steps: { since: string; told: Report | null }[] = [];
+  for (const since of stepDays(indicator, stated, areaSince, today)) {
+    const told = latestReport(since, stated, shared);
+    if (steps.length === 0 || JSON.stringify(steps.at(-1)?.told) !== JSON.stringify(told))
+      steps.push({ since, told });
+  }
+  return { years, steps };
 }
 
-// The years of facts, and of all beside them that share any of their time.
-function reachOf(facts: readonly Fact[], beside: readonly Fact[]): { from: number; until: number } {
-  const span = (some: readonly Fact[]): { start: string; end: string } => ({
-    start: some.reduce((first, { periodStart }) => (periodStart < first ? periodStart : first), "9999-12-31"),
-    end: some.reduce((last, { periodEnd }) => (periodEnd > last ? periodEnd : last), "0000-01-01"),
-  });
-  const own = span(facts);
-  const near = span(
-    beside.filter(({ periodStart, periodEnd }) => periodStart <= own.end && own.start <= periodEnd),
-  );
-  return {
-    from: Number((near.start < own.start ? near.start : own.start).slice(0, 4)),
-    until: Number((near.end > own.end ? near.end : own.end).slice(0, 4)),
+type Shared = Omit<Question, "moment">;
+
+function yearsOf(
+  indicator: ComputedIndicator,
+  { meant, unmeant }: Stated,
+  shared: Shared,
+): Buckets<Report>["years"] {
+  const made = madeOf(indicator, meant);
+  const placed = [...made, ...unmeant].map((fact) => ({ fact, ...placementOf(fact, "YEAR") }));
+  const ofYear = groupByEach(placed, ({ within, touched }) => [...within, ...touched]);
+  const codes = new Set(made.map(({ indicatorCode }) => indicatorCode));
+  const beside = neededFor(indicator).flatMap((code) => (codes.has(code) ? [] : meant(code)));
+  return [...ofYear]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([year, each]) => {
+      const own = each.map(({ fact }) => fact);
+      const within = each.flatMap((place) =>
+        place.within.includes(year) && made.includes(place.fact) ? place.fact : [],
+      );
+      const spanning = each.flatMap((place) =>
+        place.touched.includes(year) && !unmeant.includes(place.fact) ? place.fact : [],
+      );
+      const facts = {
+        group: (code: string) => within.filter(({ indicatorCode }) => indicatorCode === code),
+        everywhere: meant,
+        spanning: spanning.filter(({ indicatorCode }) => indicatorCode === indicator.code),
+        unmeant: own.filter((fact) => unmeant.includes(fact)),
+      };
+      const moment = { until: lastDayOf(year), maxAgeMonths: null };
+      return { year: Number(year), ...reachOf(own, beside), told: reportOf(facts, { ...shared, moment }) };
+    });
+}
+
+// The facts that put a region into a group: of the indicator, and what it divides.
+const madeOf = (indicator: ComputedIndicator, meant: FactsOf): Fact[] =>
+  [...new Set([indicator.code, partsOfRate(indicator)?.numerator ?? indicator.code])].flatMap(meant);
+
+function latestReport(since: string, { meant, unmeant }: Stated, shared: Shared): Report | null {
+  const moment = { until: since, maxAgeMonths: MAX_AGE_MONTHS };
+  const known: FactsOf = (code) => meant(code).filter((fact) => isKnown(fact, moment));
+  const facts = {
+    group: known,
+    everywhere: known,
+    spanning: [],
+    unmeant: unmeant.filter((fact) => isKnown(fact, moment)),
   };
+  return reportOf(facts, { ...shared, moment });
+}
+
+/** Before every day. */
+const FIRST_DAY = "0001-01-01";
+
+// The days on which what is known last may change: the last by today, and all later ones.
+function stepDays(
+  indicator: ComputedIndicator,
+  { meant, unmeant }: Stated,
+  areaSince: string | null,
+  today: string,
+): string[] {
+  const facts = [...neededFor(indicator).flatMap(meant), ...unmeant];
+  const days = new Set([FIRST_DAY, ...(areaSince === null ? [] : [areaSince])]);
+  const hasSpans = facts.some(isSpan);
+  for (const fact of facts) {
+    if (addsOverTime(fact)) continue;
+    days.add(fact.effectiveFrom).add(dayAfter(monthsAfter(fact.effectiveOn, MAX_AGE_MONTHS)));
+    if (hasSpans) days.add(dayAfter(fact.effectiveOn));
+  }
+  return fromDay([...days], today);
+}
+
+/** The days in order, from the last by a day on. */
+export function fromDay(days: readonly string[], day: string): string[] {
+  const sorted = [...days].sort();
+  const place = sorted.findLastIndex((each) => each <= day);
+  return sorted.slice(Math.max(0, place));
 }

@@ -1,15 +1,16 @@
 import { QUOTA, SEGMENTS } from "../fact.js";
 import { ValueStatus } from "../../observations/observation.entity.js";
-import { isRatio, neededFor } from "../region-value.js";
+import { MAX_AGE_MONTHS, type Moment } from "../moment.js";
+import type { RowsAsked } from "../read-rows.js";
+import { isRatio, neededFor, type StatisticIndicator } from "../statistic-indicator.js";
 import { ALL_WORKERS, NO_CATEGORY, type SeriesScope } from "./statistic-series.entity.js";
-import type { StatisticIndicator } from "../region-value.js";
 import type { StatisticDimension } from "../statistics.args.js";
 import { boundsOf, onlyYear, type YearBounds } from "./year-bounds.js";
 
 /** A table that stored series answer exactly as single facts would. */
 export interface SeriesQuery {
   scope: SeriesScope;
-  /** The series that are read: of the table's indicators, and of those whose statements make rows for them. */
+  /** The series that are read: of the table's indicators. */
   series: readonly { code: string; statuses: readonly ValueStatus[] }[];
   /** Null for each category, and none. */
   cohorts: readonly string[] | null;
@@ -18,8 +19,10 @@ export interface SeriesQuery {
   /** Which regions are meant, in the scope of regions. */
   regionFilter: object | null;
   bounds: YearBounds;
-  /** The bucket that each series answers with: a year, all time, or every year by itself. */
-  bucket: number | "ALL_TIME" | "EACH_YEAR";
+  /** The bucket that each series answers with: a year, what is known last on a day, or every year by itself. */
+  bucket: number | { on: string } | "EACH_YEAR";
+  /** Whether no status was asked for, so that it is told which others there are. */
+  tellsStatuses: boolean;
 }
 
 type Operators = Readonly<Record<string, unknown>>;
@@ -40,28 +43,44 @@ const KNOWN_DIMENSIONS: readonly StatisticDimension[] = [
  * The question to stored series, or null when they do not hold the answer: then it is computed from facts, which also
  * tells what is wrong with a filter.
  */
-export function seriesQueryOf(
-  indicators: readonly StatisticIndicator[],
-  dimensions: readonly StatisticDimension[],
-  filter: object | null,
-): SeriesQuery | null {
+export function seriesQueryOf({
+  indicators,
+  dimensions,
+  filter,
+  latest,
+  asOf,
+}: RowsAsked): SeriesQuery | null {
   const given = definedOf(filter ?? {});
-  if (!given || !dimensions.every((dimension) => KNOWN_DIMENSIONS.includes(dimension))) return null;
+  if (asOf !== null || !given || !dimensions.every((dimension) => KNOWN_DIMENSIONS.includes(dimension)))
+    return null;
   if (!Object.keys(given).every((name) => KNOWN_FIELDS.includes(name))) return null;
   const cohorts = cohortsOf(dimensions, given.category);
   const statuses = statusesOf(indicators, dimensions, given.valueStatus);
   const asked = askedOf(indicators, given.indicator);
   const bounds = boundsOf(given.periodStart, given.periodEnd);
   if (cohorts === null || statuses === null || asked === null || bounds === null) return null;
-  const bucket = dimensions.includes("YEAR") ? "EACH_YEAR" : onlyYear(bounds);
+  const bucket = dimensions.includes("YEAR") ? "EACH_YEAR" : bucketOf(bounds, latest);
   if (bucket === null) return null;
-  const space = spaceOf(indicators, dimensions, given);
-  // Rows that no dimension of space tells apart are there as soon as anything is stated.
-  const isBare = !dimensions.some((dimension) => ["PROVINCE", "REGION", "LEVEL"].includes(dimension));
-  const codes = new Set(isBare ? asked.flatMap(neededFor) : asked.map(({ code }) => code));
-  const series = [...codes].map((code) => ({ code, statuses: statuses(code) }));
-  return { ...space, series, cohorts: cohorts.chosen, bounds, bucket };
+  const series = asked.map(({ code }) => ({ code, statuses: statuses(code) }));
+  const tellsStatuses = given.valueStatus === undefined && !dimensions.includes("VALUE_STATUS");
+  return {
+    ...spaceOf(dimensions, given.region),
+    series,
+    cohorts: cohorts.chosen,
+    bounds,
+    bucket,
+    tellsStatuses,
+  };
 }
+
+// A year tells what is known last at its end, when nothing in it is too old by then.
+function bucketOf(bounds: YearBounds, { until, maxAgeMonths }: Moment): number | { on: string } | null {
+  const year = onlyYear(bounds);
+  if (year === "ALL_TIME") return maxAgeMonths === MAX_AGE_MONTHS ? { on: until } : null;
+  return year !== null && until === `${year}-12-31` && (maxAgeMonths ?? 0) >= MONTHS_OF_YEAR ? year : null;
+}
+
+const MONTHS_OF_YEAR = 12;
 
 // Without what is left out; null when something is null, which is refused elsewhere.
 function definedOf(filter: unknown): Record<string, Operators> | null {
@@ -110,8 +129,8 @@ function statusesOf(
   const needed = ratios.flatMap(neededFor);
   const byStatus = dimensions.includes("VALUE_STATUS");
   if (filter === undefined && !byStatus) {
-    if (ratios.some(({ code }) => code === QUOTA)) return null;
-    return (code) => (code === QUOTA ? ["ACTUAL", "TARGET"] : ["ACTUAL"]);
+    // Quotas that happened and those that are targets meet in one cell, or are refused there.
+    return indicators.some(({ code }) => code === QUOTA) ? null : () => ["ACTUAL"];
   }
   const chosen = filter === undefined ? STATUSES : (chosenBy(filter) as readonly ValueStatus[] | null);
   if (chosen === null || (chosen.length > 1 && !byStatus)) return null;
@@ -136,9 +155,8 @@ function askedOf(
 const isProvince = (code: unknown): code is string => typeof code === "string" && /^\d{2}$/.test(code);
 
 function spaceOf(
-  indicators: readonly StatisticIndicator[],
   dimensions: readonly StatisticDimension[],
-  { region, valueStatus }: Record<string, Operators | undefined>,
+  region: Operators | undefined,
 ): Pick<SeriesQuery, "scope" | "areaCode" | "regionFilter"> {
   const given = Object.entries(region ?? {}).filter(([, operand]) => operand !== undefined);
   const within = given.length === 1 && given[0]?.[0] === "within" ? given[0][1] : undefined;
@@ -148,9 +166,6 @@ function spaceOf(
   if (!dimensions.includes("PROVINCE")) {
     return isWhole ? { scope: "COUNTRY", areaCode: null, regionFilter: null } : each;
   }
-  // The country's own statements may mix statuses with those of provinces, which do not show them.
-  const mayMix =
-    indicators.some(({ code }) => code === QUOTA) && !valueStatus && !dimensions.includes("VALUE_STATUS");
-  if (mayMix || !(isWhole || isProvince(within))) return each;
+  if (!(isWhole || isProvince(within))) return each;
   return { scope: "PROVINCE", areaCode: isProvince(within) ? within : null, regionFilter: null };
 }

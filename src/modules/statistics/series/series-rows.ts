@@ -1,22 +1,19 @@
 import { isTurnOver, turn } from "../../../time/turn.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
-import { RegionTree, type Place } from "../region-tree.js";
-import { isRatio, type RegionValue } from "../region-value.js";
-import type { SeriesQuery } from "./series-query.js";
-import {
-  readAreaBucket,
-  readRegionBucket,
-  type StoredAreaBucket,
-  type StoredRegionBucket,
-} from "./bucket.js";
-import type { Bucket } from "./year-bounds.js";
-import type { StatisticGroup } from "../group.js";
+import { wholeArea } from "../area.js";
 import { emptyCell } from "../cell.js";
-import type { StatisticIndicator } from "../region-value.js";
+import { lastDayOf } from "../moment.js";
+import { RegionTree, type Place } from "../region-tree.js";
+import type { Report } from "../report.js";
 import { rowOf, rowsOf } from "../rows.js";
-import { NO_CATEGORY, type StatisticSeries } from "./statistic-series.entity.js";
+import { isRatio, type StatisticIndicator } from "../statistic-indicator.js";
 import type { StatisticCell, StatisticRow } from "../statistics.type.js";
 import type { StatisticDimension } from "../statistics.args.js";
+import { stepOn } from "./area-series.js";
+import { readCell, readReport, type StoredBuckets, type StoredCell, type StoredReport } from "./bucket.js";
+import { Groups, labelsOf } from "./series-groups.js";
+import type { SeriesQuery } from "./series-query.js";
+import type { StatisticSeries } from "./statistic-series.entity.js";
 import { isWithin } from "./year-bounds.js";
 
 /** What is grouped, and how. */
@@ -24,13 +21,13 @@ export interface SeriesRequest {
   question: SeriesQuery;
   indicators: readonly StatisticIndicator[];
   dimensions: readonly StatisticDimension[];
-  /** The regions that are meant; read in the scope of regions only. */
-  places: readonly Place[];
+  /** Reads the regions that are meant. */
+  places: () => Promise<readonly Place[]>;
   /** Aborted when nobody waits for the rows any more. */
   signal: AbortSignal | null;
 }
 
-/** Rows of stored series, as single facts would make them; null when some bucket holds more than is meant. */
+/** Rows of stored series, as single facts would make them; null when they do not tell all that is meant. */
 export function seriesRows(
   series: readonly StatisticSeries[],
   request: SeriesRequest,
@@ -42,32 +39,30 @@ async function regionRows(
   series: readonly StatisticSeries[],
   request: SeriesRequest,
 ): Promise<StatisticRow[] | null> {
-  const { indicators, dimensions, signal } = request;
-  const groups = new Groups(() => ({
-    values: indicators.map(() => new Map<string, RegionValue>()),
-    statuses: new Array<ValueStatus | undefined>(indicators.length),
-  }));
+  const { question, indicators, dimensions, signal } = request;
+  const groups = new Groups(() => indicators.map(() => new Map<string, Report>()));
   for (const each of series) {
     if (isTurnOver()) await turn(signal);
     const index = indicators.findIndex(({ code }) => code === each.indicatorCode);
     const ofYear = groups.ofYears(labelsOf(each, dimensions));
-    for (const stored of each.buckets as StoredRegionBucket[]) {
-      const bucket = readRegionBucket(stored);
-      const isMeant = isCounted(bucket, indicators[index], request.question);
-      if (isMeant === null) return null;
-      if (!isMeant) continue;
-      const { values, statuses } = ofYear(dimensions.includes("YEAR") ? bucket.year : null);
-      if (index < 0) continue;
-      // Statements of two statuses would meet in one cell, which is refused.
-      if ((statuses[index] ??= each.valueStatus) !== each.valueStatus) return null;
-      if (bucket.value) values[index]?.set(each.regionCode, bucket.value);
+    const told = toldIn(each.buckets as StoredBuckets<StoredReport>, indicators[index], question);
+    if (told === null) return null;
+    for (const [year, stored] of told) {
+      const report = shownReport(readReport(stored), each.valueStatus, question);
+      if (report) ofYear(dimensions.includes("YEAR") ? year : null)[index]?.set(each.regionCode, report);
     }
   }
-  const tree = new RegionTree(request.places);
+  const tree = new RegionTree(await request.places());
   const rows: StatisticRow[] = [];
   for (const { group, held } of groups.all()) {
     if (isTurnOver()) await turn(signal);
-    for (const row of rowsOf(group, held.values, { indicators, dimensions, tree })) rows.push(row);
+    for (const row of rowsOf(group, held, {
+      indicators,
+      dimensions,
+      tree,
+      until: lastDay(group.year, question),
+    }))
+      rows.push(row);
   }
   return rows;
 }
@@ -77,10 +72,7 @@ async function areaRows(
   request: SeriesRequest,
 ): Promise<StatisticRow[] | null> {
   const { question, indicators, dimensions, signal } = request;
-  const rows: StatisticRow[] = [];
-  const regionCode = dimensions.includes("COUNTRY") ? "ID" : null;
   const areas = new Map<string, Groups<(StatisticCell | undefined)[]>>();
-  const lacking = new Map(series.map((each) => [each.regionCode, each.lacking]));
   for (const each of series) {
     if (isTurnOver()) await turn(signal);
     const index = indicators.findIndex(({ code }) => code === each.indicatorCode);
@@ -90,89 +82,77 @@ async function areaRows(
       areas.set(each.regionCode, groups);
     }
     const ofYear = groups.ofYears(labelsOf(each, dimensions));
-    for (const stored of each.buckets as StoredAreaBucket[]) {
-      const bucket = readAreaBucket(stored, each.indicatorCode);
-      const isMeant = isCounted(bucket, indicators[index], question);
-      if (isMeant === null) return null;
-      if (!isMeant || !bucket.cell) continue;
-      const cells = ofYear(dimensions.includes("YEAR") ? bucket.year : null);
-      if (index < 0) continue;
-      // Statements of another status are in the same cell, which is refused.
-      if (cells[index]) return null;
-      cells[index] = bucket.cell;
+    const told = toldIn(each.buckets as StoredBuckets<StoredCell>, indicators[index], question);
+    if (told === null) return null;
+    for (const [year, stored] of told) {
+      const cell = shownCell(readCell(stored, each.indicatorCode), each.valueStatus, question);
+      if (cell) ofYear(dimensions.includes("YEAR") ? year : null)[index] = cell;
     }
   }
+  return areaTable(areas, request);
+}
+
+async function areaTable(
+  areas: ReadonlyMap<string, Groups<(StatisticCell | undefined)[]>>,
+  { question, indicators, dimensions, places }: SeriesRequest,
+): Promise<StatisticRow[]> {
+  const rows: StatisticRow[] = [];
+  let tree: RegionTree | null = null;
   for (const [code, groups] of areas) {
-    const provinceCode = question.scope === "PROVINCE" ? code : null;
+    const area = wholeArea(
+      dimensions.includes("COUNTRY") ? "ID" : null,
+      question.scope === "PROVINCE" ? code : null,
+    );
     for (const { group, held } of groups.all()) {
-      const cells = indicators.map(
-        (indicator, index) => held[index] ?? emptyCell(indicator, lacking.get(code) ?? 0),
+      if (held.some((cell) => cell === undefined)) tree ??= new RegionTree(await places());
+      const on = lastDay(group.year, question);
+      const cells = indicators.flatMap(
+        (indicator, index) => held[index] ?? (tree ? emptyCell(indicator, area, tree, on) : []),
       );
-      rows.push(rowOf(group, { provinceCode, regionCode, level: null }, cells));
+      rows.push(rowOf(group, area.space, cells));
     }
   }
   return rows;
 }
 
-type Labels = Pick<StatisticGroup, "categoryCode" | "segment" | "valueStatus">;
+// The last day of a row's time.
+const lastDay = (year: number | null, { bucket }: SeriesQuery): string =>
+  typeof bucket === "object" ? bucket.on : lastDayOf(String(year ?? bucket).padStart(4, "0"));
 
-/** What is held for each group. */
-class Groups<T> {
-  readonly #held = new Map<string, { labels: Labels; years: Map<number | null, T> }>();
-
-  constructor(readonly create: () => T) {}
-
-  /** Finds what is held for groups that differ in the year only. */
-  ofYears(labels: Labels): (year: number | null) => T {
-    const key = `${labels.categoryCode ?? ""} ${labels.segment ?? ""} ${labels.valueStatus ?? ""}`;
-    let known = this.#held.get(key);
-    if (!known) this.#held.set(key, (known = { labels, years: new Map<number | null, T>() }));
-    const { years } = known;
-    return (year) => {
-      let held = years.get(year);
-      if (held === undefined) years.set(year, (held = this.create()));
-      return held;
-    };
-  }
-
-  all(): { group: StatisticGroup; held: T }[] {
-    const found: { group: StatisticGroup; held: T }[] = [];
-    for (const { labels, years } of this.#held.values()) {
-      const { categoryCode, segment, valueStatus } = labels;
-      for (const [year, held] of years) {
-        const group = {
-          year,
-          month: null,
-          categoryCode,
-          segment,
-          funding: null,
-          valueStatus,
-          sourceType: null,
-        };
-        found.push({ group, held });
-      }
-    }
-    return found;
-  }
-}
-
-function labelsOf(
-  { cohort, valueStatus }: StatisticSeries,
-  dimensions: readonly StatisticDimension[],
-): Labels {
-  const has = (dimension: StatisticDimension): boolean => dimensions.includes(dimension);
-  return {
-    categoryCode: has("CATEGORY") && cohort !== NO_CATEGORY ? cohort : null,
-    segment: has("SEGMENT") ? (cohort as Labels["segment"]) : null,
-    valueStatus: has("VALUE_STATUS") ? valueStatus : null,
-  };
-}
-
-function isCounted(
-  { year, from, until }: Bucket,
+/** What a series tells of each year that is meant, or as known last; null when that cannot be told from the rest. */
+function toldIn<T>(
+  { years, steps }: StoredBuckets<T>,
   indicator: StatisticIndicator | undefined,
   { bucket, bounds }: SeriesQuery,
-): boolean | null {
-  if (year === null || bucket === "ALL_TIME") return year === null && bucket === "ALL_TIME";
-  return isWithin({ year, from, until }, bounds, indicator !== undefined && isRatio(indicator));
+): [year: number | null, told: T][] | null {
+  if (typeof bucket === "object") {
+    const step = stepOn(
+      steps.map(([since, told]) => ({ since, told })),
+      bucket.on,
+    );
+    if (step === undefined) return null;
+    return step.told === null ? [] : [[null, step.told]];
+  }
+  const found: [number, T][] = [];
+  for (const [year, from, until, told] of years) {
+    const isMeant = isWithin({ year, from, until }, bounds, indicator !== undefined && isRatio(indicator));
+    if (isMeant === null) return null;
+    if (isMeant && told !== null) found.push([year, told]);
+  }
+  return found;
+}
+
+// Who asks for a status is told of no other.
+function shownReport(report: Report, status: ValueStatus, { tellsStatuses }: SeriesQuery): Report | null {
+  if (tellsStatuses) return report;
+  return report.statuses.includes(status) ? { ...report, statuses: [status] } : null;
+}
+
+function shownCell(
+  cell: StatisticCell,
+  status: ValueStatus,
+  { tellsStatuses }: SeriesQuery,
+): StatisticCell | null {
+  if (tellsStatuses) return cell;
+  return cell.statusesWithFigures.includes(status) ? { ...cell, statusesWithFigures: [status] } : null;
 }

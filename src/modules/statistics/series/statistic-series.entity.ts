@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from "typeorm";
+import type { StoredBuckets, StoredCell, StoredReport } from "./bucket.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
 
 /** Whose figures a series holds: a region's own, or all that make up a province or the country. */
@@ -9,7 +10,7 @@ export const NO_CATEGORY = "";
 export const ALL_WORKERS = "*";
 
 /**
- * What statistics answer of one indicator, cohort and place, year by year and over all time. Kept at import. It refers
+ * What statistics answer of one indicator, cohort and place, year by year and as known last. Kept at import. It refers
  * to other tables by no foreign key, so that it holds back nothing that is removed.
  */
 @Entity("statistic_series")
@@ -31,11 +32,7 @@ export class StatisticSeries {
   @PrimaryColumn("varchar", { length: 13 })
   regionCode!: string;
 
-  /** Regions that a row of this place lacks when none of them reports. */
-  @Column("integer")
-  lacking!: number;
-
-  /** Its buckets, as `writeRegionBucket` or `writeAreaBucket` writes them: one row for each year would be read slower. */
+  /** Its buckets, as `writeRegionBuckets` or `writeAreaBuckets` writes them: one row for each year would be read slower. */
   @Column("simple-json")
-  buckets!: unknown[];
+  buckets!: StoredBuckets<StoredReport> | StoredBuckets<StoredCell>;
 }

@@ -28,7 +28,7 @@ export async function listSeries(
     db,
     "statistics.listSeries",
     sql`SELECT t.indicator_code AS \`indicatorCode\`, t.value_status AS \`valueStatus\`, t.cohort AS \`cohort\`,
-        t.lacking AS \`lacking\`, t.buckets AS \`buckets\`, ${table.columns("r")}
+        t.buckets AS \`buckets\`, ${table.columns("r")}
       FROM statistic_series t JOIN ${table.name} r ON r.code = t.region_code
       WHERE ${allOf([...conditionsOf(question), ...meant])}`,
   );
@@ -37,20 +37,19 @@ export async function listSeries(
     indicatorCode,
     valueStatus,
     cohort,
-    lacking,
     buckets: stored,
     ...region
   }: RawRow & StoredSeries): StatisticSeries => {
     const regionCode = String(region.code);
     if (!regions.has(regionCode)) regions.set(regionCode, table.instance(region) as Region);
-    const buckets = JSON.parse(stored) as unknown[];
-    return { indicatorCode, valueStatus, scope, cohort, regionCode, lacking, buckets };
+    const buckets = JSON.parse(stored) as StatisticSeries["buckets"];
+    return { indicatorCode, valueStatus, scope, cohort, regionCode, buckets };
   };
   const series = await mapInTurns(rows, seriesOf, signalOf(db));
   return { series, regions: [...regions.values()] };
 }
 
-type StoredSeries = Pick<StatisticSeries, "indicatorCode" | "valueStatus" | "cohort" | "lacking"> & {
+type StoredSeries = Pick<StatisticSeries, "indicatorCode" | "valueStatus" | "cohort"> & {
   buckets: string;
 };
 

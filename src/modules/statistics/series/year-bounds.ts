@@ -1,7 +1,8 @@
-/** A year of a series, or all of its time. */
+import type { Fact } from "../fact.js";
+
+/** A year of a series. */
 export interface Bucket {
-  /** Null for all time. */
-  year: number | null;
+  year: number;
   /** The first and last year of all statements that bear upon it, be it as denominators or weights. */
   from: number;
   until: number;
@@ -35,25 +36,46 @@ function yearsOf(operators: object): readonly [number, number] | null {
   return [from, until];
 }
 
-/** The one year that bounds leave, all time when they bound nothing, or null. */
+/** The one year in which whole periods must lie, all time when the bounds leave anything in, or null. */
 export function onlyYear({ start, end }: YearBounds): number | "ALL_TIME" | null {
-  const [from, until] = [Math.max(start[0], end[0]), Math.min(start[1], end[1])];
   if ([...start, ...end].every((year) => !Number.isFinite(year))) return "ALL_TIME";
-  return from === until ? from : null;
+  return start[0] === end[1] ? start[0] : null;
 }
 
 /**
  * Whether a year's bucket is of statements within the bounds (true), of others (false), or of both (null), so that
- * only single facts can tell what is left of it.
+ * only single facts can tell what is left of it. What belongs to a year begins in it or earlier, and ends in it or later.
  */
 export function isWithin(
-  { year, from, until }: Bucket & { year: number },
+  { year, from, until }: Bucket,
   { start, end }: YearBounds,
   isRatio: boolean,
 ): boolean | null {
-  if (year < start[0] || from > start[1] || year < end[0] || year > end[1]) return false;
-  // Denominators and weights may end earlier than what they belong to.
-  const earliestEnd = isRatio ? from : year;
-  const isWhole = from >= start[0] && until <= start[1] && earliestEnd >= end[0] && until <= end[1];
+  if (year < start[0] || from > start[1] || until < end[0] || year > end[1]) return false;
+  // Denominators and weights may begin later and end earlier than what they belong to.
+  const [lastStart, firstEnd] = isRatio ? [until, from] : [year, year];
+  const isWhole = from >= start[0] && lastStart <= start[1] && firstEnd >= end[0] && until <= end[1];
   return isWhole ? true : null;
 }
+
+/** How far denominators may lie from what they belong to, and rivals of these further still. */
+const YEARS_BESIDE = 2;
+
+/** The years of facts, and of all beside them that are near enough to bear upon them. */
+export function reachOf(facts: readonly Fact[], beside: readonly Fact[]): { from: number; until: number } {
+  const own = yearsIn(facts);
+  const near = yearsIn(
+    beside.filter(
+      ({ periodStart, periodEnd }) =>
+        yearOf(periodStart) <= own.until + YEARS_BESIDE && yearOf(periodEnd) >= own.from - YEARS_BESIDE,
+    ),
+  );
+  return { from: Math.min(own.from, near.from), until: Math.max(own.until, near.until) };
+}
+
+const yearOf = (day: string): number => Number(day.slice(0, 4));
+
+const yearsIn = (facts: readonly Fact[]): { from: number; until: number } => ({
+  from: facts.reduce((first, { periodStart }) => Math.min(first, yearOf(periodStart)), Infinity),
+  until: facts.reduce((last, { periodEnd }) => Math.max(last, yearOf(periodEnd)), -Infinity),
+});
