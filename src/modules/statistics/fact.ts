@@ -31,7 +31,6 @@ export interface Fact extends Pick<
   periodPrecision: Precision;
   kind: IndicatorKind;
   sourceType: SourceType;
-  publishedOn: string | null;
   publishedFrom: string | null;
   publishedUntil: string | null;
   value: number;

@@ -103,7 +103,7 @@ const COLUMNS = join([
   sql`t.period_end AS \`periodEnd\`, t.period_precision AS \`periodPrecision\`, t.effective_from AS \`effectiveFrom\``,
   sql`t.effective_on AS \`effectiveOn\`, t.area_differs AS \`areaDiffers\`, t.rival_set AS \`rivalSet\``,
   sql`t.rival_rank AS \`rank\`, t.value AS \`value\`, i.kind AS \`kind\`, s.type AS \`sourceType\``,
-  sql`s.published_on AS \`publishedOn\`, s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\``,
+  sql`s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\``,
 ]);
 
 /** The regions that a filter means; all when there is none. At most the country's 590, and the villages that are known. */
