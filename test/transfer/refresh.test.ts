@@ -139,7 +139,9 @@ describeEachEngine("What is materialized of the statements that a load has chang
     const figure = (indicator: string, value: number): Tables[string][number] =>
       observation({ indicator, value });
     const kinds = async (): Promise<unknown> =>
-      rowsOf("SELECT indicator_code, kind FROM conflicts WHERE superseded_at > '9999' ORDER BY 1");
+      rowsOf(
+        "SELECT indicator_code, kind FROM conflicts WHERE superseded_at = '9999-12-31 00:00:00.000' ORDER BY 1",
+      );
     const rate = figure("COVERAGE_RATE", 0.5);
     const parts = (value: number): Tables[string] => [
       figure("PROTECTED_WORKERS", value),
@@ -168,7 +170,11 @@ describeEachEngine("What is materialized of the statements that a load has chang
           await deriveAll();
           expect(incremental).toEqual(await derived());
           contested += Number(
-            (await rowsOf("SELECT COUNT(*) AS n FROM conflicts WHERE superseded_at > '9999'"))[0].n,
+            (
+              await rowsOf(
+                "SELECT COUNT(*) AS n FROM conflicts WHERE superseded_at = '9999-12-31 00:00:00.000'",
+              )
+            )[0].n,
           );
         }
       }),

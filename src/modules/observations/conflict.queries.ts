@@ -44,7 +44,5 @@ export async function conflictsOfStatements(
 
 function byOwner<T>(rows: readonly Owned[], owners: readonly number[], read: (row: RawRow) => T): T[][] {
   const found = groupBy(rows, ({ owner }) => owner);
-  return owners.map((owner) => (found.get(owner) ?? []).slice(0, MOST_SHOWN).map(withoutOwner).map(read));
+  return owners.map((owner) => (found.get(owner) ?? []).slice(0, MOST_SHOWN).map(read));
 }
-
-const withoutOwner = ({ owner: _owner, ...row }: Owned): RawRow => row;

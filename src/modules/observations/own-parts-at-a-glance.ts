@@ -1,7 +1,7 @@
 import { groupBy } from "../../collections.js";
 import { overlaps, type Span } from "../../time/span.js";
 import { periodOf } from "./rival.js";
-import { RateParts, statesDenominator } from "./rate-parts.rules.js";
+import { statesDenominator, type RateParts } from "./rate-parts.rules.js";
 import type { Glance } from "./rival.queries.js";
 import type { Series } from "./series.changes.js";
 

@@ -1,6 +1,11 @@
+import { digest } from "../../package/digest.js";
 import { lastDigit, meet, possibleOf } from "./possible.rules.js";
 import type { Rival } from "./rival.js";
 import { overlaps, type Span } from "../../time/span.js";
+
+/** The key of the conflict between a published rate and the counts that it divides. */
+export const ratePartsSlug = (rate: string, numerator: string, denominator: string): string =>
+  digest(["rate and parts", rate, numerator, denominator]);
 
 /** Points that a rate which is called approximate may be off, beside the rounding of its print. */
 const APPROXIMATE_POINTS = 0.015;
@@ -52,7 +57,7 @@ function boundsOf({ qualifier, value, lowerBound, upperBound }: PartStatement): 
 }
 
 /** How far a published rate may be from what its parts give: half its last digit, and more when it is approximate. */
-export const toleranceOf = ({ value, qualifier }: Pick<PartStatement, "value" | "qualifier">): number =>
+const toleranceOf = ({ value, qualifier }: Pick<PartStatement, "value" | "qualifier">): number =>
   lastDigit(value ?? 0) / 2 + (qualifier === "APPROXIMATE" ? APPROXIMATE_POINTS : 0);
 
 /** How far a count may be off by its rounding, as share of it; none where its source sets bounds. */

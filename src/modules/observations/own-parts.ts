@@ -1,8 +1,16 @@
 import { getOrMake, groupBy } from "../../collections.js";
 import { digest } from "../../package/digest.js";
 import { overlaps, type Span } from "../../time/span.js";
-import { closestTo, countsOf, exceeds, isConsistentWith, ratioOf, type Counts } from "./own-parts.rules.js";
-import { gapsTo, RateParts, statesDenominator } from "./rate-parts.rules.js";
+import {
+  closestTo,
+  countsOf,
+  exceeds,
+  isConsistentWith,
+  ratePartsSlug,
+  ratioOf,
+  type Counts,
+} from "./own-parts.rules.js";
+import { gapsTo, statesDenominator, type RateParts } from "./rate-parts.rules.js";
 import type { Rival } from "./rival.js";
 import { extentOf, relativeTo, type Disagreement } from "./rivals.js";
 
@@ -11,10 +19,6 @@ export interface OwnDisagreement {
   slug: string;
   disagreement: Disagreement;
 }
-
-/** The key of the conflict between a published rate and the counts that it divides. */
-export const ratePartsSlug = (rate: string, numerator: string, denominator: string): string =>
-  digest(["rate and parts", rate, numerator, denominator]);
 
 /**
  * Where statements of one region and category, of one status and source each, contradict what their own source states

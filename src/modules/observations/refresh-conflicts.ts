@@ -96,11 +96,7 @@ export class ConflictRecorder {
     await insertRows(
       this.manager,
       Conflict,
-      inOrder.map(({ statements: _statements, ...conflict }) => ({
-        ...conflict,
-        recordedAt: this.now,
-        recordedUntil: NOT_SUPERSEDED,
-      })),
+      inOrder.map((conflict) => ({ ...conflict, recordedAt: this.now, recordedUntil: NOT_SUPERSEDED })),
     );
     const members = inOrder.flatMap(({ rowId, statements }) =>
       statements.map((observationId, index) => ({ conflictId: rowId, place: index + 1, observationId })),
