@@ -685,7 +685,7 @@ describe("Over time", () => {
         observation({
           ...more,
           value: part === null || more.indicatorCode === "COVERAGE_RATE" ? part : part * 1000,
-        } as More),
+        }),
       );
     fc.assert(
       fc.property(fc.array(statement, { maxLength: 9 }), (statements) => {
@@ -722,7 +722,7 @@ describe("A roll-up", () => {
   const share = (numerator: number, denominator: number, more: More = {}): Share => ({
     numerator: figure(workers(numerator, more)),
     denominator: figure(potential(denominator, more)),
-    countedBy: (more.countedBy ?? null) as Counting | null,
+    countedBy: more.countedBy ?? null,
   });
   const child = (code: string, of: Share | null): { code: string; share: Share | null } => ({
     code,
