@@ -13,7 +13,7 @@ import type { Coverage } from "../../src/modules/coverage/coverage.type.js";
 import { figuresOf } from "../../src/modules/coverage/figure.js";
 import type { Figure } from "../../src/modules/coverage/figure.type.js";
 import { workerMonths } from "../../src/modules/coverage/known.js";
-import type { Counting, Observation } from "../../src/modules/observations/observation.entity.js";
+import type { Observation } from "../../src/modules/observations/observation.entity.js";
 import { lastDigit } from "../../src/modules/observations/possible.rules.js";
 import "../../src/modules/observations/observation.table.js";
 import { observation } from "./coverage-rows.js";
