@@ -201,7 +201,7 @@ describeEachEngine("Coverage of the data package", (engine) => {
     ["74", "2025-12-31", null, 0.42, false],
     ["82", "2025-06-30", 0.4164, 0.4164, true],
     ["61", "2025-12-31", 0.37, 0.37, null],
-    ["32.04", "2025-12-31", null, 0.3132, false],
+    ["32.04", "2025-12-31", null, null, false],
     ["33.02", "2025-12-31", null, 0.31, false],
     ["71", "2023-12-31", 0.8, 0.8, true],
     ["ID", "2021-12-31", 0.5409, 0.5409, true],
@@ -452,15 +452,15 @@ describeEachEngine("Coverage", (engine) => {
     expect(await ask("15.71", `coverage { rollUp { rate } }`)).toEqual({ coverage: { rollUp: null } });
   });
 
-  it("leaves a tie of printed rates a tie, names the conflict, and uses the counts", async () => {
+  it("leaves a tie of printed rates a tie and names the conflict, where the counts of one of them contradict it", async () => {
     const { coverage } = await ask(
       "71",
       `coverage { rate { value published consistent observation { value } conflict { resolved rule spread preferred { value } observations { value } } } }`,
     );
     expect(coverage.rate).toMatchObject({
-      value: 0.32,
+      value: null,
       published: null,
-      consistent: null,
+      consistent: false,
       observation: null,
       conflict: { resolved: false, rule: null, preferred: null },
     });
@@ -476,14 +476,16 @@ describeEachEngine("Coverage", (engine) => {
       }
     }`);
     expect(coverageRanking).toMatchObject({
-      comparableRegions: 3,
-      omittedRegions: 1,
-      omitted: [{ reason: "INCONSISTENT", region: { code: "51" } }],
+      comparableRegions: 2,
+      omittedRegions: 2,
+      omitted: [
+        { reason: "INCONSISTENT", region: { code: "51" } },
+        { reason: "TIE", region: { code: "71" } },
+      ],
     });
     expect(coverageRanking.rows.map(({ rank, region: { code } }: any) => [rank, code])).toEqual([
       [1, "15"],
       [1, "33"],
-      [3, "71"],
     ]);
     expect(coverageRanking.rows[0]).toMatchObject({ rankFrom: 1, rankTo: 1 });
     const regencies = await graph.data(
