@@ -21,7 +21,7 @@ export function omissionOf(
   if (rate === null)
     return otherRate ? (otherRate.base === "UNSTATED" ? "BASE_UNSTATED" : "OTHER_BASE") : "NO_FIGURE";
   if (rate.denominatorCode === null) return "BASE_UNSTATED";
-  if (rate.value === null) return rate.published === null && rate.derived === null ? "TIE" : "INCONSISTENT";
+  if (rate.value === null) return rate.published === null && rate.rivalSet !== null ? "TIE" : "INCONSISTENT";
   if (rate.areaDiffers) return "AREA_CHANGED";
   if (rate.effectiveOn < comparableSince(on, maxAgeMonths)) return "STALE";
   return counting !== null && rate.countedBy !== null && rate.countedBy !== counting

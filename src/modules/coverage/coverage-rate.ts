@@ -1,8 +1,8 @@
 import type { Observation } from "../observations/observation.entity.js";
 import { lastDigit, possibleOf, type Possible } from "../observations/possible.rules.js";
 import type { CoverageRate } from "./coverage-rate.type.js";
-import { boundsOf, qualifierOfRatio, ratioBounds, spanningBounds, UNBOUNDED, type Bounds } from "./bounds.js";
-import { statementsOf } from "./figure.js";
+import { boundsOf, qualifierOfRatio, ratioBounds, UNBOUNDED, type Bounds } from "./bounds.js";
+import { sourceOf, statementsOf } from "./figure.js";
 import type { Figure } from "./figure.type.js";
 
 /** Numerator and denominator of a derived rate, both with a number, the denominator above zero. */
@@ -32,12 +32,12 @@ export function coverageRate(
   const derived = pair && (pair[0].value ?? 0) / (pair[1].value ?? 1);
   const stated = published && statedOf(published, derived);
   if (stated === null && derived === null) return null;
-  const consistent = own && pair && observation && printed !== null ? isConsistent(observation, pair) : null;
+  const consistent = consistencyOf({ published, pair, own });
   const anchor = stated ? published : pair?.[0];
   const known = stated ?? (pair && ratioOf(pair, derived));
   if (!anchor || !known) return null;
   const isPossible = consistent !== false && ((known.value ?? 0) <= 1 || mayExceedOne(denominatorCode));
-  const bounds = consistent === false ? contradictingBounds(printed, derived) : known;
+  const bounds = consistent === false ? contradictingBounds(published, derived) : known;
   return {
     value: isPossible ? known.value : null,
     lowerBound: isPossible || consistent === false ? bounds.lowerBound : null,
@@ -87,10 +87,22 @@ function ratioOf([numerator, denominator]: Pair, value: number | null): Known {
   };
 }
 
-const contradictingBounds = (printed: number | null, derived: number | null): Bounds =>
-  printed === null || derived === null
-    ? UNBOUNDED
-    : spanningBounds([printed, derived].map((value) => ({ lowerBound: value, upperBound: value })));
+// Whether the published rate, or in a tie that of the parts' own source, follows from its parts; null where none states both.
+function consistencyOf({ published, pair, own }: RateParts): boolean | null {
+  if (!published || !pair) return null;
+  const { observation, alternatives } = published;
+  if (observation) return own && observation.value !== null ? isConsistent(observation, pair) : null;
+  const ofSource = alternatives.filter(({ sourceSlug }) =>
+    pair.every((part) => sourceOf(part) === sourceSlug),
+  );
+  return ofSource.some((rival) => !isConsistent(rival, pair)) ? false : null;
+}
+
+function contradictingBounds(published: Figure | null, derived: number | null): Bounds {
+  const { observation, lowerBound, upperBound } = published ?? { observation: null, ...UNBOUNDED };
+  const known = [observation?.value, lowerBound, upperBound, derived].flatMap((value) => value ?? []);
+  return { lowerBound: Math.min(...known), upperBound: Math.max(...known) };
+}
 
 /** What a printed rate leaves possible: half a unit of its last digit either way, unless its source bounds it otherwise. */
 export function printedBounds(rate: Observation): Bounds {

@@ -120,13 +120,12 @@ const isOneSeries = (one: CoverageRate, other: CoverageRate): boolean =>
 
 /** The latest reported parts known on a date, for roll-ups; null when the region reports no pair of totals. */
 export function latestShare(subject: CoverageSubject, observations: readonly Observation[]): Share | null {
-  const { pair } =
-    new Moments(figuresFor(subject, observations)).latest(
-      ({ pair, rate }) =>
-        pair !== null && !isPart(pair[0]) && rate.consistent !== false && (rate.derived ?? 2) <= 1,
-    ) ?? {};
-  if (!pair) return null;
-  const [numerator, denominator] = pair;
+  const moment = new Moments(figuresFor(subject, observations)).latest(
+    ({ pair, rate, isBeside }) =>
+      pair !== null && !isBeside && !isPart(pair[0]) && rate.consistent !== false && (rate.derived ?? 2) <= 1,
+  );
+  if (!moment?.pair) return null;
+  const [numerator, denominator] = moment.pair;
   return { numerator, denominator, countedBy: numerator.countedBy ?? denominator.countedBy };
 }
 

@@ -72,7 +72,8 @@ export const workerMonths = (workers: number | null, months: number | null): num
 // What a source states itself, or what is left of the denominator after the latest numerator that fits it.
 function unprotectedOn(figures: CoverageFigures, moments: Moments, followed: Parts): Figure | null {
   const { on } = figures;
-  const [numerator, denominator] = moments.latest(({ pair }) => pair !== null)?.pair ?? followed;
+  const [numerator, denominator] =
+    moments.latest(({ pair, isBeside }) => pair !== null && !isBeside)?.pair ?? followed;
   const left = numerator && denominator ? difference(denominator, numerator) : null;
   const stated = latestFigure(
     figures.unprotected.filter((figure) => !isContradicted(figure, figures)),

@@ -18,6 +18,8 @@ export interface Moment {
   rate: CoverageRate;
   /** Whether it is derived from parts of different sources. */
   isMixed: boolean;
+  /** Whether its parts are of different sources, beside a rate that one of them or another publishes. */
+  isBeside: boolean;
 }
 
 /** The moments of some figures, found year by year, the latest first, as far as they are asked for. */
@@ -41,8 +43,9 @@ export class Moments {
   latest(isWanted: (moment: Moment) => boolean = () => true): Moment | null {
     const latest = this.#latest(isWanted);
     if (!latest?.isMixed) return latest;
-    const ofOneSource = this.#latest((moment) => isWanted(moment) && !moment.isMixed);
-    return ofOneSource && yieldsTo(latest, ofOneSource, this.figures) ? ofOneSource : latest;
+    const ofOneSource = this.#latest(({ isMixed }) => !isMixed);
+    if (!ofOneSource || !yieldsTo(latest, ofOneSource, this.figures)) return latest;
+    return this.#latest((moment) => isWanted(moment) && !moment.isMixed);
   }
 
   #latest(isWanted: (moment: Moment) => boolean): Moment | null {
@@ -110,8 +113,24 @@ function publishedMoment(published: Figure, figures: RateFigures): Moment[] {
   const rate = coverageRate({ published, pair, own: own !== null }, figures.denominatorCode);
   if (!rate) return [];
   const { period, standing } = published;
-  return [{ published, pair, period, standing, rate, isMixed: rate.basis === "DERIVED" && own === null }];
+  const isOfTwo = pair !== null && own === null && isOfTwoSources(pair, figures);
+  const isDerived = rate.basis === "DERIVED";
+  return [
+    {
+      published,
+      pair,
+      period,
+      standing,
+      rate,
+      isMixed: isDerived && isOfTwo,
+      isBeside: !isDerived && isOfTwo,
+    },
+  ];
 }
+
+// Over what surveys count, anybody's figures fit.
+const isOfTwoSources = ([numerator, denominator]: Pair, { denominatorCode }: RateFigures): boolean =>
+  sourceOf(numerator) !== sourceOf(denominator) && !SURVEYED.includes(denominatorCode);
 
 function derivedMoment(numerator: Figure, figures: RateFigures): Moment[] {
   const denominator = numerator.value === null ? null : denominatorFor(numerator, figures);
@@ -125,5 +144,5 @@ function derivedMoment(numerator: Figure, figures: RateFigures): Moment[] {
   // Nothing is derived before both parts are known.
   const from = numerator.standing.from > denominator.standing.from ? numerator : denominator;
   const standing = { ...numerator.standing, from: from.standing.from };
-  return [{ published: null, pair, period, standing, rate, isMixed }];
+  return [{ published: null, pair, period, standing, rate, isMixed, isBeside: false }];
 }

@@ -33,7 +33,7 @@ function targetOf(observation: Observation, coverage: Coverage): CoverageTarget 
     setBy: observation.attributedTo,
     observation,
     latest,
-    gapPoints: gap === null ? null : gap * 100,
+    gapPoints: gap === null ? null : Number((gap * 100).toFixed(6)),
     gapWorkers: gap === null || base === null ? null : Math.round(gap * base),
     reached: latest && isReached(latest, value),
   };
