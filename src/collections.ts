@@ -18,6 +18,20 @@ export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
   return groups;
 }
 
+/** The items that pass a test: the list itself when all do, so that what was made of it can be found by it. */
+export const those = <T>(items: readonly T[], test: (item: T) => boolean): readonly T[] =>
+  items.every(test) ? items : items.filter(test);
+
+/** What a function makes of a list, made once for each list as long as that is held. */
+export function madeOnce<T, U>(make: (items: readonly T[]) => U): (items: readonly T[]) => U {
+  const made = new WeakMap<readonly T[], U>();
+  return (items) => {
+    let value = made.get(items);
+    if (value === undefined) made.set(items, (value = make(items)));
+    return value;
+  };
+}
+
 /** Compares texts by code unit, as both engines order them. */
 export const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 

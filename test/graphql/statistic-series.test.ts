@@ -165,6 +165,7 @@ const filters = fc.record(
 const USUAL: StatisticDimension[][] = [
   [],
   ["YEAR"],
+  ["COUNTRY", "YEAR"],
   ["COUNTRY"],
   ["PROVINCE"],
   ["PROVINCE", "YEAR"],
@@ -203,6 +204,7 @@ const questions = fc
       "2024-12-31",
     ),
     kept: fc.oneof(
+      { weight: 3, arbitrary: fc.constant<string[]>([]) },
       fc.constantFrom<string[]>([], ["periodStart"], ["periodEnd"], ["periodStart", "periodEnd"]),
       fc.subarray(FIELDS, { maxLength: 3 }),
     ),

@@ -1,4 +1,4 @@
-import { compare } from "../../collections.js";
+import { compare, madeOnce, those } from "../../collections.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
 import { UNSTATED, type Counting } from "../observations/observation.entity.js";
 import { answers, judged, type Answer } from "./answers.js";
@@ -57,8 +57,8 @@ const NOTHING: RegionValue = {
 export function regionValue(group: FactsOf, everywhere: FactsOf, question: Question): RegionValue | null {
   const { indicator, moment, areaSince } = question;
   const { overTime } = KINDS[indicator.kind];
-  const read = (facts: readonly Fact[]): Answer[] =>
-    judged(facts.filter((fact) => isKnown(fact, moment) && !isOfOtherArea(fact, areaSince, moment)));
+  const read = (facts: readonly Fact[]): readonly Answer[] =>
+    judgedOnce(those(facts, (fact) => isKnown(fact, moment) && !isOfOtherArea(fact, areaSince, moment)));
   if (overTime === "SUM") return totalFlow(read(group(indicator.code)).filter(answers), question);
   if (overTime === "LAST") return lastStock(read(group(indicator.code)), question);
   return overTime === "RATIO"
@@ -66,12 +66,16 @@ export function regionValue(group: FactsOf, everywhere: FactsOf, question: Quest
     : lastDuration(read(group(indicator.code)).filter(answers), read(everywhere(WEIGHT)), question);
 }
 
+// The same facts are asked for year by year.
+const judgedOnce = madeOnce(judged);
+const totalsOnce = madeOnce((facts: readonly Answer[]) => totalsOf(facts, false));
+
 /** The totals that may be compared: of a category that was asked for, else of all workers. */
 export function meantTotals(
   facts: readonly Answer[],
   { oneCategory, partsStand, moment }: Question,
-): Total[] {
-  const totals = totalsOf(facts, partsStand);
+): readonly Total[] {
+  const totals = partsStand ? totalsOf(facts, true) : totalsOnce(facts);
   if (oneCategory) return totals;
   const segments = totals.filter(({ categoryCode }) => segmentOf(categoryCode) !== null);
   return [
@@ -93,7 +97,7 @@ function lastRate(
   group: FactsOf,
   everywhere: FactsOf,
   question: Question,
-  read: (facts: readonly Fact[]) => Answer[],
+  read: (facts: readonly Fact[]) => readonly Answer[],
 ): RegionValue | null {
   const { indicator, oneCategory, moment } = question;
   const parts = partsOfRate(indicator);

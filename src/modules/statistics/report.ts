@@ -1,3 +1,4 @@
+import { those } from "../../collections.js";
 import { Counting, type ValueStatus } from "../observations/observation.entity.js";
 import type { Fact } from "./fact.js";
 import { regionValue, type FactsOf, type Question, type RegionValue } from "./region-value.js";
@@ -59,8 +60,8 @@ function valuesOf({ group, everywhere }: ReportedFacts, question: Question): Rep
   const of = (counting: Counting): RegionValue | null => {
     const fits = ({ countedBy }: Fact): boolean => countedBy === null || countedBy === counting;
     return regionValue(
-      (code) => group(code).filter(fits),
-      (code) => everywhere(code).filter(fits),
+      (code) => those(group(code), fits),
+      (code) => those(everywhere(code), fits),
       question,
     );
   };

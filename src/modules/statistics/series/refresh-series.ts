@@ -6,6 +6,7 @@ import type { Fact } from "../fact.js";
 import type { Indicator } from "../../observations/indicator.entity.js";
 import type { Report } from "../report.js";
 import { RegionTree } from "../region-tree.js";
+import { regionPortions } from "./region-portions.js";
 import { regionSeries, type Surroundings } from "./region-series.js";
 import { neededFor } from "../statistic-indicator.js";
 import {
@@ -30,9 +31,6 @@ import { batches, upsertRows } from "../../../database/write-rows.js";
 type Family = Pick<StatisticSeries, "indicatorCode" | "valueStatus" | "cohort">;
 type StoredSeries = Family & { regionCode: string; buckets: string };
 
-// So many observations are read at once, unless one region has more.
-const MAX_OBSERVATIONS = 2_000;
-
 /**
  * Makes the series that statistics answer from anew: those of changed regions, and those of the provinces and the
  * country that these change.
@@ -49,7 +47,9 @@ async function refreshSeries(manager: EntityManager, changes: ChangeSet): Promis
   if (series.length > 0) {
     const needed = [...new Set(affected.flatMap(neededFor))];
     const stored = oneOf(sql`t.indicator_code`, [...codes, ...affected.map(({ code }) => code)]);
-    for (const regions of await portions(manager, [...new Set(series.map(({ regionCode }) => regionCode))])) {
+    for (const regions of await regionPortions(manager, [
+      ...new Set(series.map(({ regionCode }) => regionCode)),
+    ])) {
       const facts = await listFactsOfRegions(manager, regions, needed);
       for (const family of await replaceSeries(
         manager,
@@ -77,29 +77,6 @@ const isGeneral = (changes: ChangeSet, series: readonly Series[], tree: RegionTr
 
 /** The series that statistics answer from. */
 export const seriesRefresh: Refresh = { forget: [sql`DELETE FROM statistic_series`], run: refreshSeries };
-
-// The regions in portions whose observations are held at once.
-async function portions(manager: EntityManager, codes: readonly string[]): Promise<string[][]> {
-  const found: string[][] = [];
-  let held = Infinity;
-  for (const some of batches(codes)) {
-    const counts = await run<{ code: string; count: number | string }>(
-      manager,
-      "statistics.countObservations",
-      sql`SELECT r.code AS \`code\`, (SELECT COUNT(*) FROM observations t WHERE t.region_code = r.code) AS \`count\`
-        FROM regions r WHERE ${oneOf(sql`r.code`, some)} ORDER BY r.code`,
-    );
-    for (const { code, count } of counts) {
-      if (held + Number(count) > MAX_OBSERVATIONS) {
-        found.push([]);
-        held = 0;
-      }
-      found.at(-1)?.push(code);
-      held += Number(count);
-    }
-  }
-  return found;
-}
 
 function seriesByRegion(
   facts: readonly Fact[],

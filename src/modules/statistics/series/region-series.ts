@@ -1,4 +1,4 @@
-import { getOrMake } from "../../../collections.js";
+import { getOrMake, madeOnce, those } from "../../../collections.js";
 import { monthsAfter } from "../../../time/months.js";
 import { dayAfter } from "../../../time/today.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
@@ -32,10 +32,29 @@ export function regionSeries(
   indicators: readonly ComputedIndicator[],
   surroundings: Surroundings,
 ): RegionSeries[] {
-  return [...groupByEach(facts, cohortsOf)].flatMap(([cohort, own]) => {
-    const stated = groupByEach(own, ({ indicatorCode }) => [indicatorCode]);
+  const cohorts = groupByEach(facts, cohortsOf);
+  const factsOf = new Map(
+    [...cohorts].map(([cohort, own]) => [cohort, groupByEach(own, ({ indicatorCode }) => [indicatorCode])]),
+  );
+  const hasSegments = (indicator: ComputedIndicator): boolean =>
+    neededFor(indicator).some((code) =>
+      factsOf
+        .get(ALL_WORKERS)
+        ?.get(code)
+        ?.some(({ categoryCode }) => categoryCode !== null),
+    );
+  return [...factsOf].flatMap(([cohort, stated]) => {
     const all: FactsOf = (code) => stated.get(code) ?? [];
-    return indicators.flatMap((indicator) => seriesOf(indicator, cohort, all, surroundings));
+    if (cohort === ALL_WORKERS)
+      return indicators
+        .filter(hasSegments)
+        .flatMap((indicator) => seriesOf(indicator, cohort, all, surroundings));
+    return indicators.flatMap((indicator) => {
+      const series = seriesOf(indicator, cohort, all, surroundings);
+      // Without figures of segments, all workers are told by what is of no category.
+      if (cohort !== NO_CATEGORY || hasSegments(indicator)) return series;
+      return [...series, ...series.map((each) => ({ ...each, cohort: ALL_WORKERS }))];
+    });
   });
 }
 
@@ -74,7 +93,8 @@ function seriesOf(
     buckets: bucketsOf(indicator, cohort, stated, surroundings),
   });
   if (isRatio(indicator)) {
-    const usual: FactsOf = (code) => all(code).filter(isUsual);
+    const usualOnce = madeOnce((facts: readonly Fact[]) => those(facts, isUsual));
+    const usual: FactsOf = (code) => usualOnce(all(code));
     const numerators = usual(numeratorCode);
     const isStated = [usual(indicatorCode), numerators, unmeant].some((facts) => facts.length > 0);
     return isStated ? [made("ACTUAL", { meant: usual, unmeant })] : [];
@@ -147,7 +167,7 @@ const madeOf = (indicator: ComputedIndicator, meant: FactsOf): Fact[] =>
 
 function latestReport(since: string, { meant, unmeant }: Stated, shared: Shared): Report | null {
   const moment = { until: since, maxAgeMonths: MAX_AGE_MONTHS };
-  const known: FactsOf = (code) => meant(code).filter((fact) => isKnown(fact, moment));
+  const known: FactsOf = (code) => those(meant(code), (fact) => isKnown(fact, moment));
   const facts = {
     group: known,
     everywhere: known,
