@@ -78,7 +78,8 @@ const observations: fc.Arbitrary<Row[]> = fc.array(
       source_id: fc.constantFrom("a", "b", "c"),
     })
     .map(({ period: [start = "", end = ""], value, ...row }) =>
-      observation({ ...row, value: String(value), period_start: start, period_end: end }),
+      // Rates above 2 need a note.
+      observation({ ...row, value: String(value), period_start: start, period_end: end, note: "Generated" }),
     ),
   { minLength: 1, maxLength: 60 },
 );
