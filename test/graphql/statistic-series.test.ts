@@ -105,6 +105,8 @@ const observations: fc.Arbitrary<Row[]> = fc.array(
         value: String(value),
         period_start: start,
         period_end: end,
+        // Rates above 2 need a note.
+        note: "Generated",
       }),
     ),
   { minLength: 1, maxLength: 60 },

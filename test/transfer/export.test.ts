@@ -462,7 +462,7 @@ const packageRows: fc.Arbitrary<Tables> = fc
         { ...employer, id: "office", name: "An office", region_code: "33", kind: "GOVERNMENT" },
       ],
       awards: [award],
-      observations: unique(rows.observations, [
+      observations: unique(rows.observations.map(withReason), [
         "region_code",
         "category_code",
         "indicator",
@@ -499,13 +499,19 @@ const packageRows: fc.Arbitrary<Tables> = fc
     };
   });
 
-/** The rows less those that a package may not have: the same key again, or the same row. */
+/** A rate above 2 needs a note. */
+const withReason = (row: Row): Row =>
+  row.indicator === "COVERAGE_RATE" && Number(row.value) > 2 && row.note === ""
+    ? { ...row, note: "So printed" }
+    : row;
+
+/** The rows less those that a package may not have: the same key again, or the same row but for its note. */
 function unique(rows: Row[], key: string[]): Row[] {
   const seen = new Set<string>();
   return rows.filter((row) => {
     const cells = key.map((column) => String(row[column] ?? ""));
     const marks = [
-      JSON.stringify(Object.entries(row).sort()),
+      JSON.stringify(Object.entries({ ...row, note: "" }).sort()),
       ...(cells.includes("") ? [] : [JSON.stringify(cells)]),
     ];
     const isNew = marks.every((mark) => !seen.has(mark));

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describeFault } from "../../src/files/fault.js";
 import { LoadContext } from "../../src/package/load-context.js";
 import { INDICATORS } from "../../src/modules/observations/indicator.package.js";
-import { ObservationDoubts } from "../../src/modules/observations/observation.doubts.js";
+import { ObservationDoubts } from "../../src/modules/observations/observation-doubts.js";
 import { FaultReport } from "../../src/transfer/load/fault-report.js";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
 import type { LoadOptions, LoadReport } from "../../src/transfer/load/load-report.js";

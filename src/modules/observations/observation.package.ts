@@ -19,7 +19,7 @@ import { INDICATORS } from "./indicator.package.js";
 import { noteAllSeries, noteSeries } from "./series.changes.js";
 import { Observation } from "./observation.entity.js";
 import { observationRules } from "./observation-row.rules.js";
-import { ObservationDoubts } from "./observation.doubts.js";
+import { ObservationDoubts } from "./observation-doubts.js";
 import { ObservationWriter } from "./observation-writer.js";
 import { precisionOf } from "../../time/span.js";
 
