@@ -5,11 +5,11 @@ import type { Period } from "../observations/period.type.js";
 import { differenceBounds, productBounds, ratioBounds, type Bounds } from "./bounds.js";
 import { printedBounds } from "./coverage-rate.js";
 import type { Coverage } from "./coverage.type.js";
-import { aboutOf, derivedFigure, latestFigure, statementsOf } from "./figure.js";
+import { aboutOf, derivedFigure, isCompatible, latestFigure, statementsOf } from "./figure.js";
 import type { Figure } from "./figure.type.js";
 import type { Moment, Moments } from "./moments.js";
 import { ownPart, type RateFigures } from "./pairs.js";
-import { latestOf } from "./standing.js";
+import { isWithinYear, latestOf } from "./standing.js";
 
 /** The figures that a coverage shows beside its rate. */
 export type Known = Pick<
@@ -30,7 +30,10 @@ export function knownOn(figures: CoverageFigures, moments: Moments): Known {
   const followed = published ? partsFrom(published, figures) : NO_PARTS;
   const protectedWorkers = latestFigure(numerators, on) ?? followed[0];
   const potentialWorkers = latestFigure(denominators, on) ?? followed[1];
-  return known(figures, protectedWorkers, potentialWorkers, unprotectedOn(figures, moments, followed));
+  const shown: Parts = [protectedWorkers, potentialWorkers];
+  const latest = moments.latest(({ pair, isBeside }) => pair !== null && !isBeside)?.pair;
+  const unprotected = unprotectedOn(figures, isPair(shown) ? shown : (latest ?? followed));
+  return known(figures, protectedWorkers, potentialWorkers, unprotected);
 }
 
 /** The figures that a rate rests on, of its time. */
@@ -69,11 +72,16 @@ function monthsIn(period: Period, months: readonly Figure[]): Figure | null {
 export const workerMonths = (workers: number | null, months: number | null): number | null =>
   workers === null || months === null ? null : workers * months;
 
-// What a source states itself, or what is left of the denominator after the latest numerator that fits it.
-function unprotectedOn(figures: CoverageFigures, moments: Moments, followed: Parts): Figure | null {
+// Whether one may be taken from the other: then a reader who does so finds what is shown.
+const isPair = ([numerator, denominator]: Parts): boolean =>
+  numerator !== null &&
+  denominator !== null &&
+  isCompatible(numerator, denominator) &&
+  isWithinYear(numerator.standing, denominator.standing);
+
+// What a source states itself, or what is left of the denominator after the numerator, whichever is later.
+function unprotectedOn(figures: CoverageFigures, [numerator, denominator]: Parts): Figure | null {
   const { on } = figures;
-  const [numerator, denominator] =
-    moments.latest(({ pair, isBeside }) => pair !== null && !isBeside)?.pair ?? followed;
   const left = numerator && denominator ? difference(denominator, numerator) : null;
   const stated = latestFigure(
     figures.unprotected.filter((figure) => !isContradicted(figure, figures)),
