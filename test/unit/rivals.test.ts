@@ -73,6 +73,15 @@ describe("Statements rival each other", () => {
     expect(sets(...series("a", 100), between)).toEqual([[1, 104]]);
   });
 
+  it("not as steps of a monthly series, though each month is printed by another source", () => {
+    const month = (value: number, period: string): Rival => rival({ value, period, sourceSlug: period });
+    const months = ["2024-01", "2024-02", "2024-03", "2024-04"].map((period, value) => month(value, period));
+    expect(isContested(months, "STOCK")).toBe(false);
+    expect(sets(...months)).toEqual([]);
+    expect(sets(...months.slice(0, 2))).toEqual([[0, 1]]);
+    expect(sets(...months, rival({ value: 9, period: "2024-03", sourceSlug: "z" }))).toEqual([[2, 9]]);
+  });
+
   it("only when every two of a set do, from the latest effective day backwards", () => {
     const at = (value: number, period: string, sourceSlug: string): Rival =>
       rival({ value, period, sourceSlug });

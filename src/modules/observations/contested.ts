@@ -1,11 +1,19 @@
 import { dayNumber } from "../../time/day.js";
 import { KINDS, type IndicatorKind } from "./indicator-kind.rules.js";
-import { periodOf, seriesOf, type Rival } from "./rival.js";
+import { isMonthlyStep, monthsOf } from "./monthly.rules.js";
+import { baseOf, periodOf, seriesOf, type Rival } from "./rival.js";
 import { NEAR_DAYS, NEAR_DAYS_OF_COUNTINGS } from "./rival-sets.js";
 
 type Timed = Pick<
   Rival,
-  "periodStart" | "periodEnd" | "effectiveOn" | "sourceSlug" | "base" | "denominatorCode" | "countedBy"
+  | "periodStart"
+  | "periodEnd"
+  | "periodPrecision"
+  | "effectiveOn"
+  | "sourceSlug"
+  | "base"
+  | "denominatorCode"
+  | "countedBy"
 >;
 
 /**
@@ -32,14 +40,23 @@ function anyOverlap(statements: readonly Timed[]): boolean {
 function anyNear(statements: readonly Timed[]): boolean {
   const isCountedTwice = new Set(statements.flatMap(({ countedBy }) => countedBy ?? [])).size > 1;
   const near = isCountedTwice ? NEAR_DAYS_OF_COUNTINGS : NEAR_DAYS;
-  const sorted = [...statements].sort((one, other) => (one.effectiveOn < other.effectiveOn ? -1 : 1));
-  // A source's own next statement is no rival.
-  return sorted.some((statement, index) => {
-    const before = sorted[index - 1];
-    return (
-      before !== undefined &&
-      seriesOf(before) !== seriesOf(statement) &&
-      dayNumber(statement.effectiveOn) - dayNumber(before.effectiveOn) <= near
-    );
+  const months = monthsOf(statements);
+  const sorted = statements
+    .map((statement) => ({ statement, day: dayNumber(statement.effectiveOn) }))
+    .sort((one, other) => one.day - other.day);
+  return sorted.some(({ statement, day }, index) => {
+    for (let before = index - 1; before >= 0; before--) {
+      const other = sorted[before];
+      if (!other || day - other.day > near) return false;
+      if (isPair(statement, other.statement, months)) return true;
+    }
+    return false;
   });
 }
+
+// A source's own next statement is no rival, and neither is the next step of a monthly series.
+const isPair = (one: Timed, other: Timed, months: ReadonlySet<number>): boolean =>
+  seriesOf(one) !== seriesOf(other) && (!isSameSeries(one, other) || !isMonthlyStep(one, other, months));
+
+const isSameSeries = (one: Timed, other: Timed): boolean =>
+  baseOf(one) === baseOf(other) && one.countedBy === other.countedBy;

@@ -12,6 +12,7 @@ import { contradictable, partsBeside } from "./own-parts-at-a-glance.js";
 import { ownDisagreements, StatedDenominators } from "./own-parts.js";
 import { RateParts } from "./rate-parts.rules.js";
 import { ConflictRecorder, conflictOf, type FoundConflict } from "./refresh-conflicts.js";
+import { byRivalSeries } from "./rival.js";
 import {
   anyRivals,
   forgetRivals,
@@ -24,7 +25,7 @@ import {
   type Mark,
   type StoredRival,
 } from "./rival.queries.js";
-import { beyondSets, byRivalSeries, rivalSets, undecidable } from "./rivals.js";
+import { beyondSets, rivalSets, undecidable } from "./rivals.js";
 import { CHANGED_SERIES, type Series, type SeriesSet } from "./series.changes.js";
 
 // Of a monthly series some hundreds of statements are held at once.

@@ -2,7 +2,8 @@ import { compare, getOrMake, groupBy } from "../../collections.js";
 import { dayNumber } from "../../time/day.js";
 import { isWithin, overlaps, type Span } from "../../time/span.js";
 import { KINDS } from "./indicator-kind.rules.js";
-import { periodOf, seriesOf, type Rival } from "./rival.js";
+import { isMonthlyStep } from "./monthly.rules.js";
+import { baseOf, periodOf, seriesOf, type Rival } from "./rival.js";
 
 /** Figures whose effective days are so many days apart, or fewer, are about one time. */
 export const NEAR_DAYS = 31;
@@ -27,14 +28,14 @@ export interface RivalSets {
 /**
  * The statements that rival each other, of statements that are about the same thing. Sets are made from the latest
  * effective day backwards: statements of equal periods are always together, and those of another period join them when
- * every one of them rivals every member.
+ * every one of them rivals every member. `months` are those of all statements of the indicator there.
  */
-export function rivalSetsOf(statements: readonly Rival[]): RivalSets {
+export function rivalSetsOf(statements: readonly Rival[], months: ReadonlySet<number>): RivalSets {
   const clusters = clustersOf(statements);
   const [first] = statements;
   if (!first || !KINDS[first.indicatorKind].partsOfPeriodsRival)
     return { sets: severalOf(clusters.map(({ members }) => members)), beyond: [] };
-  const series = new SeriesOfSources(statements);
+  const series = new SeriesOfSources(statements, months);
   const reach = reachOf(statements);
   const setOf = new Map<Cluster, Rival[]>();
   const beyond: Rival[][] = [];
@@ -108,7 +109,10 @@ class SeriesOfSources {
   readonly #bySource = new Map<string, OwnSeries>();
   readonly #days = new Map<Rival, number>();
 
-  constructor(statements: readonly Rival[]) {
+  constructor(
+    statements: readonly Rival[],
+    readonly months: ReadonlySet<number>,
+  ) {
     for (const statement of statements) {
       const day = dayNumber(statement.effectiveOn);
       this.#days.set(statement, day);
@@ -129,6 +133,8 @@ class SeriesOfSources {
     if (seriesOf(one) === seriesOf(other))
       return this.#isLastWithin(one, other) || this.#isLastWithin(other, one);
     const distance = this.#distance(one, other);
+    const isSameSeries = baseOf(one) === baseOf(other) && one.countedBy === other.countedBy;
+    if (isSameSeries && isMonthlyStep(one, other, this.months)) return false;
     const near = one.countedBy === other.countedBy ? NEAR_DAYS : NEAR_DAYS_OF_COUNTINGS;
     if (distance > near && !overlaps(spanOf(one), spanOf(other))) return false;
     return !this.#hasCloser(one, other, distance) && !this.#hasCloser(other, one, distance);

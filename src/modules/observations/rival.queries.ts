@@ -15,6 +15,7 @@ export type Glance = Pick<
   | "valueStatus"
   | "periodStart"
   | "periodEnd"
+  | "periodPrecision"
   | "effectiveOn"
   | "value"
   | "base"
@@ -69,7 +70,7 @@ export const glanceAt = async (manager: EntityManager, series: readonly Series[]
         "observations.glance",
         sql`SELECT t.id AS \`id\`, t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`,
             t.category_code AS \`categoryCode\`, t.value_status AS \`valueStatus\`, t.period_start AS \`periodStart\`,
-            t.period_end AS \`periodEnd\`, t.effective_on AS \`effectiveOn\`, t.value AS \`value\`, t.base AS \`base\`,
+            t.period_end AS \`periodEnd\`, t.period_precision AS \`periodPrecision\`, t.effective_on AS \`effectiveOn\`, t.value AS \`value\`, t.base AS \`base\`,
             t.denominator_code AS \`denominatorCode\`, t.denominator_stated AS \`denominatorStated\`,
             t.counted_by AS \`countedBy\`, t.source_slug AS \`sourceSlug\`
           FROM observations t WHERE ${ofAny("t", series)} AND t.superseded_at = ${NOT_SUPERSEDED}`,

@@ -1,3 +1,4 @@
+import { groupBy } from "../../collections.js";
 import { UNSTATED, type Observation } from "./observation.entity.js";
 import type { IndicatorKind } from "./indicator-kind.rules.js";
 
@@ -44,3 +45,16 @@ export const periodOf = ({ periodStart, periodEnd }: Pick<Rival, "periodStart" |
 export const seriesOf = (
   statement: Pick<Rival, "sourceSlug" | "base" | "denominatorCode" | "countedBy">,
 ): string => `${statement.sourceSlug} ${baseOf(statement)} ${statement.countedBy ?? ""}`;
+
+/** Statements by what their sets are made of: those of different keys never rival each other. */
+export const byRivalSeries = <
+  T extends Pick<Rival, "regionCode" | "indicatorCode" | "categoryCode" | "valueStatus">,
+>(
+  statements: Iterable<T>,
+): T[][] => [
+  ...groupBy(
+    statements,
+    ({ regionCode, indicatorCode, categoryCode, valueStatus }) =>
+      `${regionCode} ${indicatorCode} ${categoryCode ?? ""} ${valueStatus}`,
+  ).values(),
+];

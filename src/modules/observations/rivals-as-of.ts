@@ -1,7 +1,8 @@
 import { isTurnOver, turn } from "../../time/turn.js";
 import { isContested } from "./contested.js";
 import type { Observation } from "./observation.entity.js";
-import { byRivalSeries, rivalSets, type Rival } from "./rivals.js";
+import { byRivalSeries, type Rival } from "./rival.js";
+import { rivalSets } from "./rivals.js";
 
 /** A statement as it stood at an earlier instant, with what is known of its source and indicator. */
 export type StatementAsOf = Observation & Omit<Rival, keyof Observation>;

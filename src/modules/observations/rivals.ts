@@ -1,4 +1,4 @@
-import { compare, groupBy } from "../../collections.js";
+import { compare } from "../../collections.js";
 import { hull, isSamePeriod, overlap, type Span } from "../../time/span.js";
 import type { ConflictKind } from "./conflict.entity.js";
 import type { Period } from "./period.type.js";
@@ -6,7 +6,8 @@ import { meet, possibleOf } from "./possible.rules.js";
 import { layersOf, preference } from "./preference.rules.js";
 import { baseOf, type Rival } from "./rival.js";
 import { alike } from "./rival-parts.js";
-import { rivalSetsOf } from "./rival-sets.js";
+import { rivalSetsOf, type RivalSets } from "./rival-sets.js";
+import { monthsOf } from "./monthly.rules.js";
 
 export type { Rival } from "./rival.js";
 
@@ -43,17 +44,22 @@ export interface RivalSet {
 
 /** All sets of rivals among statements of one region, indicator, category and status. */
 export const rivalSets = (statements: readonly Rival[]): RivalSet[] =>
-  alike(statements, ["base", "countedBy"])
-    .flatMap((same) => rivalSetsOf(same).sets)
+  withinSeries(statements)
+    .flatMap(({ sets }) => sets)
     .map(decide);
+
+const withinSeries = (statements: readonly Rival[]): RivalSets[] => {
+  const months = monthsOf(statements);
+  return alike(statements, ["base", "countedBy"]).map((same) => rivalSetsOf(same, months));
+};
 
 /**
  * Statements of one region, indicator, category and status that rival each other and disagree, while one of them also
  * has rivals that the other is no rival of: they are in no set together.
  */
 export const beyondSets = (statements: readonly Rival[]): Disagreement[] =>
-  alike(statements, ["base", "countedBy"])
-    .flatMap((same) => rivalSetsOf(same).beyond)
+  withinSeries(statements)
+    .flatMap(({ beyond }) => beyond)
     .filter((members) => anyPair(members, (one, other) => !isSameSpan(one, other) && !agree(one, other)))
     .flatMap((members): Disagreement[] => {
       const { conflict } = decide(members);
@@ -79,8 +85,9 @@ function across(
   traitOf: (statement: Rival) => string,
 ): Disagreement[] {
   if (new Set(statements.map(traitOf)).size < 2) return [];
+  const months = monthsOf(statements);
   return alike(statements, traits).flatMap((same) => {
-    const { sets, beyond } = rivalSetsOf(same);
+    const { sets, beyond } = rivalSetsOf(same, months);
     return [...sets, ...beyond].flatMap((set) => {
       const numbered = ranked(set)
         .flat()
@@ -184,16 +191,3 @@ function sharedPeriod(spans: readonly Span[]): Period {
   if (!period) throw new Error("No statements have no period");
   return period;
 }
-
-/** Statements by what their sets are made of: those of different keys never rival each other. */
-export const byRivalSeries = <
-  T extends Pick<Rival, "regionCode" | "indicatorCode" | "categoryCode" | "valueStatus">,
->(
-  statements: Iterable<T>,
-): T[][] => [
-  ...groupBy(
-    statements,
-    ({ regionCode, indicatorCode, categoryCode, valueStatus }) =>
-      `${regionCode} ${indicatorCode} ${categoryCode ?? ""} ${valueStatus}`,
-  ).values(),
-];
