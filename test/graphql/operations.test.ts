@@ -25,7 +25,7 @@ const ANSWERS: Record<string, string> = {
   "16-initiatives-by-type": "atPermit.nodes.0.name",
   "17-tariffs": "tariffs.0.programmes.0",
   "18-statistics-by-year": "statistics.rows.0.cells.0.value",
-  "19-statistics-by-segment": "byFunding.rows.0.cells.0.value",
+  "19-statistics-by-segment": "byFunding.rows.0.cells.0.partialValue",
   "20-source-pages": "node.observations.edges.0.node.indicator.code",
   "21-forgiving-search": "place.0.officialName",
   "22-nodes-by-id": "nodes.2.name",

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it, jest } from "@jest/globals";
 import fc from "fast-check";
-import { MAX_AGE_MONTHS } from "../../src/modules/statistics/moment.js";
+import { USUAL_AGE_MONTHS } from "../../src/modules/statistics/moment.js";
 import { listIndicators } from "../../src/modules/observations/indicator.queries.js";
 import type { Indicator } from "../../src/modules/observations/indicator.entity.js";
 import { rowsFromFacts, rowsFromSeries, type RowsAsked } from "../../src/modules/statistics/read-rows.js";
@@ -213,7 +213,7 @@ const questions = fc
   })
   .map(({ kept, filter, on, ...rest }) => ({
     ...rest,
-    latest: { until: on, maxAgeMonths: MAX_AGE_MONTHS },
+    latest: { until: on, maxAgeMonths: USUAL_AGE_MONTHS },
     asOf: null,
     filter: Object.fromEntries(Object.entries(filter).filter(([name]) => kept.includes(name))),
   }));
@@ -311,7 +311,7 @@ describeEachEngine("Stored series", (engine) => {
       indicators: indicators.filter(({ code }) => code === "PROTECTED_WORKERS"),
       dimensions: [...dimensions],
       filter: null,
-      latest: { until: today(), maxAgeMonths: MAX_AGE_MONTHS },
+      latest: { until: today(), maxAgeMonths: USUAL_AGE_MONTHS },
       asOf: null,
     };
     expect((await rowsFromSeries(graph.dataSource, asked))?.rows).toHaveLength(1);
@@ -329,7 +329,7 @@ describeEachEngine("Stored series", (engine) => {
         indicators: (await listIndicators(graph.dataSource)).filter(({ code }) => code === "CLAIM_CASES"),
         dimensions: ["PROVINCE" as const],
         filter: null,
-        latest: { until: today(), maxAgeMonths: MAX_AGE_MONTHS },
+        latest: { until: today(), maxAgeMonths: USUAL_AGE_MONTHS },
         asOf: null,
       };
       const found = await rowsFromSeries(graph.dataSource, asked);

@@ -41,7 +41,7 @@ const OTHERWISE = [
   "UPDATE latest_coverages SET rate_value = 0.99",
   "INSERT INTO latest_coverages (region_code, valid_from, valid_until) VALUES ('99', '2020-01-01', '9999-12-31')",
   "UPDATE statistic_series SET buckets = '[]'",
-  "INSERT INTO statistic_series (indicator_code, value_status, scope, cohort, region_code, lacking, buckets) VALUES ('GONE', 'ACTUAL', 'REGION', '', '15', 1, '[]')",
+  "INSERT INTO statistic_series (indicator_code, value_status, scope, cohort, region_code, buckets) VALUES ('GONE', 'ACTUAL', 'REGION', '', '15', '[]')",
 ];
 
 describeEachEngine("A load by other rules than the last one's", (engine) => {

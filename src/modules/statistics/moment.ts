@@ -11,7 +11,7 @@ export interface Moment {
 }
 
 /** How old what is known last may be when nobody says. */
-export const MAX_AGE_MONTHS = 24;
+export const USUAL_AGE_MONTHS = 24;
 
 /** Whether a fact is too old to be what is known last. */
 export const isStale = (

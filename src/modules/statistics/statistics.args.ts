@@ -5,7 +5,7 @@ import { FloatFilter } from "../../graph/declare/operators.js";
 import { OrderDirection } from "../../graph/declare/order.js";
 import { CalendarDate, Instant } from "../../graph/declare/scalars.js";
 import { Observation } from "../observations/observation.entity.js";
-import { MAX_AGE_MONTHS } from "./moment.js";
+import { USUAL_AGE_MONTHS } from "./moment.js";
 
 /** The most indicators that a table may have. */
 export const MAX_INDICATORS = 10;
@@ -93,7 +93,7 @@ export class StatisticArgs {
   on?: string | null;
 
   @Field(() => Int, {
-    defaultValue: MAX_AGE_MONTHS,
+    defaultValue: USUAL_AGE_MONTHS,
     description:
       "How many months before `on` a stock, rate or duration may be effective at the earliest, 0 to 1200; older ones are omitted and counted.",
   })

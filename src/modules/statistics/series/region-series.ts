@@ -3,7 +3,7 @@ import { monthsAfter } from "../../../time/months.js";
 import { dayAfter } from "../../../time/today.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
 import { isSpan, isUsual, segmentOf, type Fact } from "../fact.js";
-import { addsOverTime, isKnown, lastDayOf, MAX_AGE_MONTHS, placementOf } from "../moment.js";
+import { addsOverTime, isKnown, lastDayOf, USUAL_AGE_MONTHS, placementOf } from "../moment.js";
 import type { FactsOf, Question } from "../region-value.js";
 import { reportOf, type Report } from "../report.js";
 import { isRatio, neededFor, partsOfRate, type ComputedIndicator } from "../statistic-indicator.js";
@@ -166,7 +166,7 @@ const madeOf = (indicator: ComputedIndicator, meant: FactsOf): Fact[] =>
   [...new Set([indicator.code, partsOfRate(indicator)?.numerator ?? indicator.code])].flatMap(meant);
 
 function latestReport(since: string, { meant, unmeant }: Stated, shared: Shared): Report | null {
-  const moment = { until: since, maxAgeMonths: MAX_AGE_MONTHS };
+  const moment = { until: since, maxAgeMonths: USUAL_AGE_MONTHS };
   const known: FactsOf = (code) => those(meant(code), (fact) => isKnown(fact, moment));
   const facts = {
     group: known,
@@ -192,7 +192,7 @@ function stepDays(
   const hasSpans = facts.some(isSpan);
   for (const fact of facts) {
     if (addsOverTime(fact)) continue;
-    days.add(fact.effectiveFrom).add(dayAfter(monthsAfter(fact.effectiveOn, MAX_AGE_MONTHS)));
+    days.add(fact.effectiveFrom).add(dayAfter(monthsAfter(fact.effectiveOn, USUAL_AGE_MONTHS)));
     if (hasSpans) days.add(dayAfter(fact.effectiveOn));
   }
   return fromDay([...days], today);

@@ -1,6 +1,6 @@
 import { QUOTA, SEGMENTS } from "../fact.js";
 import { ValueStatus } from "../../observations/observation.entity.js";
-import { MAX_AGE_MONTHS, type Moment } from "../moment.js";
+import { USUAL_AGE_MONTHS, type Moment } from "../moment.js";
 import type { RowsAsked } from "../read-rows.js";
 import { isRatio, neededFor, type StatisticIndicator } from "../statistic-indicator.js";
 import { ALL_WORKERS, NO_CATEGORY, type SeriesScope } from "./statistic-series.entity.js";
@@ -76,7 +76,7 @@ export function seriesQueryOf({
 // A year tells what is known last at its end, when nothing in it is too old by then.
 function bucketOf(bounds: YearBounds, { until, maxAgeMonths }: Moment): number | { on: string } | null {
   const year = onlyYear(bounds);
-  if (year === "ALL_TIME") return maxAgeMonths === MAX_AGE_MONTHS ? { on: until } : null;
+  if (year === "ALL_TIME") return maxAgeMonths === USUAL_AGE_MONTHS ? { on: until } : null;
   return year !== null && until === `${year}-12-31` && (maxAgeMonths ?? 0) >= MONTHS_OF_YEAR ? year : null;
 }
 
