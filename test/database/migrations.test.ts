@@ -6,7 +6,7 @@ import { filterOf, type FilterField, type FilterPlace, type Link } from "../../s
 import { orderOf } from "../../src/graph/declare/order.js";
 import type { StoredRelation } from "../../src/graph/declare/relation-type.js";
 import { sql, type Sql } from "../../src/database/statement.js";
-import { tableOf, type RowClass } from "../../src/graph/declare/table.js";
+import { hasTable, tableOf, type RowClass } from "../../src/graph/declare/table.js";
 import { buildServedSchema } from "../../src/server/schema.js";
 import { databaseConfig } from "../support/database-config.js";
 import { describeEachEngine, type FreshDatabase } from "../support/engines.js";
@@ -125,10 +125,18 @@ describe("Indexes", () => {
     return metadatas.find(({ target }) => target === entity);
   };
 
+  const computedFrom = (
+    metadata: EntityMetadata | undefined,
+    property: string,
+  ): readonly string[] | undefined =>
+    metadata && hasTable(metadata.target) ? tableOf(metadata.target).computed?.[property]?.from : undefined;
+
   /** Whether rows with a value in a property are found, and read in its order, without reading all rows. */
   function isIndexed(metadata: EntityMetadata | undefined, property: string): boolean {
     const led = metadata?.indices.map(({ columns }) => columns[0]?.propertyName) ?? [];
-    return [...led, metadata?.primaryColumns[0]?.propertyName].includes(property);
+    // What is computed is found by the column that it is computed from, as far as that decides.
+    const [column] = computedFrom(metadata, property) ?? [property];
+    return [...led, metadata?.primaryColumns[0]?.propertyName].includes(column);
   }
 
   const declared = <T>(declarationOf: (entity: RowClass) => T): [EntityMetadata, T][] =>

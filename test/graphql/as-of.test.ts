@@ -173,7 +173,7 @@ describeEachEngine("Statements as of an earlier instant", (engine) => {
     expect(await coverage(null, figure)).toEqual({ protectedWorkers: { value: 1, alternatives: [] } });
   });
 
-  it("that were preferred, though their period had not begun, keep their rivals from being so", async () => {
+  it("that were preferred do not answer before their day has come, and their rivals do", async () => {
     const [first] = await versions(
       observed(
         { value: 10, qualifier: "APPROXIMATE", period_start: "2024" },
@@ -181,7 +181,7 @@ describeEachEngine("Statements as of an earlier instant", (engine) => {
       ),
       observed({ value: 10, qualifier: "APPROXIMATE", period_start: "2024" }),
     );
-    const on = ', on: "2024-03-01"';
+    const on = ', on: "2024-07-01"';
     const figure = "protectedWorkers { value }";
     expect(await coverage(first ?? "", figure, on)).toEqual({ protectedWorkers: { value: 10 } });
     expect(await coverage(first ?? "", figure)).toEqual({ protectedWorkers: { value: 12 } });
@@ -208,9 +208,10 @@ describeEachEngine("Statements as of an earlier instant", (engine) => {
   });
 
   it("roll up to a province as its regencies and cities reported then", async () => {
+    const period_start = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10);
     const both = (region_code: string, value: number): Tables[string] => [
-      { region_code, value },
-      { region_code, indicator: "POTENTIAL_WORKERS", value: 100 },
+      { region_code, value, period_start },
+      { region_code, indicator: "POTENTIAL_WORKERS", value: 100, period_start },
     ];
     const [first] = await versions(
       observed(...both("15.01", 10), ...both("15.71", 30)),

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import fc from "fast-check";
 import { Reader } from "../../src/graph/read/reader.js";
+import { comparableSince } from "../../src/modules/regions/comparable.rules.js";
 import { Region } from "../../src/modules/regions/region.entity.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";
@@ -30,10 +31,11 @@ const LISTS: List[] = [
     field: "regions",
     type: "Region",
     few: { filter: { within: "33" }, sql: "code LIKE '33%'" },
-    sql: "SELECT * FROM regions WHERE level <> 'VILLAGE'",
+    sql: `SELECT regions.*, CASE WHEN coverage_effective_on >= '${comparableSince()}' THEN coverage_rate END AS comparable_rate
+      FROM regions WHERE level <> 'VILLAGE'`,
     key: "code",
     tie: "code",
-    columns: { CODE: "code", NAME: "name", COVERAGE_RATE: "coverage_rate" },
+    columns: { CODE: "code", NAME: "name", COVERAGE_RATE: "comparable_rate" },
   },
   {
     field: "employers",

@@ -8,7 +8,7 @@ import { Priced } from "../../graph/declare/field-price.js";
 import { CalendarDate, Instant } from "../../graph/declare/scalars.js";
 import { readAsOf } from "../../graph/declare/as-of.js";
 import { Counting } from "../observations/observation.entity.js";
-import { MAX_AGE_MONTHS } from "../regions/comparable.rules.js";
+import { COMPARABLE_MONTHS } from "../regions/comparable.rules.js";
 import { Region, RegionLevel } from "../regions/region.entity.js";
 import { RegionCode } from "../regions/region-code.scalar.js";
 import { POTENTIAL } from "./coverage.js";
@@ -101,7 +101,7 @@ export class CoverageResolver {
     @Arg("first", () => Int, { defaultValue: 10, description: "How many rows to show: 0 to 500." })
     first: number,
     @Arg("maxAgeMonths", () => Int, {
-      defaultValue: MAX_AGE_MONTHS,
+      defaultValue: COMPARABLE_MONTHS,
       description: "How many months before the date a rate may speak of: 0 to 1,200.",
     })
     maxAgeMonths: number,

@@ -1,37 +1,31 @@
-import { allOf, oneOf, sql, type Sql } from "../../database/statement.js";
-import { extendFilter, type FilterField, type FilterPlace } from "../../graph/declare/filter.js";
-import { Observation } from "../observations/observation.entity.js";
+import { sql } from "../../database/statement.js";
+import { extendFilter, type FilterField } from "../../graph/declare/filter.js";
+import { relationNamed } from "../../graph/declare/relation.js";
+import type { StoredRelation } from "../../graph/declare/relation-type.js";
 import { Region } from "../regions/region.entity.js";
 import { COVERAGE_RATES, PROTECTED } from "./coverage.js";
 
-// Looked up in an index of observations, for each region.
-const LOOK_UP = 0.1;
-
-// Whether something is stated of a region.
-const stated = (description: string, indicatorCodes: readonly string[] | null): FilterField => ({
-  description,
-  type: () => Boolean,
-  toSql: (operand: boolean, place) =>
-    operand ? isStated(place, indicatorCodes) : sql`NOT ${isStated(place, indicatorCodes)}`,
-  cost: () => ({ work: LOOK_UP, share: 1 }),
-});
-
-function isStated(place: FilterPlace, indicatorCodes: readonly string[] | null): Sql {
-  const table = place.compiler.table(Observation);
-  const conditions = [
-    sql`o.region_code = ${place.column("code")}`,
-    ...(indicatorCodes === null
-      ? []
-      : [oneOf(sql`o.indicator_code`, indicatorCodes), sql`o.value_status = 'ACTUAL'`]),
-    ...table.conditions("o"),
-  ];
-  return sql`EXISTS (SELECT 1 FROM ${table.name} o WHERE ${allOf(conditions)})`;
+function observationsOfRegion(): StoredRelation {
+  const relation = relationNamed(Region.name, "observations");
+  if (!relation || relation.kind === "computed") throw new Error("Regions have no observations");
+  return relation;
 }
 
+// Whether a region has an observation that a filter selects.
+const has = (description: string, filter: object): FilterField => ({
+  description,
+  type: () => Boolean,
+  toSql: (operand: boolean, place) => {
+    const exists = place.exists(observationsOfRegion(), filter);
+    return operand ? exists : sql`NOT ${exists}`;
+  },
+  cost: (_operand: boolean, pricer) => pricer.listed(observationsOfRegion(), filter),
+});
+
 extendFilter(Region, {
-  hasObservations: stated("Whether any figure of the region is known, of whatever kind.", null),
-  hasCoverage: stated(
+  hasObservations: has("Whether any figure of the region is known, of whatever kind.", {}),
+  hasCoverage: has(
     "Whether some actual number of protected workers or coverage rate of the region is known, of all workers or of a category.",
-    [PROTECTED, ...COVERAGE_RATES],
+    { indicator: { in: [PROTECTED, ...COVERAGE_RATES] }, valueStatus: { eq: "ACTUAL" } },
   ),
 });

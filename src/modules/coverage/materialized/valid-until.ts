@@ -2,7 +2,7 @@ import type { Database } from "../../../database/statement.js";
 import { monthsAfter } from "../../../time/months.js";
 import { dayAfter } from "../../../time/today.js";
 import { nextChanges, type NextChange } from "../../observations/observation.queries.js";
-import { MAX_AGE_MONTHS } from "../../regions/comparable.rules.js";
+import { COMPARABLE_MONTHS } from "../../regions/comparable.rules.js";
 import { hasChildren } from "../../regions/region-code.rules.js";
 import { childrenByRegion } from "../../regions/region.queries.js";
 import { coverageIndicators, POTENTIAL } from "../coverage.js";
@@ -53,4 +53,4 @@ function nextDay(change: NextChange | undefined, day: string): string {
 
 // A sum lacks a child once its figures are too old.
 const staleFrom = ({ rate }: Coverage): string =>
-  rate?.basis === "ROLLED_UP" ? dayAfter(monthsAfter(rate.effectiveOn, MAX_AGE_MONTHS)) : FOREVER;
+  rate?.basis === "ROLLED_UP" ? dayAfter(monthsAfter(rate.effectiveOn, COMPARABLE_MONTHS)) : FOREVER;
