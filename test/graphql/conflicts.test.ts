@@ -319,13 +319,13 @@ describeEachEngine("Conflicts", (engine) => {
   it("let those that have begun answer before the preferred rival's period has", async () => {
     await graph.mustLoad(
       rows(
-        observation({ value: 10, qualifier: "APPROXIMATE", period_start: "2024" }),
-        observation({ value: 12, period_start: "2024-10" }),
+        observation({ value: 10, qualifier: "APPROXIMATE", period_start: "2024-03", period_end: "2024-03" }),
+        observation({ value: 12, period_start: "2024-04", period_end: "2024-04", source_id: "b" }),
       ),
     );
     const { region } = await graph.data(`{
       region(code: "15.71") {
-        spring: coverage(on: "2024-04-01") { protectedWorkers { value alternatives { value } } }
+        spring: coverage(on: "2024-04-15") { protectedWorkers { value alternatives { value } } }
         winter: coverage(on: "2024-12-31") { protectedWorkers { value alternatives { value } } }
       }
     }`);

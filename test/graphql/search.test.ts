@@ -288,8 +288,8 @@ describeEachEngine("Search", (engine) => {
       ["", {}, "`text` must be a name, a part of a name, or a code"],
       ["  \t ", {}, "`text` must be a name, a part of a name, or a code"],
       ["a".repeat(201), {}, "`text` must have at most 200 characters; it has 201"],
-      ["jambi", { first: -1 }, "`first` is -1"],
-      ["jambi", { first: 501 }, "`first` is 501"],
+      ["jambi", { first: -1 }, "`first` must be between 0 and 500, but is -1"],
+      ["jambi", { first: 501 }, "`first` must be between 0 and 500, but is 501"],
     ])("refuses what it cannot search for, before any statement: %j %j", async (text, more, message) => {
       const { errors, statements } = await graph.ask(SEARCH, { text, ...more });
       expect(errors[0]?.extensions.code).toBe("BAD_USER_INPUT");

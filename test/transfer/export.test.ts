@@ -43,12 +43,17 @@ async function contents({ dataSource }: TestGraph): Promise<Record<string, Row[]
   const found: Record<string, Row[]> = {};
   for (const { tableName, primaryColumns } of dataSource.entityMetadatas) {
     if (tableName === "datasets") continue;
-    const keys = primaryColumns.map(({ databaseName }) => databaseName).join(", ");
-    const current = tableName === "observations" ? `WHERE t.superseded_at = '${NOT_SUPERSEDED}'` : "";
+    const hasHistory = tableName === "observations" || tableName === "conflicts";
+    const keys = hasHistory ? "slug" : primaryColumns.map(({ databaseName }) => databaseName).join(", ");
+    const current = hasHistory ? `WHERE t.superseded_at = '${NOT_SUPERSEDED}'` : "";
     const rows = await dataSource.query<Row[]>(
-      `SELECT t.* FROM \`${tableName}\` t ${current} ORDER BY ${keys}`,
+      tableName === "conflict_statements"
+        ? `SELECT c.slug AS conflict, t.place, o.slug AS observation FROM conflict_statements t
+            JOIN conflicts c ON c.id = t.conflict_id JOIN observations o ON o.id = t.observation_id
+            WHERE c.superseded_at = '${NOT_SUPERSEDED}' ORDER BY conflict, t.place`
+        : `SELECT t.* FROM \`${tableName}\` t ${current} ORDER BY ${keys}`,
     );
-    const columns = ["id", "recorded_at"].filter(() => tableName === "observations");
+    const columns = ["id", "recorded_at"].filter(() => hasHistory);
     found[tableName] = rows.map((row) =>
       Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column))),
     );

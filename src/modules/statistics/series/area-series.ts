@@ -31,7 +31,7 @@ type Regions = ReadonlyMap<string, Buckets<Report>>;
 /** The series of the country and its provinces, of what each region reports of one indicator, cohort and status. */
 export function areaSeries(regions: Regions, request: AreaRequest): AreaSeries[] {
   const provinces = new Set([...regions.keys()].map(provinceOf).filter((code) => code !== null));
-  return [null, ...provinces].map((provinceCode) => {
+  const areas = [null, ...provinces].map((provinceCode) => {
     const code = provinceCode ?? COUNTRY;
     const own = new Map([...regions].filter(([region]) => isWithin(region, code)));
     return {
@@ -39,6 +39,7 @@ export function areaSeries(regions: Regions, request: AreaRequest): AreaSeries[]
       buckets: { years: yearsOf(own, code, request), steps: stepsOf(own, code, request) },
     };
   });
+  return areas.filter(({ buckets: { years, steps } }) => years.length + steps.length > 0);
 }
 
 function yearsOf(regions: Regions, code: string, request: AreaRequest): Buckets<StatisticCell>["years"] {
