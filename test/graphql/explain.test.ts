@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { parse } from "csv-parse/sync";
 import { readConfig } from "../../src/config.js";
 import type { Explanation } from "../../src/graph/explain/explanation.js";
 import { statementsOf } from "../../src/graph/explain/place.js";
@@ -26,6 +27,9 @@ const EMPLOYERS = ["a", "b", "c"].map((id) => ({
   source_id: "a",
 }));
 
+const committed = async (table: string): Promise<Record<string, string>[]> =>
+  parse(await readFile(`data/${table}.csv`), { columns: true });
+
 describeEachEngine("An explanation", (engine) => {
   let graph: TestGraph;
 
@@ -33,6 +37,9 @@ describeEachEngine("An explanation", (engine) => {
     graph = await openEmptyGraph(engine);
     await graph.mustLoad({
       ...WORLD,
+      // The examples name codes of the real data.
+      indicators: await committed("indicators"),
+      cohort_categories: await committed("cohort_categories"),
       employers: EMPLOYERS,
       observations: [
         observation({ id: "p", value: 10 }),
