@@ -172,7 +172,10 @@ function tests(engine: Engine): void {
     jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "setTimeout", "performance", "hrtime"] });
     try {
       jest.setSystemTime(new Date("2030-12-30T00:00:00Z"));
-      const rows = [observation({ value: 10 }), observation({ value: 20, period_start: "2031-01-01", period_end: "2031-01-01" })];
+      const rows = [
+        observation({ value: 10 }),
+        observation({ value: 20, period_start: "2031-01-01", period_end: "2031-01-01" }),
+      ];
       await graph.mustLoad({ ...WORLD, observations: rows });
       for (let time = 0; time < 3; time += 1) expect(await latest("2030-12-31T16:59:59Z")).toBe(10);
       expect(await latest("2030-12-31T17:00:00Z")).toBe(20);

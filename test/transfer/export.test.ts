@@ -16,6 +16,7 @@ import { writeTable } from "../../src/transfer/package/write-table.js";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
 import { partialDate } from "../../src/time/partial-date.js";
 import { openPackage } from "../../src/transfer/package/package.js";
+import { CONTENTS } from "../support/contents.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph, type Tables } from "../support/graph.js";
 import { observation, source as sourceRow, WORLD } from "../support/rows.js";
@@ -43,17 +44,12 @@ async function contents({ dataSource }: TestGraph): Promise<Record<string, Row[]
   const found: Record<string, Row[]> = {};
   for (const { tableName, primaryColumns } of dataSource.entityMetadatas) {
     if (tableName === "datasets") continue;
-    const hasHistory = tableName === "observations" || tableName === "conflicts";
-    const keys = hasHistory ? "slug" : primaryColumns.map(({ databaseName }) => databaseName).join(", ");
-    const current = hasHistory ? `WHERE t.superseded_at = '${NOT_SUPERSEDED}'` : "";
+    const keys = primaryColumns.map(({ databaseName }) => databaseName).join(", ");
+    const current = tableName === "observations" ? `WHERE t.superseded_at = '${NOT_SUPERSEDED}'` : "";
     const rows = await dataSource.query<Row[]>(
-      tableName === "conflict_statements"
-        ? `SELECT c.slug AS conflict, t.place, o.slug AS observation FROM conflict_statements t
-            JOIN conflicts c ON c.id = t.conflict_id JOIN observations o ON o.id = t.observation_id
-            WHERE c.superseded_at = '${NOT_SUPERSEDED}' ORDER BY conflict, t.place`
-        : `SELECT t.* FROM \`${tableName}\` t ${current} ORDER BY ${keys}`,
+      CONTENTS[tableName] ?? `SELECT t.* FROM \`${tableName}\` t ${current} ORDER BY ${keys}`,
     );
-    const columns = ["id", "recorded_at"].filter(() => hasHistory);
+    const columns = ["id", "recorded_at"].filter(() => tableName === "observations");
     found[tableName] = rows.map((row) =>
       Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column))),
     );

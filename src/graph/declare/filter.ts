@@ -140,6 +140,7 @@ export interface Link {
 export const linked = (link: Link, description: string): FilterField => ({
   description,
   type: () => filterOf(link.relation.target()).type,
+  codes: (operand: object, depth) => codesIn(link.relation.target(), operand, depth),
   toSql: (operand: object, place) => place.linked(link, operand),
   cost: (operand: object, pricer) => pricer.listed(link.relation, operand),
 });
