@@ -9,7 +9,7 @@ const operations = await readOperations("schema/operations");
 const ANSWERS: Record<string, string> = {
   "01-region-coverage": "region.coverage.rate.value",
   "02-coverage-history": "region.coverageHistory.0.rate.value",
-  "03-province-roll-up": "province.coverage.rollUp.rate",
+  "03-province-roll-up": "province.coverage.rollUp.partialRate",
   "04-province-ranking": "coverageRanking.rows.9.coverage.rate.value",
   "05-city-ranking": "coverageRanking.rows.9.coverage.rate.value",
   "06-inconsistent-rates": "provinces.nodes.0.coverageHistory.0.rate.published",
@@ -21,7 +21,7 @@ const ANSWERS: Record<string, string> = {
   "12-regional-office-award": "awards.nodes.0.results.nodes.6.recipient.officialName",
   "13-award-winning-cities": "cities.nodes.0.awardResults.nodes.0.award.cycleYear",
   "14-award-winning-employers": "employers.nodes.0.region.officialName",
-  "15-regulation-tree": "regulations.nodes.0.implementedBy.0.implementedBy.0.subject",
+  "15-regulation-tree": "regulations.nodes.0.implementedBy.2.implementedBy.0.subject",
   "16-initiatives-by-type": "atPermit.nodes.0.name",
   "17-tariffs": "tariffs.0.programmes.0",
   "18-statistics-by-year": "statistics.rows.0.cells.0.value",
@@ -31,6 +31,12 @@ const ANSWERS: Record<string, string> = {
   "22-nodes-by-id": "nodes.2.name",
   "23-entities-for-partners": "_entities.3.name",
   "24-about": "about.datasets.0.tables.0.rows",
+  "25-provinces-on-one-base": "coverageRanking.rows.20.coverage.rate.value",
+  "26-gap-to-targets": "country.coverageTargets.1.gapPoints",
+  "27-history-with-breaks": "region.coverageHistory.0.rate.value",
+  "28-conflicts-by-spread": "conflicts.nodes.9.relativeSpread",
+  "29-budget-per-worker": "statistics.rows.9.cells.0.value",
+  "30-not-known": "regions.nodes.9.officialName",
 };
 
 describe("Example operations", () => {

@@ -1,11 +1,22 @@
 import type { FloorDatabase } from "./database.js";
 import { NOT_SUPERSEDED } from "./rows.js";
 
-/** W5: the last value of each region in each year, summed by province; computed from observations each time. */
+/**
+ * W5: the last value of each region in each year, summed by province where every region of it has one; computed from
+ * observations each time.
+ */
 export async function statistics(db: FloorDatabase, parameters: URLSearchParams): Promise<unknown> {
   const year = db.yearOf("o.period_end");
-  const rows = await db.all<{ code: string; name: string; year: number; value: number; count: number }>(
-    `SELECT p.code, p.name, w.year, SUM(w.value) AS value, COUNT(*) AS count
+  const rows = await db.all<{
+    code: string;
+    name: string;
+    year: number;
+    value: number;
+    count: number;
+    regions: number;
+  }>(
+    `SELECT p.code, p.name, w.year, SUM(w.value) AS value, COUNT(*) AS count,
+        (SELECT COUNT(*) FROM regions c WHERE c.parent_code = p.code) AS regions
       FROM (SELECT r.parent_code, ${year} AS year, o.value,
           ROW_NUMBER() OVER (PARTITION BY o.region_code, ${year} ORDER BY o.period_end DESC) AS place
         FROM observations o JOIN regions r ON r.code = o.region_code
@@ -16,10 +27,10 @@ export async function statistics(db: FloorDatabase, parameters: URLSearchParams)
       WHERE w.place = 1 GROUP BY p.code, p.name, w.year ORDER BY p.code, w.year`,
     ["category", "from", "to"].map((name) => parameters.get(name) ?? ""),
   );
-  const table = rows.map(({ code, name, year, value, count }) => ({
+  const table = rows.map(({ code, name, year, value, count, regions }) => ({
     province: { code, name },
     year,
-    cells: [{ value, observations: count, reportingRegions: count }],
+    cells: [{ value: count === regions ? value : null, observations: count, reportingRegions: count }],
   }));
   return { statistics: { rows: table, totalRows: table.length } };
 }

@@ -92,7 +92,7 @@ export function denominatorFor(numerator: Figure, figures: RateFigures): Figure 
   return isOverOther ? null : nearest(numerator, figures.denominators);
 }
 
-// Of figures about the same people in the same twelve months: that of the same source, then the nearest, then the latest.
+// Of figures about the same people in the same twelve months: that of the same period, then of the same source, then the nearest, then the latest.
 function nearest(anchor: Figure, figures: readonly Figure[]): Figure | null {
   const source = sourceOf(anchor);
   const distance = ({ standing }: Figure): number => daysBetween(...nearestDays(standing, anchor.standing));
@@ -105,8 +105,8 @@ function nearest(anchor: Figure, figures: readonly Figure[]): Figure | null {
         isWithinYear(figure.standing, anchor.standing),
     ),
     (one, other) =>
-      Number(sourceOf(other) === source) - Number(sourceOf(one) === source) ||
       Number(isSamePeriod(other.period, anchor.period)) - Number(isSamePeriod(one.period, anchor.period)) ||
+      Number(sourceOf(other) === source) - Number(sourceOf(one) === source) ||
       distance(one) - distance(other) ||
       compare(other.standing.on, one.standing.on) ||
       byWidth(one, other),

@@ -19,7 +19,8 @@ const has = (description: string, filter: object): FilterField => ({
     const exists = place.exists(observationsOfRegion(), filter);
     return operand ? exists : sql`NOT ${exists}`;
   },
-  cost: (_operand: boolean, pricer) => pricer.listed(observationsOfRegion(), filter),
+  // Any share of the regions may have them, or lack them.
+  cost: (_operand: boolean, pricer) => ({ ...pricer.listed(observationsOfRegion(), filter), share: 1 }),
 });
 
 extendFilter(Region, {
