@@ -166,7 +166,7 @@ describeEachEngine("Latest coverage", (engine) => {
     };
     for (const [day, value] of [
       ["2025-01-01", 2],
-      ["2023-01-01", 1],
+      ["2024-01-15", 1],
     ] as const) {
       await graph.mustLoad(dated(day));
       const [coverage] = await coverageOfRegions(graph.dataSource, [subject]);

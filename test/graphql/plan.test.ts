@@ -28,5 +28,5 @@ describeEachEngine("Reading ahead", (engine) => {
     );
     // Aliases are seldom missing, so that few operations are refused for naming one thing twice.
     expect(answered).toBeGreaterThan(75);
-  });
+  }, 120_000);
 });

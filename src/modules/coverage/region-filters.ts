@@ -27,6 +27,10 @@ extendFilter(Region, {
   hasObservations: has("Whether any figure of the region is known, of whatever kind.", {}),
   hasCoverage: has(
     "Whether some actual number of protected workers or coverage rate of the region is known, of all workers or of a category.",
-    { indicator: { in: [PROTECTED, ...COVERAGE_RATES] }, valueStatus: { eq: "ACTUAL" } },
+    {
+      indicator: { in: [PROTECTED, ...COVERAGE_RATES] },
+      valueStatus: { eq: "ACTUAL" },
+      source: { type: { not: "SYNTHETIC" } },
+    },
   ),
 });

@@ -52,8 +52,18 @@ async function refreshRivals(manager: EntityManager, changes: ChangeSet): Promis
   await recorder.write();
 }
 
+const WITHOUT_STATEMENTS = sql`NOT EXISTS (SELECT 1 FROM observations o
+  WHERE o.region_code = conflicts.region_code AND o.indicator_code = conflicts.indicator_code)`;
+
 /** Sets of rivals, the preferred statement of each, and conflicts. */
-export const rivalsRefresh: Refresh = { forget: [], run: refreshRivals };
+export const rivalsRefresh: Refresh = {
+  // All others end or stay when their series are refreshed.
+  forget: [
+    sql`DELETE FROM conflict_statements WHERE conflict_id IN (SELECT conflicts.id FROM conflicts WHERE ${WITHOUT_STATEMENTS})`,
+    sql`DELETE FROM conflicts WHERE ${WITHOUT_STATEMENTS}`,
+  ],
+  run: refreshRivals,
+};
 
 // All changed series of a region at once, since they may contradict each other.
 function* batchesByRegion(changed: Iterable<Series>): Generator<Series[]> {

@@ -202,11 +202,13 @@ export class Synthetic {
   *#coverage(): Generator<SyntheticRow> {
     const random = this.#random(7);
     for (const region of this.plan.regionCodes) {
+      // One office counts both, as it does where a rate is derived from the two.
+      const source = this.#source(random);
       const potential = uniformInt(random, 20_000, 200_000) * weightOf(region);
       for (let month = MONTHS - COVERAGE_MONTHS; month < MONTHS; month += 1) {
         const workers = Math.round(potential * (1 + month / 1_000));
         const covered = Math.round(workers * (0.2 + (uniformFloat64(random) * month) / MONTHS / 2));
-        const about = { region_code: region };
+        const about = { region_code: region, source_id: source };
         yield this.#observation(random, { ...about, indicator: "POTENTIAL_WORKERS" }, month, workers);
         yield this.#observation(random, { ...about, indicator: "PROTECTED_WORKERS" }, month, covered);
       }
@@ -223,7 +225,7 @@ export class Synthetic {
       qualifier: "EXACT",
       value_status: "ACTUAL",
       attributed_to: "SYNTHETIC office",
-      source_id: this.#source(random),
+      source_id: about.source_id ?? this.#source(random),
     };
   }
 
