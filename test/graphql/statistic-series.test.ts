@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { USUAL_AGE_MONTHS } from "../../src/modules/statistics/moment.js";
 import { listIndicators } from "../../src/modules/observations/indicator.queries.js";
 import type { Indicator } from "../../src/modules/observations/indicator.entity.js";
-import { rowsFromFacts, rowsFromSeries, type RowsAsked } from "../../src/modules/statistics/read-rows.js";
+import { rowsFromFacts, rowsFromSeries } from "../../src/modules/statistics/read-rows.js";
+import type { StatisticsQuery } from "../../src/modules/statistics/statistics-query.js";
 import type { StatisticDimension } from "../../src/modules/statistics/statistics.args.js";
 import type { StatisticRow } from "../../src/modules/statistics/statistics.type.js";
 import { today } from "../../src/time/today.js";
@@ -260,7 +261,7 @@ describeEachEngine("Stored series", (engine) => {
   });
   afterAll(() => graph.close());
 
-  const byFacts = async (asked: RowsAsked): Promise<string[] | Error> => {
+  const byFacts = async (asked: StatisticsQuery): Promise<string[] | Error> => {
     try {
       return inOrder((await rowsFromFacts(graph.dataSource, asked)).rows);
     } catch (error) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import "../../ormconfig.js";
 import { seriesQueryOf } from "../../src/modules/statistics/series/series-query.js";
 import type { StatisticIndicator } from "../../src/modules/statistics/statistic-indicator.js";
-import type { RowsAsked } from "../../src/modules/statistics/read-rows.js";
+import type { StatisticsQuery } from "../../src/modules/statistics/statistics-query.js";
 import type { StatisticDimension } from "../../src/modules/statistics/statistics.args.js";
 import { boundsOf, isWithin, onlyYear } from "../../src/modules/statistics/series/year-bounds.js";
 
@@ -26,7 +26,7 @@ const ask = (
   indicators: StatisticIndicator[],
   dimensions: StatisticDimension[],
   filter: Record<string, unknown> | null = null,
-  more: Partial<RowsAsked> = {},
+  more: Partial<StatisticsQuery> = {},
 ): ReturnType<typeof seriesQueryOf> =>
   seriesQueryOf({
     indicators,
@@ -68,7 +68,7 @@ describe("A question to stored series", () => {
 
   it("reads what is known last on a day, or in a year that is over by then", () => {
     const year = { periodStart: { gte: "2024-01-01" }, periodEnd: { lte: "2024-12-31" } };
-    const on = (until: string, maxAgeMonths = 24): Partial<RowsAsked> => ({
+    const on = (until: string, maxAgeMonths = 24): Partial<StatisticsQuery> => ({
       latest: { until, maxAgeMonths },
     });
     expect(ask([WORKERS], ["PROVINCE"])?.bucket).toEqual({ on: "2026-01-31" });

@@ -23,7 +23,7 @@ export type RowClass<T = any> = abstract new () => T;
 export type Where = Readonly<Record<string, string | number | null | readonly string[]>>;
 
 /** A property that a getter of the entity computes from columns, and a statement as the getter does. */
-export interface ComputedProperty {
+interface ComputedProperty {
   /** The columns that it is computed from; its values are of the type of the first one, or null. */
   from: readonly [string, ...string[]];
   toSql: (...columns: Sql[]) => Sql;

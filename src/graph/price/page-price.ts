@@ -66,6 +66,8 @@ export function pagesPrice(
   }
   if (isCounted) {
     statements += 1;
+    // One count for each parent.
+    read += keys;
     spent += args.filter || args.asOf ? scan : pool * COUNT;
   }
   return { shown, read, statements, work: spent };

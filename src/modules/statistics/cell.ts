@@ -4,7 +4,7 @@ import { regionsIn, type Area, type Reports } from "./area.js";
 import { composeArea, shareOfEmployed, type Composition } from "./composition.js";
 import { sum } from "./fact.js";
 import type { RegionTree } from "./region-tree.js";
-import type { RegionValue } from "./region-value.js";
+import type { RegionValue } from "./region-value.type.js";
 import { COUNTINGS } from "./report.js";
 import { isRatio, type StatisticIndicator } from "./statistic-indicator.js";
 import type { Aggregation, StatisticCell } from "./statistics.type.js";

@@ -2,7 +2,7 @@ import type { Counting } from "../observations/observation.entity.js";
 import { parentOf } from "../regions/region-code.rules.js";
 import type { Area, Reports } from "./area.js";
 import type { RegionTree } from "./region-tree.js";
-import type { RegionValue } from "./region-value.js";
+import type { RegionValue } from "./region-value.type.js";
 import { COUNTINGS } from "./report.js";
 import { sum } from "./fact.js";
 

@@ -1,6 +1,6 @@
 import { badUserInput } from "../../errors.js";
 import { segmentOf, type Fact } from "./fact.js";
-import { lastDayOf, placementOf } from "./moment.js";
+import { lastDayOf, placementOf, unitOf } from "./moment.js";
 import type { Indicator } from "../observations/indicator.entity.js";
 import type { StatisticDimension } from "./statistics.args.js";
 import type { StatisticRow } from "./statistics.type.js";
@@ -46,12 +46,6 @@ export function groupsOf(fact: Fact, dimensions: readonly StatisticDimension[]):
     isSpanning,
   });
   return [...within.map((step) => at(step, false)), ...touched.map((step) => at(step, true))];
-}
-
-/** What tells groups apart in time; null when a table shows what is known last. */
-export function unitOf(dimensions: readonly StatisticDimension[]): "YEAR" | "MONTH" | null {
-  if (dimensions.includes("MONTH")) return "MONTH";
-  return dimensions.includes("YEAR") ? "YEAR" : null;
 }
 
 /** Throws BAD_USER_INPUT when a group mixes categories or statuses. */

@@ -1,6 +1,6 @@
 import { badUserInput } from "../../errors.js";
 import { dayBefore, dayInJakarta, today } from "../../time/today.js";
-import { unitOf } from "./group.js";
+import { unitOf } from "./moment.js";
 import type { Moment } from "./moment.js";
 import type { StatisticArgs } from "./statistics.args.js";
 

@@ -61,3 +61,9 @@ const after = (step: string): string =>
 
 /** The last day of a year or month, written as it begins a day; of a month no later day is its last. */
 export const lastDayOf = (step: string): string => (step.length === 4 ? `${step}-12-31` : `${step}-31`);
+
+/** What tells groups apart in time; null when a table shows what is known last. */
+export function unitOf(dimensions: readonly string[]): "YEAR" | "MONTH" | null {
+  if (dimensions.includes("MONTH")) return "MONTH";
+  return dimensions.includes("YEAR") ? "YEAR" : null;
+}

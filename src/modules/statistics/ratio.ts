@@ -1,7 +1,7 @@
 import { compare } from "../../collections.js";
 import { monthsAfter } from "../../time/months.js";
 import { isStale, type Moment } from "./moment.js";
-import type { RegionValue } from "./region-value.js";
+import type { RegionValue } from "./region-value.type.js";
 import { byLatest, type Total } from "./whole.js";
 
 /** How many months lie between the effective days of what is divided and of what it is divided by, at most. */

@@ -1,26 +1,14 @@
 import { signalOf, type Database } from "../../database/statement.js";
 import type { Region } from "../regions/region.entity.js";
 import { statistics } from "./aggregate.js";
-import type { Moment } from "./moment.js";
 import type { Place } from "./region-tree.js";
 import { seriesQueryOf } from "./series/series-query.js";
 import { seriesRows } from "./series/series-rows.js";
 import { listSeries } from "./series/statistic-series.queries.js";
-import { neededFor, type StatisticIndicator } from "./statistic-indicator.js";
+import { neededFor } from "./statistic-indicator.js";
 import { listFacts, listPlaces } from "./statistics.queries.js";
-import type { StatisticDimension } from "./statistics.args.js";
+import type { StatisticsQuery } from "./statistics-query.js";
 import type { StatisticRow } from "./statistics.type.js";
-
-/** What a table is asked for. */
-export interface RowsAsked {
-  indicators: readonly StatisticIndicator[];
-  dimensions: readonly StatisticDimension[];
-  filter: Record<string, unknown> | null;
-  /** The day of which the latest is shown, and how old it may be, where the table has no years or months. */
-  latest: Moment;
-  /** The instant, as stored, as of which facts stood; null for now. */
-  asOf: string | null;
-}
 
 /** Rows in no order. */
 export interface RowsFound {
@@ -30,7 +18,7 @@ export interface RowsFound {
 }
 
 /** The rows as stored series tell; null when they do not hold the answer. */
-export async function rowsFromSeries(db: Database, asked: RowsAsked): Promise<RowsFound | null> {
+export async function rowsFromSeries(db: Database, asked: StatisticsQuery): Promise<RowsFound | null> {
   const { indicators, dimensions } = asked;
   const question = seriesQueryOf(asked);
   if (question === null) return null;
@@ -59,7 +47,7 @@ const aloneOf = ({ code, level }: Region): Place => ({
 /** The rows by definition: of each fact that the filter lets in. Throws BAD_USER_INPUT for what may not be combined. */
 export async function rowsFromFacts(
   db: Database,
-  { indicators, dimensions, filter, latest, asOf }: RowsAsked,
+  { indicators, dimensions, filter, latest, asOf }: StatisticsQuery,
 ): Promise<RowsFound> {
   const categoryChosen = dimensions.includes("CATEGORY") || mentions(filter, "category");
   const codes = [...new Set(indicators.flatMap(neededFor))];

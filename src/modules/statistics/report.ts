@@ -1,7 +1,8 @@
 import { those } from "../../collections.js";
 import { Counting, type ValueStatus } from "../observations/observation.entity.js";
 import type { Fact } from "./fact.js";
-import { regionValue, type FactsOf, type Question, type RegionValue } from "./region-value.js";
+import { regionValue } from "./region-value.js";
+import type { FactsOf, Question, RegionValue } from "./region-value.type.js";
 import { neededFor, partsOfRate } from "./statistic-indicator.js";
 
 /** The ways of counting, in the order in which they are preferred. */

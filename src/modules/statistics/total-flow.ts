@@ -1,7 +1,7 @@
 import { compare, groupBy } from "../../collections.js";
 import type { Answer } from "./answers.js";
 import { byWidth, shareTime, sum } from "./fact.js";
-import type { Question, RegionValue } from "./region-value.js";
+import type { Question, RegionValue } from "./region-value.type.js";
 
 /** What is counted of one period. */
 interface Counted {

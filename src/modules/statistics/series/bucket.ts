@@ -1,5 +1,5 @@
 import { ValueStatus, type Counting } from "../../observations/observation.entity.js";
-import type { RegionValue } from "../region-value.js";
+import type { RegionValue } from "../region-value.type.js";
 import { COUNTINGS, type Report } from "../report.js";
 import type { Aggregation, StatisticCell } from "../statistics.type.js";
 import type { Bucket } from "./year-bounds.js";
@@ -11,12 +11,6 @@ import type { Bucket } from "./year-bounds.js";
 export interface Buckets<T> {
   years: readonly (Bucket & { told: T | null })[];
   steps: readonly { since: string; told: T | null }[];
-}
-
-/** Buckets as they are stored: lists, since a table reads hundreds of them. */
-export interface StoredBuckets<T> {
-  years: [year: number, from: number, until: number, told: T | null][];
-  steps: [since: string, told: T | null][];
 }
 
 const writeBuckets = <T>({ years, steps }: Buckets<T>, write: (told: T) => unknown[]): string =>

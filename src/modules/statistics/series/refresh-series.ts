@@ -14,9 +14,9 @@ import {
   type Buckets,
   writeAreaBuckets,
   writeRegionBuckets,
-  type StoredBuckets,
   type StoredReport,
 } from "./bucket.js";
+import type { StoredBuckets } from "./stored-buckets.js";
 import { StatisticSeries } from "./statistic-series.entity.js";
 import { EMPLOYED_POPULATION, listFactsOfRegions, listPlaces } from "../statistics.queries.js";
 import { today } from "../../../time/today.js";

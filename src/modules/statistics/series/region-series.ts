@@ -4,7 +4,7 @@ import { dayAfter } from "../../../time/today.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
 import { isSpan, isUsual, segmentOf, type Fact } from "../fact.js";
 import { addsOverTime, isKnown, lastDayOf, USUAL_AGE_MONTHS, placementOf } from "../moment.js";
-import type { FactsOf, Question } from "../region-value.js";
+import type { FactsOf, Question } from "../region-value.type.js";
 import { reportOf, type Report } from "../report.js";
 import { isRatio, neededFor, partsOfRate, type ComputedIndicator } from "../statistic-indicator.js";
 import type { Buckets } from "./bucket.js";

@@ -1,7 +1,7 @@
 import { QUOTA, SEGMENTS } from "../fact.js";
 import { ValueStatus } from "../../observations/observation.entity.js";
 import { USUAL_AGE_MONTHS, type Moment } from "../moment.js";
-import type { RowsAsked } from "../read-rows.js";
+import type { StatisticsQuery } from "../statistics-query.js";
 import { isRatio, neededFor, type StatisticIndicator } from "../statistic-indicator.js";
 import { ALL_WORKERS, NO_CATEGORY, type SeriesScope } from "./statistic-series.entity.js";
 import type { StatisticDimension } from "../statistics.args.js";
@@ -49,7 +49,7 @@ export function seriesQueryOf({
   filter,
   latest,
   asOf,
-}: RowsAsked): SeriesQuery | null {
+}: StatisticsQuery): SeriesQuery | null {
   const given = definedOf(filter ?? {});
   if (asOf !== null || !given || !dimensions.every((dimension) => KNOWN_DIMENSIONS.includes(dimension)))
     return null;

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from "typeorm";
-import type { StoredBuckets, StoredCell, StoredReport } from "./bucket.js";
+import type { StoredBuckets } from "./stored-buckets.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
 
 /** Whose figures a series holds: a region's own, or all that make up a province or the country. */
@@ -34,5 +34,5 @@ export class StatisticSeries {
 
   /** Its buckets, as `writeRegionBuckets` or `writeAreaBuckets` writes them: one row for each year would be read slower. */
   @Column("simple-json")
-  buckets!: StoredBuckets<StoredReport> | StoredBuckets<StoredCell>;
+  buckets!: StoredBuckets<unknown>;
 }
