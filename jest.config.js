@@ -3,7 +3,7 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   // These build earlier releases: see jest.upgrade.config.js.
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/upgrade/"],
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   maxWorkers: 2,
   extensionsToTreatAsEsm: [".ts"],
   // Packages name their own files ".js" too: a file that exists under that name comes first.
