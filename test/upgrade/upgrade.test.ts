@@ -181,7 +181,10 @@ function testUpgrades(engine: Engine): void {
       wanted.filter(({ document }) => isWritten.has(document)).filter(({ faults }) => faults.length > 0),
     ).toEqual([]);
     // A second time an operation is compiled, a third time its answer is remembered.
-    for (let time = 0; time < 3; time += 1) expect(await old.answers()).toEqual(wanted);
+    // The rows are the same; their numbers, which end every order and stand in cursors, are those of the loads.
+    const outcomes = (answers: typeof wanted): unknown[] =>
+      answers.map(({ document, status, faults }) => ({ document, status, faults }));
+    for (let time = 0; time < 3; time += 1) expect(outcomes(await old.answers())).toEqual(outcomes(wanted));
   });
 }
 
