@@ -183,7 +183,7 @@ function testUpgrades(engine: Engine): void {
     // A second time an operation is compiled, a third time its answer is remembered.
     // The rows are the same; their numbers, which end every order and stand in cursors, are those of the loads.
     const outcomes = (answers: typeof wanted): unknown[] =>
-      answers.map(({ document, status, faults }) => ({ document, status, faults }));
+      answers.map(({ document, faults }) => ({ document, faults }));
     for (let time = 0; time < 3; time += 1) expect(outcomes(await old.answers())).toEqual(outcomes(wanted));
   });
 }
