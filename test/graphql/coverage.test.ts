@@ -204,7 +204,7 @@ describeEachEngine("Coverage of the data package", (engine) => {
     ["32.04", "2025-12-31", null, null, false],
     ["33.02", "2025-12-31", null, 0.31, false],
     ["71", "2023-12-31", 0.8, 0.8, true],
-    ["ID", "2021-12-31", 0.5409, 0.5409, true],
+    ["ID", "2021-12-31", null, 0.5409, false],
   ])(
     "of %s on %s, whose sources disagree, is %p beside %p as published",
     async (code, on, value, published, consistent) => {

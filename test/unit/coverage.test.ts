@@ -47,7 +47,7 @@ describe("A published rate is consistent with its parts", () => {
     numerator: Parameters<typeof isConsistent>[1][0],
     denominator: Parameters<typeof isConsistent>[1][0],
     qualifier: Observation["qualifier"] = "EXACT",
-  ): boolean => isConsistent({ value: published, qualifier }, [numerator, denominator]);
+  ): boolean => isConsistent({ ...exact(published), qualifier }, [numerator, denominator]);
 
   it.each([
     ["Bali: 50.88 % printed for 935,079 of 1,873,899", 0.5088, 935_079, 1_873_899, "EXACT", false],

@@ -103,7 +103,7 @@ describe("Rivals become one figure", () => {
         effectiveOn: "2024-12-31",
         ageInDays: 366,
         areaDiffers: false,
-        standing: expect.objectContaining({ from: "2024-12-31", on: "2024-12-31", isYear: true }),
+        timing: expect.objectContaining({ from: "2024-12-31", on: "2024-12-31", isYear: true }),
         observation: first,
         derivedFrom: [],
         parts: [],

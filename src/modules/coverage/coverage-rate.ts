@@ -1,5 +1,6 @@
 import type { Observation } from "../observations/observation.entity.js";
-import { lastDigit, possibleOf, type Possible } from "../observations/possible.rules.js";
+import { isConsistentWith } from "../observations/own-parts.rules.js";
+import { lastDigit, type StatedNumber } from "../observations/possible.rules.js";
 import type { CoverageRate } from "./coverage-rate.type.js";
 import { boundsOf, qualifierOfRatio, ratioBounds, UNBOUNDED, type Bounds } from "./bounds.js";
 import { sourceOf, statementsOf } from "./figure.js";
@@ -111,27 +112,16 @@ export function printedBounds(rate: Observation): Bounds {
   return { lowerBound: rate.value - half, upperBound: rate.value + half };
 }
 
-/**
- * Whether a published rate follows from its parts: within half a unit of its last printed digit, 1.5 points more when
- * it is approximate, and what the parts leave open.
- */
+/** Whether a published rate follows from its parts, by the rule that finds conflicts of a source with its own counts. */
 export function isConsistent(
-  published: Pick<Observation, "value" | "qualifier">,
-  [numerator, denominator]: readonly [Leaving, Leaving],
+  { value, qualifier, lowerBound, upperBound }: StatedPart,
+  [numerator, denominator]: readonly [StatedPart, StatedPart],
 ): boolean {
-  const { value, qualifier } = published;
   if (value === null) return true;
-  const tolerance = lastDigit(value) / 2 + (qualifier === "APPROXIMATE" ? 0.015 : 0) + 1e-9;
-  const [over, under] = [possible(numerator), possible(denominator)];
-  const least = under.most === Infinity ? 0 : over.least / under.most;
-  const most = under.least <= 0 ? Infinity : over.most / under.least;
-  // "At least" is right with whatever is more.
-  const isAbove = qualifier === "AT_LEAST" || value >= least - tolerance;
-  const isBelow = qualifier === "AT_MOST" || value <= most + tolerance;
-  return isAbove && isBelow;
+  return isConsistentWith(
+    { value, qualifier, lowerBound, upperBound, unit: "FRACTION" },
+    { numerator: { ...numerator, unit: "PERSONS" }, denominator: { ...denominator, unit: "PERSONS" } },
+  );
 }
 
-type Leaving = Pick<Figure, "value" | "lowerBound" | "upperBound" | "qualifier">;
-
-const possible = (figure: Leaving): Possible =>
-  possibleOf({ ...figure, unit: "PERSONS" }) ?? { least: 0, most: Infinity, isRounded: false };
+type StatedPart = Omit<StatedNumber, "unit">;

@@ -12,7 +12,7 @@ import { figuresOf, isPart, latestFigure, statementsOf } from "./figure.js";
 import { knownAt, knownOn, type CoverageFigures, type Known } from "./known.js";
 import { byPrint, Moments } from "./moments.js";
 import { figuresOfAll } from "./payers.js";
-import { byDay } from "./standing.js";
+import { byDay } from "./timing.js";
 
 export const PROTECTED = "PROTECTED_WORKERS";
 export const POTENTIAL = "POTENTIAL_WORKERS";
@@ -81,7 +81,7 @@ export function coverageHistory(subject: CoverageSubject, observations: readonly
   const figures = figuresFor(subject, observations);
   const moments = new Moments(figures)
     .all()
-    .sort((one, other) => byDay(other.standing, one.standing, subject.on) || byPrint(other, one));
+    .sort((one, other) => byDay(other.timing, one.timing, subject.on) || byPrint(other, one));
   let before: CoverageRate | null = null;
   return moments.map((moment) => {
     const { period, rate } = moment;

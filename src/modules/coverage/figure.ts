@@ -4,12 +4,12 @@ import type { Observation } from "../observations/observation.entity.js";
 import type { Period } from "../observations/period.type.js";
 import { boundsOf, qualifierOf, spanningBounds, type Bounds } from "./bounds.js";
 import type { Figure } from "./figure.type.js";
-import { latestOf, standingOf, type Standing } from "./standing.js";
+import { latestOf, timingOf, type Timing } from "./timing.js";
 
 /** What a figure takes from the statements that it rests on, beside its number. */
 export type About = Pick<
   Figure,
-  "period" | "countedBy" | "effectiveOn" | "ageInDays" | "areaDiffers" | "standing"
+  "period" | "countedBy" | "effectiveOn" | "ageInDays" | "areaDiffers" | "timing"
 >;
 
 /** What a statement is about, for an answer on a day. */
@@ -19,7 +19,7 @@ export const aboutOf = (statement: Observation, on: string): About => ({
   effectiveOn: statement.effectiveOn,
   ageInDays: ageOn(statement.effectiveOn, on),
   areaDiffers: statement.areaDiffers,
-  standing: standingOf(statement),
+  timing: timingOf(statement),
 });
 
 /** How many days before a day a figure speaks of; 0 for what holds until then or longer. */
@@ -91,7 +91,7 @@ export const derivedFigure = (
   effectiveOn: about.effectiveOn,
   ageInDays: about.ageInDays,
   areaDiffers: about.areaDiffers,
-  standing: about.standing,
+  timing: about.timing,
 });
 
 /** A figure summed over all child regions. */
@@ -112,10 +112,10 @@ const summedAbout = (period: Period, effectiveOn: string, on: string): About => 
   effectiveOn,
   ageInDays: ageOn(effectiveOn, on),
   areaDiffers: false,
-  standing: STANDING_OF_NOTHING,
+  timing: TIMING_OF_NOTHING,
 });
 
-const STANDING_OF_NOTHING: Standing = {
+const TIMING_OF_NOTHING: Timing = {
   from: "",
   on: "",
   isYear: false,
@@ -126,7 +126,7 @@ const STANDING_OF_NOTHING: Standing = {
 
 /** The figure known last on a date; null when none has come by then. */
 export const latestFigure = (figures: readonly Figure[], on: string): Figure | null =>
-  latestOf(figures, ({ standing }) => standing, on, byWidth);
+  latestOf(figures, ({ timing }) => timing, on, byWidth);
 
 /** Whether a figure is what one payer or programme accounts for, of a total that is not known. */
 export const isPart = ({ basis, parts }: Figure): boolean => basis === "REPORTED" && parts.length > 0;

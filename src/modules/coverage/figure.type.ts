@@ -7,7 +7,7 @@ import { Conflict } from "../observations/conflict.entity.js";
 import { statementsPrice } from "./coverage.price.js";
 import { Counting, Observation, Qualifier } from "../observations/observation.entity.js";
 import { Period } from "../observations/period.type.js";
-import type { Standing } from "./standing.js";
+import type { Timing } from "./timing.js";
 
 export const FigureBasis = enumeration("FigureBasis", "Where a figure comes from.", {
   REPORTED: "A source states it.",
@@ -91,7 +91,7 @@ export class Figure {
   alternatives!: Observation[];
 
   rivalSet!: string | null;
-  standing!: Standing;
+  timing!: Timing;
 }
 
 toOne(Figure, "conflict", {

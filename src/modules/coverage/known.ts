@@ -9,7 +9,7 @@ import { aboutOf, derivedFigure, isCompatible, latestFigure, statementsOf } from
 import type { Figure } from "./figure.type.js";
 import type { Moment, Moments } from "./moments.js";
 import { ownPart, type RateFigures } from "./pairs.js";
-import { isWithinYear, latestOf } from "./standing.js";
+import { isWithinYear, latestOf } from "./timing.js";
 
 /** The figures that a coverage shows beside its rate. */
 export type Known = Pick<
@@ -77,7 +77,7 @@ const isPair = ([numerator, denominator]: Parts): boolean =>
   numerator !== null &&
   denominator !== null &&
   isCompatible(numerator, denominator) &&
-  isWithinYear(numerator.standing, denominator.standing);
+  isWithinYear(numerator.timing, denominator.timing);
 
 // What a source states itself, or what is left of the denominator after the numerator, whichever is later.
 function unprotectedOn(figures: CoverageFigures, [numerator, denominator]: Parts): Figure | null {
@@ -90,7 +90,7 @@ function unprotectedOn(figures: CoverageFigures, [numerator, denominator]: Parts
   if (!left || !stated) return stated ?? left;
   return latestOf(
     [stated, left],
-    ({ standing }) => standing,
+    ({ timing }) => timing,
     on,
     (one) => (one === stated ? -1 : 1),
   );

@@ -7,14 +7,14 @@ import type { CoverageRate } from "./coverage-rate.type.js";
 import { byWidth, sourceOf, statementsOf } from "./figure.js";
 import type { Figure } from "./figure.type.js";
 import { denominatorFor, nearestPair, ownPair, SURVEYED, type RateFigures } from "./pairs.js";
-import { latestOf, type Standing } from "./standing.js";
+import { latestOf, type Timing } from "./timing.js";
 
 /** A rate that is known for one time, and what it rests on. */
 export interface Moment {
   published: Figure | null;
   pair: Pair | null;
   period: Period;
-  standing: Standing;
+  timing: Timing;
   rate: CoverageRate;
   /** Whether it is derived from parts of different sources. */
   isMixed: boolean;
@@ -51,7 +51,7 @@ export class Moments {
   #latest(isWanted: (moment: Moment) => boolean): Moment | null {
     for (const year of this.#years) {
       const wanted = this.#of(year).filter(isWanted);
-      const latest = latestOf(wanted, ({ standing }) => standing, this.figures.on, byPrint);
+      const latest = latestOf(wanted, ({ timing }) => timing, this.figures.on, byPrint);
       if (latest) return latest;
     }
     return null;
@@ -68,14 +68,14 @@ export class Moments {
     });
   }
 
-  #yearOf({ standing: { on } }: Figure): string {
+  #yearOf({ timing: { on } }: Figure): string {
     return (on < this.figures.on ? on : this.figures.on).slice(0, 4);
   }
 }
 
 // Parts of different sources give way to what one source says itself, later or in the months before; over what surveys
 // count, only later.
-function yieldsTo({ standing: mixed }: Moment, { standing: own }: Moment, figures: RateFigures): boolean {
+function yieldsTo({ timing: mixed }: Moment, { timing: own }: Moment, figures: RateFigures): boolean {
   if (own.on >= mixed.on) return true;
   return !SURVEYED.includes(figures.denominatorCode) && monthsAfter(own.on, 12) > mixed.on;
 }
@@ -85,7 +85,7 @@ function momentsOf(figures: RateFigures, rates: readonly Figure[], numerators: r
   const published = rates.flatMap((rate) => publishedMoment(rate, figures));
   const isCovered = (numerator: Figure): boolean =>
     published.some(
-      ({ pair, standing }) => pair && isSame(pair[0], numerator) && standing.on >= numerator.standing.on,
+      ({ pair, timing }) => pair && isSame(pair[0], numerator) && timing.on >= numerator.timing.on,
     );
   return [
     ...published,
@@ -112,7 +112,7 @@ function publishedMoment(published: Figure, figures: RateFigures): Moment[] {
   const pair = own ?? nearestPair(published, figures);
   const rate = coverageRate({ published, pair, own: own !== null }, figures.denominatorCode);
   if (!rate) return [];
-  const { period, standing } = published;
+  const { period, timing } = published;
   const isOfTwo = pair !== null && own === null && isOfTwoSources(pair, figures);
   const isDerived = rate.basis === "DERIVED";
   return [
@@ -120,7 +120,7 @@ function publishedMoment(published: Figure, figures: RateFigures): Moment[] {
       published,
       pair,
       period,
-      standing,
+      timing,
       rate,
       isMixed: isDerived && isOfTwo,
       isBeside: !isDerived && isOfTwo,
@@ -142,7 +142,7 @@ function derivedMoment(numerator: Figure, figures: RateFigures): Moment[] {
   if (!rate || (isMixed && rate.value === null)) return [];
   const period = overlap(numerator.period, denominator.period) ?? numerator.period;
   // Nothing is derived before both parts are known.
-  const from = numerator.standing.from > denominator.standing.from ? numerator : denominator;
-  const standing = { ...numerator.standing, from: from.standing.from };
-  return [{ published: null, pair, period, standing, rate, isMixed, isBeside: false }];
+  const from = numerator.timing.from > denominator.timing.from ? numerator : denominator;
+  const timing = { ...numerator.timing, from: from.timing.from };
+  return [{ published: null, pair, period, timing, rate, isMixed, isBeside: false }];
 }

@@ -6,7 +6,7 @@ import { mayExceedOne, type Pair } from "./coverage-rate.js";
 import { byWidth, figureOf, isCompatible, isPart, sourceOf } from "./figure.js";
 import type { Figure } from "./figure.type.js";
 import { isOfProgrammes } from "./payers.js";
-import { first, isWithinYear, nearestDays } from "./standing.js";
+import { first, isWithinYear, nearestDays } from "./timing.js";
 
 /** The figures of one region and category that rates over one denominator are made of. */
 export interface RateFigures {
@@ -63,7 +63,7 @@ export function nearestPair(published: Figure, figures: RateFigures): Pair | nul
     figures.numerators.filter((figure) => !isPart(figure)),
   );
   const denominator = numerator && denominatorFor(numerator, figures);
-  if (!denominator || !isWithinYear(denominator.standing, published.standing)) return null;
+  if (!denominator || !isWithinYear(denominator.timing, published.timing)) return null;
   const isImpossible =
     (numerator.value ?? 0) > (denominator.value ?? 0) && !mayExceedOne(figures.denominatorCode);
   return isImpossible ? null : [numerator, denominator];
@@ -95,20 +95,20 @@ export function denominatorFor(numerator: Figure, figures: RateFigures): Figure 
 // Of figures about the same people in the same twelve months: that of the same period, then of the same source, then the nearest, then the latest.
 function nearest(anchor: Figure, figures: readonly Figure[]): Figure | null {
   const source = sourceOf(anchor);
-  const distance = ({ standing }: Figure): number => daysBetween(...nearestDays(standing, anchor.standing));
+  const distance = ({ timing }: Figure): number => daysBetween(...nearestDays(timing, anchor.timing));
   return first(
     figures.filter(
       (figure) =>
         figure.value !== null &&
         figure.value > 0 &&
         isCompatible(figure, anchor) &&
-        isWithinYear(figure.standing, anchor.standing),
+        isWithinYear(figure.timing, anchor.timing),
     ),
     (one, other) =>
       Number(isSamePeriod(other.period, anchor.period)) - Number(isSamePeriod(one.period, anchor.period)) ||
       Number(sourceOf(other) === source) - Number(sourceOf(one) === source) ||
       distance(one) - distance(other) ||
-      compare(other.standing.on, one.standing.on) ||
+      compare(other.timing.on, one.timing.on) ||
       byWidth(one, other),
   );
 }

@@ -1,5 +1,5 @@
 import { digest } from "../../package/digest.js";
-import { lastDigit, meet, possibleOf } from "./possible.rules.js";
+import { lastDigit, meet, possibleOf, type StatedNumber } from "./possible.rules.js";
 import type { Rival } from "./rival.js";
 import { overlaps, type Span } from "../../time/span.js";
 
@@ -49,7 +49,7 @@ interface Range {
 }
 
 // The value, or the bounds that the source itself sets.
-function boundsOf({ qualifier, value, lowerBound, upperBound }: PartStatement): Range {
+function boundsOf({ qualifier, value, lowerBound, upperBound }: StatedNumber): Range {
   const number = value ?? NaN;
   if (qualifier === "AT_LEAST") return { least: lowerBound ?? number, most: Infinity };
   if (qualifier === "AT_MOST") return { least: -Infinity, most: upperBound ?? number };
@@ -61,7 +61,7 @@ const toleranceOf = ({ value, qualifier }: Pick<PartStatement, "value" | "qualif
   lastDigit(value ?? 0) / 2 + (qualifier === "APPROXIMATE" ? APPROXIMATE_POINTS : 0);
 
 /** How far a count may be off by its rounding, as share of it; none where its source sets bounds. */
-function roundingOf(count: PartStatement): number {
+function roundingOf(count: StatedNumber): number {
   const possible = possibleOf(count);
   return possible?.isRounded
     ? (possible.most - possible.least) / 2 / Math.max(1, Math.abs(count.value ?? 0))
@@ -73,7 +73,7 @@ function roundingOf(count: PartStatement): number {
  * approximate, its own bounds, and what the bounds and the rounding of the counts leave open. The counts are rounded
  * each by itself, so that their roundings add up as independent errors do.
  */
-export function isConsistentWith<T extends PartStatement>(rate: T, counts: Counts<T>): boolean {
+export function isConsistentWith(rate: StatedNumber, counts: Counts<StatedNumber>): boolean {
   const { least, most } = ratioBoundsOf(counts);
   const { numerator, denominator, isGap } = counts;
   const rounding =
@@ -85,7 +85,7 @@ export function isConsistentWith<T extends PartStatement>(rate: T, counts: Count
 }
 
 // From the least over the most to the most over the least, a side that is open staying open.
-function ratioBoundsOf({ numerator, denominator, isGap }: Counts<PartStatement>): Range {
+function ratioBoundsOf({ numerator, denominator, isGap }: Counts<StatedNumber>): Range {
   const [over, under] = [boundsOf(numerator), boundsOf(denominator)];
   const ratio = (one: number, other: number): number => one / (isGap ? one + other : other);
   return {

@@ -5,7 +5,7 @@ import type { StatedObservation } from "../observations/observation.queries.js";
 import { evidenceOf } from "../sources/evidence.rules.js";
 
 /** When a figure holds, and what decides between figures of one year (semantics, "When a figure holds"). */
-export interface Standing {
+export interface Timing {
   /** The first day on which it may answer. */
   from: string;
   /** The day from which it speaks; for a span its last day. */
@@ -20,7 +20,7 @@ export interface Standing {
 }
 
 /** When a statement holds. */
-export const standingOf = (statement: Observation): Standing => {
+export const timingOf = (statement: Observation): Timing => {
   const stated = statement as StatedObservation;
   return {
     from: statement.effectiveFrom,
@@ -33,10 +33,10 @@ export const standingOf = (statement: Observation): Standing => {
 };
 
 // What holds over a span speaks on each of its days.
-const dayOf = ({ on }: Standing, day: string): string => (on < day ? on : day);
+const dayOf = ({ on }: Timing, day: string): string => (on < day ? on : day);
 
 /** Whether a figure for a year stands before one dated more precisely in it: better evidence, and published later. */
-const isYearBetter = (year: Standing, finer: Standing): boolean =>
+const isYearBetter = (year: Timing, finer: Timing): boolean =>
   year.evidence < finer.evidence &&
   year.publishedFrom !== null &&
   finer.publishedUntil !== null &&
@@ -48,26 +48,26 @@ const isYearBetter = (year: Standing, finer: Standing): boolean =>
  */
 export function latestOf<T>(
   items: readonly T[],
-  standing: (item: T) => Standing,
+  timing: (item: T) => Timing,
   day: string,
   order: (one: T, other: T) => number,
 ): T | null {
-  const begun = items.filter((item) => standing(item).from <= day);
-  const yearOf = (item: T): string => dayOf(standing(item), day).slice(0, 4);
+  const begun = items.filter((item) => timing(item).from <= day);
+  const yearOf = (item: T): string => dayOf(timing(item), day).slice(0, 4);
   const lastYear = begun.reduce((last, item) => (yearOf(item) > last ? yearOf(item) : last), "");
   const ofYear = begun.filter((item) => yearOf(item) === lastYear);
   const best = (isYear: boolean): T | null =>
     first(
-      ofYear.filter((item) => standing(item).isYear === isYear),
-      (one, other) => byDay(standing(one), standing(other), day) || order(one, other),
+      ofYear.filter((item) => timing(item).isYear === isYear),
+      (one, other) => byDay(timing(one), timing(other), day) || order(one, other),
     );
   const [year, finer] = [best(true), best(false)];
   if (year === null || finer === null) return year ?? finer;
-  return isYearBetter(standing(year), standing(finer)) ? year : finer;
+  return isYearBetter(timing(year), timing(finer)) ? year : finer;
 }
 
 /** Orders by the latest effective day up to a day, then by the latest beginning. */
-export const byDay = (one: Standing, other: Standing, day: string): number =>
+export const byDay = (one: Timing, other: Timing, day: string): number =>
   compare(dayOf(other, day), dayOf(one, day)) || compare(other.from, one.from);
 
 /** The item that an order puts first, without putting the others in order; null when there is none. */
@@ -77,8 +77,8 @@ export function first<T>(items: readonly T[], order: (one: T, other: T) => numbe
   return best;
 }
 
-/** The nearest days of two standings, the earlier first; the same day twice when one lies within the other's span. */
-export function nearestDays(one: Standing, other: Standing): [string, string] {
+/** The nearest days of two timings, the earlier first; the same day twice when one lies within the other's span. */
+export function nearestDays(one: Timing, other: Timing): [string, string] {
   if (one.on < other.from) return [one.on, other.from];
   if (other.on < one.from) return [other.on, one.from];
   const shared = one.on < other.on ? one.on : other.on;
@@ -86,7 +86,7 @@ export function nearestDays(one: Standing, other: Standing): [string, string] {
 }
 
 /** Whether the effective days of both lie in the same twelve months. */
-export function isWithinYear(one: Standing, other: Standing): boolean {
+export function isWithinYear(one: Timing, other: Timing): boolean {
   const [earlier, later] = nearestDays(one, other);
   return earlier === later || monthsAfter(earlier, 12) > later;
 }
