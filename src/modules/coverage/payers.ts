@@ -1,7 +1,7 @@
 import { compare, groupBy } from "../../collections.js";
 import { overlaps } from "../../time/span.js";
 import type { Observation } from "../observations/observation.entity.js";
-import { wholeOf } from "../observations/parts.rules.js";
+import { wholeOfPayers } from "../observations/payers.rules.js";
 import { boundsOf, qualifierOf, sumBounds } from "./bounds.js";
 import { aboutOf, figuresOf, isCompatible, statementsOf } from "./figure.js";
 import type { Figure } from "./figure.type.js";
@@ -34,27 +34,18 @@ function payersOf(observations: readonly Observation[]): Payers {
   );
   for (const statements of together.values()) {
     if (!statements.some(isOfOnePayer)) continue;
-    const paid = largestByPayer(statements.filter(({ funding }) => funding !== null));
-    const total = wholeOf(paid, ({ value }) => value ?? 0)?.total;
-    if (total) partial.delete(total);
-    else if (statements.every(({ funding }) => funding !== null)) {
-      // Beside single payers, MIXED is several others together unless it is their sum.
+    const paid = [...statements]
+      .sort((one, other) => compare(one.slug, other.slug))
+      .map((statement) => ({ funding: statement.funding, value: statement.value ?? 0, statement }));
+    const [one, ...others] = wholeOfPayers(paid).parts?.map(({ statement }) => statement) ?? [];
+    if (one && others.length === 0) partial.delete(one);
+    if (one && others.length > 0) {
       for (const statement of statements) partial.add(statement);
-      const [one, ...others] = paid;
-      if (one && others.length > 0) sums.push([one, ...others]);
+      sums.push([one, ...others]);
     }
   }
   return { partial, sums };
 }
-
-const largestByPayer = (statements: readonly Observation[]): Observation[] => {
-  const largest = new Map<string | null, Observation>();
-  for (const statement of [...statements].sort((one, other) => compare(one.slug, other.slug))) {
-    const before = largest.get(statement.funding);
-    if (!before || (statement.value ?? 0) > (before.value ?? 0)) largest.set(statement.funding, statement);
-  }
-  return [...largest.values()];
-};
 
 /**
  * The figures for all payers that observations of one region, category, indicator and status amount to. A total that a

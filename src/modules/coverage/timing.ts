@@ -2,7 +2,7 @@ import { compare } from "../../collections.js";
 import { monthsAfter } from "../../time/months.js";
 import type { Observation } from "../observations/observation.entity.js";
 import type { StatedObservation } from "../observations/observation.queries.js";
-import { evidenceOf } from "../sources/evidence.rules.js";
+import { evidenceOf, isPublishedLater } from "../sources/evidence.rules.js";
 
 /** When a figure holds, and what decides between figures of one year (semantics, "When a figure holds"). */
 export interface Timing {
@@ -37,10 +37,7 @@ const dayOf = ({ on }: Timing, day: string): string => (on < day ? on : day);
 
 /** Whether a figure for a year stands before one dated more precisely in it: better evidence, and published later. */
 const isYearBetter = (year: Timing, finer: Timing): boolean =>
-  year.evidence < finer.evidence &&
-  year.publishedFrom !== null &&
-  finer.publishedUntil !== null &&
-  year.publishedFrom > finer.publishedUntil;
+  year.evidence < finer.evidence && isPublishedLater(year, finer);
 
 /**
  * What is known last on a day: the latest effective day, then the latest beginning, then what `order` puts first. Within

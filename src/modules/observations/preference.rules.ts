@@ -1,4 +1,4 @@
-import { EVIDENCE, evidenceOf } from "../sources/evidence.rules.js";
+import { EVIDENCE, evidenceOf, isPublishedLater } from "../sources/evidence.rules.js";
 import { isNarrower, meet, possibleOf } from "./possible.rules.js";
 import type { Rival } from "./rival.js";
 
@@ -22,10 +22,6 @@ export function preference(one: Rival, other: Rival): Preference | null {
   return null;
 }
 
-/** Whether the first of two statements was certainly published later. */
-const isLater = ({ publishedFrom }: Rival, { publishedUntil }: Rival): boolean =>
-  publishedFrom !== null && publishedUntil !== null && publishedFrom > publishedUntil;
-
 const yearOf = ({ effectiveOn }: Rival): string => effectiveOn.slice(0, 4);
 
 const isDated = ({ periodPrecision }: Rival): boolean =>
@@ -34,7 +30,7 @@ const isDated = ({ periodPrecision }: Rival): boolean =>
 // One text that prints both is as late for the one as for the other.
 const byPrecision: Rule = (dated, ofYear) => {
   if (ofYear.periodPrecision !== "YEAR" || !isDated(dated) || yearOf(dated) !== yearOf(ofYear)) return null;
-  const isNewer = isLater(ofYear, dated) || ofYear.sourceSlug === dated.sourceSlug;
+  const isNewer = isPublishedLater(ofYear, dated) || ofYear.sourceSlug === dated.sourceSlug;
   if (isNewer && evidenceOf(ofYear) < evidenceOf(dated)) return null;
   return { better: dated, rule: `dated (${dated.effectiveOn}) over the year only (${yearOf(ofYear)})` };
 };
@@ -52,7 +48,7 @@ const byDay: Rule = (one, other) =>
     : null;
 
 const byPublication: Rule = (one, other) =>
-  isLater(one, other)
+  isPublishedLater(one, other)
     ? {
         better: one,
         rule: `later publication (${one.publishedFrom ?? ""}) over earlier (${other.publishedUntil ?? ""})`,

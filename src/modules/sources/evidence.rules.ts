@@ -20,6 +20,12 @@ interface Statement {
   publishedUntil: string | null;
 }
 
+/** Whether the first of two statements was certainly published after the second. */
+export const isPublishedLater = (
+  { publishedFrom }: Pick<Statement, "publishedFrom">,
+  { publishedUntil }: Pick<Statement, "publishedUntil">,
+): boolean => publishedFrom !== null && publishedUntil !== null && publishedFrom > publishedUntil;
+
 /** Index of a statement's kind in EVIDENCE; 0 is the most reliable. */
 export function evidenceOf(statement: Statement): number {
   const { sourceType, attributedTo } = statement;

@@ -1,6 +1,6 @@
 import { groupBy } from "../../collections.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
-import { evidenceOf } from "../sources/evidence.rules.js";
+import { evidenceOf, isPublishedLater } from "../sources/evidence.rules.js";
 import { isSpan, type Fact } from "./fact.js";
 
 /** A fact, and what became of it among others about the same thing and time. */
@@ -72,7 +72,4 @@ const isPrecise = (fact: Fact): boolean => fact.periodPrecision !== "YEAR" && !i
 
 // A figure for a year stands before a more precise one of better evidence that was published later only.
 const outweighs = (vague: Fact, precise: Fact): boolean =>
-  evidenceOf(vague) < evidenceOf(precise) &&
-  vague.publishedFrom !== null &&
-  precise.publishedUntil !== null &&
-  vague.publishedFrom > precise.publishedUntil;
+  evidenceOf(vague) < evidenceOf(precise) && isPublishedLater(vague, precise);

@@ -2,7 +2,7 @@ import { compare, groupBy } from "../../collections.js";
 import type { Counting } from "../observations/observation.entity.js";
 import { answers, type Answer } from "./answers.js";
 import { byWidth, narrowness, SEGMENTS, sum, type Fact } from "./fact.js";
-import { wholeOfPayers } from "./payers.rules.js";
+import { wholeOfPayers } from "../observations/payers.rules.js";
 
 /** What one source states of a region, category and period, for all payers together. */
 export interface Total extends Pick<

@@ -1,6 +1,6 @@
 import { groupBy } from "../../collections.js";
 import type { FundingSource } from "../cohorts/worker-cohort.entity.js";
-import { wholeOf } from "../observations/parts.rules.js";
+import { wholeOf } from "./parts.rules.js";
 
 /** A figure, and who pays for the workers that it counts. */
 export interface Paid {
@@ -8,7 +8,7 @@ export interface Paid {
   value: number;
 }
 
-/** What figures for different payers amount to. */
+/** The figures that make up that of all payers. */
 export interface Whole<T> {
   /** The figures whose sum is that of all payers; null when it is not known. */
   parts: readonly T[] | null;
@@ -20,7 +20,7 @@ export interface Whole<T> {
 const PRIVATE: readonly (FundingSource | null)[] = ["CSR", "SELF"];
 
 /**
- * What figures of one source and period for different payers amount to: a figure that names no payer or equals the sum
+ * Which figures of one source and period make up that of all payers: a figure that names no payer or equals the sum
  * of the others is the total, and so is one for several payers unless it is less than one of them, or all others are
  * paid privately. Else they are added. One payer alone never answers for all.
  */
