@@ -10,6 +10,8 @@ import type { StatisticDimension } from "../../src/modules/statistics/statistics
 
 const SINCE: Readonly<Record<string, string>> = { "91": "2022-07-25", "93": "2022-07-25" };
 
+const slugOf = (stated: object): string => JSON.stringify(stated);
+
 const fact = (more: Partial<Fact>): Fact => {
   const stated = {
     regionCode: "15.71",
@@ -17,7 +19,7 @@ const fact = (more: Partial<Fact>): Fact => {
     categoryCode: null,
     valueStatus: "ACTUAL" as const,
     funding: null,
-    programmes: "[]",
+    programmes: [],
     sourceSlug: "a",
     sourceType: "NEWS_ARTICLE" as const,
     attributedTo: "An office",
@@ -30,7 +32,12 @@ const fact = (more: Partial<Fact>): Fact => {
     periodEnd: "2024-12-31",
     rivalSet: null,
     rank: 1,
+    preferred: true,
+    denominatorStated: null,
     value: 100,
+    lowerBound: null,
+    upperBound: null,
+    qualifier: "EXACT" as const,
     ...more,
   };
   const periodPrecision = precisionOf(stated.periodStart, stated.periodEnd);
@@ -43,7 +50,8 @@ const fact = (more: Partial<Fact>): Fact => {
       areaSince: SINCE[stated.regionCode],
     },
   );
-  return { ...stated, periodPrecision, kind, ...effect, ...more };
+  const period = { start: stated.periodStart, end: stated.periodEnd, precision: periodPrecision };
+  return { slug: slugOf(stated), ...stated, period, periodPrecision, kind, ...effect, ...more };
 };
 
 const month = (text: string): Pick<Fact, "periodStart" | "periodEnd"> => ({

@@ -41,11 +41,15 @@ function payersOf(observations: readonly Observation[]): Payers {
     if (one && others.length === 0) partial.delete(one);
     if (one && others.length > 0) {
       for (const statement of statements) partial.add(statement);
-      sums.push([one, ...others]);
+      // What is beaten in part is no total: a better statement says another number of that payer.
+      if (![one, ...others].some((part) => isBeaten(part, counted))) sums.push([one, ...others]);
     }
   }
   return { partial, sums };
 }
+
+const isBeaten = ({ rivalSet, rank }: Observation, among: readonly Observation[]): boolean =>
+  rivalSet !== null && among.some((other) => other.rivalSet === rivalSet && other.rank < rank);
 
 /**
  * The figures for all payers that observations of one region, category, indicator and status amount to. A total that a

@@ -1,16 +1,20 @@
+import { qualifierOf, ratioBounds, spanningBounds, sumBounds } from "../coverage/bounds.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
 import { ValueStatus } from "../observations/observation.entity.js";
 import { regionsIn, type Area, type Reports } from "./area.js";
 import { composeArea, shareOfEmployed, type Composition } from "./composition.js";
 import { sum } from "./fact.js";
 import type { RegionTree } from "./region-tree.js";
-import type { RegionValue } from "./region-value.type.js";
+import type { Exactness, RegionValue } from "./region-value.type.js";
 import { COUNTINGS } from "./report.js";
 import { isRatio, type StatisticIndicator } from "./statistic-indicator.js";
 import type { Aggregation, StatisticCell } from "./statistics.type.js";
 
 /** What a cell tells beside its values. */
-type Counts = Omit<StatisticCell, "indicatorCode" | "indicator" | "value" | "partialValue" | "aggregation">;
+type Counts = Omit<
+  StatisticCell,
+  "indicatorCode" | "indicator" | "value" | "partialValue" | "aggregation" | keyof Exactness
+>;
 
 /** What is in a row's cell of an indicator. */
 export function cellOf(
@@ -23,10 +27,15 @@ export function cellOf(
   const found = composeArea(area, reports, tree, on);
   const { own, used, isComplete } = found;
   const { value, aggregation } = combined(indicator, own, used);
+  const isKnown = isComplete && value !== null;
+  const { lowerBound, upperBound, qualifier } = exactness(indicator, own, used, aggregation);
   return {
     indicatorCode: indicator.code,
     indicator: undefined,
-    value: isComplete ? value : null,
+    value: isKnown ? value : null,
+    lowerBound: isKnown ? lowerBound : null,
+    upperBound: isKnown ? upperBound : null,
+    qualifier: isKnown ? qualifier : null,
     partialValue: value,
     aggregation,
     ...countsOf(found, area, reports, tree),
@@ -57,6 +66,25 @@ function combined(
   return additiveOverRegions || own
     ? { value: sum(numbers), aggregation }
     : { value: numbers.reduce((most, value) => Math.max(most, value)), aggregation: "MAX" };
+}
+
+// How exact a complete value is.
+function exactness(
+  indicator: StatisticIndicator,
+  own: RegionValue | null,
+  used: readonly RegionValue[],
+  aggregation: Aggregation,
+): Exactness {
+  if (own) return own.shown;
+  const shares = used.map(({ share }) => share);
+  const sums = sumBounds(shares);
+  const bounds =
+    aggregation === "MAX"
+      ? spanningBounds(shares)
+      : isRatio(indicator)
+        ? ratioBounds(sums, sumBounds(used.map(({ base }) => base)))
+        : sums;
+  return { ...bounds, qualifier: qualifierOf(bounds) };
 }
 
 const STATUSES = Object.keys(ValueStatus) as ValueStatus[];

@@ -63,7 +63,8 @@ class Values {
 
 const isWhole = (value: RegionValue): boolean => value.value !== null && value.weight > 0;
 
-const isShown = (value: RegionValue): boolean => value.published !== null || isWhole(value);
+const isShown = (value: RegionValue): boolean =>
+  !value.isContested && (value.published !== null || isWhole(value));
 
 function compose(area: Area, values: Values, tree: RegionTree, on: string): Composition {
   const { regionCode, space, isAlone } = area;
@@ -75,9 +76,10 @@ function compose(area: Area, values: Values, tree: RegionTree, on: string): Comp
   const own = values.of(regionCode);
   if (own && isShown(own))
     return { own, used: [own], isComplete: true, reporting: [regionCode], expected: [regionCode] };
-  const below = isAlone ? [] : tree.below(regionCode);
+  // What contradicts itself is no gap that the regions below could fill.
+  const below = isAlone || own?.isContested === true ? [] : tree.below(regionCode);
   if (below.length > 0) return composed(own, below, { ...parts, isLevel: false });
-  const used = own && own.partial !== null ? [own] : [];
+  const used = own && own.partial !== null && !own.isContested ? [own] : [];
   return { own, used, isComplete: false, reporting: [], expected: [regionCode] };
 }
 

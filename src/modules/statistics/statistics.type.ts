@@ -7,7 +7,7 @@ import { FundingSource } from "../cohorts/worker-cohort.entity.js";
 import { Province, Region, RegionLevel } from "../regions/region.entity.js";
 import { SourceType } from "../sources/source.entity.js";
 import { Indicator } from "../observations/indicator.entity.js";
-import { Counting, ValueStatus } from "../observations/observation.entity.js";
+import { Counting, Qualifier, ValueStatus } from "../observations/observation.entity.js";
 import { cellsPrice, rowsPrice } from "./statistics.price.js";
 
 export const Aggregation = enumeration("Aggregation", "How a cell was computed.", {
@@ -31,6 +31,24 @@ export class StatisticCell {
       "The value in the indicator's unit; null unless it is complete: the region's own figure, or that of every region directly below it.",
   })
   value!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "The least that `value` can be; null when that is not known, and when `value` is null.",
+  })
+  lowerBound!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "The most that `value` can be; null when that is not known, and when `value` is null.",
+  })
+  upperBound!: number | null;
+
+  @Field(() => Qualifier, {
+    nullable: true,
+    description: "How exact `value` is; null when `value` is.",
+  })
+  qualifier!: Qualifier | null;
 
   @Field(() => Float, {
     nullable: true,

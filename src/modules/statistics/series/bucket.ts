@@ -1,5 +1,6 @@
-import { ValueStatus, type Counting } from "../../observations/observation.entity.js";
-import type { RegionValue } from "../region-value.type.js";
+import type { Bounds } from "../../coverage/bounds.js";
+import { Qualifier, ValueStatus, type Counting } from "../../observations/observation.entity.js";
+import type { Exactness, RegionValue } from "../region-value.type.js";
 import { COUNTINGS, type Report } from "../report.js";
 import type { Aggregation, StatisticCell } from "../statistics.type.js";
 import type { Bucket } from "./year-bounds.js";
@@ -32,7 +33,10 @@ type StoredValue = [
   published: number | null,
   observations: number,
   countedBy: number,
-  isStale: number,
+  /** 1 when all is stale, plus 2 when it is contested. */
+  marks: number,
+  /** Left out when all numbers are exact. */
+  exactness?: readonly [qualifier: number, ...bounds: (number | null)[]],
 ];
 
 /** A report as it is stored; the second value is left out when workers counted in either way are the same. */
@@ -65,12 +69,36 @@ export function readReport(stored: StoredReport): Report {
 }
 
 const writeValue = (told: RegionValue): StoredValue => {
-  const { value, weight, partial, published, observations, countedBy, isStale } = told;
-  return [value, weight, partial, published, observations, numberOf(countedBy), Number(isStale)];
+  const { value, weight, partial, published, observations, countedBy, isStale, isContested } = told;
+  const marks = Number(isStale) + 2 * Number(isContested);
+  const stored: StoredValue = [value, weight, partial, published, observations, numberOf(countedBy), marks];
+  const [own, exact] = [exactnessOf(told), exactnessOf({ ...told, ...exactlyOf(told) })];
+  if (own.join() !== exact.join()) stored.push(own);
+  return stored;
 };
 
+const exactnessOf = ({ shown, share, base }: RegionValue): [number, ...(number | null)[]] => [
+  QUALIFIERS.indexOf(shown.qualifier),
+  ...[shown, share, base].flatMap(({ lowerBound, upperBound }) => [lowerBound, upperBound]),
+];
+
+// The bounds of numbers that are all exact.
+function exactlyOf({
+  value,
+  weight,
+  published,
+}: Pick<RegionValue, "value" | "weight" | "published">): Pick<RegionValue, "shown" | "share" | "base"> {
+  const at = (number: number | null): Bounds => ({ lowerBound: number, upperBound: number });
+  const shown = published ?? (value === null ? null : value / weight);
+  return {
+    shown: { ...at(shown), qualifier: shown === null ? "APPROXIMATE" : "EXACT" },
+    share: at(value),
+    base: at(weight),
+  };
+}
+
 const readValue = (stored: StoredValue): RegionValue => {
-  const [value, weight, partial, published, observations, countedBy, isStale] = stored;
+  const [value, weight, partial, published, observations, countedBy, marks, exactness] = stored;
   return {
     value,
     weight,
@@ -78,9 +106,26 @@ const readValue = (stored: StoredValue): RegionValue => {
     published,
     observations,
     countedBy: countingOf(countedBy),
-    isStale: isStale === 1,
+    isStale: (marks & 1) === 1,
+    isContested: (marks & 2) === 2,
+    ...(exactness ? boundedBy(exactness) : exactlyOf({ value, weight, published })),
   };
 };
+
+function boundedBy([qualifier, ...bounds]: NonNullable<StoredValue[7]>): Pick<
+  RegionValue,
+  "shown" | "share" | "base"
+> {
+  const [least = null, most = null, leastShare = null, mostShare = null, leastBase = null, mostBase = null] =
+    bounds;
+  return {
+    shown: { lowerBound: least, upperBound: most, qualifier: QUALIFIERS[qualifier] ?? "APPROXIMATE" },
+    share: { lowerBound: leastShare, upperBound: mostShare },
+    base: { lowerBound: leastBase, upperBound: mostBase },
+  };
+}
+
+const QUALIFIERS = Object.keys(Qualifier) as Qualifier[];
 
 /** A cell as it is stored. */
 export type StoredCell = [
@@ -96,9 +141,19 @@ export type StoredCell = [
   spanning: number,
   countedBy: number,
   statuses: number,
+  /** Left out when the value is exact or null. */
+  exactness?: readonly [qualifier: number, lowerBound: number | null, upperBound: number | null],
 ];
 
-const writeCell = (cell: StatisticCell): StoredCell => [
+function writeCell(cell: StatisticCell): StoredCell {
+  const { qualifier, lowerBound, upperBound } = cell;
+  const stored = exactCell(cell);
+  if (qualifier !== null && qualifier !== "EXACT")
+    stored.push([QUALIFIERS.indexOf(qualifier), lowerBound, upperBound]);
+  return stored;
+}
+
+const exactCell = (cell: StatisticCell): StoredCell => [
   cell.value,
   cell.partialValue,
   cell.aggregation,
@@ -128,7 +183,15 @@ export const readCell = (stored: StoredCell, indicatorCode: string): StatisticCe
   spanning: stored[9],
   countedBy: countingOf(stored[10]),
   statusesWithFigures: statusesIn(stored[11]),
+  ...exactnessIn(stored),
 });
+
+function exactnessIn([value, ...stored]: StoredCell): Pick<StatisticCell, keyof Exactness> {
+  const exactness = stored[11];
+  if (!exactness) return { qualifier: value === null ? null : "EXACT", lowerBound: value, upperBound: value };
+  const [qualifier, lowerBound, upperBound] = exactness;
+  return { qualifier: QUALIFIERS[qualifier] ?? null, lowerBound, upperBound };
+}
 
 const numberOf = (counting: Counting | null): number =>
   counting === null ? 0 : COUNTINGS.indexOf(counting) + 1;
