@@ -7,10 +7,9 @@ const possibleTypes: Record<string, string[]> = Object.fromEntries(
   Object.entries(shape.possibleTypes).map(([type, types]) => [type, [...types]]),
 );
 
-const policies: Record<string, TypePolicy & { fields?: Record<string, FieldPolicy> }> = {
-  // Rows are known by their `id`; queries that leave it out are merged where they ask the same field.
-  Node: { merge: mergeRows },
-};
+const policies: Record<string, TypePolicy & { fields?: Record<string, FieldPolicy> }> = {};
+// Rows are known by their `id`; those selected without it are merged where they answer the same field.
+for (const type of shape.possibleTypes.Node) policies[type] = { merge: mergeRows };
 // Rows without an id stay inside the row that has them, under the field and its arguments.
 for (const type of shape.typesWithoutId) policies[type] = { keyFields: false, merge: true };
 for (const type of shape.pagingTypes) policies[type] = { keyFields: false };

@@ -30,16 +30,21 @@ export const mergeLists: FieldMergeFunction<unknown> = (existing, incoming) =>
   agree(existing, incoming) ? join(existing, incoming) : incoming;
 
 /**
- * Merges a row that was selected without its `id` with what one and the same field has answered before, unless they
+ * Merges a row that was selected without its `id` with the row that the same field answered before, unless they
  * disagree and so are different rows.
  */
 export const mergeRows: FieldMergeFunction<StoreObject> = (existing, incoming, options) => {
   const { isReference, mergeObjects, readField } = options;
-  if (existing === undefined || (isReference(existing) && isReference(incoming))) return incoming;
-  const [row, other] = isReference(incoming) ? [incoming, existing] : [existing, incoming];
-  const isSame = Object.entries(other).every(([name, value]) => {
-    const field = name.includes("(") ? undefined : readField(name, row);
-    return field === undefined || agree(field, value);
-  });
-  return isSame ? mergeObjects(existing, incoming) : incoming;
+  if (existing === undefined || isReference(existing) === isReference(incoming)) {
+    const bothLackId = existing !== undefined && !isReference(incoming);
+    return bothLackId && agree(existing, incoming) ? (join(existing, incoming) as StoreObject) : incoming;
+  }
+  const [reference, row] = isReference(incoming) ? [incoming, existing] : [existing, incoming];
+  // The store names fields without arguments as the schema does; only those can be read by their names.
+  const names = Object.keys(row).filter((name) => !/[(:]/.test(name));
+  const pairs = names.map((name) => [name, readField(name, reference), row[name]] as const);
+  if (!pairs.every(([, stored, value]) => stored === undefined || agree(stored, value))) return incoming;
+  mergeObjects(existing, incoming);
+  const joined = pairs.map(([name, stored, value]) => [name, join(stored, value)]);
+  return mergeObjects(reference, Object.fromEntries(joined) as StoreObject);
 };
