@@ -52,6 +52,5 @@ const relayConfig = (scalars: Readonly<Record<string, string>>): object => ({
   language: "typescript",
   schema: "./node_modules/@cakupan/client/schema.graphql",
   customScalarTypes: scalars,
-  noFutureProofEnums: true,
   eagerEsModules: true,
 });
