@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -16,6 +17,7 @@ const {
   Store,
 } = relay;
 const run = promisify(execFile);
+const require = createRequire(import.meta.url);
 
 const APP = `
 import { graphql } from "relay-runtime";
@@ -64,8 +66,7 @@ async function compile(): Promise<string> {
   await symlink(resolve("clients"), join(folder, "node_modules/@cakupan/client"), "dir");
   await copyFile("clients/relay.config.json", join(folder, "relay.config.json"));
   await writeFile(join(folder, "src/app.ts"), APP);
-  return (await run(process.execPath, [resolve("node_modules/relay-compiler/cli.js")], { cwd: folder }))
-    .stdout;
+  return (await run(process.execPath, [require.resolve("relay-compiler/cli.js")], { cwd: folder })).stdout;
 }
 
 beforeAll(async () => {

@@ -20,7 +20,7 @@ export async function kitOperations(): Promise<KitOperation[]> {
 }
 
 /** The name of the operation of a document. */
-export function operationName(document: string): string {
+function operationName(document: string): string {
   const operation = parse(document).definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   return operation?.kind === Kind.OPERATION_DEFINITION ? (operation.name?.value ?? "") : "";
 }
