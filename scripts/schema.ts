@@ -2,7 +2,8 @@
 // to date, and which changes break callers.
 import "reflect-metadata";
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { buildServedSchema } from "../src/server/schema.js";
 import { readOperations } from "../src/server/operations.js";
 import { mappingJsonSchema } from "../src/transfer/mapping/mapping.js";
@@ -23,7 +24,10 @@ if (process.argv.includes("--check")) {
     if (readOr(path, "") !== text) fail(`${path} is out of date. Run \`npm run schema\` and commit it.`);
   await checkAgainstPrevious();
 } else {
-  for (const [path, text] of Object.entries(files)) writeFileSync(path, text);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
 }
 
 async function checkAgainstPrevious(): Promise<void> {

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -46,9 +47,11 @@ describe("The kit as a package", () => {
 
   beforeAll(async () => {
     served = await ServedRealData.start();
-    app = await mkdtemp(resolve("test/clients/app-"));
+    app = await mkdtemp(join(tmpdir(), "cakupan-app-"));
     kit = join(app, "node_modules/@cakupan/client");
     await mkdir(kit, { recursive: true });
+    for (const name of ["@apollo", "@graphql-typed-document-node", "@types", "@urql", "graphql", "rxjs"])
+      await symlink(resolve("node_modules", name), join(app, "node_modules", name));
     const { files } = await manifestOf("clients");
     await compile("-p", "clients", "--outDir", join(kit, "lib"));
     for (const file of ["package.json", ...files.filter((name) => name !== "lib")])

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -71,7 +72,7 @@ async function compile(): Promise<string> {
 
 beforeAll(async () => {
   served = await ServedRealData.start();
-  folder = await mkdtemp(resolve("test/clients/relay-"));
+  folder = await mkdtemp(join(tmpdir(), "cakupan-relay-"));
   log = await compile();
 });
 afterAll(async () => {

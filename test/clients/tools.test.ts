@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { addMocksToSchema } from "@graphql-tools/mock";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -16,7 +17,7 @@ let sdl: string;
 let folder: string;
 beforeAll(async () => {
   sdl = await readFile(SDL, "utf8");
-  folder = await mkdtemp(resolve("test/clients/tools-"));
+  folder = await mkdtemp(join(tmpdir(), "cakupan-tools-"));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
