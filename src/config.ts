@@ -174,6 +174,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
   };
 }
 
+/** Whether `npm start` runs this process, with a shell between. */
+export const isStartedByNpm = (): boolean => process.env.npm_lifecycle_event === "start";
+
 // Variables of the process override those in `.env`.
 function environmentWithFile(): NodeJS.ProcessEnv {
   try {

@@ -5,11 +5,12 @@ import closeWithGrace from "close-with-grace";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
-import { ConfigError, readConfig, type Config } from "./config.js";
+import { ConfigError, isStartedByNpm, readConfig, type Config } from "./config.js";
 import { listen } from "./server/listen.js";
 import { createLogger } from "./server/logger.js";
 import { Readiness } from "./server/readiness.js";
 import { demoConfig, readStartOptions, START_USAGE, type StartOptions } from "./server/start-options.js";
+import { onParentGone } from "./server/stop-with-parent.js";
 import type { Progress } from "./transfer/load/load-report.js";
 
 /** Time for closing the database after the server has closed, in milliseconds. */
@@ -77,7 +78,7 @@ function stopOnSignal(
 ): AbortSignal {
   const stopping = new AbortController();
   const delay = shutdownSeconds * 1000 + LAST_STEPS;
-  closeWithGrace({ delay, logger: false }, async ({ err }) => {
+  const { close } = closeWithGrace({ delay, logger: false }, async ({ err }) => {
     stopping.abort();
     if (err) logger.error({ err }, "stopping after an error");
     await app.close();
@@ -86,13 +87,15 @@ function stopOnSignal(
       await Promise.race([dataSource.destroy().catch(() => undefined), pause(LAST_STEPS / 2)]);
     logger.info("stopped");
   });
+  if (isStartedByNpm()) onParentGone(close);
   return stopping.signal;
 }
 
 function greet(address: string, { explorer }: Config, { options }: DataSource): void {
   const engine = options.type === "better-sqlite3" ? `SQLite (${options.database})` : "MySQL";
-  const page = explorer ? `${address}/` : "off";
-  console.log(`\n  Cakupan serves ${address}/graphql from ${engine}.\n  Explorer: ${page}\n`);
+  console.log(
+    `\n  Open ${explorer ? `${address}/` : `${address}/graphql`}\n  Cakupan answers from ${engine}.\n`,
+  );
 }
 
 // A terminal shows one line that changes; elsewhere the log reports that the data is loaded.

@@ -1,11 +1,20 @@
 import { pino, type DestinationStream, type Logger } from "pino";
+import pretty from "pino-pretty";
 import type { Config } from "../config.js";
 
-/** The server's log: JSON lines, on standard output by default, without secrets and with long texts cut. */
+// Lines are buffered, since writing each by itself would cost more than a small answer; the rest is written at exit.
+const toStandardOutput = (): DestinationStream =>
+  process.stdout.isTTY
+    ? pretty({ colorize: true, translateTime: "SYS:HH:MM:ss", singleLine: true, sync: true })
+    : pino.destination({ sync: false, minLength: 4096, periodicFlush: 250 });
+
+/**
+ * The server's log, without secrets and with long texts cut. On standard output, which is the default, it is JSON lines,
+ * or on a terminal lines for people.
+ */
 export const createLogger = (
   { logLevel }: Pick<Config, "logLevel">,
-  // Lines are buffered, since writing each by itself would cost more than a small answer; the rest is written at exit.
-  destination: DestinationStream = pino.destination({ sync: false, minLength: 4096, periodicFlush: 250 }),
+  destination: DestinationStream = toStandardOutput(),
 ): Logger =>
   pino(
     {

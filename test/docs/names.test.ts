@@ -45,7 +45,7 @@ function missingNames(text: string, words: ReadonlySet<string>): string[] {
 /** The scripts of package.json that texts name as commands, or, for what npm runs by itself, between backticks. */
 function scriptsNamed(text: string): string[] {
   const commands = [...text.matchAll(/\bnpm (?:run (?:--silent )?)?([a-z][\w:-]*)/g)];
-  const hooks = spansOf(text).filter((span) => /^(?:pre|post)(?:start|build|test)$/.test(span));
+  const hooks = spansOf(text).filter((span) => /^(?:pre|post)(?:start|build|test|import)$/.test(span));
   return [...commands.map(([, name = ""]) => name), ...hooks].filter((name) => !NPM.has(name));
 }
 const NPM = new Set(["ci", "install", "run"]);

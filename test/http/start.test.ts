@@ -61,6 +61,18 @@ describe("Starting the server", () => {
     expect(again.output).not.toContain("loaded the data package");
   }, 120_000);
 
+  it("stops when the npm that started it has gone, which passes no signal on", async () => {
+    const { server, logged, ended } = startProgram(
+      "src/main.ts",
+      { DATABASE_URL: `sqlite:${join(folder, "orphan.sqlite")}`, npm_lifecycle_event: "start" },
+      { inShell: true },
+    );
+    await logged("serving");
+    server.kill("SIGKILL");
+    // The output ends only when the server, which has inherited it, has ended too.
+    expect((await ended).output).toContain('"msg":"stopped"');
+  });
+
   it("stops in time although a statement is running, and ends the statement", async () => {
     const data = await writePackage(AWARDED);
     try {

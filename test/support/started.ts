@@ -20,6 +20,8 @@ export interface StartOptions {
   cwd?: string;
   /** Whom the process runs as, if not as the tests do. */
   uid?: number | undefined;
+  /** Whether a shell stands between, as one does for scripts of npm. */
+  inShell?: boolean;
 }
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
@@ -28,10 +30,13 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 export function startProgram(
   program: string,
   environment: NodeJS.ProcessEnv,
-  { given = [], cwd, uid }: StartOptions = {},
+  { given = [], cwd, uid, inShell = false }: StartOptions = {},
 ): Started {
   const env = { PATH: process.env.PATH, PORT: "0", EXPLORER: "false", ...environment };
-  const server = spawn(process.execPath, ["--import", TSX, resolve(program), ...given], { env, cwd, uid });
+  const command = ["--import", TSX, resolve(program), ...given];
+  const server = inShell
+    ? spawn("sh", ["-c", '"$0" "$@"; true', process.execPath, ...command], { env, cwd, uid })
+    : spawn(process.execPath, command, { env, cwd, uid });
   let errors = "";
   server.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
   const lines: string[] = [];
