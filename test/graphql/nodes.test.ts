@@ -26,7 +26,7 @@ describeEachEngine("Nodes", (engine) => {
     const types = schema.getPossibleTypes(node).map(({ name }) => name);
     const sampled = new Set(samples.map(({ type }) => type));
     expect(types).toEqual(expect.arrayContaining([...sampled]));
-    expect(sampled.size).toBeGreaterThanOrEqual(14);
+    expect(sampled.size).toBeGreaterThanOrEqual(15);
     for (const { type, id } of samples) {
       const { data } = await graph.ask(`query ($id: ID!) { node(id: $id) { __typename id } }`, { id });
       expect(data.node).toEqual({ __typename: type, id });

@@ -29,7 +29,7 @@ describe("Keys in the SDL", () => {
       expect(KEYS.get(region)).toEqual(["code", "id"]);
     }
     expect(KEYS.get("Employer")).toEqual(["id", "registrationNumber"]);
-    expect(KEYS.get("CohortCategory")).toEqual(["code"]);
+    expect(KEYS.get("CohortCategory")).toEqual(["code", "id"]);
     expect(KEYS.get("Indicator")).toEqual(["code"]);
   });
 
@@ -95,7 +95,7 @@ describeEachEngine("Entities for a federation gateway", (engine) => {
       { __typename: "Indicator", code: "PROTECTED_WORKERS" },
       jambi,
       jambi,
-      { __typename: "CohortCategory", code: "BPU" },
+      { __typename: "CohortCategory", id: globalId("CohortCategory", "BPU"), code: "BPU" },
       { __typename: "Province", id: globalId("Province", "15"), region: "15" },
       { __typename: "Country", id: globalId("Country", "ID"), region: "ID" },
       null,

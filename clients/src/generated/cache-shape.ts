@@ -13,6 +13,7 @@ export const possibleTypes = {
     "Award",
     "AwardResult",
     "City",
+    "CohortCategory",
     "Conflict",
     "Country",
     "Employer",
@@ -48,7 +49,6 @@ export const possibleTypes = {
 
 export const typesWithoutId = [
   "About",
-  "CohortCategory",
   "Coverage",
   "CoverageRank",
   "CoverageRanking",
@@ -308,9 +308,6 @@ export const listsWithoutId = {
   "About": [
     "datasets"
   ],
-  "CohortCategory": [
-    "children"
-  ],
   "CoverageRanking": [
     "rows"
   ],
@@ -319,7 +316,6 @@ export const listsWithoutId = {
     "tables"
   ],
   "Query": [
-    "cohortCategories",
     "indicators",
     "tariffs"
   ],
