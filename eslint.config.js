@@ -165,7 +165,7 @@ const exportsByName = [
 ];
 
 export default defineConfig(
-  { ignores: ["dist/", "coverage/", "var/"] },
+  { ignores: ["dist/", "coverage/", "var/", "clients/lib/", "clients/src/generated/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,

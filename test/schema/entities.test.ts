@@ -29,8 +29,8 @@ describe("Keys in the SDL", () => {
       expect(KEYS.get(region)).toEqual(["code", "id"]);
     }
     expect(KEYS.get("Employer")).toEqual(["id", "registrationNumber"]);
-    expect(KEYS.get("CohortCategory")).toEqual(["code"]);
-    expect(KEYS.get("Indicator")).toEqual(["code"]);
+    expect(KEYS.get("CohortCategory")).toEqual(["code", "id"]);
+    expect(KEYS.get("Indicator")).toEqual(["code", "id"]);
   });
 
   it("are on every object type that `_entities` may answer with, and on no other", () => {
@@ -92,10 +92,14 @@ describeEachEngine("Entities for a federation gateway", (engine) => {
     expect(errors).toEqual([]);
     const jambi = { __typename: "City", id: globalId("City", "15.71"), region: "15.71" };
     expect(data._entities).toEqual([
-      { __typename: "Indicator", code: "PROTECTED_WORKERS" },
+      {
+        __typename: "Indicator",
+        id: globalId("Indicator", "PROTECTED_WORKERS"),
+        code: "PROTECTED_WORKERS",
+      },
       jambi,
       jambi,
-      { __typename: "CohortCategory", code: "BPU" },
+      { __typename: "CohortCategory", id: globalId("CohortCategory", "BPU"), code: "BPU" },
       { __typename: "Province", id: globalId("Province", "15"), region: "15" },
       { __typename: "Country", id: globalId("Country", "ID"), region: "ID" },
       null,
