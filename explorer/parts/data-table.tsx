@@ -1,0 +1,47 @@
+import type { ReactNode } from "react";
+
+export interface Column<T> {
+  title: string;
+  cell: (row: T) => ReactNode;
+  isNumber?: boolean;
+}
+
+/** A table that scrolls within itself where it is wider than the screen. */
+export function DataTable<T>({
+  label,
+  columns,
+  rows,
+  keyOf,
+}: {
+  label: string;
+  columns: Column<T>[];
+  rows: T[];
+  keyOf: (row: T, place: number) => string;
+}) {
+  return (
+    <div className="table-frame" role="region" aria-label={label} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map(({ title, isNumber }) => (
+              <th key={title} scope="col" className={isNumber ? "numeric" : undefined}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, place) => (
+            <tr key={keyOf(row, place)}>
+              {columns.map(({ title, cell, isNumber }) => (
+                <td key={title} className={isNumber ? "numeric" : undefined}>
+                  {cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+export function Indicator({ code }: { code: string }) {
+  return <p>{code}</p>;
+}

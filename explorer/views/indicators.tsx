@@ -1,0 +1,3 @@
+export function Indicators() {
+  return <p>indicators</p>;
+}

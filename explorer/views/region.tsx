@@ -1,0 +1,3 @@
+export function Region({ code }: { code: string }) {
+  return <p>{code}</p>;
+}
