@@ -75,4 +75,3 @@ createRoot(document.getElementById("page") ?? document.body).render(
     </LanguageProvider>
   </StrictMode>,
 );
-

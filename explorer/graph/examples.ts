@@ -22,6 +22,7 @@ export const isQuestion = ({ name }: Example): boolean => !name.startsWith("page
 
 /** The address of an operation in the editor, where it runs when it is opened. */
 export function addressOf(operation: string, variables?: object): string {
-  const given = variables && Object.keys(variables).length > 0 ? { variables: JSON.stringify(variables) } : {};
+  const given =
+    variables && Object.keys(variables).length > 0 ? { variables: JSON.stringify(variables) } : {};
   return `/explorer?${new URLSearchParams({ operation, ...given }).toString()}`;
 }

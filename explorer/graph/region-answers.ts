@@ -68,7 +68,11 @@ export interface HistoryPoint {
 }
 
 export interface RegionHistoryAnswer {
-  region: { officialName: string; coverageHistory: HistoryPoint[]; statements: { nodes: Statement[] } } | null;
+  region: {
+    officialName: string;
+    coverageHistory: HistoryPoint[];
+    statements: { nodes: Statement[] };
+  } | null;
 }
 
 export interface Cohort {

@@ -35,7 +35,8 @@ function EditorWith({ examples }: { examples: Example[] }) {
   const plugin = useMemo(() => createExamplesPlugin(examples, title), [examples, title]);
   const [first] = examples;
   const linked = writtenIn(new URL(location.href), examples);
-  const initial = linked ?? (first && { document: first.document, variables: textOfVariables(first.variables) });
+  const initial =
+    linked ?? (first && { document: first.document, variables: textOfVariables(first.variables) });
   return (
     <>
       <h1 className="hidden">{words.explorer.title}</h1>
@@ -46,7 +47,8 @@ function EditorWith({ examples }: { examples: Example[] }) {
         defaultEditorToolsVisibility="variables"
         // Request headers may hold a key, which does not belong in the browser's storage.
         shouldPersistHeaders={false}
-        {...(isFirstVisit && initial && { initialQuery: initial.document, initialVariables: initial.variables })}
+        {...(isFirstVisit &&
+          initial && { initialQuery: initial.document, initialVariables: initial.variables })}
       >
         <GraphiQL.Logo>
           <span className="hidden">Cakupan</span>

@@ -19,7 +19,8 @@ export function useOpen(): (document: string, variables: string) => void {
     variableEditor?.setValue(variables);
     queryEditor?.setValue(document);
     // An editor that was scrolled would show the new text from there on.
-    for (const editor of [queryEditor, variableEditor]) editor?.setScrollPosition({ scrollTop: 0, scrollLeft: 0 });
+    for (const editor of [queryEditor, variableEditor])
+      editor?.setScrollPosition({ scrollTop: 0, scrollLeft: 0 });
     queryEditor?.setPosition({ lineNumber: 1, column: 1 });
     void actions.run();
   };

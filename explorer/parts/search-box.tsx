@@ -131,4 +131,3 @@ function foundOf(
   const title = hit.name ?? [hit.type, hit.number, hit.year, hit.subject].filter(Boolean).join(" ");
   return { ...found, name: title, more: region.officialName, to: pathTo.region(region.code) };
 }
-

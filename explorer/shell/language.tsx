@@ -6,7 +6,6 @@ import { setParameters } from "./route.js";
 
 export type Language = "en" | "id";
 
-
 const WORDS: Record<Language, Words> = { en, id };
 const STORED = "cakupan:language";
 

@@ -76,7 +76,12 @@ export function Link({ to, children, current, ...rest }: LinkProps) {
     goTo(to);
   };
   return (
-    <a href={to} {...rest} {...(!isEditor && { onClick: follow })} {...(current && { "aria-current": "page" })}>
+    <a
+      href={to}
+      {...rest}
+      {...(!isEditor && { onClick: follow })}
+      {...(current && { "aria-current": "page" })}
+    >
       {children}
     </a>
   );

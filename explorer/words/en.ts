@@ -3,7 +3,13 @@ export const en = {
   name: "Cakupan",
   tagline: "Employment social security in Indonesia, each figure with its source",
   skip: "Skip to the content",
-  nav: { label: "Main", home: "Home", indicators: "Indicators", conflicts: "Conflicts", explorer: "Explorer" },
+  nav: {
+    label: "Main",
+    home: "Home",
+    indicators: "Indicators",
+    conflicts: "Conflicts",
+    explorer: "Explorer",
+  },
   language: "Language",
   loading: "Loading…",
   failed: "This could not be loaded:",
@@ -15,7 +21,8 @@ export const en = {
   more: "Load more",
   shown: (shown: string, all: string) => `${shown} of ${all}`,
   synthetic: "Sources and names marked SYNTHETIC are generated and say nothing about the world.",
-  footer: "Figures belong to their publishers. Cite the publisher, and check the source before you rely on a number.",
+  footer:
+    "Figures belong to their publishers. Cite the publisher, and check the source before you rely on a number.",
   home: {
     title: "How many workers are protected, where, and who says so?",
     lead: "Cakupan gathers figures about BPJS Ketenagakerjaan from official data, regulations and the press. It shows them as they were stated, beside what follows from them, and does not hide where sources disagree.",
@@ -98,9 +105,11 @@ export const en = {
     months: (count: number) => (count < 1 ? "under a month" : count === 1 ? "1 month" : `${count} months`),
     stale: "Older than 24 months: not compared with others",
     rollUp: "Sum of the parts",
-    rollUpText: (reporting: string, total: string) => `${reporting} of ${total} regions below have both numbers`,
+    rollUpText: (reporting: string, total: string) =>
+      `${reporting} of ${total} regions below have both numbers`,
     history: "History",
-    historyLead: "The line is the rate that the graph answers with. Dots are what single sources print; filled ones are preferred.",
+    historyLead:
+      "The line is the rate that the graph answers with. Dots are what single sources print; filled ones are preferred.",
     noHistory: "No rate of an earlier time is known.",
     break: "base, counting or territory changes here",
     children: "Regions below",
@@ -119,6 +128,8 @@ export const en = {
     noMoney: "No budget or payment is known.",
     targets: "Targets and plans",
     noTargets: "No target is known.",
+    enoughFor: "Enough for workers, 12 months",
+    path: "Where it lies",
     gap: "Gap",
     awards: "Awards",
     noAwards: "No award is known.",
@@ -132,7 +143,11 @@ export const en = {
     unknown: "What is not known",
     unknownLead: "Cakupan has found no source for these. They may exist.",
     allKnown: "Each of these parts has something.",
-    show: { rate: "a coverage rate", employed: "a rate over the employed population", unprotected: "how many are not protected" },
+    show: {
+      rate: "a coverage rate",
+      employed: "a rate over the employed population",
+      unprotected: "how many are not protected",
+    },
   },
   indicator: {
     list: "Indicators",

@@ -5,7 +5,13 @@ export const id: Words = {
   name: "Cakupan",
   tagline: "Jaminan sosial ketenagakerjaan di Indonesia, setiap angka dengan sumbernya",
   skip: "Langsung ke isi",
-  nav: { label: "Utama", home: "Beranda", indicators: "Indikator", conflicts: "Perbedaan", explorer: "Penjelajah" },
+  nav: {
+    label: "Utama",
+    home: "Beranda",
+    indicators: "Indikator",
+    conflicts: "Perbedaan",
+    explorer: "Penjelajah",
+  },
   language: "Bahasa",
   loading: "Memuat…",
   failed: "Bagian ini gagal dimuat:",
@@ -17,7 +23,8 @@ export const id: Words = {
   more: "Muat lagi",
   shown: (shown, all) => `${shown} dari ${all}`,
   synthetic: "Sumber dan nama bertanda SYNTHETIC adalah data buatan.",
-  footer: "Angka adalah milik penerbitnya. Sebutkan penerbitnya, dan periksa sumbernya sebelum mengandalkan suatu angka.",
+  footer:
+    "Angka adalah milik penerbitnya. Sebutkan penerbitnya, dan periksa sumbernya sebelum mengandalkan suatu angka.",
   home: {
     title: "Berapa pekerja yang terlindungi, di mana, dan siapa yang menyatakannya?",
     lead: "Cakupan menghimpun angka tentang BPJS Ketenagakerjaan dari data resmi, peraturan, dan pemberitaan. Angka ditampilkan apa adanya, berdampingan dengan hasil hitungannya, dan perbedaan antarsumber tidak disembunyikan.",
@@ -30,7 +37,8 @@ export const id: Words = {
     sources: "sumber",
     conflicts: "perbedaan antarsumber",
     questions: "Pertanyaan yang dapat dijawab",
-    questionsLead: "Setiap pertanyaan dibuka di penjelajah dan langsung dijalankan. Silakan ubah sesuai keperluan.",
+    questionsLead:
+      "Setiap pertanyaan dibuka di penjelajah dan langsung dijalankan. Silakan ubah sesuai keperluan.",
   },
   search: {
     label: "Cari",
@@ -67,7 +75,8 @@ export const id: Words = {
     stale: "lebih lama dari 24 bulan",
     missing: "tidak ada angka",
     contradicts: "sumber bertentangan",
-    age: (from, to) => `Angka dari ${from} sampai ${to}; masing-masing yang terakhir diketahui pada tanggal itu.`,
+    age: (from, to) =>
+      `Angka dari ${from} sampai ${to}; masing-masing yang terakhir diketahui pada tanggal itu.`,
     columns: { province: "Provinsi", rate: "Cakupan", period: "Tentang", basis: "Asal" },
   },
   base: { POTENTIAL_WORKERS: "potensi pekerja", EMPLOYED_POPULATION: "penduduk bekerja" },
@@ -78,7 +87,8 @@ export const id: Words = {
     overPotential: "dari potensi pekerja",
     overEmployed: "dari penduduk bekerja",
     noRate: "Angka cakupan tidak diketahui",
-    noRateWhy: "Tidak ada sumber yang mengumumkannya, dan kedua bagiannya tidak diketahui untuk waktu yang sama.",
+    noRateWhy:
+      "Tidak ada sumber yang mengumumkannya, dan kedua bagiannya tidak diketahui untuk waktu yang sama.",
     published: "Diumumkan",
     derived: "Dihitung",
     difference: "Selisih",
@@ -99,14 +109,20 @@ export const id: Words = {
     rollUp: "Jumlah dari bagiannya",
     rollUpText: (reporting, total) => `${reporting} dari ${total} wilayah di bawahnya memiliki kedua angka`,
     history: "Perkembangan",
-    historyLead: "Garis menunjukkan angka yang dipakai. Titik adalah angka yang diumumkan tiap sumber; titik penuh adalah yang dipilih.",
+    historyLead:
+      "Garis menunjukkan angka yang dipakai. Titik adalah angka yang diumumkan tiap sumber; titik penuh adalah yang dipilih.",
     noHistory: "Angka dari waktu sebelumnya tidak diketahui.",
     break: "basis, cara hitung, atau batas wilayah berubah di sini",
     children: "Wilayah di bawahnya",
     groups: "Kelompok pekerja",
     groupsLead: "Dari pendataan sampai perlindungan: sejauh mana tiap kelompok.",
     noGroups: "Belum diketahui kelompok yang dilindungi di sini.",
-    funnel: { registered: "Terdaftar", verified: "Terverifikasi", protected: "Terlindungi", target: "Target" },
+    funnel: {
+      registered: "Terdaftar",
+      verified: "Terverifikasi",
+      protected: "Terlindungi",
+      target: "Target",
+    },
     group: "Kelompok",
     status: "Status",
     payer: "Dibayar oleh",
@@ -118,6 +134,8 @@ export const id: Words = {
     noMoney: "Anggaran atau pembayaran tidak diketahui.",
     targets: "Target dan rencana",
     noTargets: "Target tidak diketahui.",
+    enoughFor: "Cukup untuk pekerja, 12 bulan",
+    path: "Letak",
     gap: "Selisih",
     awards: "Penghargaan",
     noAwards: "Penghargaan tidak diketahui.",
@@ -131,7 +149,11 @@ export const id: Words = {
     unknown: "Yang belum diketahui",
     unknownLead: "Cakupan belum menemukan sumber untuk hal-hal ini. Bisa jadi sumbernya ada.",
     allKnown: "Setiap bagian ini ada isinya.",
-    show: { rate: "angka cakupan", employed: "cakupan terhadap penduduk bekerja", unprotected: "jumlah yang belum terlindungi" },
+    show: {
+      rate: "angka cakupan",
+      employed: "cakupan terhadap penduduk bekerja",
+      unprotected: "jumlah yang belum terlindungi",
+    },
   },
   indicator: {
     list: "Indikator",
@@ -220,7 +242,13 @@ export const id: Words = {
     list: "Daftar",
     failed: "Unduhan gagal:",
   },
-  level: { COUNTRY: "Negara", PROVINCE: "Provinsi", REGENCY: "Kabupaten", CITY: "Kota", VILLAGE: "Desa/kelurahan" },
+  level: {
+    COUNTRY: "Negara",
+    PROVINCE: "Provinsi",
+    REGENCY: "Kabupaten",
+    CITY: "Kota",
+    VILLAGE: "Desa/kelurahan",
+  },
   qualifier: {
     EXACT: "",
     APPROXIMATE: "sekitar",
@@ -229,7 +257,12 @@ export const id: Words = {
     ALL: "seluruhnya, tanpa angka",
     UNQUANTIFIED: "tanpa angka",
   },
-  basis: { REPORTED: "diumumkan", DERIVED: "dihitung", ROLLED_UP: "jumlah dari bagiannya", SUMMED: "jumlah antarpembayar" },
+  basis: {
+    REPORTED: "diumumkan",
+    DERIVED: "dihitung",
+    ROLLED_UP: "jumlah dari bagiannya",
+    SUMMED: "jumlah antarpembayar",
+  },
   valueStatus: { ACTUAL: "realisasi", ALLOCATED: "dianggarkan", PLANNED: "direncanakan", TARGET: "target" },
   kind: { STOCK: "stok", FLOW: "arus", RATE: "rasio", AMOUNT: "jumlah uang", DURATION: "durasi" },
   unit: {
