@@ -141,25 +141,29 @@ export interface Indicator extends Named {
   additiveOverRegions: boolean;
 }
 
-export interface IndicatorsAnswer {
+export interface ChoicesAnswer {
   indicators: Indicator[];
+  provinces: { nodes: { code: string; name: string }[] };
+  cohortCategories: Named[];
+}
+
+export interface IndicatorRow {
+  region: (RegionRef & { parent: { name: string } | null }) | null;
+  cells: { value: number | null; aggregation: string; observations: number }[];
 }
 
 export interface IndicatorAnswer {
-  statistics: {
-    totalRows: number;
-    rows: {
-      region: (RegionRef & { parent: { name: string } | null }) | null;
-      cells: { value: number | null; aggregation: string; observations: number }[];
-    }[];
-  };
-  byYear: {
-    rows: {
-      year: number | null;
-      level: string | null;
-      cells: { observations: number; reportingRegions: number }[];
-    }[];
-  };
+  statistics: { totalRows: number; rows: IndicatorRow[] };
+}
+
+export interface YearRow {
+  year: number | null;
+  level: string | null;
+  cells: { observations: number; reportingRegions: number }[];
+}
+
+export interface IndicatorYearsAnswer {
+  statistics: { rows: YearRow[] };
 }
 
 interface PageInfo {

@@ -1,7 +1,8 @@
+import choices from "../../schema/operations/page-choices.graphql";
 import conflicts from "../../schema/operations/page-conflicts.graphql";
 import home from "../../schema/operations/page-home.graphql";
 import indicator from "../../schema/operations/page-indicator.graphql";
-import indicators from "../../schema/operations/page-indicators.graphql";
+import indicatorYears from "../../schema/operations/page-indicator-years.graphql";
 import map from "../../schema/operations/page-map.graphql";
 import region from "../../schema/operations/page-region.graphql";
 import regionGroups from "../../schema/operations/page-region-groups.graphql";
@@ -11,10 +12,11 @@ import search from "../../schema/operations/page-search.graphql";
 import source from "../../schema/operations/page-source.graphql";
 import synthetic from "../../schema/operations/page-synthetic.graphql";
 import type {
+  ChoicesAnswer,
   ConflictsAnswer,
   HomeAnswer,
   IndicatorAnswer,
-  IndicatorsAnswer,
+  IndicatorYearsAnswer,
   MapAnswer,
   SearchAnswer,
   SourceAnswer,
@@ -47,10 +49,14 @@ export const HOME = operation<HomeAnswer>("page-home", home);
 export const SYNTHETIC = operation<SyntheticAnswer>("page-synthetic", synthetic);
 export const MAP = operation<MapAnswer, { denominator: string; on?: string }>("page-map", map);
 export const SEARCH = operation<SearchAnswer, { text: string }>("page-search", search);
-export const INDICATORS = operation<IndicatorsAnswer>("page-indicators", indicators);
+export const CHOICES = operation<ChoicesAnswer>("page-choices", choices);
 export const INDICATOR = operation<IndicatorAnswer, { code: string; filter: ObservationFilter }>(
   "page-indicator",
   indicator,
+);
+export const INDICATOR_YEARS = operation<IndicatorYearsAnswer, { code: string; filter: ObservationFilter }>(
+  "page-indicator-years",
+  indicatorYears,
 );
 export const SOURCE = operation<SourceAnswer, { id: string; after?: string }>("page-source", source);
 export const CONFLICTS = operation<ConflictsAnswer, { filter: ObservationFilter; after?: string }>(

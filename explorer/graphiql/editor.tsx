@@ -4,7 +4,7 @@ import "@graphiql/plugin-doc-explorer/style.css";
 import "@graphiql/plugin-history/style.css";
 import "graphiql/graphiql.css";
 import "./explorer.css";
-import { useGraphiQL } from "@graphiql/react";
+import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
 import { TabFocus } from "monaco-editor/esm/vs/editor/browser/config/tabFocus.js";
 import { useEffect, useMemo, useRef, useState } from "react";
@@ -70,6 +70,7 @@ const isWide = (): boolean => matchMedia("(width >= 60rem)").matches;
  */
 function Opening({ examples }: { examples: Example[] }) {
   const open = useOpen();
+  const actions = useGraphiQLActions();
   const isDone = useRef(false);
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const variableEditor = useGraphiQL((state) => state.variableEditor);
@@ -78,7 +79,10 @@ function Opening({ examples }: { examples: Example[] }) {
     if (isDone.current || !queryEditor || !variableEditor) return;
     isDone.current = true;
     const linked = writtenIn(new URL(location.href), examples);
-    if (linked) open(linked.document, linked.variables);
+    if (linked && queryEditor.getValue() === linked.document) {
+      variableEditor.setValue(linked.variables);
+      void actions.run();
+    } else if (linked) open(linked.document, linked.variables);
     else if (tab?.variables && variableEditor.getValue() === "") variableEditor.setValue(tab.variables);
   });
   return null;

@@ -12,14 +12,22 @@ export function DataTable<T>({
   columns,
   rows,
   keyOf,
+  isWhole,
 }: {
   label: string;
   columns: Column<T>[];
   rows: T[];
   keyOf: (row: T, place: number) => string;
+  /** Not to be scrolled within itself downwards, where it is what the view is about. */
+  isWhole?: boolean;
 }) {
   return (
-    <div className="table-frame" role="region" aria-label={label} tabIndex={0}>
+    <div
+      className={isWhole ? "table-frame whole" : "table-frame"}
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+    >
       <table>
         <thead>
           <tr>

@@ -1,6 +1,6 @@
 import { useDeferredValue, useEffect, useId, useState } from "react";
 import type { Indicator, SearchHit } from "../graph/answers.js";
-import { INDICATORS, SEARCH } from "../graph/operations.js";
+import { CHOICES, SEARCH } from "../graph/operations.js";
 import { useAnswer } from "../graph/use-answer.js";
 import { useFormat, useWords, wordFor } from "../shell/language.js";
 import { Link, pathTo } from "../shell/route.js";
@@ -87,7 +87,7 @@ function useFound(text: string): Found[] | null {
   const format = useFormat();
   const words = useWords();
   const answer = useAnswer(SEARCH, { text });
-  const { data: known } = useAnswer(INDICATORS, {});
+  const { data: known } = useAnswer(CHOICES, {});
   if (answer.error !== null) return [];
   if (!answer.data) return null;
   const indicators = (known?.indicators ?? []).filter((indicator) => isNamed(indicator, text)).slice(0, 4);

@@ -171,7 +171,7 @@ export const en = {
     known: "Figures by year and level",
     observations: "Figures",
     regions: "Regions",
-    groupOnly: "Only about",
+    everyone: "All workers",
     omitted: (count: string) => `${count} regions without a figure are left out.`,
   },
   source: {

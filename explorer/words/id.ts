@@ -177,7 +177,7 @@ export const id: Words = {
     known: "Jumlah angka menurut tahun dan tingkat",
     observations: "Angka",
     regions: "Wilayah",
-    groupOnly: "Hanya tentang",
+    everyone: "Semua pekerja",
     omitted: (count) => `${count} wilayah tanpa angka tidak disertakan.`,
   },
   source: {

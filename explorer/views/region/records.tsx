@@ -138,7 +138,7 @@ function Firm({ row: { name, sector, workers, enrolledWorkers, source } }: { row
   return (
     <>
       <strong>{name}</strong>
-      <More parts={[sector, enrolled]} source={source} />
+      <More parts={[sector && `KBLI ${sector}`, enrolled]} source={source} />
     </>
   );
 }
