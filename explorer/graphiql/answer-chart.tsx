@@ -62,7 +62,7 @@ function barsPlot(
     .map((row, place) => ({
       // Rows of one name are rows of their own.
       key: String(place),
-      name: String((name === null ? null : row[name]) ?? place + 1),
+      name: nameOf(row, name) || String(place + 1),
       value: Number(row[column]),
     }));
   const names = new Map(bars.map(({ key, name: text }) => [key, text]));
@@ -88,6 +88,12 @@ function barsPlot(
   };
 }
 
+/** A row's name, with its year where it has one. */
+const nameOf = (row: Cells, name: string | null): string =>
+  [name === null ? null : row[name], row.year]
+    .filter((part) => part !== null && part !== undefined)
+    .join(" ");
+
 function linePlot(
   plot: Plot,
   width: number,
@@ -97,7 +103,7 @@ function linePlot(
   const points = rows.flatMap((row) => {
     const [when, value] = [row[time], row[column]];
     if (when === null || when === undefined || typeof value !== "number") return [];
-    const series = name === null || name === time ? "" : String(row[name] ?? "");
+    const series = name !== null && /name$/i.test(name) ? String(row[name] ?? "") : "";
     return [{ day: new Date(String(when)), value, series }];
   });
   const write = writer(rows, column, format);
@@ -106,7 +112,7 @@ function linePlot(
     height: Math.max(260, width * 0.5),
     marginLeft: 70,
     style: { background: "transparent", color: "currentColor" },
-    x: { type: "utc", label: null },
+    x: { type: "utc", label: null, tickFormat: format.month, ticks: Math.max(2, Math.floor(width / 110)) },
     y: { label: null, grid: true, zero: true, tickFormat: write },
     marks: [
       plot.lineY(points, { x: "day", y: "value", z: "series", stroke: "var(--accent)", sort: "day" }),

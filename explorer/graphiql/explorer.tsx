@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useWords } from "../shell/language.js";
 
 // The editor is large, and only this view needs it. Monaco reads its settings while its modules start.
@@ -10,6 +10,10 @@ const Editor = lazy(async () => {
 
 export function Explorer() {
   const words = useWords();
+  const { title } = words.explorer;
+  useEffect(() => {
+    document.title = `${title} · Cakupan`;
+  }, [title]);
   return (
     <Suspense
       fallback={

@@ -58,6 +58,8 @@ export interface Format {
   day: (day: string) => string;
   /** A period in as few words as its precision allows: a year, a month, a day, or from one day to another. */
   period: (period: { start: string; end: string }) => string;
+  /** The month of an instant; only the year in January. */
+  month: (instant: Date) => string;
   name: (named: Named) => string;
   amount: (value: number, unit: string) => string;
 }
@@ -79,6 +81,10 @@ export function useFormat(): Format {
       return write(start, { month: "short", year: "numeric" });
     return `${day(start)} – ${day(end)}`;
   };
+  const month = (instant: Date): string =>
+    instant.getUTCMonth() === 0
+      ? String(instant.getUTCFullYear())
+      : write(instant.toISOString(), { month: "short", year: "2-digit" });
   const amount = (value: number, unit: string): string => {
     if (unit === "FRACTION") return percent(value);
     if (unit === "IDR") return `Rp ${number(value)}`;
@@ -89,6 +95,7 @@ export function useFormat(): Format {
     percent,
     day,
     period,
+    month,
     amount,
     name: (named) => (language === "id" ? named.nameId : named.name),
   };

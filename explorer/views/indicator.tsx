@@ -94,7 +94,7 @@ function Category({
 
 const LEVELS = ["PROVINCE", "REGENCY", "CITY", "COUNTRY", "VILLAGE"];
 
-/** Lets the reader choose a level and a year that have figures; begins with the newest of the level with most regions. */
+/** Lets the reader choose a level and a year that have figures. */
 function Years({
   indicator,
   filter,
@@ -115,7 +115,7 @@ function Years({
   const years = rows
     .flatMap((row) => (row.level === level && row.year !== null ? [row.year] : []))
     .sort((one, other) => other - one);
-  const year = Number(searchParams.get("year") ?? years[0] ?? new Date().getFullYear());
+  const year = Number(searchParams.get("year") ?? newestFull(rows, level) ?? years[0]);
   return (
     <>
       <div className="controls">
@@ -151,6 +151,15 @@ function Years({
       </Section>
     </>
   );
+}
+
+/** The newest year in which at least half as many regions have figures as in the fullest. */
+function newestFull(rows: YearRow[], level: string): number | undefined {
+  const ofLevel = rows.filter((row) => row.level === level);
+  const countOf = ({ cells }: YearRow): number => cells[0]?.reportingRegions ?? 0;
+  const most = Math.max(...ofLevel.map(countOf));
+  const full = ofLevel.filter((row) => countOf(row) * 2 >= most).flatMap(({ year }) => year ?? []);
+  return full.length === 0 ? undefined : Math.max(...full);
 }
 
 function Choice({

@@ -65,7 +65,7 @@ export function historyPlot(
     marginLeft: 44,
     marginRight: 12,
     style: { background: "transparent", color: "currentColor" },
-    x: { type: "utc", label: null },
+    x: { type: "utc", label: null, tickFormat: format.month, ticks: Math.max(2, Math.floor(width / 110)) },
     y: {
       domain: [0, topOf([...points, ...dots])],
       label: null,
