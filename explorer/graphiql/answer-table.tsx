@@ -19,7 +19,7 @@ export function AnswerTable({ list }: { list: Rows }) {
       <p className="answer-count" role="status">
         {explorer.rows(list.rows.length)}
       </p>
-      <div className="table-frame whole" role="region" aria-label={explorer.table} tabIndex={0}>
+      <div className="table-frame whole" role="group" aria-label={explorer.table} tabIndex={0}>
         <table>
           <thead>
             <tr>

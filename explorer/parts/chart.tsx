@@ -44,8 +44,10 @@ export function Chart({
   return <div ref={frame} className="chart" role="img" aria-label={label} />;
 }
 
-// The policy of the page forbids styles in the text of a document; page.css has what is needed of them.
+// The policy of the page forbids style elements; page.css has what is needed of them. The frame's label says what
+// is drawn.
 function withoutStyle(drawing: Element): Element {
   for (const style of drawing.querySelectorAll("style")) style.remove();
+  drawing.setAttribute("aria-hidden", "true");
   return drawing;
 }

@@ -4,26 +4,32 @@ import { Link, pathTo } from "../shell/route.js";
 import { ConflictNote, StatementCard } from "./statements.js";
 
 /** Conflicts, each with what the sources say side by side. */
-export function ConflictList({ conflicts }: { conflicts: FullConflict[] }) {
+export function ConflictList({
+  conflicts,
+  heading = "h3",
+}: {
+  conflicts: FullConflict[];
+  heading?: "h2" | "h3";
+}) {
   return (
     <ul className="list">
       {conflicts.map((conflict) => (
         <li key={conflict.id}>
-          <ConflictItem conflict={conflict} />
+          <ConflictItem conflict={conflict} heading={heading} />
         </li>
       ))}
     </ul>
   );
 }
 
-function ConflictItem({ conflict }: { conflict: FullConflict }) {
+function ConflictItem({ conflict, heading: Heading }: { conflict: FullConflict; heading: "h2" | "h3" }) {
   const words = useWords();
   const format = useFormat();
   const { region, indicator, category, period, kind, spread, preferred, observations } = conflict;
   const [first] = observations;
   return (
     <>
-      <h3>
+      <Heading className="conflict-title">
         {region && (
           <>
             <Link to={pathTo.region(region.code)}>{region.officialName}</Link> ·{" "}
@@ -31,7 +37,7 @@ function ConflictItem({ conflict }: { conflict: FullConflict }) {
         )}
         {format.name(indicator)}
         {category && ` · ${format.name(category)}`} · {format.period(period)}
-      </h3>
+      </Heading>
       <p className="muted small">
         {words.conflicts.kind}: {wordFor(words.conflictKind, kind)} · {words.conflicts.spread}:{" "}
         {first ? format.amount(spread, first.unit) : format.number(spread)}

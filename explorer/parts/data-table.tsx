@@ -24,7 +24,7 @@ export function DataTable<T>({
   return (
     <div
       className={isWhole ? "table-frame whole" : "table-frame"}
-      role="region"
+      role="group"
       aria-label={label}
       tabIndex={0}
     >

@@ -40,7 +40,6 @@ export function TileMap({ regions, on }: { regions: MapRegion[]; on: string }) {
                 className={classOf(shadeOf(region, on))}
                 href={pathTo.region(tile.code)}
                 tabIndex={tile.code === reachable ? 0 : -1}
-                aria-label={describe(region)}
                 title={describe(region)}
                 onKeyDown={(event) => {
                   move(event, tile);
@@ -55,6 +54,7 @@ export function TileMap({ regions, on }: { regions: MapRegion[]; on: string }) {
                 }}
               >
                 <span aria-hidden="true">{tile.letters}</span>
+                <span className="hidden">{describe(region)}</span>
               </a>
             </li>
           );

@@ -104,7 +104,7 @@ function Pages({ first, variables }: { first: ConflictsAnswer["conflicts"]; vari
           ? words.conflicts.none
           : words.shown(format.number(nodes.length), format.number(first.totalCount))}
       </p>
-      <ConflictList conflicts={nodes} />
+      <ConflictList conflicts={nodes} heading="h2" />
       {end?.hasNextPage && end.endCursor && (
         <button type="button" onClick={() => void loadMore(end.endCursor ?? "")}>
           {words.more}

@@ -172,6 +172,7 @@ export const en = {
     observations: "Figures",
     regions: "Regions",
     everyone: "All workers",
+    beside: "Beside the highest",
     omitted: (count: string) => `${count} regions without a figure are left out.`,
   },
   source: {

@@ -178,6 +178,7 @@ export const id: Words = {
     observations: "Angka",
     regions: "Wilayah",
     everyone: "Semua pekerja",
+    beside: "Dibandingkan yang tertinggi",
     omitted: (count) => `${count} wilayah tanpa angka tidak disertakan.`,
   },
   source: {

@@ -98,6 +98,7 @@ const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
   /** Waits until all answers are shown, and charts are drawn. */
   async function settle(page: Page): Promise<void> {
     await page.locator("h1").first().waitFor();
+    if (page.url().includes("/explorer")) return;
     await page.waitForLoadState("networkidle");
     while ((await page.locator(".loading").count()) > 0) await page.waitForTimeout(50);
   }
@@ -182,7 +183,7 @@ const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
     expect(await map.locator('a[tabindex="0"]').count()).toBe(1);
     await map.getByRole("link", { name: /^Aceh: / }).focus();
     for (const key of ["ArrowDown", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
-    expect(await page.locator(":focus").getAttribute("aria-label")).toMatch(/^Kepulauan Riau: /);
+    expect(await page.locator(":focus .hidden").textContent()).toMatch(/^Kepulauan Riau: /);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "Provinsi Kepulauan Riau" }).waitFor();
     expect(page.url()).toBe(`${origin}/regions/21`);
@@ -196,9 +197,7 @@ const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
     await page.getByLabel("Divided by").selectOption("POTENTIAL_WORKERS");
     await page.waitForURL(/base=POTENTIAL_WORKERS/);
     await page.getByText("Show as a table").click();
-    expect(await page.getByRole("region", { name: "Coverage by province" }).getByRole("row").count()).toBe(
-      39,
-    );
+    expect(await page.getByRole("group", { name: "Coverage by province" }).getByRole("row").count()).toBe(39);
   });
 
   it("finds a region by its name and province, a group, an indicator and a publisher", async () => {
@@ -206,14 +205,14 @@ const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
     const search = page.getByRole("searchbox", { name: "Search" });
     for (const [text, name, address] of [
       ["Semarang, Jawa Tengah", "Kota Semarang", "/regions/33.74"],
-      ["guru ngaji", "Qur'an teachers", "/indicators/PROTECTED_WORKERS?category=QURAN_TEACHER"],
+      ["guru ngaji", "teachers", "/indicators/PROTECTED_WORKERS?category=QURAN_TEACHER"],
       ["coverage rate", "Coverage rate", "/indicators/COVERAGE_RATE"],
       ["ANTARA", "ANTARA", "/sources/"],
     ] as const) {
       await search.fill(text);
       const result = page.locator(`.results a[href^="${address}"]`).first();
       await result.waitFor();
-      expect(await result.innerText()).toContain(name.split("'")[0]);
+      expect((await result.innerText()).toLowerCase()).toContain(name.toLowerCase());
     }
     await search.fill("Semarang, Jawa Tengah");
     await page.locator('.results a[href="/regions/33.74"]').click();
@@ -253,9 +252,11 @@ const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
   it("shows answers of the explorer as a table that sorts and as a chart, and downloads them", async () => {
     const page = await open("/explorer?operation=18-statistics-by-year");
-    await page.getByText('"statistics"').first().waitFor();
+    await page
+      .locator('section[aria-label="Result Window"] .view-lines', { hasText: "statistics" })
+      .waitFor();
     await page.getByRole("button", { name: "Table", exact: true }).click();
-    const table = page.getByRole("region", { name: "Table" });
+    const table = page.getByRole("group", { name: "Table" });
     await table.getByRole("button", { name: "cells.PROTECTED_WORKERS.value", exact: true }).click();
     await table.getByRole("button", { name: "cells.PROTECTED_WORKERS.value" }).click();
     expect(await table.locator('th[aria-sort="descending"]').count()).toBe(1);

@@ -94,7 +94,7 @@ function RankingTable({ rows, unit }: { rows: IndicatorRow[]; unit: string }) {
           cell: (row) => format.amount(valueOf(row), unit),
         },
         {
-          title: "",
+          title: words.indicator.beside,
           cell: (row) => (
             <span className="bar inline" aria-hidden="true">
               <span style={{ width: `${(Math.max(0, valueOf(row)) / (most || 1)) * 100}%` }} />
