@@ -11,7 +11,7 @@ export interface Period {
   end: string;
 }
 
-export interface SourceRef {
+interface SourceRef {
   id: string;
   publisher: string;
   title: string;
@@ -86,7 +86,7 @@ export interface HomeAnswer {
   conflicts: { totalCount: number };
 }
 
-export interface MapRate extends Bounded {
+interface MapRate extends Bounded {
   basis: string;
   published: number | null;
   derived: number | null;

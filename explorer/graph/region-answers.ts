@@ -1,6 +1,6 @@
 import type { Bounded, Conflict, Figure, FullConflict, Named, Period, Statement } from "./answers.js";
 
-export interface Rate extends Bounded {
+interface Rate extends Bounded {
   published: number | null;
   derived: number | null;
   basis: string;
@@ -24,7 +24,7 @@ export interface Card {
   unprotectedWorkers: Figure | null;
 }
 
-export interface RollUp {
+interface RollUp {
   rate: number | null;
   protectedWorkers: number | null;
   potentialWorkers: number | null;
@@ -32,7 +32,7 @@ export interface RollUp {
   totalRegions: number;
 }
 
-export interface Child {
+interface Child {
   code: string;
   officialName: string;
   coverage: { period: Period | null; rate: { value: number | null; basis: string } | null };

@@ -130,19 +130,27 @@ function CopyLink({ examples }: { examples: Example[] }) {
   const { explorer } = useWords();
   const written = useWritten();
   const [isCopied, setIsCopied] = useState(false);
-  const copy = async (): Promise<void> => {
+  const copy = (): void => {
     const address = addressOfWritten(written(), examples);
-    // The address bar has the link too, where the clipboard may not be used.
+    // The address bar has the link too, where the clipboard may not be used or its owner is still to be asked.
     history.replaceState(null, "", address);
-    await navigator.clipboard.writeText(new URL(address, location.href).href).catch(() => undefined);
+    void copyText(new URL(address, location.href).href);
     setIsCopied(true);
     setTimeout(() => {
       setIsCopied(false);
     }, 2_000);
   };
   return (
-    <button type="button" onClick={() => void copy()}>
+    <button type="button" onClick={copy}>
       <span role="status">{isCopied ? explorer.copied : explorer.link}</span>
     </button>
   );
+}
+
+async function copyText(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Pages without TLS have no clipboard.
+  }
 }

@@ -4,7 +4,7 @@ import "@graphiql/plugin-doc-explorer/style.css";
 import "@graphiql/plugin-history/style.css";
 import "graphiql/graphiql.css";
 import "./explorer.css";
-import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
+import { useGraphiQL } from "@graphiql/react";
 import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
 import { TabFocus } from "monaco-editor/esm/vs/editor/browser/config/tabFocus.js";
 import { useEffect, useMemo, useRef, useState } from "react";
@@ -70,19 +70,17 @@ const isWide = (): boolean => matchMedia("(width >= 60rem)").matches;
  */
 function Opening({ examples }: { examples: Example[] }) {
   const open = useOpen();
-  const actions = useGraphiQLActions();
   const isDone = useRef(false);
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const variableEditor = useGraphiQL((state) => state.variableEditor);
+  const responseEditor = useGraphiQL((state) => state.responseEditor);
   const tab = useGraphiQL((state) => state.tabs[state.activeTabIndex]);
   useEffect(() => {
-    if (isDone.current || !queryEditor || !variableEditor) return;
+    if (isDone.current) return;
+    if (!queryEditor || !variableEditor || !responseEditor) return;
     isDone.current = true;
     const linked = writtenIn(new URL(location.href), examples);
-    if (linked && queryEditor.getValue() === linked.document) {
-      variableEditor.setValue(linked.variables);
-      void actions.run();
-    } else if (linked) open(linked.document, linked.variables);
+    if (linked) open(linked.document, linked.variables);
     else if (tab?.variables && variableEditor.getValue() === "") variableEditor.setValue(tab.variables);
   });
   return null;

@@ -1,5 +1,6 @@
 import type { GraphiQLPlugin } from "@graphiql/react";
 import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
+import { Kind, parse } from "graphql";
 import { type Example, isQuestion } from "../graph/examples.js";
 import { useLanguage } from "../shell/language.js";
 import { textOfVariables } from "./address.js";
@@ -9,21 +10,39 @@ export function createExamplesPlugin(examples: Example[], title: string): Graphi
   return { title, icon: ExamplesIcon, content: () => <Examples examples={examples} /> };
 }
 
-/** Opens an operation in a tab of its own and runs it. */
+/** Opens an operation and runs it: in the tab that has it already, else in a tab of its own. */
 export function useOpen(): (document: string, variables: string) => void {
   const actions = useGraphiQLActions();
+  const tabs = useGraphiQL((state) => state.tabs);
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const variableEditor = useGraphiQL((state) => state.variableEditor);
   return (document, variables) => {
-    actions.addTab();
+    const place = tabs.findIndex(({ query }) => query === document);
+    if (place === -1) actions.addTab();
+    else actions.changeTab(place);
     variableEditor?.setValue(variables);
     queryEditor?.setValue(document);
     // An editor that was scrolled would show the new text from there on.
     for (const editor of [queryEditor, variableEditor])
       editor?.setScrollPosition({ scrollTop: 0, scrollLeft: 0 });
     queryEditor?.setPosition({ lineNumber: 1, column: 1 });
-    void actions.run();
+    // GraphiQL reads the name of the operation a while later, and would run the one before until then.
+    actions.setOperationFacts(factsOf(document));
+    actions.run();
   };
+}
+
+function factsOf(document: string) {
+  try {
+    const documentAST = parse(document);
+    const operations = documentAST.definitions.filter(
+      (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+    );
+    const name = operations[0]?.name?.value;
+    return { documentAST, operations, ...(name !== undefined && { operationName: name }) };
+  } catch {
+    return {};
+  }
 }
 
 function Examples({ examples }: { examples: Example[] }) {

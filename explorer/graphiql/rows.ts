@@ -9,7 +9,10 @@ export interface Rows {
 export type Cell = string | number | boolean | null;
 export type Cells = Record<string, Cell>;
 
-type Json = Cell | Json[] | { [key: string]: Json };
+interface JsonObject {
+  [key: string]: Json;
+}
+type Json = Cell | Json[] | JsonObject;
 
 /** The lists of objects in the data of an answer, the longest first; nodes and edges belong to their connection. */
 export function listsIn(response: string): Rows[] {
@@ -38,7 +41,7 @@ function collect(value: Json, path: string, lists: Rows[]): void {
   }
 }
 
-const isObject = (value: Json | undefined): value is { [key: string]: Json } =>
+const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 function flat(value: Json, prefix = ""): Cells {

@@ -33,7 +33,7 @@ export function EvidenceProvider({ children }: { children: ReactNode }) {
   );
 }
 
-export const evidenceOf = (label: string, figure: Figure): Evidence => ({
+const evidenceOf = (label: string, figure: Figure): Evidence => ({
   label,
   preferred: figure.observation,
   rivals: figure.alternatives,
@@ -41,7 +41,7 @@ export const evidenceOf = (label: string, figure: Figure): Evidence => ({
   conflict: figure.conflict,
 });
 
-export const evidenceOfStatement = (statement: Statement, label: string): Evidence => ({
+const evidenceOfStatement = (statement: Statement, label: string): Evidence => ({
   label,
   preferred: statement,
   rivals: [],
@@ -194,7 +194,7 @@ export function SourceLink({ source }: { source: { id: string; publisher: string
 }
 
 /** A statement's number as it was stated: with "at least", "about", or without any. */
-export function StatementValue({ statement }: { statement: Statement }) {
+function StatementValue({ statement }: { statement: Statement }) {
   const words = useWords();
   const format = useFormat();
   const { value, qualifier, unit } = statement;

@@ -264,6 +264,7 @@ inChromium(`the explorer in Chromium${note}`, () => {
     await waitForText("Variables", '"code": "11.71"');
     await waitForText("Result Window", '"officialName": "Elsewhere"');
     const tabs = await page.getByRole("tab").allInnerTexts();
+    await waitUntil(`(localStorage.getItem("graphiql:tabState") ?? "").includes("11.71")`);
     await page.reload();
     await waitForText("Result Window", '"officialName": "Elsewhere"');
     expect(await page.getByRole("tab").allInnerTexts()).toEqual(tabs);

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import axe from "axe-core";
 import { type Browser, type Page, chromium } from "playwright-core";
 import { buildPage } from "../support/built-page.js";
 import { chromiumPath } from "../support/chromium.js";
@@ -38,6 +37,12 @@ const VIEWS: { path: string; en: string[]; id: string[] }[] = [
   { path: "/conflicts", en: ["Where sources disagree", "Kind"], id: ["Di mana sumber berbeda", "Jenis"] },
 ];
 
+/** What axe finds. */
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
 const SCREENS = [
   { width: 390, height: 844 },
   { width: 768, height: 1024 },
@@ -51,18 +56,14 @@ if (!chromiumPath && process.env.CI === "true") {
   });
 }
 
-const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
 (chromiumPath ? describe : describe.skip)("The views of the page, in Chromium", () => {
   let browser: Browser;
   let served: ServedRealData;
   let origin: string;
-  let axe: string;
   let problems: string[] = [];
 
   beforeAll(async () => {
     await buildPage();
-    axe = await readFile(axePath, "utf8");
     served = await ServedRealData.start({ EXPLORER: "true" });
     origin = `http://127.0.0.1:${served.port}`;
     browser = await chromium.launch({
@@ -104,10 +105,10 @@ const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
   }
 
   async function faultsOf(page: Page): Promise<string[]> {
-    await page.evaluate(axe);
-    const { violations } = (await page.evaluate(
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<{ violations: Violation[] }>(
       `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`,
-    )) as { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] };
+    );
     return violations.flatMap(({ id, nodes }) =>
       nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
     );

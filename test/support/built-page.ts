@@ -22,14 +22,12 @@ export async function buildPage(): Promise<void> {
 }
 
 async function takeLock(until: number): Promise<void> {
-  while (true) {
-    try {
-      await mkdir(lock);
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      if (Date.now() > until) throw new Error(`${lock} was not removed in time`, { cause: error });
-      await pause(100);
-    }
+  try {
+    await mkdir(lock);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (Date.now() > until) throw new Error(`${lock} was not removed in time`, { cause: error });
+    await pause(100);
+    await takeLock(until);
   }
 }

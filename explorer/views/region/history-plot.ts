@@ -22,7 +22,7 @@ export function pointsOf(history: HistoryPoint[]): { points: Omit<Point, "text">
   let base: string | null = null;
   let run = 0;
   for (const { period, rate, isBreak } of history) {
-    if (!period || !rate || rate.value === null) continue;
+    if (!period || rate?.value == null) continue;
     const here = rate.denominator?.code ?? "UNSTATED";
     if (points.length > 0 && (isBreak ?? here !== base)) {
       run += 1;

@@ -100,7 +100,7 @@ function HistoryTable({ history }: { history: HistoryPoint[]; count: number }) {
 }
 
 /** Statements of single sources, each with what it says and where. */
-export function StatementTable({ statements }: { statements: Statement[] }) {
+function StatementTable({ statements }: { statements: Statement[] }) {
   const words = useWords();
   const format = useFormat();
   return (
