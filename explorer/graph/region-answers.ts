@@ -51,6 +51,7 @@ export interface Region extends Ancestor {
   areaSince: string | null;
   coverage: Card & { rollUp: RollUp | null };
   employed: Card;
+  vulnerable: Card;
   provinces?: { nodes: Child[] };
   regions?: { nodes: Child[] };
 }

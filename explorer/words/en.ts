@@ -85,6 +85,7 @@ export const en = {
     card: "Coverage",
     overPotential: "of potential workers",
     overEmployed: "of the employed population",
+    vulnerableOverQuota: "of the vulnerable workers that are meant to be protected",
     noRate: "No rate is known",
     noRateWhy: "No source prints one, and its parts are not both known for one time.",
     published: "Published",

@@ -86,6 +86,7 @@ export const id: Words = {
     card: "Cakupan",
     overPotential: "dari potensi pekerja",
     overEmployed: "dari penduduk bekerja",
+    vulnerableOverQuota: "dari pekerja rentan yang menjadi sasaran perlindungan",
     noRate: "Angka cakupan tidak diketahui",
     noRateWhy:
       "Tidak ada sumber yang mengumumkannya, dan kedua bagiannya tidak diketahui untuk waktu yang sama.",

@@ -19,9 +19,10 @@ export function distributionPlot(
     marginLeft: 24,
     marginRight: 24,
     style: { background: "transparent", color: "currentColor" },
+    y: { axis: null },
     x: { label: null, tickFormat: write, nice: true, ticks: Math.max(2, Math.floor(width / 140)) },
     marks: [
-      plot.ruleY([0]),
+      plot.frame({ anchor: "bottom", strokeOpacity: 0.5 }),
       plot.dot(
         dots,
         plot.dodgeY({

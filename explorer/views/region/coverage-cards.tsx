@@ -14,6 +14,9 @@ export function CoverageCards({ region }: { region: Region }) {
       {(region.employed.rate ?? region.employed.potentialWorkers) && (
         <CoverageCard title={words.overEmployed} card={region.employed} />
       )}
+      {(region.vulnerable.rate ?? region.vulnerable.protectedWorkers) && (
+        <CoverageCard title={words.vulnerableOverQuota} card={region.vulnerable} />
+      )}
       {rollUp && rollUp.reportingRegions > 0 && <RollUpCard rollUp={rollUp} />}
     </div>
   );
