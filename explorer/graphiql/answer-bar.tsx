@@ -141,9 +141,12 @@ function CopyLink({ examples }: { examples: Example[] }) {
     }, 2_000);
   };
   return (
-    <button type="button" onClick={copy}>
-      <span role="status">{isCopied ? explorer.copied : explorer.link}</span>
-    </button>
+    <div role="group" aria-label={explorer.link}>
+      <button type="button" onClick={copy}>
+        {explorer.link}
+      </button>
+      <span role="status">{isCopied && explorer.copied}</span>
+    </div>
   );
 }
 
