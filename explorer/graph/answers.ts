@@ -65,6 +65,8 @@ export interface Figure extends Bounded {
   observation: Statement | null;
   alternatives: Statement[];
   derivedFrom: Statement[];
+  /** What is known of single payers where no source states a total. */
+  parts: Statement[];
   conflict: Conflict | null;
 }
 
@@ -76,6 +78,8 @@ export interface HomeAnswer {
   about: {
     version: string;
     changedAt: string | null;
+    dataVersion: string | null;
+    citation: string | null;
     datasets: { title: string; version: string | null; synthetic: boolean }[];
   };
   provinces: { totalCount: number };
@@ -87,12 +91,12 @@ export interface HomeAnswer {
 }
 
 interface MapRate extends Bounded {
+  qualifier: string;
   basis: string;
-  published: number | null;
-  derived: number | null;
-  consistent: boolean | null;
+  effectiveOn: string;
+  areaDiffers: boolean;
   denominator: Named | null;
-  observation: { qualifier: string; denominatorStated: boolean | null } | null;
+  denominatorStated: boolean;
 }
 
 export interface MapRegion {
@@ -175,6 +179,7 @@ export interface SourceAnswer {
   node:
     | (SourceRef & {
         accessedOn: string | null;
+        citation: string;
         language: string | null;
         licence: string | null;
         note: string | null;
@@ -190,6 +195,8 @@ export interface SourceAnswer {
 /** A conflict with all of its statements. */
 export interface FullConflict extends Conflict {
   id: string;
+  /** The spread over the largest value. */
+  relativeSpread: number | null;
   region?: RegionRef;
   indicator: Named;
   category: Named | null;

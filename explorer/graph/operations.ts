@@ -59,10 +59,12 @@ export const INDICATOR_YEARS = operation<IndicatorYearsAnswer, { code: string; f
   indicatorYears,
 );
 export const SOURCE = operation<SourceAnswer, { id: string; after?: string }>("page-source", source);
-export const CONFLICTS = operation<ConflictsAnswer, { filter: ObservationFilter; after?: string }>(
-  "page-conflicts",
-  conflicts,
-);
+export interface ConflictVariables {
+  filter: ObservationFilter;
+  kind?: { eq: string };
+  orderBy?: { field: string; direction: string }[];
+}
+export const CONFLICTS = operation<ConflictsAnswer, ConflictVariables>("page-conflicts", conflicts);
 export const REGION = operation<RegionAnswer, { code: string; on?: string }>("page-region", region);
 export const REGION_HISTORY = operation<RegionHistoryAnswer, { code: string; from: string }>(
   "page-region-history",

@@ -11,6 +11,12 @@ interface Rate extends Bounded {
 }
 
 export interface CardRate extends Rate {
+  qualifier: string;
+  denominatorStated: boolean;
+  countedBy: string | null;
+  effectiveOn: string;
+  ageInDays: number;
+  areaDiffers: boolean;
   difference: number | null;
   conflict: (Conflict & { observations: Statement[] }) | null;
 }
@@ -26,10 +32,14 @@ export interface Card {
 
 interface RollUp {
   rate: number | null;
-  protectedWorkers: number | null;
-  potentialWorkers: number | null;
+  partialRate: number | null;
+  partialProtectedWorkers: number;
+  partialPotentialWorkers: number;
   reportingRegions: number;
   totalRegions: number;
+  oldestEffectiveOn: string | null;
+  newestEffectiveOn: string | null;
+  omitted: { code: string; officialName: string }[];
 }
 
 interface Child {
@@ -63,7 +73,7 @@ export interface RegionAnswer {
 export interface HistoryPoint {
   period: Period | null;
   rate: Rate | null;
-  isBreak?: boolean | null;
+  isBreak: boolean | null;
   protectedWorkers: { value: number | null; qualifier: string } | null;
   potentialWorkers: { value: number | null; qualifier: string } | null;
 }
@@ -106,8 +116,24 @@ interface List<T> {
   nodes: T[];
 }
 
+export interface Target {
+  value: number;
+  dueOn: string;
+  setBy: string | null;
+  gapPoints: number | null;
+  gapWorkers: number | null;
+  reached: boolean | null;
+  latest: { value: number | null; qualifier: string } | null;
+  observation: Statement;
+}
+
 export interface RegionGroupsAnswer {
-  region: { workerCohorts: List<Cohort>; money: List<Statement>; targets: List<Statement> } | null;
+  region: {
+    workerCohorts: List<Cohort>;
+    coverageTargets: Target[];
+    money: List<Statement>;
+    targets: List<Statement>;
+  } | null;
   tariffs: Tariff[];
 }
 

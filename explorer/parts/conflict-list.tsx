@@ -25,7 +25,8 @@ export function ConflictList({
 function ConflictItem({ conflict, heading: Heading }: { conflict: FullConflict; heading: "h2" | "h3" }) {
   const words = useWords();
   const format = useFormat();
-  const { region, indicator, category, period, kind, spread, preferred, observations } = conflict;
+  const { region, indicator, category, period, kind, spread, relativeSpread, preferred, observations } =
+    conflict;
   const [first] = observations;
   return (
     <>
@@ -41,6 +42,7 @@ function ConflictItem({ conflict, heading: Heading }: { conflict: FullConflict; 
       <p className="muted small">
         {words.conflicts.kind}: {wordFor(words.conflictKind, kind)} · {words.conflicts.spread}:{" "}
         {first ? format.amount(spread, first.unit) : format.number(spread)}
+        {relativeSpread !== null && ` (${format.percent(relativeSpread)})`}
       </p>
       <ConflictNote conflict={conflict} />
       <div className="cards rivals">

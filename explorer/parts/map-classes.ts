@@ -9,17 +9,20 @@ export const STALE_MONTHS = 24;
 export type Shade =
   | { kind: "value"; place: number }
   | { kind: "stale"; place: number }
+  | { kind: "otherBase"; place: number }
   | { kind: "missing" }
   | { kind: "contradicts" };
 
 /** The place of a rate among the classes of colour. */
 const placeOf = (rate: number): number => LIMITS.filter((limit) => rate >= limit).length;
 
-export function shadeOf({ coverage: { rate, period } }: MapRegion, on: string): Shade {
+/** A rate over a base that its source does not state, or about an earlier territory, is not compared with others. */
+export function shadeOf({ coverage: { rate } }: MapRegion, on: string): Shade {
   if (!rate) return { kind: "missing" };
   if (rate.value === null) return { kind: "contradicts" };
   const place = placeOf(rate.value);
-  return { kind: period && monthsBetween(period.end, on) > STALE_MONTHS ? "stale" : "value", place };
+  if (!rate.denominator || rate.areaDiffers) return { kind: "otherBase", place };
+  return { kind: monthsBetween(rate.effectiveOn, on) > STALE_MONTHS ? "stale" : "value", place };
 }
 
 /** Whole months from one day to another. */

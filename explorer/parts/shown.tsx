@@ -77,3 +77,13 @@ export function Section({
     </section>
   );
 }
+
+/** How to cite, ready to be copied. */
+export function Citation({ text }: { text: string }) {
+  const words = useWords();
+  return (
+    <p className="muted small">
+      {words.cite}: <cite>{text}</cite>
+    </p>
+  );
+}

@@ -37,7 +37,7 @@ const evidenceOf = (label: string, figure: Figure): Evidence => ({
   label,
   preferred: figure.observation,
   rivals: figure.alternatives,
-  parts: figure.derivedFrom,
+  parts: [...figure.derivedFrom, ...figure.parts],
   conflict: figure.conflict,
 });
 

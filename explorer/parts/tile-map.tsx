@@ -85,15 +85,16 @@ function useDescription(on: string): (region: MapRegion) => string {
     const shade = shadeOf(region, on);
     const said =
       rate && rate.value !== null
-        ? [qualified(words.qualifier, rate.observation?.qualifier), format.percent(rate.value)].join("")
+        ? [qualified(words.qualifier, rate.qualifier), format.percent(rate.value)].join("")
         : words.map[shade.kind === "contradicts" ? "contradicts" : "missing"];
     const about = period && `, ${format.period(period)}`;
-    return `${region.name}: ${said}${about ?? ""}${shade.kind === "stale" ? `, ${words.map.stale}` : ""}`;
+    const reserve = shade.kind === "stale" || shade.kind === "otherBase" ? `, ${words.map[shade.kind]}` : "";
+    return `${region.name}: ${said}${about ?? ""}${reserve}`;
   };
 }
 
-function qualified(words: Record<string, string>, qualifier: string | undefined): string {
-  return qualifier === undefined || qualifier === "EXACT" ? "" : `${wordFor(words, qualifier)} `;
+function qualified(words: Record<string, string>, qualifier: string): string {
+  return qualifier === "EXACT" ? "" : `${wordFor(words, qualifier)} `;
 }
 
 export function MapLegend({ regions, on }: { regions: MapRegion[]; on: string }) {
@@ -106,7 +107,7 @@ export function MapLegend({ regions, on }: { regions: MapRegion[]; on: string })
     return next === undefined ? map.above(percent(limit)) : map.from(percent(limit), percent(next));
   });
   const days = regions.flatMap((region) =>
-    shadeOf(region, on).kind === "value" && region.coverage.period ? [region.coverage.period.end] : [],
+    shadeOf(region, on).kind === "value" && region.coverage.rate ? [region.coverage.rate.effectiveOn] : [],
   );
   const [oldest, newest] = [days.toSorted()[0], days.toSorted().at(-1)];
   return (
@@ -119,6 +120,12 @@ export function MapLegend({ regions, on }: { regions: MapRegion[]; on: string })
         ))}
         <li>
           <span className="swatch tile stale shade-2" aria-hidden="true" /> {map.stale}
+        </li>
+        <li>
+          <span className="swatch tile otherBase shade-2" aria-hidden="true" /> {map.otherBase}
+        </li>
+        <li>
+          <span className="swatch tile contradicts" aria-hidden="true" /> {map.contradicts}
         </li>
         <li>
           <span className="swatch tile missing" aria-hidden="true" /> {map.missing}
@@ -151,15 +158,16 @@ export function MapTable({ regions, on }: { regions: MapRegion[]; on: string }) 
             isNumber: true,
             cell: ({ coverage: { rate } }) =>
               rate && rate.value !== null
-                ? qualified(words.qualifier, rate.observation?.qualifier) + format.percent(rate.value)
+                ? qualified(words.qualifier, rate.qualifier) + format.percent(rate.value)
                 : words.map.missing,
           },
           {
             title: columns.period,
             cell: (region) => {
               const { period } = region.coverage;
-              const isStale = shadeOf(region, on).kind === "stale";
-              return period && `${format.period(period)}${isStale ? ` (${words.map.stale})` : ""}`;
+              const { kind } = shadeOf(region, on);
+              const reserve = kind === "stale" || kind === "otherBase" ? ` (${words.map[kind]})` : "";
+              return period && `${format.period(period)}${reserve}`;
             },
           },
           {

@@ -1,17 +1,16 @@
 import { useState } from "react";
 import type { ChoicesAnswer, ConflictsAnswer } from "../graph/answers.js";
 import { ask } from "../graph/ask.js";
-import { CHOICES, CONFLICTS } from "../graph/operations.js";
+import { CHOICES, CONFLICTS, type ConflictVariables } from "../graph/operations.js";
 import { useAnswer } from "../graph/use-answer.js";
 import { ConflictList } from "../parts/conflict-list.js";
 import { QueryBehind, Shown } from "../parts/shown.js";
-import { useFormat, useWords } from "../shell/language.js";
+import { useFormat, useWords, wordFor } from "../shell/language.js";
 import { ViewTitle } from "../shell/layout.js";
 import { setParameters, useAddress } from "../shell/route.js";
 
-interface Variables {
-  filter: Record<string, unknown>;
-}
+const KINDS = ["VALUE", "TIME", "BASE", "COUNTING"];
+const ORDERS = ["RELATIVE_SPREAD", "REGION"];
 
 /** All disagreements between sources, by region and indicator. */
 export function Conflicts() {
@@ -20,8 +19,12 @@ export function Conflicts() {
   const choices = useAnswer(CHOICES, {});
   const within = searchParams.get("within") ?? "ID";
   const indicator = searchParams.get("indicator");
-  const variables = {
+  const kind = searchParams.get("kind");
+  const order = searchParams.get("order") ?? "RELATIVE_SPREAD";
+  const variables: ConflictVariables = {
     filter: { region: { within }, ...(indicator !== null && { indicator: { eq: indicator } }) },
+    ...(kind !== null && { kind: { eq: kind } }),
+    orderBy: [{ field: order, direction: order === "REGION" ? "ASC" : "DESC" }],
   };
   const answer = useAnswer(CONFLICTS, variables);
   return (
@@ -30,7 +33,12 @@ export function Conflicts() {
         <p className="lead">{words.conflicts.lead}</p>
         <QueryBehind operation={CONFLICTS} variables={variables} />
       </ViewTitle>
-      {choices.data && <Controls choices={choices.data} within={within} indicator={indicator} />}
+      {choices.data && (
+        <div className="controls">
+          <Controls choices={choices.data} within={within} indicator={indicator} />
+          <Kinds kind={kind} order={order} />
+        </div>
+      )}
       <Shown answer={answer}>
         {({ conflicts }) => <Pages key={JSON.stringify(variables)} first={conflicts} variables={variables} />}
       </Shown>
@@ -50,7 +58,7 @@ function Controls({
   const words = useWords();
   const format = useFormat();
   return (
-    <div className="controls">
+    <>
       <label>
         {words.conflicts.within}{" "}
         <select
@@ -83,11 +91,50 @@ function Controls({
           ))}
         </select>
       </label>
-    </div>
+    </>
   );
 }
 
-function Pages({ first, variables }: { first: ConflictsAnswer["conflicts"]; variables: Variables }) {
+function Kinds({ kind, order }: { kind: string | null; order: string }) {
+  const words = useWords();
+  return (
+    <>
+      <label>
+        {words.conflicts.kind}{" "}
+        <select
+          value={kind ?? ""}
+          onChange={({ target }) => {
+            setParameters({ kind: target.value || null });
+          }}
+        >
+          <option value="">{words.conflicts.anyKind}</option>
+          {KINDS.map((each) => (
+            <option key={each} value={each}>
+              {wordFor(words.conflictKind, each)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {words.conflicts.order}{" "}
+        <select
+          value={order}
+          onChange={({ target }) => {
+            setParameters({ order: target.value });
+          }}
+        >
+          {ORDERS.map((each) => (
+            <option key={each} value={each}>
+              {wordFor(words.conflicts.orders, each)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
+  );
+}
+
+function Pages({ first, variables }: { first: ConflictsAnswer["conflicts"]; variables: ConflictVariables }) {
   const words = useWords();
   const format = useFormat();
   const [pages, setPages] = useState([first]);

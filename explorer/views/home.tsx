@@ -4,7 +4,7 @@ import { HOME } from "../graph/operations.js";
 import { useAnswer } from "../graph/use-answer.js";
 import { CoverageMap } from "../parts/coverage-map.js";
 import { SearchBox } from "../parts/search-box.js";
-import { QueryBehind, Section, Shown } from "../parts/shown.js";
+import { Citation, QueryBehind, Section, Shown } from "../parts/shown.js";
 import { useFormat, useLanguage, useWords } from "../shell/language.js";
 import { ViewTitle } from "../shell/layout.js";
 import { Link } from "../shell/route.js";
@@ -54,6 +54,7 @@ function Facts() {
               {about.changedAt && `${words.home.loaded} ${format.day(about.changedAt)} · `}
               {words.home.version} {about.version} · <QueryBehind operation={HOME} variables={{}} />
             </p>
+            {about.citation && <Citation text={about.citation} />}
           </>
         )}
       </Shown>

@@ -33,7 +33,7 @@ export function Region({ code }: { code: string }) {
               <CoverageCards region={region} />
             </Section>
             <History code={code} />
-            <Groups code={code} rate={region.coverage.rate} />
+            <Groups code={code} />
             <Records code={code} />
             <Children region={region} />
             <Unknown region={region} />

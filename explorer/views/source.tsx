@@ -4,7 +4,7 @@ import { ask } from "../graph/ask.js";
 import { SOURCE } from "../graph/operations.js";
 import { useAnswer } from "../graph/use-answer.js";
 import { DataTable } from "../parts/data-table.js";
-import { QueryBehind, Section, Shown } from "../parts/shown.js";
+import { Citation, QueryBehind, Section, Shown } from "../parts/shown.js";
 import { SourcedStatement, usePublished } from "../parts/statements.js";
 import { useFormat, useWords, wordFor } from "../shell/language.js";
 import { ViewTitle } from "../shell/layout.js";
@@ -63,6 +63,7 @@ function Known({ source }: { source: SourceNode }) {
             ),
         )}
       </dl>
+      <Citation text={source.citation} />
       <Section
         id="figures"
         title={terms.figures}

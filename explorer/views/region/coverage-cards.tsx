@@ -3,6 +3,7 @@ import type { Card, CardRate, Region } from "../../graph/region-answers.js";
 import { monthsBetween, STALE_MONTHS, today } from "../../parts/map-classes.js";
 import { SourceLink, Sourced, SourcedFigure, usePublished, type Evidence } from "../../parts/statements.js";
 import { useFormat, useWords, wordFor } from "../../shell/language.js";
+import { Link, pathTo } from "../../shell/route.js";
 
 /** Coverage over each base, and the sum of the regions below. */
 export function CoverageCards({ region }: { region: Region }) {
@@ -36,7 +37,7 @@ function CoverageCard({ title, card }: { title: string; card: Card }) {
           <>
             <dt>{words.about}</dt>
             <dd>
-              {format.period(period)} <Age day={period.end} />
+              {format.period(period)} {rate && <Age rate={rate} />}
             </dd>
           </>
         )}
@@ -90,14 +91,18 @@ const evidenceOfRate = (rate: CardRate, label: string): Evidence => ({
 function RateOf({ rate, title }: { rate: CardRate; title: string }) {
   const words = useWords();
   const format = useFormat();
-  const { value } = rate;
-  const qualifier = qualifierOf(rate);
+  const { value, qualifier, lowerBound, upperBound } = rate;
   return (
     <>
       <p className="big">
         <Sourced evidence={evidenceOfRate(rate, `${words.region.card} ${title}`)}>
           {qualifier !== "EXACT" && <span className="qualifier">{wordFor(words.qualifier, qualifier)} </span>}
-          {value === null ? "?" : format.percent(value)}
+          {value !== null && format.percent(value)}
+          {value === null && (lowerBound === null || upperBound === null) && "?"}
+          {value === null &&
+            lowerBound !== null &&
+            upperBound !== null &&
+            `${format.percent(lowerBound)} – ${format.percent(upperBound)}`}
         </Sourced>
         <span className="tag">{wordFor(words.basis, rate.basis)}</span>
       </p>
@@ -108,14 +113,6 @@ function RateOf({ rate, title }: { rate: CardRate; title: string }) {
       )}
     </>
   );
-}
-
-/** How exact a rate is: as its bounds say, where it is not a source's own word. */
-function qualifierOf({ observation, lowerBound, upperBound, value, basis }: CardRate): string {
-  if (basis === "REPORTED" && observation) return observation.qualifier;
-  if (lowerBound === null && upperBound === null) return value === null ? "UNQUANTIFIED" : "APPROXIMATE";
-  if (lowerBound === null) return "AT_MOST";
-  return upperBound === null ? "AT_LEAST" : "EXACT";
 }
 
 function RateFacts({ rate }: { rate: CardRate }) {
@@ -172,29 +169,31 @@ function Consistency({ consistent, isPublished }: { consistent: boolean | null; 
   );
 }
 
-function BaseOf({ rate: { denominator, observation, basis } }: { rate: CardRate }) {
-  const { region: words } = useWords();
+function BaseOf({ rate: { denominator, denominatorStated: isStated, countedBy } }: { rate: CardRate }) {
+  const all = useWords();
+  const words = all.region;
   const format = useFormat();
   if (!denominator) return <span className="warn">{words.baseUnknown}</span>;
-  const isStated = basis !== "REPORTED" || (observation?.denominatorStated ?? false);
   return (
     <>
       {format.name(denominator)}{" "}
       <span className={isStated ? "muted small" : "warn small"}>
         ({isStated ? words.baseStated : words.baseAssumed})
       </span>
+      {countedBy && <span className="muted small"> · {wordFor(all.countedBy, countedBy)}</span>}
     </>
   );
 }
 
-/** How long ago a day was, and whether that is too long for comparing. */
-function Age({ day }: { day: string }) {
+/** How long ago a rate spoke, and what keeps it from being compared. */
+function Age({ rate: { effectiveOn, areaDiffers } }: { rate: CardRate }) {
   const { region: words } = useWords();
-  const months = monthsBetween(day, today());
+  const months = monthsBetween(effectiveOn, today());
   return (
     <span className="muted small">
       · {words.age} {words.months(months)}
       {months > STALE_MONTHS && <span className="warn"> · {words.stale}</span>}
+      {areaDiffers && <span className="warn"> · {words.areaDiffers}</span>}
     </span>
   );
 }
@@ -202,20 +201,46 @@ function Age({ day }: { day: string }) {
 function RollUpCard({ rollUp }: { rollUp: NonNullable<Region["coverage"]["rollUp"]> }) {
   const { region: words } = useWords();
   const format = useFormat();
-  const { rate, protectedWorkers, potentialWorkers, reportingRegions, totalRegions } = rollUp;
+  const { rate, partialRate, reportingRegions, totalRegions, omitted } = rollUp;
+  const { oldestEffectiveOn: oldest, newestEffectiveOn: newest } = rollUp;
+  const shown = rate ?? partialRate;
   return (
     <article className="card">
       <h3>{words.rollUp}</h3>
-      <p className="big">{rate === null ? "–" : format.percent(rate)}</p>
+      <p className="big">
+        {shown === null ? "–" : format.percent(shown)}
+        {rate === null && <span className="tag">{words.partial}</span>}
+      </p>
       <p className={reportingRegions < totalRegions ? "warn small" : "muted small"}>
         {words.rollUpText(format.number(reportingRegions), format.number(totalRegions))}
       </p>
       <dl className="pairs">
         <dt>{words.protected}</dt>
-        <dd>{protectedWorkers === null ? "–" : format.number(protectedWorkers)}</dd>
+        <dd>{format.number(rollUp.partialProtectedWorkers)}</dd>
         <dt>{words.potential}</dt>
-        <dd>{potentialWorkers === null ? "–" : format.number(potentialWorkers)}</dd>
+        <dd>{format.number(rollUp.partialPotentialWorkers)}</dd>
+        {oldest && newest && (
+          <>
+            <dt>{words.about}</dt>
+            <dd>
+              {format.day(oldest)} – {format.day(newest)}
+            </dd>
+          </>
+        )}
       </dl>
+      {omitted.length > 0 && (
+        <details>
+          <summary>{words.omitted(format.number(omitted.length))}</summary>
+          <p className="small">
+            {omitted.map(({ code, officialName }, place) => (
+              <span key={code}>
+                {place > 0 && ", "}
+                <Link to={pathTo.region(code)}>{officialName}</Link>
+              </span>
+            ))}
+          </p>
+        </details>
+      )}
     </article>
   );
 }

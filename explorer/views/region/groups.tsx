@@ -1,15 +1,16 @@
 import type { Statement } from "../../graph/answers.js";
 import { REGION_GROUPS } from "../../graph/operations.js";
-import type { CardRate, Cohort, Tariff } from "../../graph/region-answers.js";
+import type { Cohort, Tariff } from "../../graph/region-answers.js";
 import { useAnswer } from "../../graph/use-answer.js";
 import { DataTable } from "../../parts/data-table.js";
 import { QueryBehind, Section, Shown } from "../../parts/shown.js";
 import { SourcedFigure, SourcedStatement, SourceLink } from "../../parts/statements.js";
 import { useFormat, useWords, wordFor } from "../../shell/language.js";
 import { Funnel } from "./funnel.js";
+import { Targets } from "./targets.js";
 
 /** Groups of workers, money for them, and what is aimed at. */
-export function Groups({ code, rate }: { code: string; rate: CardRate | null }) {
+export function Groups({ code }: { code: string }) {
   const words = useWords();
   const variables = { code };
   const answer = useAnswer(REGION_GROUPS, variables);
@@ -26,7 +27,7 @@ export function Groups({ code, rate }: { code: string; rate: CardRate | null }) 
               <Money statements={region.money.nodes} tariff={minimumOf(tariffs)} />
             </Section>
             <Section id="targets" title={words.region.targets} aside={query}>
-              <Targets statements={region.targets.nodes} rate={rate} />
+              <Targets targets={region.coverageTargets} statements={region.targets.nodes} />
             </Section>
           </>
         )
@@ -135,37 +136,5 @@ function Money({ statements, tariff }: { statements: Statement[]; tariff: Tariff
         ]}
       />
     </>
-  );
-}
-
-function Targets({ statements, rate }: { statements: Statement[]; rate: CardRate | null }) {
-  const words = useWords();
-  const format = useFormat();
-  if (statements.length === 0) return <p className="muted">{words.region.noTargets}</p>;
-  const gapOf = (target: Statement): string => {
-    const isOfAll = target.indicator.code === "COVERAGE_RATE" && target.category === null;
-    const isComparable = rate?.denominator && rate.denominator.code === target.denominator?.code;
-    if (!isOfAll || !isComparable || rate.value === null || target.value === null) return "";
-    return format.percent(target.value - rate.value);
-  };
-  return (
-    <DataTable
-      label={words.region.targets}
-      rows={statements}
-      keyOf={({ id }) => id}
-      columns={[
-        { title: words.indicator.name, cell: ({ indicator }) => format.name(indicator) },
-        { title: words.region.group, cell: ({ category }) => category && format.name(category) },
-        {
-          title: words.statement.value,
-          isNumber: true,
-          cell: (statement) => <SourcedStatement statement={statement} />,
-        },
-        { title: words.statement.period, cell: ({ period }) => format.period(period) },
-        { title: words.region.status, cell: ({ valueStatus }) => wordFor(words.valueStatus, valueStatus) },
-        { title: words.region.gap, isNumber: true, cell: gapOf },
-        { title: words.statement.by, cell: ({ attributedTo }) => <span lang="en">{attributedTo}</span> },
-      ]}
-    />
   );
 }

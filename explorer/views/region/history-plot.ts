@@ -19,16 +19,13 @@ export interface Point {
 export function pointsOf(history: HistoryPoint[]): { points: Omit<Point, "text">[]; breaks: string[] } {
   const points: Omit<Point, "text">[] = [];
   const breaks: string[] = [];
-  let base: string | null = null;
   let run = 0;
   for (const { period, rate, isBreak } of history) {
     if (!period || rate?.value == null) continue;
-    const here = rate.denominator?.code ?? "UNSTATED";
-    if (points.length > 0 && (isBreak ?? here !== base)) {
+    if (points.length > 0 && isBreak === true) {
       run += 1;
       breaks.push(period.end);
     }
-    base = here;
     const { value, lowerBound: lower, upperBound: upper } = rate;
     points.push({ day: new Date(period.end), value, lower, upper, run: String(run) });
   }
