@@ -160,6 +160,21 @@ export interface IndicatorAnswer {
   statistics: { totalRows: number; rows: IndicatorRow[] };
 }
 
+export interface RankingRow {
+  rank: number;
+  rankFrom: number;
+  rankTo: number;
+  ageInDays: number;
+  region: RegionRef & { parent: { name: string } | null };
+  coverage: {
+    rate: (Bounded & { qualifier: string; basis: string; denominatorStated: boolean }) | null;
+  };
+}
+
+export interface RankingAnswer {
+  coverageRanking: { rows: RankingRow[]; omitted: { reason: string; region: RegionRef }[] };
+}
+
 export interface YearRow {
   year: number | null;
   level: string | null;

@@ -4,6 +4,7 @@ import home from "../../schema/operations/page-home.graphql";
 import indicator from "../../schema/operations/page-indicator.graphql";
 import indicatorYears from "../../schema/operations/page-indicator-years.graphql";
 import map from "../../schema/operations/page-map.graphql";
+import ranking from "../../schema/operations/page-ranking.graphql";
 import region from "../../schema/operations/page-region.graphql";
 import regionGroups from "../../schema/operations/page-region-groups.graphql";
 import regionHistory from "../../schema/operations/page-region-history.graphql";
@@ -18,6 +19,7 @@ import type {
   IndicatorAnswer,
   IndicatorYearsAnswer,
   MapAnswer,
+  RankingAnswer,
   SearchAnswer,
   SourceAnswer,
   SyntheticAnswer,
@@ -53,6 +55,10 @@ export const CHOICES = operation<ChoicesAnswer>("page-choices", choices);
 export const INDICATOR = operation<IndicatorAnswer, { code: string; filter: ObservationFilter }>(
   "page-indicator",
   indicator,
+);
+export const RANKING = operation<RankingAnswer, { level: string; denominator: string; category?: string }>(
+  "page-ranking",
+  ranking,
 );
 export const INDICATOR_YEARS = operation<IndicatorYearsAnswer, { code: string; filter: ObservationFilter }>(
   "page-indicator-years",

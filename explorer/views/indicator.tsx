@@ -6,6 +6,7 @@ import { QueryBehind, Section, Shown } from "../parts/shown.js";
 import { useFormat, useWords, wordFor } from "../shell/language.js";
 import { ViewTitle } from "../shell/layout.js";
 import { setParameters, useAddress } from "../shell/route.js";
+import { CoverageRanking } from "./indicator/coverage-ranking.js";
 import { Ranking } from "./indicator/ranking.js";
 import { NotFound } from "./not-found.js";
 
@@ -92,6 +93,7 @@ function Category({
   );
 }
 
+const RATES_OF_COVERAGE = ["COVERAGE_RATE", "COVERAGE_RATE_EMPLOYED"];
 const LEVELS = ["PROVINCE", "REGENCY", "CITY", "COUNTRY", "VILLAGE"];
 
 /** Lets the reader choose a level and a year that have figures. */
@@ -108,6 +110,7 @@ function Years({
 }) {
   const words = useWords();
   const { searchParams } = useAddress();
+  const category = searchParams.get("category");
   const levels = LEVELS.filter((level) => rows.some((row) => row.level === level));
   const [firstLevel] = levels;
   if (firstLevel === undefined) return <p className="muted">{words.indicator.none}</p>;
@@ -136,6 +139,13 @@ function Years({
           }}
         />
       </div>
+      {RATES_OF_COVERAGE.includes(indicator.code) && indicator.denominator && level !== "COUNTRY" && (
+        <CoverageRanking
+          level={level}
+          denominator={indicator.denominator.code}
+          {...(category !== null && { category })}
+        />
+      )}
       <Ranking
         indicator={indicator}
         level={level}

@@ -186,7 +186,22 @@ export const en = {
     regions: "Regions",
     everyone: "All workers",
     beside: "Beside the highest",
-    omitted: (count: string) => `${count} regions without a figure are left out.`,
+    comparable: "Comparable coverage today",
+    comparableLead:
+      "Over one base and counting, from rates of the last 24 months. In brackets: the places that the bounds of all rates leave possible.",
+    baseKnown: "stated",
+    baseAssumed: "assumed",
+    leftOut: (count: string) => `${count} left out`,
+    reason: {
+      NO_FIGURE: "no figure",
+      STALE: "older than 24 months",
+      BASE_UNSTATED: "base not stated",
+      OTHER_BASE: "another base",
+      OTHER_COUNTING: "counted otherwise",
+      AREA_CHANGED: "another territory",
+      INCONSISTENT: "contradicts its own numbers",
+      TIE: "sources disagree, and none is preferred",
+    } as Record<string, string>,
   },
   source: {
     title: "Source",

@@ -192,7 +192,22 @@ export const id: Words = {
     regions: "Wilayah",
     everyone: "Semua pekerja",
     beside: "Dibandingkan yang tertinggi",
-    omitted: (count) => `${count} wilayah tanpa angka tidak disertakan.`,
+    comparable: "Cakupan yang dapat dibandingkan hari ini",
+    comparableLead:
+      "Menurut satu basis dan satu cara hitung, dari angka 24 bulan terakhir. Dalam kurung: urutan yang masih mungkin menurut batas semua angka.",
+    baseKnown: "disebutkan",
+    baseAssumed: "diasumsikan",
+    leftOut: (count) => `${count} tidak disertakan`,
+    reason: {
+      NO_FIGURE: "tidak ada angka",
+      STALE: "lebih lama dari 24 bulan",
+      BASE_UNSTATED: "basis tidak disebutkan",
+      OTHER_BASE: "basis lain",
+      OTHER_COUNTING: "cara hitung lain",
+      AREA_CHANGED: "batas wilayah lain",
+      INCONSISTENT: "bertentangan dengan angkanya sendiri",
+      TIE: "sumber berbeda dan tidak ada yang dipilih",
+    },
   },
   source: {
     title: "Sumber",

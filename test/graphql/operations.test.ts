@@ -43,6 +43,7 @@ const ANSWERS: Record<string, string> = {
   "page-indicator-years": "statistics.rows.0.cells.0.reportingRegions",
   "page-indicator": "statistics.rows.37.cells.0.value",
   "page-map": "provinces.nodes.0.coverage.rate.value",
+  "page-ranking": "coverageRanking.rows.9.coverage.rate.value",
   "page-region-groups": "region.workerCohorts.nodes.0.category.name",
   "page-region-history": "region.coverageHistory.0.rate.published",
   "page-region-records": "region.awardResults.nodes.0.award.name",

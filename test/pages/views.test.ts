@@ -34,6 +34,11 @@ const VIEWS: { path: string; en: string[]; id: string[] }[] = [
     en: ["Magelang city", "What it states", "2,044"],
     id: ["Magelang city", "Yang dinyatakannya", "2.044"],
   },
+  {
+    path: "/indicators/COVERAGE_RATE",
+    en: ["Comparable coverage today", "older than 24 months"],
+    id: ["Cakupan yang dapat dibandingkan hari ini", "lebih lama dari 24 bulan"],
+  },
   { path: "/conflicts", en: ["Where sources disagree", "Kind"], id: ["Di mana sumber berbeda", "Jenis"] },
 ];
 

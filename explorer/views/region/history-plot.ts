@@ -25,6 +25,9 @@ export function pointsOf(history: HistoryPoint[]): { points: Omit<Point, "text">
     if (points.length > 0 && isBreak === true) {
       run += 1;
       breaks.push(period.end);
+    } else if (points.at(-1)?.day.getTime() === new Date(period.end).getTime()) {
+      // No line leads from one value to another of the same day.
+      run += 1;
     }
     const { value, lowerBound: lower, upperBound: upper } = rate;
     points.push({ day: new Date(period.end), value, lower, upper, run: String(run) });
