@@ -31,7 +31,6 @@ export function CoverageRanking(variables: { level: string; denominator: string;
 
 function RankTable({ rows }: { rows: RankingRow[] }) {
   const words = useWords();
-  const format = useFormat();
   const { indicator, region: terms } = words;
   return (
     <DataTable
