@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { readOperations } from "./operations.js";
 
 export interface ExplorerOptions {
@@ -13,36 +13,43 @@ export interface ExplorerOptions {
 
 const missingPage = `<!doctype html>
 <html lang="en">
-  <head><meta charset="utf-8" /><title>Cakupan explorer</title></head>
+  <head><meta charset="utf-8" /><title>Cakupan</title></head>
   <body>
-    <h1>The explorer is not built</h1>
+    <h1>The page is not built</h1>
     <p>Run <code>npm run build</code>, then start the server again. The graph answers at <code>/graphql</code>.</p>
   </body>
 </html>
 `;
 
+/** The addresses of the page's views: one document answers all of them, and shows the view that the address names. */
+const VIEWS = ["/", "/regions/:code", "/indicators", "/indicators/:code", "/sources/:id", "/conflicts"];
+
 /**
- * Serves the explorer: the page at `/`, its files and `operations.json` under `/explorer/`.
+ * Serves the page: its views, the editor at `/explorer`, their files and `operations.json` under `/explorer/`.
  * Without built files the page says how to build them. Rejects when an example operation is malformed.
  */
 export async function registerExplorer(app: FastifyInstance, options: ExplorerOptions): Promise<void> {
   const operations = await readOperations(options.operationsFolder);
-  const builtPage = await readPage(options.assetsFolder);
+  const page = await readPage(options.assetsFolder, "index.html");
+  const editorPage = await readPage(options.assetsFolder, "explorer.html");
 
   app.get("/explorer/operations.json", (_request, reply) =>
     reply.header("cache-control", "no-cache").send(operations),
   );
 
-  app.get("/", (_request, reply) => {
-    const nonce = randomBytes(16).toString("base64");
-    return reply
-      .header("cache-control", "no-cache")
-      .header("content-security-policy", contentSecurityPolicy(nonce))
-      .type("text/html; charset=utf-8")
-      .send((builtPage ?? missingPage).replace("%NONCE%", nonce));
-  });
+  for (const view of VIEWS) app.get(view, (_request, reply) => sendPage(reply, page, ""));
+  app.get("/explorer", (_request, reply) => sendPage(reply, editorPage, EDITOR_POLICY));
 
-  if (builtPage !== null) await registerFiles(app, options.assetsFolder);
+  if (page !== null) await registerFiles(app, options.assetsFolder);
+}
+
+function sendPage(reply: FastifyReply, page: string | null, morePolicy: string): FastifyReply {
+  const nonce = randomBytes(16).toString("base64");
+  return reply
+    .header("cache-control", "no-cache")
+    .header("content-security-policy", `${contentSecurityPolicy(nonce)}${morePolicy}`)
+    .type("text/html; charset=utf-8")
+    .send((page ?? missingPage).replace("%NONCE%", nonce));
 }
 
 const contentTypes: Record<string, string> = {
@@ -73,9 +80,9 @@ async function registerFiles(app: FastifyInstance, folder: string): Promise<void
   }
 }
 
-async function readPage(assetsFolder: string): Promise<string | null> {
+async function readPage(assetsFolder: string, name: string): Promise<string | null> {
   try {
-    return await readFile(join(assetsFolder, "index.html"), "utf8");
+    return await readFile(join(assetsFolder, name), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
@@ -86,15 +93,20 @@ function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "worker-src 'self'",
     "connect-src 'self'",
-    "font-src 'self'",
     "img-src 'self' data:",
     `style-src-elem 'self' 'nonce-${nonce}'`,
-    // Monaco places each line with a style attribute written as HTML, which neither a nonce nor a hash can allow.
-    "style-src-attr 'unsafe-inline'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
 }
+
+/** What the editor needs beside: its workers, its font, and places of lines. */
+const EDITOR_POLICY = [
+  "",
+  "worker-src 'self'",
+  "font-src 'self'",
+  // Monaco places each line with a style attribute written as HTML, which neither a nonce nor a hash can allow.
+  "style-src-attr 'unsafe-inline'",
+].join("; ");

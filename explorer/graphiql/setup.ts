@@ -1,4 +1,4 @@
-// A separate script, run before Monaco is loaded: Monaco reads both settings while its modules start.
+// Run before Monaco is loaded: Monaco reads both settings while its modules start.
 
 declare const WORKER_FILES: Record<"editor" | "graphql" | "json", string>;
 
