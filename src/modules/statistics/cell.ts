@@ -1,6 +1,6 @@
 import { qualifierOf, ratioBounds, spanningBounds, sumBounds } from "../coverage/bounds.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
-import { ValueStatus } from "../observations/observation.entity.js";
+import { ValueStatus, type Counting } from "../observations/observation.entity.js";
 import { regionsIn, type Area, type Reports } from "./area.js";
 import { composeArea, shareOfEmployed, type Composition } from "./composition.js";
 import { sum } from "./fact.js";
@@ -16,15 +16,30 @@ type Counts = Omit<
   "indicatorCode" | "indicator" | "value" | "partialValue" | "aggregation" | keyof Exactness
 >;
 
+/** A row's cell of an indicator, by where workers are counted; the same twice where no figure says so. */
+export type Cells = Readonly<Record<Counting, StatisticCell>>;
+
 /** What is in a row's cell of an indicator. */
-export function cellOf(
+export function cellsOf(
   indicator: StatisticIndicator,
   area: Area,
   reports: Reports,
   tree: RegionTree,
   on: string,
+): Cells {
+  const { RESIDENCE, WORKPLACE } = composeArea(area, reports, tree, on);
+  const cell = (found: Composition): StatisticCell => cellOf(indicator, found, area, reports, tree);
+  const byResidence = cell(RESIDENCE);
+  return { RESIDENCE: byResidence, WORKPLACE: WORKPLACE === RESIDENCE ? byResidence : cell(WORKPLACE) };
+}
+
+function cellOf(
+  indicator: StatisticIndicator,
+  found: Composition,
+  area: Area,
+  reports: Reports,
+  tree: RegionTree,
 ): StatisticCell {
-  const found = composeArea(area, reports, tree, on);
   const { own, used, isComplete } = found;
   const { value, aggregation } = combined(indicator, own, used);
   const isKnown = isComplete && value !== null;
@@ -45,12 +60,8 @@ export function cellOf(
 const NONE: Reports = new Map();
 
 /** A cell of which nothing is known. */
-export const emptyCell = (
-  indicator: StatisticIndicator,
-  area: Area,
-  tree: RegionTree,
-  on: string,
-): StatisticCell => cellOf(indicator, area, NONE, tree, on);
+export const emptyCells = (indicator: StatisticIndicator, area: Area, tree: RegionTree, on: string): Cells =>
+  cellsOf(indicator, area, NONE, tree, on);
 
 function combined(
   { kind, additiveOverRegions }: StatisticIndicator,
@@ -101,9 +112,15 @@ function countsOf(found: Composition, area: Area, reports: Reports, tree: Region
     omittedRegions: expected.length - reporting.length,
     staleRegions: expected.filter((code) => !reporting.includes(code) && isStaleOnly(code, reports)).length,
     spanning: sum(told.map(({ spanning }) => spanning)),
-    countedBy: used.find(({ countedBy }) => countedBy !== null)?.countedBy ?? null,
+    countedBy: sharedCounting(used),
     statusesWithFigures: STATUSES.filter((status) => statuses.has(status)),
   };
+}
+
+// Sums over figures of which some do not say where workers are counted do not say it either.
+function sharedCounting([first, ...others]: readonly RegionValue[]): Counting | null {
+  const counting = first?.countedBy ?? null;
+  return others.every(({ countedBy }) => countedBy === counting) ? counting : null;
 }
 
 const isStaleOnly = (code: string, reports: Reports): boolean => {

@@ -28,7 +28,7 @@ export class StatisticCell {
   @Field(() => Float, {
     nullable: true,
     description:
-      "The value in the indicator's unit; null unless it is complete: the region's own figure, or that of every region directly below it.",
+      "The value in the indicator's unit; null unless it is complete (the region's own figure, or that of every region directly below it; of flows and amounts also every day of the row's year or month, for all programmes), and where workers are counted otherwise than in most rows of the column.",
   })
   value!: number | null;
 
@@ -53,7 +53,7 @@ export class StatisticCell {
   @Field(() => Float, {
     nullable: true,
     description:
-      "The same of the regions that are known only, and of one payer where not all are; null when nothing is known.",
+      "The same of what is known only: of some regions, payers, programmes or days, or of the other counting; null when nothing is known.",
   })
   partialValue!: number | null;
 
@@ -98,7 +98,7 @@ export class StatisticCell {
 
   @Field(() => Counting, {
     nullable: true,
-    description: "Where the workers are counted; null when no source says.",
+    description: "Where the workers are counted; null when not all of its figures say so.",
   })
   countedBy!: Counting | null;
 

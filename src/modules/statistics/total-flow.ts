@@ -3,8 +3,9 @@ import { overlaps, type Span } from "../../time/span.js";
 import { qualifierOf, sumBounds } from "../coverage/bounds.js";
 import { figuresOf, statementsOf } from "../coverage/figure.js";
 import type { Figure } from "../coverage/figure.type.js";
-import { isOfProgrammes } from "../coverage/payers.js";
-import type { FundingSource } from "../cohorts/worker-cohort.entity.js";
+import type { FundingSource, Programme } from "../cohorts/worker-cohort.entity.js";
+import { dayAfter } from "../../time/today.js";
+import type { Moment } from "./moment.js";
 import { statementsIn, sum, type Fact } from "./fact.js";
 import { NOTHING, type Question, type RegionValue } from "./region-value.type.js";
 
@@ -21,9 +22,12 @@ export function totalFlow(
   const totals = those(facts, ({ categoryCode }) => oneCategory || categoryCode === null);
   const figures = figuresOf(statementsIn(totals), moment.until);
   const same = [...groupBy(figures, ({ period }) => `${period.start} ${period.end}`).values()];
+  const whole = same.filter((each) => each.some((figure) => !isOfSomeProgrammes(figure)));
   // In the order of time, so that only neighbours can overlap.
   const counted: Counted[] = [];
-  for (const period of same.flatMap((each) => countedOf(each, partsStand) ?? []).sort(byLength)) {
+  for (const period of (whole.length > 0 ? whole : same)
+    .flatMap((each) => countedOf(each, partsStand) ?? [])
+    .sort(byLength)) {
     const place = placeIn(counted, period);
     const isFree = [counted[place - 1], counted[place]].every((near) => !near || !overlaps(near, period));
     if (isFree) counted.splice(place, 0, period);
@@ -33,9 +37,10 @@ export function totalFlow(
   const known = parts.flatMap(({ value }) => value ?? []);
   const least = known.length > 0 ? sum(known) : null;
   const bounds = sumBounds(parts);
+  const isWhole = known.length === parts.length && !parts.some(isOfSomeProgrammes) && fills(counted, moment);
   return {
     ...NOTHING,
-    value: known.length < parts.length ? null : least,
+    value: isWhole ? least : null,
     partial: least,
     shown: { ...bounds, qualifier: qualifierOf(bounds) },
     share: bounds,
@@ -58,13 +63,31 @@ function countedOf(same: readonly Figure[], partsStand: boolean): Counted | null
 
 const fundingOf = (figure: Figure): FundingSource | null => statementsOf(figure)[0]?.funding ?? null;
 
-// About most programmes first, then the highest.
+// About all programmes first, then the highest.
 const byWidth = (one: Figure, other: Figure): number =>
-  narrowness(one) - narrowness(other) ||
+  Number(isOfSomeProgrammes(one)) - Number(isOfSomeProgrammes(other)) ||
   (other.value ?? -1) - (one.value ?? -1) ||
   compare(statementsOf(one)[0]?.slug ?? "", statementsOf(other)[0]?.slug ?? "");
 
-const narrowness = (figure: Figure): number => Number(statementsOf(figure).slice(0, 1).some(isOfProgrammes));
+// Unlike participants, who are all in JKK, claims and money are those of the programmes that are named. What is paid for
+// a category is for JKK and JKM, and all workers also have JHT.
+function isOfSomeProgrammes(figure: Figure): boolean {
+  const [statement] = statementsOf(figure);
+  if (!statement || statement.programmes.length === 0) return false;
+  const all: Programme[] = statement.categoryCode === null ? ["JKK", "JKM", "JHT"] : ["JKK", "JKM"];
+  return !all.every((programme) => statement.programmes.includes(programme));
+}
+
+// Whether periods, in the order of time, have every day of a year or month; where the last counts, there is none to fill.
+function fills(periods: readonly Span[], { from, until }: Moment): boolean {
+  if (from === undefined) return true;
+  let next = from;
+  for (const { start, end } of periods) {
+    if (start > next) return false;
+    next = dayAfter(end);
+  }
+  return next > until;
+}
 
 const lengthOf = ({ start, end }: Counted): number => Date.parse(end) - Date.parse(start);
 

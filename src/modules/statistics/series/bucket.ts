@@ -3,6 +3,7 @@ import { Qualifier, ValueStatus, type Counting } from "../../observations/observ
 import type { Exactness, RegionValue } from "../region-value.type.js";
 import { COUNTINGS, type Report } from "../report.js";
 import type { Aggregation, StatisticCell } from "../statistics.type.js";
+import type { Cells } from "../cell.js";
 import type { Bucket } from "./year-bounds.js";
 
 /**
@@ -24,7 +25,7 @@ const writeBuckets = <T>({ years, steps }: Buckets<T>, write: (told: T) => unkno
 export const writeRegionBuckets = (buckets: Buckets<Report>): string => writeBuckets(buckets, writeReport);
 
 /** Buckets of a province or the country, as text. */
-export const writeAreaBuckets = (buckets: Buckets<StatisticCell>): string => writeBuckets(buckets, writeCell);
+export const writeAreaBuckets = (buckets: Buckets<Cells>): string => writeBuckets(buckets, writeCells);
 
 type StoredValue = [
   value: number | null,
@@ -145,6 +146,22 @@ export type StoredCell = [
   exactness?: readonly [qualifier: number, lowerBound: number | null, upperBound: number | null],
 ];
 
+/** Cells as they are stored; the second is left out when workers counted in either way are the same. */
+export type StoredCells = [byResidence: StoredCell, byWorkplace?: StoredCell];
+
+const writeCells = ({ RESIDENCE, WORKPLACE }: Cells): StoredCells => {
+  const [residence, workplace] = [writeCell(RESIDENCE), writeCell(WORKPLACE)];
+  return JSON.stringify(residence) === JSON.stringify(workplace) ? [residence] : [residence, workplace];
+};
+
+export function readCells([residence, workplace]: StoredCells, indicatorCode: string): Cells {
+  const byResidence = readCell(residence, indicatorCode);
+  return {
+    RESIDENCE: byResidence,
+    WORKPLACE: workplace ? readCell(workplace, indicatorCode) : byResidence,
+  };
+}
+
 function writeCell(cell: StatisticCell): StoredCell {
   const { qualifier, lowerBound, upperBound } = cell;
   const stored = exactCell(cell);
@@ -168,7 +185,7 @@ const exactCell = (cell: StatisticCell): StoredCell => [
   maskOf(cell.statusesWithFigures),
 ];
 
-export const readCell = (stored: StoredCell, indicatorCode: string): StatisticCell => ({
+const readCell = (stored: StoredCell, indicatorCode: string): StatisticCell => ({
   indicatorCode,
   indicator: undefined,
   value: stored[0],

@@ -3,7 +3,7 @@ import { monthsAfter } from "../../../time/months.js";
 import { dayAfter } from "../../../time/today.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
 import { isSpan, isUsual, segmentOf, type Fact } from "../fact.js";
-import { addsOverTime, isKnown, lastDayOf, USUAL_AGE_MONTHS, placementOf } from "../moment.js";
+import { addsOverTime, isKnown, momentOf, USUAL_AGE_MONTHS, placementOf } from "../moment.js";
 import type { FactsOf, Question } from "../region-value.type.js";
 import { reportOf, type Report } from "../report.js";
 import { isRatio, neededFor, partsOfRate, type ComputedIndicator } from "../statistic-indicator.js";
@@ -156,7 +156,7 @@ function yearsOf(
         spanning: spanning.filter(({ indicatorCode }) => indicatorCode === indicator.code),
         unmeant: own.filter((fact) => unmeant.includes(fact)),
       };
-      const moment = { until: lastDayOf(year), maxAgeMonths: null };
+      const moment = momentOf(year);
       return { year: Number(year), ...reachOf(own, beside), told: reportOf(facts, { ...shared, moment }) };
     });
 }
