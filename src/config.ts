@@ -55,6 +55,7 @@ const Environment = z.object({
   CORS_ORIGINS: origins.default("*"),
   EXPLORER: flag.default(true),
   INTROSPECTION: flag.default(true),
+  PUBLIC: flag.default(true),
   BODY_LIMIT_BYTES: count(1_000, 50_000_000).default(200_000),
   ANSWER_CACHE_MB: count(0, 4_096).default(16),
   MAX_COST: count(100, 100_000_000).default(100_000),
@@ -99,6 +100,8 @@ export interface Config {
   corsOrigins: "*" | readonly string[];
   explorer: boolean;
   introspection: boolean;
+  /** Whether requests without a key are answered. */
+  isPublic: boolean;
   bodyLimitBytes: number;
   answerCacheMb: number;
   maxCost: number;
@@ -154,6 +157,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     corsOrigins: env.CORS_ORIGINS,
     explorer: env.EXPLORER,
     introspection: env.INTROSPECTION,
+    isPublic: env.PUBLIC,
     bodyLimitBytes: env.BODY_LIMIT_BYTES,
     answerCacheMb: env.ANSWER_CACHE_MB,
     maxCost: env.MAX_COST,

@@ -12,6 +12,7 @@ import { statisticsModule } from "./statistics/index.js";
 import { awardsModule } from "./awards/index.js";
 import { searchModule } from "./search/index.js";
 import { aboutModule } from "./about/index.js";
+import { partnersModule } from "./partners/index.js";
 import { requireWhole } from "./require-whole.js";
 
 const modules = [
@@ -26,6 +27,7 @@ const modules = [
   awardsModule,
   searchModule,
   aboutModule,
+  partnersModule,
 ];
 
 /** All entities, each after the ones that it refers to. */

@@ -9,6 +9,8 @@ import Fastify, {
 } from "fastify";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
+import { authenticate, viewerIn } from "../access/authenticate.js";
+import { storedKeys } from "../access/stored-keys.js";
 import type { Config } from "../config.js";
 import type { Session } from "../database/session.js";
 import type { Context, OperationNote } from "../graph/declare/context.js";
@@ -102,6 +104,7 @@ export async function createApp({
   closeInTime(app, sessions, config);
   dropSlowClients(app, config);
   holdOperations(app, readiness);
+  authenticate(app, storedKeys(dataSource), config.isPublic);
   nameDataVersion(app, dataSource, readiness);
   // Each page sets a content security policy of its own.
   await app.register(helmet, {
@@ -119,6 +122,7 @@ export async function createApp({
     Promise.resolve({
       db,
       reader: new Reader(db, config.maxRows),
+      viewer: viewerIn(request),
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });
