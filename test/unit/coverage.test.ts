@@ -394,15 +394,20 @@ describe("Beside a published rate", () => {
     });
   });
 
-  it("rates whose sources are a tie give way to the parts, and the conflict is named", () => {
+  it("rates whose sources are a tie are decided by no parts, which are shown beside, and the conflict is named", () => {
     const tie = { rivalSet: "s", preferred: false };
     const rates = [rate(0.3132, tie), rate(0.319, { ...tie, ...b })];
-    expect(coverage(...rates, workers(501), potential(1600)).rate).toMatchObject({
-      value: 501 / 1600,
-      published: null,
-      rivalSet: "s",
-      consistent: null,
-    });
+    // Banten: 46.03 and 42.9 percent by one governor, and counts of one of the two, or of a third.
+    for (const more of [{}, { sourceSlug: "c" }, { period: "2024-11", sourceSlug: "c" }])
+      expect(coverage(...rates, workers(501, more), potential(1600, more)).rate).toMatchObject({
+        value: null,
+        lowerBound: 0.3132,
+        upperBound: 0.319,
+        published: null,
+        derived: 501 / 1600,
+        basis: "REPORTED",
+        rivalSet: "s",
+      });
     // Kabupaten Bandung: 31.32 or 31.9 percent printed, 25.6 by the counts of one of the two.
     expect(coverage(...rates, workers(410), potential(1600)).rate).toMatchObject({
       value: null,
