@@ -630,6 +630,36 @@ describe("Over time", () => {
     expect(answer.rate).toMatchObject({ value: 0.58, effectiveOn: "2025-12-31" });
   });
 
+  it("parts of two sources are no point of their own where one source says more, at that time or in the months before", () => {
+    // Central Sulawesi: one source counts 459,455 of 1.5 million in May, another 289,968 in November.
+    const own = [
+      workers(459_455, { period: "2025-05" }),
+      potential(1_500_000, { period: "2025-05" }),
+      workers(200_000, { period: "2024-03", sourceSlug: "b" }),
+      potential(1_000_000, { period: "2024-02", sourceSlug: "c" }),
+    ];
+    const mixed = workers(289_968, { period: "2025-11", sourceSlug: "b" });
+    const answer = coverage(...own, mixed);
+    const points = history(...own, mixed);
+    expect(points.map(({ rate: found }) => found?.value)).toEqual([0.2, 459_455 / 1_500_000]);
+    expect(answer.rate).toEqual(points.at(-1)?.rate);
+    expect(answer.protectedWorkers?.value).toBe(289_968);
+  });
+
+  it("what is dated to a year only comes before what stands before it, in the answer and in the history", () => {
+    const [whole, march] = [rate(0.3), rate(0.4, { period: "2024-03", sourceSlug: "b" })];
+    const values = (...rates: Observation[]): unknown => history(...rates).map((point) => point.rate?.value);
+    expect(values(whole, march)).toEqual([0.3, 0.4]);
+    expect(coverage(whole, march).rate?.value).toBe(0.4);
+    const registry = rate(0.3, {
+      sourceType: "DATASET",
+      publishedFrom: "2025-02-01",
+      publishedUntil: "2025-02-01",
+    });
+    expect(values(registry, march)).toEqual([0.4, 0.3]);
+    expect(coverage(registry, march).rate?.value).toBe(0.3);
+  });
+
   it("a point after which another counting or territory is used is a break", () => {
     const points = history(
       rate(0.2, { period: "2021", areaDiffers: true }),
@@ -660,8 +690,10 @@ describe("Over time", () => {
           "POTENTIAL_WORKERS",
           "COVERAGE_RATE",
           "MONTHS_COVERED",
+          "EMPLOYED_POPULATION",
+          "COVERAGE_RATE_EMPLOYED",
         ),
-        period: fc.constantFrom("2023", "2024", "2024-10", "2024-10-10"),
+        period: fc.constantFrom("2023", "2024", "2024-03", "2024-10", "2024-10-10", "2024-07..2024-12"),
         value: fc.constantFrom(null, 0.5, 1, 2),
         sourceSlug: fc.constantFrom("a", "b"),
         funding: fc.constantFrom(null, "CSR" as const),
@@ -676,9 +708,12 @@ describe("Over time", () => {
         expect(history(...others)).toEqual(history(...observations));
         expect(coverage(...others)).toEqual(coverage(...observations));
         expect(latestShare(subject, others)).toEqual(latestShare(subject, observations));
-        const rates = history(...observations).map((point) => point.rate);
-        if (rates.length > 0) expect(rates).toContainEqual(coverage(...observations).rate);
-        else expect(coverage(...observations).rate).toBeNull();
+        for (const denominatorCode of ["POTENTIAL_WORKERS", "EMPLOYED_POPULATION"])
+          for (const on of ["2023-12-31", "2024-10-10", "2024-10-31", "2026-01-01"]) {
+            const last = coverageHistory({ ...subject, denominatorCode, on }, observations).at(-1);
+            const answer = coverageOn({ ...subject, denominatorCode, on }, observations);
+            expect([last?.rate ?? null, last?.period ?? null]).toEqual([answer.rate, answer.period]);
+          }
       }),
     );
   });

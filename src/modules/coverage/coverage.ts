@@ -10,9 +10,8 @@ import type { CoverageRate } from "./coverage-rate.type.js";
 import type { Coverage } from "./coverage.type.js";
 import { figuresOf, isPart, latestFigure, statementsOf } from "./figure.js";
 import { knownAt, knownOn, type CoverageFigures, type Known } from "./known.js";
-import { byPrint, Moments } from "./moments.js";
+import { Moments } from "./moments.js";
 import { figuresOfAll } from "./payers.js";
-import { byDay } from "./timing.js";
 
 export const PROTECTED = "PROTECTED_WORKERS";
 export const POTENTIAL = "POTENTIAL_WORKERS";
@@ -76,14 +75,11 @@ export function coverageOn(subject: CoverageSubject, observations: readonly Obse
   });
 }
 
-/** Every period for which a rate is published or can be derived, the earliest first. */
+/** Every time for which a rate is published or can be derived, that which is known last at the end. */
 export function coverageHistory(subject: CoverageSubject, observations: readonly Observation[]): Coverage[] {
   const figures = figuresFor(subject, observations);
-  const moments = new Moments(figures)
-    .all()
-    .sort((one, other) => byDay(other.timing, one.timing, subject.on) || byPrint(other, one));
   let before: CoverageRate | null = null;
-  return moments.map((moment) => {
+  return new Moments(figures).all().map((moment) => {
     const { period, rate } = moment;
     const isBreak = before !== null && !isOneSeries(before, rate);
     before = rate;
