@@ -394,6 +394,29 @@ describe("Beside a published rate", () => {
     });
   });
 
+  it("parts of other sources are shown as far as they were known by its day, in the answer and in the history", () => {
+    // Indonesia: 40 percent printed for August 2024, and counts of February and August 2025 by others.
+    const august = rate(0.4, { period: "2024-08" });
+    const later = [workers(41, { period: "2025-02", ...b }), potential(99, { period: "2025-02", ...b })];
+    const nothing = { protectedWorkers: null, potentialWorkers: null, unprotectedWorkers: null };
+    expect(history(august, ...later)[0]).toMatchObject({ rate: { value: 0.4, derived: null }, ...nothing });
+    const workersBefore = workers(30, { period: "2024-02", ...b });
+    expect(history(august, workersBefore, later[1] as Observation)[0]).toMatchObject({
+      rate: { derived: null },
+      ...nothing,
+    });
+    expect(history(august, workersBefore, potential(90, { period: "2024-08", ...b }))[0]).toMatchObject({
+      rate: { value: 0.4, derived: 30 / 90 },
+      protectedWorkers: { value: 30 },
+      potentialWorkers: { value: 90 },
+    });
+    // What its own source states for a longer time that includes it.
+    const own = [workers(41, { period: "2024" }), potential(99, { period: "2024", ...b })];
+    expect(coverage(august, ...own).rate).toMatchObject({ value: 0.4, derived: null });
+    const denominator = potential(99, { period: "2024-07", ...b });
+    expect(coverage(august, own[0] as Observation, denominator).rate).toMatchObject({ derived: 41 / 99 });
+  });
+
   it("rates whose sources are a tie are decided by no parts, which are shown beside, and the conflict is named", () => {
     const tie = { rivalSet: "s", preferred: false };
     const rates = [rate(0.3132, tie), rate(0.319, { ...tie, ...b })];
