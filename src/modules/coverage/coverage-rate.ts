@@ -22,7 +22,7 @@ export const mayExceedOne = (denominatorCode: string | null): boolean => denomin
 
 /**
  * The rate that parts and print amount to; null when there is neither. Its value is the published one, unless that
- * contradicts the parts of its own source, then none; else the derived one.
+ * contradicts the parts of its own source or ties with another, then none; without a published one the derived one.
  */
 export function coverageRate(
   { published, pair, own }: RateParts,
@@ -31,7 +31,7 @@ export function coverageRate(
   const observation = published?.observation ?? null;
   const printed = observation?.value ?? null;
   const derived = pair && (pair[0].value ?? 0) / (pair[1].value ?? 1);
-  const stated = published && statedOf(published, derived);
+  const stated = published && statedOf(published, derived === null);
   if (stated === null && derived === null) return null;
   const consistent = consistencyOf({ published, pair, own });
   const anchor = stated ? published : pair?.[0];
@@ -51,7 +51,7 @@ export function coverageRate(
     difference: derived !== null && printed !== null ? printed - derived : null,
     derivedFrom: pair ? pair.flatMap(statementsOf) : [],
     observation,
-    denominatorStated: stated ? denominatorCode !== null && (observation?.denominatorStated ?? false) : true,
+    denominatorStated: stated && published ? denominatorCode !== null && statesBase(published) : true,
     denominatorCode,
     countedBy: anchor.countedBy ?? pair?.[0].countedBy ?? null,
     effectiveOn: anchor.effectiveOn,
@@ -61,18 +61,22 @@ export function coverageRate(
   };
 }
 
+// In a tie, whether all rivals do.
+const statesBase = (published: Figure): boolean =>
+  statementsOf(published).every(({ denominatorStated }) => denominatorStated === true);
+
 type Known = Bounds & Pick<CoverageRate, "value" | "qualifier">;
 
-// A number, all, or a tie in which parts do not decide; null when a rate is stated without any number.
-function statedOf(published: Figure, derived: number | null): Known | null {
+// A number, all, or a tie, which parts do not decide; null when a rate is stated without any number.
+function statedOf(published: Figure, isAlone: boolean): Known | null {
   const { observation } = published;
   if (observation === null) {
-    const { lowerBound, upperBound } = published;
-    return derived === null ? { value: null, lowerBound, upperBound, qualifier: published.qualifier } : null;
+    const { lowerBound, upperBound, qualifier } = published;
+    return { value: null, lowerBound, upperBound, qualifier };
   }
   if (observation.value !== null)
     return { value: observation.value, ...boundsOf(observation), qualifier: observation.qualifier };
-  return observation.qualifier === "ALL" && derived === null
+  return observation.qualifier === "ALL" && isAlone
     ? { value: 1, lowerBound: 1, upperBound: 1, qualifier: "ALL" }
     : null;
 }

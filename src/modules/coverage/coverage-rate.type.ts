@@ -40,7 +40,7 @@ export class CoverageRate {
   @Field(() => Float, {
     nullable: true,
     description:
-      "Numerator over denominator: of the publishing source's own parts if it states both, else of figures of the same twelve months; null when a part is unknown.",
+      "Numerator over denominator: of the publishing source's own parts if it states both, else of figures of the same twelve months, beside a published rate of those known by its day; null when a part is unknown.",
   })
   derived!: number | null;
 

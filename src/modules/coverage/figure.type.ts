@@ -11,7 +11,7 @@ import type { Timing } from "./timing.js";
 
 export const FigureBasis = enumeration("FigureBasis", "Where a figure comes from.", {
   REPORTED: "A source states it.",
-  SUMMED: "The sum of what one source states for several payers.",
+  SUMMED: "The sum of what one source states for several payers, or for all segments of workers.",
   DERIVED: "Computed from figures that sources state.",
   ROLLED_UP: "Summed over all child regions.",
 });
@@ -82,7 +82,7 @@ export class Figure {
   @Priced(statementsPrice)
   @Field(() => [Observation], {
     description:
-      "What is known of single payers or programmes at that time where no source states a total, the largest first; empty where one does.",
+      "What is known of single payers, programmes or segments at that time where no source states a total; empty where one does.",
   })
   parts!: Observation[];
 

@@ -1,6 +1,7 @@
 import type { CoverageRate } from "./coverage-rate.type.js";
 import type { Coverage } from "./coverage.type.js";
 import { monthsAfter } from "../../time/months.js";
+import { dayBefore } from "../../time/today.js";
 
 /** The categories that workers are divided into, in one way or another. */
 export const SEGMENTS = ["PU", "BPU", "FORMAL", "INFORMAL"];
@@ -11,6 +12,12 @@ const HALF_A_POINT = 0.005;
 /** Whether a coverage claims that all workers are protected, which the rates of segments may contradict. */
 export const isFullClaim = ({ categoryCode, rate }: Coverage): boolean =>
   categoryCode === null && rate?.value === 1 && rate.observation !== null;
+
+/** The last day of whose knowledge a claim is judged: later, segments may have caught up with it, or fallen behind. */
+export function claimedUntil({ on, rate }: Coverage): string {
+  const last = rate ? dayBefore(monthsAfter(rate.effectiveOn, 12)) : on;
+  return last < on ? last : on;
+}
 
 /** The coverage without its rate where that of a segment, of the same twelve months, is not full or impossible. */
 export function withoutFalseClaim(coverage: Coverage, segments: readonly Coverage[]): Coverage {

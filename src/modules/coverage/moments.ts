@@ -1,4 +1,4 @@
-import { getOrMake } from "../../collections.js";
+import { compare, getOrMake } from "../../collections.js";
 import { monthsAfter } from "../../time/months.js";
 import { overlap } from "../../time/span.js";
 import type { Period } from "../observations/period.type.js";
@@ -7,7 +7,7 @@ import type { CoverageRate } from "./coverage-rate.type.js";
 import { byWidth, sourceOf, statementsOf } from "./figure.js";
 import type { Figure } from "./figure.type.js";
 import { denominatorFor, nearestPair, ownPair, SURVEYED, type RateFigures } from "./pairs.js";
-import { latestOf, type Timing } from "./timing.js";
+import { byDay, dayOf, isBehind, type Timing } from "./timing.js";
 
 /** A rate that is known for one time, and what it rests on. */
 export interface Moment {
@@ -22,44 +22,60 @@ export interface Moment {
   isBeside: boolean;
 }
 
-/** The moments of some figures, found year by year, the latest first, as far as they are asked for. */
+/**
+ * The moments of some figures in one order, of which the last is what is known last: found year by year, as far as they
+ * are asked for. Whatever asks for the latest, or for all, asks for the same.
+ */
 export class Moments {
   readonly #years: string[];
   readonly #found = new Map<string, Moment[]>();
+  readonly #ordered = new Map<string, Moment[]>();
 
   constructor(readonly figures: RateFigures) {
     const { numerators, rates } = figures;
-    this.#years = [...new Set([...rates, ...numerators].map((figure) => this.#yearOf(figure)))]
+    this.#years = [...new Set([...rates, ...numerators].map(({ timing }) => this.#yearOf(timing)))]
       .sort()
       .reverse();
   }
 
-  /** All of them, in no order. */
+  /** All of them, that which is known last at the end. */
   all(): Moment[] {
-    return this.#years.flatMap((year) => this.#of(year));
+    return [...this.#years].reverse().flatMap((year) => this.#inOrder(year));
   }
 
-  /** That which is known last of those wanted, one source before several; null when there is none. */
+  /** That which is known last of those wanted; null when there is none. */
   latest(isWanted: (moment: Moment) => boolean = () => true): Moment | null {
-    const latest = this.#latest(isWanted);
-    if (!latest?.isMixed) return latest;
-    const ofOneSource = this.#latest(({ isMixed }) => !isMixed);
-    if (!ofOneSource || !yieldsTo(latest, ofOneSource, this.figures)) return latest;
-    return this.#latest((moment) => isWanted(moment) && !moment.isMixed);
-  }
-
-  #latest(isWanted: (moment: Moment) => boolean): Moment | null {
     for (const year of this.#years) {
-      const wanted = this.#of(year).filter(isWanted);
-      const latest = latestOf(wanted, ({ timing }) => timing, this.figures.on, byPrint);
+      const latest = this.#inOrder(year).findLast(isWanted);
       if (latest) return latest;
     }
     return null;
   }
 
+  #inOrder(year: string): Moment[] {
+    return getOrMake(this.#ordered, year, () => {
+      const found = this.#of(year);
+      const own = [...found, ...this.#of(String(Number(year) - 1))].filter(({ isMixed }) => !isMixed);
+      const kept = found.filter(
+        (moment) => !moment.isMixed || !own.some((other) => this.#yieldsTo(moment, other)),
+      );
+      return inOrder(kept, this.figures.on);
+    });
+  }
+
+  // Parts of different sources give way to what one source says itself of that day or of the twelve months before; over
+  // what surveys count, of that day only.
+  #yieldsTo({ timing: mixed }: Moment, { timing: own }: Moment): boolean {
+    const { on, denominatorCode } = this.figures;
+    const [mixedDay, ownDay] = [dayOf(mixed, on), dayOf(own, on)];
+    if (ownDay >= mixedDay) return ownDay === mixedDay;
+    return !SURVEYED.includes(denominatorCode) && monthsAfter(ownDay, 12) > mixedDay;
+  }
+
   #of(year: string): Moment[] {
+    if (!this.#years.includes(year)) return [];
     return getOrMake(this.#found, year, () => {
-      const isOfYear = (figure: Figure): boolean => this.#yearOf(figure) === year;
+      const isOfYear = ({ timing }: Figure): boolean => this.#yearOf(timing) === year;
       return momentsOf(
         this.figures,
         this.figures.rates.filter(isOfYear),
@@ -68,16 +84,27 @@ export class Moments {
     });
   }
 
-  #yearOf({ timing: { on } }: Figure): string {
-    return (on < this.figures.on ? on : this.figures.on).slice(0, 4);
-  }
+  #yearOf = (timing: Timing): string => dayOf(timing, this.figures.on).slice(0, 4);
 }
 
-// Parts of different sources give way to what one source says itself, later or in the months before; over what surveys
-// count, only later.
-function yieldsTo({ timing: mixed }: Moment, { timing: own }: Moment, figures: RateFigures): boolean {
-  if (own.on >= mixed.on) return true;
-  return !SURVEYED.includes(figures.denominatorCode) && monthsAfter(own.on, 12) > mixed.on;
+// Moments of one calendar year, by day: what is dated to the year only comes before what stands before it. Parts of
+// different sources do not make the figure that one source states for the year older.
+function inOrder(moments: readonly Moment[], on: string): Moment[] {
+  const order = (one: Moment, other: Moment): number =>
+    byDay(other.timing, one.timing, on) || byPrint(other, one);
+  const last = (isIn: (moment: Moment) => boolean): Moment | undefined =>
+    moments
+      .filter((moment) => !moment.timing.isYear && isIn(moment))
+      .sort(order)
+      .at(-1);
+  const [any, own] = [last(() => true), last(({ isMixed }) => !isMixed)];
+  const placed = moments.map((moment) => {
+    const finer = moment.isMixed ? any : own;
+    const isFirst = finer !== undefined && isBehind(moment.timing, finer.timing);
+    return { moment, day: isFirst ? "" : dayOf(moment.timing, on) };
+  });
+  placed.sort((one, other) => compare(one.day, other.day) || order(one.moment, other.moment));
+  return placed.map(({ moment }) => moment);
 }
 
 // Published rates, and pairs of parts beside which no rate is published.
@@ -97,8 +124,8 @@ function momentsOf(figures: RateFigures, rates: readonly Figure[], numerators: r
 
 const isSame = (one: Figure, other: Figure): boolean => statementsOf(one)[0] === statementsOf(other)[0];
 
-/** Orders moments of one day: a published rate before a derived one, then the widest. */
-export function byPrint(one: Moment, other: Moment): number {
+// Orders moments of one day: a published rate before a derived one, then the widest.
+function byPrint(one: Moment, other: Moment): number {
   const anchor = ({ published, pair }: Moment): Figure | null => published ?? pair?.[0] ?? null;
   const [first, second] = [anchor(one), anchor(other)];
   return (

@@ -6,7 +6,7 @@ import { mayExceedOne, type Pair } from "./coverage-rate.js";
 import { byWidth, figureOf, isCompatible, isPart, sourceOf } from "./figure.js";
 import type { Figure } from "./figure.type.js";
 import { isOfProgrammes } from "./payers.js";
-import { first, isWithinYear, nearestDays } from "./timing.js";
+import { dayOf, first, isWithinYear, nearestDays } from "./timing.js";
 
 /** The figures of one region and category that rates over one denominator are made of. */
 export interface RateFigures {
@@ -56,13 +56,17 @@ export function ownPart(rate: Observation, statements: readonly Observation[], o
   return best && figureOf([best], on);
 }
 
-/** The parts that others state for a time near that of a published rate. */
+/** The parts that others state for a time near that of a published rate, known by its day: it rests on none of later days. */
 export function nearestPair(published: Figure, figures: RateFigures): Pair | null {
+  const day = dayOf(published.timing, figures.on);
+  const isKnown = (figure: Figure): boolean =>
+    figure.timing.from <= day ||
+    (sourceOf(figure) === sourceOf(published) && overlaps(figure.period, published.period));
   const numerator = nearest(
     published,
-    figures.numerators.filter((figure) => !isPart(figure)),
+    figures.numerators.filter((figure) => !isPart(figure) && isKnown(figure)),
   );
-  const denominator = numerator && denominatorFor(numerator, figures);
+  const denominator = numerator && denominatorFor(numerator, figures, isKnown);
   if (!denominator || !isWithinYear(denominator.timing, published.timing)) return null;
   const isImpossible =
     (numerator.value ?? 0) > (denominator.value ?? 0) && !mayExceedOne(figures.denominatorCode);
@@ -70,7 +74,12 @@ export function nearestPair(published: Figure, figures: RateFigures): Pair | nul
 }
 
 /** The denominator for a numerator: of its own source if there is one, else the nearest in time; null when none fits. */
-export function denominatorFor(numerator: Figure, figures: RateFigures): Figure | null {
+export function denominatorFor(
+  numerator: Figure,
+  figures: RateFigures,
+  isWanted: (figure: Figure) => boolean = () => true,
+): Figure | null {
+  const denominators = figures.denominators.filter(isWanted);
   const source = sourceOf(numerator);
   const own = figures.denominatorStatements.filter(
     (statement) =>
@@ -80,7 +89,7 @@ export function denominatorFor(numerator: Figure, figures: RateFigures): Figure 
   );
   const stated = nearest(
     numerator,
-    own.map((statement) => figureOf([statement], figures.on)),
+    own.map((statement) => figureOf([statement], figures.on)).filter(isWanted),
   );
   if (stated) return stated;
   // A source that states a rate of its own over another base counts other people than those of a third party's base.
@@ -88,8 +97,8 @@ export function denominatorFor(numerator: Figure, figures: RateFigures): Figure 
     (rate) => sourceOf(rate) === source && overlaps(rate.period, numerator.period),
   );
   if (SURVEYED.includes(figures.denominatorCode))
-    return numerator.countedBy === "WORKPLACE" ? null : nearest(numerator, figures.denominators);
-  return isOverOther ? null : nearest(numerator, figures.denominators);
+    return numerator.countedBy === "WORKPLACE" ? null : nearest(numerator, denominators);
+  return isOverOther ? null : nearest(numerator, denominators);
 }
 
 // Of figures about the same people in the same twelve months: that of the same period, then of the same source, then the nearest, then the latest.

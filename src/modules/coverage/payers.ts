@@ -6,7 +6,7 @@ import { boundsOf, qualifierOf, sumBounds } from "./bounds.js";
 import { aboutOf, figuresOf, isCompatible, statementsOf } from "./figure.js";
 import type { Figure } from "./figure.type.js";
 
-/** Figures of one source and period for different payers, that nothing states the total of. */
+/** Figures of one source and period for different payers or segments, that nothing states the total of. */
 type Parts = readonly [Observation, ...Observation[]];
 
 /** What statements of one indicator say of payers. */
@@ -94,7 +94,8 @@ const payerOf = (figure: Figure): string =>
     .map(({ funding, programmes }) => `${funding ?? ""} ${programmes.join()}`)
     .join();
 
-function summedFigure(parts: Parts, on: string): Figure {
+/** The sum of what one source states for one period. */
+export function summedFigure(parts: Parts, on: string): Figure {
   const bounds = sumBounds(parts.map(boundsOf));
   return {
     value: parts.reduce((sum, { value }) => sum + (value ?? 0), 0),

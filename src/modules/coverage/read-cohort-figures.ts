@@ -7,7 +7,8 @@ import { figuresOfAll } from "./payers.js";
 import type { Figure } from "./figure.type.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { observationsByGroup } from "../observations/observation.queries.js";
-import { groupOf, isLatest, keyOf } from "./read-coverage.js";
+import { groupOf, keyOf } from "./read-coverage.js";
+import { isLatest } from "./read-statements.js";
 
 // Over what a cohort's coverage is looked for, the widest first.
 const DENOMINATORS = [POTENTIAL, "COHORT_SIZE", "REGISTERED_WORKERS", "COHORT_QUOTA", "EMPLOYED_POPULATION"];

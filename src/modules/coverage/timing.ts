@@ -32,8 +32,12 @@ export const timingOf = (statement: Observation): Timing => {
   };
 };
 
-// What holds over a span speaks on each of its days.
-const dayOf = ({ on }: Timing, day: string): string => (on < day ? on : day);
+/** The day that a figure speaks of, seen from a day: what holds over a span speaks on each of its days. */
+export const dayOf = ({ on }: Timing, day: string): string => (on < day ? on : day);
+
+/** Whether a figure for a year only stands behind one dated more precisely in it. */
+export const isBehind = (year: Timing, finer: Timing): boolean =>
+  year.isYear && !finer.isYear && !isYearBetter(year, finer);
 
 /** Whether a figure for a year stands before one dated more precisely in it: better evidence, and published later. */
 const isYearBetter = (year: Timing, finer: Timing): boolean =>
