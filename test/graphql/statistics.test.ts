@@ -144,7 +144,7 @@ describeEachEngine("Statistics of the data package", (engine) => {
     "reads indicators and stored series once each, with the names in the rows: %j %j",
     async (groupBy, filter) => {
       expect(await statements({ groupBy, filter })).toEqual([
-        "observations.indicatorsByCode",
+        "observations.indicatorsAndKin",
         "statistics.listSeries",
       ]);
     },
@@ -152,7 +152,7 @@ describeEachEngine("Statistics of the data package", (engine) => {
 
   it("also reads the regions that are meant where they may lack", async () => {
     expect(await statements({ groupBy: ["LEVEL", "YEAR"] })).toEqual([
-      "observations.indicatorsByCode",
+      "observations.indicatorsAndKin",
       "statistics.listPlaces",
       "statistics.listSeries",
     ]);
@@ -161,7 +161,7 @@ describeEachEngine("Statistics of the data package", (engine) => {
   it("reads facts and regions once each where series do not hold the answer", async () => {
     expect(
       await statements({ indicators: ["PROTECTED_WORKERS", "COVERAGE_RATE"], groupBy: ["FUNDING"] }),
-    ).toEqual(["observations.indicatorsByCode", "statistics.listFacts", "statistics.listPlaces"]);
+    ).toEqual(["observations.indicatorsAndKin", "statistics.listFacts", "statistics.listPlaces"]);
   });
 
   it.each([

@@ -10,19 +10,30 @@ export const SEGMENTS = ["PU", "BPU", "FORMAL", "INFORMAL"];
 const HALF_A_POINT = 0.005;
 
 /** Whether a coverage claims that all workers are protected, which the rates of segments may contradict. */
-export const isFullClaim = ({ categoryCode, rate }: Coverage): boolean =>
+export const isFullClaim = ({ categoryCode, rate }: Pick<Coverage, "categoryCode" | "rate">): boolean =>
   categoryCode === null && rate?.value === 1 && rate.observation !== null;
 
+/** Whether the rate of a segment, of the same twelve months, is not full or impossible, so that the claim is false. */
+export const isFalseClaim = (claim: CoverageRate, segments: readonly (CoverageRate | null)[]): boolean =>
+  segments.some((segment) => segment !== null && contradicts(segment, claim));
+
 /** The last day of whose knowledge a claim is judged: later, segments may have caught up with it, or fallen behind. */
-export function claimedUntil({ on, rate }: Coverage): string {
+export function claimedUntil({ on, rate }: Pick<Coverage, "on" | "rate">): string {
   const last = rate ? dayBefore(monthsAfter(rate.effectiveOn, 12)) : on;
   return last < on ? last : on;
 }
 
-/** The coverage without its rate where that of a segment, of the same twelve months, is not full or impossible. */
+/** The coverage without its rate where those of segments show that it is false. */
 export function withoutFalseClaim(coverage: Coverage, segments: readonly Coverage[]): Coverage {
   const { rate } = coverage;
-  if (!rate || !segments.some((segment) => segment.rate && contradicts(segment.rate, rate))) return coverage;
+  if (
+    !rate ||
+    !isFalseClaim(
+      rate,
+      segments.map((segment) => segment.rate),
+    )
+  )
+    return coverage;
   return {
     ...coverage,
     rate: { ...rate, value: null, lowerBound: null, upperBound: null, consistent: false },

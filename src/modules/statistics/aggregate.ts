@@ -7,7 +7,7 @@ import { isKnown, type Moment } from "./moment.js";
 import { RegionTree, type Place } from "./region-tree.js";
 import { reportOf, type Report } from "./report.js";
 import { comparableRows, rowsOf, type OpenRow } from "./rows.js";
-import { partsOfRate, type StatisticIndicator } from "./statistic-indicator.js";
+import { statedBy, type StatisticIndicator } from "./statistic-indicator.js";
 import type { StatisticDimension } from "./statistics.args.js";
 import type { StatisticRow } from "./statistics.type.js";
 
@@ -110,12 +110,13 @@ async function reportsOf(
   { categoryChosen, payerChosen, dimensions, signal }: StatisticRequest,
 ): Promise<Reports> {
   const { code } = indicator;
-  const numerator = partsOfRate(indicator)?.numerator ?? code;
   const { facts, spanning, unmeant, everywhere } = known;
   const regions = new Set(
-    [facts.get(code), facts.get(numerator), spanning.get(code), unmeant.get(code)].flatMap((of) => [
-      ...(of?.keys() ?? []),
-    ]),
+    [
+      ...statedBy(indicator).map((stated) => facts.get(stated)),
+      spanning.get(code),
+      unmeant.get(code),
+    ].flatMap((of) => [...(of?.keys() ?? [])]),
   );
   const oneCategory = categoryChosen || dimensions.includes("CATEGORY") || dimensions.includes("SEGMENT");
   const reports = new Map<string, Report>();

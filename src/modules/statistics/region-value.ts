@@ -39,12 +39,12 @@ export function regionValue(group: FactsOf, everywhere: FactsOf, question: Quest
 function lastStock(facts: readonly Fact[], question: Question): RegionValue | null {
   const { moment } = question;
   const recent = those(facts, (fact) => !isStale(fact, moment));
-  const figures = stockFigures(recent, question);
+  const [figures = []] = stockFigures([recent], question);
   // One payer's workers are no answer as long as those of all are known, if from an earlier day.
   const whole = figures.filter((figure) => !isPart(figure));
   const last = latestFigure(whole.length > 0 ? whole : figures, moment.until);
   if (last) return stockOf(last);
-  const isOld = recent.length < facts.length && stockFigures(facts, question).length > 0;
+  const isOld = recent.length < facts.length && (stockFigures([facts], question)[0] ?? []).length > 0;
   return isOld ? { ...NOTHING, isStale: true } : null;
 }
 
@@ -80,8 +80,11 @@ function lastDuration(
   const about = workers.filter(
     (fact) => fact.categoryCode === statement?.categoryCode && overlaps(fact.period, duration.period),
   );
-  const weights = stockFigures(about, question).filter((figure) => !isPart(figure));
-  const weight = latestFigure(weights, moment.until);
+  const [weights = []] = stockFigures([about], question);
+  const weight = latestFigure(
+    weights.filter((figure) => !isPart(figure)),
+    moment.until,
+  );
   const countedBy = duration.countedBy ?? weight?.countedBy ?? null;
   if (!weight?.value) return { ...NOTHING, weight: 0, published, shown, observations: 1, countedBy };
   const value = published * weight.value;

@@ -7,7 +7,8 @@ import { NOT_SUPERSEDED, Observation } from "../observations/observation.entity.
 import { listStatementsAsOf } from "../observations/statements-as-of.queries.js";
 import { mapInTurns } from "../../time/turn.js";
 import { Region } from "../regions/region.entity.js";
-import { SEGMENTS, type Fact } from "./fact.js";
+import { DECISIVE_SEGMENTS } from "../coverage/segments.js";
+import type { Fact } from "./fact.js";
 import type { RegionPlace } from "./region-tree.js";
 
 /** The most facts that one table is computed from. */
@@ -72,7 +73,7 @@ function checked<T>(rows: T[]): T[] {
 function conditionsOf({ indicators, categoryChosen }: FactSelection): Sql[] {
   const meant = oneOf(sql`t.indicator_code`, indicators);
   if (categoryChosen) return [meant];
-  return [meant, sql`(t.category_code IS NULL OR ${oneOf(sql`t.category_code`, SEGMENTS)})`];
+  return [meant, sql`(t.category_code IS NULL OR ${oneOf(sql`t.category_code`, DECISIVE_SEGMENTS)})`];
 }
 
 /** All facts about some regions and indicators. */
