@@ -73,8 +73,7 @@ const writeValue = (told: RegionValue): StoredValue => {
   const { value, weight, partial, published, observations, countedBy, isStale, isContested } = told;
   const marks = Number(isStale) + 2 * Number(isContested);
   const stored: StoredValue = [value, weight, partial, published, observations, numberOf(countedBy), marks];
-  const [own, exact] = [exactnessOf(told), exactnessOf({ ...told, ...exactlyOf(told) })];
-  if (own.join() !== exact.join()) stored.push(own);
+  if (!isExact(told)) stored.push(exactnessOf(told));
   return stored;
 };
 
@@ -82,6 +81,18 @@ const exactnessOf = ({ shown, share, base }: RegionValue): [number, ...(number |
   QUALIFIERS.indexOf(shown.qualifier),
   ...[shown, share, base].flatMap(({ lowerBound, upperBound }) => [lowerBound, upperBound]),
 ];
+
+function isExact(told: RegionValue): boolean {
+  const exact = exactlyOf(told);
+  const isSame = (one: Bounds, other: Bounds): boolean =>
+    one.lowerBound === other.lowerBound && one.upperBound === other.upperBound;
+  return (
+    told.shown.qualifier === exact.shown.qualifier &&
+    isSame(told.shown, exact.shown) &&
+    isSame(told.share, exact.share) &&
+    isSame(told.base, exact.base)
+  );
+}
 
 // The bounds of numbers that are all exact.
 function exactlyOf({
