@@ -91,6 +91,26 @@ describeEachEngine("Statistics of the data package", (engine) => {
     expect(row?.cells[0]).toMatchObject({ value: null, statusesWithFigures: ["ALLOCATED"] });
   });
 
+  it("names the categories of which a budget is known where none is of all workers", async () => {
+    const question = `query ($filter: ObservationFilter, $groupBy: [StatisticDimension!]!) {
+      statistics(indicators: ["BUDGET"], groupBy: $groupBy, filter: $filter) {
+        categoriesLeftOut { code } rows { cells { value } }
+      }
+    }`;
+    const papua = { region: { code: { eq: "94" } } };
+    const asked = async (variables: object): Promise<{ categoriesLeftOut: object[]; rows: object[] }> =>
+      (await graph.ask(question, { ...variables })).data.statistics;
+    expect(await asked({ groupBy: ["REGION"], filter: papua })).toEqual({
+      categoriesLeftOut: [{ code: "VULNERABLE" }],
+      rows: [],
+    });
+    const shown = await asked({ groupBy: ["CATEGORY"], filter: papua });
+    expect(shown.categoriesLeftOut).toEqual([]);
+    expect(shown.rows).not.toEqual([]);
+    const filtered = { ...papua, category: { eq: "VULNERABLE" } };
+    expect((await asked({ groupBy: ["REGION"], filter: filtered })).categoriesLeftOut).toEqual([]);
+  });
+
   it.each([
     ["ID", "2022-12-31", 1_798_000],
     ["64.72", "2025-12-31", 32_000],

@@ -285,7 +285,7 @@ export type FigureBasis =
   | 'REPORTED'
   /** Summed over all child regions. */
   | 'ROLLED_UP'
-  /** The sum of what one source states for several payers. */
+  /** The sum of what one source states for several payers, or for all segments of workers. */
   | 'SUMMED';
 
 /** Conditions on a number; all given conditions must hold. */

@@ -48,7 +48,7 @@ async function readTable(db: Database, args: StatisticArgs): Promise<StatisticTa
   const standard = dimensions.map((dimension): StatisticOrder => ({ dimension, direction: "ASC" }));
   const shown = (await inOrder(rows, [...(orderBy ?? []), ...standard], signal)).slice(0, first);
   nameRows(shown, indicators, found.regions);
-  return { rows: shown, totalRows: rows.length };
+  return { asked, rows: shown, totalRows: rows.length };
 }
 
 function nameRows(

@@ -8,6 +8,7 @@ import { Province, Region, RegionLevel } from "../regions/region.entity.js";
 import { SourceType } from "../sources/source.entity.js";
 import { Indicator } from "../observations/indicator.entity.js";
 import { Counting, Qualifier, ValueStatus } from "../observations/observation.entity.js";
+import type { StatisticsQuery } from "./statistics-query.js";
 import { cellsPrice, rowsPrice } from "./statistics.price.js";
 
 export const Aggregation = enumeration("Aggregation", "How a cell was computed.", {
@@ -183,6 +184,9 @@ toOne(StatisticRow, "category", {
 
 @ObjectType({ description: "Grouped figures.", simpleResolvers: true })
 export class StatisticTable {
+  /** What was asked for. */
+  asked!: StatisticsQuery;
+
   @Priced(rowsPrice)
   @Field(() => [StatisticRow], { description: "The rows." })
   rows!: StatisticRow[];
