@@ -683,6 +683,33 @@ describe("Over time", () => {
     expect(coverage(registry, march).rate?.value).toBe(0.3);
   });
 
+  it("a figure of one counting has the latest of the other beside it, of the same twelve months and known by its day", () => {
+    // Jakarta: 8 million where firms are registered, 2.3 million who live there, of 3.9 million.
+    const [firms, living] = [{ countedBy: "WORKPLACE" }, { countedBy: "RESIDENCE" }] as const;
+    const atFirms = workers(8_010_000, { ...firms, period: "2025-08" });
+    const resident = workers(2_290_000, { ...living, period: "2025-03", sourceSlug: "b" });
+    const all = potential(3_950_000, { period: "2025-08", sourceSlug: "c" });
+    const former = workers(1_000_000, { ...living, period: "2025-02", areaDiffers: true, sourceSlug: "d" });
+    const { protectedWorkers, potentialWorkers } = coverage(atFirms, resident, all, former);
+    expect(protectedWorkers).toMatchObject({
+      value: 8_010_000,
+      countedBy: "WORKPLACE",
+      otherCounting: { value: 2_290_000, countedBy: "RESIDENCE", observation: resident, otherCounting: null },
+    });
+    expect(potentialWorkers?.otherCounting).toBeNull();
+    const others = (...statements: Observation[]): unknown =>
+      coverage(atFirms, ...statements).protectedWorkers?.otherCounting;
+    expect(others(workers(1, { ...living, period: "2024-08" }))).toBeNull();
+    expect(others(workers(1, { ...living, period: "2024-09" }))).not.toBeNull();
+    expect(others(workers(1, { period: "2025-07" }))).toBeNull();
+    const point = history(
+      resident,
+      potential(3_900_000, { ...living, period: "2025-03", sourceSlug: "b" }),
+      atFirms,
+    );
+    expect(point[0]?.protectedWorkers).toMatchObject({ value: 2_290_000, otherCounting: null });
+  });
+
   it("a point after which another counting or territory is used is a break", () => {
     const points = history(
       rate(0.2, { period: "2021", areaDiffers: true }),

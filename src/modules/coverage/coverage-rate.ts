@@ -58,6 +58,7 @@ export function coverageRate(
     ageInDays: anchor.ageInDays,
     areaDiffers: anchor.areaDiffers,
     rivalSet: published?.rivalSet ?? null,
+    conflictSlug: published?.rivalSet ?? null,
   };
 }
 
