@@ -116,10 +116,11 @@ describeEachEngine("Whichever way it is asked for, coverage", (engine) => {
     for (const rows of [
       [rate(0.5088), workers(935_079), potential(1_873_899)],
       [workers(300), potential(200)],
+      [workers(300), potential(200), rate(1.5)],
     ]) {
       await graph.mustLoad(world(...rows));
       const { region, conflicts } = await graph.data(document.replace("NOW", new Date().toISOString()));
-      const observations = rows.map(({ value }) => ({ value }));
+      const observations = rows.slice(0, rows[0]?.indicator ? 3 : 2).map(({ value }) => ({ value }));
       expect(region.coverage.rate).toEqual({
         value: null,
         conflict: { kind: "VALUE", resolved: false, observations },

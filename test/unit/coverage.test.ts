@@ -417,6 +417,21 @@ describe("Beside a published rate", () => {
     expect(coverage(august, own[0] as Observation, denominator).rate).toMatchObject({ derived: 41 / 99 });
   });
 
+  it("its counting is that of its publisher, whatever it is divided beside", () => {
+    const firms = { countedBy: "WORKPLACE" } as const;
+    const points = history(
+      rate(0.2, { period: "2024-02", ...firms }),
+      rate(0.24, { period: "2024-05", ...b }),
+      workers(170, { period: "2024-05", ...firms, sourceSlug: "c" }),
+      potential(1000, { period: "2024-05", sourceSlug: "c" }),
+    );
+    expect(points.map(({ rate: found, isBreak }) => [found?.derived, found?.countedBy, isBreak])).toEqual([
+      [null, "WORKPLACE", false],
+      [0.17, null, true],
+    ]);
+    expect(coverage(rate(0.17), workers(170, firms), potential(1000)).rate?.countedBy).toBe("WORKPLACE");
+  });
+
   it("rates whose sources are a tie are decided by no parts, which are shown beside, and the conflict is named", () => {
     const tie = { rivalSet: "s", preferred: false };
     const rates = [rate(0.3132, tie), rate(0.319, { ...tie, ...b })];

@@ -53,7 +53,9 @@ export function coverageRate(
     observation,
     denominatorStated: stated && published ? denominatorCode !== null && statesBase(published) : true,
     denominatorCode,
-    countedBy: anchor.countedBy ?? pair?.[0].countedBy ?? null,
+    // What others count beside a published rate says nothing of how its publisher counted.
+    countedBy:
+      anchor.countedBy ?? (stated && !own ? null : (pair?.[0].countedBy ?? pair?.[1].countedBy ?? null)),
     effectiveOn: anchor.effectiveOn,
     ageInDays: anchor.ageInDays,
     areaDiffers: anchor.areaDiffers,

@@ -140,8 +140,11 @@ function publishedMoment(published: Figure, figures: RateFigures): Moment[] {
   const rate = coverageRate({ published, pair, own: own !== null }, figures.denominatorCode);
   if (!rate) return [];
   const { period, timing } = published;
-  if (rate.consistent === false && rate.observation)
-    rate.conflictSlug = ownConflict(rate.observation, pair, figures) ?? rate.conflictSlug;
+  // Without a value it contradicts its own parts, or these are more than the whole, as it says itself.
+  if (rate.value === null && rate.observation && own) {
+    const contradicted = rate.consistent === false ? rate.observation : null;
+    rate.conflictSlug = ownConflict(contradicted, own, figures) ?? rate.conflictSlug;
+  }
   const isOfTwo = pair !== null && own === null && isOfTwoSources(pair, figures);
   const isDerived = rate.basis === "DERIVED";
   return [
