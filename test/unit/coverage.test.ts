@@ -397,11 +397,12 @@ describe("Beside a published rate", () => {
   it("parts of other sources are shown as far as they were known by its day, in the answer and in the history", () => {
     // Indonesia: 40 percent printed for August 2024, and counts of February and August 2025 by others.
     const august = rate(0.4, { period: "2024-08" });
-    const later = [workers(41, { period: "2025-02", ...b }), potential(99, { period: "2025-02", ...b })];
+    const ofFebruary = potential(99, { period: "2025-02", ...b });
+    const later = [workers(41, { period: "2025-02", ...b }), ofFebruary];
     const nothing = { protectedWorkers: null, potentialWorkers: null, unprotectedWorkers: null };
     expect(history(august, ...later)[0]).toMatchObject({ rate: { value: 0.4, derived: null }, ...nothing });
     const workersBefore = workers(30, { period: "2024-02", ...b });
-    expect(history(august, workersBefore, later[1] as Observation)[0]).toMatchObject({
+    expect(history(august, workersBefore, ofFebruary)[0]).toMatchObject({
       rate: { derived: null },
       ...nothing,
     });
@@ -411,10 +412,13 @@ describe("Beside a published rate", () => {
       potentialWorkers: { value: 90 },
     });
     // What its own source states for a longer time that includes it.
-    const own = [workers(41, { period: "2024" }), potential(99, { period: "2024", ...b })];
-    expect(coverage(august, ...own).rate).toMatchObject({ value: 0.4, derived: null });
+    const own = workers(41, { period: "2024" });
+    expect(coverage(august, own, potential(99, { period: "2024", ...b })).rate).toMatchObject({
+      value: 0.4,
+      derived: null,
+    });
     const denominator = potential(99, { period: "2024-07", ...b });
-    expect(coverage(august, own[0] as Observation, denominator).rate).toMatchObject({ derived: 41 / 99 });
+    expect(coverage(august, own, denominator).rate).toMatchObject({ derived: 41 / 99 });
   });
 
   it("its counting is that of its publisher, whatever it is divided beside", () => {

@@ -51,11 +51,9 @@ export function coverageRate(
     difference: derived !== null && printed !== null ? printed - derived : null,
     derivedFrom: pair ? pair.flatMap(statementsOf) : [],
     observation,
-    denominatorStated: stated && published ? denominatorCode !== null && statesBase(published) : true,
+    denominatorStated: stated ? denominatorCode !== null && statesBase(published) : true,
     denominatorCode,
-    // What others count beside a published rate says nothing of how its publisher counted.
-    countedBy:
-      anchor.countedBy ?? (stated && !own ? null : (pair?.[0].countedBy ?? pair?.[1].countedBy ?? null)),
+    countedBy: anchor.countedBy ?? (stated && !own ? null : countingOf(pair)),
     effectiveOn: anchor.effectiveOn,
     ageInDays: anchor.ageInDays,
     areaDiffers: anchor.areaDiffers,
@@ -63,6 +61,10 @@ export function coverageRate(
     conflictSlug: published?.rivalSet ?? null,
   };
 }
+
+// What others count beside a published rate says nothing of how its publisher counts: only its own parts do.
+const countingOf = (pair: Pair | null): CoverageRate["countedBy"] =>
+  pair && (pair[0].countedBy ?? pair[1].countedBy);
 
 // In a tie, whether all rivals do.
 const statesBase = (published: Figure): boolean =>
