@@ -104,6 +104,67 @@ describeEachEngine("Whichever way it is asked for, coverage", (engine) => {
     }
   });
 
+  it("names the conflict of a rate with the counts of its own source, and of a count with the smaller whole", async () => {
+    const document = `{
+      region(code: "${CITY}") {
+        coverage(on: "${ON}") { rate { value conflict { kind resolved observations { value } } } }
+        coverageHistory { rate { conflict { observations { value } } } }
+        then: coverage(on: "${ON}", asOf: "NOW") { rate { value conflict { kind } } }
+      }
+      conflicts { nodes { observations { value } } }
+    }`;
+    for (const rows of [
+      [rate(0.5088), workers(935_079), potential(1_873_899)],
+      [workers(300), potential(200)],
+      [workers(300), potential(200), rate(1.5)],
+    ]) {
+      await graph.mustLoad(world(...rows));
+      const { region, conflicts } = await graph.data(document.replace("NOW", new Date().toISOString()));
+      const observations = rows.slice(0, rows[0]?.indicator ? 3 : 2).map(({ value }) => ({ value }));
+      expect(region.coverage.rate).toEqual({
+        value: null,
+        conflict: { kind: "VALUE", resolved: false, observations },
+      });
+      expect(region.coverageHistory).toEqual([{ rate: { conflict: { observations } } }]);
+      expect(region.then.rate).toEqual({ value: null, conflict: null });
+      expect(conflicts.nodes).toEqual([{ observations }]);
+    }
+  });
+
+  it("shows what the other counting says beside, where nothing decides between the two", async () => {
+    await graph.mustLoad(
+      world(
+        workers(500, { counted_by: "WORKPLACE" }),
+        workers(100, { counted_by: "RESIDENCE", source_id: "b" }),
+        potential(200),
+      ),
+    );
+    const { region, conflicts } = await graph.data(`{
+      region(code: "${CITY}") {
+        coverage {
+          protectedWorkers { value countedBy conflict { kind } otherCounting { value countedBy observation { source { url } } otherCounting { value } } }
+          potentialWorkers { otherCounting { value } }
+        }
+      }
+      conflicts { nodes { kind resolved } }
+    }`);
+    expect(conflicts.nodes).toContainEqual({ kind: "COUNTING", resolved: false });
+    expect(region.coverage).toEqual({
+      protectedWorkers: {
+        value: 500,
+        countedBy: "WORKPLACE",
+        conflict: null,
+        otherCounting: {
+          value: 100,
+          countedBy: "RESIDENCE",
+          observation: { source: { url: "https://example.org/b" } },
+          otherCounting: null,
+        },
+      },
+      potentialWorkers: { otherCounting: null },
+    });
+  });
+
   const segments = (values: Record<string, [number, number]>, more: Row = {}): Row[] =>
     Object.entries(values).flatMap(([category_code, [some, all]]) => [
       workers(some, { category_code, ...more }),

@@ -397,11 +397,12 @@ describe("Beside a published rate", () => {
   it("parts of other sources are shown as far as they were known by its day, in the answer and in the history", () => {
     // Indonesia: 40 percent printed for August 2024, and counts of February and August 2025 by others.
     const august = rate(0.4, { period: "2024-08" });
-    const later = [workers(41, { period: "2025-02", ...b }), potential(99, { period: "2025-02", ...b })];
+    const ofFebruary = potential(99, { period: "2025-02", ...b });
+    const later = [workers(41, { period: "2025-02", ...b }), ofFebruary];
     const nothing = { protectedWorkers: null, potentialWorkers: null, unprotectedWorkers: null };
     expect(history(august, ...later)[0]).toMatchObject({ rate: { value: 0.4, derived: null }, ...nothing });
     const workersBefore = workers(30, { period: "2024-02", ...b });
-    expect(history(august, workersBefore, later[1] as Observation)[0]).toMatchObject({
+    expect(history(august, workersBefore, ofFebruary)[0]).toMatchObject({
       rate: { derived: null },
       ...nothing,
     });
@@ -411,10 +412,28 @@ describe("Beside a published rate", () => {
       potentialWorkers: { value: 90 },
     });
     // What its own source states for a longer time that includes it.
-    const own = [workers(41, { period: "2024" }), potential(99, { period: "2024", ...b })];
-    expect(coverage(august, ...own).rate).toMatchObject({ value: 0.4, derived: null });
+    const own = workers(41, { period: "2024" });
+    expect(coverage(august, own, potential(99, { period: "2024", ...b })).rate).toMatchObject({
+      value: 0.4,
+      derived: null,
+    });
     const denominator = potential(99, { period: "2024-07", ...b });
-    expect(coverage(august, own[0] as Observation, denominator).rate).toMatchObject({ derived: 41 / 99 });
+    expect(coverage(august, own, denominator).rate).toMatchObject({ derived: 41 / 99 });
+  });
+
+  it("its counting is that of its publisher, whatever it is divided beside", () => {
+    const firms = { countedBy: "WORKPLACE" } as const;
+    const points = history(
+      rate(0.2, { period: "2024-02", ...firms }),
+      rate(0.24, { period: "2024-05", ...b }),
+      workers(170, { period: "2024-05", ...firms, sourceSlug: "c" }),
+      potential(1000, { period: "2024-05", sourceSlug: "c" }),
+    );
+    expect(points.map(({ rate: found, isBreak }) => [found?.derived, found?.countedBy, isBreak])).toEqual([
+      [null, "WORKPLACE", false],
+      [0.17, null, true],
+    ]);
+    expect(coverage(rate(0.17), workers(170, firms), potential(1000)).rate?.countedBy).toBe("WORKPLACE");
   });
 
   it("rates whose sources are a tie are decided by no parts, which are shown beside, and the conflict is named", () => {
@@ -681,6 +700,33 @@ describe("Over time", () => {
     });
     expect(values(registry, march)).toEqual([0.4, 0.3]);
     expect(coverage(registry, march).rate?.value).toBe(0.3);
+  });
+
+  it("a figure of one counting has the latest of the other beside it, of the same twelve months and known by its day", () => {
+    // Jakarta: 8 million where firms are registered, 2.3 million who live there, of 3.9 million.
+    const [firms, living] = [{ countedBy: "WORKPLACE" }, { countedBy: "RESIDENCE" }] as const;
+    const atFirms = workers(8_010_000, { ...firms, period: "2025-08" });
+    const resident = workers(2_290_000, { ...living, period: "2025-03", sourceSlug: "b" });
+    const all = potential(3_950_000, { period: "2025-08", sourceSlug: "c" });
+    const former = workers(1_000_000, { ...living, period: "2025-02", areaDiffers: true, sourceSlug: "d" });
+    const { protectedWorkers, potentialWorkers } = coverage(atFirms, resident, all, former);
+    expect(protectedWorkers).toMatchObject({
+      value: 8_010_000,
+      countedBy: "WORKPLACE",
+      otherCounting: { value: 2_290_000, countedBy: "RESIDENCE", observation: resident, otherCounting: null },
+    });
+    expect(potentialWorkers?.otherCounting).toBeNull();
+    const others = (...statements: Observation[]): unknown =>
+      coverage(atFirms, ...statements).protectedWorkers?.otherCounting;
+    expect(others(workers(1, { ...living, period: "2024-08" }))).toBeNull();
+    expect(others(workers(1, { ...living, period: "2024-09" }))).not.toBeNull();
+    expect(others(workers(1, { period: "2025-07" }))).toBeNull();
+    const point = history(
+      resident,
+      potential(3_900_000, { ...living, period: "2025-03", sourceSlug: "b" }),
+      atFirms,
+    );
+    expect(point[0]?.protectedWorkers).toMatchObject({ value: 2_290_000, otherCounting: null });
   });
 
   it("a point after which another counting or territory is used is a break", () => {

@@ -108,6 +108,7 @@ describe("Rivals become one figure", () => {
         derivedFrom: [],
         parts: [],
         alternatives: [second, third],
+        otherCounting: null,
         rivalSet: "s",
       },
     ]);

@@ -51,15 +51,20 @@ export function coverageRate(
     difference: derived !== null && printed !== null ? printed - derived : null,
     derivedFrom: pair ? pair.flatMap(statementsOf) : [],
     observation,
-    denominatorStated: stated && published ? denominatorCode !== null && statesBase(published) : true,
+    denominatorStated: stated ? denominatorCode !== null && statesBase(published) : true,
     denominatorCode,
-    countedBy: anchor.countedBy ?? pair?.[0].countedBy ?? null,
+    countedBy: anchor.countedBy ?? (stated && !own ? null : countingOf(pair)),
     effectiveOn: anchor.effectiveOn,
     ageInDays: anchor.ageInDays,
     areaDiffers: anchor.areaDiffers,
     rivalSet: published?.rivalSet ?? null,
+    conflictSlug: published?.rivalSet ?? null,
   };
 }
+
+// What others count beside a published rate says nothing of how its publisher counts: only its own parts do.
+const countingOf = (pair: Pair | null): CoverageRate["countedBy"] =>
+  pair && (pair[0].countedBy ?? pair[1].countedBy);
 
 // In a tie, whether all rivals do.
 const statesBase = (published: Figure): boolean =>

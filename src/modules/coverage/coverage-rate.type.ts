@@ -103,14 +103,15 @@ export class CoverageRate {
 
   denominatorCode!: string | null;
   rivalSet!: string | null;
+  conflictSlug!: string | null;
 }
 
 toOne(CoverageRate, "conflict", {
   target: () => Conflict,
-  by: { slug: "rivalSet" },
+  by: { slug: "conflictSlug" },
   nullable: true,
   description:
-    "How the sources that print the rate disagree as known now; in a tie `published` is null; null when they agree or only one prints it, and in answers as of an earlier instant.",
+    "What stands against the rate as known now: the numbers that its own source states beside where they contradict it, else how the sources that print it disagree; in a tie `published` is null; null when nothing does, and in answers as of an earlier instant.",
 });
 toOne(CoverageRate, "denominator", {
   target: () => Indicator,

@@ -113,6 +113,7 @@ function rolledUpRate(
     observation: null,
     denominatorStated: true,
     rivalSet: null,
+    conflictSlug: null,
     denominatorCode,
     countedBy: null,
     effectiveOn: oldest,

@@ -149,7 +149,7 @@ export const lacksTotal = (own: readonly Observation[], denominatorCode: string,
   ).length > 0;
 
 function figuresFor(
-  { categoryCode, denominatorCode, on, countedBy }: CoverageSubject,
+  { categoryCode, denominatorCode, on, asOf, countedBy }: CoverageSubject,
   observations: readonly Observation[],
 ): CoverageFigures {
   const known = observations.filter((statement) => isKnown(statement, on));
@@ -172,6 +172,7 @@ function figuresFor(
   return {
     denominatorCode,
     on,
+    isOfNow: asOf === null,
     numerators: totals(PROTECTED, numerators),
     denominators: totals(denominatorCode, denominators),
     rates: figuresOf(rates.filter(isOver), on),

@@ -4,7 +4,7 @@ import type { Observation } from "../observations/observation.entity.js";
 import type { Period } from "../observations/period.type.js";
 import { boundsOf, qualifierOf, spanningBounds, type Bounds } from "./bounds.js";
 import type { Figure } from "./figure.type.js";
-import { latestOf, timingOf, type Timing } from "./timing.js";
+import { isWithinYear, latestOf, timingOf, type Timing } from "./timing.js";
 
 /** What a figure takes from the statements that it rests on, beside its number. */
 export type About = Pick<
@@ -57,6 +57,7 @@ export function figureOf(rivals: readonly [Observation, ...Observation[]], on: s
     derivedFrom: [],
     parts: [],
     alternatives: sorted.filter((observation) => observation !== answer),
+    otherCounting: null,
     rivalSet: best.rivalSet,
     ...aboutOf(best, on),
   };
@@ -85,6 +86,7 @@ export const derivedFigure = (
   derivedFrom: from.filter((observation) => observation !== null),
   parts: [],
   alternatives: [],
+  otherCounting: null,
   rivalSet: null,
   period: about.period,
   countedBy: about.countedBy,
@@ -127,6 +129,29 @@ const TIMING_OF_NOTHING: Timing = {
 /** The figure known last on a date; null when none has come by then. */
 export const latestFigure = (figures: readonly Figure[], on: string): Figure | null =>
   latestOf(figures, ({ timing }) => timing, on, byWidth);
+
+/** A figure with the latest of the same twelve months by the other counting beside it, of those known on a date. */
+export function withOtherCounting(figure: Figure, figures: readonly Figure[], on: string): Figure {
+  const { countedBy, areaDiffers, timing } = figure;
+  if (countedBy === null) return figure;
+  const otherCounting = latestFigure(
+    figures.filter(
+      (other) =>
+        other.countedBy !== null &&
+        other.countedBy !== countedBy &&
+        other.areaDiffers === areaDiffers &&
+        isWithinYear(other.timing, timing),
+    ),
+    on,
+  );
+  return otherCounting ? { ...figure, otherCounting } : figure;
+}
+
+/** The figure known last on a date, with that of the other counting beside it; null when none has come by then. */
+export function latestOfCountings(figures: readonly Figure[], on: string): Figure | null {
+  const latest = latestFigure(figures, on);
+  return latest && withOtherCounting(latest, figures, on);
+}
 
 /** Whether a figure is what one payer or programme accounts for, of a total that is not known. */
 export const isPart = ({ basis, parts }: Figure): boolean => basis === "REPORTED" && parts.length > 0;

@@ -90,6 +90,13 @@ export class Figure {
   @Field(() => [Observation], { description: "Other observations of the same thing and period, best first." })
   alternatives!: Observation[];
 
+  @Field(() => Figure, {
+    nullable: true,
+    description:
+      "The latest figure of the same twelve months by the other counting, of which nothing decides: both stand, and the two must not be divided or compared; null when none is known, or when this one does not say how it counts.",
+  })
+  otherCounting!: Figure | null;
+
   rivalSet!: string | null;
   timing!: Timing;
 }
@@ -99,5 +106,5 @@ toOne(Figure, "conflict", {
   by: { slug: "rivalSet" },
   nullable: true,
   description:
-    "Conflict among the observations as known now; null when they agree, when the preferred one has no rivals, and in answers as of an earlier instant, whose rivals are in `alternatives`.",
+    "Conflict among the observations of one counting as known now; null when they agree, when the preferred one has no rivals, and in answers as of an earlier instant, whose rivals are in `alternatives`.",
 });

@@ -6,7 +6,7 @@ import { coverageRate, type Pair } from "./coverage-rate.js";
 import type { CoverageRate } from "./coverage-rate.type.js";
 import { byWidth, sourceOf, statementsOf } from "./figure.js";
 import type { Figure } from "./figure.type.js";
-import { denominatorFor, nearestPair, ownPair, SURVEYED, type RateFigures } from "./pairs.js";
+import { denominatorFor, nearestPair, ownConflict, ownPair, SURVEYED, type RateFigures } from "./pairs.js";
 import { byDay, dayOf, isBehind, type Timing } from "./timing.js";
 
 /** A rate that is known for one time, and what it rests on. */
@@ -140,6 +140,11 @@ function publishedMoment(published: Figure, figures: RateFigures): Moment[] {
   const rate = coverageRate({ published, pair, own: own !== null }, figures.denominatorCode);
   if (!rate) return [];
   const { period, timing } = published;
+  // Without a value it contradicts its own parts, or these are more than the whole, as it says itself.
+  if (rate.value === null && rate.observation && own) {
+    const contradicted = rate.consistent === false ? rate.observation : null;
+    rate.conflictSlug = ownConflict(contradicted, own, figures) ?? rate.conflictSlug;
+  }
   const isOfTwo = pair !== null && own === null && isOfTwoSources(pair, figures);
   const isDerived = rate.basis === "DERIVED";
   return [
@@ -167,6 +172,7 @@ function derivedMoment(numerator: Figure, figures: RateFigures): Moment[] {
   const isMixed = sourceOf(numerator) !== sourceOf(denominator);
   // Parts of different sources of which one exceeds the other are not about the same people.
   if (!rate || (isMixed && rate.value === null)) return [];
+  if (rate.value === null) rate.conflictSlug = ownConflict(null, pair, figures);
   const period = overlap(numerator.period, denominator.period) ?? numerator.period;
   // Nothing is derived before both parts are known.
   const from = numerator.timing.from > denominator.timing.from ? numerator : denominator;

@@ -2,6 +2,7 @@ import { compare } from "../../collections.js";
 import { daysBetween } from "../../time/months.js";
 import { isSamePeriod, overlaps } from "../../time/span.js";
 import type { Observation } from "../observations/observation.entity.js";
+import { contradictedCounts, partWholeSlug, ratePartsSlug } from "../observations/own-parts.rules.js";
 import { mayExceedOne, type Pair } from "./coverage-rate.js";
 import { byWidth, figureOf, isCompatible, isPart, sourceOf } from "./figure.js";
 import type { Figure } from "./figure.type.js";
@@ -12,6 +13,8 @@ import { dayOf, first, isWithinYear, nearestDays } from "./timing.js";
 export interface RateFigures {
   denominatorCode: string;
   on: string;
+  /** Whether statements are as known now, as stored conflicts are. */
+  isOfNow: boolean;
   numerators: readonly Figure[];
   denominators: readonly Figure[];
   /** Published rates over the denominator. */
@@ -34,6 +37,31 @@ export function ownPair({ observation }: Figure, figures: RateFigures): Pair | n
   return numerator && denominator?.value && isCompatible(numerator, denominator)
     ? [numerator, denominator]
     : null;
+}
+
+/**
+ * The key of the conflict between a published rate and the counts of its own source, or between a count and the smaller
+ * one that it is a part of; null when it contradicts none, and for statements as of an earlier instant.
+ */
+export function ownConflict(
+  rate: Observation | null,
+  pair: Pair | null,
+  figures: RateFigures,
+): string | null {
+  if (!figures.isOfNow) return null;
+  const { numeratorStatements: numerators, denominatorStatements: denominators } = figures;
+  if (rate === null) {
+    const [part, whole] = pair ?? [];
+    if (!part?.observation || !whole?.observation) return null;
+    return partWholeSlug(part.observation.slug, whole.observation.slug);
+  }
+  const isOwn = ({ sourceSlug }: Observation): boolean => sourceSlug === rate.sourceSlug;
+  const counts = contradictedCounts(rate, {
+    numerators: numerators.filter(isOwn),
+    denominators: denominators.filter(isOwn),
+    gaps: [],
+  });
+  return counts && ratePartsSlug(rate.slug, counts.numerator.slug, counts.denominator.slug);
 }
 
 /** A part of a rate as the source of the rate states it for the rate's time; null when it does not. */

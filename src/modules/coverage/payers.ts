@@ -107,6 +107,7 @@ export function summedFigure(parts: Parts, on: string): Figure {
     derivedFrom: [...parts],
     parts: [...parts],
     alternatives: [],
+    otherCounting: null,
     rivalSet: null,
     ...aboutOf(parts[0], on),
   };

@@ -2,7 +2,7 @@ import type { Context } from "../../graph/declare/context.js";
 import type { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { coverageIndicators, coverageOn, POTENTIAL, statusOf } from "./coverage.js";
 import type { Coverage } from "./coverage.type.js";
-import { latestFigure } from "./figure.js";
+import { latestOfCountings } from "./figure.js";
 import { figuresOfAll } from "./payers.js";
 import type { Figure } from "./figure.type.js";
 import type { Observation } from "../observations/observation.entity.js";
@@ -46,7 +46,7 @@ export async function readCohortFigure(
     const usable = observations.filter(
       ({ indicatorCode, valueStatus }) => indicatorCode === code && valueStatus === statusOf(code),
     );
-    const figure = latestFigure(figuresOfAll(usable, when.on), when.on);
+    const figure = latestOfCountings(figuresOfAll(usable, when.on), when.on);
     if (figure) return figure;
   }
   return null;

@@ -106,6 +106,7 @@ function momentsOf(facts: RateFacts, question: Question): Moments {
   return new Moments({
     denominatorCode: indicator.denominatorCode ?? "",
     on: moment.until,
+    isOfNow: false,
     numerators,
     denominators,
     rates: figuresOf(statementsIn(facts.rates.filter(isOwn)), moment.until),
