@@ -7,6 +7,7 @@ import { employersModule } from "./employers/index.js";
 import { cohortsModule } from "./cohorts/index.js";
 import { initiativesModule } from "./initiatives/index.js";
 import { observationsModule } from "./observations/index.js";
+import { figuresModule } from "./figures/index.js";
 import { coverageModule } from "./coverage/index.js";
 import { statisticsModule } from "./statistics/index.js";
 import { awardsModule } from "./awards/index.js";
@@ -22,6 +23,7 @@ const modules = [
   cohortsModule,
   initiativesModule,
   observationsModule,
+  figuresModule,
   coverageModule,
   statisticsModule,
   awardsModule,

@@ -7,11 +7,11 @@ import {
   coverageOn,
   latestShare,
 } from "../../src/modules/coverage/coverage.js";
-import { isConsistent } from "../../src/modules/coverage/coverage-rate.js";
+import { isConsistent } from "../../src/modules/figures/coverage-rate.rules.js";
 import { orRolledUp, rollUp, type Share } from "../../src/modules/coverage/coverage-roll-up.js";
 import type { Coverage } from "../../src/modules/coverage/coverage.type.js";
-import { figuresOf } from "../../src/modules/coverage/figure.js";
-import type { Figure } from "../../src/modules/coverage/figure.type.js";
+import { figuresOf } from "../../src/modules/figures/figure.rules.js";
+import type { Figure } from "../../src/modules/figures/figure.type.js";
 import { workerMonths } from "../../src/modules/coverage/known.js";
 import type { Observation } from "../../src/modules/observations/observation.entity.js";
 import { lastDigit } from "../../src/modules/observations/possible.rules.js";

@@ -9,10 +9,10 @@ import {
   ratioBounds,
   sumBounds,
   type Bounds,
-} from "../../src/modules/coverage/bounds.js";
-import { derivedFigure, figuresOf, latestFigure } from "../../src/modules/coverage/figure.js";
-import type { Figure } from "../../src/modules/coverage/figure.type.js";
-import { figuresOfAll } from "../../src/modules/coverage/payers.js";
+} from "../../src/modules/figures/bounds.rules.js";
+import { derivedFigure, figuresOf, latestFigure } from "../../src/modules/figures/figure.rules.js";
+import type { Figure } from "../../src/modules/figures/figure.type.js";
+import { figuresOfAll } from "../../src/modules/figures/all-payers.rules.js";
 import type { FundingSource, Programme } from "../../src/modules/cohorts/worker-cohort.entity.js";
 import type { Counting, Observation } from "../../src/modules/observations/observation.entity.js";
 import { observation } from "./coverage-rows.js";

@@ -82,9 +82,3 @@ export const targetsPrice: FieldPrice<When> = {
   statements: 7,
   work: (when, { owners, rowsOf }) => owners * (CURRENT + workOf(when, rowsOf)),
 };
-
-/** Statements that a figure rests on, or that rival it. */
-export const statementsPrice: FieldPrice = { values: each(10) };
-
-/** The statements that a rate was computed from. */
-export const partsPrice: FieldPrice = { values: each(2) };

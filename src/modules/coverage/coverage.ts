@@ -4,16 +4,16 @@ import {
   type Observation,
   type ValueStatus,
 } from "../observations/observation.entity.js";
-import { coverageRate } from "./coverage-rate.js";
+import { coverageRate } from "../figures/coverage-rate.rules.js";
 import type { Share } from "./coverage-roll-up.js";
-import type { CoverageRate } from "./coverage-rate.type.js";
+import type { CoverageRate } from "../figures/coverage-rate.type.js";
 import type { Coverage } from "./coverage.type.js";
-import type { Figure } from "./figure.type.js";
-import { figuresOf, isPart, latestFigure, statementsOf } from "./figure.js";
+import type { Figure } from "../figures/figure.type.js";
+import { figuresOf, isPart, latestFigure, statementsOf } from "../figures/figure.rules.js";
 import { knownAt, knownOn, type CoverageFigures, type Known } from "./known.js";
-import { Moments } from "./moments.js";
-import { figuresOfAll } from "./payers.js";
-import { sumsOfSegments } from "./segments.js";
+import { Moments } from "../figures/moments.rules.js";
+import { figuresOfAll } from "../figures/all-payers.rules.js";
+import { sumsOfSegments } from "../figures/segments.rules.js";
 
 export const PROTECTED = "PROTECTED_WORKERS";
 export const POTENTIAL = "POTENTIAL_WORKERS";

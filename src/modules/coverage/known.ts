@@ -2,8 +2,8 @@ import { overlap, overlaps } from "../../time/span.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { possibleOf } from "../observations/possible.rules.js";
 import type { Period } from "../observations/period.type.js";
-import { differenceBounds, productBounds, ratioBounds, type Bounds } from "./bounds.js";
-import { printedBounds } from "./coverage-rate.js";
+import { differenceBounds, productBounds, ratioBounds, type Bounds } from "../figures/bounds.rules.js";
+import { printedBounds } from "../figures/coverage-rate.rules.js";
 import type { Coverage } from "./coverage.type.js";
 import {
   aboutOf,
@@ -13,11 +13,11 @@ import {
   latestOfCountings,
   statementsOf,
   withOtherCounting,
-} from "./figure.js";
-import type { Figure } from "./figure.type.js";
-import type { Moment, Moments } from "./moments.js";
-import { ownPart, type RateFigures } from "./pairs.js";
-import { dayOf, isWithinYear, latestOf } from "./timing.js";
+} from "../figures/figure.rules.js";
+import type { Figure } from "../figures/figure.type.js";
+import type { Moment, Moments } from "../figures/moments.rules.js";
+import { ownPart, type RateFigures } from "../figures/pairs.rules.js";
+import { dayOf, isWithinYear, latestOf } from "../figures/timing.rules.js";
 
 /** The figures that a coverage shows beside its rate. */
 export type Known = Pick<

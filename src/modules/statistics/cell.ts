@@ -1,4 +1,4 @@
-import { qualifierOf, ratioBounds, spanningBounds, sumBounds } from "../coverage/bounds.js";
+import { qualifierOf, ratioBounds, spanningBounds, sumBounds } from "../figures/bounds.rules.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
 import { ValueStatus, type Counting } from "../observations/observation.entity.js";
 import { regionsIn, type Area, type Reports } from "./area.js";

@@ -71,7 +71,7 @@ function compose(area: Area, values: Values, tree: RegionTree, on: string): Comp
   // What contradicts itself is no gap that the regions below could fill.
   const below = isAlone || own?.isContested === true ? [] : tree.below(regionCode);
   if (below.length > 0) return composed(own, below, { ...parts, isLevel: false });
-  const used = own && own.partial !== null && !own.isContested ? [own] : [];
+  const used = own?.isContested === false && own.partial !== null ? [own] : [];
   return { own, used, isComplete: false, reporting: [], expected: [regionCode] };
 }
 

@@ -19,11 +19,10 @@ const HOLDS: Record<string, Holds> = {
   lte: ({ most }, operand) => most <= operand,
 };
 
-// An approximate value without bounds counts as what it says; an open side is not known.
-function certain({ value, qualifier, lowerBound, upperBound }: StatisticCell): {
-  least: number;
-  most: number;
-} {
+// An approximate value without bounds counts as what it says; an open side is not known. Null when there is no value.
+function certain(cell: StatisticCell | undefined): { least: number; most: number } | null {
+  const { value = null, qualifier, lowerBound, upperBound } = cell ?? {};
+  if (value === null) return null;
   const stated = qualifier === "APPROXIMATE" ? value : null;
   return { least: lowerBound ?? stated ?? NaN, most: upperBound ?? stated ?? NaN };
 }
@@ -35,8 +34,8 @@ export function satisfies(row: StatisticRow, having: readonly StatisticHaving[])
     return Object.entries(operators).every(([name, operand]) => {
       checkOperand(operand, `having.${name}`);
       if (name === "isNull") return ((cell?.value ?? null) === null) === operand;
-      if (!cell || cell.value === null) return false;
-      return HOLDS[name]?.(certain(cell), Number(operand)) ?? false;
+      const known = certain(cell);
+      return known !== null && (HOLDS[name]?.(known, Number(operand)) ?? false);
     });
   });
 }

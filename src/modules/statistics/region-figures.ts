@@ -1,8 +1,8 @@
 import { those } from "../../collections.js";
-import { figuresOf, isPart } from "../coverage/figure.js";
-import type { Figure } from "../coverage/figure.type.js";
-import { figuresOfAll } from "../coverage/payers.js";
-import { sumsOfSegments } from "../coverage/segments.js";
+import { figuresOf, isPart } from "../figures/figure.rules.js";
+import type { Figure } from "../figures/figure.type.js";
+import { figuresOfAll } from "../figures/all-payers.rules.js";
+import { sumsOfSegments } from "../figures/segments.rules.js";
 import { segmentOf, statementsIn, type Fact } from "./fact.js";
 import type { Question } from "./region-value.type.js";
 

@@ -1,9 +1,9 @@
 import { those } from "../../collections.js";
-import { mayExceedOne, type Pair } from "../coverage/coverage-rate.js";
-import type { CoverageRate } from "../coverage/coverage-rate.type.js";
-import { claimedUntil, isFalseClaim, isFullClaim, SEGMENTS } from "../coverage/full-claims.js";
-import { figuresOf, isPart, latestFigure, statementsOf } from "../coverage/figure.js";
-import { Moments, type Moment as RateMoment } from "../coverage/moments.js";
+import { mayExceedOne, type Pair } from "../figures/coverage-rate.rules.js";
+import type { CoverageRate } from "../figures/coverage-rate.type.js";
+import { claimedUntil, isFalseClaim, isFullClaim, SEGMENTS } from "../figures/full-claims.rules.js";
+import { figuresOf, isPart, latestFigure, statementsOf } from "../figures/figure.rules.js";
+import { Moments, type Moment as RateMoment } from "../figures/moments.rules.js";
 import { UNSTATED, type Observation } from "../observations/observation.entity.js";
 import { statementsIn, type Fact } from "./fact.js";
 import { isStale } from "./moment.js";

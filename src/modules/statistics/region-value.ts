@@ -1,7 +1,7 @@
 import { those } from "../../collections.js";
 import { overlaps } from "../../time/span.js";
-import { figuresOf, isPart, latestFigure, statementsOf } from "../coverage/figure.js";
-import type { Figure } from "../coverage/figure.type.js";
+import { figuresOf, isPart, latestFigure, statementsOf } from "../figures/figure.rules.js";
+import type { Figure } from "../figures/figure.type.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
 import { statementsIn, type Fact } from "./fact.js";
 import { isKnown, isOfOtherArea, isStale } from "./moment.js";

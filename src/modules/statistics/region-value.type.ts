@@ -1,4 +1,4 @@
-import { UNBOUNDED, type Bounds } from "../coverage/bounds.js";
+import { UNBOUNDED, type Bounds } from "../figures/bounds.rules.js";
 import type { Counting, Qualifier } from "../observations/observation.entity.js";
 import type { Fact } from "./fact.js";
 import type { Moment } from "./moment.js";

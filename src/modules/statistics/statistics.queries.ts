@@ -7,7 +7,7 @@ import { NOT_SUPERSEDED, Observation } from "../observations/observation.entity.
 import { listStatementsAsOf } from "../observations/statements-as-of.queries.js";
 import { mapInTurns } from "../../time/turn.js";
 import { Region } from "../regions/region.entity.js";
-import { DECISIVE_SEGMENTS } from "../coverage/segments.js";
+import { DECISIVE_SEGMENTS } from "../figures/segments.rules.js";
 import type { Fact } from "./fact.js";
 import type { RegionPlace } from "./region-tree.js";
 

@@ -1,8 +1,8 @@
 import { compare, groupBy, those } from "../../collections.js";
 import { overlaps, type Span } from "../../time/span.js";
-import { qualifierOf, sumBounds } from "../coverage/bounds.js";
-import { figuresOf, statementsOf } from "../coverage/figure.js";
-import type { Figure } from "../coverage/figure.type.js";
+import { qualifierOf, sumBounds } from "../figures/bounds.rules.js";
+import { figuresOf, statementsOf } from "../figures/figure.rules.js";
+import type { Figure } from "../figures/figure.type.js";
 import type { FundingSource, Programme } from "../cohorts/worker-cohort.entity.js";
 import { dayAfter } from "../../time/today.js";
 import type { Moment } from "./moment.js";

@@ -7,7 +7,7 @@ import { hasChildren } from "../../regions/region-code.rules.js";
 import { childrenByRegion } from "../../regions/region.queries.js";
 import { coverageIndicators, POTENTIAL } from "../coverage.js";
 import type { Coverage } from "../coverage.type.js";
-import { DECISIVE_SEGMENTS } from "../segments.js";
+import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
 
 const FOREVER = "9999-12-31";
 

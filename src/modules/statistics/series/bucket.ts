@@ -1,4 +1,4 @@
-import type { Bounds } from "../../coverage/bounds.js";
+import type { Bounds } from "../../figures/bounds.rules.js";
 import { Qualifier, ValueStatus, type Counting } from "../../observations/observation.entity.js";
 import type { Exactness, RegionValue } from "../region-value.type.js";
 import { COUNTINGS, type Report } from "../report.js";
@@ -140,7 +140,7 @@ function boundedBy([qualifier, ...bounds]: NonNullable<StoredValue[7]>): Pick<
 const QUALIFIERS = Object.keys(Qualifier) as Qualifier[];
 
 /** A cell as it is stored. */
-export type StoredCell = [
+type StoredCell = [
   value: number | null,
   partialValue: number | null,
   aggregation: Aggregation,

@@ -1,7 +1,7 @@
 import { getOrMake, madeOnce, those } from "../../../collections.js";
 import { monthsAfter } from "../../../time/months.js";
 import { dayAfter } from "../../../time/today.js";
-import { DECISIVE_SEGMENTS } from "../../coverage/segments.js";
+import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
 import { isSpan, isUsual, type Fact } from "../fact.js";
 import { addsOverTime, isKnown, momentOf, USUAL_AGE_MONTHS, placementOf } from "../moment.js";

@@ -4,10 +4,10 @@ import { Priced } from "../../graph/declare/field-price.js";
 import { toOne } from "../../graph/declare/relation.js";
 import { CalendarDate } from "../../graph/declare/scalars.js";
 import { Conflict } from "../observations/conflict.entity.js";
-import { statementsPrice } from "./coverage.price.js";
+import { statementsPrice } from "./figure.price.js";
 import { Counting, Observation, Qualifier } from "../observations/observation.entity.js";
 import { Period } from "../observations/period.type.js";
-import type { Timing } from "./timing.js";
+import type { Timing } from "./timing.rules.js";
 
 export const FigureBasis = enumeration("FigureBasis", "Where a figure comes from.", {
   REPORTED: "A source states it.",

@@ -2,8 +2,8 @@ import type { Observation } from "../observations/observation.entity.js";
 import { isConsistentWith } from "../observations/own-parts.rules.js";
 import { lastDigit, type StatedNumber } from "../observations/possible.rules.js";
 import type { CoverageRate } from "./coverage-rate.type.js";
-import { boundsOf, qualifierOfRatio, ratioBounds, UNBOUNDED, type Bounds } from "./bounds.js";
-import { sourceOf, statementsOf } from "./figure.js";
+import { boundsOf, qualifierOfRatio, ratioBounds, UNBOUNDED, type Bounds } from "./bounds.rules.js";
+import { sourceOf, statementsOf } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
 
 /** Numerator and denominator of a derived rate, both with a number, the denominator above zero. */

@@ -3,11 +3,11 @@ import { daysBetween } from "../../time/months.js";
 import { isSamePeriod, overlaps } from "../../time/span.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { contradictedCounts, partWholeSlug, ratePartsSlug } from "../observations/own-parts.rules.js";
-import { mayExceedOne, type Pair } from "./coverage-rate.js";
-import { byWidth, figureOf, isCompatible, isPart, sourceOf } from "./figure.js";
+import { mayExceedOne, type Pair } from "./coverage-rate.rules.js";
+import { byWidth, figureOf, isCompatible, isPart, sourceOf } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
-import { isOfProgrammes } from "./payers.js";
-import { dayOf, first, isWithinYear, nearestDays } from "./timing.js";
+import { isOfProgrammes } from "./all-payers.rules.js";
+import { dayOf, first, isWithinYear, nearestDays } from "./timing.rules.js";
 
 /** The figures of one region and category that rates over one denominator are made of. */
 export interface RateFigures {

@@ -1,16 +1,22 @@
 import type { CoverageRate } from "./coverage-rate.type.js";
-import type { Coverage } from "./coverage.type.js";
 import { monthsAfter } from "../../time/months.js";
 import { dayBefore } from "../../time/today.js";
 
 /** The categories that workers are divided into, in one way or another. */
 export const SEGMENTS = ["PU", "BPU", "FORMAL", "INFORMAL"];
 
+/** A rate on a day, of all workers or of a category. */
+interface Claim {
+  categoryCode: string | null;
+  on: string;
+  rate: CoverageRate | null;
+}
+
 // Half a unit of the last digit of a whole percent.
 const HALF_A_POINT = 0.005;
 
 /** Whether a coverage claims that all workers are protected, which the rates of segments may contradict. */
-export const isFullClaim = ({ categoryCode, rate }: Pick<Coverage, "categoryCode" | "rate">): boolean =>
+export const isFullClaim = ({ categoryCode, rate }: Pick<Claim, "categoryCode" | "rate">): boolean =>
   categoryCode === null && rate?.value === 1 && rate.observation !== null;
 
 /** Whether the rate of a segment, of the same twelve months, is not full or impossible, so that the claim is false. */
@@ -18,13 +24,13 @@ export const isFalseClaim = (claim: CoverageRate, segments: readonly (CoverageRa
   segments.some((segment) => segment !== null && contradicts(segment, claim));
 
 /** The last day of whose knowledge a claim is judged: later, segments may have caught up with it, or fallen behind. */
-export function claimedUntil({ on, rate }: Pick<Coverage, "on" | "rate">): string {
+export function claimedUntil({ on, rate }: Pick<Claim, "on" | "rate">): string {
   const last = rate ? dayBefore(monthsAfter(rate.effectiveOn, 12)) : on;
   return last < on ? last : on;
 }
 
 /** The coverage without its rate where those of segments show that it is false. */
-export function withoutFalseClaim(coverage: Coverage, segments: readonly Coverage[]): Coverage {
+export function withoutFalseClaim<T extends Claim>(coverage: T, segments: readonly Pick<Claim, "rate">[]): T {
   const { rate } = coverage;
   if (
     !rate ||

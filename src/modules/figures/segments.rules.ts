@@ -1,9 +1,9 @@
 import { groupBy } from "../../collections.js";
 import type { Observation } from "../observations/observation.entity.js";
-import { isPart } from "./figure.js";
+import { isPart } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
-import { SEGMENTS } from "./full-claims.js";
-import { figuresOfAll, summedFigure } from "./payers.js";
+import { SEGMENTS } from "./full-claims.rules.js";
+import { figuresOfAll, summedFigure } from "./all-payers.rules.js";
 
 /** The categories that divide all workers without overlap, in the order in which sums name them. */
 export const PARTITION = ["PU", "BPU", "JAKON", "PMI"];

@@ -2,9 +2,9 @@ import { compare } from "../../collections.js";
 import { daysBetween } from "../../time/months.js";
 import type { Observation } from "../observations/observation.entity.js";
 import type { Period } from "../observations/period.type.js";
-import { boundsOf, qualifierOf, spanningBounds, type Bounds } from "./bounds.js";
+import { boundsOf, qualifierOf, spanningBounds, type Bounds } from "./bounds.rules.js";
 import type { Figure } from "./figure.type.js";
-import { isWithinYear, latestOf, timingOf, type Timing } from "./timing.js";
+import { isWithinYear, latestOf, timingOf, type Timing } from "./timing.rules.js";
 
 /** What a figure takes from the statements that it rests on, beside its number. */
 export type About = Pick<

@@ -2,12 +2,19 @@ import { compare, getOrMake } from "../../collections.js";
 import { monthsAfter } from "../../time/months.js";
 import { overlap } from "../../time/span.js";
 import type { Period } from "../observations/period.type.js";
-import { coverageRate, type Pair } from "./coverage-rate.js";
+import { coverageRate, type Pair } from "./coverage-rate.rules.js";
 import type { CoverageRate } from "./coverage-rate.type.js";
-import { byWidth, sourceOf, statementsOf } from "./figure.js";
+import { byWidth, sourceOf, statementsOf } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
-import { denominatorFor, nearestPair, ownConflict, ownPair, SURVEYED, type RateFigures } from "./pairs.js";
-import { byDay, dayOf, isBehind, type Timing } from "./timing.js";
+import {
+  denominatorFor,
+  nearestPair,
+  ownConflict,
+  ownPair,
+  SURVEYED,
+  type RateFigures,
+} from "./pairs.rules.js";
+import { byDay, dayOf, isBehind, type Timing } from "./timing.rules.js";
 
 /** A rate that is known for one time, and what it rests on. */
 export interface Moment {

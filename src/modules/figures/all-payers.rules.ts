@@ -2,8 +2,8 @@ import { compare, groupBy } from "../../collections.js";
 import { overlaps } from "../../time/span.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { wholeOfPayers } from "../observations/payers.rules.js";
-import { boundsOf, qualifierOf, sumBounds } from "./bounds.js";
-import { aboutOf, figuresOf, isCompatible, statementsOf } from "./figure.js";
+import { boundsOf, qualifierOf, sumBounds } from "./bounds.rules.js";
+import { aboutOf, figuresOf, isCompatible, statementsOf } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
 
 /** Figures of one source and period for different payers or segments, that nothing states the total of. */

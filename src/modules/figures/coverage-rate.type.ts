@@ -5,7 +5,7 @@ import { CalendarDate } from "../../graph/declare/scalars.js";
 import { Conflict } from "../observations/conflict.entity.js";
 import { Indicator } from "../observations/indicator.entity.js";
 import { Counting, Observation, Qualifier } from "../observations/observation.entity.js";
-import { partsPrice } from "./coverage.price.js";
+import { partsPrice } from "./figure.price.js";
 import { FigureBasis } from "./figure.type.js";
 
 @ObjectType({
