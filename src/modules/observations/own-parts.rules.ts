@@ -123,7 +123,7 @@ export function closestTo<T extends PartStatement>(
  * The counts that a published rate divides and divides by, as far as its own source states both, closest first: the
  * denominator, or else the gap to it. A denominator may be the last one of the year, as those of surveys are.
  */
-export function countsOf<T extends PartStatement>(
+function countsOf<T extends PartStatement>(
   rate: T,
   { numerators, denominators, gaps }: Record<"numerators" | "denominators" | "gaps", readonly T[]>,
 ): Counts<T>[] {
