@@ -306,6 +306,32 @@ describe("Payers", () => {
     });
   });
 
+  it("never answer for all, however shortly after a total or a larger part they are told", () => {
+    const total = paid(168_000, { period: "2024-02-20", rivalSet: "s", rank: 2, preferred: false });
+    const later = paid(50_000, { ...city, period: "2024-03-05", sourceSlug: "b", rivalSet: "s", rank: 1 });
+    expect(answer(total, later)).toMatchObject({
+      value: 168_000,
+      qualifier: "EXACT",
+      observation: total,
+      alternatives: [later],
+      parts: [],
+    });
+    expect(answer(paid(168_000, { period: "2024-02-20" }), later)?.value).toBe(168_000);
+    const longAfter = paid(50_000, { ...city, period: "2024-03-23", sourceSlug: "b" });
+    expect(answer(total, longAfter)).toMatchObject({
+      value: 50_000,
+      qualifier: "AT_LEAST",
+      parts: [longAfter],
+    });
+    const parts = [
+      paid(19_000, { ...city, period: "2024-03-05" }),
+      paid(13_000, { funding: "APBD_PROVINCE", period: "2024-03-07", sourceSlug: "b" }),
+    ];
+    expect(answer(...parts)).toMatchObject({ value: 19_000, qualifier: "AT_LEAST", parts });
+    const before = paid(12_000, { funding: "APBD_PROVINCE", period: "2024-02-20", sourceSlug: "b" });
+    expect(answer(...parts, before)).toMatchObject({ value: 19_000, parts });
+  });
+
   it("of one programme are never added, since a worker takes part in several", () => {
     const parts = [paid(9, { programmes: ["JKK", "JKM"] }), paid(5, { programmes: ["JHT"] })];
     expect(answer(...parts)).toMatchObject({ value: 9, basis: "REPORTED", parts: [] });

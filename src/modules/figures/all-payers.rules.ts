@@ -1,10 +1,13 @@
 import { compare, groupBy } from "../../collections.js";
+import { daysBetween } from "../../time/months.js";
 import { overlaps } from "../../time/span.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { wholeOfPayers } from "../observations/payers.rules.js";
+import { NEAR_DAYS } from "../observations/near.rules.js";
 import { boundsOf, qualifierOf, sumBounds } from "./bounds.rules.js";
-import { aboutOf, figuresOf, isCompatible, statementsOf } from "./figure.rules.js";
+import { aboutOf, byRank, figuresOf, isCompatible, statementsOf } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
+import { nearestDays } from "./timing.rules.js";
 
 /** Figures of one source and period for different payers or segments, that nothing states the total of. */
 type Parts = readonly [Observation, ...Observation[]];
@@ -54,20 +57,21 @@ const isBeaten = ({ rivalSet, rank }: Observation, among: readonly Observation[]
 /**
  * The figures for all payers that observations of one region, category, indicator and status amount to. A total that a
  * source states is a figure; else the sum of the parts that one source states for a period; else at least the largest
- * part, with the parts beside it. One payer never answers for all.
+ * part, with the parts beside it. One payer never answers for all, however shortly after a total it is told.
  */
 export function figuresOfAll(observations: readonly Observation[], on: string): Figure[] {
-  const figures = figuresOf(observations, on);
   const { partial, sums } = payersOf(observations);
-  if (partial.size === 0) return figures;
-  const isPartial = (figure: Figure): boolean =>
-    statementsOf(figure).some((statement) => partial.has(statement));
-  const totals = figures.filter((figure) => !isPartial(figure));
+  if (partial.size === 0) return figuresOf(observations, on);
+  const partials = observations.filter((statement) => partial.has(statement));
+  const totals = figuresOf(
+    observations.filter((statement) => !partial.has(statement)),
+    on,
+  ).map((total) => withRivals(total, partials));
   const answered = totals.filter(({ value, observation }) => value !== null || observation === null);
   const summed = sums
     .map((parts) => summedFigure(parts, on))
     .filter((sum) => !answered.some((total) => isOneTime(total, sum)));
-  const parts = figures.filter(isPartial);
+  const parts = figuresOf(partials, on);
   const wider = [...answered, ...summed];
   const left = parts.filter(
     (part) =>
@@ -77,8 +81,20 @@ export function figuresOfAll(observations: readonly Observation[], on: string): 
   return [...totals, ...summed, ...left.map((part) => atLeast(part, parts))];
 }
 
+// What one payer accounts for is no answer, and still told where it rivals one.
+const withRivals = (total: Figure, partials: readonly Observation[]): Figure => {
+  const rivals = partials.filter(({ rivalSet }) => rivalSet !== null && rivalSet === total.rivalSet);
+  return rivals.length === 0
+    ? total
+    : { ...total, alternatives: [...total.alternatives, ...rivals].sort(byRank) };
+};
+
+// Figures are of one time as rivals are: of periods that overlap, or of days that are near.
 const isOneTime = (one: Figure, other: Figure): boolean =>
-  overlaps(one.period, other.period) && isCompatible(one, other);
+  isCompatible(one, other) && (overlaps(one.period, other.period) || isNear(one, other));
+
+const isNear = (one: Figure, other: Figure): boolean =>
+  daysBetween(...nearestDays(one.timing, other.timing)) <= NEAR_DAYS;
 
 // A larger part of another payer, or a sum of no less, says more about the same time.
 function isWider(other: Figure, part: Figure): boolean {
@@ -115,7 +131,7 @@ export function summedFigure(parts: Parts, on: string): Figure {
 
 // What one payer accounts for is the least that all do.
 function atLeast(part: Figure, parts: readonly Figure[]): Figure {
-  const beside = parts.filter((other) => other === part || isOneTime(other, part));
+  const beside = parts.filter((other) => other === part || isBeside(other, part, parts));
   return {
     ...part,
     upperBound: null,
@@ -125,4 +141,15 @@ function atLeast(part: Figure, parts: readonly Figure[]): Figure {
       .flatMap(({ observation, alternatives }) => observation ?? alternatives)
       .sort((one, other) => (other.value ?? 0) - (one.value ?? 0) || compare(one.slug, other.slug)),
   };
+}
+
+// What is told of the time of a part: of another payer near it, the last.
+function isBeside(other: Figure, part: Figure, parts: readonly Figure[]): boolean {
+  if (!isOneTime(other, part)) return false;
+  if (overlaps(other.period, part.period)) return true;
+  const payer = payerOf(other);
+  return (
+    payer !== payerOf(part) &&
+    !parts.some((one) => payerOf(one) === payer && one.timing.on > other.timing.on && isOneTime(one, part))
+  );
 }

@@ -63,8 +63,8 @@ export function figureOf(rivals: readonly [Observation, ...Observation[]], on: s
   };
 }
 
-// Among equals the latest answers.
-const byRank = (one: Observation, other: Observation): number =>
+/** Orders rivals, the best first: among equals the latest answers. */
+export const byRank = (one: Observation, other: Observation): number =>
   one.rank - other.rank ||
   Number(other.preferred) - Number(one.preferred) ||
   compare(other.effectiveOn, one.effectiveOn) ||
