@@ -2,13 +2,15 @@ import { useGraphiQL } from "@graphiql/react";
 import { useMemo, useState } from "react";
 import { type FileFormat, fetchFile } from "../graph/ask.js";
 import type { Example } from "../graph/examples.js";
+import { saveFile } from "../parts/save-file.js";
 import { useWords } from "../shell/language.js";
 import { addressOfWritten, type Written } from "./address.js";
 import { AnswerChart } from "./answer-chart.js";
+import { AnswerMap } from "./answer-map.js";
 import { AnswerTable } from "./answer-table.js";
 import { listsIn, type Rows } from "./rows.js";
 
-const SHAPES = ["json", "table", "chart"] as const;
+const SHAPES = ["json", "table", "chart", "map"] as const;
 type Shape = (typeof SHAPES)[number];
 
 const FORMATS: FileFormat[] = ["csv", "xlsx", "ndjson"];
@@ -52,7 +54,7 @@ function useWritten(): () => Written {
   });
 }
 
-function Shaped({ shape }: { shape: "table" | "chart" }) {
+function Shaped({ shape }: { shape: Exclude<Shape, "json"> }) {
   const { explorer } = useWords();
   const response = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.response ?? "");
   const lists = useMemo(() => listsIn(response), [response]);
@@ -79,17 +81,17 @@ function Shaped({ shape }: { shape: "table" | "chart" }) {
           </select>
         </label>
       )}
-      {shape === "table" ? (
-        <AnswerTable key={list.path} list={list} />
-      ) : (
-        <AnswerChart key={`${list.path} ${list.columns.join()}`} list={list} />
-      )}
+      {shape === "table" && <AnswerTable key={list.path} list={list} />}
+      {shape === "chart" && <AnswerChart key={keyOf(list)} list={list} />}
+      {shape === "map" && <AnswerMap key={keyOf(list)} list={list} />}
     </div>
   );
 }
 
+const keyOf = ({ path, columns }: Rows): string => `${path} ${columns.join()}`;
+
 function Downloads() {
-  const { explorer } = useWords();
+  const words = useWords();
   const written = useWritten();
   const [fault, setFault] = useState<string | null>(null);
   const download = async (format: FileFormat): Promise<void> => {
@@ -97,14 +99,14 @@ function Downloads() {
     try {
       const { document: query, variables } = written();
       const given: unknown = variables.trim() === "" ? {} : JSON.parse(variables);
-      save(await fetchFile({ query, variables: given }, format));
+      saveFile(await fetchFile({ query, variables: given }, format));
     } catch (error) {
       setFault((error as Error).message);
     }
   };
   return (
-    <div role="group" aria-label={explorer.download}>
-      <span aria-hidden="true">{explorer.download}</span>
+    <div role="group" aria-label={words.download}>
+      <span aria-hidden="true">{words.download}</span>
       {FORMATS.map((format) => (
         <button key={format} type="button" onClick={() => void download(format)}>
           {format.toUpperCase()}
@@ -112,18 +114,11 @@ function Downloads() {
       ))}
       {fault !== null && (
         <p className="answer-fault" role="alert">
-          {explorer.failed} {fault}
+          {words.explorer.failed} {fault}
         </p>
       )}
     </div>
   );
-}
-
-function save(file: File): void {
-  const url = URL.createObjectURL(file);
-  const link = Object.assign(document.createElement("a"), { href: url, download: file.name });
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 function CopyLink({ examples }: { examples: Example[] }) {

@@ -1,6 +1,7 @@
 import "monaco-graphql/esm/monaco-editor.js";
 import "@graphiql/react/style.css";
 import "@graphiql/plugin-doc-explorer/style.css";
+import "@graphiql/plugin-explorer/style.css";
 import "@graphiql/plugin-history/style.css";
 import "graphiql/graphiql.css";
 import "./explorer.css";
@@ -13,7 +14,10 @@ import { type Example, fetchExamples } from "../graph/examples.js";
 import { useWords } from "../shell/language.js";
 import { textOfVariables, writtenIn } from "./address.js";
 import { AnswerBar } from "./answer-bar.js";
+import { createBuilderPlugin } from "./builder.js";
 import { createExamplesPlugin, useOpen } from "./examples.js";
+import { Mended } from "./mended.js";
+import { EDITOR_THEMES } from "./theme.js";
 
 // Lets Tab move the focus: in Monaco it would indent, and trap keyboard users. Ctrl+M switches between the two.
 TabFocus.setTabFocusMode(true);
@@ -33,6 +37,8 @@ function EditorWith({ examples }: { examples: Example[] }) {
   const words = useWords();
   const title = words.explorer.examples;
   const plugin = useMemo(() => createExamplesPlugin(examples, title), [examples, title]);
+  const { build } = words.explorer;
+  const builder = useMemo(() => createBuilderPlugin(build), [build]);
   const [first] = examples;
   const linked = writtenIn(new URL(location.href), examples);
   const initial =
@@ -42,7 +48,8 @@ function EditorWith({ examples }: { examples: Example[] }) {
       <h1 className="hidden">{words.explorer.title}</h1>
       <GraphiQL
         fetcher={(operation, options) => runOperation(operation, options?.headers)}
-        plugins={[plugin, HISTORY_PLUGIN]}
+        plugins={[plugin, builder, HISTORY_PLUGIN]}
+        editorTheme={EDITOR_THEMES}
         {...(isWide() && { visiblePlugin: plugin })}
         defaultEditorToolsVisibility="variables"
         // Request headers may hold a key, which does not belong in the browser's storage.
@@ -54,6 +61,7 @@ function EditorWith({ examples }: { examples: Example[] }) {
           <span className="hidden">Cakupan</span>
         </GraphiQL.Logo>
         <GraphiQL.Footer>
+          <Mended />
           <Opening examples={examples} />
           <AnswerBar examples={examples} />
         </GraphiQL.Footer>
