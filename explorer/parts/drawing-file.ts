@@ -85,7 +85,13 @@ function swatch({ shade }: LegendEntry, y: number): Element[] {
   const fill = styleOf("place" in shade ? `--shade-${shade.place}` : "--paper");
   const area = element("rect", { ...box, fill });
   if (shade.kind === "value") return [area];
-  const mark = { fill: `url(#hatch-${shade.kind})`, stroke: styleOf("--muted") };
+  const isOpen = shade.kind === "contradicts";
+  const mark = {
+    fill: `url(#hatch-${shade.kind})`,
+    stroke: styleOf(isOpen ? "--ink" : "--muted"),
+    "stroke-width": isOpen ? 2 : 1,
+    "stroke-dasharray": shade.kind === "missing" ? "4 3" : "none",
+  };
   return [area, element("rect", { ...box, ...mark })];
 }
 

@@ -116,7 +116,7 @@ function PlaceLink({
       href={pathTo.region(code)}
       role="link"
       tabIndex={isReachable ? 0 : -1}
-      aria-label={letters === undefined ? said : `${said} (${letters})`}
+      aria-label={letters === undefined ? said : `${said}, ${letters}`}
       onKeyDown={(event) => {
         move(event, code);
       }}

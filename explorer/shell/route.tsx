@@ -8,7 +8,8 @@ export type Route =
   | { view: "indicator"; code: string }
   | { view: "source"; id: string }
   | { view: "conflicts" }
-  | { view: "explorer" };
+  | { view: "explorer" }
+  | { view: "embedded"; name: string };
 
 export function routeOf(path: string): Route {
   const [, first = "", second = ""] = path.split("/");
@@ -16,6 +17,7 @@ export function routeOf(path: string): Route {
   if (first === "regions") return { view: "region", code: name };
   if (first === "indicators" && name !== "") return { view: "indicator", code: name };
   if (first === "sources") return { view: "source", id: name };
+  if (first === "embed") return { view: "embedded", name };
   if (first === "indicators" || first === "conflicts" || first === "explorer") return { view: first };
   return { view: "home" };
 }

@@ -272,6 +272,7 @@ export const en = {
     map: "Map",
     answer: "Answer as",
     link: "Copy link",
+    frame: "Copy embed code",
     copied: "Copied",
     noRows: "This answer has no list to show as a table.",
     noChart: "A chart needs a list with a number.",

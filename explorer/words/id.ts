@@ -279,6 +279,7 @@ export const id: Words = {
     map: "Peta",
     answer: "Jawaban sebagai",
     link: "Salin tautan",
+    frame: "Salin kode sematan",
     copied: "Tersalin",
     noRows: "Jawaban ini tidak memuat daftar yang dapat ditampilkan sebagai tabel.",
     noChart: "Grafik memerlukan daftar yang memuat angka.",
