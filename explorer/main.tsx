@@ -14,6 +14,7 @@ const Region = lazy(() => import("./views/region.js").then(({ Region: view }) =>
 const Indicators = lazy(() => import("./views/indicators.js").then((file) => ({ default: file.Indicators })));
 const Indicator = lazy(() => import("./views/indicator.js").then((file) => ({ default: file.Indicator })));
 const Source = lazy(() => import("./views/source.js").then(({ Source: view }) => ({ default: view })));
+const Embedded = lazy(() => import("./views/embedded.js").then((file) => ({ default: file.Embedded })));
 const Conflicts = lazy(() => import("./views/conflicts.js").then((file) => ({ default: file.Conflicts })));
 
 function Page() {
@@ -26,7 +27,7 @@ function Page() {
     </p>
   );
   return (
-    <Layout isWide={route.view === "explorer"}>
+    <Layout kind={route.view === "explorer" || route.view === "embedded" ? route.view : "page"}>
       <SyntheticNotice />
       <EvidenceProvider>
         <Suspense fallback={loading}>
@@ -53,6 +54,8 @@ function View({ route }: { route: Route }) {
       return <Conflicts />;
     case "explorer":
       return <Explorer />;
+    case "embedded":
+      return <Embedded name={route.name} />;
   }
 }
 

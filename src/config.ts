@@ -54,6 +54,9 @@ const Environment = z.object({
   DATA_FOLDER: z.string().min(1).default("data"),
   CORS_ORIGINS: origins.default("*"),
   EXPLORER: flag.default(true),
+  EMBED_ORIGINS: origins.default([]),
+  BOUNDARIES_FILE: z.string().refine(isReadable, "must be a readable file").optional(),
+  BOUNDARIES_CODE: z.string().min(1).default("code"),
   INTROSPECTION: flag.default(true),
   PUBLIC: flag.default(true),
   BODY_LIMIT_BYTES: count(1_000, 50_000_000).default(200_000),
@@ -99,6 +102,10 @@ export interface Config {
   /** Origins whose pages may read answers; `*` for all. */
   corsOrigins: "*" | readonly string[];
   explorer: boolean;
+  /** Origins whose pages may show views of this one in frames; `*` for all. */
+  embedOrigins: "*" | readonly string[];
+  /** A GeoJSON file with boundaries of provinces, and the property with their codes; null where there is none. */
+  boundaries: { file: string; code: string } | null;
   introspection: boolean;
   /** Whether requests without a key are answered. */
   isPublic: boolean;
@@ -156,6 +163,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     dataFolder: env.DATA_FOLDER,
     corsOrigins: env.CORS_ORIGINS,
     explorer: env.EXPLORER,
+    embedOrigins: env.EMBED_ORIGINS,
+    boundaries:
+      env.BOUNDARIES_FILE === undefined ? null : { file: env.BOUNDARIES_FILE, code: env.BOUNDARIES_CODE },
     introspection: env.INTROSPECTION,
     isPublic: env.PUBLIC,
     bodyLimitBytes: env.BODY_LIMIT_BYTES,

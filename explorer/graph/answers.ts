@@ -151,9 +151,11 @@ export interface ChoicesAnswer {
   cohortCategories: Named[];
 }
 
+/** What an indicator says of one region in one year. */
 export interface IndicatorRow {
-  region: (RegionRef & { parent: { name: string } | null }) | null;
-  cells: { value: number | null; aggregation: string; observations: number }[];
+  year: number | null;
+  region: (RegionRef & { level: string; parent: { name: string } | null }) | null;
+  cells: { value: number | null; partialValue: number | null; observations: number }[];
 }
 
 export interface IndicatorAnswer {
@@ -175,14 +177,15 @@ export interface RankingAnswer {
   coverageRanking: { rows: RankingRow[]; omitted: { reason: string; region: RegionRef }[] };
 }
 
-export interface YearRow {
-  year: number | null;
-  level: string | null;
-  cells: { observations: number; reportingRegions: number }[];
+/** How many figures of an indicator there are of one status and group of workers. */
+export interface KnownRow {
+  valueStatus: string | null;
+  category: Named | null;
+  cells: { observations: number }[];
 }
 
-export interface IndicatorYearsAnswer {
-  statistics: { rows: YearRow[] };
+export interface IndicatorKnownAnswer {
+  statistics: { rows: KnownRow[] };
 }
 
 interface PageInfo {

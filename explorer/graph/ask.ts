@@ -1,9 +1,15 @@
+let version: string | null = null;
+
+/** The version of the data that the last answer was computed from; null before the first. */
+export const dataVersion = (): string | null => version;
+
 /** Sends one operation to the graph and returns its JSON answer; throws when the answer is not JSON. */
 export async function runOperation(
   operation: object,
   headers: Record<string, string> = {},
 ): Promise<Record<string, unknown>> {
   const response = await fetch("/graphql", { ...request(operation, headers) });
+  version = response.headers.get("x-data-version") ?? version;
   const text = await response.text();
   try {
     return JSON.parse(text) as Record<string, unknown>;

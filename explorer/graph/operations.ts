@@ -2,7 +2,7 @@ import choices from "../../schema/operations/page-choices.graphql";
 import conflicts from "../../schema/operations/page-conflicts.graphql";
 import home from "../../schema/operations/page-home.graphql";
 import indicator from "../../schema/operations/page-indicator.graphql";
-import indicatorYears from "../../schema/operations/page-indicator-years.graphql";
+import indicatorKnown from "../../schema/operations/page-indicator-known.graphql";
 import map from "../../schema/operations/page-map.graphql";
 import ranking from "../../schema/operations/page-ranking.graphql";
 import region from "../../schema/operations/page-region.graphql";
@@ -17,7 +17,7 @@ import type {
   ConflictsAnswer,
   HomeAnswer,
   IndicatorAnswer,
-  IndicatorYearsAnswer,
+  IndicatorKnownAnswer,
   MapAnswer,
   RankingAnswer,
   SearchAnswer,
@@ -60,9 +60,9 @@ export const RANKING = operation<RankingAnswer, { level: string; denominator: st
   "page-ranking",
   ranking,
 );
-export const INDICATOR_YEARS = operation<IndicatorYearsAnswer, { code: string; filter: ObservationFilter }>(
-  "page-indicator-years",
-  indicatorYears,
+export const INDICATOR_KNOWN = operation<IndicatorKnownAnswer, { code: string }>(
+  "page-indicator-known",
+  indicatorKnown,
 );
 export const SOURCE = operation<SourceAnswer, { id: string; after?: string }>("page-source", source);
 export interface ConflictVariables {

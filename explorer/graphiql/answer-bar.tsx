@@ -1,22 +1,21 @@
 import { useGraphiQL } from "@graphiql/react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
+import { addressOfWritten, type Shape, shapeIn, SHAPES, type Written } from "../answer/address.js";
+import { listsIn } from "../answer/rows.js";
+import { rowsFile } from "../answer/rows-file.js";
+import { ShapedAnswer } from "../answer/shaped-answer.js";
 import { type FileFormat, fetchFile } from "../graph/ask.js";
 import type { Example } from "../graph/examples.js";
+import { saveFile } from "../parts/save-file.js";
 import { useWords } from "../shell/language.js";
-import { addressOfWritten, type Written } from "./address.js";
-import { AnswerChart } from "./answer-chart.js";
-import { AnswerTable } from "./answer-table.js";
-import { listsIn, type Rows } from "./rows.js";
-
-const SHAPES = ["json", "table", "chart"] as const;
-type Shape = (typeof SHAPES)[number];
 
 const FORMATS: FileFormat[] = ["csv", "xlsx", "ndjson"];
 
-/** Shows the answer as JSON, as a table or as a chart; downloads all its rows; and gives the link to the operation. */
+/** Shows the answer as JSON, table, chart or map; downloads all its rows; and gives links to the operation. */
 export function AnswerBar({ examples }: { examples: Example[] }) {
   const { explorer } = useWords();
-  const [shape, setShape] = useState<Shape>("json");
+  const [shape, setShape] = useState<Shape>(() => shapeIn(new URL(location.href)));
+  const response = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.response ?? "");
   return (
     <div className={`answer answer-${shape}`}>
       <div className="answer-bar">
@@ -34,10 +33,10 @@ export function AnswerBar({ examples }: { examples: Example[] }) {
             </button>
           ))}
         </div>
-        <Downloads />
-        <CopyLink examples={examples} />
+        <Downloads response={response} />
+        <Copies examples={examples} shape={shape} />
       </div>
-      {shape !== "json" && <Shaped shape={shape} />}
+      {shape !== "json" && <ShapedAnswer shape={shape} response={response} />}
     </div>
   );
 }
@@ -52,44 +51,8 @@ function useWritten(): () => Written {
   });
 }
 
-function Shaped({ shape }: { shape: "table" | "chart" }) {
-  const { explorer } = useWords();
-  const response = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.response ?? "");
-  const lists = useMemo(() => listsIn(response), [response]);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const list: Rows | undefined = lists.find(({ path }) => path === chosen) ?? lists[0];
-  if (response.trim() === "") return <p className="answer-none">{explorer.run}</p>;
-  if (!list) return <p className="answer-none">{explorer.noRows}</p>;
-  return (
-    <div className="answer-shape">
-      {lists.length > 1 && (
-        <label>
-          {explorer.list}{" "}
-          <select
-            value={list.path}
-            onChange={({ target }) => {
-              setChosen(target.value);
-            }}
-          >
-            {lists.map(({ path, rows }) => (
-              <option key={path} value={path}>
-                {path} ({rows.length})
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      {shape === "table" ? (
-        <AnswerTable key={list.path} list={list} />
-      ) : (
-        <AnswerChart key={`${list.path} ${list.columns.join()}`} list={list} />
-      )}
-    </div>
-  );
-}
-
-function Downloads() {
-  const { explorer } = useWords();
+function Downloads({ response }: { response: string }) {
+  const words = useWords();
   const written = useWritten();
   const [fault, setFault] = useState<string | null>(null);
   const download = async (format: FileFormat): Promise<void> => {
@@ -97,14 +60,17 @@ function Downloads() {
     try {
       const { document: query, variables } = written();
       const given: unknown = variables.trim() === "" ? {} : JSON.parse(variables);
-      save(await fetchFile({ query, variables: given }, format));
+      saveFile(await fetchFile({ query, variables: given }, format));
     } catch (error) {
-      setFault((error as Error).message);
+      const [list] = listsIn(response);
+      // The server writes lists that have further pages; of others, the answer has all rows.
+      if (list && format !== "xlsx") saveFile(rowsFile(list, format));
+      else setFault((error as Error).message);
     }
   };
   return (
-    <div role="group" aria-label={explorer.download}>
-      <span aria-hidden="true">{explorer.download}</span>
+    <div role="group" aria-label={words.download}>
+      <span aria-hidden="true">{words.download}</span>
       {FORMATS.map((format) => (
         <button key={format} type="button" onClick={() => void download(format)}>
           {format.toUpperCase()}
@@ -112,38 +78,44 @@ function Downloads() {
       ))}
       {fault !== null && (
         <p className="answer-fault" role="alert">
-          {explorer.failed} {fault}
+          {words.explorer.failed} {fault}
         </p>
       )}
     </div>
   );
 }
 
-function save(file: File): void {
-  const url = URL.createObjectURL(file);
-  const link = Object.assign(document.createElement("a"), { href: url, download: file.name });
-  link.click();
-  URL.revokeObjectURL(url);
-}
-
-function CopyLink({ examples }: { examples: Example[] }) {
+/** Copies the link to the operation and its answer, or a frame of them for another page. */
+function Copies({ examples, shape }: { examples: Example[]; shape: Shape }) {
   const { explorer } = useWords();
   const written = useWritten();
   const [isCopied, setIsCopied] = useState(false);
-  const copy = (): void => {
-    const address = addressOfWritten(written(), examples);
-    // The address bar has the link too, where the clipboard may not be used or its owner is still to be asked.
-    history.replaceState(null, "", address);
-    void copyText(new URL(address, location.href).href);
+  const copy = async (text: string): Promise<void> => {
+    await copyText(text);
     setIsCopied(true);
     setTimeout(() => {
       setIsCopied(false);
     }, 2_000);
   };
+  const link = async (): Promise<void> => {
+    const address = await addressOfWritten("/explorer", written(), shape, examples);
+    // The address bar has the link too, where the clipboard may not be used or its owner is still to be asked.
+    history.replaceState(null, "", address);
+    await copy(new URL(address, location.href).href);
+  };
+  const frame = async (): Promise<void> => {
+    const shown = shape === "json" ? "table" : shape;
+    const address = await addressOfWritten("/embed/answer", written(), shown, examples);
+    const url = new URL(address, location.href).href.replaceAll("&", "&amp;");
+    await copy(`<iframe src="${url}" title="Cakupan" width="100%" height="600" loading="lazy"></iframe>`);
+  };
   return (
     <div role="group" aria-label={explorer.link}>
-      <button type="button" onClick={copy}>
+      <button type="button" onClick={() => void link()}>
         {explorer.link}
+      </button>
+      <button type="button" onClick={() => void frame()}>
+        {explorer.frame}
       </button>
       <span role="status">{isCopied && explorer.copied}</span>
     </div>

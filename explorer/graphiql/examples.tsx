@@ -3,7 +3,7 @@ import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { Kind, parse } from "graphql";
 import { type Example, isQuestion } from "../graph/examples.js";
 import { useLanguage } from "../shell/language.js";
-import { textOfVariables } from "./address.js";
+import { textOfVariables } from "../answer/address.js";
 
 /** A panel that lists the operations; choosing one opens it in a new tab of the editor, and runs it. */
 export function createExamplesPlugin(examples: Example[], title: string): GraphiQLPlugin {

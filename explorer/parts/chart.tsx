@@ -1,5 +1,6 @@
 import type * as PlotModule from "@observablehq/plot";
 import { useEffect, useRef } from "react";
+import { Drawing } from "./drawing.js";
 
 export type Plot = typeof PlotModule;
 
@@ -41,7 +42,11 @@ export function Chart({
     };
     // `draw` is another function at every turn, of the same dependencies.
   }, deps);
-  return <div ref={frame} className="chart" role="img" aria-label={label} />;
+  return (
+    <Drawing title={label}>
+      <div ref={frame} className="chart" role="img" aria-label={label} />
+    </Drawing>
+  );
 }
 
 // The policy of the page forbids style elements; page.css has what is needed of them. The frame's label says what

@@ -6,7 +6,10 @@ export interface Column<T> {
   isNumber?: boolean;
 }
 
-/** A table that scrolls within itself where it is wider than the screen. */
+/** A table of more columns has each row stacked on a phone, where it would hide its numbers beyond the edge. */
+const MOST_COLUMNS_BESIDE = 4;
+
+/** A table that scrolls within itself where it is wider than the screen. Its roles outlast the stacking of rows. */
 export function DataTable<T>({
   label,
   columns,
@@ -21,28 +24,29 @@ export function DataTable<T>({
   /** Not to be scrolled within itself downwards, where it is what the view is about. */
   isWhole?: boolean;
 }) {
+  const isStacked = columns.length > MOST_COLUMNS_BESIDE;
   return (
     <div
-      className={isWhole ? "table-frame whole" : "table-frame"}
+      className={["table-frame", isWhole && "whole", isStacked && "stacked"].filter(Boolean).join(" ")}
       role="group"
       aria-label={label}
       tabIndex={0}
     >
-      <table>
-        <thead>
-          <tr>
+      <table role="table">
+        <thead role="rowgroup">
+          <tr role="row">
             {columns.map(({ title, isNumber }) => (
-              <th key={title} scope="col" className={isNumber ? "numeric" : undefined}>
+              <th key={title} scope="col" role="columnheader" className={isNumber ? "numeric" : undefined}>
                 {title}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row, place) => (
-            <tr key={keyOf(row, place)}>
+            <tr key={keyOf(row, place)} role="row">
               {columns.map(({ title, cell, isNumber }) => (
-                <td key={title} className={isNumber ? "numeric" : undefined}>
+                <td key={title} role="cell" data-title={title} className={isNumber ? "numeric" : undefined}>
                   {cell(row)}
                 </td>
               ))}

@@ -1,5 +1,5 @@
 /** Where a province's tile is, in tiles from the upper left, and the letters on it. */
-export interface Tile {
+interface Tile {
   code: string;
   letters: string;
   x: number;
@@ -67,10 +67,11 @@ const STEPS: Record<string, [number, number]> = {
   ArrowDown: [0, 1],
 };
 
-/** The nearest tile in the direction of an arrow key; undefined for other keys, and at the edge. */
-export function neighbour(from: Tile, key: string): Tile | undefined {
+/** The nearest province in the direction of an arrow key; undefined for other keys, and at the edge. */
+export function neighbour(code: string, key: string): string | undefined {
   const step = STEPS[key];
-  if (!step) return undefined;
+  const from = tiles.find((tile) => tile.code === code);
+  if (!step || !from) return undefined;
   const [right, down] = step;
   const distances = tiles.flatMap((tile) => {
     const [dx, dy] = [tile.x - from.x, tile.y - from.y];
@@ -78,5 +79,5 @@ export function neighbour(from: Tile, key: string): Tile | undefined {
     const aside = Math.abs(dx * down + dy * right);
     return along > 0.2 && aside <= along * 1.5 ? [{ tile, distance: along + 2 * aside }] : [];
   });
-  return distances.sort((one, other) => one.distance - other.distance)[0]?.tile;
+  return distances.sort((one, other) => one.distance - other.distance)[0]?.tile.code;
 }

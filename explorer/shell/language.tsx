@@ -64,11 +64,14 @@ export interface Format {
   amount: (value: number, unit: string) => string;
 }
 
+/** Digits behind the point that a number of this size is written with. */
+const digitsOf = (size: number): number => (size < 1 ? 4 : size < 100 ? 2 : 0);
+
 /** How numbers, days and names are written in the reader's language. */
 export function useFormat(): Format {
   const { language, words } = useLanguage();
   const number = (value: number): string =>
-    new Intl.NumberFormat(language, { maximumFractionDigits: value < 100 ? 2 : 0 }).format(value);
+    new Intl.NumberFormat(language, { maximumFractionDigits: digitsOf(Math.abs(value)) }).format(value);
   const percent = (value: number): string =>
     new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(value);
   const write = (day: string, options: Intl.DateTimeFormatOptions): string =>

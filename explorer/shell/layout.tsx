@@ -3,8 +3,10 @@ import { type Language, useLanguage } from "./language.js";
 import { Link, useAddress } from "./route.js";
 
 /** The frame of every view: the way to the others, the choice of language, and what to know about the figures. */
-export function Layout({ children, isWide }: { children: ReactNode; isWide?: boolean }) {
+export function Layout({ children, kind }: { children: ReactNode; kind: "page" | "explorer" | "embedded" }) {
   const { words } = useLanguage();
+  if (kind === "embedded") return <main className="content embedded">{children}</main>;
+  const isWide = kind === "explorer";
   return (
     <>
       <a className="skip" href="#content">

@@ -8,7 +8,8 @@ export type Route =
   | { view: "indicator"; code: string }
   | { view: "source"; id: string }
   | { view: "conflicts" }
-  | { view: "explorer" };
+  | { view: "explorer" }
+  | { view: "embedded"; name: string };
 
 export function routeOf(path: string): Route {
   const [, first = "", second = ""] = path.split("/");
@@ -16,6 +17,7 @@ export function routeOf(path: string): Route {
   if (first === "regions") return { view: "region", code: name };
   if (first === "indicators" && name !== "") return { view: "indicator", code: name };
   if (first === "sources") return { view: "source", id: name };
+  if (first === "embed") return { view: "embedded", name };
   if (first === "indicators" || first === "conflicts" || first === "explorer") return { view: first };
   return { view: "home" };
 }
@@ -67,9 +69,12 @@ interface LinkProps {
   current?: boolean;
 }
 
-/** A link within the page. The editor has a policy of its own, so its document is loaded. */
+/** Whether an address needs no other document: the editor and embedded views have policies of their own. */
+export const isOfThisDocument = (to: string): boolean =>
+  ![to, location.pathname].some((path) => /^\/(?:explorer|embed)\b/.test(path));
+
+/** A link within the page. */
 export function Link({ to, children, current, ...rest }: LinkProps) {
-  const isEditor = to.startsWith("/explorer") || location.pathname === "/explorer";
   const follow = (event: MouseEvent): void => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -79,7 +84,7 @@ export function Link({ to, children, current, ...rest }: LinkProps) {
     <a
       href={to}
       {...rest}
-      {...(!isEditor && { onClick: follow })}
+      {...(isOfThisDocument(to) && { onClick: follow })}
       {...(current && { "aria-current": "page" })}
     >
       {children}

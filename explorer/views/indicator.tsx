@@ -1,16 +1,15 @@
-import type { ChoicesAnswer, Indicator as IndicatorData, YearRow } from "../graph/answers.js";
-import { CHOICES, INDICATOR_YEARS } from "../graph/operations.js";
+import type { ChoicesAnswer, Indicator as IndicatorData, KnownRow } from "../graph/answers.js";
+import { CHOICES, INDICATOR, INDICATOR_KNOWN } from "../graph/operations.js";
 import { useAnswer } from "../graph/use-answer.js";
-import { DataTable } from "../parts/data-table.js";
-import { QueryBehind, Section, Shown } from "../parts/shown.js";
+import { Choice } from "../parts/choice.js";
+import { QueryBehind, Shown } from "../parts/shown.js";
 import { useFormat, useWords, wordFor } from "../shell/language.js";
 import { ViewTitle } from "../shell/layout.js";
 import { setParameters, useAddress } from "../shell/route.js";
-import { CoverageRanking } from "./indicator/coverage-ranking.js";
-import { Ranking } from "./indicator/ranking.js";
+import { Regions } from "./indicator/regions.js";
 import { NotFound } from "./not-found.js";
 
-/** What one indicator says of the regions of one level in one year. */
+/** What one indicator says of the regions. */
 export function Indicator({ code }: { code: string }) {
   const answer = useAnswer(CHOICES, {});
   return (
@@ -26,10 +25,7 @@ export function Indicator({ code }: { code: string }) {
 function Known({ indicator, choices }: { indicator: IndicatorData; choices: ChoicesAnswer }) {
   const words = useWords();
   const format = useFormat();
-  const category = useAddress().searchParams.get("category");
-  const filter = { category: category === null ? { isNull: true } : { eq: category } };
-  const variables = { code: indicator.code, filter };
-  const years = useAnswer(INDICATOR_YEARS, variables);
+  const known = useAnswer(INDICATOR_KNOWN, { code: indicator.code });
   const { denominator } = indicator;
   return (
     <>
@@ -48,182 +44,106 @@ function Known({ indicator, choices }: { indicator: IndicatorData; choices: Choi
             .join(" · ")}
         </p>
       </ViewTitle>
-      <Category chosen={category} categories={choices.cohortCategories} />
-      <Shown answer={years}>
+      <Shown answer={known}>
+        {({ statistics }) => <Chosen indicator={indicator} choices={choices} known={statistics.rows} />}
+      </Shown>
+    </>
+  );
+}
+
+const countOf = ({ cells }: KnownRow): number => cells[0]?.observations ?? 0;
+const mostFirst = (rows: KnownRow[]): KnownRow[] =>
+  rows.toSorted((one, other) => countOf(other) - countOf(one));
+
+/** A group with more than so many times the figures of all workers is what an indicator is about. */
+const MANY_TIMES = 3;
+
+/** The group that the address names, else all workers, unless there are by far more figures of a group. */
+function chosenGroup(named: string | null, rows: KnownRow[]): string {
+  if (named !== null) return named;
+  const ofAll = rows.filter(({ category }) => category === null).reduce((sum, row) => sum + countOf(row), 0);
+  const [most] = mostFirst(rows.filter(({ category }) => category !== null));
+  return most?.category && countOf(most) > MANY_TIMES * ofAll ? most.category.code : "";
+}
+
+/** The status that the address names, else what really happened if known, else the status with most figures. */
+function chosenStatus(named: string | null, rows: KnownRow[]): string {
+  if (named !== null && rows.some(({ valueStatus }) => valueStatus === named)) return named;
+  return rows.find(({ valueStatus }) => valueStatus === "ACTUAL")
+    ? "ACTUAL"
+    : (mostFirst(rows)[0]?.valueStatus ?? "ACTUAL");
+}
+
+/** Lets the reader choose a group of workers and a status that have figures. */
+function Chosen({
+  indicator,
+  choices,
+  known,
+}: {
+  indicator: IndicatorData;
+  choices: ChoicesAnswer;
+  known: KnownRow[];
+}) {
+  const words = useWords();
+  const { searchParams } = useAddress();
+  const group = chosenGroup(searchParams.get("category"), known);
+  const ofGroup = known.filter(({ category }) => (category?.code ?? "") === group);
+  const status = chosenStatus(searchParams.get("status"), ofGroup);
+  const filter = {
+    category: group === "" ? { isNull: true } : { eq: group },
+    valueStatus: { eq: status },
+  };
+  const variables = { code: indicator.code, filter };
+  const answer = useAnswer(INDICATOR, variables);
+  return (
+    <>
+      <div className="controls">
+        <Groups chosen={group} known={known} choices={choices} />
+        {ofGroup.length > 1 && (
+          <Choice
+            label={words.region.status}
+            value={status}
+            values={ofGroup.map(({ valueStatus }) => ({
+              value: valueStatus ?? "",
+              name: wordFor(words.valueStatus, valueStatus),
+            }))}
+            choose={(value) => {
+              setParameters({ status: value, year: null, level: null });
+            }}
+          />
+        )}
+        {ofGroup.length === 1 && status !== "ACTUAL" && (
+          <span className="warn">{wordFor(words.valueStatus, status)}</span>
+        )}
+      </div>
+      <Shown answer={answer}>
         {({ statistics }) => (
-          <Years indicator={indicator} filter={filter} rows={statistics.rows}>
-            <QueryBehind operation={INDICATOR_YEARS} variables={variables} />
-          </Years>
+          <Regions indicator={indicator} group={group} status={status} rows={statistics.rows}>
+            <QueryBehind operation={INDICATOR} variables={variables} />
+          </Regions>
         )}
       </Shown>
     </>
   );
 }
 
-function Category({
-  chosen,
-  categories,
-}: {
-  chosen: string | null;
-  categories: ChoicesAnswer["cohortCategories"];
-}) {
+function Groups({ chosen, known, choices }: { chosen: string; known: KnownRow[]; choices: ChoicesAnswer }) {
   const words = useWords();
   const format = useFormat();
+  const codes = new Set([chosen, ...known.map(({ category }) => category?.code ?? "")]);
+  const groups = choices.cohortCategories
+    .filter(({ code }) => codes.has(code))
+    .map((category) => ({ value: category.code, name: format.name(category) }))
+    .sort((one, other) => one.name.localeCompare(other.name));
+  const all = codes.has("") ? [{ value: "", name: words.indicator.everyone }] : [];
   return (
-    <div className="controls">
-      <label>
-        {words.region.group}{" "}
-        <select
-          value={chosen ?? ""}
-          onChange={({ target }) => {
-            setParameters({ category: target.value || null, year: null, level: null });
-          }}
-        >
-          <option value="">{words.indicator.everyone}</option>
-          {categories
-            .toSorted((one, other) => format.name(one).localeCompare(format.name(other)))
-            .map((category) => (
-              <option key={category.code} value={category.code}>
-                {format.name(category)}
-              </option>
-            ))}
-        </select>
-      </label>
-    </div>
-  );
-}
-
-const RATES_OF_COVERAGE = ["COVERAGE_RATE", "COVERAGE_RATE_EMPLOYED"];
-const LEVELS = ["PROVINCE", "REGENCY", "CITY", "COUNTRY", "VILLAGE"];
-
-/** Lets the reader choose a level and a year that have figures. */
-function Years({
-  indicator,
-  filter,
-  rows,
-  children,
-}: {
-  indicator: IndicatorData;
-  filter: Record<string, unknown>;
-  rows: YearRow[];
-  children: React.ReactNode;
-}) {
-  const words = useWords();
-  const { searchParams } = useAddress();
-  const category = searchParams.get("category");
-  const levels = LEVELS.filter((level) => rows.some((row) => row.level === level));
-  const [firstLevel] = levels;
-  if (firstLevel === undefined) return <p className="muted">{words.indicator.none}</p>;
-  const level = searchParams.get("level") ?? firstLevel;
-  const years = rows
-    .flatMap((row) => (row.level === level && row.year !== null ? [row.year] : []))
-    .sort((one, other) => other - one);
-  const year = Number(searchParams.get("year") ?? newestFull(rows, level) ?? years[0]);
-  return (
-    <>
-      <div className="controls">
-        <Choice
-          label={words.indicator.level}
-          value={level}
-          values={levels.map((each) => ({ value: each, name: wordFor(words.level, each) }))}
-          choose={(value) => {
-            setParameters({ level: value, year: null });
-          }}
-        />
-        <Choice
-          label={words.indicator.year}
-          value={String(year)}
-          values={years.map((each) => ({ value: String(each), name: String(each) }))}
-          choose={(value) => {
-            setParameters({ year: value });
-          }}
-        />
-      </div>
-      {RATES_OF_COVERAGE.includes(indicator.code) && indicator.denominator && level !== "COUNTRY" && (
-        <CoverageRanking
-          level={level}
-          denominator={indicator.denominator.code}
-          {...(category !== null && { category })}
-        />
-      )}
-      <Ranking
-        indicator={indicator}
-        level={level}
-        filter={{
-          ...filter,
-          region: { level: { eq: level } },
-          periodStart: { gte: `${year}-01-01` },
-          periodEnd: { lte: `${year}-12-31` },
-        }}
-      />
-      <Section id="known" title={words.indicator.known} aside={children}>
-        <YearTable rows={rows} levels={levels} />
-      </Section>
-    </>
-  );
-}
-
-/** The newest year in which at least half as many regions have figures as in the fullest. */
-function newestFull(rows: YearRow[], level: string): number | undefined {
-  const ofLevel = rows.filter((row) => row.level === level);
-  const countOf = ({ cells }: YearRow): number => cells[0]?.reportingRegions ?? 0;
-  const most = Math.max(...ofLevel.map(countOf));
-  const full = ofLevel.filter((row) => countOf(row) * 2 >= most).flatMap(({ year }) => year ?? []);
-  return full.length === 0 ? undefined : Math.max(...full);
-}
-
-function Choice({
-  label,
-  value,
-  values,
-  choose,
-}: {
-  label: string;
-  value: string;
-  values: { value: string; name: string }[];
-  choose: (value: string) => void;
-}) {
-  return (
-    <label>
-      {label}{" "}
-      <select
-        value={value}
-        onChange={({ target }) => {
-          choose(target.value);
-        }}
-      >
-        {values.map((each) => (
-          <option key={each.value} value={each.value}>
-            {each.name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-function YearTable({ rows, levels }: { rows: YearRow[]; levels: string[] }) {
-  const words = useWords();
-  const format = useFormat();
-  const years = [...new Set(rows.flatMap(({ year }) => year ?? []))].sort((one, other) => other - one);
-  const regionsIn = (year: number, level: string): number =>
-    rows.find((row) => row.year === year && row.level === level)?.cells[0]?.reportingRegions ?? 0;
-  return (
-    <DataTable
-      label={words.indicator.known}
-      rows={years}
-      keyOf={String}
-      columns={[
-        { title: words.indicator.year, cell: (year) => String(year) },
-        ...levels.map((level) => ({
-          title: wordFor(words.level, level),
-          isNumber: true,
-          cell: (year: number) => {
-            const count = regionsIn(year, level);
-            return count === 0 ? "–" : format.number(count);
-          },
-        })),
-      ]}
+    <Choice
+      label={words.region.group}
+      value={chosen}
+      values={[...all, ...groups]}
+      choose={(value) => {
+        setParameters({ category: value, status: null, year: null, level: null });
+      }}
     />
   );
 }

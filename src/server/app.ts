@@ -17,6 +17,7 @@ import type { Context, OperationNote } from "../graph/declare/context.js";
 import { Reader } from "../graph/read/reader.js";
 import { AnswerRooms } from "./answer-room.js";
 import { createApollo } from "./apollo.js";
+import { readBoundaries } from "./boundaries.js";
 import { allowOrigins, resourcePolicy } from "./cross-origin.js";
 import { closeInTime } from "./close-in-time.js";
 import { compressAnswers } from "./compression.js";
@@ -134,6 +135,10 @@ export async function createApp({
 
   if (config.introspection) registerSchema(app, served.clientSdl);
   registerHealth(app, dataSource, readiness);
-  if (config.explorer) await registerExplorer(app, { assetsFolder, operationsFolder });
+  if (config.explorer) {
+    const { embedOrigins } = config;
+    const boundaries = config.boundaries && (await readBoundaries(config.boundaries));
+    await registerExplorer(app, { assetsFolder, operationsFolder, embedOrigins, boundaries });
+  }
   return app;
 }

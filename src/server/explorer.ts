@@ -9,6 +9,10 @@ export interface ExplorerOptions {
   assetsFolder: string;
   /** The example operations: `schema/operations`. */
   operationsFolder: string;
+  /** Origins whose pages may show `/embed/…` in frames; `*` for all, none when left out. */
+  embedOrigins?: "*" | readonly string[];
+  /** Boundaries of provinces as GeoJSON; null where maps have tiles. */
+  boundaries?: string | null;
 }
 
 const missingPage = `<!doctype html>
@@ -21,33 +25,61 @@ const missingPage = `<!doctype html>
 </html>
 `;
 
+const NOBODY = "'none'";
+
 /** The addresses of the page's views: one document answers all of them, and shows the view that the address names. */
 const VIEWS = ["/", "/regions/:code", "/indicators", "/indicators/:code", "/sources/:id", "/conflicts"];
 
+/** What pages of other origins may show in frames. */
+const EMBEDDED_VIEWS = ["/embed/map", "/embed/answer"];
+
 /**
- * Serves the page: its views, the editor at `/explorer`, their files and `operations.json` under `/explorer/`.
+ * Serves the page: its views, the editor at `/explorer`, what may be embedded under `/embed/`, and their files under
+ * `/explorer/`, with `operations.json` and `boundaries.json` among them.
  * Without built files the page says how to build them. Rejects when an example operation is malformed.
  */
 export async function registerExplorer(app: FastifyInstance, options: ExplorerOptions): Promise<void> {
   const operations = await readOperations(options.operationsFolder);
-  const page = await readPage(options.assetsFolder, "index.html");
-  const editorPage = await readPage(options.assetsFolder, "explorer.html");
+  const { boundaries = null, embedOrigins = [] } = options;
+  const read = async (name: string): Promise<string | null> =>
+    (await readPage(options.assetsFolder, name))?.replace("%BOUNDARIES%", String(boundaries !== null)) ??
+    null;
+  const page = await read("index.html");
+  const editorPage = await read("explorer.html");
+  // Links lead out of the frame.
+  const embeddedPage = page?.replace("<head>", '<head><base target="_blank" />') ?? null;
+  const ancestors = embedOrigins === "*" ? "*" : embedOrigins.join(" ") || NOBODY;
 
   app.get("/explorer/operations.json", (_request, reply) =>
     reply.header("cache-control", "no-cache").send(operations),
   );
 
+  if (boundaries !== null)
+    app.get("/explorer/boundaries.json", (_request, reply) =>
+      reply.header("cache-control", "no-cache").type("application/geo+json; charset=utf-8").send(boundaries),
+    );
+
   for (const view of VIEWS) app.get(view, (_request, reply) => sendPage(reply, page, ""));
+  for (const view of EMBEDDED_VIEWS)
+    app.get(view, (_request, reply) =>
+      // Its policy says the same in more detail.
+      sendPage(reply.removeHeader("x-frame-options"), embeddedPage, "", ancestors),
+    );
   app.get("/explorer", (_request, reply) => sendPage(reply, editorPage, EDITOR_POLICY));
 
   if (page !== null) await registerFiles(app, options.assetsFolder);
 }
 
-function sendPage(reply: FastifyReply, page: string | null, morePolicy: string): FastifyReply {
+function sendPage(
+  reply: FastifyReply,
+  page: string | null,
+  morePolicy: string,
+  ancestors = NOBODY,
+): FastifyReply {
   const nonce = randomBytes(16).toString("base64");
   return reply
     .header("cache-control", "no-cache")
-    .header("content-security-policy", `${contentSecurityPolicy(nonce)}${morePolicy}`)
+    .header("content-security-policy", `${contentSecurityPolicy(nonce, ancestors)}${morePolicy}`)
     .type("text/html; charset=utf-8")
     .send((page ?? missingPage).replace("%NONCE%", nonce));
 }
@@ -89,7 +121,7 @@ async function readPage(assetsFolder: string, name: string): Promise<string | nu
   }
 }
 
-function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string, ancestors: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -98,7 +130,7 @@ function contentSecurityPolicy(nonce: string): string {
     `style-src-elem 'self' 'nonce-${nonce}'`,
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${ancestors}`,
   ].join("; ");
 }
 

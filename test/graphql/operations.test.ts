@@ -40,7 +40,7 @@ const ANSWERS: Record<string, string> = {
   "page-choices": "provinces.nodes.37.name",
   "page-conflicts": "conflicts.nodes.0.observations.1.source.publisher",
   "page-home": "about.datasets.0.title",
-  "page-indicator-years": "statistics.rows.0.cells.0.reportingRegions",
+  "page-indicator-known": "statistics.rows.0.cells.0.observations",
   "page-indicator": "statistics.rows.37.cells.0.value",
   "page-map": "provinces.nodes.0.coverage.rate.value",
   "page-ranking": "coverageRanking.rows.9.coverage.rate.value",

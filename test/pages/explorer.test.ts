@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import Fastify, { type FastifyInstance } from "fastify";
 import { buildSchema, graphql } from "graphql";
-import { type Browser, type Page, chromium } from "playwright-core";
+import { type Browser, type Locator, type Page, chromium } from "playwright-core";
 import { registerExplorer } from "../../src/server/explorer.js";
 import { readOperations } from "../../src/server/operations.js";
 import { buildPage } from "../support/built-page.js";
@@ -154,6 +154,22 @@ describe("registerExplorer", () => {
     expect(headers["content-security-policy"]).toMatch(/worker-src 'self'.*style-src-attr 'unsafe-inline'/);
   });
 
+  it("lets only the origins that are allowed frame what may be embedded, and nobody the rest", async () => {
+    const embedOrigins = ["https://a.example", "https://b.example"];
+    await registerExplorer(app, { assetsFolder, operationsFolder, embedOrigins });
+    const policyOf = async (path: string): Promise<unknown> =>
+      (await app.inject(path)).headers["content-security-policy"];
+    for (const path of ["/embed/map", "/embed/answer"])
+      expect(await policyOf(path)).toMatch(/frame-ancestors https:\/\/a\.example https:\/\/b\.example$/);
+    for (const path of ["/", "/explorer"]) expect(await policyOf(path)).toMatch(/frame-ancestors 'none'/);
+  });
+
+  it("lets nobody frame anything unless told to", async () => {
+    await registerExplorer(app, { assetsFolder, operationsFolder });
+    const { headers } = await app.inject("/embed/map");
+    expect(headers["content-security-policy"]).toMatch(/frame-ancestors 'none'$/);
+  });
+
   it("lets browsers keep hashed files for ever and the examples not at all", async () => {
     await registerExplorer(app, { assetsFolder, operationsFolder });
     const script = /src="(\/explorer\/main-[^"]+)"/.exec((await app.inject("/")).body)?.[1] ?? "";
@@ -201,6 +217,7 @@ inChromium(`the explorer in Chromium${note}`, () => {
   let page: Page;
   let origin: string;
   let problems: string[];
+  let tabs: Locator;
 
   beforeAll(async () => {
     browser = await chromium.launch({
@@ -229,6 +246,7 @@ inChromium(`the explorer in Chromium${note}`, () => {
     );
     origin = await app.listen({ host: "127.0.0.1", port: 0 });
     ({ page, problems } = await openExplorer());
+    tabs = page.locator(".graphiql-tab-button");
   });
 
   afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
@@ -263,19 +281,20 @@ inChromium(`the explorer in Chromium${note}`, () => {
     await page.goto(`${origin}/explorer?operation=01-region&variables=${variables}`);
     await waitForText("Variables", '"code": "11.71"');
     await waitForText("Result Window", '"officialName": "Elsewhere"');
-    const tabs = await page.getByRole("tab").allInnerTexts();
+    const before = await tabs.allInnerTexts();
     await waitUntil(`(localStorage.getItem("graphiql:tabState") ?? "").includes("11.71")`);
     await page.reload();
     await waitForText("Result Window", '"officialName": "Elsewhere"');
-    expect(await page.getByRole("tab").allInnerTexts()).toEqual(tabs);
+    expect(await tabs.allInnerTexts()).toEqual(before);
     expect(problems).toEqual([]);
   });
 
-  it("gives a link to an operation of the reader's own, which the server does not see", async () => {
-    await writeQuery("query Mine { regionCount }");
+  it("gives a short link to an operation of the reader's own, which the server does not see", async () => {
+    await writeQuery(`query Mine { regionCount }${" ".repeat(500)}`);
     await page.getByRole("button", { name: "Copy link" }).click();
     await page.getByText("Copied").waitFor();
-    expect(page.url()).toContain("/explorer#query=query+Mine");
+    expect(page.url()).toContain("/explorer#q=");
+    expect(page.url().length).toBeLessThan(150);
     await page.reload();
     await waitForText("Result Window", '"regionCount": 552');
     expect(problems).toEqual([]);
@@ -298,8 +317,8 @@ inChromium(`the explorer in Chromium${note}`, () => {
     await page.getByRole("button", { name: "How many regions are there?" }).focus();
     await page.keyboard.press("Enter");
     await waitForText("Operation Editor", "query RegionCount {");
-    await page.getByRole("tab", { name: "RegionCount" }).waitFor();
-    expect(await page.getByRole("tab").allInnerTexts()).toEqual(["RegionByCode", "RegionCount"]);
+    await tabs.filter({ hasText: "RegionCount" }).waitFor();
+    expect(await tabs.allInnerTexts()).toEqual(["RegionByCode", "RegionCount"]);
     await waitForText("Result Window", '"regionCount": 552');
     expect(problems).toEqual([]);
   });
@@ -327,11 +346,11 @@ inChromium(`the explorer in Chromium${note}`, () => {
 
   it("keeps the tabs and adds none when the page is opened again", async () => {
     await page.getByRole("button", { name: "How many regions are there?" }).click();
-    await page.getByRole("tab", { name: "RegionCount" }).waitFor();
+    await tabs.filter({ hasText: "RegionCount" }).waitFor();
     await waitUntil(`(localStorage.getItem("graphiql:tabState") ?? "").includes("regionCount")`);
     await page.reload();
     await waitForText("Operation Editor", "query RegionCount {");
-    expect(await page.getByRole("tab").allInnerTexts()).toEqual(["RegionByCode", "RegionCount"]);
+    expect(await tabs.allInnerTexts()).toEqual(["RegionByCode", "RegionCount"]);
     expect(problems).toEqual([]);
   });
 

@@ -1,83 +1,61 @@
 import type { Indicator, IndicatorRow } from "../../graph/answers.js";
-import { INDICATOR } from "../../graph/operations.js";
-import { useAnswer } from "../../graph/use-answer.js";
 import { Chart } from "../../parts/chart.js";
 import { DataTable } from "../../parts/data-table.js";
-import { QueryBehind, Section, Shown } from "../../parts/shown.js";
-import { useFormat, useWords, wordFor } from "../../shell/language.js";
+import { Section } from "../../parts/shown.js";
+import { useFormat, useWords } from "../../shell/language.js";
 import { Link, pathTo } from "../../shell/route.js";
 import { distributionPlot } from "./distribution-plot.js";
 
-/** Regions of one level and year by an indicator, and how its values are spread. */
-export function Ranking({
+/** What is shown of a row: its value, else what is known of a part, which has no place among the others. */
+const shownOf = ({ cells: [cell] }: IndicatorRow): number => cell?.value ?? cell?.partialValue ?? 0;
+export const isComplete = ({ cells: [cell] }: IndicatorRow): boolean => cell?.value != null;
+
+/** How the values of one year are spread. */
+export function Distribution({
   indicator,
-  level,
-  filter,
+  rows,
+  title,
 }: {
   indicator: Indicator;
-  level: string;
-  filter: Record<string, unknown>;
+  rows: IndicatorRow[];
+  title: string;
 }) {
   const words = useWords();
-  const variables = { code: indicator.code, filter };
-  const answer = useAnswer(INDICATOR, variables);
-  const query = <QueryBehind operation={INDICATOR} variables={variables} />;
-  return (
-    <Shown answer={answer}>
-      {({ statistics }) => {
-        const rows = statistics.rows.filter(({ cells: [cell] }) => cell && cell.value !== null);
-        if (rows.length === 0) return <p className="muted">{words.indicator.none}</p>;
-        return (
-          <>
-            <Distribution rows={rows} indicator={indicator} />
-            <Section
-              id="ranking"
-              title={`${words.indicator.ranking}: ${wordFor(words.level, level)}`}
-              aside={query}
-            >
-              <RankingTable rows={rows} unit={indicator.unit} />
-            </Section>
-          </>
-        );
-      }}
-    </Shown>
-  );
-}
-
-function Distribution({ rows, indicator }: { rows: IndicatorRow[]; indicator: Indicator }) {
-  const words = useWords();
   const format = useFormat();
-  if (rows.length < 3) return null;
+  const whole = rows.filter(isComplete);
+  if (whole.length < 3) return null;
   return (
     <Section id="distribution" title={words.indicator.distribution} lead={words.indicator.distributionLead}>
       <Chart
-        label={`${words.indicator.distribution}: ${format.name(indicator)}`}
+        label={`${format.name(indicator)}: ${words.indicator.distribution}, ${title}`}
         deps={[rows, words]}
         draw={(plot, width) =>
-          distributionPlot(plot, width, rows, (value) => format.amount(value, indicator.unit))
+          distributionPlot(plot, width, whole, (value) => format.amount(value, indicator.unit))
         }
       />
     </Section>
   );
 }
 
-function RankingTable({ rows, unit }: { rows: IndicatorRow[]; unit: string }) {
+/** Regions from the highest value to the lowest, and below them those of which a part is known only. */
+export function Ranking({ rows, unit }: { rows: IndicatorRow[]; unit: string }) {
   const words = useWords();
   const format = useFormat();
-  const valueOf = (row: IndicatorRow): number => row.cells[0]?.value ?? 0;
-  const most = Math.max(...rows.map(valueOf));
+  const byValue = (one: IndicatorRow, other: IndicatorRow): number => shownOf(other) - shownOf(one);
+  const whole = rows.filter(isComplete).toSorted(byValue);
+  const partial = rows.filter((row) => !isComplete(row)).toSorted(byValue);
+  const most = Math.max(...rows.map(shownOf));
   // Equal values share a place.
-  const places = new Map(
-    rows.map((row) => [row, rows.findIndex((other) => valueOf(other) === valueOf(row)) + 1]),
-  );
+  const placeOf = (row: IndicatorRow): string =>
+    isComplete(row) ? format.number(whole.findIndex((other) => shownOf(other) === shownOf(row)) + 1) : "–";
   return (
     <DataTable
       label={words.indicator.ranking}
       isWhole
-      rows={rows}
+      rows={[...whole, ...partial]}
       keyOf={({ region }, place) => region?.code ?? String(place)}
       columns={[
-        { title: words.indicator.place, isNumber: true, cell: (row) => format.number(places.get(row) ?? 0) },
+        { title: words.indicator.place, isNumber: true, cell: placeOf },
         {
           title: words.indicator.region,
           cell: ({ region }) =>
@@ -91,13 +69,18 @@ function RankingTable({ rows, unit }: { rows: IndicatorRow[]; unit: string }) {
         {
           title: words.indicator.value,
           isNumber: true,
-          cell: (row) => format.amount(valueOf(row), unit),
+          cell: (row) => (
+            <>
+              {!isComplete(row) && <span className="qualifier">{words.map.partial} </span>}
+              {format.amount(shownOf(row), unit)}
+            </>
+          ),
         },
         {
           title: words.indicator.beside,
           cell: (row) => (
             <span className="bar inline" aria-hidden="true">
-              <span style={{ width: `${(Math.max(0, valueOf(row)) / (most || 1)) * 100}%` }} />
+              <span style={{ width: `${(Math.max(0, shownOf(row)) / (most || 1)) * 100}%` }} />
             </span>
           ),
         },

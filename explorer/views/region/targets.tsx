@@ -48,7 +48,8 @@ function CoverageTargets({ targets }: { targets: Target[] }) {
         {
           title: region.gap,
           isNumber: true,
-          cell: ({ gapPoints }) => (gapPoints === null ? "–" : format.percent(gapPoints)),
+          cell: ({ gapPoints }) =>
+            gapPoints === null ? "–" : `${format.number(gapPoints)} ${region.points}`,
         },
         {
           title: `${region.gap}, ${wordFor(words.unit, "PERSONS")}`,

@@ -2,7 +2,15 @@ import type { PlotOptions } from "@observablehq/plot";
 import { useState } from "react";
 import { Chart, type Plot } from "../parts/chart.js";
 import { type Format, useFormat, useWords } from "../shell/language.js";
-import { type Cells, nameColumn, numericColumns, type Rows, sorted, timeColumn } from "./rows.js";
+import {
+  type Cells,
+  nameColumn,
+  firstNumber,
+  numericColumns,
+  type Rows,
+  sorted,
+  timeColumn,
+} from "./rows.js";
 
 const MOST_BARS = 40;
 
@@ -12,27 +20,13 @@ export function AnswerChart({ list }: { list: Rows }) {
   const format = useFormat();
   const numbers = numericColumns(list);
   const [chosen, setChosen] = useState<string | null>(null);
-  const column = chosen ?? numbers.find((each) => /(?:^|\.)value$/.test(each)) ?? numbers[0];
+  const column = chosen ?? firstNumber(numbers);
   if (column === undefined) return <p className="answer-none">{explorer.noChart}</p>;
-  const time = timeColumn(list);
   const name = nameColumn(list, numbers);
+  const time = timeColumn(list, name);
   return (
     <>
-      <label>
-        {explorer.column}{" "}
-        <select
-          value={column}
-          onChange={({ target }) => {
-            setChosen(target.value);
-          }}
-        >
-          {numbers.map((each) => (
-            <option key={each} value={each}>
-              {each}
-            </option>
-          ))}
-        </select>
-      </label>
+      <ColumnChoice column={column} columns={numbers} choose={setChosen} />
       <Chart
         label={`${explorer.chart}: ${column}`}
         deps={[list, column, format.number(0.5)]}
@@ -46,8 +40,38 @@ export function AnswerChart({ list }: { list: Rows }) {
   );
 }
 
+/** The choice of the number that is drawn. */
+export function ColumnChoice({
+  column,
+  columns,
+  choose,
+}: {
+  column: string;
+  columns: string[];
+  choose: (column: string) => void;
+}) {
+  const { explorer } = useWords();
+  return (
+    <label>
+      {explorer.column}{" "}
+      <select
+        value={column}
+        onChange={({ target }) => {
+          choose(target.value);
+        }}
+      >
+        {columns.map((each) => (
+          <option key={each} value={each}>
+            {each}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 /** Numbers between 0 and 1 are shares. */
-const writer = (rows: Cells[], column: string, format: Format): ((value: number) => string) =>
+export const writer = (rows: Cells[], column: string, format: Format): ((value: number) => string) =>
   rows.every((row) => Math.abs(Number(row[column] ?? 0)) <= 1) ? format.percent : format.number;
 
 function barsPlot(

@@ -33,12 +33,32 @@ function collect(value: Json, path: string, lists: Rows[]): void {
   if (Array.isArray(value)) {
     const rows = value.map((item) => (isObject(item) ? flat(item.node ?? item) : { value: item as Cell }));
     if (rows.length === 0 || !value.some(isObject)) return;
-    const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    const columns = inReadingOrder([...new Set(rows.flatMap((row) => Object.keys(row)))]);
     lists.push({ path: path.replace(/\.(?:nodes|edges|rows)$/, ""), columns, rows });
   } else if (isObject(value)) {
     for (const [key, below] of Object.entries(value))
       collect(below, path === "" ? key : `${path}.${key}`, lists);
   }
+}
+
+// What a row is about, then when, then its numbers, then all else.
+const READING_ORDER = [
+  /(?:^|\.)(?:officialName|name|nameId|title)$/,
+  /^(?:rank|year|month|level)$|period\.(?:start|end)$/,
+  /(?:^|\.)(?:value|published|derived|lowerBound|upperBound|qualifier|partialValue)$/,
+];
+
+function inReadingOrder(columns: string[]): string[] {
+  const placeOf = (column: string): number => {
+    const place = READING_ORDER.findIndex((pattern) => pattern.test(column));
+    return place === -1 ? READING_ORDER.length : place;
+  };
+  const ordered = columns.toSorted((one, other) => placeOf(one) - placeOf(other));
+  // The name of the row itself, or of its region, comes before those of what it refers to.
+  const own = ordered.findIndex((column) =>
+    /^(?:(?:\w*[rR]egion|\w*[cC]ategory)\.)?(?:officialName|name)$/.test(column),
+  );
+  return own > 0 ? [...ordered.splice(own, 1), ...ordered] : ordered;
 }
 
 const isObject = (value: Json | undefined): value is JsonObject =>
@@ -87,14 +107,35 @@ export const numericColumns = ({ columns, rows }: Rows): string[] =>
     return known.length > 0 && known.every((cell) => typeof cell === "number") && !isYear(column);
   });
 
+/** The number that is drawn first. */
+export const firstNumber = (numbers: string[]): string | undefined =>
+  numbers.find((each) => /(?:^|\.)value$/.test(each)) ??
+  numbers.find((each) => /(?:^|\.)(?:partialValue|published|derived)$/.test(each)) ??
+  numbers[0];
+
 const isYear = (column: string): boolean => /(?:^|\.)(?:year|month|cycleYear)$/.test(column);
 
-/** The column that says when, if rows are about different times. */
-export function timeColumn({ columns, rows }: Rows): string | null {
+/** The column that says when, if there are several rows of one name, which are about different times. */
+export function timeColumn({ columns, rows }: Rows, name: string | null): string | null {
+  if (name !== null && rows.length > 1 && new Set(rows.map((row) => row[name])).size === rows.length)
+    return null;
   const candidates = columns.filter((column) => /period\.end$|On$/.test(column) || isYear(column));
   return (
     candidates.find((column) => new Set(rows.map((row) => row[column] ?? null)).size > rows.length / 3) ??
     null
+  );
+}
+
+const PROVINCE = /^\d\d$/;
+
+/** The column with codes of provinces, each at most once; null where there is none. */
+export function provinceColumn({ columns, rows }: Rows): string | null {
+  return (
+    columns.find((column) => {
+      if (!/(?:^|\.)code$/.test(column)) return false;
+      const codes = rows.flatMap((row) => (PROVINCE.test(String(row[column])) ? [row[column]] : []));
+      return codes.length > 1 && codes.length === new Set(codes).size;
+    }) ?? null
   );
 }
 
