@@ -66,6 +66,10 @@ export function statisticColumns(
   });
 }
 
+/** The same columns, of what rows have under a key. */
+export const prefixed = (key: string, columns: readonly Column[]): Column[] =>
+  columns.map((column) => ({ ...column, path: [key, ...column.path] }));
+
 /** A column's value in a row; null when any object on its path is null. */
 export const valueOf = (row: object, { path }: Column): unknown =>
   path.reduce<unknown>(

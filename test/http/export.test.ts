@@ -303,8 +303,12 @@ describe("An export is refused", () => {
 
   it.each([
     ["{ provinces { nodes { code } } cities { nodes { code } } }", /exactly one root field/],
-    ['{ region(code: "15") { code } }', /`region` cannot be exported/],
-    ["{ cohortCategories { code } }", /`cohortCategories` cannot be exported/],
+    ['{ region(code: "15") { observations { nodes { id } } } }', /`region` cannot be exported/],
+    [
+      `{ region(code: "15") { coverageHistory { isBreak } coverageTargets { value } } }`,
+      /`region` cannot be/,
+    ],
+    ["{ __typename }", /`__typename` cannot be exported/],
     ["{ provinces { totalCount } }", /Select the rows to export once, in `nodes` or `edges`/],
     ["{ provinces { nodes { code } edges { cursor } } }", /Select the rows to export once/],
     ["{ provinces(last: 3) { nodes { code } } }", /cannot page backwards/],
