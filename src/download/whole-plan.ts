@@ -101,7 +101,7 @@ function planObject(subject: Subject): ExportPlan {
     };
   const [listKey, selected] = list;
   const ofObject = columnsOf(selections, inside(subject.selected)).filter(({ path }) => path[0] !== listKey);
-  const ofRow = columnsOf(selections, inside(selected), { name: listKey, path: [] });
+  const ofRow = columnsOf(selections, inside(selected), { name: listKey, path: [], type: "" });
   return {
     ...UNPAGED,
     name,
