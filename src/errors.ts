@@ -50,11 +50,9 @@ export const unauthenticated = (): UserError =>
     { httpStatus: 401 },
   );
 
-/** Nothing is served at the path. */
-export const notFound = (): UserError =>
-  new UserError("NOT_FOUND", "This path does not exist. GraphQL is served at /graphql.", {
-    httpStatus: 404,
-  });
+/** Nothing is served at the path; the message says what is. */
+export const notFound = (message = "This path does not exist. GraphQL is served at /graphql."): UserError =>
+  new UserError("NOT_FOUND", message, { httpStatus: 404 });
 
 /** The document does not determine which operation to execute. */
 export const operationNotFound = (message: string): UserError =>

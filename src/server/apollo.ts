@@ -13,6 +13,7 @@ import { answerText } from "./answer-text.js";
 import { endWithSession } from "./end-with-session.js";
 import { executedBy, preparing, type Execute } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
+import { PersistedDocuments } from "./persisted-documents.js";
 import { withinPrice } from "./price-guard.js";
 import { rememberAnswers } from "./remember-answers.js";
 import { requestFaults } from "./request-faults.js";
@@ -25,11 +26,13 @@ export function createApollo(
   config: Config,
   logger: Logger,
   execute: Execute = preparing(served.schema),
+  persisted = new PersistedDocuments(),
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
     gateway: endWithSession(executedBy(served.schema, writingAnswers(withinPrice(execute, config), config))),
     introspection: config.introspection,
     csrfPrevention: true,
+    persistedQueries: { cache: persisted },
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,

@@ -23,10 +23,13 @@ import { closeInTime } from "./close-in-time.js";
 import { compressAnswers } from "./compression.js";
 import { registerExplorer } from "./explorer.js";
 import { registerExport } from "./export.js";
+import { ExportLinks } from "./export-links.js";
 import { registerGraphQL } from "./graphql-route.js";
 import { registerHealth } from "./health.js";
 import { answerBrokenRequest, answerError, answerErrors } from "./http-errors.js";
 import { readJsonBodies } from "./json-body.js";
+import { readOperations } from "./operations.js";
+import { PersistedDocuments } from "./persisted-documents.js";
 import { holdOperations, Readiness } from "./readiness.js";
 import { registerSchema } from "./schema-route.js";
 import { buildServedSchema } from "./schema.js";
@@ -117,7 +120,8 @@ export async function createApp({
   readJsonBodies(app);
 
   const served = buildServedSchema();
-  const apollo = createApollo(served, config, logger);
+  const persisted = new PersistedDocuments();
+  const apollo = createApollo(served, config, logger, undefined, persisted);
   await apollo.start();
   const context = (request: FastifyRequest, db: Session): Promise<Context> =>
     Promise.resolve({
@@ -129,7 +133,8 @@ export async function createApp({
     });
   const rooms = new AnswerRooms(config.maxAnswerBytes);
   registerGraphQL(app, { apollo, context, sessions, rooms, config });
-  registerExport(app, { apollo, schema: served.schema, context, sessions, rooms, config });
+  const links = new ExportLinks(served.schema, await readOperations(operationsFolder), persisted);
+  registerExport(app, { apollo, schema: served.schema, links, context, sessions, rooms, config });
   // Fastify calls this hook after it has answered all requests.
   app.addHook("onClose", () => apollo.stop());
 
