@@ -6,6 +6,7 @@ import {
   DateFilter,
   FloatFilter,
   IntFilter,
+  MonthFilter,
   StringFilter,
   checkList,
   enumFilter,
@@ -56,6 +57,9 @@ export const decimal = (property: string, description: string): FilterField =>
 /** A condition on a day. */
 export const day = (property: string, description: string): FilterField =>
   column(DateFilter, property, description);
+/** A condition on a month. */
+export const month = (property: string, description: string): FilterField =>
+  column(MonthFilter, property, description);
 /**
  * A condition on a date of which only the month or year may be known, kept as the first and last day that it may mean: it
  * holds when it does for each of these days.

@@ -295,3 +295,11 @@ export function tableIn(db: Database, type: unknown): Table {
     cached.set(declaration, (table = new Table(declaration, dataSource.getMetadata(declaration.entity))));
   return table;
 }
+
+/** The names of the tables whose rows not everybody may see. */
+export const restrictedTables = (db: Database): ReadonlySet<string> =>
+  new Set(
+    [...declarations.values()]
+      .filter(({ restricted }) => restricted !== undefined)
+      .map(({ entity }) => dataSourceOf(db).getMetadata(entity).tableName),
+  );
