@@ -1,10 +1,13 @@
-// Writes the files of schema/ that follow from the code. With --check, reports instead whether they are up to date, and
-// which changes break callers.
+// Writes the files of schema/ and clients/ that follow from the code. With --check, reports instead whether they are up
+// to date, and which changes break callers.
 import "reflect-metadata";
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { buildServedSchema } from "../src/server/schema.js";
+import { readOperations } from "../src/server/operations.js";
 import { mappingJsonSchema } from "../src/transfer/mapping/mapping.js";
+import { clientKitFiles } from "./client-kit/files.js";
 import { announcesBreaking, breakingChanges } from "./schema-check.js";
 
 const file = "schema/cakupan.graphql";
@@ -13,6 +16,7 @@ const files: Record<string, string> = {
   [file]: sdl,
   "schema/cakupan.client.graphql": clientSdl,
   "schema/mapping.schema.json": `${JSON.stringify(mappingJsonSchema(), null, 2)}\n`,
+  ...(await clientKitFiles(clientSdl, await readOperations("schema/operations"))),
 };
 
 if (process.argv.includes("--check")) {
@@ -20,7 +24,10 @@ if (process.argv.includes("--check")) {
     if (readOr(path, "") !== text) fail(`${path} is out of date. Run \`npm run schema\` and commit it.`);
   await checkAgainstPrevious();
 } else {
-  for (const [path, text] of Object.entries(files)) writeFileSync(path, text);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
 }
 
 async function checkAgainstPrevious(): Promise<void> {

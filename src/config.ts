@@ -58,6 +58,7 @@ const Environment = z.object({
   BOUNDARIES_FILE: z.string().refine(isReadable, "must be a readable file").optional(),
   BOUNDARIES_CODE: z.string().min(1).default("code"),
   INTROSPECTION: flag.default(true),
+  PUBLIC: flag.default(true),
   BODY_LIMIT_BYTES: count(1_000, 50_000_000).default(200_000),
   ANSWER_CACHE_MB: count(0, 4_096).default(16),
   MAX_COST: count(100, 100_000_000).default(100_000),
@@ -106,6 +107,8 @@ export interface Config {
   /** A GeoJSON file with boundaries of provinces, and the property with their codes; null where there is none. */
   boundaries: { file: string; code: string } | null;
   introspection: boolean;
+  /** Whether requests without a key are answered. */
+  isPublic: boolean;
   bodyLimitBytes: number;
   answerCacheMb: number;
   maxCost: number;
@@ -164,6 +167,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     boundaries:
       env.BOUNDARIES_FILE === undefined ? null : { file: env.BOUNDARIES_FILE, code: env.BOUNDARIES_CODE },
     introspection: env.INTROSPECTION,
+    isPublic: env.PUBLIC,
     bodyLimitBytes: env.BODY_LIMIT_BYTES,
     answerCacheMb: env.ANSWER_CACHE_MB,
     maxCost: env.MAX_COST,

@@ -3,6 +3,8 @@ import { GraphQLError, type ASTNode } from "graphql";
 /** The codes this server puts into `extensions.code`; docs/use/errors.md says what to do about each. */
 export type ErrorCode =
   | "BAD_USER_INPUT"
+  | "UNAUTHENTICATED"
+  | "FORBIDDEN"
   | "BAD_REQUEST"
   | "NOT_FOUND"
   | "OPERATION_RESOLUTION_FAILURE"
@@ -41,11 +43,24 @@ export const badUserInput = (message: string, node?: ASTNode): UserError =>
 export const badRequest = (message: string, httpStatus = 400): UserError =>
   new UserError("BAD_REQUEST", message, { httpStatus });
 
-/** Nothing is served at the path. */
-export const notFound = (): UserError =>
-  new UserError("NOT_FOUND", "This path does not exist. GraphQL is served at /graphql.", {
-    httpStatus: 404,
+/** The request has no key where one is needed, or one that is not accepted; why is told to nobody. */
+export const unauthenticated = (): UserError =>
+  new UserError(
+    "UNAUTHENTICATED",
+    "A valid key is needed: send it as `Authorization: Bearer <key>` or as `x-api-key`.",
+    { httpStatus: 401 },
+  );
+
+/** The viewer may not use something that the schema has; which key would, is told to nobody. */
+export const forbidden = (named: string, node?: ASTNode): UserError =>
+  new UserError("FORBIDDEN", `You may not use ${named}. Leave it out, or ask with a key that may.`, {
+    httpStatus: 403,
+    nodes: node,
   });
+
+/** Nothing is served at the path; the message says what is. */
+export const notFound = (message = "This path does not exist. GraphQL is served at /graphql."): UserError =>
+  new UserError("NOT_FOUND", message, { httpStatus: 404 });
 
 /** The document does not determine which operation to execute. */
 export const operationNotFound = (message: string): UserError =>

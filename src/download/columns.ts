@@ -1,11 +1,14 @@
-import { getNamedType, getNullableType, isCompositeType, isListType } from "graphql";
+import { getNamedType, getNullableType, isCompositeType, isLeafType, isListType } from "graphql";
 import type { Cell } from "../files/write/cells.js";
 import type { Selected, SelectionOf, Selections } from "./selections.js";
 
-/** A column of a flattened answer: its name, and the path from a row to its value. */
+/** A column of a flattened answer. */
 export interface Column {
   name: string;
+  /** The path from a row to its value. */
   path: readonly (string | number)[];
+  /** The type of its values, such as `Date`; empty for lists and objects. */
+  type: string;
 }
 
 /** Whether a type is a page of a list. */
@@ -19,17 +22,23 @@ export function columnsOf(selections: Selections, rows: readonly SelectionOf[], 
   return [...selections.fields(rows)].flatMap(([key, selected]) => {
     const [type] = rows.map((row) => row.type.name);
     const isInner = isInnerField(type ?? "", selected);
-    const column = { name: isInner ? at.name : joined(at.name, key), path: [...at.path, key] };
+    const name = isInner ? at.name : joined(at.name, key);
+    const column = { name, path: [...at.path, key], type: leafType(selected) };
     return isNested(selected) ? columnsOf(selections, inside(selected), column) : [column];
   });
 }
 
-const ROOT: Column = { name: "", path: [] };
+const ROOT: Column = { name: "", path: [], type: "" };
 const joined = (...names: string[]): string => names.filter((name) => name !== "").join(".");
 
 const isInnerField = (type: string, [selected]: readonly Selected[]): boolean =>
   (isConnection(type) && selected?.field.name === "nodes") ||
   (type.endsWith("Edge") && selected?.field.name === "node");
+
+function leafType([selected]: readonly Selected[]): string {
+  const type = getNullableType(selected?.field.type);
+  return isLeafType(type) ? type.name : "";
+}
 
 const isNested = ([selected]: readonly Selected[]): boolean =>
   selected !== undefined &&
@@ -53,18 +62,23 @@ export function statisticColumns(
   indicators: readonly string[],
 ): Column[] {
   return [...selections.fields(rows)].flatMap(([key, selected]) => {
-    const at = { name: key, path: [key] };
+    const at = { name: key, path: [key], type: leafType(selected) };
     if (selected[0]?.field.name !== "cells")
       return isNested(selected) ? columnsOf(selections, inside(selected), at) : [at];
     const cell = columnsOf(selections, inside(selected));
     return indicators.flatMap((code, index) =>
-      cell.map(({ name, path }) => ({
+      cell.map(({ name, path, type }) => ({
+        type,
         name: joined(key === "cells" ? "" : key, code, name === "value" ? "" : name),
         path: [key, index, ...path],
       })),
     );
   });
 }
+
+/** The same columns, of what rows have under a key. */
+export const prefixed = (key: string, columns: readonly Column[]): Column[] =>
+  columns.map((column) => ({ ...column, path: [key, ...column.path] }));
 
 /** A column's value in a row; null when any object on its path is null. */
 export const valueOf = (row: object, { path }: Column): unknown =>

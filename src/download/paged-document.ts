@@ -69,19 +69,23 @@ export function pagedDocument(
   return { query: print(documentOf(exported, withFields(exported, field, beside), added)), names };
 }
 
-/** The operation with `totalRows` beside its rows, and with `first` as given; null keeps the caller's `first`. */
+/**
+ * The operation with the field `total`, the number of all rows, beside its rows, and with `first` as given; null keeps the
+ * caller's `first`.
+ */
 export function wholeDocument(
   exported: ExportedField,
   taken: readonly string[],
+  total: string,
   first: number | null,
-): { query: string; totalRows: string } {
-  const totalRows = unused("exportTotal", taken);
+): { query: string; totalKey: string } {
+  const totalKey = unused("exportTotal", taken);
   const field =
     first === null
       ? withArguments(exported, [], [])
       : withArguments(exported, ["first"], [argument("first", { kind: Kind.INT, value: String(first) })]);
-  const whole = withFields(exported, field, [fieldNode("totalRows", totalRows)]);
-  return { query: print(documentOf(exported, whole, {})), totalRows };
+  const whole = withFields(exported, field, [fieldNode(total, totalKey)]);
+  return { query: print(documentOf(exported, whole, {})), totalKey };
 }
 
 function withArguments(

@@ -9,6 +9,8 @@ import Fastify, {
 } from "fastify";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
+import { authenticate, viewerIn } from "../access/authenticate.js";
+import { storedKeys } from "../access/stored-keys.js";
 import type { Config } from "../config.js";
 import type { Session } from "../database/session.js";
 import type { Context, OperationNote } from "../graph/declare/context.js";
@@ -21,10 +23,13 @@ import { closeInTime } from "./close-in-time.js";
 import { compressAnswers } from "./compression.js";
 import { registerExplorer } from "./explorer.js";
 import { registerExport } from "./export.js";
+import { ExportLinks } from "./export-links.js";
 import { registerGraphQL } from "./graphql-route.js";
 import { registerHealth } from "./health.js";
 import { answerBrokenRequest, answerError, answerErrors } from "./http-errors.js";
 import { readJsonBodies } from "./json-body.js";
+import { readOperations } from "./operations.js";
+import { PersistedDocuments } from "./persisted-documents.js";
 import { holdOperations, Readiness } from "./readiness.js";
 import { registerSchema } from "./schema-route.js";
 import { buildServedSchema } from "./schema.js";
@@ -103,6 +108,7 @@ export async function createApp({
   closeInTime(app, sessions, config);
   dropSlowClients(app, config);
   holdOperations(app, readiness);
+  authenticate(app, storedKeys(dataSource), config.isPublic);
   nameDataVersion(app, dataSource, readiness);
   // Each page sets a content security policy of its own.
   await app.register(helmet, {
@@ -114,18 +120,21 @@ export async function createApp({
   readJsonBodies(app);
 
   const served = buildServedSchema();
-  const apollo = createApollo(served, config, logger);
+  const persisted = new PersistedDocuments();
+  const apollo = createApollo(served, config, logger, undefined, persisted);
   await apollo.start();
   const context = (request: FastifyRequest, db: Session): Promise<Context> =>
     Promise.resolve({
       db,
-      reader: new Reader(db, config.maxRows),
+      reader: new Reader(db, viewerIn(request), config.maxRows),
+      viewer: viewerIn(request),
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });
   const rooms = new AnswerRooms(config.maxAnswerBytes);
   registerGraphQL(app, { apollo, context, sessions, rooms, config });
-  registerExport(app, { apollo, schema: served.schema, context, sessions, rooms, config });
+  const links = new ExportLinks(served.schema, await readOperations(operationsFolder), persisted);
+  registerExport(app, { apollo, schema: served.schema, links, context, sessions, rooms, config });
   // Fastify calls this hook after it has answered all requests.
   app.addHook("onClose", () => apollo.stop());
 

@@ -1,170 +1,159 @@
-import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from "@apollo/server";
+import type { ApolloServer } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import type { Config } from "../config.js";
-import { badUserInput, dataChanged, tooManyExports } from "../errors.js";
 import type { Session } from "../database/session.js";
-import type { Context } from "../graph/declare/context.js";
 import { findRevision } from "../database/revision.js";
 import { planExport } from "../download/export-plan.js";
 import type { ExportPlan, Operation } from "../download/operation.js";
 import { CONTENT_TYPES, operationFile, type About, type Format } from "../download/operation-file.js";
 import { ReadsTooMuch, operationRows } from "../download/operation-rows.js";
-import type { AnswerRoom, AnswerRooms } from "./answer-room.js";
+import { badUserInput, dataChanged, tooManyExports } from "../errors.js";
+import type { Context } from "../graph/declare/context.js";
+import type { AnswerRooms } from "./answer-room.js";
+import type { ExportLinks } from "./export-links.js";
+import { asker, Refusal, refusalOf, sentAs, type Exporting, type Sent } from "./export-pages.js";
 import { givenIn, parametersOf } from "./graphql-request.js";
 import { RETRY_SECONDS } from "./http-errors.js";
 import { inPieces } from "./in-pieces.js";
 import type { Sessions } from "./sessions.js";
-import { requireReadable, requireSound } from "./sound-request.js";
+import { requireReadable, requireSound, requireSoundVariables } from "./sound-request.js";
 
 interface ExportOptions {
   apollo: ApolloServer<Context>;
   schema: GraphQLSchema;
+  links: ExportLinks;
   context: (request: FastifyRequest, db: Session) => Promise<Context>;
   sessions: Sessions;
   rooms: AnswerRooms;
   config: Config;
 }
 
+/** What a request asks to export. */
+interface Asked {
+  format: Format;
+  /** Headers that Apollo Server checks before it runs the operation. */
+  headers: Record<string, string>;
+  /** Reads the operation; null when it is missing or malformed. */
+  operation: () => Operation | null;
+  /** The request as `/graphql` would read it, to tell why an operation cannot be exported. */
+  sent: (operation: Operation | null) => Sent;
+}
+
 const ABOUT =
   "query ExportAttribution { about { attribution datasets { title version licences { name title url } } } }";
 
 /**
- * `/export?format=csv|ndjson|xlsx` accepts the same requests as `/graphql`, runs the operation page by page as
- * `/graphql` would, and streams the rows of its only list. Errors before the first byte are answered as GraphQL errors;
- * a later failure breaks the connection, so that half a file is not mistaken for a whole one.
+ * `/export?format=csv|ndjson|xlsx` accepts the same requests as `/graphql`, and `/export/NAME.FORMAT` needs no header: a
+ * link to an example or persisted operation, with variables as parameters. Both run the operation page by page as
+ * `/graphql` would, and stream the rows of its only list. Errors before the first byte are answered as GraphQL errors; a
+ * later failure breaks the connection, so that half a file is not mistaken for a whole one.
  */
 export function registerExport(app: FastifyInstance, options: ExportOptions): void {
-  const { schema, sessions, rooms, config } = options;
-  let running = 0;
+  const send = exporter(options);
+  const { config, links } = options;
   app.route<{ Querystring: Record<string, unknown> }>({
     method: ["GET", "POST"],
     url: "/export",
     exposeHeadRoute: false,
     onRequest: requireReadable,
     preHandler: requireSound(config),
-    handler: async (request, reply) => {
-      try {
-        if (running >= config.maxExports) throw tooManyExports(config.maxExports);
-        running += 1;
-        // Emitted once for every answer: completed, broken off, or abandoned by its client.
-        reply.raw.once("close", () => (running -= 1));
-        const format = formatOf(request.query.format);
-        const room = rooms.open(request.raw, reply.raw);
-        const exporting = { ...options, room };
-        const ask = asker(exporting, request, reply);
-        // Runs first, so that Apollo Server refuses bad requests, such as cross-site ones, before the export is planned.
-        const { about } = (await ask({ query: ABOUT, variables: {}, operationName: null })) as {
-          about: About;
-        };
-        const operation = operationOf(request);
-        const plan = operation && planExport(schema, operation, config);
-        if (!plan) throw await refusalOf(exporting, request, reply);
-        const findState = (): Promise<string> => sessions.during(reply.raw, findRevision);
-        const batches = await begun(unchanged(operationRows(plan, ask, config.maxRows), findState));
-        sendHeaders(reply, format, plan, about);
-        room.begin();
-        void reply.send(inPieces(operationFile(format, plan, batches, about)));
-      } catch (error) {
-        const refused = error instanceof ReadsTooMuch ? error.refusal : error;
-        if (!(refused instanceof Refusal)) throw refused;
-        if (refused.status === 503) void reply.header("retry-after", RETRY_SECONDS);
-        void reply.code(refused.status).send({ errors: refused.errors });
-      }
-      return reply;
-    },
+    handler: (request, reply) => send(request, reply, () => askedInRequest(request)),
+  });
+  app.route<{ Params: { file: string } }>({
+    method: ["GET", "HEAD"],
+    url: "/export/:file",
+    onRequest: requireReadable,
+    handler: (request, reply) => send(request, reply, () => askedInLink(request, request.params.file, links)),
   });
 }
 
-function formatOf(format: unknown): Format {
-  if (typeof format === "string" && Object.hasOwn(CONTENT_TYPES, format)) return format as Format;
-  throw badUserInput(
-    `\`format\` must be one of ${Object.keys(CONTENT_TYPES).join(", ")}, as in \`/export?format=csv\`.`,
-  );
-}
+type Send = (request: FastifyRequest, reply: FastifyReply, readAsked: () => Asked) => Promise<FastifyReply>;
 
-/** An answer with errors, which is passed on to the caller unchanged. */
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly errors: readonly GraphQLFormattedError[],
-  ) {
-    super(errors[0]?.message ?? "The operation was refused");
-  }
-
-  get code(): unknown {
-    return this.errors[0]?.extensions?.code;
-  }
-}
-
-const STATUS: Record<string, number> = {
-  INTERNAL_SERVER_ERROR: 500,
-  QUERY_TIMEOUT: 504,
-  SERVICE_UNAVAILABLE: 503,
-};
-
-/** The dependencies of one export. */
-interface Exporting extends ExportOptions {
-  room: AnswerRoom;
-}
-
-/**
- * Runs operations for a request as `/graphql` would, with the same checks, limits, masking and logging, and with the
- * full time limit for each.
- */
-const asker =
-  (options: Exporting, request: FastifyRequest, reply: FastifyReply) =>
-  async (operation: Operation): Promise<Record<string, unknown>> => {
-    const { data, refusal } = await execute(options, request, reply, {
-      body: operation,
-      search: `?${new URLSearchParams({ query: operation.query, variables: JSON.stringify(operation.variables), ...(operation.operationName === null ? {} : { operationName: operation.operationName }) }).toString()}`,
-    });
-    if (!refusal) return data;
-    throw refusal.code === "QUERY_TOO_LARGE" ? new ReadsTooMuch(refusal) : refusal;
+function exporter(options: ExportOptions): Send {
+  const { schema, sessions, rooms, config } = options;
+  let running = 0;
+  return async (request, reply, readAsked) => {
+    try {
+      if (running >= config.maxExports) throw tooManyExports(config.maxExports);
+      running += 1;
+      // Emitted once for every answer: completed, broken off, or abandoned by its client.
+      reply.raw.once("close", () => (running -= 1));
+      const asked = readAsked();
+      const room = rooms.open(request.raw, reply.raw);
+      const exporting: Exporting = { ...options, room, headers: asked.headers };
+      const ask = asker(exporting, request, reply);
+      // Runs first, so that Apollo Server refuses bad requests, such as cross-site ones, before the export is planned.
+      const { about } = (await ask({ query: ABOUT, variables: {}, operationName: null })) as { about: About };
+      const operation = asked.operation();
+      const plan = operation && planExport(schema, operation, config);
+      if (!plan) throw await refusalOf(exporting, request, reply, asked.sent(operation));
+      const findState = (): Promise<string> => sessions.during(reply.raw, findRevision);
+      const batches = await begun(unchanged(operationRows(plan, ask, config.maxRows), findState));
+      sendHeaders(reply, asked.format, plan, about);
+      if (request.method === "HEAD") {
+        await batches.return(undefined);
+        return await reply.send(null);
+      }
+      room.begin();
+      void reply.send(inPieces(operationFile(asked.format, plan, batches, about)));
+    } catch (error) {
+      const refused = error instanceof ReadsTooMuch ? error.refusal : error;
+      if (!(refused instanceof Refusal)) throw refused;
+      if (refused.status === 503) void reply.header("retry-after", RETRY_SECONDS);
+      void reply.code(refused.status).send({ errors: refused.errors });
+    }
+    return reply;
   };
+}
 
-/** The errors with which `/graphql` answers an operation that cannot be executed. */
-async function refusalOf(options: Exporting, request: FastifyRequest, reply: FastifyReply): Promise<Error> {
-  // Without `extensions`, a request for a cached persisted operation is refused too: it would run, but not be exported.
+function askedInRequest(request: FastifyRequest<{ Querystring: Record<string, unknown> }>): Asked {
+  const given = ["content-type", "x-apollo-operation-name", "apollo-require-preflight"].flatMap((name) => {
+    const value = request.headers[name];
+    return typeof value === "string" ? [[name, value] as const] : [];
+  });
+  return {
+    format: formatOf(request.query.format),
+    headers: Object.fromEntries(given),
+    operation: () => operationOf(request),
+    sent: () => withoutExtensions(request),
+  };
+}
+
+// Without `extensions`, a request for a cached persisted operation is refused too: it would run, but not be exported.
+function withoutExtensions(request: FastifyRequest): Sent {
   const { body: given } = request as { body: unknown };
   const body = typeof given === "object" && given !== null ? { ...given, extensions: null } : given;
   const parameters = new URLSearchParams(parametersOf(request));
   parameters.delete("extensions");
-  const { refusal } = await execute(options, request, reply, {
-    body,
-    search: `?${parameters.toString()}`,
-  });
-  return refusal ?? badUserInput("The operation cannot be exported.");
+  return { body, search: `?${parameters.toString()}` };
 }
 
-async function execute(
-  { apollo, context, sessions, room }: Exporting,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  page: Pick<HTTPGraphQLRequest, "body" | "search">,
-): Promise<{ data: Record<string, unknown>; refusal: Refusal | null }> {
-  // The caller's `Accept` is for the file, whereas Apollo Server answers pages as JSON.
-  const headers = new HeaderMap([["accept", "application/json"]]);
-  for (const name of ["content-type", "x-apollo-operation-name", "apollo-require-preflight"]) {
-    const value = request.headers[name];
-    if (typeof value === "string") headers.set(name, value);
-  }
-  const { status = 200, body } = await sessions.during(reply.raw, (session) =>
-    apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { ...page, method: request.method, headers },
-      // The rows of a page take their room until the next page is read.
-      context: async () => ({ ...(await context(request, session)), isPage: true, answerRoom: room }),
-    }),
+// A page of another site may follow a link, since it only reads what anybody may read, and no cookies are used.
+const LINK_HEADERS = { "apollo-require-preflight": "link" };
+
+function askedInLink(request: FastifyRequest, file: string, links: ExportLinks): Asked {
+  const [, name = file, ending] = /^(.*)\.([^.]*)$/s.exec(file) ?? [];
+  const format = formatOfLink(ending);
+  const operation = links.operation(name, parametersOf(request));
+  requireSoundVariables(operation.variables);
+  return { format, headers: LINK_HEADERS, operation: () => operation, sent: () => sentAs(operation) };
+}
+
+const FORMATS = Object.keys(CONTENT_TYPES).join(", ");
+const isFormat = (format: unknown): format is Format =>
+  typeof format === "string" && Object.hasOwn(CONTENT_TYPES, format);
+
+function formatOf(format: unknown): Format {
+  if (isFormat(format)) return format;
+  throw badUserInput(`\`format\` must be one of ${FORMATS}, as in \`/export?format=csv\`.`);
+}
+
+function formatOfLink(ending: string | undefined): Format {
+  if (isFormat(ending)) return ending;
+  throw badUserInput(
+    `The address must end in a format, one of ${FORMATS}, as in \`/export/11-conflicts.csv\`.`,
   );
-  if (body.kind !== "complete") throw new Error("Pages are answered whole");
-  const { data, errors = [] } = JSON.parse(body.string) as {
-    data?: Record<string, unknown> | null;
-    errors?: GraphQLFormattedError[];
-  };
-  const [code] = errors.map(({ extensions }) => String(extensions?.code));
-  const refusal =
-    code === undefined ? null : new Refusal(status < 400 ? (STATUS[code] ?? 400) : status, errors);
-  return { data: data ?? {}, refusal };
 }
 
 /** The operation of a request; null when it is missing or malformed. */

@@ -17,7 +17,8 @@ export function answerErrors(app: FastifyInstance): void {
   app.addHook("onRequest", ({ is404, url, method, headers: { host = "" } }, reply, done) => {
     if (host !== "" && !URL.canParse(`http://${host}`))
       throw badRequest("The header `host` must name a valid host.");
-    const allowed = methods.get(url.replace(/\?.*/s, ""));
+    const path = url.replace(/\?.*/s, "");
+    const allowed = methods.get(path) ?? methods.get(path.replace(/\/[^/]+$/, "/:file"));
     if (is404 && !allowed) throw notFound();
     if (is404 && allowed) {
       void reply.header("allow", allowed.join(", "));

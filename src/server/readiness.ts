@@ -26,7 +26,7 @@ export class Readiness {
   }
 }
 
-const HELD = new Set<string | undefined>(["/graphql", "/export"]);
+const HELD = new Set<string | undefined>(["/graphql", "/export", "/export/:file"]);
 const RETRY_SECONDS = 5;
 
 /** Refuses `/graphql` and `/export` with SERVICE_UNAVAILABLE until the server is ready. */

@@ -102,6 +102,11 @@ function* kindsOf(document: string, maxTokens: number): Generator<TokenKind> {
   }
 }
 
+/** Refuses variables that nest too deep, and values that cannot be represented. */
+export function requireSoundVariables(variables: Readonly<Record<string, unknown>>): void {
+  requirePlain("variables", variables);
+}
+
 function requireObject(name: string, value: unknown): void {
   if ((value ?? null) !== null && (typeof value !== "object" || Array.isArray(value)))
     throw badRequest(`\`${name}\` must be a JSON object.`);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { AGREED, difference, escaped, spansOf, type Document } from "./markdown.js";
 import { documents, filesBelow, sources, textOf } from "./project.js";
 
-const PATH = /(?<![\w./:@-])(?:src|docs|test|scripts|schema|data|explorer)\/[\w.*<>/-]*/g;
+const PATH = /(?<![\w./:@-])(?:src|docs|test|scripts|schema|data|explorer|clients)\/[\w.*<>/-]*/g;
 const FILE_NAME = /^[\w.<>*-]+\.(?:ts|js|json|md|graphql)$/;
 
 /** A pattern with `*`, and `<names>` that stand for anything, as a regular expression. */
@@ -71,7 +71,7 @@ describe("Names in documents", () => {
 
   it("are those of code that exists", async () => {
     const code = await sources(
-      ["src", "scripts", "schema", "data", "explorer"],
+      ["src", "scripts", "schema", "data", "explorer", "clients"],
       /\.(ts|js|json|graphql|csv)$/,
     );
     const tests = await sources(["test"], /\.(ts|json)$/);

@@ -29,10 +29,11 @@ export async function sources(folders: readonly string[], ending: RegExp): Promi
   return Promise.all(files.filter((file) => ending.test(file)).map(read));
 }
 
-/** Every document: those at the root, and all of `docs`. */
+/** Every document: those at the root, those of folders, and all of `docs`. */
 export async function documents(): Promise<Document[]> {
   const below = (await filesBelow("docs")).filter((file) => file.endsWith(".md"));
-  return Promise.all(["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", ...below].map(read));
+  const above = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "clients/README.md"];
+  return Promise.all([...above, ...below].map(read));
 }
 
 /** Names of environment variables by which the server is configured. */

@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { parse } from "csv-parse/sync";
 import { unzipSync } from "fflate";
+import { parquetReadObjects } from "hyparquet";
 import { pino } from "pino";
 import { createDataSource } from "../../ormconfig.js";
 import { readConfig } from "../../src/config.js";
@@ -12,6 +13,7 @@ import { databaseConfig } from "../support/database-config.js";
 import { describeEachEngine, engines, type Engine } from "../support/engines.js";
 import { openEmptyGraph, type TestGraph } from "../support/graph.js";
 import { observation, WORLD } from "../support/rows.js";
+import { fileOf, readAll, removeFolders } from "../transfer/input-files.js";
 
 interface Selection {
   query: string;
@@ -158,8 +160,11 @@ describe("An export of the real data", () => {
     expect(ndjson(await (await post("ndjson", { query: ALL })).text())).toEqual(flat);
 
     const rows = csv(await (await post("csv", { query: ALL })).text());
-    expect(Object.keys(rows[0] ?? {})).toEqual(names);
-    expect(rows.map((row) => Object.values(row))).toEqual(cells);
+    const beside = rows.map(({ "region.code_text": text, ...row }) => [text, row["region.code"]]);
+    for (const [text, code] of beside) expect(text).toBe(code === "ID" ? "ID" : `ID-${code}`);
+    const given = rows.map(({ "region.code_text": text, ...row }) => (text === "" ? {} : row));
+    expect(Object.keys(given[0] ?? {})).toEqual(names);
+    expect(given.map((row) => Object.values(row))).toEqual(cells);
 
     const workbook = await (await post("xlsx", { query: ALL })).arrayBuffer();
     expect(sheet(workbook, 1)).toEqual([names, ...cells]);
@@ -195,7 +200,7 @@ describe("An export of the real data", () => {
       { kode: "11.73", administrative: false, "parent.up": "Aceh" },
     ]);
     const shallow = await post("csv", { query, variables: { ...variables, deep: false } });
-    expect((await shallow.text()).split("\r\n")[0]).toBe("kode,administrative");
+    expect((await shallow.text()).split("\r\n")[0]).toBe("kode,kode_text,administrative");
   });
 
   it("has one cell for a list: texts joined, rows of a nested connection as JSON, its count in a column", async () => {
@@ -205,6 +210,7 @@ describe("An export of the real data", () => {
     expect(aceh).toEqual({
       cursor: expect.any(String),
       code: "11",
+      code_text: "ID-11",
       aliases: "Nanggroe Aceh Darussalam; NAD; Daerah Istimewa Aceh; DI Aceh",
       "cities.totalCount": "5",
       cities: '[{"name":"Banda Aceh"},{"name":"Sabang"}]',
@@ -226,6 +232,37 @@ describe("An export of the real data", () => {
     expect(rest.map(({ id }) => id)).toEqual(paged.slice(700, 1400).map(({ id }) => id));
     const none = await post("csv", { query: "{ observations(first: 0) { nodes { id value } } }" });
     expect(await none.text()).toBe("id,value\r\n");
+  });
+
+  it("keeps the types of values in Parquet, codes as texts and dates as dates", async () => {
+    const { post } = await serve();
+    const query = `{ provinces { nodes { code officialName bpsCode cities(first: 1) { totalCount } coverage { period { end } rate { value consistent } } } } }`;
+    const rows = ndjson(await (await post("ndjson", { query })).text());
+    const response = await post("parquet", { query });
+    expect(response.headers.get("content-type")).toBe("application/vnd.apache.parquet");
+    const read = await parquetReadObjects({ file: await response.arrayBuffer() });
+    expect(rows).toHaveLength(38);
+    expect(read).toEqual(
+      rows.map((row) => {
+        const end = row["coverage.period.end"];
+        const dates = { "coverage.period.end": end === null ? null : new Date(end) };
+        return { ...row, ...dates, "cities.totalCount": BigInt(row["cities.totalCount"]) };
+      }),
+    );
+  });
+
+  it("has real dates in a workbook, and texts where only a month or year is known", async () => {
+    const { post } = await serve();
+    const query = `{ sources(first: 20) { nodes { id publishedOn publishedText } } }`;
+    const rows = ndjson(await (await post("ndjson", { query })).text());
+    const workbook = Buffer.from(await (await post("xlsx", { query })).arrayBuffer());
+    cleanUps.push(removeFolders);
+    const [sheetRead] = await readAll(await fileOf("sources.xlsx", workbook));
+    expect(sheetRead?.rows.map(([, ...cells]) => cells)).toEqual(
+      rows.map((row) => Object.values(row).map((value) => value ?? "")),
+    );
+    const xml = Buffer.from(unzipSync(workbook)["xl/worksheets/sheet1.xml"] ?? []).toString();
+    expect(xml).toMatch(/<c s="1"><v>4\d{4}<\/v><\/c>/);
   });
 
   it("has a column for each indicator of statistics", async () => {
@@ -303,8 +340,12 @@ describe("An export is refused", () => {
 
   it.each([
     ["{ provinces { nodes { code } } cities { nodes { code } } }", /exactly one root field/],
-    ['{ region(code: "15") { code } }', /`region` cannot be exported/],
-    ["{ cohortCategories { code } }", /`cohortCategories` cannot be exported/],
+    ['{ region(code: "15") { observations { nodes { id } } } }', /`region` cannot be exported/],
+    [
+      `{ region(code: "15") { coverageHistory { isBreak } coverageTargets { value } } }`,
+      /`region` cannot be/,
+    ],
+    ["{ __typename }", /`__typename` cannot be exported/],
     ["{ provinces { totalCount } }", /Select the rows to export once, in `nodes` or `edges`/],
     ["{ provinces { nodes { code } edges { cursor } } }", /Select the rows to export once/],
     ["{ provinces(last: 3) { nodes { code } } }", /cannot page backwards/],

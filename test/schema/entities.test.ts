@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Kind, parse } from "graphql";
+import { OPERATOR } from "../../src/access/viewer.js";
 import { buildServedSchema } from "../../src/server/schema.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type Answer, type TestGraph } from "../support/graph.js";
@@ -29,8 +30,8 @@ describe("Keys in the SDL", () => {
       expect(KEYS.get(region)).toEqual(["code", "id"]);
     }
     expect(KEYS.get("Employer")).toEqual(["id", "registrationNumber"]);
-    expect(KEYS.get("CohortCategory")).toEqual(["code"]);
-    expect(KEYS.get("Indicator")).toEqual(["code"]);
+    expect(KEYS.get("CohortCategory")).toEqual(["code", "id"]);
+    expect(KEYS.get("Indicator")).toEqual(["code", "id"]);
   });
 
   it("are on every object type that `_entities` may answer with, and on no other", () => {
@@ -92,10 +93,14 @@ describeEachEngine("Entities for a federation gateway", (engine) => {
     expect(errors).toEqual([]);
     const jambi = { __typename: "City", id: globalId("City", "15.71"), region: "15.71" };
     expect(data._entities).toEqual([
-      { __typename: "Indicator", code: "PROTECTED_WORKERS" },
+      {
+        __typename: "Indicator",
+        id: globalId("Indicator", "PROTECTED_WORKERS"),
+        code: "PROTECTED_WORKERS",
+      },
       jambi,
       jambi,
-      { __typename: "CohortCategory", code: "BPU" },
+      { __typename: "CohortCategory", id: globalId("CohortCategory", "BPU"), code: "BPU" },
       { __typename: "Province", id: globalId("Province", "15"), region: "15" },
       { __typename: "Country", id: globalId("Country", "ID"), region: "ID" },
       null,
@@ -200,6 +205,7 @@ describeEachEngine("Employers for a federation gateway", (engine) => {
         slug,
       ]);
     }
+    graph.viewer = OPERATOR;
   });
   afterAll(() => graph.close());
 

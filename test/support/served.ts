@@ -71,7 +71,7 @@ export class ServedRealData {
             const text = bytes.toString("utf8");
             const isCompressed = response.headers["content-encoding"] !== undefined;
             const isJson =
-              text !== "" && !isCompressed && (response.headers["content-type"] ?? "").includes("json");
+              text !== "" && !isCompressed && /\bjson/.test(response.headers["content-type"] ?? "");
             const body: unknown = isJson ? JSON.parse(text) : null;
             resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, text, body });
           });

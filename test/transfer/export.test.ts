@@ -222,13 +222,23 @@ describeEachEngine("Exporting a data package", (engine) => {
       await writeTable(real.dataSource, template, { table: "observations", format, wanted: WHOLE, out });
       return readFile(out);
     };
-    const rows: Record<string, string>[] = parse(await write("csv"), { columns: true });
+    const csv = await write("csv");
+    expect([...csv.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const rows: Record<string, string>[] = parse(csv, { columns: true, bom: true });
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        region_code: "62.10",
+        region_code_text: "ID-62.10",
+        region_name: "Kabupaten Gunung Mas",
+      }),
+    );
     const lines = (await write("ndjson")).toString().trimEnd().split("\n");
     const workbook = unzipSync(await write("xlsx"));
     expect(lines).toHaveLength(rows.length);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ region_code: "ID", value: 276, lower_bound: null });
     const sheet = Buffer.from(workbook["xl/worksheets/sheet1.xml"] ?? []).toString();
     expect(sheet.match(/<row>/g)).toHaveLength(rows.length + 1);
+    expect(sheet).toMatch(/<c s="1"><v>4\d{4}<\/v><\/c>/);
     expect(Buffer.from(workbook["xl/worksheets/sheet2.xml"] ?? []).toString()).toContain(
       "Open Database License",
     );

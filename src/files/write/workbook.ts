@@ -5,6 +5,8 @@ import { zipped, type ZipEntry } from "./zip.js";
 export interface Sheet {
   name: string;
   columns: readonly string[];
+  /** Places of the columns whose texts are dates, YYYY-MM-DD, or instants in UTC; other texts in them stay texts. */
+  dates?: ReadonlySet<number>;
   batches: RowBatches;
 }
 
@@ -37,8 +39,12 @@ export function workbookFile(sheets: readonly Sheet[], created: Date): FileParts
     part("xl/workbook.xml", workbook(names)),
     part(
       "xl/_rels/workbook.xml.rels",
-      relations(names.map((_, index) => ["worksheet", `worksheets/sheet${index + 1}.xml`])),
+      relations([
+        ...names.map((_, index) => ["worksheet", `worksheets/sheet${index + 1}.xml`] as const),
+        ["styles", "styles.xml"],
+      ]),
     ),
+    part("xl/styles.xml", STYLES),
     ...sheets.map((sheet, index) => ({
       name: `xl/worksheets/sheet${index + 1}.xml`,
       content: sheetXml(sheet),
@@ -55,7 +61,7 @@ function contentTypes(names: readonly string[]): string {
     (_, index) =>
       `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="${spreadsheet}.worksheet+xml"/>`,
   );
-  return `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${spreadsheet}.sheet.main+xml"/>${sheets.join("")}</Types>`;
+  return `<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${spreadsheet}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${spreadsheet}.styles+xml"/>${sheets.join("")}</Types>`;
 }
 
 function relations(targets: readonly (readonly [type: string, target: string])[]): string {
@@ -73,15 +79,33 @@ function workbook(names: readonly string[]): string {
   return `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>${sheets.join("")}</sheets></workbook>`;
 }
 
-async function* sheetXml({ columns, batches }: Sheet): FileParts {
+// The formats of cells: 0 as the program likes, 1 a date, 2 a date with its time.
+const DATE = 1;
+const INSTANT = 2;
+const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="1"><font/></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf xfId="0"/><xf numFmtId="164" xfId="0" applyNumberFormat="1"/><xf numFmtId="165" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>`;
+
+async function* sheetXml({ columns, batches, dates = new Set() }: Sheet): FileParts {
+  const rowXml = (cells: readonly Cell[]): string =>
+    `<row>${cells.map((cell, place) => (dates.has(place) ? dateXml(cell) : cellXml(cell))).join("")}</row>`;
   yield Buffer.from(
-    `${DECLARATION}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>${rowXml(columns)}`,
+    `${DECLARATION}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData><row>${columns.map(cellXml).join("")}</row>`,
   );
   for await (const rows of batches) yield Buffer.from(rows.map(rowXml).join(""));
   yield Buffer.from("</sheetData></worksheet>");
 }
 
-const rowXml = (cells: readonly Cell[]): string => `<row>${cells.map(cellXml).join("")}</row>`;
+const DATE_OR_INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?Z)?$/;
+const MS_PER_DAY = 86_400_000;
+const DAYS_TO_1970 = 25_569;
+// Before, spreadsheets do not agree on the number of a day.
+const FIRST_SERIAL = 61;
+
+function dateXml(cell: Cell): string {
+  const [, time] = (typeof cell === "string" ? DATE_OR_INSTANT.exec(cell) : null) ?? [null];
+  const serial = time === null ? NaN : Date.parse(String(cell)) / MS_PER_DAY + DAYS_TO_1970;
+  if (!(serial >= FIRST_SERIAL)) return cellXml(cell);
+  return `<c s="${time === undefined ? DATE : INSTANT}"><v>${serial}</v></c>`;
+}
 
 function cellXml(cell: Cell): string {
   if (cell === null || cell === "") return "<c/>";

@@ -2,6 +2,7 @@ import { Directive, Field, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import type { Vocabulary } from "../../graph/declare/codes.js";
 import { enumeration } from "../../graph/declare/enumeration.js";
+import { Node } from "../../graph/declare/node.js";
 
 export const Segment = enumeration("Segment", "Segment of participants (segmen).", {
   PU: "Wage earners (penerima upah).",
@@ -14,14 +15,16 @@ export type Segment = keyof typeof Segment;
 
 @Entity("cohort_categories")
 @ObjectType({
+  implements: Node,
   description:
     "A kind of worker: religious teacher, motorcycle-taxi driver, non-civil-servant staff; categories nest and may overlap.",
   simpleResolvers: true,
 })
 @Directive('@key(fields: "code")')
+@Directive('@key(fields: "id")')
 @Index(["parentCode"])
 @Index(["segment"])
-export class CohortCategory {
+export class CohortCategory extends Node {
   @PrimaryColumn("varchar", { length: 40 })
   @Field(() => String, { description: "Code of the category, such as `QURAN_TEACHER`." })
   code!: string;

@@ -2,6 +2,7 @@ import { Directive, Field, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
 import type { Vocabulary } from "../../graph/declare/codes.js";
 import { enumeration } from "../../graph/declare/enumeration.js";
+import { Node } from "../../graph/declare/node.js";
 import { IndicatorKind } from "./indicator-kind.rules.js";
 
 export const Unit = enumeration("Unit", "Unit of an indicator.", {
@@ -21,9 +22,14 @@ export const Unit = enumeration("Unit", "Unit of an indicator.", {
 export type Unit = keyof typeof Unit;
 
 @Entity("indicators")
-@ObjectType({ description: "A measure, such as protected workers.", simpleResolvers: true })
+@ObjectType({
+  implements: Node,
+  description: "A measure, such as protected workers.",
+  simpleResolvers: true,
+})
 @Directive('@key(fields: "code")')
-export class Indicator {
+@Directive('@key(fields: "id")')
+export class Indicator extends Node {
   @PrimaryColumn("varchar", { length: 40 })
   @Field(() => String, { description: "Code, such as `PROTECTED_WORKERS`." })
   code!: string;

@@ -36,3 +36,13 @@ export async function regionExists(db: Database, code: string): Promise<boolean>
     (await run(db, "regions.regionExists", sql`SELECT 1 FROM regions r WHERE r.code = ${code}`)).length > 0
   );
 }
+
+/** The official names of all regions, by code. */
+export async function officialNames(db: Database): Promise<Map<string, string>> {
+  const rows = await run<{ code: string; name: string }>(
+    db,
+    "regions.officialNames",
+    sql`SELECT r.code AS \`code\`, r.official_name AS \`name\` FROM regions r`,
+  );
+  return new Map(rows.map(({ code, name }) => [code, name]));
+}
