@@ -30,6 +30,7 @@ const graph = graphRooms.map(roomName);
 /** The parts of the code, and the other parts that each may import. A file belongs to the first part that matches it. */
 const parts = [
   { name: "errors", files: "src/errors.ts", imports: [] },
+  { name: "rules of access", files: "src/access/{scope,viewer,stored-key}.ts", imports: ["errors"] },
   { name: "database address", files: "src/database/database-url.ts", imports: [] },
   { name: "time", files: "src/time/**", imports: [] },
   { name: "collections", files: "src/collections.ts", imports: [] },
@@ -43,6 +44,7 @@ const parts = [
       "errors",
       "time",
       "collections",
+      "rules of access",
       "database",
       ...graphRooms.slice(0, graphRooms.indexOf(room)).map(roomName),
     ],
@@ -51,12 +53,12 @@ const parts = [
   {
     name: "download",
     files: "src/download/**",
-    imports: ["errors", "time", "collections", "files", ...graph],
+    imports: ["errors", "time", "collections", "rules of access", "files", ...graph],
   },
   {
     name: "federation",
     files: "src/federation/**",
-    imports: ["errors", "time", "collections", "database", ...graph],
+    imports: ["errors", "time", "collections", "rules of access", "database", ...graph],
   },
   {
     name: "module list",
@@ -65,6 +67,7 @@ const parts = [
       "errors",
       "time",
       "collections",
+      "rules of access",
       "database",
       "package",
       ...graph,
@@ -85,6 +88,7 @@ const parts = [
       "errors",
       "time",
       "collections",
+      "rules of access",
       "database",
       declare,
       "package",
@@ -106,6 +110,7 @@ const modulesAndBelow = [
   "errors",
   "time",
   "collections",
+  "rules of access",
   "database",
   "package",
   ...graph,
@@ -117,6 +122,7 @@ parts.push(
   { ...dataSource, imports: [...modulesAndBelow, "config", "database address"] },
   { name: "transfer", files: "src/transfer/**", imports: [...modulesAndBelow, "files"] },
 );
+parts.push({ name: "access", files: "src/access/**", imports: [...modulesAndBelow, "config"] });
 parts.push({ name: "server", files: "src/server/**", imports: parts.map(({ name }) => name) });
 parts.push({ name: "main", files: "src/main.ts", imports: parts.map(({ name }) => name) });
 

@@ -1,45 +1,80 @@
-import "monaco-graphql/esm/monaco-editor.js";
-import "@graphiql/react/style.css";
-import "@graphiql/plugin-doc-explorer/style.css";
-import "@graphiql/plugin-history/style.css";
-import "graphiql/graphiql.css";
-import "./explorer.css";
-import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
-import { TabFocus } from "monaco-editor/esm/vs/editor/browser/config/tabFocus.js";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
-import { createExamplesPlugin, variablesText } from "./examples.js";
-import { fetchExamples, fetchSyntheticTitles, runOperation } from "./graph.js";
+import { Explorer } from "./graphiql/explorer.js";
+import { SYNTHETIC } from "./graph/operations.js";
+import { useAnswer } from "./graph/use-answer.js";
+import { EvidenceProvider } from "./parts/statements.js";
+import { LanguageProvider, useWords } from "./shell/language.js";
+import { Layout } from "./shell/layout.js";
+import { type Route, routeOf, useAddress } from "./shell/route.js";
+import { Home } from "./views/home.js";
 
-// Lets Tab move the focus: in Monaco it would indent, and trap keyboard users. Ctrl+M switches between the two.
-TabFocus.setTabFocusMode(true);
+// Only the first view is part of the first load.
+const Region = lazy(() => import("./views/region.js").then(({ Region: view }) => ({ default: view })));
+const Indicators = lazy(() => import("./views/indicators.js").then((file) => ({ default: file.Indicators })));
+const Indicator = lazy(() => import("./views/indicator.js").then((file) => ({ default: file.Indicator })));
+const Source = lazy(() => import("./views/source.js").then(({ Source: view }) => ({ default: view })));
+const Embedded = lazy(() => import("./views/embedded.js").then((file) => ({ default: file.Embedded })));
+const Conflicts = lazy(() => import("./views/conflicts.js").then((file) => ({ default: file.Conflicts })));
 
-const [examples, syntheticTitles] = await Promise.all([fetchExamples(), fetchSyntheticTitles()]);
-const examplesPlugin = createExamplesPlugin(examples);
-const [first] = examples;
+function Page() {
+  const { pathname } = useAddress();
+  const words = useWords();
+  const route = routeOf(pathname);
+  const loading = (
+    <p className="loading" role="status">
+      {words.loading}
+    </p>
+  );
+  return (
+    <Layout kind={route.view === "explorer" || route.view === "embedded" ? route.view : "page"}>
+      <SyntheticNotice />
+      <EvidenceProvider>
+        <Suspense fallback={loading}>
+          <View route={route} />
+        </Suspense>
+      </EvidenceProvider>
+    </Layout>
+  );
+}
 
-// GraphiQL adds a tab for an initial query on every visit, so it is given only when no tabs are stored.
-const isFirstVisit = localStorage.getItem("graphiql:tabState") === null;
+function View({ route }: { route: Route }) {
+  switch (route.view) {
+    case "home":
+      return <Home />;
+    case "region":
+      return <Region key={route.code} code={route.code} />;
+    case "indicators":
+      return <Indicators />;
+    case "indicator":
+      return <Indicator key={route.code} code={route.code} />;
+    case "source":
+      return <Source key={route.id} id={route.id} />;
+    case "conflicts":
+      return <Conflicts />;
+    case "explorer":
+      return <Explorer />;
+    case "embedded":
+      return <Embedded name={route.name} />;
+  }
+}
 
-createRoot(document.getElementById("explorer") ?? document.body).render(
-  <>
-    {syntheticTitles.length > 0 && (
-      <p className="synthetic" role="note">
-        <strong>{syntheticTitles.join(", ")}</strong>: sources and names marked SYNTHETIC are generated and
-        say nothing about the world.{" "}
-        <span lang="id">Sumber dan nama bertanda SYNTHETIC adalah data buatan.</span>
-      </p>
-    )}
-    <GraphiQL
-      fetcher={(operation, options) => runOperation(operation, options?.headers)}
-      plugins={[examplesPlugin, HISTORY_PLUGIN]}
-      visiblePlugin={examplesPlugin}
-      defaultEditorToolsVisibility="variables"
-      defaultTheme="light"
-      // Request headers may hold a key, which does not belong in the browser's storage.
-      shouldPersistHeaders={false}
-      {...(isFirstVisit && first && { initialQuery: first.document, initialVariables: variablesText(first) })}
-    >
-      <GraphiQL.Logo>Cakupan</GraphiQL.Logo>
-    </GraphiQL>
-  </>,
+/** Says which of the loaded data are generated. */
+function SyntheticNotice() {
+  const words = useWords();
+  const { data } = useAnswer(SYNTHETIC, {});
+  const titles = (data?.about.datasets ?? []).flatMap(({ title, synthetic }) => (synthetic ? [title] : []));
+  return titles.length === 0 ? null : (
+    <p className="synthetic" role="note">
+      <strong>{titles.join(", ")}</strong>: {words.synthetic}
+    </p>
+  );
+}
+
+createRoot(document.getElementById("page") ?? document.body).render(
+  <StrictMode>
+    <LanguageProvider>
+      <Page />
+    </LanguageProvider>
+  </StrictMode>,
 );

@@ -1,17 +1,23 @@
-// Bundles explorer/ into dist/explorer/. Does nothing when the sources, this script and the lockfile are unchanged.
+// Bundles explorer/ into dist/explorer/. Does nothing when the sources, the operations, this script and the lockfile are unchanged.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { BuildOptions, Metafile } from "esbuild";
 
 const root = resolve(import.meta.dirname, "..");
 const sourceFolder = join(root, "explorer");
+/** The page sends some of the example operations. */
+const operationsFolder = join(root, "schema", "operations");
 const outputFolder = join(root, "dist", "explorer");
 const stampFile = join(outputFolder, ".inputs");
 
-const entries = { setup: "explorer/setup.ts", main: "explorer/main.tsx" };
+const entries = {
+  main: "explorer/main.tsx",
+  editor: "explorer/graphiql/editor.tsx",
+  page: "explorer/page.css",
+};
 const workers = {
   editor: "monaco-editor/esm/vs/editor/editor.worker.js",
   graphql: "monaco-graphql/esm/graphql.worker.js",
@@ -30,7 +36,7 @@ const options = {
   assetNames: "[name]-[hash]",
   // LICENCES.txt holds the notices of every bundled package.
   legalComments: "none",
-  loader: { ".ttf": "file" },
+  loader: { ".ttf": "file", ".graphql": "text" },
   // The names GraphiQL imports are CommonJS, whose named exports esbuild cannot offer to a dynamic import.
   alias: {
     "prettier/parser-babel": "prettier/plugins/babel",
@@ -44,23 +50,31 @@ const options = {
 const started = performance.now();
 const inputs = await hashInputs();
 if (inputs === (await readFile(stampFile, "utf8").catch(() => null))) {
-  console.log("The explorer is up to date.");
+  console.log("The page is up to date.");
 } else {
   await buildExplorer();
   await writeFile(stampFile, inputs);
-  console.log(`Built the explorer in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+  console.log(`Built the page in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
 
 async function hashInputs(): Promise<string> {
-  const names = (await readdir(sourceFolder)).sort();
   const files = [
-    ...names.map((name) => join(sourceFolder, name)),
+    ...(await filesIn(sourceFolder)),
+    ...(await filesIn(operationsFolder)),
     join(root, "package-lock.json"),
     import.meta.filename,
   ];
   const hash = createHash("sha256");
-  for (const file of files) hash.update(`\0${basename(file)}\0`).update(await readFile(file));
+  for (const file of files) hash.update(`\0${relative(root, file)}\0`).update(await readFile(file));
   return hash.digest("hex");
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort();
 }
 
 async function buildExplorer(): Promise<void> {
@@ -86,11 +100,12 @@ async function buildExplorer(): Promise<void> {
     define: { ...options.define, WORKER_FILES: JSON.stringify(workerUrls) },
   });
 
-  const page = (await readFile(join(sourceFolder, "index.html"), "utf8"))
-    .replace("%MAIN_CSS%", url(pageFiles, "main", "css"))
-    .replace("%SETUP_JS%", url(pageFiles, "setup"))
+  const template = (await readFile(join(sourceFolder, "index.html"), "utf8"))
+    .replace("%PAGE_CSS%", url(pageFiles, "page", "css"))
     .replace("%MAIN_JS%", url(pageFiles, "main"));
-  await writeFile(join(outputFolder, "index.html"), page);
+  const editorStyle = `<link rel="stylesheet" href="${url(pageFiles, "editor", "css")}" />`;
+  await writeFile(join(outputFolder, "index.html"), template.replace("%EDITOR_CSS%", ""));
+  await writeFile(join(outputFolder, "explorer.html"), template.replace("%EDITOR_CSS%", editorStyle));
   await removeUnusedStyles();
   await writeLicences([workerFiles, pageFiles]);
   await compressFiles();
@@ -110,10 +125,10 @@ function url({ outputs }: Metafile, name: string, extension = "js"): string {
   return `/explorer/${found}`;
 }
 
-/** Removes styles that main.css has already: esbuild repeats those of modules that are also imported dynamically. */
+/** Removes styles that editor.css has already: esbuild repeats those of modules that are also imported dynamically. */
 async function removeUnusedStyles(): Promise<void> {
   const names = await readdir(outputFolder);
-  for (const name of names) if (/^chunk-.*\.css$/.test(name)) await rm(join(outputFolder, name));
+  for (const name of names) if (/^(?:chunk|main)-.*\.css$/.test(name)) await rm(join(outputFolder, name));
 }
 
 /** Writes the licence texts of all bundled packages next to the bundle, which is a copy of their code. */

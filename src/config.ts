@@ -54,7 +54,11 @@ const Environment = z.object({
   DATA_FOLDER: z.string().min(1).default("data"),
   CORS_ORIGINS: origins.default("*"),
   EXPLORER: flag.default(true),
+  EMBED_ORIGINS: origins.default([]),
+  BOUNDARIES_FILE: z.string().refine(isReadable, "must be a readable file").optional(),
+  BOUNDARIES_CODE: z.string().min(1).default("code"),
   INTROSPECTION: flag.default(true),
+  PUBLIC: flag.default(true),
   BODY_LIMIT_BYTES: count(1_000, 50_000_000).default(200_000),
   ANSWER_CACHE_MB: count(0, 4_096).default(16),
   MAX_COST: count(100, 100_000_000).default(100_000),
@@ -98,7 +102,13 @@ export interface Config {
   /** Origins whose pages may read answers; `*` for all. */
   corsOrigins: "*" | readonly string[];
   explorer: boolean;
+  /** Origins whose pages may show views of this one in frames; `*` for all. */
+  embedOrigins: "*" | readonly string[];
+  /** A GeoJSON file with boundaries of provinces, and the property with their codes; null where there is none. */
+  boundaries: { file: string; code: string } | null;
   introspection: boolean;
+  /** Whether requests without a key are answered. */
+  isPublic: boolean;
   bodyLimitBytes: number;
   answerCacheMb: number;
   maxCost: number;
@@ -153,7 +163,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     dataFolder: env.DATA_FOLDER,
     corsOrigins: env.CORS_ORIGINS,
     explorer: env.EXPLORER,
+    embedOrigins: env.EMBED_ORIGINS,
+    boundaries:
+      env.BOUNDARIES_FILE === undefined ? null : { file: env.BOUNDARIES_FILE, code: env.BOUNDARIES_CODE },
     introspection: env.INTROSPECTION,
+    isPublic: env.PUBLIC,
     bodyLimitBytes: env.BODY_LIMIT_BYTES,
     answerCacheMb: env.ANSWER_CACHE_MB,
     maxCost: env.MAX_COST,

@@ -3,6 +3,7 @@ import { GraphQLError, type ASTNode } from "graphql";
 /** The codes this server puts into `extensions.code`; docs/use/errors.md says what to do about each. */
 export type ErrorCode =
   | "BAD_USER_INPUT"
+  | "UNAUTHENTICATED"
   | "BAD_REQUEST"
   | "NOT_FOUND"
   | "OPERATION_RESOLUTION_FAILURE"
@@ -40,6 +41,14 @@ export const badUserInput = (message: string, node?: ASTNode): UserError =>
 /** The HTTP request cannot be read or answered as it is; the message says what would be right. */
 export const badRequest = (message: string, httpStatus = 400): UserError =>
   new UserError("BAD_REQUEST", message, { httpStatus });
+
+/** The request has no key where one is needed, or one that is not accepted; why is told to nobody. */
+export const unauthenticated = (): UserError =>
+  new UserError(
+    "UNAUTHENTICATED",
+    "A valid key is needed: send it as `Authorization: Bearer <key>` or as `x-api-key`.",
+    { httpStatus: 401 },
+  );
 
 /** Nothing is served at the path; the message says what is. */
 export const notFound = (message = "This path does not exist. GraphQL is served at /graphql."): UserError =>

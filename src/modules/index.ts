@@ -7,11 +7,13 @@ import { employersModule } from "./employers/index.js";
 import { cohortsModule } from "./cohorts/index.js";
 import { initiativesModule } from "./initiatives/index.js";
 import { observationsModule } from "./observations/index.js";
+import { figuresModule } from "./figures/index.js";
 import { coverageModule } from "./coverage/index.js";
 import { statisticsModule } from "./statistics/index.js";
 import { awardsModule } from "./awards/index.js";
 import { searchModule } from "./search/index.js";
 import { aboutModule } from "./about/index.js";
+import { partnersModule } from "./partners/index.js";
 import { requireWhole } from "./require-whole.js";
 
 const modules = [
@@ -21,11 +23,13 @@ const modules = [
   cohortsModule,
   initiativesModule,
   observationsModule,
+  figuresModule,
   coverageModule,
   statisticsModule,
   awardsModule,
   searchModule,
   aboutModule,
+  partnersModule,
 ];
 
 /** All entities, each after the ones that it refers to. */

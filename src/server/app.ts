@@ -9,12 +9,15 @@ import Fastify, {
 } from "fastify";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
+import { authenticate, viewerIn } from "../access/authenticate.js";
+import { storedKeys } from "../access/stored-keys.js";
 import type { Config } from "../config.js";
 import type { Session } from "../database/session.js";
 import type { Context, OperationNote } from "../graph/declare/context.js";
 import { Reader } from "../graph/read/reader.js";
 import { AnswerRooms } from "./answer-room.js";
 import { createApollo } from "./apollo.js";
+import { readBoundaries } from "./boundaries.js";
 import { allowOrigins, resourcePolicy } from "./cross-origin.js";
 import { closeInTime } from "./close-in-time.js";
 import { compressAnswers } from "./compression.js";
@@ -105,6 +108,7 @@ export async function createApp({
   closeInTime(app, sessions, config);
   dropSlowClients(app, config);
   holdOperations(app, readiness);
+  authenticate(app, storedKeys(dataSource), config.isPublic);
   nameDataVersion(app, dataSource, readiness);
   // Each page sets a content security policy of its own.
   await app.register(helmet, {
@@ -123,6 +127,7 @@ export async function createApp({
     Promise.resolve({
       db,
       reader: new Reader(db, config.maxRows),
+      viewer: viewerIn(request),
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });
@@ -135,6 +140,10 @@ export async function createApp({
 
   if (config.introspection) registerSchema(app, served.clientSdl);
   registerHealth(app, dataSource, readiness);
-  if (config.explorer) await registerExplorer(app, { assetsFolder, operationsFolder });
+  if (config.explorer) {
+    const { embedOrigins } = config;
+    const boundaries = config.boundaries && (await readBoundaries(config.boundaries));
+    await registerExplorer(app, { assetsFolder, operationsFolder, embedOrigins, boundaries });
+  }
   return app;
 }

@@ -12,6 +12,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import type { DataSource } from "typeorm";
+import { OPERATOR } from "../access/viewer.js";
 import type { Config } from "../config.js";
 import { Deadline } from "../database/deadline.js";
 import { Session } from "../database/session.js";
@@ -72,7 +73,7 @@ async function watched(
   const watch = new Watch();
   watch.watchResolvers(args.schema);
   const reader = new Reader(session, config.maxRows, true, watch);
-  const contextValue: Context = { db: session, reader, requestId: "explain" };
+  const contextValue: Context = { db: session, reader, viewer: OPERATOR, requestId: "explain" };
   const execute = withinPrice(preparing(args.schema), config);
   // The first statement starts a process or opens a connection, which a running server has done already.
   await runPlain(session, "before an explanation", sql`SELECT 1`);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { readOperations } from "./operations.js";
 
 export interface ExplorerOptions {
@@ -9,40 +9,79 @@ export interface ExplorerOptions {
   assetsFolder: string;
   /** The example operations: `schema/operations`. */
   operationsFolder: string;
+  /** Origins whose pages may show `/embed/…` in frames; `*` for all, none when left out. */
+  embedOrigins?: "*" | readonly string[];
+  /** Boundaries of provinces as GeoJSON; null where maps have tiles. */
+  boundaries?: string | null;
 }
 
 const missingPage = `<!doctype html>
 <html lang="en">
-  <head><meta charset="utf-8" /><title>Cakupan explorer</title></head>
+  <head><meta charset="utf-8" /><title>Cakupan</title></head>
   <body>
-    <h1>The explorer is not built</h1>
+    <h1>The page is not built</h1>
     <p>Run <code>npm run build</code>, then start the server again. The graph answers at <code>/graphql</code>.</p>
   </body>
 </html>
 `;
 
+const NOBODY = "'none'";
+
+/** The addresses of the page's views: one document answers all of them, and shows the view that the address names. */
+const VIEWS = ["/", "/regions/:code", "/indicators", "/indicators/:code", "/sources/:id", "/conflicts"];
+
+/** What pages of other origins may show in frames. */
+const EMBEDDED_VIEWS = ["/embed/map", "/embed/answer"];
+
 /**
- * Serves the explorer: the page at `/`, its files and `operations.json` under `/explorer/`.
+ * Serves the page: its views, the editor at `/explorer`, what may be embedded under `/embed/`, and their files under
+ * `/explorer/`, with `operations.json` and `boundaries.json` among them.
  * Without built files the page says how to build them. Rejects when an example operation is malformed.
  */
 export async function registerExplorer(app: FastifyInstance, options: ExplorerOptions): Promise<void> {
   const operations = await readOperations(options.operationsFolder);
-  const builtPage = await readPage(options.assetsFolder);
+  const { boundaries = null, embedOrigins = [] } = options;
+  const read = async (name: string): Promise<string | null> =>
+    (await readPage(options.assetsFolder, name))?.replace("%BOUNDARIES%", String(boundaries !== null)) ??
+    null;
+  const page = await read("index.html");
+  const editorPage = await read("explorer.html");
+  // Links lead out of the frame.
+  const embeddedPage = page?.replace("<head>", '<head><base target="_blank" />') ?? null;
+  const ancestors = embedOrigins === "*" ? "*" : embedOrigins.join(" ") || NOBODY;
 
   app.get("/explorer/operations.json", (_request, reply) =>
     reply.header("cache-control", "no-cache").send(operations),
   );
 
-  app.get("/", (_request, reply) => {
-    const nonce = randomBytes(16).toString("base64");
-    return reply
-      .header("cache-control", "no-cache")
-      .header("content-security-policy", contentSecurityPolicy(nonce))
-      .type("text/html; charset=utf-8")
-      .send((builtPage ?? missingPage).replace("%NONCE%", nonce));
-  });
+  if (boundaries !== null)
+    app.get("/explorer/boundaries.json", (_request, reply) =>
+      reply.header("cache-control", "no-cache").type("application/geo+json; charset=utf-8").send(boundaries),
+    );
 
-  if (builtPage !== null) await registerFiles(app, options.assetsFolder);
+  for (const view of VIEWS) app.get(view, (_request, reply) => sendPage(reply, page, ""));
+  for (const view of EMBEDDED_VIEWS)
+    app.get(view, (_request, reply) =>
+      // Its policy says the same in more detail.
+      sendPage(reply.removeHeader("x-frame-options"), embeddedPage, "", ancestors),
+    );
+  app.get("/explorer", (_request, reply) => sendPage(reply, editorPage, EDITOR_POLICY));
+
+  if (page !== null) await registerFiles(app, options.assetsFolder);
+}
+
+function sendPage(
+  reply: FastifyReply,
+  page: string | null,
+  morePolicy: string,
+  ancestors = NOBODY,
+): FastifyReply {
+  const nonce = randomBytes(16).toString("base64");
+  return reply
+    .header("cache-control", "no-cache")
+    .header("content-security-policy", `${contentSecurityPolicy(nonce, ancestors)}${morePolicy}`)
+    .type("text/html; charset=utf-8")
+    .send((page ?? missingPage).replace("%NONCE%", nonce));
 }
 
 const contentTypes: Record<string, string> = {
@@ -73,28 +112,33 @@ async function registerFiles(app: FastifyInstance, folder: string): Promise<void
   }
 }
 
-async function readPage(assetsFolder: string): Promise<string | null> {
+async function readPage(assetsFolder: string, name: string): Promise<string | null> {
   try {
-    return await readFile(join(assetsFolder, "index.html"), "utf8");
+    return await readFile(join(assetsFolder, name), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }
 }
 
-function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string, ancestors: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "worker-src 'self'",
     "connect-src 'self'",
-    "font-src 'self'",
     "img-src 'self' data:",
     `style-src-elem 'self' 'nonce-${nonce}'`,
-    // Monaco places each line with a style attribute written as HTML, which neither a nonce nor a hash can allow.
-    "style-src-attr 'unsafe-inline'",
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${ancestors}`,
   ].join("; ");
 }
+
+/** What the editor needs beside: its workers, its font, and places of lines. */
+const EDITOR_POLICY = [
+  "",
+  "worker-src 'self'",
+  "font-src 'self'",
+  // Monaco places each line with a style attribute written as HTML, which neither a nonce nor a hash can allow.
+  "style-src-attr 'unsafe-inline'",
+].join("; ");

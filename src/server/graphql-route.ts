@@ -24,7 +24,7 @@ const leadToExplorer: onRequestAsyncHookHandler = async (request, reply) => {
   const { method, headers } = request;
   if (method !== "GET" || !/\btext\/html\b/.test(headers.accept ?? "")) return;
   const parameters = parametersOf(request);
-  if (!parameters.has("query") && !parameters.has("extensions")) await reply.redirect("/", 303);
+  if (!parameters.has("query") && !parameters.has("extensions")) await reply.redirect("/explorer", 303);
 };
 
 /** `/graphql`: GraphQL over HTTP. */

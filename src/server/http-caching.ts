@@ -7,7 +7,7 @@ import type { FastifyReply, onRequestHookHandler, onSendHookHandler } from "fast
 export function allowCaching(headers: Pick<Map<string, string>, "set">, tag: string): void {
   headers.set("etag", `W/${tag}`);
   headers.set("cache-control", "public, max-age=0, must-revalidate");
-  headers.set("vary", "accept, accept-encoding");
+  headers.set("vary", "accept, accept-encoding, authorization, x-api-key");
 }
 
 /**

@@ -22,7 +22,9 @@ export const createLogger = (
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: {
-        paths: ["*.authorization", "*.cookie", "*.password", "*.url", "*.parameters"],
+        paths: ["authorization", "cookie", "password", "url", "parameters", '["x-api-key"]'].flatMap(
+          (name) => (name.startsWith("[") ? [`*${name}`, `*.*${name}`] : [`*.${name}`, `*.*.${name}`]),
+        ),
         censor: "[left out]",
       },
       serializers: { err: describeError },
@@ -49,11 +51,16 @@ function describeError({ name, message, code, stack = "", cause }: Error & { cod
   };
 }
 
+// A caller may put a key where none belongs, such as into a name.
+const KEY = /(ckp_[a-z0-9]{12})_[\w-]{43,}/g;
+
+const shortened = (text: string): string =>
+  text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}… (${text.length} characters)`;
+
 // Callers choose how long operation names and aliases are, and messages quote them. Instances of classes are left to
 // their serializers.
 function cut(value: unknown): unknown {
-  if (typeof value === "string")
-    return value.length <= MAX_TEXT ? value : `${value.slice(0, MAX_TEXT)}… (${value.length} characters)`;
+  if (typeof value === "string") return shortened(value.replaceAll(KEY, "$1_[left out]"));
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map(cut);
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value;

@@ -22,8 +22,8 @@ const MEGABYTE = 1_000_000;
 
 /**
  * Answers repeated operations from memory as long as the data stays the same, and lets HTTP caches revalidate their
- * answers to GET. The cache key is the operation, its variables and the data version: anything else on which a field
- * depends must become part of it.
+ * answers to GET without a key. The cache key is the operation, its variables, the viewer's access class and the data
+ * version: anything else on which a field depends must become part of it.
  */
 export function rememberAnswers(
   { answerCacheMb }: Pick<Config, "answerCacheMb">,
@@ -47,7 +47,9 @@ class CachedRequest implements GraphQLRequestListener<Context> {
   ) {}
 
   async responseForOperation(request: Request): Promise<GraphQLResponse | null> {
-    const get = request.request.http?.method === "GET" ? request.request.http : null;
+    const isKeyed = request.contextValue.viewer.accessClass !== "";
+    // What a key opens is never for the caches on the way.
+    const get = !isKeyed && request.request.http?.method === "GET" ? request.request.http : null;
     const key = get || this.cache ? keyOf(request) : null;
     if (key === null) return null;
     const cache = this.cache?.comesBack(key) ? this.cache : null;
@@ -88,9 +90,19 @@ function withoutExecution(
 }
 
 /** A digest of an operation with its variables; null for operations that are never cached. */
-function keyOf({ queryHash, operation, operationName, request }: Request): string | null {
+function keyOf({
+  queryHash,
+  operation,
+  operationName,
+  source,
+  request,
+  contextValue: { viewer },
+}: Request): string | null {
   if (operation?.operation !== OperationTypeNode.QUERY || queryHash === undefined) return null;
-  return digest([queryHash, operationName, JSON.stringify(request.variables ?? {}, withSortedKeys)]);
+  // Fields about the viewer differ within a class.
+  const asker = viewer.keyId !== null && source?.includes("viewer") ? viewer.keyId : viewer.accessClass;
+  const variables = JSON.stringify(request.variables ?? {}, withSortedKeys);
+  return digest([queryHash, operationName, variables, asker]);
 }
 
 function withSortedKeys(_key: string, value: unknown): unknown {

@@ -227,13 +227,17 @@ describeEachEngine("Statements as of an earlier instant", (engine) => {
     expect((await graph.data(document)).region.coverage.rollUp.rate).toBe(0.5);
   });
 
-  it("of many regions are read in one statement", async () => {
+  it("of many regions are read in one statement, and those about segments in another", async () => {
     const [first] = await versions(observed({ value: 1 }));
     const { errors, statements } = await graph.ask(
       `query ($asOf: DateTime) { regencies { nodes { coverage(asOf: $asOf) { protectedWorkers { value } } } } }`,
       { asOf: first },
     );
     expect(errors).toEqual([]);
-    expect(statements).toEqual(["Regency page", "observations.observationsAsOf"]);
+    expect(statements).toEqual([
+      "Regency page",
+      "observations.observationsAsOf",
+      "observations.observationsAsOf",
+    ]);
   });
 });

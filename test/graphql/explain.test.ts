@@ -129,8 +129,9 @@ describeEachEngine("An explanation", (engine) => {
     expect(await treeOf(document)).toContain("   └─ nodes.coverage (computed, joined)");
     await graph.dataSource.query("DELETE FROM latest_coverages WHERE region_code = '33.74'");
     expect((await treeOf(document)).slice(4, -2)).toEqual([
-      "   └─ nodes.coverage (computed, joined, the rest by own statement)",
+      "   └─ nodes.coverage (computed, joined, the rest by own statements)",
       "         LatestCoverage: rateBasis, rateValue, regionCode",
+      "         → observations.observationsByGroup: 0 rows",
       "         → observations.observationsByGroup: 0 rows",
     ]);
   });

@@ -4,7 +4,7 @@ import { today } from "../../src/time/today.js";
 import { describeEachEngine } from "../support/engines.js";
 import "../support/fast-check.js";
 import { openEmptyGraph, openRealGraph, type Answer, type Tables, type TestGraph } from "../support/graph.js";
-import { observation, source, WORLD } from "../support/rows.js";
+import { category, observation, source, WORLD } from "../support/rows.js";
 
 const PERIOD = "period { start end precision }";
 const FIGURE = `{ value lowerBound upperBound qualifier basis countedBy effectiveOn areaDiffers ${PERIOD} }`;
@@ -108,6 +108,7 @@ type Row = Tables[string][number];
 const world = (observations: readonly Row[]): Tables => ({
   ...WORLD,
   sources: [source("a"), source("b", { published_on: "2024-07-01" }), source("c", { type: "DATASET" })],
+  cohort_categories: [...(WORLD.cohort_categories ?? []), category("JAKON")],
   observations: observations.map(observation),
 });
 
@@ -134,6 +135,26 @@ const statement: fc.Arbitrary<Row> = fc
     period_start: dayIn(start),
     period_end: dayIn(start + length),
   }));
+
+// What one source states of the segments of a city for one time.
+const segments: fc.Arbitrary<Row[]> = fc
+  .record({
+    region_code: fc.constantFrom("15.01", "15.01", "15.71"),
+    indicator: fc.constantFrom("PROTECTED_WORKERS", "POTENTIAL_WORKERS"),
+    start: fc.integer({ min: -60, max: 40 }),
+    length: fc.constantFrom(0, 30, 90),
+    value: fc.constantFrom(1, 2),
+    source_id: fc.constantFrom("a", "b", "c"),
+  })
+  .map(({ start, length, ...row }) =>
+    ["PU", "BPU", "JAKON"].map((category_code) => ({
+      ...row,
+      category_code,
+      qualifier: "EXACT",
+      period_start: dayIn(start),
+      period_end: dayIn(start + length),
+    })),
+  );
 
 // What a source states once; a second statement of the same would be one too many.
 const statements = (rows: readonly Row[]): Row[] =>
@@ -178,13 +199,16 @@ describeEachEngine("Latest coverage, as it is kept", (engine) => {
     part(region_code, value, { indicator: "POTENTIAL_WORKERS", ...more });
 
   it("is that which is computed, on that day and later, whatever is loaded, corrected and withdrawn", async () => {
-    let [joined, rolledUp] = [0, 0];
+    let [joined, rolledUp, summed] = [0, 0, 0];
+    const several = fc
+      .tuple(
+        fc.array(statement, { minLength: 6, maxLength: 24, size: "max" }),
+        fc.array(segments, { maxLength: 5, size: "max" }),
+      )
+      .map(([some, more]) => [...some, ...more.flat()]);
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.array(statement, { minLength: 6, maxLength: 24, size: "max" }), {
-          minLength: 1,
-          maxLength: 3,
-        }),
+        fc.array(several, { minLength: 1, maxLength: 3 }),
         fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 3 }),
         async (versions, days) => {
           const base = ["33.22", "33.74"].flatMap((code) => [part(code, 1), potential(code, 4)]);
@@ -196,6 +220,7 @@ describeEachEngine("Latest coverage, as it is kept", (engine) => {
             expect(kept).toEqual(computed);
             if (!answer.statements.includes(COMPUTED)) joined += 1;
             if (JSON.stringify(kept).includes("ROLLED_UP")) rolledUp += 1;
+            if (JSON.stringify(kept).includes("SUMMED")) summed += 1;
           }
         },
       ),
@@ -203,6 +228,7 @@ describeEachEngine("Latest coverage, as it is kept", (engine) => {
     );
     expect(joined).toBeGreaterThan(20);
     expect(rolledUp).toBeGreaterThan(0);
+    expect(summed).toBeGreaterThan(0);
   }, 180_000);
 
   it("is computed anew from the day on which a figure begins to hold or a span is over, in the region or one that it is summed from", async () => {

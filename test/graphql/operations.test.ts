@@ -37,6 +37,20 @@ const ANSWERS: Record<string, string> = {
   "28-conflicts-by-spread": "conflicts.nodes.9.relativeSpread",
   "29-budget-per-worker": "statistics.rows.9.cells.0.value",
   "30-not-known": "regions.nodes.9.officialName",
+  "page-choices": "provinces.nodes.37.name",
+  "page-conflicts": "conflicts.nodes.0.observations.1.source.publisher",
+  "page-home": "about.datasets.0.title",
+  "page-indicator-known": "statistics.rows.0.cells.0.observations",
+  "page-indicator": "statistics.rows.37.cells.0.value",
+  "page-map": "provinces.nodes.0.coverage.rate.value",
+  "page-ranking": "coverageRanking.rows.9.coverage.rate.value",
+  "page-region-groups": "region.workerCohorts.nodes.0.category.name",
+  "page-region-history": "region.coverageHistory.0.rate.published",
+  "page-region-records": "region.awardResults.nodes.0.award.name",
+  "page-region": "region.coverage.protectedWorkers.observation.source.title",
+  "page-search": "search.1.officialName",
+  "page-source": "node.observations.nodes.0.region.officialName",
+  "page-synthetic": "about.datasets.0.title",
 };
 
 describe("Example operations", () => {

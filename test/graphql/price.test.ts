@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { getOperationAST, parse, validate, type ExecutionResult } from "graphql";
+import { ANONYMOUS } from "../../src/access/viewer.js";
 import { priceOperation } from "../../src/graph/price/operation-price.js";
 import type { Price } from "../../src/graph/price/price.js";
 import { Reader } from "../../src/graph/read/reader.js";
@@ -45,6 +46,7 @@ describeEachEngine("The price of an operation", (engine) => {
     const contextValue = {
       db: graph.dataSource,
       reader: new Reader(graph.dataSource, Math.ceil(price.rows)),
+      viewer: ANONYMOUS,
       requestId: "test",
     };
     const result = await execute({ schema, document, variableValues, contextValue });

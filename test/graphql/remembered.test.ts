@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
 import { pino } from "pino";
 import { DataSource } from "typeorm";
+import { ANONYMOUS } from "../../src/access/viewer.js";
 import { readConfig } from "../../src/config.js";
 import { Reader } from "../../src/graph/read/reader.js";
 import { createApollo } from "../../src/server/apollo.js";
@@ -45,7 +46,7 @@ function remembering(graph: TestGraph, megabytes = 1): (asked: Selection) => Pro
   const db = graph.dataSource;
   return async (asked) => {
     graph.log.names = [];
-    const contextValue = { db, reader: new Reader(db, 100_000), requestId: "test" };
+    const contextValue = { db, reader: new Reader(db, 100_000), viewer: ANONYMOUS, requestId: "test" };
     const { body } = await apollo.executeOperation(asked, { contextValue });
     if (body.kind !== "single") throw new Error("Tests ask for no incremental delivery");
     const { data, errors = [] } = JSON.parse(JSON.stringify(body.singleResult)) as Partial<Told>;

@@ -4,6 +4,7 @@ import { USUAL_AGE_MONTHS } from "../../src/modules/statistics/moment.js";
 import { listIndicators } from "../../src/modules/observations/indicator.queries.js";
 import type { Indicator } from "../../src/modules/observations/indicator.entity.js";
 import { rowsFromFacts, rowsFromSeries } from "../../src/modules/statistics/read-rows.js";
+import { withKindred } from "../../src/modules/statistics/statistic-indicator.js";
 import type { StatisticsQuery } from "../../src/modules/statistics/statistics-query.js";
 import type { StatisticDimension } from "../../src/modules/statistics/statistics.args.js";
 import type { StatisticRow } from "../../src/modules/statistics/statistics.type.js";
@@ -282,7 +283,10 @@ describeEachEngine("Stored series", (engine) => {
           for (const { codes, ...question } of asks) {
             const asked = {
               ...question,
-              indicators: codes.flatMap((code) => indicators.find((found) => found.code === code) ?? []),
+              indicators: codes.flatMap((code) => {
+                const own = indicators.find((found) => found.code === code);
+                return own ? [withKindred(own, indicators)] : [];
+              }),
             };
             const found = await rowsFromSeries(graph.dataSource, asked);
             if (found === null) {

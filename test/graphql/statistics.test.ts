@@ -91,6 +91,26 @@ describeEachEngine("Statistics of the data package", (engine) => {
     expect(row?.cells[0]).toMatchObject({ value: null, statusesWithFigures: ["ALLOCATED"] });
   });
 
+  it("names the categories of which a budget is known where none is of all workers", async () => {
+    const question = `query ($filter: ObservationFilter, $groupBy: [StatisticDimension!]!) {
+      statistics(indicators: ["BUDGET"], groupBy: $groupBy, filter: $filter) {
+        categoriesLeftOut { code } rows { cells { value } }
+      }
+    }`;
+    const papua = { region: { code: { eq: "94" } } };
+    const asked = async (variables: object): Promise<{ categoriesLeftOut: object[]; rows: object[] }> =>
+      (await graph.ask(question, { ...variables })).data.statistics;
+    expect(await asked({ groupBy: ["REGION"], filter: papua })).toEqual({
+      categoriesLeftOut: [{ code: "VULNERABLE" }],
+      rows: [],
+    });
+    const shown = await asked({ groupBy: ["CATEGORY"], filter: papua });
+    expect(shown.categoriesLeftOut).toEqual([]);
+    expect(shown.rows).not.toEqual([]);
+    const filtered = { ...papua, category: { eq: "VULNERABLE" } };
+    expect((await asked({ groupBy: ["REGION"], filter: filtered })).categoriesLeftOut).toEqual([]);
+  });
+
   it.each([
     ["ID", "2022-12-31", 1_798_000],
     ["64.72", "2025-12-31", 32_000],
@@ -144,7 +164,7 @@ describeEachEngine("Statistics of the data package", (engine) => {
     "reads indicators and stored series once each, with the names in the rows: %j %j",
     async (groupBy, filter) => {
       expect(await statements({ groupBy, filter })).toEqual([
-        "observations.indicatorsByCode",
+        "observations.indicatorsAndKin",
         "statistics.listSeries",
       ]);
     },
@@ -152,7 +172,7 @@ describeEachEngine("Statistics of the data package", (engine) => {
 
   it("also reads the regions that are meant where they may lack", async () => {
     expect(await statements({ groupBy: ["LEVEL", "YEAR"] })).toEqual([
-      "observations.indicatorsByCode",
+      "observations.indicatorsAndKin",
       "statistics.listPlaces",
       "statistics.listSeries",
     ]);
@@ -161,7 +181,7 @@ describeEachEngine("Statistics of the data package", (engine) => {
   it("reads facts and regions once each where series do not hold the answer", async () => {
     expect(
       await statements({ indicators: ["PROTECTED_WORKERS", "COVERAGE_RATE"], groupBy: ["FUNDING"] }),
-    ).toEqual(["observations.indicatorsByCode", "statistics.listFacts", "statistics.listPlaces"]);
+    ).toEqual(["observations.indicatorsAndKin", "statistics.listFacts", "statistics.listPlaces"]);
   });
 
   it.each([

@@ -105,7 +105,7 @@ function tests(engine: Engine): void {
       });
       expect(tagOf(first)).toMatch(/^W\/"[\w-]{43}"$/);
       expect(cacheControl(first)).toBe(FRESH);
-      expect(first.headers.get("vary")).toBe("accept, accept-encoding");
+      expect(first.headers.get("vary")).toBe("accept, accept-encoding, authorization, x-api-key");
       for (const given of [tagOf(first), tagOf(first).slice(2), `"other", ${tagOf(first)}`]) {
         const again = await served.get({ query: FIGURES }, { "if-none-match": given });
         expect(again).toMatchObject({ status: 304, text: "", statements: [VERSION] });

@@ -104,7 +104,7 @@ describe("An answer", () => {
 
 describe("A browser that opens /graphql", () => {
   it.each([
-    ["is led to the explorer", { EXPLORER: "true" }, 303, "/"],
+    ["is led to the explorer", { EXPLORER: "true" }, 303, "/explorer"],
     ["is answered as any client where there is no explorer", { EXPLORER: "false" }, 400, undefined],
   ])("%s", async (_, environment, status, location) => {
     const served = await ServedRealData.start(environment);

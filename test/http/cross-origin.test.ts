@@ -80,7 +80,9 @@ describe("A page of another origin", () => {
     expect(String(headers.vary).toLowerCase().split(", ").sort()).toEqual([
       "accept",
       "accept-encoding",
+      "authorization",
       "origin",
+      "x-api-key",
     ]);
   });
 

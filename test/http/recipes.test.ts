@@ -52,7 +52,7 @@ describe("The recipes for notebooks and spreadsheets", () => {
   (hasPandas ? it : it.skip)("run in Python", async () => {
     const { stdout } = await run("python3", ["-c", recipe("python")]);
     expect(stdout).toMatch(/^0 +1 +71 +Sulawesi Utara +0\.\d+$/m);
-    expect(stdout).toMatch(/^Aceh +0\.\d+/m);
+    expect(stdout).toMatch(/^Aceh .*0\.\d+/m);
   });
 
   (hasR ? it : it.skip)("run in R", async () => {

@@ -383,7 +383,7 @@ describe("A server that is starting", () => {
 describe("The log", () => {
   it("contains no identifying headers, no variables and no addresses with a query", async () => {
     const { address, log } = await serve({ LOG_LEVEL: "trace" });
-    const headers = { authorization: "Bearer secret-1", cookie: "session=secret-2" };
+    const headers = { "proxy-authorization": "Bearer secret-0", cookie: "session=secret-2" };
     const query = `query Find($code: RegionCode!) { region(code: $code) { name } }`;
     await post(address, query, { headers, variables: { code: "15.71" } });
     await post(address, query, { headers, variables: { code: "secret-3" } });
@@ -391,6 +391,11 @@ describe("The log", () => {
       fetch(`${address}/graphql?query=${encodeURIComponent("{ x }")}&token=secret-4`, { headers }),
     );
     await answerOf(fetch(`${address}/nothing?token=secret-5`, { headers }));
+    // A key that is not accepted.
+    await post(address, query, {
+      headers: { authorization: "Bearer secret-1" },
+      variables: { code: "15.71" },
+    });
     expect(log.lines().some(({ operation }) => operation === "Find")).toBe(true);
     expect(log.text()).not.toMatch(/secret-|15\.71/);
   });

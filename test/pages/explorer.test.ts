@@ -1,14 +1,13 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import Fastify, { type FastifyInstance } from "fastify";
 import { buildSchema, graphql } from "graphql";
-import { type Browser, type Page, chromium } from "playwright-core";
+import { type Browser, type Locator, type Page, chromium } from "playwright-core";
 import { registerExplorer } from "../../src/server/explorer.js";
 import { readOperations } from "../../src/server/operations.js";
+import { buildPage } from "../support/built-page.js";
 import { chromiumPath } from "../support/chromium.js";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -48,11 +47,7 @@ query RegionCount {
 let operationsFolder: string;
 let app: FastifyInstance;
 
-beforeAll(async () => {
-  await promisify(execFile)(process.execPath, ["--import", "tsx", "scripts/build-explorer.ts"], {
-    cwd: root,
-  });
-});
+beforeAll(buildPage, 200_000);
 
 beforeEach(async () => {
   operationsFolder = await mkdtemp(join(tmpdir(), "operations-"));
@@ -136,6 +131,45 @@ describe("registerExplorer", () => {
     expect(first.headers["cache-control"]).toBe("no-cache");
   });
 
+  it("answers each view with the page, and the editor alone with a policy that its workers and lines need", async () => {
+    await registerExplorer(app, { assetsFolder, operationsFolder });
+    for (const path of [
+      "/",
+      "/regions/33.71",
+      "/indicators",
+      "/indicators/BUDGET",
+      "/sources/a",
+      "/conflicts",
+    ]) {
+      const { statusCode, headers, body } = await app.inject(path);
+      expect([statusCode, body.includes('<div id="page">'), body.includes("/explorer/editor-")]).toEqual([
+        200,
+        true,
+        false,
+      ]);
+      expect(headers["content-security-policy"]).not.toMatch(/unsafe-inline|worker-src/);
+    }
+    const { headers, body } = await app.inject("/explorer");
+    expect(body).toContain("/explorer/editor-");
+    expect(headers["content-security-policy"]).toMatch(/worker-src 'self'.*style-src-attr 'unsafe-inline'/);
+  });
+
+  it("lets only the origins that are allowed frame what may be embedded, and nobody the rest", async () => {
+    const embedOrigins = ["https://a.example", "https://b.example"];
+    await registerExplorer(app, { assetsFolder, operationsFolder, embedOrigins });
+    const policyOf = async (path: string): Promise<unknown> =>
+      (await app.inject(path)).headers["content-security-policy"];
+    for (const path of ["/embed/map", "/embed/answer"])
+      expect(await policyOf(path)).toMatch(/frame-ancestors https:\/\/a\.example https:\/\/b\.example$/);
+    for (const path of ["/", "/explorer"]) expect(await policyOf(path)).toMatch(/frame-ancestors 'none'/);
+  });
+
+  it("lets nobody frame anything unless told to", async () => {
+    await registerExplorer(app, { assetsFolder, operationsFolder });
+    const { headers } = await app.inject("/embed/map");
+    expect(headers["content-security-policy"]).toMatch(/frame-ancestors 'none'$/);
+  });
+
   it("lets browsers keep hashed files for ever and the examples not at all", async () => {
     await registerExplorer(app, { assetsFolder, operationsFolder });
     const script = /src="(\/explorer\/main-[^"]+)"/.exec((await app.inject("/")).body)?.[1] ?? "";
@@ -183,6 +217,7 @@ inChromium(`the explorer in Chromium${note}`, () => {
   let page: Page;
   let origin: string;
   let problems: string[];
+  let tabs: Locator;
 
   beforeAll(async () => {
     browser = await chromium.launch({
@@ -211,25 +246,57 @@ inChromium(`the explorer in Chromium${note}`, () => {
     );
     origin = await app.listen({ host: "127.0.0.1", port: 0 });
     ({ page, problems } = await openExplorer());
+    tabs = page.locator(".graphiql-tab-button");
   });
 
   afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
   it("opens with the examples, the first of them in the editor, and can run it", async () => {
-    expect(await page.title()).toBe("Cakupan explorer");
-    expect(
-      await page
-        .getByRole("listitem")
-        .filter({ has: page.locator("[lang=id]") })
-        .allInnerTexts(),
-    ).toEqual([
-      "Which region has this code?\nWilayah mana yang memiliki kode ini?",
-      "How many regions are there?\nAda berapa wilayah?",
+    expect(await page.title()).toBe("Explorer · Cakupan");
+    expect(await page.locator(".examples li").allInnerTexts()).toEqual([
+      "Which region has this code?",
+      "How many regions are there?",
     ]);
     await waitForText("Operation Editor", "query RegionByCode($code: RegionCode!)");
     await waitForText("Variables", '"code": "15.71"');
     await page.getByRole("button", { name: /^Execute query/ }).click();
     await waitForText("Result Window", '"officialName": "Kota Jambi"');
+    expect(problems).toEqual([]);
+  });
+
+  it("runs with its variables on the first visit, and again after it was loaded anew", async () => {
+    for (let visit = 0; visit < 2; visit += 1) {
+      await waitForText("Operation Editor", "query RegionByCode($code: RegionCode!)");
+      await waitForText("Variables", '"code": "15.71"');
+      await page.getByRole("button", { name: /^Execute query/ }).click();
+      await waitForText("Result Window", '"officialName": "Kota Jambi"');
+      await waitUntil(`(localStorage.getItem("graphiql:tabState") ?? "").includes("15.71")`);
+      await page.reload();
+    }
+    expect(problems).toEqual([]);
+  });
+
+  it("opens and runs what the address names, with the variables it gives, once", async () => {
+    const variables = encodeURIComponent(JSON.stringify({ code: "11.71" }));
+    await page.goto(`${origin}/explorer?operation=01-region&variables=${variables}`);
+    await waitForText("Variables", '"code": "11.71"');
+    await waitForText("Result Window", '"officialName": "Elsewhere"');
+    const before = await tabs.allInnerTexts();
+    await waitUntil(`(localStorage.getItem("graphiql:tabState") ?? "").includes("11.71")`);
+    await page.reload();
+    await waitForText("Result Window", '"officialName": "Elsewhere"');
+    expect(await tabs.allInnerTexts()).toEqual(before);
+    expect(problems).toEqual([]);
+  });
+
+  it("gives a short link to an operation of the reader's own, which the server does not see", async () => {
+    await writeQuery(`query Mine { regionCount }${" ".repeat(500)}`);
+    await page.getByRole("button", { name: "Copy link" }).click();
+    await page.getByText("Copied").waitFor();
+    expect(page.url()).toContain("/explorer#q=");
+    expect(page.url().length).toBeLessThan(150);
+    await page.reload();
+    await waitForText("Result Window", '"regionCount": 552');
     expect(problems).toEqual([]);
   });
 
@@ -250,9 +317,8 @@ inChromium(`the explorer in Chromium${note}`, () => {
     await page.getByRole("button", { name: "How many regions are there?" }).focus();
     await page.keyboard.press("Enter");
     await waitForText("Operation Editor", "query RegionCount {");
-    await page.getByRole("tab", { name: "RegionCount" }).waitFor();
-    expect(await page.getByRole("tab").allInnerTexts()).toEqual(["RegionByCode", "RegionCount"]);
-    await page.keyboard.press("Control+Enter");
+    await tabs.filter({ hasText: "RegionCount" }).waitFor();
+    expect(await tabs.allInnerTexts()).toEqual(["RegionByCode", "RegionCount"]);
     await waitForText("Result Window", '"regionCount": 552');
     expect(problems).toEqual([]);
   });
@@ -280,11 +346,11 @@ inChromium(`the explorer in Chromium${note}`, () => {
 
   it("keeps the tabs and adds none when the page is opened again", async () => {
     await page.getByRole("button", { name: "How many regions are there?" }).click();
-    await page.getByRole("tab", { name: "RegionCount" }).waitFor();
+    await tabs.filter({ hasText: "RegionCount" }).waitFor();
     await waitUntil(`(localStorage.getItem("graphiql:tabState") ?? "").includes("regionCount")`);
     await page.reload();
     await waitForText("Operation Editor", "query RegionCount {");
-    expect(await page.getByRole("tab").allInnerTexts()).toEqual(["RegionByCode", "RegionCount"]);
+    expect(await tabs.allInnerTexts()).toEqual(["RegionByCode", "RegionCount"]);
     expect(problems).toEqual([]);
   });
 
@@ -310,7 +376,7 @@ inChromium(`the explorer in Chromium${note}`, () => {
 
   async function openExplorer() {
     const problems: string[] = [];
-    const context = await browser.newContext();
+    const context = await browser.newContext({ locale: "en" });
     const page = await context.newPage();
     page.on("pageerror", (error) => problems.push(`page error: ${error.message}`));
     page.on("console", (message) => {
@@ -329,7 +395,7 @@ inChromium(`the explorer in Chromium${note}`, () => {
         console.log("policy: " + violatedDirective + " " + blockedURI);
       });
     `);
-    await page.goto(origin);
+    await page.goto(`${origin}/explorer`);
     await page.locator(".graphiql-query-editor .view-line").first().waitFor();
     return { page, problems };
   }

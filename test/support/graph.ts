@@ -7,6 +7,7 @@ import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult } from 
 import { pino } from "pino";
 import type { DataSource, Logger } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
+import { ANONYMOUS } from "../../src/access/viewer.js";
 import { readConfig } from "../../src/config.js";
 import { UserError } from "../../src/errors.js";
 import type { Context } from "../../src/graph/declare/context.js";
@@ -108,6 +109,7 @@ export class TestGraph {
     const contextValue = {
       db: this.dataSource,
       reader: new Reader(this.dataSource, this.maxRows, looksAhead),
+      viewer: ANONYMOUS,
       requestId: "test",
     };
     const { body } = await apollo.executeOperation({ query: document, variables }, { contextValue });

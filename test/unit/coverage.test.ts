@@ -7,11 +7,11 @@ import {
   coverageOn,
   latestShare,
 } from "../../src/modules/coverage/coverage.js";
-import { isConsistent } from "../../src/modules/coverage/coverage-rate.js";
+import { isConsistent } from "../../src/modules/figures/coverage-rate.rules.js";
 import { orRolledUp, rollUp, type Share } from "../../src/modules/coverage/coverage-roll-up.js";
 import type { Coverage } from "../../src/modules/coverage/coverage.type.js";
-import { figuresOf } from "../../src/modules/coverage/figure.js";
-import type { Figure } from "../../src/modules/coverage/figure.type.js";
+import { figuresOf } from "../../src/modules/figures/figure.rules.js";
+import type { Figure } from "../../src/modules/figures/figure.type.js";
 import { workerMonths } from "../../src/modules/coverage/known.js";
 import type { Observation } from "../../src/modules/observations/observation.entity.js";
 import { lastDigit } from "../../src/modules/observations/possible.rules.js";
@@ -394,15 +394,62 @@ describe("Beside a published rate", () => {
     });
   });
 
-  it("rates whose sources are a tie give way to the parts, and the conflict is named", () => {
+  it("parts of other sources are shown as far as they were known by its day, in the answer and in the history", () => {
+    // Indonesia: 40 percent printed for August 2024, and counts of February and August 2025 by others.
+    const august = rate(0.4, { period: "2024-08" });
+    const ofFebruary = potential(99, { period: "2025-02", ...b });
+    const later = [workers(41, { period: "2025-02", ...b }), ofFebruary];
+    const nothing = { protectedWorkers: null, potentialWorkers: null, unprotectedWorkers: null };
+    expect(history(august, ...later)[0]).toMatchObject({ rate: { value: 0.4, derived: null }, ...nothing });
+    const workersBefore = workers(30, { period: "2024-02", ...b });
+    expect(history(august, workersBefore, ofFebruary)[0]).toMatchObject({
+      rate: { derived: null },
+      ...nothing,
+    });
+    expect(history(august, workersBefore, potential(90, { period: "2024-08", ...b }))[0]).toMatchObject({
+      rate: { value: 0.4, derived: 30 / 90 },
+      protectedWorkers: { value: 30 },
+      potentialWorkers: { value: 90 },
+    });
+    // What its own source states for a longer time that includes it.
+    const own = workers(41, { period: "2024" });
+    expect(coverage(august, own, potential(99, { period: "2024", ...b })).rate).toMatchObject({
+      value: 0.4,
+      derived: null,
+    });
+    const denominator = potential(99, { period: "2024-07", ...b });
+    expect(coverage(august, own, denominator).rate).toMatchObject({ derived: 41 / 99 });
+  });
+
+  it("its counting is that of its publisher, whatever it is divided beside", () => {
+    const firms = { countedBy: "WORKPLACE" } as const;
+    const points = history(
+      rate(0.2, { period: "2024-02", ...firms }),
+      rate(0.24, { period: "2024-05", ...b }),
+      workers(170, { period: "2024-05", ...firms, sourceSlug: "c" }),
+      potential(1000, { period: "2024-05", sourceSlug: "c" }),
+    );
+    expect(points.map(({ rate: found, isBreak }) => [found?.derived, found?.countedBy, isBreak])).toEqual([
+      [null, "WORKPLACE", false],
+      [0.17, null, true],
+    ]);
+    expect(coverage(rate(0.17), workers(170, firms), potential(1000)).rate?.countedBy).toBe("WORKPLACE");
+  });
+
+  it("rates whose sources are a tie are decided by no parts, which are shown beside, and the conflict is named", () => {
     const tie = { rivalSet: "s", preferred: false };
     const rates = [rate(0.3132, tie), rate(0.319, { ...tie, ...b })];
-    expect(coverage(...rates, workers(501), potential(1600)).rate).toMatchObject({
-      value: 501 / 1600,
-      published: null,
-      rivalSet: "s",
-      consistent: null,
-    });
+    // Banten: 46.03 and 42.9 percent by one governor, and counts of one of the two, or of a third.
+    for (const more of [{}, { sourceSlug: "c" }, { period: "2024-11", sourceSlug: "c" }])
+      expect(coverage(...rates, workers(501, more), potential(1600, more)).rate).toMatchObject({
+        value: null,
+        lowerBound: 0.3132,
+        upperBound: 0.319,
+        published: null,
+        derived: 501 / 1600,
+        basis: "REPORTED",
+        rivalSet: "s",
+      });
     // Kabupaten Bandung: 31.32 or 31.9 percent printed, 25.6 by the counts of one of the two.
     expect(coverage(...rates, workers(410), potential(1600)).rate).toMatchObject({
       value: null,
@@ -625,6 +672,63 @@ describe("Over time", () => {
     expect(answer.rate).toMatchObject({ value: 0.58, effectiveOn: "2025-12-31" });
   });
 
+  it("parts of two sources are no point of their own where one source says more, at that time or in the months before", () => {
+    // Central Sulawesi: one source counts 459,455 of 1.5 million in May, another 289,968 in November.
+    const own = [
+      workers(459_455, { period: "2025-05" }),
+      potential(1_500_000, { period: "2025-05" }),
+      workers(200_000, { period: "2024-03", sourceSlug: "b" }),
+      potential(1_000_000, { period: "2024-02", sourceSlug: "c" }),
+    ];
+    const mixed = workers(289_968, { period: "2025-11", sourceSlug: "b" });
+    const answer = coverage(...own, mixed);
+    const points = history(...own, mixed);
+    expect(points.map(({ rate: found }) => found?.value)).toEqual([0.2, 459_455 / 1_500_000]);
+    expect(answer.rate).toEqual(points.at(-1)?.rate);
+    expect(answer.protectedWorkers?.value).toBe(289_968);
+  });
+
+  it("what is dated to a year only comes before what stands before it, in the answer and in the history", () => {
+    const [whole, march] = [rate(0.3), rate(0.4, { period: "2024-03", sourceSlug: "b" })];
+    const values = (...rates: Observation[]): unknown => history(...rates).map((point) => point.rate?.value);
+    expect(values(whole, march)).toEqual([0.3, 0.4]);
+    expect(coverage(whole, march).rate?.value).toBe(0.4);
+    const registry = rate(0.3, {
+      sourceType: "DATASET",
+      publishedFrom: "2025-02-01",
+      publishedUntil: "2025-02-01",
+    });
+    expect(values(registry, march)).toEqual([0.4, 0.3]);
+    expect(coverage(registry, march).rate?.value).toBe(0.3);
+  });
+
+  it("a figure of one counting has the latest of the other beside it, of the same twelve months and known by its day", () => {
+    // Jakarta: 8 million where firms are registered, 2.3 million who live there, of 3.9 million.
+    const [firms, living] = [{ countedBy: "WORKPLACE" }, { countedBy: "RESIDENCE" }] as const;
+    const atFirms = workers(8_010_000, { ...firms, period: "2025-08" });
+    const resident = workers(2_290_000, { ...living, period: "2025-03", sourceSlug: "b" });
+    const all = potential(3_950_000, { period: "2025-08", sourceSlug: "c" });
+    const former = workers(1_000_000, { ...living, period: "2025-02", areaDiffers: true, sourceSlug: "d" });
+    const { protectedWorkers, potentialWorkers } = coverage(atFirms, resident, all, former);
+    expect(protectedWorkers).toMatchObject({
+      value: 8_010_000,
+      countedBy: "WORKPLACE",
+      otherCounting: { value: 2_290_000, countedBy: "RESIDENCE", observation: resident, otherCounting: null },
+    });
+    expect(potentialWorkers?.otherCounting).toBeNull();
+    const others = (...statements: Observation[]): unknown =>
+      coverage(atFirms, ...statements).protectedWorkers?.otherCounting;
+    expect(others(workers(1, { ...living, period: "2024-08" }))).toBeNull();
+    expect(others(workers(1, { ...living, period: "2024-09" }))).not.toBeNull();
+    expect(others(workers(1, { period: "2025-07" }))).toBeNull();
+    const point = history(
+      resident,
+      potential(3_900_000, { ...living, period: "2025-03", sourceSlug: "b" }),
+      atFirms,
+    );
+    expect(point[0]?.protectedWorkers).toMatchObject({ value: 2_290_000, otherCounting: null });
+  });
+
   it("a point after which another counting or territory is used is a break", () => {
     const points = history(
       rate(0.2, { period: "2021", areaDiffers: true }),
@@ -655,8 +759,10 @@ describe("Over time", () => {
           "POTENTIAL_WORKERS",
           "COVERAGE_RATE",
           "MONTHS_COVERED",
+          "EMPLOYED_POPULATION",
+          "COVERAGE_RATE_EMPLOYED",
         ),
-        period: fc.constantFrom("2023", "2024", "2024-10", "2024-10-10"),
+        period: fc.constantFrom("2023", "2024", "2024-03", "2024-10", "2024-10-10", "2024-07..2024-12"),
         value: fc.constantFrom(null, 0.5, 1, 2),
         sourceSlug: fc.constantFrom("a", "b"),
         funding: fc.constantFrom(null, "CSR" as const),
@@ -671,9 +777,12 @@ describe("Over time", () => {
         expect(history(...others)).toEqual(history(...observations));
         expect(coverage(...others)).toEqual(coverage(...observations));
         expect(latestShare(subject, others)).toEqual(latestShare(subject, observations));
-        const rates = history(...observations).map((point) => point.rate);
-        if (rates.length > 0) expect(rates).toContainEqual(coverage(...observations).rate);
-        else expect(coverage(...observations).rate).toBeNull();
+        for (const denominatorCode of ["POTENTIAL_WORKERS", "EMPLOYED_POPULATION"])
+          for (const on of ["2023-12-31", "2024-10-10", "2024-10-31", "2026-01-01"]) {
+            const last = coverageHistory({ ...subject, denominatorCode, on }, observations).at(-1);
+            const answer = coverageOn({ ...subject, denominatorCode, on }, observations);
+            expect([last?.rate ?? null, last?.period ?? null]).toEqual([answer.rate, answer.period]);
+          }
       }),
     );
   });

@@ -9,10 +9,10 @@ import {
   ratioBounds,
   sumBounds,
   type Bounds,
-} from "../../src/modules/coverage/bounds.js";
-import { derivedFigure, figuresOf, latestFigure } from "../../src/modules/coverage/figure.js";
-import type { Figure } from "../../src/modules/coverage/figure.type.js";
-import { figuresOfAll } from "../../src/modules/coverage/payers.js";
+} from "../../src/modules/figures/bounds.rules.js";
+import { derivedFigure, figuresOf, latestFigure } from "../../src/modules/figures/figure.rules.js";
+import type { Figure } from "../../src/modules/figures/figure.type.js";
+import { figuresOfAll } from "../../src/modules/figures/all-payers.rules.js";
 import type { FundingSource, Programme } from "../../src/modules/cohorts/worker-cohort.entity.js";
 import type { Counting, Observation } from "../../src/modules/observations/observation.entity.js";
 import { observation } from "./coverage-rows.js";
@@ -108,6 +108,7 @@ describe("Rivals become one figure", () => {
         derivedFrom: [],
         parts: [],
         alternatives: [second, third],
+        otherCounting: null,
         rivalSet: "s",
       },
     ]);
@@ -303,6 +304,32 @@ describe("Payers", () => {
       ...unknown,
       qualifier: "AT_LEAST",
     });
+  });
+
+  it("never answer for all, however shortly after a total or a larger part they are told", () => {
+    const total = paid(168_000, { period: "2024-02-20", rivalSet: "s", rank: 2, preferred: false });
+    const later = paid(50_000, { ...city, period: "2024-03-05", sourceSlug: "b", rivalSet: "s", rank: 1 });
+    expect(answer(total, later)).toMatchObject({
+      value: 168_000,
+      qualifier: "EXACT",
+      observation: total,
+      alternatives: [later],
+      parts: [],
+    });
+    expect(answer(paid(168_000, { period: "2024-02-20" }), later)?.value).toBe(168_000);
+    const longAfter = paid(50_000, { ...city, period: "2024-03-23", sourceSlug: "b" });
+    expect(answer(total, longAfter)).toMatchObject({
+      value: 50_000,
+      qualifier: "AT_LEAST",
+      parts: [longAfter],
+    });
+    const parts = [
+      paid(19_000, { ...city, period: "2024-03-05" }),
+      paid(13_000, { funding: "APBD_PROVINCE", period: "2024-03-07", sourceSlug: "b" }),
+    ];
+    expect(answer(...parts)).toMatchObject({ value: 19_000, qualifier: "AT_LEAST", parts });
+    const before = paid(12_000, { funding: "APBD_PROVINCE", period: "2024-02-20", sourceSlug: "b" });
+    expect(answer(...parts, before)).toMatchObject({ value: 19_000, parts });
   });
 
   it("of one programme are never added, since a worker takes part in several", () => {

@@ -4,11 +4,14 @@ import { effectOf } from "../../src/modules/observations/effect.rules.js";
 import type { Fact } from "../../src/modules/statistics/fact.js";
 import type { Place } from "../../src/modules/statistics/region-tree.js";
 import { statistics, type StatisticRequest } from "../../src/modules/statistics/aggregate.js";
+import { satisfies } from "../../src/modules/statistics/order.js";
 import type { StatisticCell } from "../../src/modules/statistics/statistics.type.js";
 import { precisionOf } from "../../src/time/span.js";
 import type { StatisticDimension } from "../../src/modules/statistics/statistics.args.js";
 
 const SINCE: Readonly<Record<string, string>> = { "91": "2022-07-25", "93": "2022-07-25" };
+
+const slugOf = (stated: object): string => JSON.stringify(stated);
 
 const fact = (more: Partial<Fact>): Fact => {
   const stated = {
@@ -17,7 +20,7 @@ const fact = (more: Partial<Fact>): Fact => {
     categoryCode: null,
     valueStatus: "ACTUAL" as const,
     funding: null,
-    programmes: "[]",
+    programmes: [],
     sourceSlug: "a",
     sourceType: "NEWS_ARTICLE" as const,
     attributedTo: "An office",
@@ -30,7 +33,12 @@ const fact = (more: Partial<Fact>): Fact => {
     periodEnd: "2024-12-31",
     rivalSet: null,
     rank: 1,
+    preferred: true,
+    denominatorStated: null,
     value: 100,
+    lowerBound: null,
+    upperBound: null,
+    qualifier: "EXACT" as const,
     ...more,
   };
   const periodPrecision = precisionOf(stated.periodStart, stated.periodEnd);
@@ -43,7 +51,8 @@ const fact = (more: Partial<Fact>): Fact => {
       areaSince: SINCE[stated.regionCode],
     },
   );
-  return { ...stated, periodPrecision, kind, ...effect, ...more };
+  const period = { start: stated.periodStart, end: stated.periodEnd, precision: periodPrecision };
+  return { slug: slugOf(stated), ...stated, period, periodPrecision, kind, ...effect, ...more };
 };
 
 const month = (text: string): Pick<Fact, "periodStart" | "periodEnd"> => ({
@@ -254,6 +263,42 @@ describe("A flow or amount", () => {
   });
 });
 
+describe("A flow or amount that is known in part", () => {
+  const claims = (more: Partial<Fact>): Fact => fact({ indicatorCode: "CLAIM_CASES", ...more });
+  const ofYear = async (facts: Fact[]): Promise<unknown[]> => {
+    const own = await cell(facts, "CLAIM_CASES", ["REGION", "YEAR"]);
+    return [own?.value, own?.partialValue];
+  };
+
+  it("is no value of a year of which some days lack", async () => {
+    const months = Array.from({ length: 12 }, (_, index) =>
+      claims({ ...month(`2023-${String(index + 1).padStart(2, "0")}`), value: 1 }),
+    );
+    expect(await ofYear(months)).toEqual([12, 12]);
+    expect(await ofYear(months.slice(1))).toEqual([null, 11]);
+    expect(await ofYear(months.filter((_, index) => index !== 5))).toEqual([null, 11]);
+    expect(await ofYear([claims({ periodStart: "2023-01-01", periodEnd: "2023-03-31" })])).toEqual([
+      null,
+      100,
+    ]);
+  });
+
+  it("is no value of a month of which some days lack", async () => {
+    const half = claims({ periodStart: "2023-02-01", periodEnd: "2023-02-15" });
+    const rest = claims({ periodStart: "2023-02-16", periodEnd: "2023-02-28" });
+    expect(await cell([half], "CLAIM_CASES", ["REGION", "MONTH"])).toMatchObject({ value: null });
+    expect(await cell([half, rest], "CLAIM_CASES", ["REGION", "MONTH"])).toMatchObject({ value: 200 });
+  });
+
+  it("is no value of all programmes when it is of some", async () => {
+    const jkp = claims({ programmes: ["JKP"], value: 3 });
+    const all = claims({ periodStart: "2024-01-01", periodEnd: "2024-06-30", value: 50 });
+    expect(await ofYear([jkp])).toEqual([null, 3]);
+    expect(await ofYear([jkp, all])).toEqual([null, 50]);
+    expect(await ofYear([jkp, claims({ value: 80 })])).toEqual([80, 80]);
+  });
+});
+
 describe("A rate", () => {
   const parts = (regionCode: string, numerator: number, denominator: number): Fact[] => [
     fact({ regionCode, value: numerator }),
@@ -299,6 +344,86 @@ describe("A rate", () => {
       reportingRegions: 0,
       omittedRegions: 2,
     });
+  });
+});
+
+describe("A rate, as in coverage", () => {
+  const stock = (indicatorCode: string, value: number, more: Partial<Fact> = {}): Fact =>
+    fact({ indicatorCode, value, ...more });
+  const known = async (facts: Fact[], dimensions: StatisticDimension[] = ["REGION"]): Promise<unknown> =>
+    (await cell(facts, "COVERAGE_RATE", dimensions))?.value;
+
+  it("above all workers is none, in a sum of regions either", async () => {
+    const impossible = [stock("PROTECTED_WORKERS", 300), stock("POTENTIAL_WORKERS", 200)];
+    expect(await known(impossible)).toBeNull();
+    const kerinci = { regionCode: "15.01" };
+    const possible = [stock("PROTECTED_WORKERS", 10, kerinci), stock("POTENTIAL_WORKERS", 100, kerinci)];
+    expect(await cell([...impossible, ...possible], "COVERAGE_RATE", ["PROVINCE"])).toMatchObject({
+      value: null,
+      partialValue: 0.1,
+    });
+  });
+
+  it("that its own source's counts contradict is none", async () => {
+    const counts = [stock("PROTECTED_WORKERS", 328_119), stock("POTENTIAL_WORKERS", 1_614_923)];
+    expect(await known([stock("COVERAGE_RATE", 0.3195), ...counts])).toBeNull();
+    expect(await known([stock("COVERAGE_RATE", 0.203), ...counts])).toBe(0.203);
+  });
+
+  it("of all without a number is 1", async () => {
+    expect(await known([stock("COVERAGE_RATE", 1, { value: null, qualifier: "ALL" })])).toBe(1);
+  });
+
+  it("is of stated totals, and of the sum of segments only where there are none", async () => {
+    const segments = ["PU", "BPU", "JAKON"].map((categoryCode) => fact({ categoryCode, value: 100 }));
+    const total = fact({ value: 250, ...month("2024-05") });
+    expect(await cell([...segments, total], "PROTECTED_WORKERS", ["REGION"])).toMatchObject({ value: 250 });
+    expect(await cell(segments, "PROTECTED_WORKERS", ["REGION"])).toMatchObject({ value: 300 });
+  });
+});
+
+describe("How exact a cell is", () => {
+  const about = (qualifier: Fact["qualifier"], more: Partial<Fact> = {}): Fact =>
+    fact({ qualifier, value: 0.5, indicatorCode: "COVERAGE_RATE", ...more });
+
+  it("is told beside its value", async () => {
+    expect(await cell([about("AT_MOST")], "COVERAGE_RATE", ["REGION"])).toMatchObject({
+      value: 0.5,
+      qualifier: "AT_MOST",
+      lowerBound: null,
+      upperBound: 0.5,
+    });
+    const least = fact({ qualifier: "AT_LEAST", value: 10 });
+    const both = [least, fact({ regionCode: "15.01", value: 5 })];
+    expect(await cell(both, "PROTECTED_WORKERS", ["PROVINCE"])).toMatchObject({
+      value: 15,
+      qualifier: "AT_LEAST",
+      lowerBound: 15,
+      upperBound: null,
+    });
+    expect(await cell(both.slice(0, 1), "PROTECTED_WORKERS", ["PROVINCE"])).toMatchObject({
+      value: null,
+      qualifier: null,
+      lowerBound: null,
+    });
+  });
+
+  it("decides what is certain of it: below 50 percent is not 50 percent or more", async () => {
+    const found = async (
+      qualifier: Fact["qualifier"],
+      operators: Record<string, number>,
+    ): Promise<boolean> => {
+      const [row] = await table([about(qualifier)], ["COVERAGE_RATE"], ["REGION"]);
+      return row !== undefined && satisfies(row, [{ indicator: "COVERAGE_RATE", value: operators }]);
+    };
+    expect(await found("AT_MOST", { gte: 0.5 })).toBe(false);
+    expect(await found("AT_MOST", { gte: 0.1 })).toBe(false);
+    expect(await found("AT_MOST", { lte: 0.5 })).toBe(true);
+    expect(await found("AT_LEAST", { gte: 0.5 })).toBe(true);
+    expect(await found("AT_LEAST", { lt: 0.9 })).toBe(false);
+    expect(await found("EXACT", { eq: 0.5 })).toBe(true);
+    expect(await found("AT_LEAST", { eq: 0.5 })).toBe(false);
+    expect(await found("APPROXIMATE", { gte: 0.5 })).toBe(true);
   });
 });
 
@@ -510,6 +635,35 @@ describe("Countings and bases", () => {
         value: null,
         statusesWithFigures: ["ACTUAL"],
       });
+  });
+});
+
+describe("Rows of one column", () => {
+  const live = { countedBy: "RESIDENCE" } as const;
+  const work = { countedBy: "WORKPLACE" } as const;
+
+  it("count workers in one way: a value of the other is known, but no value beside them", async () => {
+    const facts = [
+      fact({ ...work, value: 4 }),
+      fact({ ...live, value: 1 }),
+      fact({ regionCode: "15.01", ...work, value: 2 }),
+      fact({ regionCode: "33.74", ...live, value: 3 }),
+      fact({ regionCode: "33.22", ...work, value: 5 }),
+    ];
+    const rows = await table(facts, ["PROTECTED_WORKERS"], ["REGION"]);
+    expect(
+      rows.map(({ regionCode, cells: [own] }) => [regionCode, own?.value, own?.partialValue, own?.countedBy]),
+    ).toEqual([
+      ["15.01", 2, 2, "WORKPLACE"],
+      ["15.71", 4, 4, "WORKPLACE"],
+      ["33.22", 5, 5, "WORKPLACE"],
+      ["33.74", null, 3, "RESIDENCE"],
+    ]);
+  });
+
+  it("say where workers are counted only if all of their figures do", async () => {
+    const facts = [fact({ ...live, value: 4 }), fact({ regionCode: "15.01", value: 2 })];
+    expect(await cell(facts, "PROTECTED_WORKERS", ["PROVINCE"])).toMatchObject({ value: 6, countedBy: null });
   });
 });
 

@@ -61,12 +61,14 @@ export const typesWithoutId = [
   "Figure",
   "Licence",
   "OmittedRegion",
+  "Partner",
   "Period",
   "StatisticCell",
   "StatisticRow",
   "StatisticTable",
   "TableRows",
-  "Tariff"
+  "Tariff",
+  "Viewer"
 ] as const;
 
 export const pagingTypes = [

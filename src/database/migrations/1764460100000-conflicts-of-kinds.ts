@@ -34,6 +34,16 @@ const REFERENCES: ForeignKeys = [
 
 const LISTED = [["category_code"], ["indicator_code"], ["region_code", "indicator_code"]];
 
+const ORDERED = [
+  ["category_code"],
+  ["indicator_code"],
+  ["region_code", "indicator_code", "slug"],
+  ["kind"],
+  ["resolved"],
+  ["spread", "slug"],
+  ["relative_spread", "slug"],
+];
+
 const BEFORE: TableOptions = {
   name: "conflicts",
   columns: [{ name: "slug", type: "varchar", length: "22", isPrimary: true }, ...SHARED, ...PREFERRED],
@@ -54,9 +64,7 @@ const CONFLICTS: TableOptions = {
   ],
   indices: [
     { columnNames: ["slug", "superseded_at"], isUnique: true },
-    ...[...LISTED, ["kind"], ["resolved"], ["spread"], ["relative_spread"]].map((columnNames) => ({
-      columnNames,
-    })),
+    ...ORDERED.map((columnNames) => ({ columnNames })),
   ],
   foreignKeys: REFERENCES,
 };

@@ -8,6 +8,7 @@ import { ConflictsOfKinds1764460100000 } from "./1764460100000-conflicts-of-kind
 import { ComparableCoverage1764480000000 } from "./1764480000000-comparable-coverage.js";
 import { StatisticCells1764490000000 } from "./1764490000000-statistic-cells.js";
 import { PartialDates1764500000000 } from "./1764500000000-partial-dates.js";
+import { Partners1764510000000 } from "./1764510000000-partners.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   ComparableCoverage1764480000000,
   StatisticCells1764490000000,
   PartialDates1764500000000,
+  Partners1764510000000,
 ];

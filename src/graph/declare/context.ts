@@ -1,4 +1,5 @@
 import type DataLoader from "dataloader";
+import type { Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/statement.js";
 import type { ConnectionType } from "./connection-type.js";
 import type { Lookup, PageLookup } from "./lookup.js";
@@ -21,6 +22,8 @@ export interface RowSource {
 export interface Context {
   db: Database;
   reader: RowSource;
+  /** Who asks. */
+  viewer: Viewer;
   /** The request's id, which the logs contain too. */
   requestId: string;
   /** Adds the operation to the request's log line. */

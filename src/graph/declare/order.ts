@@ -80,13 +80,13 @@ export function orderTerms(
   const terms = chosen?.length
     ? chosen.map(({ field, direction }) => ({ property: fields[field]?.property ?? "", direction }))
     : standard;
-  const { tieBreaker } = tableOf(entity);
+  const { tieBreaker, last = tieBreaker } = tableOf(entity);
   const distinct = terms.filter(
     (term, index) => terms.findIndex((other) => other.property === term.property) === index,
   );
-  return distinct.some((term) => term.property === tieBreaker)
+  return distinct.some((term) => term.property === last)
     ? distinct
-    : [...distinct, { property: tieBreaker, direction: distinct.at(-1)?.direction ?? OrderDirection.ASC }];
+    : [...distinct, { property: last, direction: distinct.at(-1)?.direction ?? OrderDirection.ASC }];
 }
 
 const opposite = (direction: OrderDirection): OrderDirection =>

@@ -34,8 +34,10 @@ export interface TableDeclaration {
   entity: RowClass;
   /** The property that identifies a row in global ids; unique among visible rows. */
   key: string;
-  /** The primary key, which is the last term of every order; every index ends in it. */
+  /** The primary key, which is the last term of every order unless `last` is; every index ends in it. */
   tieBreaker: string;
+  /** The last term of every order where the primary key differs between databases; unique among visible rows. */
+  last?: string;
   /** The condition on visible rows; undefined when all rows are visible. */
   visible?: Where;
   /** The properties for the instants from which and until which a row is visible, in tables with a history. */

@@ -7,7 +7,7 @@ import { CalendarDate, Instant } from "../../graph/declare/scalars.js";
 import { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { latestPrice } from "./coverage.price.js";
 import { Coverage } from "./coverage.type.js";
-import { Figure } from "./figure.type.js";
+import { Figure } from "../figures/figure.type.js";
 import { readCohortCoverage, readCohortFigure, type When } from "./read-cohort-figures.js";
 import { dayInJakarta, today } from "../../time/today.js";
 

@@ -2,7 +2,7 @@ import type { Counting } from "../observations/observation.entity.js";
 import { possibleOf } from "../observations/possible.rules.js";
 import { comparableSince } from "../regions/comparable.rules.js";
 import type { CoverageRank, OmissionReason, OmittedRegion } from "./coverage-ranking.type.js";
-import type { CoverageRate } from "./coverage-rate.type.js";
+import type { CoverageRate } from "../figures/coverage-rate.type.js";
 import type { Coverage } from "./coverage.type.js";
 
 /** What makes rates comparable. */

@@ -1,12 +1,12 @@
 import { hull } from "../../time/span.js";
 import { comparableSince } from "../regions/comparable.rules.js";
 import type { Counting } from "../observations/observation.entity.js";
-import { qualifierOf, ratioBounds, sumBounds } from "./bounds.js";
-import type { CoverageRate } from "./coverage-rate.type.js";
+import { qualifierOf, ratioBounds, sumBounds } from "../figures/bounds.rules.js";
+import type { CoverageRate } from "../figures/coverage-rate.type.js";
 import type { CoverageRollUp } from "./coverage-roll-up.type.js";
 import type { Coverage } from "./coverage.type.js";
-import { ageOn, rolledUpFigure } from "./figure.js";
-import type { Figure } from "./figure.type.js";
+import { ageOn, rolledUpFigure } from "../figures/figure.rules.js";
+import type { Figure } from "../figures/figure.type.js";
 
 /** What a child region adds to a roll-up. */
 export interface Share {
@@ -113,6 +113,7 @@ function rolledUpRate(
     observation: null,
     denominatorStated: true,
     rivalSet: null,
+    conflictSlug: null,
     denominatorCode,
     countedBy: null,
     effectiveOn: oldest,

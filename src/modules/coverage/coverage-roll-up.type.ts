@@ -1,7 +1,7 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import { CalendarDate, SafeInt } from "../../graph/declare/scalars.js";
 import { Period } from "../observations/period.type.js";
-import type { Bounds } from "./bounds.js";
+import type { Bounds } from "../figures/bounds.rules.js";
 
 @ObjectType({ description: "Coverage summed over child regions.", simpleResolvers: true })
 export class CoverageRollUp {

@@ -29,7 +29,7 @@ const workOf = ({ on, asOf }: When, rowsOf: RowsOf): number =>
 
 /** The latest coverage or figure on a date, of each owner. */
 export const latestPrice: FieldPrice<When> = {
-  statements: 4,
+  statements: 6,
   work: (when, { owners, rowsOf }) => owners * workOf(when, rowsOf),
 };
 
@@ -38,13 +38,14 @@ export const historyPrice: FieldPrice = {
   values: (_args, { owners, rowsOf }) =>
     owners * Math.min(MAX_PERIODS, Math.max(FEW_PERIODS, Math.ceil(statementsOf(rowsOf)))),
   rows: 0,
+  statements: 3,
   work: (_args, { owners, rowsOf }) => owners * STATEMENT * statementsOf(rowsOf),
 };
 
 /** The sum over child regions. */
 export const rollUpPrice: FieldPrice = {
   rows: 0,
-  statements: 2,
+  statements: 3,
   work: (_args, { owners, rowsOf }) =>
     Math.min(owners, PARENTS) * CHILDREN * (1 + (STATEMENT / 5) * statementsOf(rowsOf)),
 };
@@ -58,7 +59,7 @@ export const omittedPrice: FieldPrice = {
 /** Every region of a level, ranked. */
 export const rankingPrice: FieldPrice<When> = {
   rows: 0,
-  statements: 5,
+  statements: 8,
   work: (when, { rowsOf }) => rowsOf(Region) * workOf(when, rowsOf),
 };
 
@@ -78,12 +79,6 @@ export const omissionsPrice: FieldPrice = {
 export const targetsPrice: FieldPrice<When> = {
   values: each(10),
   rows: (_args, { owners }) => owners * 10,
-  statements: 5,
+  statements: 7,
   work: (when, { owners, rowsOf }) => owners * (CURRENT + workOf(when, rowsOf)),
 };
-
-/** Statements that a figure rests on, or that rival it. */
-export const statementsPrice: FieldPrice = { values: each(10) };
-
-/** The statements that a rate was computed from. */
-export const partsPrice: FieldPrice = { values: each(2) };

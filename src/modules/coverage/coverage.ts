@@ -4,19 +4,22 @@ import {
   type Observation,
   type ValueStatus,
 } from "../observations/observation.entity.js";
-import { coverageRate } from "./coverage-rate.js";
+import { coverageRate } from "../figures/coverage-rate.rules.js";
 import type { Share } from "./coverage-roll-up.js";
-import type { CoverageRate } from "./coverage-rate.type.js";
+import type { CoverageRate } from "../figures/coverage-rate.type.js";
 import type { Coverage } from "./coverage.type.js";
-import { figuresOf, isPart, latestFigure, statementsOf } from "./figure.js";
+import type { Figure } from "../figures/figure.type.js";
+import { figuresOf, isPart, latestFigure, statementsOf } from "../figures/figure.rules.js";
 import { knownAt, knownOn, type CoverageFigures, type Known } from "./known.js";
-import { byPrint, Moments } from "./moments.js";
-import { figuresOfAll } from "./payers.js";
-import { byDay } from "./timing.js";
+import { Moments } from "../figures/moments.rules.js";
+import { figuresOfAll } from "../figures/all-payers.rules.js";
+import { sumsOfSegments } from "../figures/segments.rules.js";
 
 export const PROTECTED = "PROTECTED_WORKERS";
 export const POTENTIAL = "POTENTIAL_WORKERS";
 const UNPROTECTED = "UNPROTECTED_WORKERS";
+/** What all segments add up to. */
+const SUMMABLE = [PROTECTED, POTENTIAL];
 const MONTHS = "MONTHS_COVERED";
 
 /** What protected workers may be divided by. */
@@ -60,7 +63,7 @@ export interface CoverageSubject {
 
 /**
  * The latest coverage known on a date, from the observations of one region and category (and of the indicators of
- * `coverageIndicators`). Each figure is the latest of its own, whatever the rate rests on.
+ * `coverageIndicators`), and of all workers' segments where `lacksTotal`. Each figure is the latest of its own, whatever the rate rests on.
  */
 export function coverageOn(subject: CoverageSubject, observations: readonly Observation[]): Coverage {
   const figures = figuresFor(subject, observations);
@@ -76,14 +79,11 @@ export function coverageOn(subject: CoverageSubject, observations: readonly Obse
   });
 }
 
-/** Every period for which a rate is published or can be derived, the earliest first. */
+/** Every time for which a rate is published or can be derived, that which is known last at the end. */
 export function coverageHistory(subject: CoverageSubject, observations: readonly Observation[]): Coverage[] {
   const figures = figuresFor(subject, observations);
-  const moments = new Moments(figures)
-    .all()
-    .sort((one, other) => byDay(other.timing, one.timing, subject.on) || byPrint(other, one));
   let before: CoverageRate | null = null;
-  return moments.map((moment) => {
+  return new Moments(figures).all().map((moment) => {
     const { period, rate } = moment;
     const isBreak = before !== null && !isOneSeries(before, rate);
     before = rate;
@@ -129,25 +129,52 @@ export function latestShare(subject: CoverageSubject, observations: readonly Obs
   return { numerator, denominator, countedBy: numerator.countedBy ?? denominator.countedBy };
 }
 
+// Whether a statement counts in an answer on a day at all.
+const isKnown = ({ indicatorCode, effectiveFrom, valueStatus }: Observation, on: string): boolean =>
+  effectiveFrom <= on && valueStatus === statusOf(indicatorCode);
+
+// The parts of a rate of which no statement, of those about all workers of a region, gives a total.
+const lackingTotals = (own: readonly Observation[], denominatorCode: string): string[] =>
+  SUMMABLE.filter(
+    (code) =>
+      (code === PROTECTED || code === denominatorCode) &&
+      !own.some(({ indicatorCode }) => indicatorCode === code),
+  );
+
+/** Whether sums over segments stand in where a source states them, since no total of a region is stated by a day. */
+export const lacksTotal = (own: readonly Observation[], denominatorCode: string, on: string): boolean =>
+  lackingTotals(
+    own.filter((statement) => isKnown(statement, on)),
+    denominatorCode,
+  ).length > 0;
+
 function figuresFor(
-  { denominatorCode, on, countedBy }: CoverageSubject,
+  { categoryCode, denominatorCode, on, asOf, countedBy }: CoverageSubject,
   observations: readonly Observation[],
 ): CoverageFigures {
-  const usable = observations.filter(
-    (statement) =>
-      statement.effectiveFrom <= on &&
-      statement.valueStatus === statusOf(statement.indicatorCode) &&
-      (!countedBy || (statement.countedBy ?? countedBy) === countedBy),
-  );
+  const known = observations.filter((statement) => isKnown(statement, on));
+  const own = known.filter((statement) => statement.categoryCode === categoryCode);
+  const isCounted = (statement: Observation): boolean =>
+    !countedBy || (statement.countedBy ?? countedBy) === countedBy;
+  const usable = own.filter(isCounted);
   const of = (code: string): Observation[] => usable.filter(({ indicatorCode }) => indicatorCode === code);
   const rates = usable.filter(({ indicatorCode }) => COVERAGE_RATES.includes(indicatorCode));
   const isOver = (rate: Observation): boolean => rate.denominatorCode === denominatorCode;
   const [numerators, denominators] = [of(PROTECTED), of(denominatorCode)];
+  const lacking = lackingTotals(own, denominatorCode);
+  const beside = known.filter((statement) => statement.categoryCode !== categoryCode && isCounted(statement));
+  const sums = sumsOfSegments(
+    beside.filter(({ indicatorCode }) => lacking.includes(indicatorCode)),
+    on,
+  );
+  const totals = (code: string, statements: readonly Observation[]): Figure[] =>
+    sums.get(code) ?? figuresOfAll(statements, on);
   return {
     denominatorCode,
     on,
-    numerators: figuresOfAll(numerators, on),
-    denominators: figuresOfAll(denominators, on),
+    isOfNow: asOf === null,
+    numerators: totals(PROTECTED, numerators),
+    denominators: totals(denominatorCode, denominators),
     rates: figuresOf(rates.filter(isOver), on),
     otherRates: figuresOf(
       rates.filter((rate) => !isOver(rate)),

@@ -4,8 +4,8 @@ import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { Period } from "../observations/period.type.js";
 import { Region } from "../regions/region.entity.js";
-import { CoverageRate } from "./coverage-rate.type.js";
-import { Figure } from "./figure.type.js";
+import { CoverageRate } from "../figures/coverage-rate.type.js";
+import { Figure } from "../figures/figure.type.js";
 
 @ObjectType({
   description: "How many of the workers of a region, or of one category there, are protected.",

@@ -2,14 +2,22 @@ import { overlap, overlaps } from "../../time/span.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { possibleOf } from "../observations/possible.rules.js";
 import type { Period } from "../observations/period.type.js";
-import { differenceBounds, productBounds, ratioBounds, type Bounds } from "./bounds.js";
-import { printedBounds } from "./coverage-rate.js";
+import { differenceBounds, productBounds, ratioBounds, type Bounds } from "../figures/bounds.rules.js";
+import { printedBounds } from "../figures/coverage-rate.rules.js";
 import type { Coverage } from "./coverage.type.js";
-import { aboutOf, derivedFigure, isCompatible, latestFigure, statementsOf } from "./figure.js";
-import type { Figure } from "./figure.type.js";
-import type { Moment, Moments } from "./moments.js";
-import { ownPart, type RateFigures } from "./pairs.js";
-import { isWithinYear, latestOf } from "./timing.js";
+import {
+  aboutOf,
+  derivedFigure,
+  isCompatible,
+  latestFigure,
+  latestOfCountings,
+  statementsOf,
+  withOtherCounting,
+} from "../figures/figure.rules.js";
+import type { Figure } from "../figures/figure.type.js";
+import type { Moment, Moments } from "../figures/moments.rules.js";
+import { ownPart, type RateFigures } from "../figures/pairs.rules.js";
+import { dayOf, isWithinYear, latestOf } from "../figures/timing.rules.js";
 
 /** The figures that a coverage shows beside its rate. */
 export type Known = Pick<
@@ -28,8 +36,8 @@ export function knownOn(figures: CoverageFigures, moments: Moments): Known {
   const { on, numerators, denominators } = figures;
   const published = moments.latest(({ published }) => (published?.observation ?? null) !== null);
   const followed = published ? partsFrom(published, figures) : NO_PARTS;
-  const protectedWorkers = latestFigure(numerators, on) ?? followed[0];
-  const potentialWorkers = latestFigure(denominators, on) ?? followed[1];
+  const protectedWorkers = latestOfCountings(numerators, on) ?? followed[0];
+  const potentialWorkers = latestOfCountings(denominators, on) ?? followed[1];
   const shown: Parts = [protectedWorkers, potentialWorkers];
   const latest = moments.latest(({ pair, isBeside }) => pair !== null && !isBeside)?.pair;
   const unprotected = unprotectedOn(figures, isPair(shown) ? shown : (latest ?? followed));
@@ -39,10 +47,13 @@ export function knownOn(figures: CoverageFigures, moments: Moments): Known {
 /** The figures that a rate rests on, of its time. */
 export function knownAt(figures: CoverageFigures, moment: Moment): Known {
   const [numerator, denominator] = moment.pair ?? partsFrom(moment, figures);
+  const day = dayOf(moment.timing, figures.on);
+  const beside = (figure: Figure | null, all: readonly Figure[]): Figure | null =>
+    figure && withOtherCounting(figure, all, day);
   return known(
     figures,
-    numerator,
-    denominator,
+    beside(numerator, figures.numerators),
+    beside(denominator, figures.denominators),
     numerator && denominator ? difference(denominator, numerator) : null,
   );
 }

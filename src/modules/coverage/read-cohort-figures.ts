@@ -2,12 +2,13 @@ import type { Context } from "../../graph/declare/context.js";
 import type { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { coverageIndicators, coverageOn, POTENTIAL, statusOf } from "./coverage.js";
 import type { Coverage } from "./coverage.type.js";
-import { latestFigure } from "./figure.js";
-import { figuresOfAll } from "./payers.js";
-import type { Figure } from "./figure.type.js";
+import { latestOfCountings } from "../figures/figure.rules.js";
+import { figuresOfAll } from "../figures/all-payers.rules.js";
+import type { Figure } from "../figures/figure.type.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { observationsByGroup } from "../observations/observation.queries.js";
-import { groupOf, isLatest, keyOf } from "./read-coverage.js";
+import { groupOf, keyOf } from "./read-coverage.js";
+import { isLatest } from "./read-statements.js";
 
 // Over what a cohort's coverage is looked for, the widest first.
 const DENOMINATORS = [POTENTIAL, "COHORT_SIZE", "REGISTERED_WORKERS", "COHORT_QUOTA", "EMPLOYED_POPULATION"];
@@ -45,7 +46,7 @@ export async function readCohortFigure(
     const usable = observations.filter(
       ({ indicatorCode, valueStatus }) => indicatorCode === code && valueStatus === statusOf(code),
     );
-    const figure = latestFigure(figuresOfAll(usable, when.on), when.on);
+    const figure = latestOfCountings(figuresOfAll(usable, when.on), when.on);
     if (figure) return figure;
   }
   return null;

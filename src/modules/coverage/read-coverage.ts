@@ -1,18 +1,10 @@
-import { batches, getOrMake } from "../../collections.js";
 import { badUserInput } from "../../errors.js";
 import type { Context } from "../../graph/declare/context.js";
 import { signalOf, type Database } from "../../database/statement.js";
 import { oneAtATime } from "../../time/one-at-a-time.js";
 import { mapInTurns } from "../../time/turn.js";
-import {
-  coverageHistory,
-  coverageIndicators,
-  coverageOn,
-  latestShare,
-  DENOMINATORS,
-  type CoverageSubject,
-} from "./coverage.js";
-import { isFullClaim, SEGMENTS, withoutFalseClaim } from "./full-claims.js";
+import { coverageHistory, coverageOn, latestShare, DENOMINATORS, type CoverageSubject } from "./coverage.js";
+import { inParts, isLatest, statementsOf, withoutFalseClaims, type Shared } from "./read-statements.js";
 import { orRolledUp, rollUp } from "./coverage-roll-up.js";
 import { unknownCode } from "../../graph/declare/codes.js";
 import { CATEGORY_CODES } from "../cohorts/cohort-category.entity.js";
@@ -20,13 +12,9 @@ import { categoriesExist } from "../cohorts/cohort.queries.js";
 import { childrenByRegion } from "../regions/region.queries.js";
 import type { CoverageRollUp } from "./coverage-roll-up.type.js";
 import type { Coverage } from "./coverage.type.js";
-import { observationsByGroup, type Group } from "../observations/observation.queries.js";
+import type { Group } from "../observations/observation.queries.js";
 import type { Observation } from "../observations/observation.entity.js";
-import { today } from "../../time/today.js";
 import { hasChildren } from "../regions/region-code.rules.js";
-
-/** What coverages that are read together have in common. */
-type Shared = Pick<CoverageSubject, "denominatorCode" | "on" | "asOf" | "countedBy">;
 
 /** Checks a denominator and a category that a caller named. Throws BAD_USER_INPUT naming what is known. */
 export async function checkSubject(
@@ -70,21 +58,8 @@ async function coveragesOf(db: Database, subjects: readonly CoverageSubject[]): 
 }
 
 // From what is stated of each region itself.
-async function ownCoverages(db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> {
-  const coverages = await statedCoverages(db, subjects);
-  const claims = coverages.filter(isFullClaim);
-  if (claims.length === 0) return coverages;
-  const segments = await statedCoverages(
-    db,
-    claims.flatMap(({ regionCode, denominatorCode, on, asOf }) =>
-      SEGMENTS.map((categoryCode) => ({ regionCode, categoryCode, denominatorCode, on, asOf })),
-    ),
-  );
-  const ofClaim = new Map(
-    [...batches(segments, SEGMENTS.length)].map((some, index) => [claims[index], some]),
-  );
-  return coverages.map((coverage) => withoutFalseClaim(coverage, ofClaim.get(coverage) ?? []));
-}
+const ownCoverages = async (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> =>
+  withoutFalseClaims(db, await statedCoverages(db, subjects));
 
 const statedCoverages = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> =>
   inParts(subjects, async (shared, part) => {
@@ -124,42 +99,9 @@ const childOf = (
   regionCode: string,
 ): CoverageSubject => ({ regionCode, categoryCode, denominatorCode, on, asOf });
 
-// Answers for each subject, found together for those that have denominator, date and instant in common.
-async function inParts<T>(
-  subjects: readonly CoverageSubject[],
-  answer: (shared: Shared, part: readonly CoverageSubject[]) => Promise<readonly T[]>,
-): Promise<T[]> {
-  const parts = new Map<string, number[]>();
-  for (const [index, { denominatorCode, on, asOf, countedBy }] of subjects.entries()) {
-    const name = `${denominatorCode} ${on} ${asOf ?? ""} ${countedBy ?? ""}`;
-    getOrMake(parts, name, () => []).push(index);
-  }
-  const answers: T[] = [];
-  for (const places of parts.values()) {
-    const part = places.flatMap((index) => subjects[index] ?? []);
-    const [shared] = part;
-    if (!shared) continue;
-    const found = await answer(shared, part);
-    for (const [index, place] of places.entries()) answers[place] = found[index] as T;
-  }
-  return answers;
-}
-
-const observationsOf = (
-  db: Database,
-  { denominatorCode, on, asOf, countedBy }: Shared,
-  groups: readonly Group[],
-): Promise<Observation[][]> =>
-  observationsByGroup(db, groups, {
-    indicatorCodes: coverageIndicators(denominatorCode),
-    on,
-    asOf,
-    // Of another counting than the latest answer's, older statements may be the latest.
-    currentOnly: isLatest(on) && !countedBy,
-  });
-
-/** Whether nothing but current statements decides what is known last on a day: they are kept for today and all later days. */
-export const isLatest = (on: string): boolean => on >= today();
+// Of another counting than the latest answer's, older statements may be the latest.
+const observationsOf = (db: Database, shared: Shared, groups: readonly Group[]): Promise<Observation[][]> =>
+  statementsOf(db, groups, { ...shared, currentOnly: isLatest(shared.on) && !shared.countedBy });
 
 /** The roll-up of one region; all that are asked for in one tick are read together. */
 export function readRollUp(
@@ -189,13 +131,25 @@ export async function readHistory(
   from: string | null,
 ): Promise<Coverage[]> {
   const { on, asOf, denominatorCode } = subject;
-  const indicatorCodes = coverageIndicators(denominatorCode);
-  const observations = await reader
+  const points = await reader
     .batch(`history ${denominatorCode} ${on} ${asOf ?? ""}`, (keys) =>
-      observationsByGroup(db, keys.map(groupOf), { indicatorCodes, on, asOf, currentOnly: false }),
+      historiesOf(
+        db,
+        keys.map((key) => ({ ...groupOf(key), denominatorCode, on, asOf })),
+      ),
     )
     .load(keyOf(subject));
-  return coverageHistory(subject, observations)
-    .filter(({ period }) => from === null || (period !== null && period.end >= from))
-    .slice(-500);
+  return points.filter(({ period }) => from === null || (period !== null && period.end >= from)).slice(-500);
 }
+
+const historiesOf = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[][]> =>
+  inParts(subjects, async (shared, part) => {
+    const observations = await statementsOf(db, part, { ...shared, currentOnly: false });
+    const histories = await mapInTurns(
+      part,
+      (subject, index) => coverageHistory(subject, observations[index] ?? []),
+      signalOf(db),
+    );
+    const points = (await withoutFalseClaims(db, histories.flat())).values();
+    return histories.map((history) => history.flatMap(() => points.next().value ?? []));
+  });

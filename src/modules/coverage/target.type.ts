@@ -1,7 +1,7 @@
 import { Field, Float, ObjectType } from "type-graphql";
 import { CalendarDate, SafeInt } from "../../graph/declare/scalars.js";
 import { Observation } from "../observations/observation.entity.js";
-import { CoverageRate } from "./coverage-rate.type.js";
+import { CoverageRate } from "../figures/coverage-rate.type.js";
 
 @ObjectType({
   description: "A goal that somebody has set for the coverage of a region, and what lacks to it.",

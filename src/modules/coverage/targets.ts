@@ -3,7 +3,7 @@ import type { Observation } from "../observations/observation.entity.js";
 import type { StatedObservation } from "../observations/observation.queries.js";
 import { possibleOf } from "../observations/possible.rules.js";
 import { evidenceOf } from "../sources/evidence.rules.js";
-import type { CoverageRate } from "./coverage-rate.type.js";
+import type { CoverageRate } from "../figures/coverage-rate.type.js";
 import type { Coverage } from "./coverage.type.js";
 import type { CoverageTarget } from "./target.type.js";
 

@@ -28,13 +28,13 @@ export type ConflictKind = keyof typeof ConflictKind;
 })
 @Directive('@key(fields: "id")')
 @Index(["slug", "recordedUntil"], { unique: true })
-@Index(["regionCode", "indicatorCode"])
+@Index(["regionCode", "indicatorCode", "slug"])
 @Index(["indicatorCode"])
 @Index(["categoryCode"])
 @Index(["kind"])
 @Index(["resolved"])
-@Index(["spread"])
-@Index(["relativeSpread"])
+@Index(["spread", "slug"])
+@Index(["relativeSpread", "slug"])
 export class Conflict extends Node {
   @PrimaryColumn("integer", { name: "id" })
   rowId!: number;

@@ -15,6 +15,7 @@ declareTable({
   entity: Conflict,
   key: "slug",
   tieBreaker: "rowId",
+  last: "slug",
   visible: { recordedUntil: NOT_SUPERSEDED },
   history: { from: "recordedAt", until: "recordedUntil" },
   rows: 10_000,

@@ -2,7 +2,7 @@ import { dayNumber } from "../../time/day.js";
 import { KINDS, type IndicatorKind } from "./indicator-kind.rules.js";
 import { isMonthlyStep, monthsOf } from "./monthly.rules.js";
 import { baseOf, periodOf, seriesOf, type Rival } from "./rival.js";
-import { NEAR_DAYS, NEAR_DAYS_OF_COUNTINGS } from "./rival-sets.js";
+import { NEAR_DAYS, NEAR_DAYS_OF_COUNTINGS } from "./near.rules.js";
 
 type Timed = Pick<
   Rival,

@@ -70,7 +70,7 @@ export async function observationsByGroup(
   return lists;
 }
 
-/** When current statements of a region begin to hold, or end. */
+/** When statements of a region begin to hold, or end. */
 export interface NextChange {
   /** The first day after the one asked for on which one begins to hold; null when none does. */
   begin: string | null;
@@ -80,17 +80,20 @@ export interface NextChange {
   isFresh: boolean;
 }
 
-/** When statements about all workers of a region, or about some categories there, change what is known last after a day. */
+/**
+ * When statements about all workers of a region, or about some categories there, change what is known last after a day:
+ * the current ones, or all where older ones of several categories may count together.
+ */
 export async function nextChanges(
   db: Database,
   regionCodes: readonly string[],
-  wanted: { indicatorCodes: readonly string[]; categoryCodes: readonly string[] },
+  wanted: Pick<Wanted, "indicatorCodes" | "currentOnly"> & { categoryCodes: readonly string[] },
   day: string,
 ): Promise<Map<string, NextChange>> {
   const table = tableIn(db, Observation);
   const conditions = [
     oneOf(sql`t.region_code`, regionCodes),
-    sql`t.${id("current")} = 1`,
+    ...(wanted.currentOnly ? [sql`t.${id("current")} = 1`] : []),
     anyOf([sql`t.category_code IS NULL`, oneOf(sql`t.category_code`, wanted.categoryCodes)]),
     oneOf(sql`t.indicator_code`, wanted.indicatorCodes),
     sql`t.effective_on >= ${day}`,

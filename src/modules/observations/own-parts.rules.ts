@@ -1,3 +1,4 @@
+import { compare } from "../../collections.js";
 import { digest } from "../../package/digest.js";
 import { lastDigit, meet, possibleOf, type StatedNumber } from "./possible.rules.js";
 import type { Rival } from "./rival.js";
@@ -6,6 +7,9 @@ import { overlaps, type Span } from "../../time/span.js";
 /** The key of the conflict between a published rate and the counts that it divides. */
 export const ratePartsSlug = (rate: string, numerator: string, denominator: string): string =>
   digest(["rate and parts", rate, numerator, denominator]);
+
+/** The key of the conflict between a count and the smaller one that it is a part of. */
+export const partWholeSlug = (part: string, whole: string): string => digest(["part and whole", part, whole]);
 
 /** Points that a rate which is called approximate may be off, beside the rounding of its print. */
 const APPROXIMATE_POINTS = 0.015;
@@ -119,7 +123,7 @@ export function closestTo<T extends PartStatement>(
  * The counts that a published rate divides and divides by, as far as its own source states both, closest first: the
  * denominator, or else the gap to it. A denominator may be the last one of the year, as those of surveys are.
  */
-export function countsOf<T extends PartStatement>(
+function countsOf<T extends PartStatement>(
   rate: T,
   { numerators, denominators, gaps }: Record<"numerators" | "denominators" | "gaps", readonly T[]>,
 ): Counts<T>[] {
@@ -130,6 +134,22 @@ export function countsOf<T extends PartStatement>(
     (isGap ? closestTo(rate, gaps) : under).map((denominator) => ({ numerator, denominator, isGap })),
   );
 }
+
+/** The counts of its own source that a rate contradicts, those nearest to it where several do; null when some agree. */
+export function contradictedCounts<T extends PartStatement>(
+  rate: T,
+  beside: Record<"numerators" | "denominators" | "gaps", readonly T[]>,
+): Counts<T> | null {
+  const counts = countsOf(rate, beside);
+  if (counts.some((some) => isConsistentWith(rate, some))) return null;
+  const offBy = (some: Counts<T>): number => Math.abs((rate.value ?? 0) - ratioOf(some));
+  const order = (one: Counts<T>, other: Counts<T>): number =>
+    offBy(one) - offBy(other) || compare(slugsOf(one), slugsOf(other));
+  return [...counts].sort(order)[0] ?? null;
+}
+
+const slugsOf = ({ numerator, denominator }: Counts<PartStatement>): string =>
+  numerator.slug + denominator.slug;
 
 const spanOf = ({ periodStart, periodEnd }: PartStatement): Span => ({ start: periodStart, end: periodEnd });
 

@@ -1,14 +1,12 @@
 import { getOrMake, groupBy } from "../../collections.js";
-import { digest } from "../../package/digest.js";
 import { overlaps, type Span } from "../../time/span.js";
 import {
   closestTo,
-  countsOf,
+  contradictedCounts,
   exceeds,
-  isConsistentWith,
+  partWholeSlug,
   ratePartsSlug,
   ratioOf,
-  type Counts,
 } from "./own-parts.rules.js";
 import { gapsTo, statesDenominator, type RateParts } from "./rate-parts.rules.js";
 import type { Rival } from "./rival.js";
@@ -44,18 +42,15 @@ function rateAgainstParts(rate: Rival, byCode: ByCode, parts: RateParts): OwnDis
   const { denominatorCode } = rate;
   const numeratorCode = parts.numeratorOf(rate.indicatorCode);
   if (numeratorCode === null || denominatorCode === null) return [];
-  const counts = countsOf(rate, {
+  const closest = contradictedCounts(rate, {
     numerators: byCode.get(numeratorCode) ?? [],
     denominators: byCode.get(denominatorCode) ?? [],
     gaps: gapsTo(denominatorCode).flatMap((code) => byCode.get(code) ?? []),
   });
-  if (counts.some((some) => isConsistentWith(rate, some))) return [];
-  const published = rate.value ?? 0;
-  const offBy = (some: Counts<Rival>): number => Math.abs(published - ratioOf(some));
-  const [closest] = [...counts].sort((one, other) => offBy(one) - offBy(other) || compareSlugs(one, other));
   if (!closest) return [];
   const { numerator, denominator } = closest;
-  const spread = offBy(closest);
+  const [published, given] = [rate.value ?? 0, ratioOf(closest)];
+  const spread = Math.abs(published - given);
   return [
     {
       slug: ratePartsSlug(rate.slug, numerator.slug, denominator.slug),
@@ -63,15 +58,12 @@ function rateAgainstParts(rate: Rival, byCode: ByCode, parts: RateParts): OwnDis
         ...UNDECIDED,
         members: [rate, numerator, denominator],
         spread,
-        relativeSpread: relativeTo(spread, [published, ratioOf(closest)]),
+        relativeSpread: relativeTo(spread, [published, given]),
         period: extentOf([rate, numerator, denominator]).period,
       },
     },
   ];
 }
-
-const compareSlugs = (one: Counts<Rival>, other: Counts<Rival>): number =>
-  one.numerator.slug + one.denominator.slug < other.numerator.slug + other.denominator.slug ? -1 : 1;
 
 function partAgainstWholes(part: Rival, byCode: ByCode, parts: RateParts): OwnDisagreement[] {
   return [...parts.wholesOf(part.indicatorCode)].flatMap((code) => {
@@ -82,7 +74,7 @@ function partAgainstWholes(part: Rival, byCode: ByCode, parts: RateParts): OwnDi
     const members = [part, whole];
     return [
       {
-        slug: digest(["part and whole", part.slug, whole.slug]),
+        slug: partWholeSlug(part.slug, whole.slug),
         disagreement: { ...UNDECIDED, members, ...extentOf(members) },
       },
     ];

@@ -3,12 +3,8 @@ import { dayNumber } from "../../time/day.js";
 import { isWithin, overlaps, type Span } from "../../time/span.js";
 import { KINDS } from "./indicator-kind.rules.js";
 import { isMonthlyStep } from "./monthly.rules.js";
+import { NEAR_DAYS, NEAR_DAYS_OF_COUNTINGS } from "./near.rules.js";
 import { baseOf, periodOf, seriesOf, type Rival } from "./rival.js";
-
-/** Figures whose effective days are so many days apart, or fewer, are about one time. */
-export const NEAR_DAYS = 31;
-/** As NEAR_DAYS, of workers counted by residence and by workplace, of which nothing is decided: a quarter. */
-export const NEAR_DAYS_OF_COUNTINGS = 92;
 
 /** Statements of equal periods, which always rival each other. */
 interface Cluster extends Span {

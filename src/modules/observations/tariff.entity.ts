@@ -51,7 +51,7 @@ export class Tariff {
   @Field(() => CalendarDate, {
     nullable: true,
     description:
-      "First day for which a source shows it, a month or year counting as its first day; null when none does.",
+      "First day in law where a regulation states it, else the first for which a source shows it, a month or year counting as its first day; null when none does.",
   })
   validFrom!: string | null;
 

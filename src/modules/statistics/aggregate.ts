@@ -6,8 +6,8 @@ import { checkMixture, groupsOf, type StatisticGroup } from "./group.js";
 import { isKnown, type Moment } from "./moment.js";
 import { RegionTree, type Place } from "./region-tree.js";
 import { reportOf, type Report } from "./report.js";
-import { rowsOf } from "./rows.js";
-import { partsOfRate, type StatisticIndicator } from "./statistic-indicator.js";
+import { comparableRows, rowsOf, type OpenRow } from "./rows.js";
+import { statedBy, type StatisticIndicator } from "./statistic-indicator.js";
 import type { StatisticDimension } from "./statistics.args.js";
 import type { StatisticRow } from "./statistics.type.js";
 
@@ -49,7 +49,7 @@ export async function statistics(facts: readonly Fact[], request: StatisticReque
   const groups = await groupsIn(facts, isMeant, request);
   const everywhere = await factsByIndicator(facts.filter(isMeant), signal);
   const tree = new RegionTree(request.places);
-  const rows: StatisticRow[] = [];
+  const rows: OpenRow[] = [];
   for (const { group, moment, ...own } of groups) {
     checkMixture([...own.facts, ...own.spanning], indicators, dimensions, categoryChosen);
     const known = {
@@ -64,7 +64,7 @@ export async function statistics(facts: readonly Fact[], request: StatisticReque
     for (const row of rowsOf(group, reports, { indicators, dimensions, tree, until: moment.until }))
       rows.push(row);
   }
-  return rows;
+  return comparableRows(rows);
 }
 
 async function groupsIn(
@@ -75,8 +75,8 @@ async function groupsIn(
   const groups = new Map<string, Group>();
   for (const fact of facts) {
     if (isTurnOver()) await turn(signal);
-    for (const { group, until, isSpanning } of groupsOf(fact, dimensions)) {
-      const moment = until === null ? latest : { until, maxAgeMonths: null };
+    for (const { group, moment: own, isSpanning } of groupsOf(fact, dimensions)) {
+      const moment = own ?? latest;
       if (!isKnown(fact, moment)) continue;
       const made = { group, moment, facts: [], spanning: [], unmeant: [] };
       const known = getOrMake(groups, JSON.stringify(group), (): Group => made);
@@ -110,12 +110,13 @@ async function reportsOf(
   { categoryChosen, payerChosen, dimensions, signal }: StatisticRequest,
 ): Promise<Reports> {
   const { code } = indicator;
-  const numerator = partsOfRate(indicator)?.numerator ?? code;
   const { facts, spanning, unmeant, everywhere } = known;
   const regions = new Set(
-    [facts.get(code), facts.get(numerator), spanning.get(code), unmeant.get(code)].flatMap((of) => [
-      ...(of?.keys() ?? []),
-    ]),
+    [
+      ...statedBy(indicator).map((stated) => facts.get(stated)),
+      spanning.get(code),
+      unmeant.get(code),
+    ].flatMap((of) => [...(of?.keys() ?? [])]),
   );
   const oneCategory = categoryChosen || dimensions.includes("CATEGORY") || dimensions.includes("SEGMENT");
   const reports = new Map<string, Report>();

@@ -1,32 +1,56 @@
+import { qualifierOf, ratioBounds, spanningBounds, sumBounds } from "../figures/bounds.rules.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
-import { ValueStatus } from "../observations/observation.entity.js";
+import { ValueStatus, type Counting } from "../observations/observation.entity.js";
 import { regionsIn, type Area, type Reports } from "./area.js";
 import { composeArea, shareOfEmployed, type Composition } from "./composition.js";
 import { sum } from "./fact.js";
 import type { RegionTree } from "./region-tree.js";
-import type { RegionValue } from "./region-value.type.js";
+import type { Exactness, RegionValue } from "./region-value.type.js";
 import { COUNTINGS } from "./report.js";
 import { isRatio, type StatisticIndicator } from "./statistic-indicator.js";
 import type { Aggregation, StatisticCell } from "./statistics.type.js";
 
 /** What a cell tells beside its values. */
-type Counts = Omit<StatisticCell, "indicatorCode" | "indicator" | "value" | "partialValue" | "aggregation">;
+type Counts = Omit<
+  StatisticCell,
+  "indicatorCode" | "indicator" | "value" | "partialValue" | "aggregation" | keyof Exactness
+>;
+
+/** A row's cell of an indicator, by where workers are counted; the same twice where no figure says so. */
+export type Cells = Readonly<Record<Counting, StatisticCell>>;
 
 /** What is in a row's cell of an indicator. */
-export function cellOf(
+export function cellsOf(
   indicator: StatisticIndicator,
   area: Area,
   reports: Reports,
   tree: RegionTree,
   on: string,
+): Cells {
+  const { RESIDENCE, WORKPLACE } = composeArea(area, reports, tree, on);
+  const cell = (found: Composition): StatisticCell => cellOf(indicator, found, area, reports, tree);
+  const byResidence = cell(RESIDENCE);
+  return { RESIDENCE: byResidence, WORKPLACE: WORKPLACE === RESIDENCE ? byResidence : cell(WORKPLACE) };
+}
+
+function cellOf(
+  indicator: StatisticIndicator,
+  found: Composition,
+  area: Area,
+  reports: Reports,
+  tree: RegionTree,
 ): StatisticCell {
-  const found = composeArea(area, reports, tree, on);
   const { own, used, isComplete } = found;
   const { value, aggregation } = combined(indicator, own, used);
+  const isKnown = isComplete && value !== null;
+  const { lowerBound, upperBound, qualifier } = exactness(indicator, own, used, aggregation);
   return {
     indicatorCode: indicator.code,
     indicator: undefined,
-    value: isComplete ? value : null,
+    value: isKnown ? value : null,
+    lowerBound: isKnown ? lowerBound : null,
+    upperBound: isKnown ? upperBound : null,
+    qualifier: isKnown ? qualifier : null,
     partialValue: value,
     aggregation,
     ...countsOf(found, area, reports, tree),
@@ -36,12 +60,8 @@ export function cellOf(
 const NONE: Reports = new Map();
 
 /** A cell of which nothing is known. */
-export const emptyCell = (
-  indicator: StatisticIndicator,
-  area: Area,
-  tree: RegionTree,
-  on: string,
-): StatisticCell => cellOf(indicator, area, NONE, tree, on);
+export const emptyCells = (indicator: StatisticIndicator, area: Area, tree: RegionTree, on: string): Cells =>
+  cellsOf(indicator, area, NONE, tree, on);
 
 function combined(
   { kind, additiveOverRegions }: StatisticIndicator,
@@ -59,6 +79,25 @@ function combined(
     : { value: numbers.reduce((most, value) => Math.max(most, value)), aggregation: "MAX" };
 }
 
+// How exact a complete value is.
+function exactness(
+  indicator: StatisticIndicator,
+  own: RegionValue | null,
+  used: readonly RegionValue[],
+  aggregation: Aggregation,
+): Exactness {
+  if (own) return own.shown;
+  const shares = used.map(({ share }) => share);
+  const sums = sumBounds(shares);
+  const bounds =
+    aggregation === "MAX"
+      ? spanningBounds(shares)
+      : isRatio(indicator)
+        ? ratioBounds(sums, sumBounds(used.map(({ base }) => base)))
+        : sums;
+  return { ...bounds, qualifier: qualifierOf(bounds) };
+}
+
 const STATUSES = Object.keys(ValueStatus) as ValueStatus[];
 
 function countsOf(found: Composition, area: Area, reports: Reports, tree: RegionTree): Counts {
@@ -73,9 +112,15 @@ function countsOf(found: Composition, area: Area, reports: Reports, tree: Region
     omittedRegions: expected.length - reporting.length,
     staleRegions: expected.filter((code) => !reporting.includes(code) && isStaleOnly(code, reports)).length,
     spanning: sum(told.map(({ spanning }) => spanning)),
-    countedBy: used.find(({ countedBy }) => countedBy !== null)?.countedBy ?? null,
+    countedBy: sharedCounting(used),
     statusesWithFigures: STATUSES.filter((status) => statuses.has(status)),
   };
+}
+
+// Sums over figures of which some do not say where workers are counted do not say it either.
+function sharedCounting([first, ...others]: readonly RegionValue[]): Counting | null {
+  const counting = first?.countedBy ?? null;
+  return others.every(({ countedBy }) => countedBy === counting) ? counting : null;
 }
 
 const isStaleOnly = (code: string, reports: Reports): boolean => {

@@ -3,7 +3,6 @@ import { parentOf } from "../regions/region-code.rules.js";
 import type { Area, Reports } from "./area.js";
 import type { RegionTree } from "./region-tree.js";
 import type { RegionValue } from "./region-value.type.js";
-import { COUNTINGS } from "./report.js";
 import { sum } from "./fact.js";
 
 /** What a cell is made of, of workers counted in one way. */
@@ -18,27 +17,20 @@ export interface Composition {
   expected: readonly string[];
 }
 
-/** What goes into a cell, of workers counted in the way that tells most: where they live, if both tell as much. */
-export function composeArea(area: Area, reports: Reports, tree: RegionTree, on: string): Composition {
-  const [residence, workplace] = COUNTINGS.map((counting) => new Values(reports, counting));
-  if (!residence || !workplace) throw new Error("Workers are counted in two ways");
-  const byResidence = compose(area, residence, tree, on);
-  if ([...reports.values()].every(({ values }) => values.RESIDENCE === values.WORKPLACE)) return byResidence;
-  const byWorkplace = compose(area, workplace, tree, on);
-  const [a, b] = [meritsOf(byResidence), meritsOf(byWorkplace)];
-  const difference = a.map((merit, index) => merit - (b[index] ?? 0)).find((by) => by !== 0);
-  return (difference ?? 0) < 0 ? byWorkplace : byResidence;
+/** What goes into a cell, of workers counted in either way; the same twice where no figure says how they are counted. */
+export function composeArea(
+  area: Area,
+  reports: Reports,
+  tree: RegionTree,
+  on: string,
+): Readonly<Record<Counting, Composition>> {
+  const byResidence = compose(area, new Values(reports, "RESIDENCE"), tree, on);
+  const isSame = [...reports.values()].every(({ values }) => values.RESIDENCE === values.WORKPLACE);
+  return {
+    RESIDENCE: byResidence,
+    WORKPLACE: isSame ? byResidence : compose(area, new Values(reports, "WORKPLACE"), tree, on),
+  };
 }
-
-// Of what covers as much, that whose figures say where workers are counted: by residence before by workplace.
-const meritsOf = ({ own, reporting, used }: Composition): number[] => [
-  Number(own !== null && isShown(own)),
-  reporting.length,
-  used.length,
-  used.reduce((merit, { countedBy }) => Math.max(merit, countedBy === null ? 0 : MERITS[countedBy]), 0),
-];
-
-const MERITS: Readonly<Record<Counting, number>> = { RESIDENCE: 2, WORKPLACE: 1 };
 
 class Values {
   /** The regions above those that report. */
@@ -63,7 +55,8 @@ class Values {
 
 const isWhole = (value: RegionValue): boolean => value.value !== null && value.weight > 0;
 
-const isShown = (value: RegionValue): boolean => value.published !== null || isWhole(value);
+const isShown = (value: RegionValue): boolean =>
+  !value.isContested && (value.published !== null || isWhole(value));
 
 function compose(area: Area, values: Values, tree: RegionTree, on: string): Composition {
   const { regionCode, space, isAlone } = area;
@@ -75,9 +68,10 @@ function compose(area: Area, values: Values, tree: RegionTree, on: string): Comp
   const own = values.of(regionCode);
   if (own && isShown(own))
     return { own, used: [own], isComplete: true, reporting: [regionCode], expected: [regionCode] };
-  const below = isAlone ? [] : tree.below(regionCode);
+  // What contradicts itself is no gap that the regions below could fill.
+  const below = isAlone || own?.isContested === true ? [] : tree.below(regionCode);
   if (below.length > 0) return composed(own, below, { ...parts, isLevel: false });
-  const used = own && own.partial !== null ? [own] : [];
+  const used = own?.isContested === false && own.partial !== null ? [own] : [];
   return { own, used, isComplete: false, reporting: [], expected: [regionCode] };
 }
 

@@ -1,40 +1,49 @@
-import { compare } from "../../collections.js";
 import type { Segment } from "../cohorts/cohort-category.entity.js";
 import type { Precision } from "../../time/span.js";
 import type { IndicatorKind } from "../observations/indicator-kind.rules.js";
 import type { Observation, ValueStatus } from "../observations/observation.entity.js";
 import type { SourceType } from "../sources/source.entity.js";
 
-/** What statistics need of an observation with a number. */
+/** What statistics need of an observation with a number, or of a rate that is of all without one. */
 export interface Fact extends Pick<
   Observation,
+  | "slug"
   | "regionCode"
   | "indicatorCode"
   | "categoryCode"
   | "funding"
+  | "programmes"
   | "sourceSlug"
   | "attributedTo"
   | "base"
   | "denominatorCode"
+  | "denominatorStated"
   | "countedBy"
+  | "period"
   | "periodStart"
   | "periodEnd"
   | "effectiveFrom"
   | "effectiveOn"
   | "rivalSet"
   | "rank"
+  | "preferred"
   | "areaDiffers"
+  | "value"
+  | "lowerBound"
+  | "upperBound"
+  | "qualifier"
 > {
   valueStatus: ValueStatus;
-  /** As stored: a list in JSON. */
-  programmes: string;
   periodPrecision: Precision;
   kind: IndicatorKind;
   sourceType: SourceType;
   publishedFrom: string | null;
   publishedUntil: string | null;
-  value: number;
 }
+
+/** Facts as the statements that figures are made of: a fact has all that figures read of a statement. */
+export const statementsIn = (facts: readonly Fact[]): readonly Observation[] =>
+  facts as readonly unknown[] as readonly Observation[];
 
 /** The categories that divide all workers without overlap. */
 export const SEGMENTS: readonly Segment[] = ["PU", "BPU", "JAKON", "PMI"];
@@ -55,23 +64,6 @@ export const isUsual = ({
 
 /** Whether a stock holds on every day of a span, and not on one effective day. */
 export const isSpan = ({ effectiveFrom, effectiveOn }: Fact): boolean => effectiveFrom < effectiveOn;
-
-/** Whether two facts share a day of their periods. */
-export const shareTime = (
-  one: Pick<Fact, "periodStart" | "periodEnd">,
-  other: Pick<Fact, "periodStart" | "periodEnd">,
-): boolean => one.periodStart <= other.periodEnd && other.periodStart <= one.periodEnd;
-
-/** How little of all programmes a fact is about: 0 for what names none, or the basic ones that everybody takes part in. */
-export const narrowness = ({ programmes }: Pick<Fact, "programmes">): number =>
-  Number(programmes !== "[]" && !programmes.includes("JKK"));
-
-/** Orders facts of one time: about most programmes first, then the highest, then by their sources. */
-export const byWidth = (one: Fact, other: Fact): number =>
-  narrowness(one) - narrowness(other) ||
-  other.value - one.value ||
-  compare(one.sourceSlug, other.sourceSlug) ||
-  compare(one.categoryCode ?? "", other.categoryCode ?? "");
 
 /** The sum of numbers. */
 export const sum = (numbers: readonly number[]): number =>

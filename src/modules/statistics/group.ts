@@ -1,6 +1,6 @@
 import { badUserInput } from "../../errors.js";
 import { segmentOf, type Fact } from "./fact.js";
-import { lastDayOf, placementOf, unitOf } from "./moment.js";
+import { momentOf, placementOf, unitOf, type Moment } from "./moment.js";
 import type { Indicator } from "../observations/indicator.entity.js";
 import type { StatisticDimension } from "./statistics.args.js";
 import type { StatisticRow } from "./statistics.type.js";
@@ -14,8 +14,8 @@ export type StatisticGroup = Pick<
 /** A group that a fact belongs to, or whose time its period only touches. */
 export interface Membership {
   group: StatisticGroup;
-  /** The last day of the group's time; null when it has none of its own. */
-  until: string | null;
+  /** The group's time; null when it has none of its own. */
+  moment: Moment | null;
   isSpanning: boolean;
 }
 
@@ -34,7 +34,7 @@ export function groupsOf(fact: Fact, dimensions: readonly StatisticDimension[]):
     sourceType: has("SOURCE_TYPE") ? fact.sourceType : null,
   };
   const unit = unitOf(dimensions);
-  if (unit === null) return [{ group, until: null, isSpanning: false }];
+  if (unit === null) return [{ group, moment: null, isSpanning: false }];
   const { within, touched } = placementOf(fact, unit);
   const at = (step: string, isSpanning: boolean): Membership => ({
     group: {
@@ -42,7 +42,7 @@ export function groupsOf(fact: Fact, dimensions: readonly StatisticDimension[]):
       year: Number(step.slice(0, 4)),
       month: unit === "MONTH" ? Number(step.slice(5, 7)) : null,
     },
-    until: lastDayOf(step),
+    moment: momentOf(step),
     isSpanning,
   });
   return [...within.map((step) => at(step, false)), ...touched.map((step) => at(step, true))];

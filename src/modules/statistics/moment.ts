@@ -4,6 +4,8 @@ import { isSpan, type Fact } from "./fact.js";
 
 /** The time of a group of facts: a year or month, or that up to a day, of which only what is known last counts. */
 export interface Moment {
+  /** The first day of a year or month; left out where only what is known last counts. */
+  from?: string;
   /** Its last day. */
   until: string;
   /** How old in months what is known last may be; null for a year or month, which holds facts of its own only. */
@@ -61,6 +63,13 @@ const after = (step: string): string =>
 
 /** The last day of a year or month, written as it begins a day; of a month no later day is its last. */
 export const lastDayOf = (step: string): string => (step.length === 4 ? `${step}-12-31` : `${step}-31`);
+
+/** The time of a year or month, written as it begins a day. */
+export const momentOf = (step: string): Moment => ({
+  from: step.length === 4 ? `${step}-01-01` : `${step}-01`,
+  until: lastDayOf(step),
+  maxAgeMonths: null,
+});
 
 /** What tells groups apart in time; null when a table shows what is known last. */
 export function unitOf(dimensions: readonly string[]): "YEAR" | "MONTH" | null {

@@ -1,27 +1,41 @@
 import { checkOperand } from "../../graph/declare/operators.js";
 import { mapInTurns, sortInTurns } from "../../time/turn.js";
 import type { StatisticDimension, StatisticHaving, StatisticOrder } from "./statistics.args.js";
-import type { StatisticRow } from "./statistics.type.js";
+import type { StatisticCell, StatisticRow } from "./statistics.type.js";
 
-const valueOf = ({ cells }: StatisticRow, code: string): number | null =>
-  cells.find(({ indicatorCode }) => indicatorCode === code)?.value ?? null;
+const cellOf = ({ cells }: StatisticRow, code: string): StatisticCell | undefined =>
+  cells.find(({ indicatorCode }) => indicatorCode === code);
 
-const HOLDS: Record<string, (value: number, operand: number) => boolean> = {
-  eq: (value, operand) => value === operand,
-  gt: (value, operand) => value > operand,
-  gte: (value, operand) => value >= operand,
-  lt: (value, operand) => value < operand,
-  lte: (value, operand) => value <= operand,
+const valueOf = (row: StatisticRow, code: string): number | null => cellOf(row, code)?.value ?? null;
+
+type Holds = (bounds: { least: number; most: number }, operand: number) => boolean;
+
+// What is certain: "below 50 percent" is not known to be 0.5 or more, nor to be 0.1 or more.
+const HOLDS: Record<string, Holds> = {
+  eq: ({ least, most }, operand) => least === operand && most === operand,
+  gt: ({ least }, operand) => least > operand,
+  gte: ({ least }, operand) => least >= operand,
+  lt: ({ most }, operand) => most < operand,
+  lte: ({ most }, operand) => most <= operand,
 };
 
-/** Whether a row's values are as demanded. */
+// An approximate value without bounds counts as what it says; an open side is not known. Null when there is no value.
+function certain(cell: StatisticCell | undefined): { least: number; most: number } | null {
+  const { value = null, qualifier, lowerBound, upperBound } = cell ?? {};
+  if (value === null) return null;
+  const stated = qualifier === "APPROXIMATE" ? value : null;
+  return { least: lowerBound ?? stated ?? NaN, most: upperBound ?? stated ?? NaN };
+}
+
+/** Whether it is certain that a row's values are as demanded. */
 export function satisfies(row: StatisticRow, having: readonly StatisticHaving[]): boolean {
   return having.every(({ indicator, value: operators }) => {
-    const value = valueOf(row, indicator);
+    const cell = cellOf(row, indicator);
     return Object.entries(operators).every(([name, operand]) => {
       checkOperand(operand, `having.${name}`);
-      if (name === "isNull") return (value === null) === operand;
-      return value !== null && (HOLDS[name]?.(value, Number(operand)) ?? false);
+      if (name === "isNull") return ((cell?.value ?? null) === null) === operand;
+      const known = certain(cell);
+      return known !== null && (HOLDS[name]?.(known, Number(operand)) ?? false);
     });
   });
 }

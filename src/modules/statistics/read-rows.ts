@@ -67,7 +67,7 @@ export async function rowsFromFacts(
 }
 
 /** Whether a filter speaks of a field, itself or in what it combines. */
-function mentions(filter: unknown, field: string): boolean {
+export function mentions(filter: unknown, field: string): boolean {
   if (Array.isArray(filter)) return filter.some((part) => mentions(part, field));
   if (filter === null || typeof filter !== "object") return false;
   const given = filter as Record<string, unknown>;

@@ -6,11 +6,12 @@ import { readAsOf } from "../../graph/declare/as-of.js";
 import { oneAtATime } from "../../time/one-at-a-time.js";
 import { mapInTurns } from "../../time/turn.js";
 import type { Region } from "../regions/region.entity.js";
-import { indicatorsByCode } from "../observations/indicator.queries.js";
+import { indicatorsAndKin } from "../observations/indicator.queries.js";
 import { INDICATOR_CODES, type Indicator } from "../observations/indicator.entity.js";
 import { Observation } from "../observations/observation.entity.js";
 import { checkLatest, latestOf } from "./latest-day.js";
 import { rowsFromFacts, rowsFromSeries } from "./read-rows.js";
+import { withKindred } from "./statistic-indicator.js";
 import { inOrder, satisfies } from "./order.js";
 import { MAX_INDICATORS, type StatisticArgs, type StatisticOrder } from "./statistics.args.js";
 import type { StatisticRow, StatisticTable } from "./statistics.type.js";
@@ -29,12 +30,12 @@ export async function readStatistics(db: Database, args: StatisticArgs): Promise
 async function readTable(db: Database, args: StatisticArgs): Promise<StatisticTable> {
   const { groupBy: dimensions, having, orderBy, first } = args;
   if (args.filter) await requireKnownCodes(db, Observation, args.filter);
-  const known = await indicatorsByCode(db, args.indicators);
+  const known = await indicatorsAndKin(db, args.indicators);
   const unknown = args.indicators.find((code) => !known.some((indicator) => indicator.code === code));
   if (unknown !== undefined) throw await unknownCode(db, { vocabulary: INDICATOR_CODES, code: unknown });
   const indicators = chosenIndicators(known, args);
   const asked = {
-    indicators,
+    indicators: indicators.map((indicator) => withKindred(indicator, known)),
     dimensions,
     filter: args.filter ?? null,
     latest: latestOf(args),
@@ -47,7 +48,7 @@ async function readTable(db: Database, args: StatisticArgs): Promise<StatisticTa
   const standard = dimensions.map((dimension): StatisticOrder => ({ dimension, direction: "ASC" }));
   const shown = (await inOrder(rows, [...(orderBy ?? []), ...standard], signal)).slice(0, first);
   nameRows(shown, indicators, found.regions);
-  return { rows: shown, totalRows: rows.length };
+  return { asked, rows: shown, totalRows: rows.length };
 }
 
 function nameRows(

@@ -1,134 +1,100 @@
-import { compare, madeOnce, those } from "../../collections.js";
+import { those } from "../../collections.js";
+import { overlaps } from "../../time/span.js";
+import { figuresOf, isPart, latestFigure, statementsOf } from "../figures/figure.rules.js";
+import type { Figure } from "../figures/figure.type.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
-import { UNSTATED } from "../observations/observation.entity.js";
-import { answers, judged, type Answer } from "./answers.js";
-import { segmentOf, shareTime, type Fact } from "./fact.js";
+import { statementsIn, type Fact } from "./fact.js";
 import { isKnown, isOfOtherArea, isStale } from "./moment.js";
-import { lastRatio } from "./ratio.js";
-import type { FactsOf, Question, RegionValue } from "./region-value.type.js";
-import { partsOfRate, WEIGHT, type ComputedIndicator } from "./statistic-indicator.js";
+import { stockFigures } from "./region-figures.js";
+import { lastRate } from "./region-rate.js";
+import { NOTHING, type FactsOf, type Question, type RegionValue } from "./region-value.type.js";
+import { WEIGHT } from "./statistic-indicator.js";
 import { totalFlow } from "./total-flow.js";
-import { byLatest, isPartial, partitionsOf, totalsOf, type Total } from "./whole.js";
-
-const NOTHING: RegionValue = {
-  value: null,
-  weight: 1,
-  partial: null,
-  published: null,
-  observations: 0,
-  countedBy: null,
-  isStale: false,
-};
 
 /**
- * A region's value of an indicator in a group of facts, or null when nothing is stated. What rates divide by and
- * durations are weighted with may stand outside the group.
+ * A region's value of an indicator in a group of facts, or null when nothing is stated: by the same rules as its
+ * coverage. What rates divide by and durations are weighted with may stand outside the group.
  */
 export function regionValue(group: FactsOf, everywhere: FactsOf, question: Question): RegionValue | null {
   const { indicator, moment, areaSince } = question;
-  const { overTime } = KINDS[indicator.kind];
-  const read = (facts: readonly Fact[]): readonly Answer[] =>
-    judgedOnce(those(facts, (fact) => isKnown(fact, moment) && !isOfOtherArea(fact, areaSince, moment)));
-  if (overTime === "SUM") return totalFlow(read(group(indicator.code)).filter(answers), question);
-  if (overTime === "LAST") return lastStock(read(group(indicator.code)), question);
-  return overTime === "RATIO"
-    ? lastRate(group, everywhere, question, read)
-    : lastDuration(read(group(indicator.code)).filter(answers), read(everywhere(WEIGHT)), question);
-}
-
-// The same facts are asked for year by year.
-const judgedOnce = madeOnce(judged);
-const totalsOnce = madeOnce((facts: readonly Answer[]) => totalsOf(facts, false));
-
-/** The totals that may be compared: of a category that was asked for, else of all workers. */
-function meantTotals(
-  facts: readonly Answer[],
-  { oneCategory, partsStand, moment }: Question,
-): readonly Total[] {
-  const totals = partsStand ? totalsOf(facts, true) : totalsOnce(facts);
-  if (oneCategory) return totals;
-  const segments = totals.filter(({ categoryCode }) => segmentOf(categoryCode) !== null);
-  return [
-    ...totals.filter(({ categoryCode }) => categoryCode === null),
-    ...partitionsOf(segments, moment.until),
-  ];
-}
-
-function lastStock(facts: readonly Answer[], question: Question): RegionValue | null {
-  const { moment } = question;
-  const totals = meantTotals(facts, question);
-  const [last] = totals.filter((total) => !isStale(total, moment)).sort(byLatest(moment.until));
-  if (!last) return totals.length > 0 ? { ...NOTHING, isStale: true } : null;
-  const { value, known, observations, countedBy } = last;
-  return { ...NOTHING, value, partial: known, observations, countedBy };
-}
-
-function lastRate(
-  group: FactsOf,
-  everywhere: FactsOf,
-  question: Question,
-  read: (facts: readonly Fact[]) => readonly Answer[],
-): RegionValue | null {
-  const { indicator, oneCategory, moment } = question;
-  const parts = partsOfRate(indicator);
-  const numerators = parts ? meantTotals(read(group(parts.numerator)), question) : [];
-  const denominators =
-    parts && numerators.length > 0 ? meantTotals(read(everywhere(parts.denominator)), question) : [];
-  const ratio = lastRatio(numerators, denominators, moment);
-  const rates = read(group(indicator.code)).filter(
-    (rate) => answers(rate) && isOverOwnBase(rate, indicator) && (oneCategory || rate.categoryCode === null),
-  );
-  const [rate] = rates.filter((each) => !isStale(each, moment)).sort(byEffect);
-  if (ratio && (!rate || rate.effectiveOn < ratio.effectiveOn)) return { ...NOTHING, ...ratio.share };
-  if (rate) {
-    const published = rate.isTied ? null : rate.value;
-    if (ratio) return { ...NOTHING, ...ratio.share, published };
-    return { ...NOTHING, weight: 0, published, observations: 1, countedBy: rate.countedBy };
+  const usable = (facts: readonly Fact[]): readonly Fact[] =>
+    those(facts, (fact) => isKnown(fact, moment) && !isOfOtherArea(fact, areaSince, moment));
+  const own = usable(group(indicator.code));
+  switch (KINDS[indicator.kind].overTime) {
+    case "SUM":
+      return totalFlow(own, question);
+    case "LAST":
+      return lastStock(own, question);
+    case "RATIO":
+      return lastRate(
+        (code) => usable(group(code)),
+        (code) => usable(everywhere(code)),
+        question,
+      );
+    case "WEIGHTED":
+      return lastDuration(own, usable(everywhere(WEIGHT)), question);
   }
-  const isOld =
-    rates.length > 0 ||
-    numerators.some(
-      (total) =>
-        isStale(total, moment) &&
-        denominators.some(({ categoryCode }) => categoryCode === total.categoryCode),
-    );
-  return isOld ? { ...NOTHING, weight: 0, isStale: true } : null;
 }
 
-const isOverOwnBase = ({ base, denominatorCode }: Fact, indicator: ComputedIndicator): boolean =>
-  base !== UNSTATED && denominatorCode === indicator.denominatorCode;
+function lastStock(facts: readonly Fact[], question: Question): RegionValue | null {
+  const { moment } = question;
+  const recent = those(facts, (fact) => !isStale(fact, moment));
+  const [figures = []] = stockFigures([recent], question);
+  // One payer's workers are no answer as long as those of all are known, if from an earlier day.
+  const whole = figures.filter((figure) => !isPart(figure));
+  const last = latestFigure(whole.length > 0 ? whole : figures, moment.until);
+  if (last) return stockOf(last);
+  const isOld = recent.length < facts.length && (stockFigures([facts], question)[0] ?? []).length > 0;
+  return isOld ? { ...NOTHING, isStale: true } : null;
+}
 
-const byEffect = (one: Answer, other: Answer): number =>
-  compare(other.effectiveOn, one.effectiveOn) ||
-  compare(other.periodStart, one.periodStart) ||
-  other.value - one.value ||
-  compare(one.sourceSlug, other.sourceSlug);
+function stockOf(figure: Figure): RegionValue {
+  const { value, lowerBound, upperBound, qualifier, countedBy } = figure;
+  return {
+    ...NOTHING,
+    value: isPart(figure) ? null : value,
+    partial: value,
+    shown: { lowerBound, upperBound, qualifier },
+    share: { lowerBound, upperBound },
+    observations: statementsOf(figure).length,
+    countedBy,
+    isContested: value === null,
+  };
+}
 
 // A region's last duration, weighted with the workers it is about.
 function lastDuration(
-  durations: readonly Answer[],
-  workers: readonly Answer[],
+  durations: readonly Fact[],
+  workers: readonly Fact[],
   question: Question,
 ): RegionValue | null {
-  const { moment } = question;
-  const [duration] = durations.filter((answer) => !isStale(answer, moment)).sort(byEffect);
-  if (!duration) return durations.length > 0 ? { ...NOTHING, weight: 0, isStale: true } : null;
-  if (duration.isTied) return { ...NOTHING, weight: 0 };
+  const { moment, oneCategory } = question;
+  const meant = those(durations, ({ categoryCode }) => oneCategory || categoryCode === null);
+  const recent = those(meant, (fact) => !isStale(fact, moment));
+  const duration = latestFigure(figuresOf(statementsIn(recent), moment.until), moment.until);
+  if (!duration) return meant.length > 0 ? { ...NOTHING, weight: 0, isStale: true } : null;
+  if (duration.value === null) return { ...NOTHING, weight: 0, isContested: true };
+  const { value: published, lowerBound, upperBound, qualifier } = duration;
+  const shown = { lowerBound, upperBound, qualifier };
+  const [statement] = statementsOf(duration);
   const about = workers.filter(
-    (fact) => fact.categoryCode === duration.categoryCode && shareTime(fact, duration),
+    (fact) => fact.categoryCode === statement?.categoryCode && overlaps(fact.period, duration.period),
   );
-  const [total] = totalsOf(about, question.partsStand)
-    .filter((found) => !isPartial(found))
-    .sort(byLatest(moment.until));
-  const countedBy = duration.countedBy ?? total?.countedBy ?? null;
-  if (!total?.value) return { ...NOTHING, weight: 0, published: duration.value, observations: 1, countedBy };
-  const value = duration.value * total.value;
+  const [weights = []] = stockFigures([about], question);
+  const weight = latestFigure(
+    weights.filter((figure) => !isPart(figure)),
+    moment.until,
+  );
+  const countedBy = duration.countedBy ?? weight?.countedBy ?? null;
+  if (!weight?.value) return { ...NOTHING, weight: 0, published, shown, observations: 1, countedBy };
+  const value = published * weight.value;
   return {
     ...NOTHING,
     value,
-    weight: total.value,
+    weight: weight.value,
     partial: value,
-    published: duration.value,
+    published,
+    shown,
     observations: 2,
     countedBy,
   };

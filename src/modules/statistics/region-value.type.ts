@@ -1,9 +1,15 @@
-import type { Counting } from "../observations/observation.entity.js";
+import { UNBOUNDED, type Bounds } from "../figures/bounds.rules.js";
+import type { Counting, Qualifier } from "../observations/observation.entity.js";
 import type { Fact } from "./fact.js";
 import type { Moment } from "./moment.js";
 import type { ComputedIndicator } from "./statistic-indicator.js";
 
-/** What the facts about one region amount to, of workers counted in one way. */
+/** How exact a number is, and the least and most that it can be. */
+export interface Exactness extends Bounds {
+  qualifier: Qualifier;
+}
+
+/** What the facts about one region say, of workers counted in one way. */
 export interface RegionValue {
   /** Its share in sums; null when it is not known of all payers, when rivals tie, and when only a rate is known. */
   value: number | null;
@@ -11,13 +17,37 @@ export interface RegionValue {
   weight: number;
   /** The least that its share can be; null when nothing is known of it. */
   partial: number | null;
-  /** The value as published, of rates and durations: what the region shows alone; null when its parts tell it. */
+  /** The value that the region shows alone; null when its share and weight give it, and when it shows none. */
   published: number | null;
+  /** How exact what it shows alone, its share and its weight are. */
+  shown: Exactness;
+  share: Bounds;
+  base: Bounds;
   observations: number;
   countedBy: Counting | null;
   /** Whether all that is known is too old. */
   isStale: boolean;
+  /** Whether the region shows nothing alone since what is known last contradicts itself. */
+  isContested: boolean;
 }
+
+/** How exact what is not known is. */
+export const UNKNOWN: Exactness = { ...UNBOUNDED, qualifier: "APPROXIMATE" };
+
+/** Of a region that says nothing. */
+export const NOTHING: RegionValue = {
+  value: null,
+  weight: 1,
+  partial: null,
+  published: null,
+  shown: UNKNOWN,
+  share: UNBOUNDED,
+  base: { lowerBound: 1, upperBound: 1 },
+  observations: 0,
+  countedBy: null,
+  isStale: false,
+  isContested: false,
+};
 
 /** Facts about one region, by indicator. */
 export type FactsOf = (indicatorCode: string) => readonly Fact[];

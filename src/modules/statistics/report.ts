@@ -3,7 +3,7 @@ import { Counting, type ValueStatus } from "../observations/observation.entity.j
 import type { Fact } from "./fact.js";
 import { regionValue } from "./region-value.js";
 import type { FactsOf, Question, RegionValue } from "./region-value.type.js";
-import { neededFor, partsOfRate } from "./statistic-indicator.js";
+import { neededFor, statedBy } from "./statistic-indicator.js";
 
 /** The ways of counting, in the order in which they are preferred. */
 export const COUNTINGS = Object.keys(Counting) as Counting[];
@@ -47,7 +47,7 @@ export function reportOf(facts: ReportedFacts, question: Question): Report | nul
 
 function usedIn({ group }: ReportedFacts, { indicator }: Question): readonly Fact[] {
   const own = group(indicator.code);
-  return own.length > 0 ? own : group(partsOfRate(indicator)?.numerator ?? indicator.code);
+  return own.length > 0 ? own : statedBy(indicator).flatMap(group);
 }
 
 function valuesOf({ group, everywhere }: ReportedFacts, question: Question): Report["values"] {

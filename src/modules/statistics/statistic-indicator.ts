@@ -1,11 +1,13 @@
 import type { Indicator } from "../observations/indicator.entity.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
 
+type Traits = Pick<Indicator, "code" | "kind" | "additiveOverRegions" | "numeratorCode" | "denominatorCode">;
+
 /** What statistics need to know of an indicator. */
-export type StatisticIndicator = Pick<
-  Indicator,
-  "code" | "kind" | "additiveOverRegions" | "numeratorCode" | "denominatorCode"
->;
+export interface StatisticIndicator extends Traits {
+  /** Other rates of the same numerator: over which base each statement is, it says itself. */
+  kindred?: readonly string[];
+}
 
 /** What durations are weighted with. */
 export const WEIGHT = "PROTECTED_WORKERS";
@@ -27,10 +29,33 @@ export const partsOfRate = ({
     ? { numerator: numeratorCode, denominator: denominatorCode }
     : null;
 
+/** An indicator with its kin among all. */
+export function withKindred(indicator: Traits, all: readonly Traits[]): StatisticIndicator {
+  const { code, kind, additiveOverRegions, numeratorCode, denominatorCode } = indicator;
+  const numerator = partsOfRate(indicator)?.numerator;
+  const kindred = all.filter(
+    (other) => numerator !== undefined && other.code !== code && partsOfRate(other)?.numerator === numerator,
+  );
+  return {
+    code,
+    kind,
+    additiveOverRegions,
+    numeratorCode,
+    denominatorCode,
+    kindred: kindred.map((other) => other.code),
+  };
+}
+
+/** The indicators of which a statement puts a region into a group: itself, what it divides, and its kin. */
+export function statedBy(indicator: ComputedIndicator): string[] {
+  const { code, kindred = [] } = indicator;
+  return [...new Set([code, partsOfRate(indicator)?.numerator ?? code, ...kindred])];
+}
+
 /** The indicators whose facts an indicator's values are computed from, itself first. */
 export function neededFor(indicator: ComputedIndicator): string[] {
   const { code, kind } = indicator;
-  const needed = [code, ...Object.values(partsOfRate(indicator) ?? {})];
+  const needed = [code, ...Object.values(partsOfRate(indicator) ?? {}), ...(indicator.kindred ?? [])];
   if (KINDS[kind].overTime === "WEIGHTED") needed.push(WEIGHT);
   return [...new Set(needed)];
 }

@@ -75,7 +75,8 @@ export class StatisticArgs {
 
   @Field(() => [StatisticHaving], {
     nullable: true,
-    description: "Only rows whose values satisfy all of these.",
+    description:
+      "Only rows whose values satisfy all of these for certain: `gt` and `gte` test the least that a value can be, `lt` and `lte` the most.",
   })
   having?: StatisticHaving[] | null;
 

@@ -34,6 +34,13 @@ export const statisticsPrice: FieldPrice<StatisticArgs> = {
     TABLE + ROW * rowsOfTable(args, rowsOf) + FACT * unstored(args) * rowsOf(Observation),
 };
 
+/** The categories that it leaves out. */
+export const categoriesPrice: FieldPrice = {
+  statements: 1,
+  work: TABLE,
+  values: (_args, { rowsOf }) => rowsOf(CohortCategory),
+};
+
 /** Its rows. */
 export const rowsPrice: FieldPrice = {
   values: (_args, { around: [table], rowsOf }) => {

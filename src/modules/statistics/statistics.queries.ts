@@ -1,11 +1,14 @@
+import { getOrMake } from "../../collections.js";
 import { queryTooLarge } from "../../errors.js";
 import { filterToSql } from "../../graph/declare/filter.js";
-import { allOf, join, oneOf, run, sql, type Database, type Sql } from "../../database/statement.js";
+import { allOf, join, oneOf, run, signalOf, sql, type Database, type Sql } from "../../database/statement.js";
 import { tableIn } from "../../graph/declare/table.js";
 import { NOT_SUPERSEDED, Observation } from "../observations/observation.entity.js";
 import { listStatementsAsOf } from "../observations/statements-as-of.queries.js";
+import { mapInTurns } from "../../time/turn.js";
 import { Region } from "../regions/region.entity.js";
-import { SEGMENTS, type Fact } from "./fact.js";
+import { DECISIVE_SEGMENTS } from "../figures/segments.rules.js";
+import type { Fact } from "./fact.js";
 import type { RegionPlace } from "./region-tree.js";
 
 /** The most facts that one table is computed from. */
@@ -29,17 +32,17 @@ export async function listFacts(db: Database, selection: FactSelection): Promise
   const { filter, asOf } = selection;
   if (asOf !== null) return listFactsAsOf(db, selection, asOf);
   const conditions = [
-    sql`t.value IS NOT NULL`,
+    TELLS,
     ...tableIn(db, Observation).conditions("t"),
     ...conditionsOf(selection),
     ...(filter ? [filterToSql(db, Observation, "t", filter)] : []),
   ];
-  const facts = await run<Fact>(
+  const rows = await run<FactRow>(
     db,
     "statistics.listFacts",
     sql`SELECT ${COLUMNS} FROM ${SOURCES} WHERE ${allOf(conditions)} LIMIT ${MAX_FACTS + 1}`,
   );
-  return checked(facts);
+  return mapInTurns(checked(rows), factOf, signalOf(db));
 }
 
 // Rivals are told apart before a filter, which may leave some of them out.
@@ -51,10 +54,10 @@ async function listFactsAsOf(db: Database, selection: FactSelection, asOf: strin
   const meant = filter ? filterToSql(db, Observation, "t", filter) : sql`1 = 1`;
   const statements = await listStatementsAsOf(db, { asOf, conditions, meant, limit: MAX_FACTS + 1 });
   return checked(statements).flatMap((statement): Fact[] => {
-    const { value, indicatorKind: kind, isMeant, programmes, sourceType } = statement;
-    if (value === null || !isMeant) return [];
-    const more = { value, kind, programmes: JSON.stringify(programmes) };
-    return [{ ...statement, ...more, sourceType: sourceType as Fact["sourceType"] }];
+    const { value, qualifier, indicatorKind: kind, isMeant, sourceType } = statement;
+    const tells = value !== null || (qualifier === "ALL" && kind === "RATE");
+    if (!tells || !isMeant) return [];
+    return [Object.assign(statement, { kind, sourceType: sourceType as Fact["sourceType"] })];
   });
 }
 
@@ -70,11 +73,11 @@ function checked<T>(rows: T[]): T[] {
 function conditionsOf({ indicators, categoryChosen }: FactSelection): Sql[] {
   const meant = oneOf(sql`t.indicator_code`, indicators);
   if (categoryChosen) return [meant];
-  return [meant, sql`(t.category_code IS NULL OR ${oneOf(sql`t.category_code`, SEGMENTS)})`];
+  return [meant, sql`(t.category_code IS NULL OR ${oneOf(sql`t.category_code`, DECISIVE_SEGMENTS)})`];
 }
 
 /** All facts about some regions and indicators. */
-export function listFactsOfRegions(
+export async function listFactsOfRegions(
   db: Database,
   regionCodes: readonly string[],
   indicatorCodes: readonly string[],
@@ -82,14 +85,33 @@ export function listFactsOfRegions(
   const conditions = [
     oneOf(sql`t.region_code`, regionCodes),
     oneOf(sql`t.indicator_code`, indicatorCodes),
-    sql`t.value IS NOT NULL`,
+    TELLS,
     ...tableIn(db, Observation).conditions("t"),
   ];
-  return run<Fact>(
+  const rows = await run<FactRow>(
     db,
     "statistics.listFactsOfRegions",
     sql`SELECT ${COLUMNS} FROM ${SOURCES} WHERE ${allOf(conditions)}`,
   );
+  return rows.map(factOf);
+}
+
+// A rate of all needs no number.
+const TELLS = sql`(t.value IS NOT NULL OR (t.qualifier = 'ALL' AND i.kind = 'RATE'))`;
+
+/** A fact as it is read, its programmes being a list in JSON. */
+type FactRow = Omit<Fact, "programmes" | "period"> & { programmes: string };
+
+// Most facts name the same few programmes.
+const programmesOf = new Map<string, Fact["programmes"]>();
+
+function factOf({ programmes, ...row }: FactRow): Fact {
+  const { periodStart: start, periodEnd: end, periodPrecision: precision } = row;
+  return {
+    ...row,
+    programmes: getOrMake(programmesOf, programmes, () => JSON.parse(programmes) as Fact["programmes"]),
+    period: { start, end, precision },
+  };
 }
 
 const SOURCES = sql`observations t JOIN sources s ON s.slug = t.source_slug
@@ -102,7 +124,9 @@ const COLUMNS = join([
   sql`t.denominator_code AS \`denominatorCode\`, t.counted_by AS \`countedBy\`, t.period_start AS \`periodStart\``,
   sql`t.period_end AS \`periodEnd\`, t.period_precision AS \`periodPrecision\`, t.effective_from AS \`effectiveFrom\``,
   sql`t.effective_on AS \`effectiveOn\`, t.area_differs AS \`areaDiffers\`, t.rival_set AS \`rivalSet\``,
-  sql`t.rival_rank AS \`rank\`, t.value AS \`value\`, i.kind AS \`kind\`, s.type AS \`sourceType\``,
+  sql`t.rival_rank AS \`rank\`, t.preferred AS \`preferred\`, t.slug AS \`slug\`, t.value AS \`value\``,
+  sql`t.lower_bound AS \`lowerBound\`, t.upper_bound AS \`upperBound\`, t.qualifier AS \`qualifier\``,
+  sql`t.denominator_stated AS \`denominatorStated\`, i.kind AS \`kind\`, s.type AS \`sourceType\``,
   sql`s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\``,
 ]);
 

@@ -1,12 +1,14 @@
-import { Args, Ctx, Query, Resolver } from "type-graphql";
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../../graph/declare/context.js";
 import { Priced } from "../../graph/declare/field-price.js";
 import { readStatistics } from "./read-statistics.js";
-import { statisticsPrice } from "./statistics.price.js";
+import { CohortCategory } from "../cohorts/cohort-category.entity.js";
+import { categoriesBeside } from "./categories-beside.js";
+import { categoriesPrice, statisticsPrice } from "./statistics.price.js";
 import { StatisticArgs } from "./statistics.args.js";
 import { StatisticTable } from "./statistics.type.js";
 
-@Resolver()
+@Resolver(() => StatisticTable)
 export class StatisticsResolver {
   @Priced(statisticsPrice)
   @Query(() => StatisticTable, {
@@ -18,5 +20,14 @@ export class StatisticsResolver {
     @Ctx() { db }: Context,
   ): Promise<StatisticTable> {
     return readStatistics(db, args);
+  }
+
+  @Priced(categoriesPrice)
+  @FieldResolver(() => [CohortCategory], {
+    description:
+      "Categories of which its indicators have figures that it leaves out, since categories overlap: group by CATEGORY to see them; empty when it is grouped or filtered by category.",
+  })
+  categoriesLeftOut(@Root() { asked }: StatisticTable, @Ctx() { db }: Context): Promise<CohortCategory[]> {
+    return categoriesBeside(db, asked);
   }
 }

@@ -7,7 +7,8 @@ import { FundingSource } from "../cohorts/worker-cohort.entity.js";
 import { Province, Region, RegionLevel } from "../regions/region.entity.js";
 import { SourceType } from "../sources/source.entity.js";
 import { Indicator } from "../observations/indicator.entity.js";
-import { Counting, ValueStatus } from "../observations/observation.entity.js";
+import { Counting, Qualifier, ValueStatus } from "../observations/observation.entity.js";
+import type { StatisticsQuery } from "./statistics-query.js";
 import { cellsPrice, rowsPrice } from "./statistics.price.js";
 
 export const Aggregation = enumeration("Aggregation", "How a cell was computed.", {
@@ -28,14 +29,32 @@ export class StatisticCell {
   @Field(() => Float, {
     nullable: true,
     description:
-      "The value in the indicator's unit; null unless it is complete: the region's own figure, or that of every region directly below it.",
+      "The value in the indicator's unit; null unless it is complete (the region's own figure, or that of every region directly below it; of flows and amounts also every day of the row's year or month, for all programmes), and where workers are counted otherwise than in most rows of the column.",
   })
   value!: number | null;
 
   @Field(() => Float, {
     nullable: true,
+    description: "The least that `value` can be; null when that is not known, and when `value` is null.",
+  })
+  lowerBound!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "The most that `value` can be; null when that is not known, and when `value` is null.",
+  })
+  upperBound!: number | null;
+
+  @Field(() => Qualifier, {
+    nullable: true,
+    description: "How exact `value` is; null when `value` is.",
+  })
+  qualifier!: Qualifier | null;
+
+  @Field(() => Float, {
+    nullable: true,
     description:
-      "The same of the regions that are known only, and of one payer where not all are; null when nothing is known.",
+      "The same of what is known only: of some regions, payers, programmes or days, or of the other counting; null when nothing is known.",
   })
   partialValue!: number | null;
 
@@ -80,7 +99,7 @@ export class StatisticCell {
 
   @Field(() => Counting, {
     nullable: true,
-    description: "Where the workers are counted; null when no source says.",
+    description: "Where the workers are counted; null when not all of its figures say so.",
   })
   countedBy!: Counting | null;
 
@@ -165,6 +184,9 @@ toOne(StatisticRow, "category", {
 
 @ObjectType({ description: "Grouped figures.", simpleResolvers: true })
 export class StatisticTable {
+  /** What was asked for. */
+  asked!: StatisticsQuery;
+
   @Priced(rowsPrice)
   @Field(() => [StatisticRow], { description: "The rows." })
   rows!: StatisticRow[];

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import { coverageIndicators, coverageOn, DENOMINATORS, latestShare, statusOf } from "../coverage.js";
 import type { Share } from "../coverage-roll-up.js";
 import type { Coverage } from "../coverage.type.js";
-import { latestFigure } from "../figure.js";
-import type { Figure } from "../figure.type.js";
-import { figuresOfAll } from "../payers.js";
+import { latestOfCountings } from "../../figures/figure.rules.js";
+import type { Figure } from "../../figures/figure.type.js";
+import { figuresOfAll } from "../../figures/all-payers.rules.js";
 import type { Observation } from "../../observations/observation.entity.js";
 import type { Group } from "../../observations/observation.queries.js";
 import { decisiveDays } from "./decisive-days.js";
@@ -78,7 +78,7 @@ function answersOn(
   return {
     coverages: subjects.map((subject, index) => coverageOn(subject, read[index] ?? [])),
     shares: subjects.map((subject, index) => latestShare(subject, read[index] ?? [])),
-    figures: [...codes].map((code) => latestFigure(figuresOfAll(of(code), on), on)),
+    figures: [...codes].map((code) => latestOfCountings(figuresOfAll(of(code), on), on)),
   };
 }
 
@@ -100,6 +100,7 @@ const shownByFigure = (figure: Figure | null): Observation[] =>
   figure === null
     ? []
     : [
+        ...shownByFigure(figure.otherCounting),
         ...(figure.observation ? [figure.observation] : []),
         ...figure.alternatives,
         ...figure.derivedFrom,

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { EntityManager } from "typeorm";
 import { oneOf, run, sql } from "../../../database/statement.js";
 import { coverageIndicators, POTENTIAL } from "../coverage.js";
-import type { CoverageRate } from "../coverage-rate.type.js";
+import type { CoverageRate } from "../../figures/coverage-rate.type.js";
 import type { Coverage } from "../coverage.type.js";
-import { SEGMENTS } from "../full-claims.js";
+import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
 import { LatestCoverage, latestCoverageRow } from "./latest-coverage.entity.js";
 import { coverageOfRegions } from "../read-coverage.js";
 import { dayBefore, today } from "../../../time/today.js";
@@ -83,9 +83,9 @@ async function keepLatest(
 }
 
 const isShown = (categoryCode: string | null): boolean =>
-  categoryCode === null || SEGMENTS.includes(categoryCode);
+  categoryCode === null || DECISIVE_SEGMENTS.includes(categoryCode);
 
-// Rates follow from figures of all workers, and of segments that contradict them. Those of a period under way when rates were last derived may by now be the
+// Rates follow from figures of all workers, and of segments that contradict them or stand in for them. Those of a period under way when rates were last derived may by now be the
 // latest; a day more makes up for time zones.
 async function regionsOf(
   manager: EntityManager,
@@ -102,7 +102,7 @@ async function regionsOf(
       manager,
       "coverage.regionsWithPeriodsUnderWay",
       sql`SELECT DISTINCT t.region_code AS \`code\` FROM observations t
-        WHERE t.effective_on >= ${day} AND (t.category_code IS NULL OR ${oneOf(sql`t.category_code`, SEGMENTS)})
+        WHERE t.effective_on >= ${day} AND (t.category_code IS NULL OR ${oneOf(sql`t.category_code`, DECISIVE_SEGMENTS)})
           AND ${oneOf(sql`t.indicator_code`, indicators)}`,
     );
     for (const { code } of underWay) codes.add(code);

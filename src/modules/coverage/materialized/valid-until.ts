@@ -7,7 +7,7 @@ import { hasChildren } from "../../regions/region-code.rules.js";
 import { childrenByRegion } from "../../regions/region.queries.js";
 import { coverageIndicators, POTENTIAL } from "../coverage.js";
 import type { Coverage } from "../coverage.type.js";
-import { SEGMENTS } from "../full-claims.js";
+import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
 
 const FOREVER = "9999-12-31";
 
@@ -24,15 +24,25 @@ export async function validUntil(
   );
   const children = new Map(summed.map((coverage, index) => [coverage, lists[index] ?? []]));
   const codesOf = (coverage: Coverage): string[] => [coverage.regionCode, ...(children.get(coverage) ?? [])];
-  const codes = [...new Set(coverages.flatMap(codesOf))];
-  const wanted = { indicatorCodes: coverageIndicators(POTENTIAL), categoryCodes: SEGMENTS };
-  const changes = await nextChanges(db, codes, wanted, day);
+  const wanted = { indicatorCodes: coverageIndicators(POTENTIAL), categoryCodes: DECISIVE_SEGMENTS };
+  const read = (some: readonly Coverage[], currentOnly: boolean): Promise<Map<string, NextChange>> =>
+    nextChanges(db, [...new Set(some.flatMap(codesOf))], { ...wanted, currentOnly }, day);
+  const current = await read(coverages, true);
+  const all = await read(
+    coverages.filter((coverage) => isSummed(coverage) || mayLackTotal(coverage)),
+    false,
+  );
   return coverages.map((coverage) =>
-    [...codesOf(coverage).map((code) => nextDay(changes.get(code), day)), staleFrom(coverage)].reduce(
-      (first, next) => (next < first ? next : first),
-    ),
+    [
+      ...codesOf(coverage).flatMap((code) => [nextDay(current.get(code), day), nextDay(all.get(code), day)]),
+      staleFrom(coverage),
+    ].reduce((first, next) => (next < first ? next : first)),
   );
 }
+
+// Whether a sum over segments, of which none need be the latest of its own, answers or may come to.
+const mayLackTotal = ({ protectedWorkers, potentialWorkers }: Coverage): boolean =>
+  [protectedWorkers, potentialWorkers].some((figure) => figure?.basis !== "REPORTED");
 
 // Whether what is known of its child regions decides, or may come to.
 const isSummed = ({ regionCode, rate }: Coverage): boolean =>

@@ -1,11 +1,10 @@
 import { groupBy } from "../../../collections.js";
 import { COUNTRY, isWithin, provinceOf } from "../../regions/region-code.rules.js";
 import { areasOf, wholeArea, type Area, type Reports } from "../area.js";
-import { cellOf } from "../cell.js";
+import { cellsOf, type Cells } from "../cell.js";
 import type { RegionTree } from "../region-tree.js";
 import type { Report } from "../report.js";
 import type { StatisticIndicator } from "../statistic-indicator.js";
-import type { StatisticCell } from "../statistics.type.js";
 import type { Buckets } from "./bucket.js";
 import { fromDay } from "./region-series.js";
 
@@ -13,7 +12,7 @@ import { fromDay } from "./region-series.js";
 export interface AreaSeries {
   /** Null for the country. */
   provinceCode: string | null;
-  buckets: Buckets<StatisticCell>;
+  buckets: Buckets<Cells>;
 }
 
 /** What areas are made of. */
@@ -42,7 +41,7 @@ export function areaSeries(regions: Regions, request: AreaRequest): AreaSeries[]
   return areas.filter(({ buckets: { years, steps } }) => years.length + steps.length > 0);
 }
 
-function yearsOf(regions: Regions, code: string, request: AreaRequest): Buckets<StatisticCell>["years"] {
+function yearsOf(regions: Regions, code: string, request: AreaRequest): Buckets<Cells>["years"] {
   const each = [...regions].flatMap(([region, { years }]) => years.map((bucket) => ({ ...bucket, region })));
   const byYear = [...groupBy(each, ({ year }) => year)].sort(([one], [other]) => one - other);
   return byYear.map(([year, told]) => ({
@@ -56,14 +55,9 @@ function yearsOf(regions: Regions, code: string, request: AreaRequest): Buckets<
 const reportsIn = (told: readonly { region: string; told: Report | null }[]): Reports =>
   new Map(told.flatMap(({ region, told: report }): [string, Report][] => (report ? [[region, report]] : [])));
 
-function cellIn(
-  code: string,
-  reports: Reports,
-  { indicator, tree }: AreaRequest,
-  on: string,
-): StatisticCell | null {
+function cellIn(code: string, reports: Reports, { indicator, tree }: AreaRequest, on: string): Cells | null {
   const area = areaIn(code, reports, tree);
-  return area && cellOf(indicator, area, reports, tree, on);
+  return area && cellsOf(indicator, area, reports, tree, on);
 }
 
 function areaIn(code: string, reports: Reports, tree: RegionTree): Area | null {
@@ -71,10 +65,10 @@ function areaIn(code: string, reports: Reports, tree: RegionTree): Area | null {
   return wholeArea(null, code === COUNTRY ? null : code);
 }
 
-function stepsOf(regions: Regions, code: string, request: AreaRequest): Buckets<StatisticCell>["steps"] {
+function stepsOf(regions: Regions, code: string, request: AreaRequest): Buckets<Cells>["steps"] {
   const days = new Set(request.areaDays);
   for (const { steps } of regions.values()) for (const { since } of steps) days.add(since);
-  const found: { since: string; told: StatisticCell | null }[] = [];
+  const found: { since: string; told: Cells | null }[] = [];
   for (const since of fromDay([...days], request.today)) {
     const told = cellIn(
       code,

@@ -1,7 +1,9 @@
-import { ValueStatus, type Counting } from "../../observations/observation.entity.js";
-import type { RegionValue } from "../region-value.type.js";
+import type { Bounds } from "../../figures/bounds.rules.js";
+import { Qualifier, ValueStatus, type Counting } from "../../observations/observation.entity.js";
+import type { Exactness, RegionValue } from "../region-value.type.js";
 import { COUNTINGS, type Report } from "../report.js";
 import type { Aggregation, StatisticCell } from "../statistics.type.js";
+import type { Cells } from "../cell.js";
 import type { Bucket } from "./year-bounds.js";
 
 /**
@@ -23,7 +25,7 @@ const writeBuckets = <T>({ years, steps }: Buckets<T>, write: (told: T) => unkno
 export const writeRegionBuckets = (buckets: Buckets<Report>): string => writeBuckets(buckets, writeReport);
 
 /** Buckets of a province or the country, as text. */
-export const writeAreaBuckets = (buckets: Buckets<StatisticCell>): string => writeBuckets(buckets, writeCell);
+export const writeAreaBuckets = (buckets: Buckets<Cells>): string => writeBuckets(buckets, writeCells);
 
 type StoredValue = [
   value: number | null,
@@ -32,7 +34,10 @@ type StoredValue = [
   published: number | null,
   observations: number,
   countedBy: number,
-  isStale: number,
+  /** 1 when all is stale, plus 2 when it is contested. */
+  marks: number,
+  /** Left out when all numbers are exact. */
+  exactness?: readonly [qualifier: number, ...bounds: (number | null)[]],
 ];
 
 /** A report as it is stored; the second value is left out when workers counted in either way are the same. */
@@ -65,12 +70,47 @@ export function readReport(stored: StoredReport): Report {
 }
 
 const writeValue = (told: RegionValue): StoredValue => {
-  const { value, weight, partial, published, observations, countedBy, isStale } = told;
-  return [value, weight, partial, published, observations, numberOf(countedBy), Number(isStale)];
+  const { value, weight, partial, published, observations, countedBy, isStale, isContested } = told;
+  const marks = Number(isStale) + 2 * Number(isContested);
+  const stored: StoredValue = [value, weight, partial, published, observations, numberOf(countedBy), marks];
+  if (!isExact(told)) stored.push(exactnessOf(told));
+  return stored;
 };
 
+const exactnessOf = ({ shown, share, base }: RegionValue): [number, ...(number | null)[]] => [
+  QUALIFIERS.indexOf(shown.qualifier),
+  ...[shown, share, base].flatMap(({ lowerBound, upperBound }) => [lowerBound, upperBound]),
+];
+
+function isExact(told: RegionValue): boolean {
+  const exact = exactlyOf(told);
+  const isSame = (one: Bounds, other: Bounds): boolean =>
+    one.lowerBound === other.lowerBound && one.upperBound === other.upperBound;
+  return (
+    told.shown.qualifier === exact.shown.qualifier &&
+    isSame(told.shown, exact.shown) &&
+    isSame(told.share, exact.share) &&
+    isSame(told.base, exact.base)
+  );
+}
+
+// The bounds of numbers that are all exact.
+function exactlyOf({
+  value,
+  weight,
+  published,
+}: Pick<RegionValue, "value" | "weight" | "published">): Pick<RegionValue, "shown" | "share" | "base"> {
+  const at = (number: number | null): Bounds => ({ lowerBound: number, upperBound: number });
+  const shown = published ?? (value === null ? null : value / weight);
+  return {
+    shown: { ...at(shown), qualifier: shown === null ? "APPROXIMATE" : "EXACT" },
+    share: at(value),
+    base: at(weight),
+  };
+}
+
 const readValue = (stored: StoredValue): RegionValue => {
-  const [value, weight, partial, published, observations, countedBy, isStale] = stored;
+  const [value, weight, partial, published, observations, countedBy, marks, exactness] = stored;
   return {
     value,
     weight,
@@ -78,12 +118,29 @@ const readValue = (stored: StoredValue): RegionValue => {
     published,
     observations,
     countedBy: countingOf(countedBy),
-    isStale: isStale === 1,
+    isStale: (marks & 1) === 1,
+    isContested: (marks & 2) === 2,
+    ...(exactness ? boundedBy(exactness) : exactlyOf({ value, weight, published })),
   };
 };
 
+function boundedBy([qualifier, ...bounds]: NonNullable<StoredValue[7]>): Pick<
+  RegionValue,
+  "shown" | "share" | "base"
+> {
+  const [least = null, most = null, leastShare = null, mostShare = null, leastBase = null, mostBase = null] =
+    bounds;
+  return {
+    shown: { lowerBound: least, upperBound: most, qualifier: QUALIFIERS[qualifier] ?? "APPROXIMATE" },
+    share: { lowerBound: leastShare, upperBound: mostShare },
+    base: { lowerBound: leastBase, upperBound: mostBase },
+  };
+}
+
+const QUALIFIERS = Object.keys(Qualifier) as Qualifier[];
+
 /** A cell as it is stored. */
-export type StoredCell = [
+type StoredCell = [
   value: number | null,
   partialValue: number | null,
   aggregation: Aggregation,
@@ -96,9 +153,35 @@ export type StoredCell = [
   spanning: number,
   countedBy: number,
   statuses: number,
+  /** Left out when the value is exact or null. */
+  exactness?: readonly [qualifier: number, lowerBound: number | null, upperBound: number | null],
 ];
 
-const writeCell = (cell: StatisticCell): StoredCell => [
+/** Cells as they are stored; the second is left out when workers counted in either way are the same. */
+export type StoredCells = [byResidence: StoredCell, byWorkplace?: StoredCell];
+
+const writeCells = ({ RESIDENCE, WORKPLACE }: Cells): StoredCells => {
+  const [residence, workplace] = [writeCell(RESIDENCE), writeCell(WORKPLACE)];
+  return JSON.stringify(residence) === JSON.stringify(workplace) ? [residence] : [residence, workplace];
+};
+
+export function readCells([residence, workplace]: StoredCells, indicatorCode: string): Cells {
+  const byResidence = readCell(residence, indicatorCode);
+  return {
+    RESIDENCE: byResidence,
+    WORKPLACE: workplace ? readCell(workplace, indicatorCode) : byResidence,
+  };
+}
+
+function writeCell(cell: StatisticCell): StoredCell {
+  const { qualifier, lowerBound, upperBound } = cell;
+  const stored = exactCell(cell);
+  if (qualifier !== null && qualifier !== "EXACT")
+    stored.push([QUALIFIERS.indexOf(qualifier), lowerBound, upperBound]);
+  return stored;
+}
+
+const exactCell = (cell: StatisticCell): StoredCell => [
   cell.value,
   cell.partialValue,
   cell.aggregation,
@@ -113,7 +196,7 @@ const writeCell = (cell: StatisticCell): StoredCell => [
   maskOf(cell.statusesWithFigures),
 ];
 
-export const readCell = (stored: StoredCell, indicatorCode: string): StatisticCell => ({
+const readCell = (stored: StoredCell, indicatorCode: string): StatisticCell => ({
   indicatorCode,
   indicator: undefined,
   value: stored[0],
@@ -128,7 +211,15 @@ export const readCell = (stored: StoredCell, indicatorCode: string): StatisticCe
   spanning: stored[9],
   countedBy: countingOf(stored[10]),
   statusesWithFigures: statusesIn(stored[11]),
+  ...exactnessIn(stored),
 });
+
+function exactnessIn([value, ...stored]: StoredCell): Pick<StatisticCell, keyof Exactness> {
+  const exactness = stored[11];
+  if (!exactness) return { qualifier: value === null ? null : "EXACT", lowerBound: value, upperBound: value };
+  const [qualifier, lowerBound, upperBound] = exactness;
+  return { qualifier: QUALIFIERS[qualifier] ?? null, lowerBound, upperBound };
+}
 
 const numberOf = (counting: Counting | null): number =>
   counting === null ? 0 : COUNTINGS.indexOf(counting) + 1;

@@ -3,12 +3,11 @@ import { allOf, anyOf, oneOf, run, sql, type Sql } from "../../../database/state
 import { areaSeries } from "./area-series.js";
 import { listIndicators } from "../../observations/indicator.queries.js";
 import type { Fact } from "../fact.js";
-import type { Indicator } from "../../observations/indicator.entity.js";
 import type { Report } from "../report.js";
 import { RegionTree } from "../region-tree.js";
 import { regionPortions } from "./region-portions.js";
 import { regionSeries, type Surroundings } from "./region-series.js";
-import { neededFor } from "../statistic-indicator.js";
+import { neededFor, withKindred, type StatisticIndicator } from "../statistic-indicator.js";
 import {
   readReport,
   type Buckets,
@@ -38,7 +37,8 @@ type StoredSeries = Family & { regionCode: string; buckets: string };
 async function refreshSeries(manager: EntityManager, changes: ChangeSet): Promise<void> {
   const series = [...changes.of(CHANGED_SERIES)];
   const codes = new Set(series.map(({ indicatorCode }) => indicatorCode));
-  const indicators = await listIndicators(manager);
+  const listed = await listIndicators(manager);
+  const indicators = listed.map((indicator) => withKindred(indicator, listed));
   const affected = indicators.filter((indicator) =>
     [...neededFor(indicator), indicator.denominatorCode ?? ""].some((code) => codes.has(code)),
   );
@@ -80,7 +80,7 @@ export const seriesRefresh: Refresh = { forget: [sql`DELETE FROM statistic_serie
 
 function seriesByRegion(
   facts: readonly Fact[],
-  indicators: readonly Indicator[],
+  indicators: readonly StatisticIndicator[],
   tree: RegionTree,
 ): StoredSeries[] {
   const regions = groupBy(facts, ({ regionCode }) => regionCode);
@@ -161,7 +161,7 @@ function listFamilies(manager: EntityManager): Promise<Family[]> {
 async function deriveAreas(
   manager: EntityManager,
   family: Family,
-  indicator: Indicator | undefined,
+  indicator: StatisticIndicator | undefined,
   tree: RegionTree,
 ): Promise<void> {
   const stored = await run<Pick<StoredSeries, "regionCode" | "buckets">>(

@@ -1,12 +1,13 @@
 import { getOrMake, madeOnce, those } from "../../../collections.js";
 import { monthsAfter } from "../../../time/months.js";
 import { dayAfter } from "../../../time/today.js";
+import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
-import { isSpan, isUsual, segmentOf, type Fact } from "../fact.js";
-import { addsOverTime, isKnown, lastDayOf, USUAL_AGE_MONTHS, placementOf } from "../moment.js";
+import { isSpan, isUsual, type Fact } from "../fact.js";
+import { addsOverTime, isKnown, momentOf, USUAL_AGE_MONTHS, placementOf } from "../moment.js";
 import type { FactsOf, Question } from "../region-value.type.js";
 import { reportOf, type Report } from "../report.js";
-import { isRatio, neededFor, partsOfRate, type ComputedIndicator } from "../statistic-indicator.js";
+import { isRatio, neededFor, statedBy, type ComputedIndicator } from "../statistic-indicator.js";
 import type { Buckets } from "./bucket.js";
 import { ALL_WORKERS, NO_CATEGORY } from "./statistic-series.entity.js";
 import { reachOf } from "./year-bounds.js";
@@ -60,7 +61,7 @@ export function regionSeries(
 
 const cohortsOf = ({ categoryCode }: Fact): string[] => {
   if (categoryCode === null) return [NO_CATEGORY, ALL_WORKERS];
-  return segmentOf(categoryCode) === null ? [categoryCode] : [categoryCode, ALL_WORKERS];
+  return DECISIVE_SEGMENTS.includes(categoryCode) ? [categoryCode, ALL_WORKERS] : [categoryCode];
 };
 
 function groupByEach<K, T>(items: readonly T[], keysOf: (item: T) => readonly K[]): Map<K, T[]> {
@@ -83,8 +84,7 @@ function seriesOf(
   surroundings: Surroundings,
 ): RegionSeries[] {
   const { code: indicatorCode } = indicator;
-  const numeratorCode = partsOfRate(indicator)?.numerator ?? indicatorCode;
-  if (all(indicatorCode).length === 0 && all(numeratorCode).length === 0) return [];
+  if (statedBy(indicator).every((code) => all(code).length === 0)) return [];
   const unmeant = all(indicatorCode).filter((fact) => !isUsual(fact));
   const made = (valueStatus: ValueStatus, stated: Stated): RegionSeries => ({
     indicatorCode,
@@ -95,8 +95,7 @@ function seriesOf(
   if (isRatio(indicator)) {
     const usualOnce = madeOnce((facts: readonly Fact[]) => those(facts, isUsual));
     const usual: FactsOf = (code) => usualOnce(all(code));
-    const numerators = usual(numeratorCode);
-    const isStated = [usual(indicatorCode), numerators, unmeant].some((facts) => facts.length > 0);
+    const isStated = [...statedBy(indicator).map(usual), unmeant].some((facts) => facts.length > 0);
     return isStated ? [made("ACTUAL", { meant: usual, unmeant })] : [];
   }
   const statuses = new Set(all(indicatorCode).map(({ valueStatus }) => valueStatus));
@@ -156,14 +155,13 @@ function yearsOf(
         spanning: spanning.filter(({ indicatorCode }) => indicatorCode === indicator.code),
         unmeant: own.filter((fact) => unmeant.includes(fact)),
       };
-      const moment = { until: lastDayOf(year), maxAgeMonths: null };
+      const moment = momentOf(year);
       return { year: Number(year), ...reachOf(own, beside), told: reportOf(facts, { ...shared, moment }) };
     });
 }
 
 // The facts that put a region into a group: of the indicator, and what it divides.
-const madeOf = (indicator: ComputedIndicator, meant: FactsOf): Fact[] =>
-  [...new Set([indicator.code, partsOfRate(indicator)?.numerator ?? indicator.code])].flatMap(meant);
+const madeOf = (indicator: ComputedIndicator, meant: FactsOf): Fact[] => statedBy(indicator).flatMap(meant);
 
 function latestReport(since: string, { meant, unmeant }: Stated, shared: Shared): Report | null {
   const moment = { until: since, maxAgeMonths: USUAL_AGE_MONTHS };

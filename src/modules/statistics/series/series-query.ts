@@ -146,9 +146,8 @@ function askedOf(
   if (filter === undefined) return indicators;
   const chosen = chosenBy(filter);
   if (chosen === null) return null;
-  const isWhole = (indicator: StatisticIndicator): boolean =>
-    neededFor(indicator).every((code) => chosen.includes(code));
-  if (!indicators.filter(isRatio).every(isWhole)) return null;
+  // A filter may leave out what rates and durations are made of.
+  if (indicators.some(isRatio)) return null;
   return indicators.filter(({ code }) => chosen.includes(code));
 }
 

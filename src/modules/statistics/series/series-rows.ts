@@ -1,16 +1,16 @@
 import { isTurnOver, turn } from "../../../time/turn.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
 import { wholeArea } from "../area.js";
-import { emptyCell } from "../cell.js";
+import { emptyCells, type Cells } from "../cell.js";
 import { lastDayOf } from "../moment.js";
 import { RegionTree, type Place } from "../region-tree.js";
 import type { Report } from "../report.js";
-import { rowOf, rowsOf } from "../rows.js";
+import { comparableRows, rowOf, rowsOf, type OpenRow } from "../rows.js";
 import { isRatio, type StatisticIndicator } from "../statistic-indicator.js";
 import type { StatisticCell, StatisticRow } from "../statistics.type.js";
 import type { StatisticDimension } from "../statistics.args.js";
 import { stepOn } from "./area-series.js";
-import { readCell, readReport, type StoredCell, type StoredReport } from "./bucket.js";
+import { readCells, readReport, type StoredCells, type StoredReport } from "./bucket.js";
 import type { StoredBuckets } from "./stored-buckets.js";
 import { Groups, labelsOf } from "./series-groups.js";
 import type { SeriesQuery } from "./series-query.js";
@@ -54,7 +54,7 @@ async function regionRows(
     }
   }
   const tree = new RegionTree(await request.places());
-  const rows: StatisticRow[] = [];
+  const rows: OpenRow[] = [];
   for (const { group, held } of groups.all()) {
     if (isTurnOver()) await turn(signal);
     for (const row of rowsOf(group, held, {
@@ -65,7 +65,7 @@ async function regionRows(
     }))
       rows.push(row);
   }
-  return rows;
+  return comparableRows(rows);
 }
 
 async function areaRows(
@@ -73,20 +73,20 @@ async function areaRows(
   request: SeriesRequest,
 ): Promise<StatisticRow[] | null> {
   const { question, indicators, dimensions, signal } = request;
-  const areas = new Map<string, Groups<(StatisticCell | undefined)[]>>();
+  const areas = new Map<string, Groups<(Cells | undefined)[]>>();
   for (const each of series) {
     if (isTurnOver()) await turn(signal);
     const index = indicators.findIndex(({ code }) => code === each.indicatorCode);
     let groups = areas.get(each.regionCode);
     if (!groups) {
-      groups = new Groups(() => new Array<StatisticCell | undefined>(indicators.length).fill(undefined));
+      groups = new Groups(() => new Array<Cells | undefined>(indicators.length).fill(undefined));
       areas.set(each.regionCode, groups);
     }
     const ofYear = groups.ofYears(labelsOf(each, dimensions));
-    const told = toldIn(each.buckets as StoredBuckets<StoredCell>, indicators[index], question);
+    const told = toldIn(each.buckets as StoredBuckets<StoredCells>, indicators[index], question);
     if (told === null) return null;
     for (const [year, stored] of told) {
-      const cell = shownCell(readCell(stored, each.indicatorCode), each.valueStatus, question);
+      const cell = shownCells(readCells(stored, each.indicatorCode), each.valueStatus, question);
       if (cell) ofYear(dimensions.includes("YEAR") ? year : null)[index] = cell;
     }
   }
@@ -94,10 +94,10 @@ async function areaRows(
 }
 
 async function areaTable(
-  areas: ReadonlyMap<string, Groups<(StatisticCell | undefined)[]>>,
+  areas: ReadonlyMap<string, Groups<(Cells | undefined)[]>>,
   { question, indicators, dimensions, places }: SeriesRequest,
 ): Promise<StatisticRow[]> {
-  const rows: StatisticRow[] = [];
+  const rows: OpenRow[] = [];
   let tree: RegionTree | null = null;
   for (const [code, groups] of areas) {
     const area = wholeArea(
@@ -108,12 +108,12 @@ async function areaTable(
       if (held.some((cell) => cell === undefined)) tree ??= new RegionTree(await places());
       const on = lastDay(group.year, question);
       const cells = indicators.flatMap(
-        (indicator, index) => held[index] ?? (tree ? emptyCell(indicator, area, tree, on) : []),
+        (indicator, index) => held[index] ?? (tree ? emptyCells(indicator, area, tree, on) : []),
       );
       rows.push(rowOf(group, area.space, cells));
     }
   }
-  return rows;
+  return comparableRows(rows);
 }
 
 // The last day of a row's time.
@@ -149,11 +149,15 @@ function shownReport(report: Report, status: ValueStatus, { tellsStatuses }: Ser
   return report.statuses.includes(status) ? { ...report, statuses: [status] } : null;
 }
 
-function shownCell(
-  cell: StatisticCell,
+function shownCells(
+  { RESIDENCE, WORKPLACE }: Cells,
   status: ValueStatus,
   { tellsStatuses }: SeriesQuery,
-): StatisticCell | null {
-  if (tellsStatuses) return cell;
-  return cell.statusesWithFigures.includes(status) ? { ...cell, statusesWithFigures: [status] } : null;
+): Cells | null {
+  if (tellsStatuses) return { RESIDENCE, WORKPLACE };
+  // Either counting is told by the same figures.
+  if (!RESIDENCE.statusesWithFigures.includes(status)) return null;
+  const shown = (cell: StatisticCell): StatisticCell => ({ ...cell, statusesWithFigures: [status] });
+  const byResidence = shown(RESIDENCE);
+  return { RESIDENCE: byResidence, WORKPLACE: WORKPLACE === RESIDENCE ? byResidence : shown(WORKPLACE) };
 }

@@ -1,0 +1,112 @@
+import "reflect-metadata";
+import { parseArgs } from "node:util";
+import { PartnerCommands } from "../src/access/partner-command.js";
+import { SCOPES } from "../src/access/scope.js";
+import { ConfigError, readConfig } from "../src/config.js";
+import { connect } from "../src/database/connect.js";
+import { createLogger } from "../src/server/logger.js";
+import { requireCurrent } from "../src/server/migrations.js";
+
+const USAGE = `npm run partner -- create SLUG --name NAME --kind GOVERNMENT|BPJS|RESEARCH|SYSTEM
+npm run partner -- key SLUG --scope SCOPE ... [--region CODE ...] [--days N]
+npm run partner -- rotate KEY-ID [--overlap 14d]
+npm run partner -- revoke KEY-ID
+npm run partner -- list [SLUG]
+
+Partners and their keys, in the database of DATABASE_URL. A new key is written once, to standard output, and is stored
+nowhere. Its id is the part after ckp_.
+  --scope    what the key opens; may be repeated: ${Object.keys(SCOPES).join(", ")}
+  --region   code of a region whose rows it opens, with all below it; may be repeated; without, all regions
+  --days     after how many days it stops working
+  --overlap  for how many days the old key works beside the new one (default 14d)`;
+
+type Run = (commands: PartnerCommands) => Promise<void>;
+
+/** What the command line asks for. Throws an Error when it cannot be read. */
+function command(): Run {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      name: { type: "string", default: "" },
+      kind: { type: "string", default: "" },
+      scope: { type: "string", multiple: true, default: [] },
+      region: { type: "string", multiple: true, default: [] },
+      days: { type: "string" },
+      overlap: { type: "string", default: "14d" },
+    },
+  });
+  const [action, subject, ...more] = positionals;
+  const { name, kind, scope: scopes, region: regions } = values;
+  if (more.length > 0) throw new Error(`There is one ${more.join(" ")} too many.`);
+  if (action === "list") return (commands) => list(commands, subject ?? null);
+  if (subject === undefined) throw new Error("Say what to do, and with which partner or key.");
+  if (action === "create")
+    return async (commands) => {
+      await commands.create(subject, name, kind);
+      console.error(`Created the partner ${subject}.`);
+    };
+  if (action === "key") {
+    if (scopes.length === 0) throw new Error("Name at least one --scope.");
+    const days = values.days === undefined ? null : daysIn(values.days, "--days");
+    return async (commands) => {
+      print(await commands.key({ partner: subject, scopes, regions, days }));
+    };
+  }
+  if (action === "rotate") {
+    const overlap = daysIn(values.overlap, "--overlap");
+    return async (commands) => {
+      print(await commands.rotate(subject, overlap));
+      console.error(`The old key works for ${overlap} more days at most.`);
+    };
+  }
+  if (action !== "revoke") throw new Error(`There is no command ${String(action)}.`);
+  return async (commands) => {
+    await commands.revoke(subject);
+    console.error(`Revoked ${subject}. Every server refuses it within 5 seconds.`);
+  };
+}
+
+function daysIn(text: string, option: string): number {
+  const days = Number(/^(\d{1,4})d?$/.exec(text)?.[1] ?? NaN);
+  if (Number.isNaN(days)) throw new Error(`${option} must be a number of days such as 14d, not "${text}".`);
+  return days;
+}
+
+function print(key: string): void {
+  console.error("Give this key to the partner over a safe channel. It is not shown again.");
+  console.log(key);
+}
+
+async function list(commands: PartnerCommands, partner: string | null): Promise<void> {
+  for (const key of await commands.list(partner)) {
+    const { id, regions, expiresAt, revokedAt } = key;
+    const end = revokedAt !== null ? `revoked ${revokedAt}` : expiresAt === null ? "" : `until ${expiresAt}`;
+    console.log([id, key.partner, key.scopes.join(" "), regions?.join(" ") ?? "all regions", end].join("\t"));
+  }
+}
+
+function attempt<T>(task: () => T): T {
+  try {
+    return task();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof ConfigError)) console.error(`\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const chosen = attempt(command);
+const config = attempt(readConfig);
+// Only now: the file reads the configuration when it is loaded.
+const { createDataSource } = await import("../ormconfig.js");
+const dataSource = createDataSource(config.database);
+try {
+  await connect(dataSource, config.database, createLogger({ logLevel: "warn" }));
+  await requireCurrent(dataSource);
+  await chosen(new PartnerCommands(dataSource));
+} catch (error) {
+  console.error(`Nothing was changed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+} finally {
+  if (dataSource.isInitialized) await dataSource.destroy();
+}

@@ -1,0 +1,100 @@
+import { getOrMake } from "../../collections.js";
+import { signalOf, type Database } from "../../database/statement.js";
+import { mapInTurns } from "../../time/turn.js";
+import { today } from "../../time/today.js";
+import { observationsByGroup, type Group } from "../observations/observation.queries.js";
+import type { Observation } from "../observations/observation.entity.js";
+import { coverageIndicators, coverageOn, lacksTotal, type CoverageSubject } from "./coverage.js";
+import type { Coverage } from "./coverage.type.js";
+import { claimedUntil, isFullClaim, SEGMENTS, withoutFalseClaim } from "../figures/full-claims.rules.js";
+import { PARTITION } from "../figures/segments.rules.js";
+
+/** What coverages that are read together have in common. */
+export type Shared = Pick<CoverageSubject, "denominatorCode" | "on" | "asOf" | "countedBy">;
+
+/** Whether nothing but current statements decides what is known last on a day: they are kept for today and all later days. */
+export const isLatest = (on: string): boolean => on >= today();
+
+/**
+ * What coverage of each group follows from: its own statements, and those about the segments of all workers where no
+ * total is stated. One statement, and another for all groups without a total.
+ */
+export async function statementsOf(
+  db: Database,
+  groups: readonly Group[],
+  { denominatorCode, on, asOf, currentOnly }: Shared & { currentOnly: boolean },
+): Promise<Observation[][]> {
+  const wanted = { indicatorCodes: coverageIndicators(denominatorCode), on, asOf };
+  const own = await observationsByGroup(db, groups, { ...wanted, currentOnly });
+  const lacking = groups.filter(
+    ({ categoryCode }, index) => categoryCode === null && lacksTotal(own[index] ?? [], denominatorCode, on),
+  );
+  if (lacking.length === 0) return own;
+  // Which statements are current was decided among those of one category.
+  const found = await observationsByGroup(
+    db,
+    lacking.flatMap(({ regionCode }) =>
+      [null, ...PARTITION].map((categoryCode) => ({ regionCode, categoryCode })),
+    ),
+    { ...wanted, currentOnly: false },
+  );
+  const all = new Map(
+    lacking.map((group, index) => {
+      const place = index * (PARTITION.length + 1);
+      return [group, found.slice(place, place + PARTITION.length + 1)];
+    }),
+  );
+  return groups.map((group, index) => {
+    const [total, ...segments] = all.get(group) ?? [];
+    return segments.some(({ length }) => length > 0)
+      ? [...(total ?? []), ...segments.flat()]
+      : (own[index] ?? []);
+  });
+}
+
+/**
+ * Coverages without the rates that claim that all workers are protected, where those of segments contradict them: in
+ * one statement for all that have denominator, date and instant in common.
+ */
+export async function withoutFalseClaims(db: Database, coverages: readonly Coverage[]): Promise<Coverage[]> {
+  const claims = coverages.filter(isFullClaim);
+  const judged = await inParts(claims, async ({ denominatorCode, on, asOf }, part) => {
+    const groups = part.flatMap(({ regionCode }) =>
+      SEGMENTS.map((categoryCode) => ({ regionCode, categoryCode })),
+    );
+    const wanted = { indicatorCodes: coverageIndicators(denominatorCode), on, asOf, currentOnly: false };
+    const found = (await observationsByGroup(db, groups, wanted)).values();
+    const judge = (claim: Coverage): Coverage => {
+      const { regionCode } = claim;
+      const shared = { regionCode, denominatorCode, asOf, on: claimedUntil(claim) };
+      const segments = SEGMENTS.map((categoryCode) =>
+        coverageOn({ ...shared, categoryCode }, found.next().value ?? []),
+      );
+      return withoutFalseClaim(claim, segments);
+    };
+    return mapInTurns(part, judge, signalOf(db));
+  });
+  const ofClaim = new Map(claims.map((claim, index) => [claim, judged[index] ?? claim]));
+  return coverages.map((coverage) => ofClaim.get(coverage) ?? coverage);
+}
+
+/** Answers for each subject, found together for those that have denominator, date and instant in common. */
+export async function inParts<S extends Shared, T>(
+  subjects: readonly S[],
+  answer: (shared: Shared, part: readonly S[]) => Promise<readonly T[]>,
+): Promise<T[]> {
+  const parts = new Map<string, number[]>();
+  for (const [index, { denominatorCode, on, asOf, countedBy }] of subjects.entries()) {
+    const name = `${denominatorCode} ${on} ${asOf ?? ""} ${countedBy ?? ""}`;
+    getOrMake(parts, name, () => []).push(index);
+  }
+  const answers: T[] = [];
+  for (const places of parts.values()) {
+    const part = places.flatMap((index) => subjects[index] ?? []);
+    const [shared] = part;
+    if (!shared) continue;
+    const found = await answer(shared, part);
+    for (const [index, place] of places.entries()) answers[place] = found[index] as T;
+  }
+  return answers;
+}

@@ -1,0 +1,188 @@
+import { compare, getOrMake } from "../../collections.js";
+import { monthsAfter } from "../../time/months.js";
+import { overlap } from "../../time/span.js";
+import type { Period } from "../observations/period.type.js";
+import { coverageRate, type Pair } from "./coverage-rate.rules.js";
+import type { CoverageRate } from "./coverage-rate.type.js";
+import { byWidth, sourceOf, statementsOf } from "./figure.rules.js";
+import type { Figure } from "./figure.type.js";
+import {
+  denominatorFor,
+  nearestPair,
+  ownConflict,
+  ownPair,
+  SURVEYED,
+  type RateFigures,
+} from "./pairs.rules.js";
+import { byDay, dayOf, isBehind, type Timing } from "./timing.rules.js";
+
+/** A rate that is known for one time, and what it rests on. */
+export interface Moment {
+  published: Figure | null;
+  pair: Pair | null;
+  period: Period;
+  timing: Timing;
+  rate: CoverageRate;
+  /** Whether it is derived from parts of different sources. */
+  isMixed: boolean;
+  /** Whether its parts are of different sources, beside a rate that one of them or another publishes. */
+  isBeside: boolean;
+}
+
+/**
+ * The moments of some figures in one order, of which the last is what is known last: found year by year, as far as they
+ * are asked for. Whatever asks for the latest, or for all, asks for the same.
+ */
+export class Moments {
+  readonly #years: string[];
+  readonly #found = new Map<string, Moment[]>();
+  readonly #ordered = new Map<string, Moment[]>();
+
+  constructor(readonly figures: RateFigures) {
+    const { numerators, rates } = figures;
+    this.#years = [...new Set([...rates, ...numerators].map(({ timing }) => this.#yearOf(timing)))]
+      .sort()
+      .reverse();
+  }
+
+  /** All of them, that which is known last at the end. */
+  all(): Moment[] {
+    return [...this.#years].reverse().flatMap((year) => this.#inOrder(year));
+  }
+
+  /** That which is known last of those wanted; null when there is none. */
+  latest(isWanted: (moment: Moment) => boolean = () => true): Moment | null {
+    for (const year of this.#years) {
+      const latest = this.#inOrder(year).findLast(isWanted);
+      if (latest) return latest;
+    }
+    return null;
+  }
+
+  #inOrder(year: string): Moment[] {
+    return getOrMake(this.#ordered, year, () => {
+      const found = this.#of(year);
+      const own = [...found, ...this.#of(String(Number(year) - 1))].filter(({ isMixed }) => !isMixed);
+      const kept = found.filter(
+        (moment) => !moment.isMixed || !own.some((other) => this.#yieldsTo(moment, other)),
+      );
+      return inOrder(kept, this.figures.on);
+    });
+  }
+
+  // Parts of different sources give way to what one source says itself of that day or of the twelve months before; over
+  // what surveys count, of that day only.
+  #yieldsTo({ timing: mixed }: Moment, { timing: own }: Moment): boolean {
+    const { on, denominatorCode } = this.figures;
+    const [mixedDay, ownDay] = [dayOf(mixed, on), dayOf(own, on)];
+    if (ownDay >= mixedDay) return ownDay === mixedDay;
+    return !SURVEYED.includes(denominatorCode) && monthsAfter(ownDay, 12) > mixedDay;
+  }
+
+  #of(year: string): Moment[] {
+    if (!this.#years.includes(year)) return [];
+    return getOrMake(this.#found, year, () => {
+      const isOfYear = ({ timing }: Figure): boolean => this.#yearOf(timing) === year;
+      return momentsOf(
+        this.figures,
+        this.figures.rates.filter(isOfYear),
+        this.figures.numerators.filter(isOfYear),
+      );
+    });
+  }
+
+  #yearOf = (timing: Timing): string => dayOf(timing, this.figures.on).slice(0, 4);
+}
+
+// Moments of one calendar year, by day: what is dated to the year only comes before what stands before it. Parts of
+// different sources do not make the figure that one source states for the year older.
+function inOrder(moments: readonly Moment[], on: string): Moment[] {
+  const order = (one: Moment, other: Moment): number =>
+    byDay(other.timing, one.timing, on) || byPrint(other, one);
+  const last = (isIn: (moment: Moment) => boolean): Moment | undefined =>
+    moments
+      .filter((moment) => !moment.timing.isYear && isIn(moment))
+      .sort(order)
+      .at(-1);
+  const [any, own] = [last(() => true), last(({ isMixed }) => !isMixed)];
+  const placed = moments.map((moment) => {
+    const finer = moment.isMixed ? any : own;
+    const isFirst = finer !== undefined && isBehind(moment.timing, finer.timing);
+    return { moment, day: isFirst ? "" : dayOf(moment.timing, on) };
+  });
+  placed.sort((one, other) => compare(one.day, other.day) || order(one.moment, other.moment));
+  return placed.map(({ moment }) => moment);
+}
+
+// Published rates, and pairs of parts beside which no rate is published.
+function momentsOf(figures: RateFigures, rates: readonly Figure[], numerators: readonly Figure[]): Moment[] {
+  const published = rates.flatMap((rate) => publishedMoment(rate, figures));
+  const isCovered = (numerator: Figure): boolean =>
+    published.some(
+      ({ pair, timing }) => pair && isSame(pair[0], numerator) && timing.on >= numerator.timing.on,
+    );
+  return [
+    ...published,
+    ...numerators
+      .filter((numerator) => !isCovered(numerator))
+      .flatMap((numerator) => derivedMoment(numerator, figures)),
+  ];
+}
+
+const isSame = (one: Figure, other: Figure): boolean => statementsOf(one)[0] === statementsOf(other)[0];
+
+// Orders moments of one day: a published rate before a derived one, then the widest.
+function byPrint(one: Moment, other: Moment): number {
+  const anchor = ({ published, pair }: Moment): Figure | null => published ?? pair?.[0] ?? null;
+  const [first, second] = [anchor(one), anchor(other)];
+  return (
+    Number(other.published !== null) - Number(one.published !== null) ||
+    (first && second ? byWidth(first, second) : 0)
+  );
+}
+
+function publishedMoment(published: Figure, figures: RateFigures): Moment[] {
+  const own = ownPair(published, figures);
+  const pair = own ?? nearestPair(published, figures);
+  const rate = coverageRate({ published, pair, own: own !== null }, figures.denominatorCode);
+  if (!rate) return [];
+  const { period, timing } = published;
+  // Without a value it contradicts its own parts, or these are more than the whole, as it says itself.
+  if (rate.value === null && rate.observation && own) {
+    const contradicted = rate.consistent === false ? rate.observation : null;
+    rate.conflictSlug = ownConflict(contradicted, own, figures) ?? rate.conflictSlug;
+  }
+  const isOfTwo = pair !== null && own === null && isOfTwoSources(pair, figures);
+  const isDerived = rate.basis === "DERIVED";
+  return [
+    {
+      published,
+      pair,
+      period,
+      timing,
+      rate,
+      isMixed: isDerived && isOfTwo,
+      isBeside: !isDerived && isOfTwo,
+    },
+  ];
+}
+
+// Over what surveys count, anybody's figures fit.
+const isOfTwoSources = ([numerator, denominator]: Pair, { denominatorCode }: RateFigures): boolean =>
+  sourceOf(numerator) !== sourceOf(denominator) && !SURVEYED.includes(denominatorCode);
+
+function derivedMoment(numerator: Figure, figures: RateFigures): Moment[] {
+  const denominator = numerator.value === null ? null : denominatorFor(numerator, figures);
+  if (!denominator) return [];
+  const pair: Pair = [numerator, denominator];
+  const rate = coverageRate({ published: null, pair, own: false }, figures.denominatorCode);
+  const isMixed = sourceOf(numerator) !== sourceOf(denominator);
+  // Parts of different sources of which one exceeds the other are not about the same people.
+  if (!rate || (isMixed && rate.value === null)) return [];
+  if (rate.value === null) rate.conflictSlug = ownConflict(null, pair, figures);
+  const period = overlap(numerator.period, denominator.period) ?? numerator.period;
+  // Nothing is derived before both parts are known.
+  const from = numerator.timing.from > denominator.timing.from ? numerator : denominator;
+  const timing = { ...numerator.timing, from: from.timing.from };
+  return [{ published: null, pair, period, timing, rate, isMixed, isBeside: false }];
+}

@@ -1,0 +1,36 @@
+import { Field, ObjectType, registerEnumType } from "type-graphql";
+import { SCOPES, type Scope } from "../../access/scope.js";
+import { Instant } from "../../graph/declare/scalars.js";
+import { Partner } from "./partner.entity.js";
+
+/** `returns:read` as GraphQL writes it: `RETURNS_READ`. */
+const enumName = (scope: Scope): string => scope.replace(":", "_").toUpperCase();
+
+const scopes = Object.keys(SCOPES) as Scope[];
+const ScopeEnum = Object.fromEntries(scopes.map((scope) => [enumName(scope), scope]));
+registerEnumType(ScopeEnum, {
+  name: "Scope",
+  description: "What a key opens.",
+  valuesConfig: Object.fromEntries(scopes.map((scope) => [enumName(scope), { description: SCOPES[scope] }])),
+});
+
+@ObjectType("Viewer", { description: "Who asks, and what they may see.", simpleResolvers: true })
+export class ViewerType {
+  @Field(() => Partner, {
+    nullable: true,
+    description: "The agency to which the request's key belongs; null without a key.",
+  })
+  partner!: Partner | null;
+
+  @Field(() => [ScopeEnum], { description: "What the key opens; empty without a key." })
+  scopes!: Scope[];
+
+  @Field(() => Instant, {
+    nullable: true,
+    description: "When the key stops working; null for never, and without a key.",
+  })
+  expiresAt!: string | null;
+
+  /** Codes of the regions whose rows the key opens; null for all. */
+  regionCodes!: readonly string[] | null;
+}

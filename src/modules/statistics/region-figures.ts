@@ -1,0 +1,32 @@
+import { those } from "../../collections.js";
+import { figuresOf, isPart } from "../figures/figure.rules.js";
+import type { Figure } from "../figures/figure.type.js";
+import { figuresOfAll } from "../figures/all-payers.rules.js";
+import { sumsOfSegments } from "../figures/segments.rules.js";
+import { segmentOf, statementsIn, type Fact } from "./fact.js";
+import type { Question } from "./region-value.type.js";
+
+/**
+ * The figures that the facts about a region make up, for each of some stocks: those of the category that was asked for,
+ * else of all workers. What one source states of every segment makes up all workers only where nothing is stated of
+ * them; stocks that are summed so are summed over the same segments.
+ */
+export function stockFigures(
+  stocks: readonly (readonly Fact[])[],
+  { oneCategory, partsStand, moment }: Pick<Question, "oneCategory" | "partsStand" | "moment">,
+): readonly (readonly Figure[])[] {
+  const figuresIn = (facts: readonly Fact[]): Figure[] =>
+    (partsStand ? figuresOf : figuresOfAll)(statementsIn(facts), moment.until);
+  if (oneCategory) return stocks.map(figuresIn);
+  const stated = stocks.map((facts) => figuresIn(those(facts, ({ categoryCode }) => categoryCode === null)));
+  const lacking = stocks.filter((_, index) => stated[index]?.every(isPart));
+  const segments = lacking.flatMap((facts) =>
+    facts.filter(({ categoryCode }) => segmentOf(categoryCode) !== null),
+  );
+  if (segments.length === 0) return stated;
+  const sums = sumsOfSegments(statementsIn(segments), moment.until);
+  return stocks.map((facts, index) => [
+    ...(stated[index] ?? []),
+    ...(sums.get(facts[0]?.indicatorCode ?? "") ?? []),
+  ]);
+}
