@@ -162,7 +162,9 @@ describe("An export of the real data", () => {
     const rows = csv(await (await post("csv", { query: ALL })).text());
     const beside = rows.map(({ "region.code_text": text, ...row }) => [text, row["region.code"]]);
     for (const [text, code] of beside) expect(text).toBe(code === "ID" ? "ID" : `ID-${code}`);
-    const given = rows.map(({ "region.code_text": text, ...row }) => (text === "" ? {} : row));
+    const given = rows.map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => name !== "region.code_text")),
+    );
     expect(Object.keys(given[0] ?? {})).toEqual(names);
     expect(given.map((row) => Object.values(row))).toEqual(cells);
 
