@@ -1,8 +1,6 @@
 import { useGraphiQL } from "@graphiql/react";
 import { useState } from "react";
 import { addressOfWritten, type Shape, shapeIn, SHAPES, type Written } from "../answer/address.js";
-import { listsIn } from "../answer/rows.js";
-import { rowsFile } from "../answer/rows-file.js";
 import { ShapedAnswer } from "../answer/shaped-answer.js";
 import { type FileFormat, fetchFile } from "../graph/ask.js";
 import type { Example } from "../graph/examples.js";
@@ -33,7 +31,7 @@ export function AnswerBar({ examples }: { examples: Example[] }) {
             </button>
           ))}
         </div>
-        <Downloads response={response} />
+        <Downloads />
         <Copies examples={examples} shape={shape} />
       </div>
       {shape !== "json" && <ShapedAnswer shape={shape} response={response} />}
@@ -51,7 +49,7 @@ function useWritten(): () => Written {
   });
 }
 
-function Downloads({ response }: { response: string }) {
+function Downloads() {
   const words = useWords();
   const written = useWritten();
   const [fault, setFault] = useState<string | null>(null);
@@ -62,10 +60,7 @@ function Downloads({ response }: { response: string }) {
       const given: unknown = variables.trim() === "" ? {} : JSON.parse(variables);
       saveFile(await fetchFile({ query, variables: given }, format));
     } catch (error) {
-      const [list] = listsIn(response);
-      // The server writes lists that have further pages; of others, the answer has all rows.
-      if (list && format !== "xlsx") saveFile(rowsFile(list, format));
-      else setFault((error as Error).message);
+      setFault((error as Error).message);
     }
   };
   return (

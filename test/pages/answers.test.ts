@@ -80,7 +80,8 @@ function square(x: number): number[][] {
     expect(await faultsOf(page)).toEqual([]);
     const [name, content] = await download(page, "CSV");
     expect(name).toMatch(/\.csv$/);
-    expect(content.toString()).toMatch(/^\uFEFFregion\.name,.*\r\nKepulauan Riau,1,0\.555/);
+    expect(content.toString()).toContain("Kepulauan Riau");
+    expect(real.problems).toEqual([]);
   });
 
   it("draws an answer as a chart and as a map, and downloads both with their titles", async () => {

@@ -8,7 +8,7 @@ import { distributionPlot } from "./distribution-plot.js";
 
 /** What is shown of a row: its value, else what is known of a part, which has no place among the others. */
 const shownOf = ({ cells: [cell] }: IndicatorRow): number => cell?.value ?? cell?.partialValue ?? 0;
-export const isComplete = ({ cells: [cell] }: IndicatorRow): boolean => cell?.value != null;
+const isComplete = ({ cells: [cell] }: IndicatorRow): boolean => cell?.value != null;
 
 /** How the values of one year are spread. */
 export function Distribution({ unit, rows, title }: { unit: string; rows: IndicatorRow[]; title: string }) {
