@@ -4,6 +4,7 @@ import { GraphQLError, type ASTNode } from "graphql";
 export type ErrorCode =
   | "BAD_USER_INPUT"
   | "UNAUTHENTICATED"
+  | "FORBIDDEN"
   | "BAD_REQUEST"
   | "NOT_FOUND"
   | "OPERATION_RESOLUTION_FAILURE"
@@ -49,6 +50,13 @@ export const unauthenticated = (): UserError =>
     "A valid key is needed: send it as `Authorization: Bearer <key>` or as `x-api-key`.",
     { httpStatus: 401 },
   );
+
+/** The viewer may not use something that the schema has; which key would, is told to nobody. */
+export const forbidden = (named: string, node?: ASTNode): UserError =>
+  new UserError("FORBIDDEN", `You may not use ${named}. Leave it out, or ask with a key that may.`, {
+    httpStatus: 403,
+    nodes: node,
+  });
 
 /** Nothing is served at the path; the message says what is. */
 export const notFound = (message = "This path does not exist. GraphQL is served at /graphql."): UserError =>

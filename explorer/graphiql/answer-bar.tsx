@@ -90,8 +90,9 @@ function Copies({ examples, shape }: { examples: Example[]; shape: Shape }) {
   const { explorer } = useWords();
   const written = useWritten();
   const [isCopied, setIsCopied] = useState(false);
-  const copy = async (text: string): Promise<void> => {
-    await copyText(text);
+  const copy = (text: string): void => {
+    // The browser may ask its owner first, and never answer.
+    void copyText(text);
     setIsCopied(true);
     setTimeout(() => {
       setIsCopied(false);
@@ -101,13 +102,13 @@ function Copies({ examples, shape }: { examples: Example[]; shape: Shape }) {
     const address = await addressOfWritten("/explorer", written(), shape, examples);
     // The address bar has the link too, where the clipboard may not be used or its owner is still to be asked.
     history.replaceState(null, "", address);
-    await copy(new URL(address, location.href).href);
+    copy(new URL(address, location.href).href);
   };
   const frame = async (): Promise<void> => {
     const shown = shape === "json" ? "table" : shape;
     const address = await addressOfWritten("/embed/answer", written(), shown, examples);
     const url = new URL(address, location.href).href.replaceAll("&", "&amp;");
-    await copy(`<iframe src="${url}" title="Cakupan" width="100%" height="600" loading="lazy"></iframe>`);
+    copy(`<iframe src="${url}" title="Cakupan" width="100%" height="600" loading="lazy"></iframe>`);
   };
   return (
     <div role="group" aria-label={explorer.link}>

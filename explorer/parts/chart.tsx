@@ -10,10 +10,13 @@ export type Plot = typeof PlotModule;
  */
 export function Chart({
   label,
+  title = label,
   draw,
   deps,
 }: {
   label: string;
+  /** The title of its file; the label when left out. */
+  title?: string;
   draw: (plot: Plot, width: number) => PlotModule.PlotOptions;
   /** What the drawing depends on. */
   deps: unknown[];
@@ -43,7 +46,7 @@ export function Chart({
     // `draw` is another function at every turn, of the same dependencies.
   }, deps);
   return (
-    <Drawing title={label}>
+    <Drawing title={title}>
       <div ref={frame} className="chart" role="img" aria-label={label} />
     </Drawing>
   );

@@ -85,6 +85,7 @@ function Chosen({
   known: KnownRow[];
 }) {
   const words = useWords();
+  const format = useFormat();
   const { searchParams } = useAddress();
   const group = chosenGroup(searchParams.get("category"), known);
   const ofGroup = known.filter(({ category }) => (category?.code ?? "") === group);
@@ -95,6 +96,14 @@ function Chosen({
   };
   const variables = { code: indicator.code, filter };
   const answer = useAnswer(INDICATOR, variables);
+  const category = choices.cohortCategories.find(({ code }) => code === group);
+  const subject = [
+    format.name(indicator),
+    category && format.name(category),
+    status !== "ACTUAL" && wordFor(words.valueStatus, status),
+  ]
+    .filter(Boolean)
+    .join(" · ");
   return (
     <>
       <div className="controls">
@@ -118,7 +127,13 @@ function Chosen({
       </div>
       <Shown answer={answer}>
         {({ statistics }) => (
-          <Regions indicator={indicator} group={group} status={status} rows={statistics.rows}>
+          <Regions
+            indicator={indicator}
+            subject={subject}
+            group={group}
+            status={status}
+            rows={statistics.rows}
+          >
             <QueryBehind operation={INDICATOR} variables={variables} />
           </Regions>
         )}

@@ -4,6 +4,7 @@ import { isScalarType, isSpecifiedScalarType, type GraphQLSchema } from "graphql
 const TYPES: Readonly<Record<string, string>> = {
   Date: "string",
   DateTime: "string",
+  Month: "string",
   RegionCode: "string",
   SafeInt: "number",
 };

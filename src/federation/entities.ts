@@ -11,6 +11,7 @@ import type { Context } from "../graph/declare/context.js";
 import { fromGlobalId } from "../graph/declare/global-id.js";
 import { eachInPlace, type Lookup } from "../graph/declare/lookup.js";
 import type { FieldPrice } from "../graph/declare/field-price.js";
+import { scopeOfProperty } from "../graph/declare/scope.js";
 import { thenRead } from "../graph/read/resolve-relations.js";
 import { nodeTypes } from "../graph/declare/table.js";
 
@@ -95,7 +96,7 @@ function resolveEntities(
 function resolveEntity(
   entityTypes: EntityTypes,
   representation: Representation,
-  { reader }: Context,
+  { reader, viewer }: Context,
 ): Lookup<object> | null {
   const { __typename: typeName } = representation;
   const found = typeof typeName === "string" ? entityTypes.get(typeName) : undefined;
@@ -110,7 +111,11 @@ function resolveEntity(
       `A representation of ${typeName as string} has no key: give ${keys.map((key) => `\`${key}\``).join(" or ")}.`,
     );
   for (const key of table.keys ?? []) {
-    if ((representation[key] ?? null) !== null) return reader.one(type, key, keyValue(representation, key));
+    if ((representation[key] ?? null) === null) continue;
+    const value = keyValue(representation, key);
+    const scope = scopeOfProperty(type, key);
+    // As for a key that nothing has, so that keys cannot be guessed.
+    return scope === undefined || viewer.scopes.has(scope) ? reader.one(type, key, value) : null;
   }
   const { typeName: named, key } = fromGlobalId(keyValue(representation, "id"));
   const same = named === typeName || entityTypes.get(named)?.table === table;

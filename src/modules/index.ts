@@ -11,6 +11,7 @@ import { figuresModule } from "./figures/index.js";
 import { coverageModule } from "./coverage/index.js";
 import { statisticsModule } from "./statistics/index.js";
 import { awardsModule } from "./awards/index.js";
+import { returnsModule } from "./returns/index.js";
 import { searchModule } from "./search/index.js";
 import { aboutModule } from "./about/index.js";
 import { partnersModule } from "./partners/index.js";
@@ -27,6 +28,7 @@ const modules = [
   coverageModule,
   statisticsModule,
   awardsModule,
+  returnsModule,
   searchModule,
   aboutModule,
   partnersModule,

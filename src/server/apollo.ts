@@ -9,6 +9,7 @@ import type { Config } from "../config.js";
 import type { Context } from "../graph/declare/context.js";
 import { documentBounds } from "../graph/document/document-bounds.js";
 import { soundDocument } from "../graph/document/sound-document.js";
+import { withAllowedValues, withinAccess } from "./allowed.js";
 import { answerText } from "./answer-text.js";
 import { endWithSession } from "./end-with-session.js";
 import { executedBy, preparing, type Execute } from "./executor.js";
@@ -29,7 +30,7 @@ export function createApollo(
   persisted = new PersistedDocuments(),
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    gateway: endWithSession(executedBy(served.schema, writingAnswers(withinPrice(execute, config), config))),
+    gateway: endWithSession(executedBy(served.schema, writingAnswers(guarded(execute, config), config))),
     introspection: config.introspection,
     csrfPrevention: true,
     persistedQueries: { cache: persisted },
@@ -52,6 +53,10 @@ export function createApollo(
     ],
   });
 }
+
+// Prices are of what may be read, and come before anything looks at values, of which there may be many.
+const guarded = (execute: Execute, config: Config): Execute =>
+  withinAccess(withinPrice(withAllowedValues(execute), config));
 
 // Apollo Server answers errors of this late step without reporting them to plugins.
 async function logged(text: Promise<string>, logger: Logger): Promise<string> {

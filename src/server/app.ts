@@ -126,7 +126,7 @@ export async function createApp({
   const context = (request: FastifyRequest, db: Session): Promise<Context> =>
     Promise.resolve({
       db,
-      reader: new Reader(db, config.maxRows),
+      reader: new Reader(db, viewerIn(request), config.maxRows),
       viewer: viewerIn(request),
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),

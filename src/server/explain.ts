@@ -72,7 +72,7 @@ async function watched(
 ): Promise<Explanation> {
   const watch = new Watch();
   watch.watchResolvers(args.schema);
-  const reader = new Reader(session, config.maxRows, true, watch);
+  const reader = new Reader(session, OPERATOR, config.maxRows, true, watch);
   const contextValue: Context = { db: session, reader, viewer: OPERATOR, requestId: "explain" };
   const execute = withinPrice(preparing(args.schema), config);
   // The first statement starts a process or opens a connection, which a running server has done already.

@@ -7,7 +7,9 @@ import {
 } from "graphql";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
 import { buildSchemaSync } from "type-graphql";
+import { unguardedPlaces } from "../access/unguarded.js";
 import { addFederation } from "../federation/entities.js";
+import { applyScopes } from "../graph/declare/scope.js";
 import { NodeResolver } from "../graph/read/node.resolver.js";
 import { resolveRelations } from "../graph/read/resolve-relations.js";
 import { resolvers } from "../modules/index.js";
@@ -31,6 +33,10 @@ export function buildServedSchema(): ServedSchema {
     disableInferringDefaultValues: true,
   });
   resolveRelations(schema);
+  applyScopes(schema);
+  const unguarded = unguardedPlaces(schema);
+  if (unguarded.length > 0)
+    throw new Error(`These are named after what needs a scope, and need none: ${unguarded.join(", ")}`);
   const query = schema.getQueryType();
   if (query) query.description = "Entry points of the graph.";
   // Types of abstract fields are resolved by the row's class, without a promise.

@@ -166,7 +166,8 @@ describeEachEngine("Coverage that may be compared, of the data package,", (engin
       coverage: { rate },
     } of regencies.nodes) {
       expect(rate.qualifier).not.toBe("AT_MOST");
-      expect(rate.lowerBound).toBeGreaterThanOrEqual(0.5);
+      // "About 58 percent" is 57.5 at least, by the rule that ranks it.
+      expect(rate.lowerBound ?? rate.value).toBeGreaterThanOrEqual(0.5);
       expect(rate.ageInDays).toBeLessThanOrEqual(731);
       expect(code).not.toBe("64.08");
     }

@@ -165,6 +165,24 @@ describeEachEngine("Whichever way it is asked for, coverage", (engine) => {
     });
   });
 
+  it("is filtered by the bounds that rank it", async () => {
+    await graph.mustLoad(
+      world(
+        rate(0.9, { qualifier: "APPROXIMATE" }),
+        rate(0.5, { qualifier: "AT_MOST", upper_bound: 0.5, region_code: "33.74" }),
+        rate(0.5, { qualifier: "AT_LEAST", lower_bound: 0.5, region_code: "33.22" }),
+      ),
+    );
+    const codes = async (filter: string): Promise<unknown> =>
+      (
+        await graph.data(`{ regions(filter: { coverageRate: ${filter} }) { nodes { code } } }`)
+      ).regions.nodes.map(({ code }: any) => code);
+    expect(await codes("{ gte: 0.5 }")).toEqual([CITY, "33.22"]);
+    expect(await codes("{ gte: 0.85 }")).toEqual([CITY]);
+    expect(await codes("{ gte: 0.86 }")).toEqual([]);
+    expect(await codes("{ lte: 0.5 }")).toEqual(["33.74"]);
+  });
+
   const segments = (values: Record<string, [number, number]>, more: Row = {}): Row[] =>
     Object.entries(values).flatMap(([category_code, [some, all]]) => [
       workers(some, { category_code, ...more }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { isInterfaceType } from "graphql";
+import { OPERATOR } from "../../src/access/viewer.js";
 import { buildServedSchema } from "../../src/server/schema.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type Answer, type TestGraph } from "../support/graph.js";
@@ -125,6 +126,7 @@ describeEachEngine("One employer", (engine) => {
     await graph.mustLoad({ ...WORLD, employers });
     // No data package of today states registration numbers.
     await graph.dataSource.query("UPDATE employers SET registration_number = 'Npp-1' WHERE slug = 'alpha'");
+    graph.viewer = OPERATOR;
   });
   afterAll(() => graph.close());
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import fc from "fast-check";
+import { ANONYMOUS } from "../../src/access/viewer.js";
 import { Reader } from "../../src/graph/read/reader.js";
 import { comparableSince } from "../../src/modules/regions/comparable.rules.js";
 import { Region } from "../../src/modules/regions/region.entity.js";
@@ -397,7 +398,7 @@ describeEachEngine("Paging", (engine) => {
     });
 
     it("reads more single rows than one statement may name", async () => {
-      const reader = new Reader(graph.dataSource, 10);
+      const reader = new Reader(graph.dataSource, ANONYMOUS, 10);
       const codes = Array.from({ length: 40_000 }, (_, index) => (index === 39_999 ? "15.71" : `x${index}`));
       const found = await Promise.all(codes.map((code) => reader.find(Region, "code", code)));
       expect(found.filter((row) => row !== null).map(({ code }) => code)).toEqual(["15.71"]);

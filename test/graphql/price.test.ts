@@ -45,7 +45,7 @@ describeEachEngine("The price of an operation", (engine) => {
     graph.log.names = [];
     const contextValue = {
       db: graph.dataSource,
-      reader: new Reader(graph.dataSource, Math.ceil(price.rows)),
+      reader: new Reader(graph.dataSource, ANONYMOUS, Math.ceil(price.rows)),
       viewer: ANONYMOUS,
       requestId: "test",
     };

@@ -46,7 +46,12 @@ function remembering(graph: TestGraph, megabytes = 1): (asked: Selection) => Pro
   const db = graph.dataSource;
   return async (asked) => {
     graph.log.names = [];
-    const contextValue = { db, reader: new Reader(db, 100_000), viewer: ANONYMOUS, requestId: "test" };
+    const contextValue = {
+      db,
+      reader: new Reader(db, ANONYMOUS, 100_000),
+      viewer: ANONYMOUS,
+      requestId: "test",
+    };
     const { body } = await apollo.executeOperation(asked, { contextValue });
     if (body.kind !== "single") throw new Error("Tests ask for no incremental delivery");
     const { data, errors = [] } = JSON.parse(JSON.stringify(body.singleResult)) as Partial<Told>;

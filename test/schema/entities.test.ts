@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Kind, parse } from "graphql";
+import { OPERATOR } from "../../src/access/viewer.js";
 import { buildServedSchema } from "../../src/server/schema.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type Answer, type TestGraph } from "../support/graph.js";
@@ -204,6 +205,7 @@ describeEachEngine("Employers for a federation gateway", (engine) => {
         slug,
       ]);
     }
+    graph.viewer = OPERATOR;
   });
   afterAll(() => graph.close());
 

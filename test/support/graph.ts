@@ -7,7 +7,7 @@ import { execute, GraphQLError, type ExecutionArgs, type ExecutionResult } from 
 import { pino } from "pino";
 import type { DataSource, Logger } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
-import { ANONYMOUS } from "../../src/access/viewer.js";
+import { ANONYMOUS, type Viewer } from "../../src/access/viewer.js";
 import { readConfig } from "../../src/config.js";
 import { UserError } from "../../src/errors.js";
 import type { Context } from "../../src/graph/declare/context.js";
@@ -49,6 +49,8 @@ export type Tables = Record<string, Record<string, string | number>[]>;
 
 /** The real schema on a real database, as clients of the server meet it, less HTTP. */
 export class TestGraph {
+  /** Who asks. */
+  viewer: Viewer = ANONYMOUS;
   #remembering: ApolloServer<Context> | null = null;
 
   private constructor(
@@ -108,8 +110,8 @@ export class TestGraph {
     this.log.names = [];
     const contextValue = {
       db: this.dataSource,
-      reader: new Reader(this.dataSource, this.maxRows, looksAhead),
-      viewer: ANONYMOUS,
+      reader: new Reader(this.dataSource, this.viewer, this.maxRows, looksAhead),
+      viewer: this.viewer,
       requestId: "test",
     };
     const { body } = await apollo.executeOperation({ query: document, variables }, { contextValue });
@@ -209,8 +211,11 @@ const quoted = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.repla
 
 class StatementLog implements Logger {
   names: string[] = [];
+  /** Texts of all statements. */
+  texts: string[] = [];
 
   logQuery(statement: string): void {
+    this.texts.push(statement);
     const name = /^\/\* (.+?) \*\//.exec(statement)?.[1];
     if (name !== undefined) this.names.push(name);
   }

@@ -1,3 +1,4 @@
+import { OPERATOR } from "../../src/access/viewer.js";
 import { allOf, run, sql } from "../../src/database/statement.js";
 import { Node } from "../../src/graph/declare/node.js";
 import { nodeTypes, tableIn, type RowClass } from "../../src/graph/declare/table.js";
@@ -26,7 +27,7 @@ export async function sampleNodes({ dataSource: db }: TestGraph): Promise<NodeSa
     const found = await run(
       db,
       "test.sampleNodes",
-      sql`SELECT ${rows.columns("t")} FROM ${rows.name} t WHERE ${allOf(rows.conditions("t", where))}
+      sql`SELECT ${rows.columns("t")} FROM ${rows.name} t WHERE ${allOf(rows.conditions("t", where, null, OPERATOR))}
         ORDER BY ${rows.column("t", key)} LIMIT 2`,
     );
     for (const row of found) {

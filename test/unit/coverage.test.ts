@@ -896,6 +896,16 @@ describe("A roll-up", () => {
     expect(rollUp([limit], "2025-07-01").includedCodes).toEqual([]);
   });
 
+  it("is as exact as the figures in it", () => {
+    const atLeast = child("33.74", share(30, 300, { qualifier: "AT_LEAST" }));
+    expect(rollUp([child("33.22", share(50, 100))], on).qualifier).toBe("EXACT");
+    const numerators = {
+      ...atLeast,
+      share: atLeast.share && { ...atLeast.share, denominator: figure(potential(300)) },
+    };
+    expect(rollUp([child("33.22", share(50, 100)), numerators], on).qualifier).toBe("AT_LEAST");
+  });
+
   it("of nothing has no rate", () => {
     const nothing = { rate: null, partialRate: null, period: null, oldestEffectiveOn: null };
     expect(rollUp([child("33.71", null)], on)).toMatchObject(nothing);

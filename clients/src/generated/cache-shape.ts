@@ -17,6 +17,7 @@ export const possibleTypes = {
     "Conflict",
     "Country",
     "Employer",
+    "EmployerReturn",
     "Indicator",
     "Initiative",
     "Observation",
@@ -82,6 +83,8 @@ export const pagingTypes = [
   "ConflictEdge",
   "EmployerConnection",
   "EmployerEdge",
+  "EmployerReturnConnection",
+  "EmployerReturnEdge",
   "InitiativeConnection",
   "InitiativeEdge",
   "ObservationConnection",
@@ -130,6 +133,12 @@ export const connections = {
   },
   "Employer": {
     "awardResults": [
+      "filter",
+      "first",
+      "last",
+      "orderBy"
+    ],
+    "returns": [
       "filter",
       "first",
       "last",
@@ -189,6 +198,12 @@ export const connections = {
       "relativeSpread",
       "resolved",
       "spread"
+    ],
+    "employerReturns": [
+      "filter",
+      "first",
+      "last",
+      "orderBy"
     ],
     "employers": [
       "filter",

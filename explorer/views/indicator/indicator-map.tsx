@@ -1,4 +1,4 @@
-import type { Indicator, IndicatorRow } from "../../graph/answers.js";
+import type { IndicatorRow } from "../../graph/answers.js";
 import { limitsOf, placeAmong } from "../../parts/map-classes.js";
 import { MapLegend, useLegend } from "../../parts/map-legend.js";
 import { type Place, RegionMap } from "../../parts/region-map.js";
@@ -7,22 +7,13 @@ import { tiles } from "../../parts/tile-layout.js";
 import { useFormat, useWords } from "../../shell/language.js";
 
 /** The provinces by an indicator in one year. */
-export function IndicatorMap({
-  indicator,
-  rows,
-  year,
-}: {
-  indicator: Indicator;
-  rows: IndicatorRow[];
-  year: number;
-}) {
+export function IndicatorMap({ unit, rows, title }: { unit: string; rows: IndicatorRow[]; title: string }) {
   const words = useWords();
   const format = useFormat();
-  const write = (value: number): string => format.amount(value, indicator.unit);
+  const write = (value: number): string => format.amount(value, unit);
   const limits = limitsOf(rows.flatMap(({ cells: [cell] }) => cell?.value ?? []));
   const hasParts = rows.some(({ cells: [cell] }) => cell?.value === null);
   const legend = useLegend(limits, write, hasParts ? ["partial", "missing"] : ["missing"]);
-  const title = `${format.name(indicator)}, ${year}`;
   const placeOf = (code: string, letters: string): Place => {
     const row = rows.find(({ region }) => region?.code === code);
     const value = row?.cells[0]?.value ?? row?.cells[0]?.partialValue ?? null;

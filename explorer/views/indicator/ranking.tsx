@@ -1,4 +1,4 @@
-import type { Indicator, IndicatorRow } from "../../graph/answers.js";
+import type { IndicatorRow } from "../../graph/answers.js";
 import { Chart } from "../../parts/chart.js";
 import { DataTable } from "../../parts/data-table.js";
 import { Section } from "../../parts/shown.js";
@@ -11,15 +11,7 @@ const shownOf = ({ cells: [cell] }: IndicatorRow): number => cell?.value ?? cell
 export const isComplete = ({ cells: [cell] }: IndicatorRow): boolean => cell?.value != null;
 
 /** How the values of one year are spread. */
-export function Distribution({
-  indicator,
-  rows,
-  title,
-}: {
-  indicator: Indicator;
-  rows: IndicatorRow[];
-  title: string;
-}) {
+export function Distribution({ unit, rows, title }: { unit: string; rows: IndicatorRow[]; title: string }) {
   const words = useWords();
   const format = useFormat();
   const whole = rows.filter(isComplete);
@@ -27,11 +19,9 @@ export function Distribution({
   return (
     <Section id="distribution" title={words.indicator.distribution} lead={words.indicator.distributionLead}>
       <Chart
-        label={`${format.name(indicator)}: ${words.indicator.distribution}, ${title}`}
+        label={`${words.indicator.distribution}: ${title}`}
         deps={[rows, words]}
-        draw={(plot, width) =>
-          distributionPlot(plot, width, whole, (value) => format.amount(value, indicator.unit))
-        }
+        draw={(plot, width) => distributionPlot(plot, width, whole, (value) => format.amount(value, unit))}
       />
     </Section>
   );

@@ -16,12 +16,15 @@ const LEVELS = ["PROVINCE", "REGENCY", "CITY", "COUNTRY", "VILLAGE"];
 /** Regions of one level: in one year beside each other, and each over the years. */
 export function Regions({
   indicator,
+  subject,
   group,
   status,
   rows,
   children,
 }: {
   indicator: Indicator;
+  /** Indicator, group and status in words, as drawings are titled. */
+  subject: string;
   group: string;
   status: string;
   rows: IndicatorRow[];
@@ -70,15 +73,17 @@ export function Regions({
       )}
       {ofYear.length === 0 && <p className="muted">{words.indicator.none}</p>}
       {level === "PROVINCE" && ofYear.length > 2 && (
-        <IndicatorMap indicator={indicator} rows={ofYear} year={year} />
+        <IndicatorMap unit={indicator.unit} title={`${subject}, ${year}`} rows={ofYear} />
       )}
-      {ofYear.length > 2 && <Distribution indicator={indicator} rows={ofYear} title={title} />}
+      {ofYear.length > 2 && (
+        <Distribution unit={indicator.unit} rows={ofYear} title={`${subject} · ${title}`} />
+      )}
       {ofYear.length > 0 && (
         <Section id="ranking" title={`${words.indicator.ranking}: ${title}`} aside={children}>
           <Ranking rows={ofYear} unit={indicator.unit} />
         </Section>
       )}
-      <Series indicator={indicator} rows={ofLevel} title={wordFor(words.level, level)} />
+      <Series unit={indicator.unit} rows={ofLevel} title={`${subject} · ${wordFor(words.level, level)}`} />
       <Section id="known" title={words.indicator.known} aside={ofYear.length === 0 && children}>
         <YearTable rows={known} levels={levels} />
       </Section>

@@ -1,5 +1,5 @@
 import type { PlotOptions } from "@observablehq/plot";
-import type { Indicator, IndicatorRow } from "../../graph/answers.js";
+import type { IndicatorRow } from "../../graph/answers.js";
 import { Chart, type Plot } from "../../parts/chart.js";
 import { Section } from "../../parts/shown.js";
 import { useFormat, useWords } from "../../shell/language.js";
@@ -12,15 +12,7 @@ interface Point {
 }
 
 /** Each region's values over the years. */
-export function Series({
-  indicator,
-  rows,
-  title,
-}: {
-  indicator: Indicator;
-  rows: IndicatorRow[];
-  title: string;
-}) {
+export function Series({ unit, rows, title }: { unit: string; rows: IndicatorRow[]; title: string }) {
   const words = useWords();
   const format = useFormat();
   const points = rows.flatMap(({ year, region, cells: [{ value } = { value: null }] }): Point[] =>
@@ -39,11 +31,11 @@ export function Series({
   return (
     <Section id="series" title={words.indicator.series} lead={words.indicator.seriesLead}>
       <Chart
-        label={`${format.name(indicator)}: ${words.indicator.series}, ${title}`}
+        label={`${words.indicator.series}: ${title}`}
         deps={[rows, words]}
         draw={(plot, width) =>
           seriesPlot(plot, width, points, {
-            write: (value) => format.amount(value, indicator.unit),
+            write: (value) => format.amount(value, unit),
             month: format.month,
           })
         }

@@ -30,31 +30,45 @@ export function History({ code }: { code: string }) {
           );
           if (history.length === 0 && statements.length === 0)
             return <p className="muted">{words.region.noHistory}</p>;
-          return <Shows history={history} statements={statements} />;
+          const title = `${words.region.history}: ${region?.officialName ?? code}`;
+          return <Shows title={title} history={history} statements={statements} />;
         }}
       </Shown>
     </Section>
   );
 }
 
-function Shows({ history, statements }: { history: HistoryPoint[]; statements: Statement[] }) {
+function Shows({
+  title,
+  history,
+  statements,
+}: {
+  title: string;
+  history: HistoryPoint[];
+  statements: Statement[];
+}) {
   const words = useWords();
   const format = useFormat();
   const { points, breaks } = pointsOf(history);
+  // A single point is no history, and is in the table.
+  const isDrawn = points.length > 1 || statements.length > 1;
   return (
     <>
-      <p className="lead">{words.region.historyLead}</p>
-      <Chart
-        label={`${words.region.history}: ${words.region.historyLead}`}
-        deps={[history, statements, words]}
-        draw={(plot, width) => historyPlot(plot, width, { history, statements, words, format })}
-      />
+      {isDrawn && <p className="lead">{words.region.historyLead}</p>}
+      {isDrawn && (
+        <Chart
+          title={title}
+          label={`${words.region.history}: ${words.region.historyLead}`}
+          deps={[history, statements, words]}
+          draw={(plot, width) => historyPlot(plot, width, { history, statements, words, format })}
+        />
+      )}
       {breaks.length > 0 && (
         <p className="muted small">
           ┊ {words.region.break}: {breaks.map((day) => format.day(day)).join("; ")}
         </p>
       )}
-      <details>
+      <details open={!isDrawn}>
         <summary>{words.table}</summary>
         <HistoryTable history={history.filter(({ rate }) => rate !== null)} count={points.length} />
         <StatementTable statements={statements} />

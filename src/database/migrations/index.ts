@@ -9,6 +9,7 @@ import { ComparableCoverage1764480000000 } from "./1764480000000-comparable-cove
 import { StatisticCells1764490000000 } from "./1764490000000-statistic-cells.js";
 import { PartialDates1764500000000 } from "./1764500000000-partial-dates.js";
 import { Partners1764510000000 } from "./1764510000000-partners.js";
+import { EmployerReturns1764520000000 } from "./1764520000000-employer-returns.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   StatisticCells1764490000000,
   PartialDates1764500000000,
   Partners1764510000000,
+  EmployerReturns1764520000000,
 ];

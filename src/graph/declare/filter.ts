@@ -1,9 +1,12 @@
+import type { Scope } from "../../access/scope.js";
+import type { Viewer } from "../../access/viewer.js";
 import { badUserInput } from "../../errors.js";
 import { addField, inputClass } from "./fields.js";
 import {
   DateFilter,
   FloatFilter,
   IntFilter,
+  MonthFilter,
   StringFilter,
   checkList,
   enumFilter,
@@ -11,6 +14,7 @@ import {
 } from "./operators.js";
 import { both, FREE, type FilterCost, type FilterPricer } from "./filter-cost.js";
 import { requireCodes, type NamedCode, type Vocabulary } from "./codes.js";
+import { needsScope } from "./scope.js";
 import type { StoredRelation } from "./relation-type.js";
 import { allOf, anyOf, id, not, raw, sql, type Database, type Sql } from "../../database/statement.js";
 import { tableIn, tableOf, type RowClass, type Table } from "./table.js";
@@ -25,6 +29,8 @@ const MAX_VALUES = 5000;
 /** One field of a filter: its input type and its condition on a row. */
 export interface FilterField {
   description: string;
+  /** The scope without which it must not be used. */
+  scope?: Scope;
   type: () => object;
   toSql: (operand: never, place: FilterPlace) => Sql;
   /** The codes that it names of small vocabularies. */
@@ -51,6 +57,9 @@ export const decimal = (property: string, description: string): FilterField =>
 /** A condition on a day. */
 export const day = (property: string, description: string): FilterField =>
   column(DateFilter, property, description);
+/** A condition on a month. */
+export const month = (property: string, description: string): FilterField =>
+  column(MonthFilter, property, description);
 /**
  * A condition on a date of which only the month or year may be known, kept as the first and last day that it may mean: it
  * holds when it does for each of these days.
@@ -195,6 +204,7 @@ export function extendFilter(entity: RowClass, fields: Record<string, FilterFiel
   for (const [name, field] of Object.entries(fields)) {
     filter.fields.set(name, field);
     addField(filter.type, name, field.type, { description: field.description });
+    if (field.scope) needsScope(`${filter.type.name}.${name}`, field.scope);
   }
 }
 
@@ -249,7 +259,11 @@ export class FilterPlace {
         sql`${target.column(alias, targetProperty)} = ${this.column(ownProperty)}`,
     );
     const place = new FilterPlace(this.compiler, target, alias, this.depth + 1, this.path);
-    const conditions = allOf([...link, ...target.conditions(alias, relation.where), condition(place)]);
+    const conditions = allOf([
+      ...link,
+      ...target.conditions(alias, relation.where, null, this.compiler.viewer),
+      condition(place),
+    ]);
     return sql`EXISTS (SELECT 1 FROM ${target.name} ${raw(alias)} WHERE ${conditions})`;
   }
 }
@@ -262,7 +276,10 @@ export class FilterCompiler {
   #aliases = 0;
   #conditions = 0;
 
-  constructor(readonly db: Database) {}
+  constructor(
+    readonly db: Database,
+    readonly viewer: Viewer | null,
+  ) {}
 
   alias(): string {
     return `f${this.#aliases++}`;
@@ -302,9 +319,18 @@ export class FilterCompiler {
   }
 }
 
-/** The SQL condition of a filter on the rows of a table with this alias. Throws BAD_USER_INPUT beyond the limits. */
-export function filterToSql(db: Database, entity: unknown, alias: string, filter: object): Sql {
-  const compiler = new FilterCompiler(db);
+/**
+ * The SQL condition of a filter on the rows of a table with this alias. Throws BAD_USER_INPUT beyond the limits. Without
+ * a viewer it cannot lead to rows that not everybody may see.
+ */
+export function filterToSql(
+  db: Database,
+  entity: unknown,
+  alias: string,
+  filter: object,
+  viewer: Viewer | null = null,
+): Sql {
+  const compiler = new FilterCompiler(db, viewer);
   const condition = compiler.compile(
     filter,
     new FilterPlace(compiler, compiler.table(entity), alias, 0, "filter"),

@@ -4,7 +4,7 @@ import { enumerationName } from "./enumeration.js";
 import { addField, inputClass } from "./fields.js";
 import { foldCase } from "../../database/fold-case.js";
 import { capitalsUnknownToEngines } from "./rare-capitals.js";
-import { CalendarDate, SafeInt } from "./scalars.js";
+import { CalendarDate, Month, SafeInt } from "./scalars.js";
 import { allOf, anyOf, oneOf, sql, type Sql } from "../../database/statement.js";
 import { unstorable } from "./storable-text.js";
 
@@ -148,6 +148,13 @@ export const DateFilter = operatorInput(
   "DateFilter",
   `Conditions on a calendar date; ${TOGETHER}`,
   CalendarDate,
+  ["eq", ...ORDERED],
+);
+
+export const MonthFilter = operatorInput(
+  "MonthFilter",
+  `Conditions on a calendar month; ${TOGETHER}`,
+  Month,
   ["eq", ...ORDERED],
 );
 

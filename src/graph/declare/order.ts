@@ -1,7 +1,9 @@
+import type { Scope } from "../../access/scope.js";
 import { badUserInput } from "../../errors.js";
 import { enumeration } from "./enumeration.js";
 import { addField, inputClass } from "./fields.js";
 import { raw, sql, type Sql, type Stored } from "../../database/statement.js";
+import { needsScope } from "./scope.js";
 import { tableOf, type RowClass, type Table } from "./table.js";
 
 export const OrderDirection = enumeration("OrderDirection", "Ascending or descending.", {
@@ -19,6 +21,8 @@ export interface OrderTerm {
 /** A field by which callers may order rows: its property and its description. */
 export interface OrderField {
   property: string;
+  /** The scope without which it must not be used. */
+  scope?: Scope;
   description: string;
 }
 
@@ -51,6 +55,8 @@ export function declareOrder(entity: RowClass, fields: Record<string, OrderField
     `Fields by which ${entity.name} rows can be ordered.`,
     Object.fromEntries(Object.entries(fields).map(([name, { description }]) => [name, description])),
   );
+  for (const [name, { scope }] of Object.entries(fields))
+    if (scope) needsScope(`${entity.name}OrderField.${name}`, scope);
   const type = inputClass(
     `${entity.name}Order`,
     `One term of an order of ${entity.name} rows; it decides between rows that are equal in all earlier terms.`,

@@ -1,6 +1,7 @@
 import { GraphQLScalarType, Kind, print, type ValueNode } from "graphql";
 import { badUserInput, shortened, shown } from "../../errors.js";
 import { isCalendarDate } from "../../time/day.js";
+import { isMonth } from "../../time/month.js";
 
 // Values that are texts but for the quotes: numbers and names.
 const BARE = /^(?!(?:null|true|false)$)-?[\w.]+$/;
@@ -49,6 +50,14 @@ export const CalendarDate = textScalar({
   specifiedByURL: "https://scalars.graphql.org/andimarek/local-date",
   problem: (text) =>
     isCalendarDate(text) ? null : "expected a calendar date as YYYY-MM-DD, for example 2024-10-10",
+});
+
+/** `Month`: a calendar month as `YYYY-MM`. */
+export const Month = textScalar({
+  name: "Month",
+  description: "ISO 8601 calendar month, `2024-10`.",
+  specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339#appendix-A",
+  problem: (text) => (isMonth(text) ? null : "expected a month as YYYY-MM, for example 2024-10"),
 });
 
 const CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d";

@@ -2,7 +2,10 @@ import type { DataSource, EntityMetadata } from "typeorm";
 import type { ColumnMetadata } from "typeorm/metadata/ColumnMetadata.js";
 import { dataSourceOf } from "../../database/database.js";
 import { quoted } from "../../database/quoted.js";
+import type { Scope } from "../../access/scope.js";
+import type { Viewer } from "../../access/viewer.js";
 import {
+  anyOf,
   id,
   oneOf,
   raw,
@@ -13,6 +16,7 @@ import {
   type Stored,
 } from "../../database/statement.js";
 import { isCalendarDate } from "../../time/day.js";
+import { scopeOfProperty } from "./scope.js";
 import { unstorable } from "./storable-text.js";
 
 /** A class of rows. */
@@ -27,6 +31,15 @@ interface ComputedProperty {
   /** The columns that it is computed from; its values are of the type of the first one, or null. */
   from: readonly [string, ...string[]];
   toSql: (...columns: Sql[]) => Sql;
+}
+
+/** Who may see a row: viewers with the scope, if its region is one of theirs, or below one of them. */
+interface Restriction {
+  scope: Scope;
+  /** The property with the code of its region. */
+  region: string;
+  /** The condition that a region's code is this one, or below it. */
+  within: (column: Sql, code: string) => Sql;
 }
 
 /** The declaration of an entity's table: what the columns do not say. */
@@ -55,6 +68,8 @@ export interface TableDeclaration {
   typeBy?: { property: string; types: Readonly<Record<string, RowClass>> };
   /** Further fields by which another subgraph may refer to a row; each has the name of its property. */
   keys?: readonly string[];
+  /** Who may see which rows; everybody may see all when undefined. */
+  restricted?: Restriction;
   /** Estimated number of rows until the table is counted, as in a database with a million observations. */
   rows?: number;
 }
@@ -123,6 +138,7 @@ export class Table {
   readonly properties: readonly string[];
   readonly #columns: ReadonlyMap<string, string>;
   readonly #nullable: ReadonlySet<string>;
+  readonly #readable = new Map<string, readonly string[]>();
   readonly #decoders: ReadonlyMap<string, Decode>;
   readonly #metadata: EntityMetadata;
 
@@ -143,6 +159,18 @@ export class Table {
         return decode ? [[column.propertyName, decode] as const] : [];
       }),
     );
+  }
+
+  /** The properties that a viewer may see. */
+  readable({ scopes, accessClass }: Viewer): readonly string[] {
+    let readable = this.#readable.get(accessClass);
+    if (!readable) {
+      const { entity } = this.declaration;
+      const isOpen = (scope: Scope | undefined): boolean => scope === undefined || scopes.has(scope);
+      readable = this.properties.filter((property) => isOpen(scopeOfProperty(entity, property)));
+      this.#readable.set(accessClass, readable);
+    }
+    return readable;
   }
 
   /** Whether the property has a column. */
@@ -196,17 +224,23 @@ export class Table {
   }
 
   /**
-   * The conditions that rows satisfy `where`, are valid today, and are visible: now, or as of an instant of their
-   * history.
+   * The conditions that rows satisfy `where`, are valid today, and are visible to the viewer: now, or as of an instant of
+   * their history. Throws for rows that not everybody may see when no viewer is given, which is a programming error.
    */
-  conditions(alias: string, where: Where = {}, asOf: string | null = null): Sql[] {
-    const { visible, history, valid } = this.declaration;
+  conditions(
+    alias: string,
+    where: Where = {},
+    asOf: string | null = null,
+    viewer: Viewer | null = null,
+  ): Sql[] {
+    const { visible, history, valid, restricted } = this.declaration;
     const past = asOf === null ? undefined : history;
     const values = Object.entries({ ...(past ? {} : visible), ...where }).map(([property, value]) => {
       const column = this.column(alias, property);
       if (value === null) return sql`${column} IS NULL`;
       return typeof value === "object" ? oneOf(column, value) : sql`${column} = ${value}`;
     });
+    if (restricted) values.push(this.#restriction(alias, restricted, viewer));
     if (valid) {
       const [from, until] = [this.column(alias, valid.from), this.column(alias, valid.until)];
       values.push(sql`${from} <= ${valid.on}`, sql`${until} > ${valid.on}`);
@@ -214,6 +248,14 @@ export class Table {
     if (!past) return values;
     const [from, until] = [this.column(alias, past.from), this.column(alias, past.until)];
     return [...values, sql`${from} <= ${asOf}`, sql`${until} > ${asOf}`];
+  }
+
+  #restriction(alias: string, { scope, region, within }: Restriction, viewer: Viewer | null): Sql {
+    if (!viewer) throw new Error(`${this.declaration.entity.name} has rows that not everybody may see`);
+    if (!viewer.scopes.has(scope)) return sql`1 = 0`;
+    if (viewer.regions === null) return sql`1 = 1`;
+    const column = this.column(alias, region);
+    return anyOf(viewer.regions.map((code) => within(column, code)));
   }
 
   /** The possible types of rows. */
@@ -255,3 +297,11 @@ export function tableIn(db: Database, type: unknown): Table {
     cached.set(declaration, (table = new Table(declaration, dataSource.getMetadata(declaration.entity))));
   return table;
 }
+
+/** The names of the tables whose rows not everybody may see. */
+export const restrictedTables = (db: Database): ReadonlySet<string> =>
+  new Set(
+    [...declarations.values()]
+      .filter(({ restricted }) => restricted !== undefined)
+      .map(({ entity }) => dataSourceOf(db).getMetadata(entity).tableName),
+  );

@@ -1,3 +1,4 @@
+import type { Viewer } from "../../access/viewer.js";
 import { pageRequest, type PageArgs, type PageRequest } from "../declare/page-args.js";
 import { fromCursor } from "./cursor.js";
 import { filterToSql } from "../declare/filter.js";
@@ -55,22 +56,24 @@ export class PageStatements {
   // Conditions for `after` and `before`.
   readonly #cursors: Sql[] = [];
   readonly #db: Database;
+  readonly #viewer: Viewer;
   readonly #rows: RowPlan;
   readonly #plan: PagePlan;
   readonly #isFiltered: boolean;
 
   /** Throws BAD_USER_INPUT for invalid arguments. */
-  constructor(db: Database, source: PageSource, plan: PagePlan, rows: RowPlan) {
+  constructor(db: Database, viewer: Viewer, source: PageSource, plan: PagePlan, rows: RowPlan) {
     const { table: type, where, order, args } = source;
     this.#db = db;
+    this.#viewer = viewer;
     this.#plan = plan;
     this.#rows = rows;
     this.request = pageRequest(args);
     this.#isFiltered = Boolean(args.filter);
     this.table = tableIn(db, type);
     this.terms = orderTerms(type, args.orderBy, order);
-    this.#matching = this.table.conditions("t", where, this.request.asOf);
-    if (args.filter) this.#matching.push(filterToSql(db, type, "t", args.filter));
+    this.#matching = this.table.conditions("t", where, this.request.asOf, viewer);
+    if (args.filter) this.#matching.push(filterToSql(db, type, "t", args.filter, viewer));
     const { after, before } = this.request;
     if (after !== null)
       this.#cursors.push(afterSql(this.table, "t", this.terms, fromCursor(after, this.table, this.terms)));
@@ -100,7 +103,7 @@ export class PageStatements {
   projection(leading = 0): Projection {
     const { edges, ends } = this.#plan.cursors;
     const extra = edges || ends ? this.terms.flatMap(({ property }) => this.table.columnsOf(property)) : [];
-    return projectionFor(this.#db, this.table, this.#rows, { extra, leading });
+    return projectionFor(this.#db, this.#viewer, this.table, this.#rows, { extra, leading });
   }
 
   /** A page of the whole table. */

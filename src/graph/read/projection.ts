@@ -1,3 +1,4 @@
+import type { Viewer } from "../../access/viewer.js";
 import type { RelationPlan, RowPlan } from "../plan/plan.js";
 import type { MaterializedBy, Relation } from "../declare/relation-type.js";
 import { join, raw, sql, allOf, type Database, type Sql, type Stored } from "../../database/statement.js";
@@ -53,6 +54,7 @@ export class Projection {
   /** In the statement, `table` has the alias `t`, and `leading` other columns precede those of the projection. */
   constructor(
     db: Database,
+    readonly viewer: Viewer,
     table: Table,
     plan: RowPlan,
     { extra = [], leading = 0 }: { extra?: readonly string[]; leading?: number },
@@ -76,7 +78,7 @@ export class Projection {
     const { typeBy, tieBreaker } = table.declaration;
     const properties = [
       ...new Set([
-        ...(plan.properties ?? table.properties),
+        ...(plan.properties ?? table.readable(this.viewer)),
         ...extra,
         tieBreaker,
         ...(typeBy ? [typeBy.property] : []),
@@ -109,7 +111,7 @@ export class Projection {
       const otherAlias = `j${this.#joins.length}`;
       const on = allOf([
         sql`${other.column(otherAlias, there)} = ${table.column(alias, here)}`,
-        ...other.conditions(otherAlias),
+        ...other.conditions(otherAlias, {}, null, this.viewer),
       ]);
       this.#joins.push(sql`LEFT JOIN ${other.name} ${raw(otherAlias)} ON ${on}`);
       part.joined.push({
@@ -193,17 +195,18 @@ function joinedOf(
 
 const projections = new WeakMap<RowPlan, Map<string, Projection>>();
 
-/** The projection for a plan, cached with the plan. */
+/** The projection for a plan, cached with the plan: one for all viewers who may see the same. */
 export function projectionFor(
   db: Database,
+  viewer: Viewer,
   table: Table,
   plan: RowPlan,
   options: { extra?: readonly string[]; leading?: number },
 ): Projection {
-  const key = `${table.declaration.entity.name} ${options.leading ?? 0} ${options.extra?.join() ?? ""}`;
+  const key = `${table.declaration.entity.name} ${options.leading ?? 0} ${options.extra?.join() ?? ""} ${viewer.accessClass}`;
   let cached = projections.get(plan);
   if (!cached) projections.set(plan, (cached = new Map<string, Projection>()));
   let projection = cached.get(key);
-  if (!projection) cached.set(key, (projection = new Projection(db, table, plan, options)));
+  if (!projection) cached.set(key, (projection = new Projection(db, viewer, table, plan, options)));
   return projection;
 }

@@ -1,3 +1,4 @@
+import type { Viewer } from "../../access/viewer.js";
 import { getOrMake } from "../../collections.js";
 import DataLoader from "dataloader";
 import type { FieldNode, GraphQLResolveInfo } from "graphql";
@@ -39,11 +40,12 @@ export class Reader implements RowSource {
    */
   constructor(
     readonly db: Database,
+    viewer: Viewer,
     maxRows: number,
     readonly looksAhead = true,
     observer: ReadObserver | null = null,
   ) {
-    this.#rows = new RowReader(db, maxRows, looksAhead, observer);
+    this.#rows = new RowReader(db, viewer, maxRows, looksAhead, observer);
   }
 
   one<T>(type: RowClass<T>, property: string, value: string): Lookup<T> {

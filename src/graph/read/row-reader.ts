@@ -1,3 +1,4 @@
+import type { Viewer } from "../../access/viewer.js";
 import { getNamedType, type GraphQLObjectType, type GraphQLResolveInfo } from "graphql";
 import { queryTooLarge } from "../../errors.js";
 import { argumentsOf } from "../plan/arguments.js";
@@ -57,6 +58,7 @@ export class RowReader {
   /** Without `looksAhead` every plan is WHOLE. Reads throw QUERY_TOO_LARGE after more than `maxRows` rows in total. */
   constructor(
     readonly db: Database,
+    readonly viewer: Viewer,
     readonly maxRows: number,
     readonly looksAhead: boolean,
     readonly observer: ReadObserver | null,
@@ -90,7 +92,13 @@ export class RowReader {
     const { node, where, order } = connection;
     const plan = pagePlan(info.fieldNodes, getNamedType(info.returnType) as GraphQLObjectType, info);
     const rows = this.#planned(() => pageRowPlan(plan.places, tableIn(this.db, node), info));
-    const statements = new PageStatements(this.db, { table: node, where, order, args }, plan, rows);
+    const statements = new PageStatements(
+      this.db,
+      this.viewer,
+      { table: node, where, order, args },
+      plan,
+      rows,
+    );
     if (args.filter) await requireKnownCodes(this.db, node, args.filter);
     const { name } = node;
     const [instances, count] = await Promise.all([
@@ -161,6 +169,7 @@ export class RowReader {
     const { where, order } = relation;
     const statements = new PageStatements(
       this.db,
+      this.viewer,
       { table: relation.target(), where, order, args },
       plan,
       rows,
@@ -211,14 +220,14 @@ export class RowReader {
   ): Promise<PrefetchedRow[][]> {
     const table = tableIn(this.db, relation.target());
     const properties = Object.keys(relation.by);
-    const projection = projectionFor(this.db, table, plan, { extra: properties });
+    const projection = projectionFor(this.db, this.viewer, table, plan, { extra: properties });
     const [property = ""] = properties;
     const conditions = [
       oneOf(
         table.column("t", property),
         keys.map(([value]) => value ?? ""),
       ),
-      ...table.conditions("t", relation.where),
+      ...table.conditions("t", relation.where, null, this.viewer),
     ];
     const order = orderSql(table, "t", relation.order);
     const rows = await this.#read(
@@ -246,8 +255,11 @@ export class RowReader {
     operation: Operation | null,
   ): Promise<(PrefetchedRow | null)[]> {
     const table = tableIn(this.db, type);
-    const projection = projectionFor(this.db, table, plan, { extra: [property] });
-    const condition = allOf([oneOf(table.column("t", property), values), ...table.conditions("t")]);
+    const projection = projectionFor(this.db, this.viewer, table, plan, { extra: [property] });
+    const condition = allOf([
+      oneOf(table.column("t", property), values),
+      ...table.conditions("t", {}, null, this.viewer),
+    ]);
     const name = `${table.declaration.entity.name} by ${property}`;
     const run = values.length <= MAX_BRIEF ? runBrief : runPlain;
     const rows = await this.#read(run, name, projection, table, condition, operation);

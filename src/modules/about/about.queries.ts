@@ -1,4 +1,5 @@
 import { run, sql, type Database } from "../../database/statement.js";
+import { restrictedTables } from "../../graph/declare/table.js";
 import { Dataset } from "./dataset.entity.js";
 
 /** All loaded data packages, by name; there are only a few. */
@@ -12,10 +13,14 @@ export async function listDatasets(db: Database): Promise<Dataset[]> {
         EXISTS (SELECT 1 FROM sources s WHERE s.type = 'SYNTHETIC' AND s.dataset = t.name) AS \`synthetic\`
       FROM datasets t ORDER BY t.name`,
   );
+  // How many rows there are that not everybody may see is not for everybody either.
+  const hidden = restrictedTables(db);
   return rows.map((row) =>
     Object.assign(new Dataset(), row, {
       licences: JSON.parse(row.licences) as Dataset["licences"],
-      rowCounts: JSON.parse(row.rowCounts) as Dataset["rowCounts"],
+      rowCounts: (JSON.parse(row.rowCounts) as Dataset["rowCounts"]).filter(
+        ({ table }) => !hidden.has(table),
+      ),
       synthetic: row.synthetic === 1,
     }),
   );

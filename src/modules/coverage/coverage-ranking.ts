@@ -3,6 +3,7 @@ import { possibleOf } from "../observations/possible.rules.js";
 import { comparableSince } from "../regions/comparable.rules.js";
 import type { CoverageRank, OmissionReason, OmittedRegion } from "./coverage-ranking.type.js";
 import type { CoverageRate } from "../figures/coverage-rate.type.js";
+import { mayExceedOne } from "../figures/coverage-rate.rules.js";
 import type { Coverage } from "./coverage.type.js";
 
 /** What makes rates comparable. */
@@ -47,7 +48,7 @@ export function ranked(coverages: readonly Coverage[], descending: boolean): Cov
     const { rate } = coverage;
     return rate?.value == null
       ? []
-      : [{ coverage, value: rate.value, range: rangeOf(rate), age: rate.ageInDays }];
+      : [{ coverage, value: rate.value, range: certainRange(rate), age: rate.ageInDays }];
   });
   rated.sort((one, other) => (descending ? other.value - one.value : one.value - other.value));
   const isBefore = (one: Range, other: Range): boolean =>
@@ -66,12 +67,26 @@ export function ranked(coverages: readonly Coverage[], descending: boolean): Cov
   }));
 }
 
-// What is open may be anything; an approximate rate without bounds is what its digits leave possible.
-function rangeOf(rate: CoverageRate): Range {
-  const { value, lowerBound, upperBound, qualifier, observation } = rate;
-  if (value !== null && qualifier === "APPROXIMATE" && lowerBound === null && upperBound === null) {
-    const possible = observation?.value === value ? possibleOf({ ...observation, unit: "FRACTION" }) : null;
-    return possible ? { least: possible.least, most: possible.most } : { least: value, most: value };
-  }
-  return { least: lowerBound ?? -Infinity, most: upperBound ?? Infinity };
+/**
+ * What a rate certainly lies within. What is open may be anything that is possible at all, which is 0 to 1 unless a quota
+ * may be exceeded; an approximate rate without bounds is what its digits leave possible, or those of its parts.
+ */
+export function certainRange(rate: CoverageRate): Range {
+  const { lowerBound, upperBound, qualifier, denominatorCode } = rate;
+  const isOpen = qualifier === "APPROXIMATE" && lowerBound === null && upperBound === null;
+  const { least, most } = isOpen
+    ? roundedRange(rate)
+    : { least: lowerBound ?? 0, most: upperBound ?? Infinity };
+  return { least, most: mayExceedOne(denominatorCode) ? most : Math.min(most, 1) };
+}
+
+function roundedRange({ value, observation, derivedFrom }: CoverageRate): Range {
+  if (observation)
+    return possibleOf({ ...observation, unit: "FRACTION" }) ?? { least: value ?? 0, most: value ?? Infinity };
+  const [over, under] = derivedFrom.map((part) => possibleOf({ ...part, unit: "PERSONS" }));
+  if (derivedFrom.length !== 2 || !over || !under) return { least: 0, most: Infinity };
+  return {
+    least: Math.max(0, over.least) / under.most,
+    most: under.least > 0 ? over.most / under.least : Infinity,
+  };
 }

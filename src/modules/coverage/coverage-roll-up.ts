@@ -54,16 +54,18 @@ export function rollUp(children: readonly Child[], on: string): CoverageRollUp {
   const [protectedWorkers, potentialWorkers] = [add(numerators), add(denominators)];
   const days = numerators.map(({ effectiveOn }) => effectiveOn).sort();
   const isComplete = shares.size > 0 && shares.size === children.length;
+  const [numeratorBounds, denominatorBounds] = [sumBounds(numerators), sumBounds(denominators)];
   const partialRate = potentialWorkers === 0 ? null : protectedWorkers / potentialWorkers;
   return {
     rate: isComplete ? partialRate : null,
     partialRate,
+    qualifier: qualifierOf(ratioBounds(numeratorBounds, denominatorBounds)),
     protectedWorkers: isComplete ? protectedWorkers : null,
     potentialWorkers: isComplete ? potentialWorkers : null,
     partialProtectedWorkers: protectedWorkers,
     partialPotentialWorkers: potentialWorkers,
-    numeratorBounds: sumBounds(numerators),
-    denominatorBounds: sumBounds(denominators),
+    numeratorBounds,
+    denominatorBounds,
     period: hull([...numerators, ...denominators].map(({ period }) => period)),
     oldestEffectiveOn: days[0] ?? null,
     newestEffectiveOn: days.at(-1) ?? null,

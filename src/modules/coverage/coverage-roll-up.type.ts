@@ -2,6 +2,7 @@ import { Field, Float, Int, ObjectType } from "type-graphql";
 import { CalendarDate, SafeInt } from "../../graph/declare/scalars.js";
 import { Period } from "../observations/period.type.js";
 import type { Bounds } from "../figures/bounds.rules.js";
+import { Qualifier } from "../observations/observation.entity.js";
 
 @ObjectType({ description: "Coverage summed over child regions.", simpleResolvers: true })
 export class CoverageRollUp {
@@ -18,6 +19,11 @@ export class CoverageRollUp {
       "Sum over sum of the child regions that are in, as a fraction; null when none is, and no rate of the whole region.",
   })
   partialRate!: number | null;
+
+  @Field(() => Qualifier, {
+    description: "How exact `rate` and `partialRate` are, as far as the figures in them are.",
+  })
+  qualifier!: Qualifier;
 
   @Field(() => SafeInt, {
     nullable: true,

@@ -33,21 +33,21 @@ export class CoverageTarget {
   @Field(() => Float, {
     nullable: true,
     description:
-      "The target less the latest rate, in percentage points, negative once it is exceeded; null when no rate is known.",
+      "The target less the latest rate, in percentage points, negative once it is exceeded; null when no rate is known that is not older than 24 months before the day that it is due or asked on.",
   })
   gapPoints!: number | null;
 
   @Field(() => SafeInt, {
     nullable: true,
     description:
-      "The same of the latest known denominator, in persons; null when rate or denominator is not known.",
+      "The same of the latest known denominator, in persons; null when that gap or the denominator is not known.",
   })
   gapWorkers!: number | null;
 
   @Field(() => Boolean, {
     nullable: true,
     description:
-      "Whether the latest rate is certain to have reached it; null when no rate is known, or when its bounds leave both possible.",
+      "Whether the latest rate is certain to have reached it; null when no rate is known that is not older than 24 months before the day that it is due or asked on, or when its bounds leave both possible.",
   })
   reached!: boolean | null;
 }

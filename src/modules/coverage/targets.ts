@@ -2,6 +2,7 @@ import { compare, groupBy } from "../../collections.js";
 import type { Observation } from "../observations/observation.entity.js";
 import type { StatedObservation } from "../observations/observation.queries.js";
 import { possibleOf } from "../observations/possible.rules.js";
+import { comparableSince } from "../regions/comparable.rules.js";
 import { evidenceOf } from "../sources/evidence.rules.js";
 import type { CoverageRate } from "../figures/coverage-rate.type.js";
 import type { Coverage } from "./coverage.type.js";
@@ -25,7 +26,10 @@ function targetOf(observation: Observation, coverage: Coverage): CoverageTarget 
   const value = observation.value ?? 0;
   // A rate over a base that its source does not state is compared with nothing.
   const latest = coverage.rate?.denominatorCode == null || coverage.rate.areaDiffers ? null : coverage.rate;
-  const gap = latest?.value == null ? null : value - latest.value;
+  // What was known long before the target was due says nothing of whether it is reached.
+  const day = observation.periodEnd < coverage.on ? observation.periodEnd : coverage.on;
+  const current = latest && latest.effectiveOn >= comparableSince(day) ? latest : null;
+  const gap = current?.value == null ? null : value - current.value;
   const base = coverage.potentialWorkers?.areaDiffers === false ? coverage.potentialWorkers.value : null;
   return {
     value,
@@ -35,7 +39,7 @@ function targetOf(observation: Observation, coverage: Coverage): CoverageTarget 
     latest,
     gapPoints: gap === null ? null : Number((gap * 100).toFixed(6)),
     gapWorkers: gap === null || base === null ? null : Math.round(gap * base),
-    reached: latest && isReached(latest, value),
+    reached: current && isReached(current, value),
   };
 }
 

@@ -3,6 +3,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import { enumeration } from "../../graph/declare/enumeration.js";
 import { Node } from "../../graph/declare/node.js";
 import { CalendarDate, SafeInt } from "../../graph/declare/scalars.js";
+import { Scoped } from "../../graph/declare/scope.js";
 import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 
@@ -49,6 +50,7 @@ export class Employer extends Node {
   slug!: string;
 
   @Column("varchar", { length: 40, nullable: true })
+  @Scoped("employers:identify")
   @Field(() => String, {
     nullable: true,
     description: "Registration number (NPP) at BPJS Ketenagakerjaan; null when no source states it.",

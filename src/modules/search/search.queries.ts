@@ -97,12 +97,9 @@ const LISTS: readonly List[] = [
   {
     name: "search.listEmployers",
     key: "slug",
-    rows: sql`SELECT t.slug AS \`key\`, t.registration_number AS \`registrationNumber\`, t.name FROM employers t`,
-    document: ({ registrationNumber, name }) => ({
-      type: "EMPLOYER",
-      names: texts(name),
-      words: texts(registrationNumber),
-    }),
+    rows: sql`SELECT t.slug AS \`key\`, t.name FROM employers t`,
+    // Not by their registration numbers, which are not public.
+    document: ({ name }) => ({ type: "EMPLOYER", names: texts(name) }),
   },
 ];
 

@@ -33,6 +33,7 @@ const LISTED = [
   "tariffs",
   "awards",
   "award_results",
+  "employer_returns",
 ];
 
 /** Sorts items by table, in the order in which answers list tables. */

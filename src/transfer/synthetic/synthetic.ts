@@ -25,6 +25,8 @@ export interface SyntheticPlan {
   regionCodes: readonly string[];
   /** Whether each regency and city also has protected and potential workers of all categories together. */
   coverage?: boolean;
+  /** For how many of the last months each employer has a return; none when left out. */
+  returns?: number;
 }
 
 // Fewest and most workers of an employer, by size.
@@ -167,6 +169,35 @@ export class Synthetic {
     };
   }
 
+  /** Monthly returns of all employers: most pay what is due, some less, and some nothing. */
+  *employerReturns(): Generator<SyntheticRow> {
+    const random = this.#random(8);
+    for (const { id = "", region_code: code = "", enrolled_workers: enrolled } of this.employers()) {
+      const workers = Number(enrolled);
+      const wage = uniformInt(random, 2_000_000, 9_000_000);
+      const group = pick(random, ["VERY_LOW", "LOW", "MEDIUM", "HIGH", "VERY_HIGH"]);
+      const sourceOfEmployer = this.#source(random);
+      let arrears = 0;
+      for (let month = MONTHS - (this.plan.returns ?? 0); month < MONTHS; month += 1) {
+        const wages = workers * wage;
+        const due = Math.round(wages * USUAL_SHARE);
+        const paid = Math.round(due * pick(random, [1, 1, 1, 1, 1, 1, 1, 0.5, 0]));
+        arrears += due - paid;
+        yield {
+          employer_id: id,
+          region_code: code,
+          month: monthOf(month),
+          workers,
+          risk_group: group,
+          wage_bill_idr: wages,
+          contributions_paid_idr: paid,
+          arrears_idr: arrears,
+          source_id: sourceOfEmployer,
+        };
+      }
+    }
+  }
+
   *workerCohorts(): Generator<SyntheticRow> {
     const random = this.#random(3);
     for (let index = 0; index < this.counts.cohorts; index += 1) {
@@ -284,6 +315,10 @@ export class Synthetic {
   }
 }
 
+// About what all programmes take together of a wage.
+const USUAL_SHARE = 0.0954;
+const monthOf = (index: number): string =>
+  `${FIRST_YEAR + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}`;
 const sourceId = (index: number): string => `synthetic-source-${index}`;
 const employerId = (index: number): string => `synthetic-employer-${index}`;
 const awardId = (index: number): string => `synthetic-award-${index}`;

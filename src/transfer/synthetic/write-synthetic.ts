@@ -18,17 +18,19 @@ export async function writeSynthetic(options: {
   scale: number;
   seed: number;
   coverage?: boolean;
+  /** For how many months each employer has a return; no returns are written when left out or 0. */
+  returns?: number;
   /** Codes of the provinces whose regencies and cities rows are about; all provinces when left out. */
   provinces?: readonly string[];
 }): Promise<{ table: string; rows: number }[]> {
-  const { dataFolder, out, scale, seed, coverage = false, provinces } = options;
+  const { dataFolder, out, scale, seed, coverage = false, returns = 0, provinces } = options;
   const descriptor = await readTemplate(dataFolder);
   const regions = await readFile(join(dataFolder, "regions.csv"), "utf8");
   const regionCodes = regions
     .split(/\r?\n/)
     .flatMap((line) => /^(\d\d\.\d\d),/.exec(line)?.[1] ?? [])
     .filter((code) => provinces?.includes(provinceOf(code) ?? "") ?? true);
-  const synthetic = new Synthetic({ scale, seed, regionCodes, coverage });
+  const synthetic = new Synthetic({ scale, seed, regionCodes, coverage, returns });
   const tables: Record<string, () => Generator<SyntheticRow>> = {
     sources: () => synthetic.sources(),
     cohort_categories: () => synthetic.categories(),
@@ -38,6 +40,7 @@ export async function writeSynthetic(options: {
     worker_cohorts: () => synthetic.workerCohorts(),
     awards: () => synthetic.awards(),
     award_results: () => synthetic.awardResults(),
+    ...(returns > 0 && { employer_returns: () => synthetic.employerReturns() }),
   };
   await mkdir(out, { recursive: true });
   const written: { table: string; rows: number }[] = [];

@@ -3,6 +3,7 @@ import type { EntityManager } from "typeorm";
 import { oneOf, run, sql } from "../../../database/statement.js";
 import { coverageIndicators, POTENTIAL } from "../coverage.js";
 import type { CoverageRate } from "../../figures/coverage-rate.type.js";
+import { certainRange } from "../coverage-ranking.js";
 import type { Coverage } from "../coverage.type.js";
 import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
 import { LatestCoverage, latestCoverageRow } from "./latest-coverage.entity.js";
@@ -62,8 +63,9 @@ const INCOMPARABLE: Comparable = { rate: null, lower: null, upper: null, effecti
 // Null for a rate that must not be compared, whatever its age.
 function comparableOf(rate: CoverageRate | null): Comparable {
   if (rate?.value == null || rate.denominatorCode === null || rate.areaDiffers) return INCOMPARABLE;
-  const { value, lowerBound, upperBound, effectiveOn } = rate;
-  return { rate: value, lower: lowerBound, upper: upperBound, effectiveOn };
+  const { value, effectiveOn } = rate;
+  const { least, most } = certainRange(rate);
+  return { rate: value, lower: least, upper: Number.isFinite(most) ? most : null, effectiveOn };
 }
 
 /** The latest coverage of each region. */
