@@ -196,6 +196,36 @@ describeEachEngine("The doors of the server", (engine) => {
     expect((await post(app, introspection, bearer(key))).statusCode).toBe(200);
   });
 
+  it("answer the preflight of a page of another origin without a key, since browsers send none with it", async () => {
+    const app = await serve({ PUBLIC: "false" });
+    const headers = {
+      origin: "https://app.example.org",
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "authorization,content-type",
+    };
+    const answer = await app.inject({ method: "OPTIONS", url: "/graphql", headers });
+    expect(answer.statusCode).toBe(204);
+    expect(answer.headers["access-control-allow-headers"]).toContain("authorization");
+  });
+
+  it("read all keys by one statement for many partners at once", async () => {
+    const app = await serve();
+    const keys: string[] = [];
+    for (let index = 0; index < 40; index += 1)
+      keys.push(await keyOf(index % 2 ? ["returns:read"] : ["wages:read"], index % 3 ? ["33"] : ["15"]));
+    graph.log.names = [];
+    const answers = await Promise.all(keys.map((key) => post(app, VIEWER, bearer(key))));
+    expect(
+      answers.map(({ body }) => {
+        const { scopes, regions } = JSON.parse(body).data.viewer;
+        return [...scopes, regions[0].code];
+      }),
+    ).toEqual(
+      keys.map((_key, index) => [index % 2 ? "RETURNS_READ" : "WAGES_READ", index % 3 ? "33" : "15"]),
+    );
+    expect(graph.log.names.filter((name) => name === "partners.listKeys")).toHaveLength(1);
+  });
+
   it("write no key into the log, wherever a caller puts it", async () => {
     const app = await serve();
     const key = await keyOf();

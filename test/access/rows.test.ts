@@ -114,7 +114,15 @@ describeEachEngine("Rows that not everybody may see", (engine) => {
       seenBy(viewer, document, { id, of: [{ __typename: "EmployerReturn", id }] });
     const nothing = { node: null, nodes: [null], _entities: [null] };
     const unknown = globalId("EmployerReturn", "alpha~1999-01");
-    for (const viewer of [SEMARANG, ANONYMOUS, keyFor([])]) {
+    // All regions are nothing without the scope.
+    const identifying: Viewer = viewerOf({
+      partner: null,
+      keyId: "k",
+      scopes: ["employers:identify", "wages:read"],
+      regions: null,
+      expiresAt: null,
+    });
+    for (const viewer of [SEMARANG, ANONYMOUS, keyFor([]), identifying]) {
       expect(await ask(viewer, idOf("alpha"))).toEqual(nothing);
       expect(await ask(viewer, unknown)).toEqual(nothing);
     }
@@ -217,6 +225,29 @@ describeEachEngine("Rows that not everybody may see", (engine) => {
       ]);
       expect((await codes(SEMARANG, `{ employerReturns(${argument}) { totalCount } }`))[1]).toEqual([]);
     }
+  });
+
+  it("are chosen by no amount in a variable without its scope", async () => {
+    const document = `query ($filter: EmployerReturnFilter, $by: [EmployerReturnOrder!]) {
+      employerReturns(filter: $filter, orderBy: $by) { totalCount }
+    }`;
+    for (const variables of [
+      { filter: { wageBill: { gt: 5 } } },
+      { filter: { or: [{ not: { arrears: { isNull: true } } }] } },
+      { by: [{ field: "MONTH" }, { field: "CONTRIBUTIONS_PAID" }] },
+    ]) {
+      graph.viewer = JAMBI;
+      graph.log.texts = [];
+      const { data, errors } = await graph.ask(document, variables);
+      expect([data, errors.map(({ extensions }) => extensions)]).toEqual([null, [{ code: "FORBIDDEN" }]]);
+      expect(graph.log.texts.filter((text) => text.includes("employer_returns"))).toEqual([]);
+      expect(await seenBy(SEMARANG, document, variables)).toEqual({ employerReturns: { totalCount: 2 } });
+    }
+    expect(
+      await seenBy(JAMBI, document, { filter: { month: { eq: "2025-01" } }, by: [{ field: "WORKERS" }] }),
+    ).toEqual({
+      employerReturns: { totalCount: 2 },
+    });
   });
 
   it("leave no trace in what everybody may see", async () => {

@@ -46,6 +46,17 @@ describe("Synthetic data", () => {
     });
   });
 
+  it("have returns of every employer for the months that are chosen, and otherwise none", async () => {
+    const folderOf = { dataFolder: "data", out: join(folder, "returns"), scale: 0.001, seed: 1 };
+    const tables = await writeSynthetic({ ...folderOf, returns: 2 });
+    expect(tables).toContainEqual({ table: "employer_returns", rows: 200 });
+    const months = (await rowsOf("returns", "employer_returns.csv")).map(({ month }) => month);
+    expect([...new Set(months)]).toEqual(["2026-05", "2026-06"]);
+    const report = await openPackage(join(folder, "returns"));
+    expect(report.tables.map(({ resource }) => resource.name)).toContain("employer_returns");
+    expect((await write("no-returns", 0.001, 1)).map(({ table }) => table)).not.toContain("employer_returns");
+  });
+
   it("have coverage of every regency and city when that is chosen, beside the same other rows", async () => {
     await write("without", 0.001, 1);
     await writeSynthetic({
