@@ -87,7 +87,7 @@ describeEachEngine("The price of an operation", (engine) => {
       expect(statements).toBeLessThanOrEqual(price.statements);
       expect({ name, ...price }).toMatchObject({ name, exceeded: null });
       expect(price.cost).toBeLessThan(20_000);
-      expect(price.fields).toBeLessThan(100_000);
+      expect(price.fields).toBeLessThan(125_000);
     }
   });
 });

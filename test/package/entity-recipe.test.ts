@@ -115,11 +115,11 @@ describeEachEngine("An entity added by the recipe", (engine) => {
     await scratch.run("scripts/import.ts", url, at("foreign.csv"), "--map", at("mapping.json"));
     await scratch.run("scripts/export.ts", url, "csv", "--table", "training_centres", "--out", at("out.csv"));
     expect((await readFile(at("out.csv"), "utf8")).split("\r\n")).toEqual([
-      "id,name,region_code,employer_id,workers",
-      "balai-kerinci,Balai Kerinci,15.01,two,1234",
-      "east,East,33.74,two,",
-      "north,North,15.01,one,7",
-      "south,South,15.71,one,9",
+      "\uFEFFid,name,region_code,region_code_text,region_name,employer_id,workers",
+      "balai-kerinci,Balai Kerinci,15.01,ID-15.01,Kabupaten Kerinci,two,1234",
+      "east,East,33.74,ID-33.74,Kota Semarang,two,",
+      "north,North,15.01,ID-15.01,Kabupaten Kerinci,one,7",
+      "south,South,15.71,ID-15.71,Kota Jambi,one,9",
       "",
     ]);
 

@@ -35,7 +35,9 @@ describeEachEngine("Synthetic rows beside the real data", (engine) => {
 
   it("change no answer to an example question but who is to be named", async () => {
     const changed: string[] = [];
-    for (const { name, document, variables } of await readOperations("schema/operations")) {
+    const all = await readOperations("schema/operations");
+    // What the page lists and counts is whatever is loaded, marked as synthetic.
+    for (const { name, document, variables } of all.filter((each) => !each.name.startsWith("page-"))) {
       const [before, after] = [await real.ask(document, variables), await demo.ask(document, variables)];
       expect(after.errors).toEqual([]);
       if (JSON.stringify(before.data) !== JSON.stringify(after.data)) changed.push(name);
