@@ -39,7 +39,6 @@ describeEachEngine("Coverage that may be compared, of the data package,", (engin
     ["ID", "VULNERABLE", { value: 1_798_000, qualifier: "APPROXIMATE", basis: "SUMMED" }],
     ["64.72", "VULNERABLE", { value: 32_000, qualifier: "APPROXIMATE", basis: "SUMMED" }],
     ["32.03", "VULNERABLE", { value: 168_000, qualifier: "EXACT", basis: "REPORTED" }],
-    ["35.13", "VULNERABLE", { value: 25_215, qualifier: "APPROXIMATE", basis: "SUMMED" }],
     ["94.04", "VULNERABLE", { value: 18_000, qualifier: "EXACT", basis: "REPORTED" }],
     ["94.04", "OAP_VULNERABLE", { value: 6_000, qualifier: "AT_LEAST", basis: "REPORTED" }],
   ])("lets no payer of %s %s answer for all", async (code, category, figure) => {
@@ -49,6 +48,20 @@ describeEachEngine("Coverage that may be compared, of the data package,", (engin
       `category: "${category}"`,
     );
     expect(protectedWorkers).toEqual({ ...figure, conflict: null });
+  });
+
+  it("adds no payers of 35.13 of which a better statement says another number", async () => {
+    const { protectedWorkers } = await coverage(
+      "35.13",
+      "protectedWorkers { value qualifier basis conflict { kind } }",
+      'category: "VULNERABLE"',
+    );
+    expect(protectedWorkers).toEqual({
+      value: 25_215,
+      qualifier: "AT_LEAST",
+      basis: "REPORTED",
+      conflict: { kind: "VALUE" },
+    });
   });
 
   it("shows the published rate of DI Yogyakarta beside its own counts, which contradict it", async () => {

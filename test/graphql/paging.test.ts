@@ -57,7 +57,7 @@ const LISTS: List[] = [
   {
     field: "observations",
     type: "Observation",
-    few: { filter: { periodEnd: { lt: "2021-01-01" } }, sql: "period_end < '2021-01-01'" },
+    few: { filter: { periodEnd: { lt: "2016-01-01" } }, sql: "period_end < '2016-01-01'" },
     // As many as there are of all others: walks through all ten thousand take minutes.
     many: { filter: { region: { within: "33" } }, sql: "region_code LIKE '33%'" },
     sql: "SELECT * FROM observations WHERE superseded_at = '9999-12-31 00:00:00.000'",

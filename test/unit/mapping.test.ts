@@ -162,7 +162,7 @@ describe("The fields of our tables", () => {
   const dates = "((199[2-9]|20[0-4][0-9]|2050)";
   const kindOf = ({ name, type, constraints = {} }: any): string => {
     if (type !== "string") return type;
-    if (constraints.pattern?.includes(dates)) return "date";
+    if (constraints.pattern?.includes(dates) || name === "month") return "date";
     if (name === "region_code") return "region";
     if (name === "recipient_id") return "recipient";
     return constraints.pattern?.includes(";") ? "list" : "text";

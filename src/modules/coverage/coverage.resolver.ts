@@ -33,7 +33,7 @@ export class RegionCoverageResolver {
   @Priced(historyPrice)
   @FieldResolver(() => [Coverage], {
     description:
-      "Every period for which a rate over the denominator is published or derived, the earliest first, with the figures that the rate rests on; the latest 500. The last is what `coverage` answers on the day `to`, except that sums over child regions and rates over an unstated base are in `coverage` only.",
+      "Every period for which a rate over the denominator is published or derived, the earliest first, with the figures that the rate rests on; the latest 500, of which the last is what `coverage` answers on the day `to`, but for sums over child regions and rates over an unstated base.",
   })
   async coverageHistory(
     @Root() region: Region,
