@@ -23,7 +23,30 @@ import { EDITOR_THEMES } from "./theme.js";
 TabFocus.setTabFocusMode(true);
 
 // GraphiQL adds a tab for an initial query on every visit, so it is given only when no tabs are stored.
-const isFirstVisit = localStorage.getItem("graphiql:tabState") === null;
+const stored = localStorage.getItem("graphiql:tabState");
+const isFirstVisit = stored === null;
+if (stored !== null) matchActiveTab(stored);
+
+// What GraphiQL stores beside its tabs is written at another time than they are, and would be a tab of its own where it
+// differs from all of them.
+function matchActiveTab(state: string): void {
+  try {
+    const { tabs, activeTabIndex } = JSON.parse(state) as StoredTabs;
+    const active = tabs[activeTabIndex];
+    for (const name of ["query", "variables"] as const) {
+      const text = active?.[name] ?? null;
+      if (text === null) localStorage.removeItem(`graphiql:${name}`);
+      else localStorage.setItem(`graphiql:${name}`, text);
+    }
+  } catch {
+    // GraphiQL begins anew where it cannot read its tabs.
+  }
+}
+
+interface StoredTabs {
+  tabs: readonly { query: string | null; variables: string | null }[];
+  activeTabIndex: number;
+}
 
 interface Start {
   examples: Example[];
