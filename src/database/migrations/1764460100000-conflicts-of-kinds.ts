@@ -34,16 +34,6 @@ const REFERENCES: ForeignKeys = [
 
 const LISTED = [["category_code"], ["indicator_code"], ["region_code", "indicator_code"]];
 
-const ORDERED = [
-  ["category_code"],
-  ["indicator_code"],
-  ["region_code", "indicator_code", "slug"],
-  ["kind"],
-  ["resolved"],
-  ["spread", "slug"],
-  ["relative_spread", "slug"],
-];
-
 const BEFORE: TableOptions = {
   name: "conflicts",
   columns: [{ name: "slug", type: "varchar", length: "22", isPrimary: true }, ...SHARED, ...PREFERRED],
@@ -64,7 +54,9 @@ const CONFLICTS: TableOptions = {
   ],
   indices: [
     { columnNames: ["slug", "superseded_at"], isUnique: true },
-    ...ORDERED.map((columnNames) => ({ columnNames })),
+    ...[...LISTED, ["kind"], ["resolved"], ["spread"], ["relative_spread"]].map((columnNames) => ({
+      columnNames,
+    })),
   ],
   foreignKeys: REFERENCES,
 };

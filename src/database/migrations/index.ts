@@ -10,6 +10,7 @@ import { StatisticCells1764490000000 } from "./1764490000000-statistic-cells.js"
 import { PartialDates1764500000000 } from "./1764500000000-partial-dates.js";
 import { Partners1764510000000 } from "./1764510000000-partners.js";
 import { EmployerReturns1764520000000 } from "./1764520000000-employer-returns.js";
+import { OrderOfConflicts1764530000000 } from "./1764530000000-order-of-conflicts.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   PartialDates1764500000000,
   Partners1764510000000,
   EmployerReturns1764520000000,
+  OrderOfConflicts1764530000000,
 ];
