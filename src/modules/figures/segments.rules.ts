@@ -1,4 +1,5 @@
 import { groupBy } from "../../collections.js";
+import type { Segment } from "../cohorts/cohort-category.entity.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { isPart } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
@@ -6,7 +7,7 @@ import { SEGMENTS } from "./full-claims.rules.js";
 import { figuresOfAll, summedFigure } from "./all-payers.rules.js";
 
 /** The categories that divide all workers without overlap, in the order in which sums name them. */
-export const PARTITION = ["PU", "BPU", "JAKON", "PMI"];
+export const PARTITION: readonly Segment[] = ["PU", "BPU", "JAKON", "PMI"];
 
 /** All categories of which statements may decide the coverage of all workers. */
 export const DECISIVE_SEGMENTS = [...new Set([...SEGMENTS, ...PARTITION])];

@@ -3,7 +3,7 @@ import { filterToSql } from "../../graph/declare/filter.js";
 import { tableIn } from "../../graph/declare/table.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
-import { SEGMENTS } from "./fact.js";
+import { PARTITION } from "../figures/segments.rules.js";
 import { mentions } from "./read-rows.js";
 import { ALL_WORKERS, NO_CATEGORY } from "./series/statistic-series.entity.js";
 import type { StatisticsQuery } from "./statistics-query.js";
@@ -18,7 +18,7 @@ export async function categoriesBeside(
 ): Promise<CohortCategory[]> {
   if (dimensions.includes("CATEGORY") || mentions(filter, "category")) return [];
   const table = tableIn(db, CohortCategory);
-  const shown = [ALL_WORKERS, NO_CATEGORY, ...(dimensions.includes("SEGMENT") ? SEGMENTS : [])];
+  const shown = [ALL_WORKERS, NO_CATEGORY, ...(dimensions.includes("SEGMENT") ? PARTITION : [])];
   const region = filter?.region as object | null | undefined;
   const conditions = [
     sql`s.scope = 'REGION'`,

@@ -1,4 +1,5 @@
 import type { Segment } from "../cohorts/cohort-category.entity.js";
+import { PARTITION } from "../figures/segments.rules.js";
 import type { Precision } from "../../time/span.js";
 import type { IndicatorKind } from "../observations/indicator-kind.rules.js";
 import type { Observation, ValueStatus } from "../observations/observation.entity.js";
@@ -45,12 +46,9 @@ export interface Fact extends Pick<
 export const statementsIn = (facts: readonly Fact[]): readonly Observation[] =>
   facts as readonly unknown[] as readonly Observation[];
 
-/** The categories that divide all workers without overlap. */
-export const SEGMENTS: readonly Segment[] = ["PU", "BPU", "JAKON", "PMI"];
-
 /** The segment that a category is as a whole, if it is one. */
 export const segmentOf = (categoryCode: string | null): Segment | null =>
-  SEGMENTS.find((segment) => segment === categoryCode) ?? null;
+  PARTITION.find((segment) => segment === categoryCode) ?? null;
 
 /** The indicator whose target is what there is: a quota is a target by its nature. */
 export const QUOTA = "COHORT_QUOTA";

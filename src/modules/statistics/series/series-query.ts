@@ -1,4 +1,5 @@
-import { QUOTA, SEGMENTS } from "../fact.js";
+import { PARTITION } from "../../figures/segments.rules.js";
+import { QUOTA } from "../fact.js";
 import { ValueStatus } from "../../observations/observation.entity.js";
 import { USUAL_AGE_MONTHS, type Moment } from "../moment.js";
 import type { StatisticsQuery } from "../statistics-query.js";
@@ -106,14 +107,14 @@ function cohortsOf(
   const [byCategory, bySegment] = [dimensions.includes("CATEGORY"), dimensions.includes("SEGMENT")];
   if (filter === undefined) {
     if (byCategory) return { chosen: null };
-    return { chosen: bySegment ? SEGMENTS : [ALL_WORKERS] };
+    return { chosen: bySegment ? PARTITION : [ALL_WORKERS] };
   }
   const isNull = Object.keys(filter).join() === "isNull" && filter.isNull === true;
   const chosen = isNull ? [NO_CATEGORY] : chosenBy(filter);
   if (chosen === null || (!isNull && chosen.some((code) => code === NO_CATEGORY || code === ALL_WORKERS))) {
     return null;
   }
-  if (bySegment) return { chosen: SEGMENTS.filter((segment) => chosen.includes(segment)) };
+  if (bySegment) return { chosen: PARTITION.filter((segment) => chosen.includes(segment)) };
   // Whether several categories meet in a cell, and are refused, is for single facts to tell.
   return byCategory || chosen.length <= 1 ? { chosen } : null;
 }
