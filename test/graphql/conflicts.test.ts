@@ -150,7 +150,11 @@ describeEachEngine("Conflicts", (engine) => {
   ): Record<string, Record<string, string | number>[]> => ({
     ...WORLD,
     sources: offices,
-    indicators: [...(WORLD.indicators ?? []), indicator("EMPLOYED_POPULATION")],
+    indicators: [
+      ...(WORLD.indicators ?? []),
+      indicator("EMPLOYED_POPULATION"),
+      indicator("UNPROTECTED_WORKERS"),
+    ],
     observations,
   });
 
@@ -274,6 +278,102 @@ describeEachEngine("Conflicts", (engine) => {
       ).observations.nodes.map(({ value }: any) => value);
     expect(await stated({ denominatorStated: true })).toEqual([0.4, 0.5]);
     expect(await stated({ denominatorStated: false })).toEqual([0.3, 0.6]);
+  });
+
+  it("are found where a source's own counts leave another number than it calls unprotected", async () => {
+    const own = (unprotected: number): Promise<void> =>
+      graph.mustLoad(
+        rows(
+          observation({ value: 50 }),
+          observation({ indicator: "POTENTIAL_WORKERS", value: 200 }),
+          observation({ indicator: "UNPROTECTED_WORKERS", value: unprotected }),
+        ),
+      );
+    const shown = async (): Promise<any> =>
+      (
+        await graph.data(
+          `{ region(code: "15.71") { coverage { unprotectedWorkers { value conflict { kind spread } } } } }`,
+        )
+      ).region.coverage.unprotectedWorkers;
+    await own(120);
+    expect(
+      (await conflicts()).map((one) => [one.indicator.code, one.kind, one.spread, valuesOf(one)]),
+    ).toEqual([["UNPROTECTED_WORKERS", "VALUE", 30, [120, 50, 200]]]);
+    expect(await shown()).toEqual({ value: 150, conflict: { kind: "VALUE", spread: 30 } });
+    await own(150);
+    expect(await conflicts()).toEqual([]);
+    expect(await shown()).toEqual({ value: 150, conflict: null });
+  });
+
+  it("are found where one source counts more than another counts in all, and then there is no rate", async () => {
+    const of = (protectedWorkers: number, more: Record<string, string> = {}): Promise<void> =>
+      graph.mustLoad(
+        rows(
+          observation({ value: protectedWorkers, ...more }),
+          observation({
+            indicator: "POTENTIAL_WORKERS",
+            value: 200,
+            period_start: "2024-08",
+            source_id: "b",
+          }),
+        ),
+      );
+    await of(300);
+    expect((await conflicts()).map((one) => [one.indicator.code, one.kind, valuesOf(one)])).toEqual([
+      ["PROTECTED_WORKERS", "TIME", [300, 200]],
+    ]);
+    const { region, coverageRanking } = await graph.data(`{
+      region(code: "15.71") { coverage(on: "2024-12-31") {
+        rate { value derived conflict { spread } } unprotectedWorkers { value }
+      } }
+      coverageRanking(level: CITY, on: "2024-12-31") { omitted { regionCode: region { code } reason } }
+    }`);
+    expect(region.coverage).toEqual({
+      rate: { value: null, derived: 1.5, conflict: { spread: 100 } },
+      unprotectedWorkers: null,
+    });
+    expect(coverageRanking.omitted).toContainEqual({ regionCode: { code: "15.71" }, reason: "INCONSISTENT" });
+    await of(200);
+    expect(await conflicts()).toEqual([]);
+    await of(300, { counted_by: "WORKPLACE" });
+    expect(await conflicts()).toEqual([]);
+    await of(300, { funding: "CSR" });
+    expect(await conflicts()).toEqual([]);
+    await of(300, { period_start: "2022" });
+    expect(await conflicts()).toEqual([]);
+  });
+
+  it("are found where all workers are said to be protected though rates of segments say otherwise", async () => {
+    const claim = (segment: number, more: Record<string, string> = {}): Promise<void> =>
+      graph.mustLoad(
+        rows(
+          observation({ indicator: "COVERAGE_RATE", value: 1 }),
+          observation({
+            indicator: "COVERAGE_RATE",
+            value: segment,
+            category_code: "PU",
+            source_id: "b",
+            ...more,
+          }),
+        ),
+      );
+    const rate = async (): Promise<any> =>
+      (
+        await graph.data(
+          `{ region(code: "15.71") { coverage(on: "2025-01-01") { rate { value published conflict { kind } } } } }`,
+        )
+      ).region.coverage.rate;
+    await claim(0.87);
+    expect((await conflicts()).map((one) => [one.indicator.code, one.category, valuesOf(one)])).toEqual([
+      ["COVERAGE_RATE", null, [1, 0.87]],
+    ]);
+    expect(await rate()).toEqual({ value: null, published: 1, conflict: { kind: "VALUE" } });
+    // The statement about all workers stays as it is.
+    await claim(1);
+    expect(await conflicts()).toEqual([]);
+    expect(await rate()).toEqual({ value: 1, published: 1, conflict: null });
+    await claim(0.87, { qualifier: "AT_LEAST", lower_bound: "0.87" });
+    expect(await conflicts()).toEqual([]);
   });
 
   it("are listed as of an earlier instant as they were, and stay as long as they are the same", async () => {

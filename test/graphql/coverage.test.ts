@@ -179,7 +179,7 @@ describeEachEngine("Coverage of the data package", (engine) => {
     expect(won).toEqual([
       ["Kota Tanjungpinang", "2018: null", 59 / 75],
       ["Kota Cimahi", "2019: null", null],
-      ["Kota Surakarta", "2017: 1", null],
+      ["Kota Surakarta", "2017: 1", 100_512 / 227_164],
       ["Kota Serang", "2017: 3", null],
       ["Kota Manado", "2021: 3", 0.8114],
       ["Kota Bitung", "2018: 1", null],

@@ -7,6 +7,8 @@ import {
   coverageOn,
   latestShare,
 } from "../../src/modules/coverage/coverage.js";
+import { certainRange } from "../../src/modules/coverage/coverage-ranking.js";
+import { gapPartsSlug } from "../../src/modules/observations/own-parts.rules.js";
 import { isConsistent } from "../../src/modules/figures/coverage-rate.rules.js";
 import { orRolledUp, rollUp, type Share } from "../../src/modules/coverage/coverage-roll-up.js";
 import type { Coverage } from "../../src/modules/coverage/coverage.type.js";
@@ -22,6 +24,8 @@ type More = NonNullable<Parameters<typeof observation>[0]>;
 const workers = (value: number | null, more: More = {}): Observation => observation({ value, ...more });
 const potential = (value: number | null, more: More = {}): Observation =>
   observation({ indicatorCode: "POTENTIAL_WORKERS", value, ...more });
+const unprotected = (value: number | null, more: More = {}): Observation =>
+  observation({ indicatorCode: "UNPROTECTED_WORKERS", value, ...more });
 const rate = (value: number | null, more: More = {}): Observation =>
   observation({ indicatorCode: "COVERAGE_RATE", value, ...more });
 const months = (value: number, more: More = {}): Observation =>
@@ -225,7 +229,15 @@ describe("A rate is derived", () => {
   });
 
   it("not above 1 from parts of different sources, and without a value from those of one, unless a quota is exceeded", () => {
-    expect(coverage(workers(300), potential(200, { sourceSlug: "b" })).rate).toBeNull();
+    expect(coverage(workers(300), potential(200, { sourceSlug: "b" })).rate).toMatchObject({
+      value: null,
+      derived: 1.5,
+    });
+    const atWork = workers(300, { countedBy: "WORKPLACE" });
+    expect(coverage(atWork, potential(200, { sourceSlug: "b" })).rate).toBeNull();
+    // What one source says alone is no less than what two say together.
+    const own = [workers(90, { period: "2023" }), potential(180, { period: "2023" })];
+    expect(coverage(...own, workers(300), potential(200, { sourceSlug: "b" })).rate?.value).toBe(0.5);
     expect(coverage(workers(300), potential(200))).toMatchObject({
       rate: { value: null, derived: 1.5, lowerBound: null, upperBound: null },
       unprotectedWorkers: null,
@@ -493,6 +505,50 @@ describe("Beside a published rate", () => {
   });
 });
 
+describe("With the workers whom a source calls unprotected", () => {
+  it("a part that nobody states follows from the other of the same source, and the rate from both", () => {
+    expect(coverage(potential(200), unprotected(150))).toMatchObject({
+      protectedWorkers: { value: 50, basis: "DERIVED" },
+      potentialWorkers: { value: 200, basis: "REPORTED" },
+      rate: { value: 0.25, basis: "DERIVED" },
+    });
+    expect(coverage(workers(50), unprotected(150))).toMatchObject({
+      potentialWorkers: { value: 200, basis: "DERIVED" },
+      rate: { value: 0.25, basis: "DERIVED", qualifier: "EXACT" },
+    });
+    const other = { sourceSlug: "b" };
+    expect(coverage(potential(200), unprotected(150, other)).protectedWorkers).toBeNull();
+    expect(coverage(potential(100), unprotected(150)).protectedWorkers).toBeNull();
+    expect(coverage(workers(50, { funding: "CSR" }), unprotected(150)).potentialWorkers).toBeNull();
+  });
+
+  it("a number that the source's own counts contradict gives way to what these leave, and stands beside it", () => {
+    const [part, gap, whole] = [workers(50), unprotected(120), potential(200)];
+    expect(coverage(part, whole, gap).unprotectedWorkers).toMatchObject({
+      value: 150,
+      basis: "DERIVED",
+      alternatives: [gap],
+      rivalSet: gapPartsSlug(gap.slug, part.slug, whole.slug),
+    });
+    expect(coverage(workers(50), whole, unprotected(150)).unprotectedWorkers).toMatchObject({
+      basis: "REPORTED",
+      rivalSet: null,
+    });
+  });
+
+  it("the range of a rate follows from what is stated, the missing completing the others", () => {
+    const about = { qualifier: "APPROXIMATE" } as const;
+    const ranges = [
+      coverage(workers(50_000, about), unprotected(150_000, about)),
+      coverage(potential(200_000, about), unprotected(150_000, about)),
+    ].map(({ rate: derived }) => derived && certainRange(derived));
+    expect(ranges[0]?.least).toBeCloseTo(45 / 200);
+    expect(ranges[0]?.most).toBeCloseTo(55 / 200);
+    expect(ranges[1]?.least).toBe(0);
+    expect(ranges[1]?.most).toBeCloseTo(1 - 145 / 250);
+  });
+});
+
 describe("With a published rate and one part of the same source", () => {
   it("the other part follows, says so, and is as rough as the rate was printed", () => {
     const [printed, part] = [rate(0.32), potential(722_795)];
@@ -514,12 +570,22 @@ describe("With a published rate and one part of the same source", () => {
     expect(answer.rate).toMatchObject({ value: 0.32, basis: "REPORTED", derived: null });
   });
 
-  it("the denominator follows too", () => {
-    expect(coverage(rate(0.5), workers(100)).potentialWorkers).toMatchObject({
-      value: 200,
-      lowerBound: 198,
-      upperBound: 202,
-      basis: "DERIVED",
+  it("no denominator follows, since it is assumed, unless the source says who is missing", () => {
+    expect(coverage(rate(0.5), workers(100))).toMatchObject({
+      rate: { value: 0.5, derived: null },
+      potentialWorkers: null,
+      unprotectedWorkers: null,
+    });
+    expect(coverage(rate(0.5), workers(100), unprotected(100))).toMatchObject({
+      rate: { value: 0.5, derived: 0.5, consistent: true },
+      potentialWorkers: { value: 200, basis: "DERIVED", qualifier: "EXACT" },
+      unprotectedWorkers: { value: 100, basis: "REPORTED" },
+    });
+    expect(coverage(rate(0.6), workers(100), unprotected(100)).rate).toMatchObject({
+      value: null,
+      published: 0.6,
+      derived: 0.5,
+      consistent: false,
     });
   });
 

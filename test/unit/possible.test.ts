@@ -51,8 +51,15 @@ describe("What a statement leaves possible", () => {
     expect(possibleOf(stated(100, { qualifier: "AT_MOST" }))).toMatchObject({ least: -Infinity, most: 100 });
   });
 
+  it("is 100 percent for a rate of all", () => {
+    const all = stated(null, { qualifier: "ALL", ...rate });
+    expect([0.966, 0.99, 1].map((value) => agree(all, stated(value, rate)))).toEqual([false, false, true]);
+    expect(agree(all, stated(0.9, { qualifier: "AT_LEAST", ...rate }))).toBe(true);
+  });
+
   it("is everything without a number", () => {
     expect(possibleOf(stated(null, { qualifier: "ALL" }))).toBeNull();
+    expect(agree(stated(0.5, rate), stated(null, { qualifier: "UNQUANTIFIED", ...rate }))).toBe(true);
     expect(possibleOf(stated(null, { qualifier: "UNQUANTIFIED" }))).toBeNull();
     expect(agree(stated(1), stated(null, { qualifier: "ALL" }))).toBe(true);
   });

@@ -1,3 +1,4 @@
+import { gapsOf } from "../figures/following.rules.js";
 import type { Counting } from "../observations/observation.entity.js";
 import { possibleOf } from "../observations/possible.rules.js";
 import { comparableSince } from "../regions/comparable.rules.js";
@@ -80,13 +81,20 @@ export function certainRange(rate: CoverageRate): Range {
   return { least, most: mayExceedOne(denominatorCode) ? most : Math.min(most, 1) };
 }
 
-function roundedRange({ value, observation, derivedFrom }: CoverageRate): Range {
+function roundedRange({ value, observation, derivedFrom, denominatorCode }: CoverageRate): Range {
   if (observation)
     return possibleOf({ ...observation, unit: "FRACTION" }) ?? { least: value ?? 0, most: value ?? Infinity };
-  const [over, under] = derivedFrom.map((part) => possibleOf({ ...part, unit: "PERSONS" }));
-  if (derivedFrom.length !== 2 || !over || !under) return { least: 0, most: Infinity };
-  return {
-    least: Math.max(0, over.least) / under.most,
-    most: under.least > 0 ? over.most / under.least : Infinity,
-  };
+  const [one, other] = derivedFrom.map((part) => possibleOf({ ...part, unit: "PERSONS" }));
+  if (derivedFrom.length !== 2 || !one || !other) return { least: 0, most: Infinity };
+  const ratio = (over: number, under: number): number => (under > 0 ? Math.max(0, over) / under : Infinity);
+  const [first, second] = derivedFrom;
+  if (!gapsOf(denominatorCode ?? "").includes(second?.indicatorCode ?? ""))
+    return { least: ratio(one.least, other.most), most: ratio(one.most, other.least) };
+  // What is missing stands in place of the whole, or of those who are counted.
+  return first?.indicatorCode === denominatorCode
+    ? { least: Math.max(0, 1 - ratio(other.most, one.least)), most: 1 - ratio(other.least, one.most) }
+    : {
+        least: ratio(one.least, one.least + other.most),
+        most: ratio(one.most, one.most + other.least),
+      };
 }

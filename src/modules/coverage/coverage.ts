@@ -11,13 +11,13 @@ import type { Coverage } from "./coverage.type.js";
 import type { Figure } from "../figures/figure.type.js";
 import { figuresOf, isPart, latestFigure, statementsOf } from "../figures/figure.rules.js";
 import { knownAt, knownOn, type CoverageFigures, type Known } from "./known.js";
-import { Moments } from "../figures/moments.rules.js";
+import { gapsOf, withFollowing } from "../figures/following.rules.js";
+import { impossibleMoment, Moments } from "../figures/moments.rules.js";
 import { figuresOfAll } from "../figures/all-payers.rules.js";
 import { sumsOfSegments } from "../figures/segments.rules.js";
 
 export const PROTECTED = "PROTECTED_WORKERS";
 export const POTENTIAL = "POTENTIAL_WORKERS";
-const UNPROTECTED = "UNPROTECTED_WORKERS";
 /** What all segments add up to. */
 const SUMMABLE = [PROTECTED, POTENTIAL];
 const MONTHS = "MONTHS_COVERED";
@@ -44,7 +44,7 @@ export const statusOf = (indicatorCode: string): ValueStatus =>
 export const coverageIndicators = (denominatorCode: string): string[] => [
   PROTECTED,
   denominatorCode,
-  ...(denominatorCode === POTENTIAL ? [UNPROTECTED] : []),
+  ...gapsOf(denominatorCode),
   ...COVERAGE_RATES,
   MONTHS,
 ];
@@ -68,7 +68,7 @@ export interface CoverageSubject {
 export function coverageOn(subject: CoverageSubject, observations: readonly Observation[]): Coverage {
   const figures = figuresFor(subject, observations);
   const moments = new Moments(figures);
-  const moment = moments.latest();
+  const moment = moments.latest() ?? impossibleMoment(figures);
   const unstated = moment ? null : unstatedRate(subject, figures);
   const period = moment?.period ?? unstated?.observation?.period ?? null;
   return coverageOf(subject, knownOn(figures, moments), {
@@ -169,7 +169,8 @@ function figuresFor(
   );
   const totals = (code: string, statements: readonly Observation[]): Figure[] =>
     sums.get(code) ?? figuresOfAll(statements, on);
-  return {
+  const gaps = gapsOf(denominatorCode).flatMap(of);
+  return withFollowing({
     denominatorCode,
     on,
     isOfNow: asOf === null,
@@ -182,9 +183,10 @@ function figuresFor(
     ),
     numeratorStatements: numerators,
     denominatorStatements: denominators,
-    unprotected: denominatorCode === POTENTIAL ? figuresOfAll(of(UNPROTECTED), on) : [],
+    gapStatements: gaps,
+    unprotected: figuresOfAll(gaps, on),
     months: figuresOf(of(MONTHS), on),
-  };
+  });
 }
 
 // A rate over a stated base before one over none.

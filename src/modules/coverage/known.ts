@@ -1,13 +1,14 @@
 import { overlap, overlaps } from "../../time/span.js";
 import type { Observation } from "../observations/observation.entity.js";
-import { possibleOf } from "../observations/possible.rules.js";
+import { contradictedDifference, gapPartsSlug } from "../observations/own-parts.rules.js";
 import type { Period } from "../observations/period.type.js";
-import { differenceBounds, productBounds, ratioBounds, type Bounds } from "../figures/bounds.rules.js";
+import { productBounds, type Bounds } from "../figures/bounds.rules.js";
 import { printedBounds } from "../figures/coverage-rate.rules.js";
 import type { Coverage } from "./coverage.type.js";
 import {
   aboutOf,
   derivedFigure,
+  figureOf,
   isCompatible,
   latestFigure,
   latestOfCountings,
@@ -15,8 +16,10 @@ import {
   withOtherCounting,
 } from "../figures/figure.rules.js";
 import type { Figure } from "../figures/figure.type.js";
+import { completed, difference } from "../figures/gaps.rules.js";
 import type { Moment, Moments } from "../figures/moments.rules.js";
-import { ownPart, type RateFigures } from "../figures/pairs.rules.js";
+import { ownPart } from "../figures/own-part.rules.js";
+import type { RateFigures } from "../figures/pairs.rules.js";
 import { dayOf, isWithinYear, latestOf } from "../figures/timing.rules.js";
 
 /** The figures that a coverage shows beside its rate. */
@@ -90,85 +93,70 @@ const isPair = ([numerator, denominator]: Parts): boolean =>
   isCompatible(numerator, denominator) &&
   isWithinYear(numerator.timing, denominator.timing);
 
-// What a source states itself, or what is left of the denominator after the numerator, whichever is later.
+// What a source states itself, or what is left of the denominator after the numerator, whichever is later. What its own
+// source contradicts gives way to what that source's counts leave.
 function unprotectedOn(figures: CoverageFigures, [numerator, denominator]: Parts): Figure | null {
   const { on } = figures;
   const left = numerator && denominator ? difference(denominator, numerator) : null;
   const stated = latestFigure(
-    figures.unprotected.filter((figure) => !isContradicted(figure, figures)),
+    figures.unprotected.flatMap((figure) => consistentGap(figure, figures) ?? []),
     on,
   );
   if (!left || !stated) return stated ?? left;
+  // A reader who takes one figure from the other finds what is shown.
+  const isFirst = stated.basis === "REPORTED" || stated.value === left.value;
   return latestOf(
     [stated, left],
     ({ timing }) => timing,
     on,
-    (one) => (one === stated ? -1 : 1),
+    (one) => (one === (isFirst ? stated : left) ? -1 : 1),
   );
 }
 
-// Whether the source itself states both parts, and they leave another number: a gap to a target, called unprotected.
-function isContradicted({ observation }: Figure, figures: RateFigures): boolean {
-  if (!observation) return false;
-  const denominator = ownPart(observation, figures.denominatorStatements, figures.on);
-  const numerator = ownPart(observation, figures.numeratorStatements, figures.on);
-  const [stated, all, part] = [observation, denominator, numerator].map(
-    (number) => number && possibleOf({ ...number, unit: "PERSONS" }),
-  );
-  if (!stated || !all || !part) return false;
-  return stated.least > all.most - part.least || stated.most < all.least - part.most;
+// The figure itself; or, where it is not what the counts of its source leave, what they do leave.
+function consistentGap(figure: Figure, figures: CoverageFigures): Figure | null {
+  const { observation } = figure;
+  if (!observation) return figure;
+  const { numeratorStatements, denominatorStatements, on, isOfNow } = figures;
+  const isOwn = ({ sourceSlug }: Observation): boolean => sourceSlug === observation.sourceSlug;
+  const counts = contradictedDifference(observation, {
+    numerators: numeratorStatements.filter(isOwn),
+    denominators: denominatorStatements.filter(isOwn),
+  });
+  if (!counts) return figure;
+  const { numerator, denominator } = counts;
+  const left = difference(figureOf([denominator], on), figureOf([numerator], on));
+  const conflictSlug = gapPartsSlug(observation.slug, numerator.slug, denominator.slug);
+  return left && { ...left, alternatives: [observation], rivalSet: isOfNow ? conflictSlug : null };
 }
-
-/** The denominator less the numerator; null when that is no number of people. */
-function difference(denominator: Figure, numerator: Figure): Figure | null {
-  if (numerator.value === null || denominator.value === null || numerator.value > denominator.value)
-    return null;
-  const period = overlap(numerator.period, denominator.period) ?? numerator.period;
-  const bounds = differenceBounds(denominator, numerator);
-  const about = { ...numerator, period, countedBy: numerator.countedBy ?? denominator.countedBy };
-  const from = [...new Set([denominator, numerator].flatMap(statementsOf))];
-  return derivedFigure(denominator.value - numerator.value, atLeastNobody(bounds), about, from);
-}
-
-// People are never fewer than none.
-const atLeastNobody = ({ lowerBound, upperBound }: Bounds): Bounds => ({
-  lowerBound: lowerBound === null ? null : Math.max(0, lowerBound),
-  upperBound,
-});
 
 type Parts = readonly [Figure | null, Figure | null];
 const NO_PARTS: Parts = [null, null];
 
-// With a published rate and one part of the same source, the other part follows, as roughly as the rate was printed.
+// With a published rate and one part of the same source, the other part follows: the whole from what the source says is
+// missing, a part of the whole as roughly as the rate was printed. Nothing follows over a base that is only assumed.
 function partsFrom({ published, rate }: Moment, figures: RateFigures): Parts {
   const printed = published?.observation;
   if (!printed?.value || rate.value === null) return NO_PARTS;
-  const { on, numeratorStatements, denominatorStatements } = figures;
+  const { on, numeratorStatements, denominatorStatements, gapStatements } = figures;
   const numerator = ownPart(printed, numeratorStatements, on);
   const denominator = ownPart(printed, denominatorStatements, on);
-  if (numerator && !denominator)
-    return [numerator, follows(printed, numerator, (numerator.value ?? 0) / printed.value, ratioBounds, on)];
-  if (denominator && !numerator)
-    return [
-      follows(printed, denominator, (denominator.value ?? 0) * printed.value, productBounds, on),
-      denominator,
-    ];
-  return [numerator, denominator];
+  if (numerator && !denominator) {
+    const gap = ownPart(printed, gapStatements, on);
+    return [numerator, gap && completed(numerator, gap)];
+  }
+  return denominator && !numerator
+    ? [shareOf(printed, denominator, on), denominator]
+    : [numerator, denominator];
 }
 
-function follows(
-  printed: Observation,
-  part: Figure,
-  value: number,
-  boundsOf: (part: Bounds, rate: Bounds) => Bounds,
-  on: string,
-): Figure {
-  const { lowerBound, upperBound } = boundsOf(part, printedBounds(printed));
-  const whole = {
+function shareOf(printed: Observation, whole: Figure, on: string): Figure {
+  const { lowerBound, upperBound } = productBounds(whole, printedBounds(printed));
+  const bounds: Bounds = {
     lowerBound: lowerBound && Math.round(lowerBound),
     upperBound: upperBound && Math.round(upperBound),
   };
-  const period = overlap(part.period, printed.period) ?? printed.period;
-  const about = { ...aboutOf(printed, on), period };
-  return derivedFigure(Math.round(value), whole, about, [...statementsOf(part), printed]);
+  const about = { ...aboutOf(printed, on), period: overlap(whole.period, printed.period) ?? printed.period };
+  const value = Math.round((whole.value ?? 0) * (printed.value ?? 0));
+  return derivedFigure(value, bounds, about, [...statementsOf(whole), printed]);
 }

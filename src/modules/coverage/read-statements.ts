@@ -6,7 +6,8 @@ import { observationsByGroup, type Group } from "../observations/observation.que
 import type { Observation } from "../observations/observation.entity.js";
 import { coverageIndicators, coverageOn, lacksTotal, type CoverageSubject } from "./coverage.js";
 import type { Coverage } from "./coverage.type.js";
-import { claimedUntil, isFullClaim, SEGMENTS, withoutFalseClaim } from "../figures/full-claims.rules.js";
+import { claimedUntil, isFullClaim, withoutFalseClaim } from "../figures/full-claims.rules.js";
+import { SEGMENTS } from "../observations/full-rates.rules.js";
 import { PARTITION } from "../figures/segments.rules.js";
 
 /** What coverages that are read together have in common. */

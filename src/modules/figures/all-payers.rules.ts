@@ -23,7 +23,8 @@ interface Payers {
 export const isOfProgrammes = ({ programmes }: Pick<Observation, "programmes">): boolean =>
   programmes.length > 0 && !programmes.includes("JKK");
 
-const isOfOnePayer = ({ funding }: Observation): boolean => funding !== null && funding !== "MIXED";
+/** Whether a statement is about those for whom one payer pays. */
+export const isOfOnePayer = ({ funding }: Observation): boolean => funding !== null && funding !== "MIXED";
 
 function payersOf(observations: readonly Observation[]): Payers {
   const partial = new Set(

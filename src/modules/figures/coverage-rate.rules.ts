@@ -15,6 +15,8 @@ export interface RateParts {
   pair: Pair | null;
   /** Whether the source of the published rate states both parts itself. */
   own: boolean;
+  /** What its source states in place of the denominator; null when it does not. */
+  gap?: Figure | null | undefined;
 }
 
 /** Whether a rate over a denominator may be above 1: a quota may be exceeded, but nobody can protect more than all. */
@@ -25,7 +27,7 @@ export const mayExceedOne = (denominatorCode: string | null): boolean => denomin
  * contradicts the parts of its own source or ties with another, then none; without a published one the derived one.
  */
 export function coverageRate(
-  { published, pair, own }: RateParts,
+  { published, pair, own, gap = null }: RateParts,
   denominatorCode: string | null,
 ): CoverageRate | null {
   const observation = published?.observation ?? null;
@@ -33,7 +35,7 @@ export function coverageRate(
   const derived = pair && (pair[0].value ?? 0) / (pair[1].value ?? 1);
   const stated = published && statedOf(published, derived === null);
   if (stated === null && derived === null) return null;
-  const consistent = consistencyOf({ published, pair, own });
+  const consistent = consistencyOf({ published, pair, own, gap });
   const anchor = stated ? published : pair?.[0];
   const known = stated ?? (pair && ratioOf(pair, derived));
   if (!anchor || !known) return null;
@@ -49,7 +51,7 @@ export function coverageRate(
     basis: stated ? "REPORTED" : "DERIVED",
     consistent,
     difference: derived !== null && printed !== null ? printed - derived : null,
-    derivedFrom: pair ? pair.flatMap(statementsOf) : [],
+    derivedFrom: pair ? [...new Set(pair.flatMap(statementsOf))] : [],
     observation,
     denominatorStated: stated ? denominatorCode !== null && statesBase(published) : true,
     denominatorCode,
@@ -98,10 +100,10 @@ function ratioOf([numerator, denominator]: Pair, value: number | null): Known {
 }
 
 // Whether the published rate, or in a tie that of the parts' own source, follows from its parts; null where none states both.
-function consistencyOf({ published, pair, own }: RateParts): boolean | null {
+function consistencyOf({ published, pair, own, gap = null }: RateParts): boolean | null {
   if (!published || !pair) return null;
   const { observation, alternatives } = published;
-  if (observation) return own && observation.value !== null ? isConsistent(observation, pair) : null;
+  if (observation) return own && observation.value !== null ? isConsistent(observation, pair, gap) : null;
   const ofSource = alternatives.filter(({ sourceSlug }) =>
     pair.every((part) => sourceOf(part) === sourceSlug),
   );
@@ -125,11 +127,16 @@ export function printedBounds(rate: Observation): Bounds {
 export function isConsistent(
   { value, qualifier, lowerBound, upperBound }: StatedPart,
   [numerator, denominator]: readonly [StatedPart, StatedPart],
+  gap: StatedPart | null = null,
 ): boolean {
   if (value === null) return true;
   return isConsistentWith(
     { value, qualifier, lowerBound, upperBound, unit: "FRACTION" },
-    { numerator: { ...numerator, unit: "PERSONS" }, denominator: { ...denominator, unit: "PERSONS" } },
+    {
+      numerator: { ...numerator, unit: "PERSONS" },
+      denominator: { ...(gap ?? denominator), unit: "PERSONS" },
+      isGap: gap !== null,
+    },
   );
 }
 

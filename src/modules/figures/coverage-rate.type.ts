@@ -91,7 +91,7 @@ export class CoverageRate {
   @Priced(partsPrice)
   @Field(() => [Observation], {
     description:
-      "Figures that `derived` was computed from, numerator first; empty when there is no derived rate.",
+      "Figures that `derived` was computed from, numerator first; unprotected workers in place of one of them complete the other; empty when there is no derived rate.",
   })
   derivedFrom!: Observation[];
 

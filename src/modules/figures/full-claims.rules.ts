@@ -1,19 +1,17 @@
 import type { CoverageRate } from "./coverage-rate.type.js";
+import { contradictsFull } from "../observations/full-rates.rules.js";
+import { fullClaimSlug } from "../observations/own-parts.rules.js";
 import { monthsAfter } from "../../time/months.js";
 import { dayBefore } from "../../time/today.js";
-
-/** The categories that workers are divided into, in one way or another. */
-export const SEGMENTS = ["PU", "BPU", "FORMAL", "INFORMAL"];
 
 /** A rate on a day, of all workers or of a category. */
 interface Claim {
   categoryCode: string | null;
   on: string;
+  /** The instant as of which statements stood; null for now, as stored conflicts are. */
+  asOf: string | null;
   rate: CoverageRate | null;
 }
-
-// Half a unit of the last digit of a whole percent.
-const HALF_A_POINT = 0.005;
 
 /** Whether a coverage claims that all workers are protected, which the rates of segments may contradict. */
 export const isFullClaim = ({ categoryCode, rate }: Pick<Claim, "categoryCode" | "rate">): boolean =>
@@ -31,7 +29,7 @@ export function claimedUntil({ on, rate }: Pick<Claim, "on" | "rate">): string {
 
 /** The coverage without its rate where those of segments show that it is false. */
 export function withoutFalseClaim<T extends Claim>(coverage: T, segments: readonly Pick<Claim, "rate">[]): T {
-  const { rate } = coverage;
+  const { rate, asOf } = coverage;
   if (
     !rate ||
     !isFalseClaim(
@@ -42,7 +40,14 @@ export function withoutFalseClaim<T extends Claim>(coverage: T, segments: readon
     return coverage;
   return {
     ...coverage,
-    rate: { ...rate, value: null, lowerBound: null, upperBound: null, consistent: false },
+    rate: {
+      ...rate,
+      value: null,
+      lowerBound: null,
+      upperBound: null,
+      consistent: false,
+      conflictSlug: asOf === null && rate.observation ? fullClaimSlug(rate.observation.slug) : null,
+    },
   };
 }
 
@@ -50,6 +55,5 @@ function contradicts(segment: CoverageRate, claim: CoverageRate): boolean {
   const known = segment.published ?? segment.derived;
   const [earlier, later] = [segment.effectiveOn, claim.effectiveOn].sort();
   if (known === null || monthsAfter(earlier ?? "", 12) <= (later ?? "")) return false;
-  const isLess = known < 1 - HALF_A_POINT && segment.qualifier !== "AT_LEAST";
-  return isLess || known > 1 + HALF_A_POINT;
+  return contradictsFull({ value: known, qualifier: segment.qualifier });
 }

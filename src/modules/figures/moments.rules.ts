@@ -1,19 +1,14 @@
 import { compare, getOrMake } from "../../collections.js";
 import { monthsAfter } from "../../time/months.js";
 import { overlap } from "../../time/span.js";
+import { aboveWholeSlug } from "../observations/own-parts.rules.js";
 import type { Period } from "../observations/period.type.js";
+import { SURVEYED } from "../observations/rate-parts.rules.js";
 import { coverageRate, type Pair } from "./coverage-rate.rules.js";
 import type { CoverageRate } from "./coverage-rate.type.js";
-import { byWidth, sourceOf, statementsOf } from "./figure.rules.js";
+import { byWidth, isPart, latestFigure, sourceOf, statementsOf } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
-import {
-  denominatorFor,
-  nearestPair,
-  ownConflict,
-  ownPair,
-  SURVEYED,
-  type RateFigures,
-} from "./pairs.rules.js";
+import { denominatorFor, nearestPair, ownConflict, ownParts, type RateFigures } from "./pairs.rules.js";
 import { byDay, dayOf, isBehind, type Timing } from "./timing.rules.js";
 
 /** A rate that is known for one time, and what it rests on. */
@@ -142,15 +137,15 @@ function byPrint(one: Moment, other: Moment): number {
 }
 
 function publishedMoment(published: Figure, figures: RateFigures): Moment[] {
-  const own = ownPair(published, figures);
-  const pair = own ?? nearestPair(published, figures);
-  const rate = coverageRate({ published, pair, own: own !== null }, figures.denominatorCode);
+  const own = ownParts(published, figures);
+  const pair = own?.pair ?? nearestPair(published, figures);
+  const rate = coverageRate({ published, pair, own: own !== null, gap: own?.gap }, figures.denominatorCode);
   if (!rate) return [];
   const { period, timing } = published;
   // Without a value it contradicts its own parts, or these are more than the whole, as it says itself.
   if (rate.value === null && rate.observation && own) {
     const contradicted = rate.consistent === false ? rate.observation : null;
-    rate.conflictSlug = ownConflict(contradicted, own, figures) ?? rate.conflictSlug;
+    rate.conflictSlug = ownConflict(contradicted, own.pair, figures) ?? rate.conflictSlug;
   }
   const isOfTwo = pair !== null && own === null && isOfTwoSources(pair, figures);
   const isDerived = rate.basis === "DERIVED";
@@ -172,17 +167,43 @@ const isOfTwoSources = ([numerator, denominator]: Pair, { denominatorCode }: Rat
   sourceOf(numerator) !== sourceOf(denominator) && !SURVEYED.includes(denominatorCode);
 
 function derivedMoment(numerator: Figure, figures: RateFigures): Moment[] {
+  const moment = dividedMoment(numerator, figures);
+  // Parts of different sources of which one exceeds the other are not about the same people.
+  return moment === null || (moment.isMixed && moment.rate.value === null) ? [] : [moment];
+}
+
+function dividedMoment(numerator: Figure, figures: RateFigures): Moment | null {
   const denominator = numerator.value === null ? null : denominatorFor(numerator, figures);
-  if (!denominator) return [];
+  if (!denominator) return null;
   const pair: Pair = [numerator, denominator];
   const rate = coverageRate({ published: null, pair, own: false }, figures.denominatorCode);
+  if (!rate) return null;
   const isMixed = sourceOf(numerator) !== sourceOf(denominator);
-  // Parts of different sources of which one exceeds the other are not about the same people.
-  if (!rate || (isMixed && rate.value === null)) return [];
-  if (rate.value === null) rate.conflictSlug = ownConflict(null, pair, figures);
+  if (rate.value === null) rate.conflictSlug = conflictOfPair(pair, isMixed, figures);
   const period = overlap(numerator.period, denominator.period) ?? numerator.period;
   // Nothing is derived before both parts are known.
   const from = numerator.timing.from > denominator.timing.from ? numerator : denominator;
   const timing = { ...numerator.timing, from: from.timing.from };
-  return [{ published: null, pair, period, timing, rate, isMixed, isBeside: false }];
+  return { published: null, pair, period, timing, rate, isMixed, isBeside: false };
+}
+
+const conflictOfPair = (pair: Pair, isMixed: boolean, figures: RateFigures): string | null => {
+  if (!isMixed) return ownConflict(null, pair, figures);
+  const { observation } = pair[0];
+  return figures.isOfNow && observation ? aboveWholeSlug(observation.slug) : null;
+};
+
+/** What the last counts of two sources give that exceed each other: no rate, and the conflict; null when there are none. */
+export function impossibleMoment(figures: RateFigures): Moment | null {
+  const { numerators, on, denominatorCode } = figures;
+  if (SURVEYED.includes(denominatorCode)) return null;
+  const last = latestFigure(
+    numerators.filter((numerator) => !isPart(numerator)),
+    on,
+  );
+  const moment = last && dividedMoment(last, figures);
+  const countings = moment?.pair?.map(({ countedBy }) => countedBy) ?? [];
+  // Where a firm is registered, more may be counted than live there.
+  const isOfOne = !countings.includes("WORKPLACE") || new Set(countings).size === 1;
+  return moment?.rate.value === null && isOfOne ? moment : null;
 }

@@ -3,10 +3,12 @@ import { daysBetween } from "../../time/months.js";
 import { isSamePeriod, overlaps } from "../../time/span.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { contradictedCounts, partWholeSlug, ratePartsSlug } from "../observations/own-parts.rules.js";
+import { SURVEYED } from "../observations/rate-parts.rules.js";
 import { mayExceedOne, type Pair } from "./coverage-rate.rules.js";
+import { completed } from "./gaps.rules.js";
+import { ownPart } from "./own-part.rules.js";
 import { byWidth, figureOf, isCompatible, isPart, sourceOf } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
-import { isOfProgrammes } from "./all-payers.rules.js";
 import { dayOf, first, isWithinYear, nearestDays } from "./timing.rules.js";
 
 /** The figures of one region and category that rates over one denominator are made of. */
@@ -21,21 +23,33 @@ export interface RateFigures {
   rates: readonly Figure[];
   /** Published rates over other bases, or over one that is not stated. */
   otherRates: readonly Figure[];
-  /** The statements behind numerators and denominators. */
+  /** The statements behind numerators and denominators, and those of what the one lacks to be the other. */
   numeratorStatements: readonly Observation[];
   denominatorStatements: readonly Observation[];
+  gapStatements: readonly Observation[];
 }
 
-/** Surveys count everybody where they live, for whoever counts workers; what else is a base, each source decides. */
-export const SURVEYED = ["EMPLOYED_POPULATION", "LABOUR_FORCE"];
+/** What the source of a published rate states beside it. */
+export interface OwnParts {
+  pair: Pair;
+  /** What the denominator was completed with, where the source states it in its place. */
+  gap: Figure | null;
+}
 
-/** Numerator and denominator as the source of a published rate states them, whoever is preferred among rivals. */
-export function ownPair({ observation }: Figure, figures: RateFigures): Pair | null {
+/**
+ * Numerator and denominator as the source of a published rate states them, whoever is preferred among rivals: with the
+ * gap between them in place of the denominator, both together are the denominator.
+ */
+export function ownParts({ observation }: Figure, figures: RateFigures): OwnParts | null {
   if (!observation) return null;
-  const numerator = ownPart(observation, figures.numeratorStatements, figures.on);
-  const denominator = ownPart(observation, figures.denominatorStatements, figures.on);
-  return numerator && denominator?.value && isCompatible(numerator, denominator)
-    ? [numerator, denominator]
+  const { on, numeratorStatements, denominatorStatements, gapStatements } = figures;
+  const numerator = ownPart(observation, numeratorStatements, on);
+  if (!numerator) return null;
+  const stated = ownPart(observation, denominatorStatements, on);
+  const gap = stated ? null : ownPart(observation, gapStatements, on);
+  const denominator = stated ?? (gap && completed(numerator, gap));
+  return denominator?.value && isCompatible(numerator, denominator)
+    ? { pair: [numerator, denominator], gap }
     : null;
 }
 
@@ -59,29 +73,9 @@ export function ownConflict(
   const counts = contradictedCounts(rate, {
     numerators: numerators.filter(isOwn),
     denominators: denominators.filter(isOwn),
-    gaps: [],
+    gaps: figures.gapStatements.filter(isOwn),
   });
   return counts && ratePartsSlug(rate.slug, counts.numerator.slug, counts.denominator.slug);
-}
-
-/** A part of a rate as the source of the rate states it for the rate's time; null when it does not. */
-export function ownPart(rate: Observation, statements: readonly Observation[], on: string): Figure | null {
-  const fit = (part: Observation): number =>
-    Number(part.attributedTo === rate.attributedTo) * 4 +
-    Number(isSamePeriod(part.period, rate.period)) * 2 +
-    Number(part.funding === null || part.funding === "MIXED");
-  const best = first(
-    statements.filter(
-      (statement) =>
-        statement.sourceSlug === rate.sourceSlug &&
-        statement.value !== null &&
-        !isOfProgrammes(statement) &&
-        overlaps(statement.period, rate.period) &&
-        isCompatible(statement, rate),
-    ),
-    (one, other) => fit(other) - fit(one) || one.rank - other.rank || compare(one.slug, other.slug),
-  );
-  return best && figureOf([best], on);
 }
 
 /** The parts that others state for a time near that of a published rate, known by its day: it rests on none of later days. */

@@ -3,7 +3,7 @@ import type { Segment } from "../cohorts/cohort-category.entity.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { isPart } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
-import { SEGMENTS } from "./full-claims.rules.js";
+import { SEGMENTS } from "../observations/full-rates.rules.js";
 import { figuresOfAll, summedFigure } from "./all-payers.rules.js";
 
 /** The categories that divide all workers without overlap, in the order in which sums name them. */

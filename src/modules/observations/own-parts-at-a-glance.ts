@@ -1,26 +1,29 @@
 import { groupBy } from "../../collections.js";
+import { segmentsBeside } from "./across-statements.js";
 import { overlaps, type Span } from "../../time/span.js";
 import { periodOf } from "./rival.js";
 import { statesDenominator, type RateParts } from "./rate-parts.rules.js";
 import type { Glance } from "./rival.queries.js";
 import type { Series } from "./series.changes.js";
 
-/** The series beside those given that tell what the sources of their rates and parts state, as far as not given. */
+/** The series beside those given that their rates and parts are held against, as far as not given. */
 export function partsBeside(own: readonly Glance[], given: readonly Series[], parts: RateParts): Series[] {
   const seen = new Set(given.map(keyOf));
   const wanted = new Map<string, Series>();
+  const want = (series: Series): void => {
+    if (!seen.has(keyOf(series))) wanted.set(keyOf(series), series);
+  };
+  for (const series of segmentsBeside(own, parts)) want(series);
   for (const statement of own) {
     const { indicatorCode, denominatorCode, regionCode, categoryCode } = statement;
     const numerator = parts.numeratorOf(indicatorCode);
     const codes = [
       ...parts.wholesOf(indicatorCode),
       ...(numerator === null ? [] : [numerator]),
+      ...parts.differencesOf(indicatorCode).flatMap((of) => [of.numeratorCode, of.denominatorCode]),
       ...(denominatorCode === null ? [] : statesDenominator(denominatorCode)),
     ];
-    for (const code of codes) {
-      const series = { regionCode, indicatorCode: code, categoryCode };
-      if (!seen.has(keyOf(series))) wanted.set(keyOf(series), series);
-    }
+    for (const code of codes) want({ regionCode, indicatorCode: code, categoryCode });
   }
   return [...wanted.values()];
 }
@@ -49,7 +52,10 @@ export function contradictable(
     const byCode = groupBy(group, ({ indicatorCode }) => indicatorCode);
     const isSuspect = group.some(
       (statement) =>
-        isOwn.has(statement) && (hasParts(statement, codes, parts) || mayExceed(statement, byCode, parts)),
+        isOwn.has(statement) &&
+        (hasParts(statement, codes, parts) ||
+          mayExceed(statement, byCode, parts) ||
+          hasCounts(statement, codes, parts)),
     );
     return isSuspect ? [group] : [];
   });
@@ -64,6 +70,11 @@ function hasParts(
   if (numerator === null || denominatorCode === null || !codes.has(numerator)) return false;
   return statesDenominator(denominatorCode).some((code) => codes.has(code));
 }
+
+const hasCounts = ({ indicatorCode }: Glance, codes: ReadonlySet<string>, parts: RateParts): boolean =>
+  parts
+    .differencesOf(indicatorCode)
+    .some(({ numeratorCode, denominatorCode }) => codes.has(numeratorCode) && codes.has(denominatorCode));
 
 function mayExceed(part: Glance, byCode: ReadonlyMap<string, readonly Glance[]>, parts: RateParts): boolean {
   return [...parts.wholesOf(part.indicatorCode)].some((code) => {

@@ -11,6 +11,16 @@ export const ratePartsSlug = (rate: string, numerator: string, denominator: stri
 /** The key of the conflict between a count and the smaller one that it is a part of. */
 export const partWholeSlug = (part: string, whole: string): string => digest(["part and whole", part, whole]);
 
+/** The key of the conflict between what a source calls missing and what its own counts leave. */
+export const gapPartsSlug = (gap: string, numerator: string, denominator: string): string =>
+  digest(["gap and parts", gap, numerator, denominator]);
+
+/** The key of the conflict between a rate of all workers that claims all of them, and those of segments. */
+export const fullClaimSlug = (claim: string): string => digest(["full claim", claim]);
+
+/** The key of the conflict between a count and what other sources count as the whole of it. */
+export const aboveWholeSlug = (part: string): string => digest(["above the whole", part]);
+
 /** Points that a rate which is called approximate may be off, beside the rounding of its print. */
 const APPROXIMATE_POINTS = 0.015;
 
@@ -103,6 +113,13 @@ function ratioBoundsOf({ numerator, denominator, isGap }: Counts<StatedNumber>):
 export const exceeds = <T extends PartStatement>({ numerator, denominator }: Counts<T>): boolean =>
   (numerator.value ?? 0) > (denominator.value ?? 0) && !meet(possibleOf(numerator), possibleOf(denominator));
 
+/** Whether what a source calls missing cannot be what two counts leave, by what all three leave possible. */
+export function contradictsGap(gap: StatedNumber, { numerator, denominator }: Counts<StatedNumber>): boolean {
+  const [stated, part, all] = [gap, numerator, denominator].map(possibleOf);
+  if (!stated || !part || !all) return false;
+  return stated.least > all.most - part.least || stated.most < all.least - part.most;
+}
+
 /**
  * The counts of its own source that a published rate or a count is to be held against: those that agree best in who
  * states them, then in period. None where the source has counts of other payers or programmes only.
@@ -146,6 +163,18 @@ export function contradictedCounts<T extends PartStatement>(
   const order = (one: Counts<T>, other: Counts<T>): number =>
     offBy(one) - offBy(other) || compare(slugsOf(one), slugsOf(other));
   return [...counts].sort(order)[0] ?? null;
+}
+
+/** The counts of its own source that leave another number than it calls missing; null when some leave that. */
+export function contradictedDifference<T extends PartStatement>(
+  gap: T,
+  beside: Record<"numerators" | "denominators", readonly T[]>,
+): Counts<T> | null {
+  const counts = closestTo(gap, beside.numerators).flatMap((numerator) =>
+    closestTo(gap, beside.denominators).map((denominator) => ({ numerator, denominator })),
+  );
+  if (counts.some((some) => !contradictsGap(gap, some))) return null;
+  return counts.sort((one, other) => compare(slugsOf(one), slugsOf(other)))[0] ?? null;
 }
 
 const slugsOf = ({ numerator, denominator }: Counts<PartStatement>): string =>

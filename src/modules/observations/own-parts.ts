@@ -3,7 +3,9 @@ import { overlaps, type Span } from "../../time/span.js";
 import {
   closestTo,
   contradictedCounts,
+  contradictedDifference,
   exceeds,
+  gapPartsSlug,
   partWholeSlug,
   ratePartsSlug,
   ratioOf,
@@ -20,7 +22,8 @@ export interface OwnDisagreement {
 
 /**
  * Where statements of one region and category, of one status and source each, contradict what their own source states
- * beside: rates that are not what their counts give, and parts that are more than the whole.
+ * beside: rates that are not what their counts give, parts that are more than the whole, and what is called missing
+ * though the counts leave another number.
  */
 export function ownDisagreements(statements: readonly Rival[], parts: RateParts): OwnDisagreement[] {
   const bySource = groupBy(statements, ({ sourceSlug, valueStatus }) => `${sourceSlug} ${valueStatus}`);
@@ -31,7 +34,7 @@ export function ownDisagreements(statements: readonly Rival[], parts: RateParts)
       .flatMap((statement) =>
         parts.isRate(statement.indicatorCode)
           ? rateAgainstParts(statement, byCode, parts)
-          : partAgainstWholes(statement, byCode, parts),
+          : [...partAgainstWholes(statement, byCode, parts), ...gapAgainstCounts(statement, byCode, parts)],
       );
   });
 }
@@ -76,6 +79,32 @@ function partAgainstWholes(part: Rival, byCode: ByCode, parts: RateParts): OwnDi
       {
         slug: partWholeSlug(part.slug, whole.slug),
         disagreement: { ...UNDECIDED, members, ...extentOf(members) },
+      },
+    ];
+  });
+}
+
+function gapAgainstCounts(gap: Rival, byCode: ByCode, parts: RateParts): OwnDisagreement[] {
+  return parts.differencesOf(gap.indicatorCode).flatMap(({ numeratorCode, denominatorCode }) => {
+    const closest = contradictedDifference(gap, {
+      numerators: byCode.get(numeratorCode) ?? [],
+      denominators: byCode.get(denominatorCode) ?? [],
+    });
+    if (!closest) return [];
+    const { numerator, denominator } = closest;
+    const [stated, left] = [gap.value ?? 0, (denominator.value ?? 0) - (numerator.value ?? 0)];
+    const spread = Math.abs(stated - left);
+    const members = [gap, numerator, denominator];
+    return [
+      {
+        slug: gapPartsSlug(gap.slug, numerator.slug, denominator.slug),
+        disagreement: {
+          ...UNDECIDED,
+          members,
+          spread,
+          relativeSpread: relativeTo(spread, [stated, left]),
+          period: extentOf(members).period,
+        },
       },
     ];
   });

@@ -21,6 +21,8 @@ export interface Possible {
 // Nobody who calls a rate "about 100 percent" means 50 to 150.
 const ROUGHEST_RATE = 0.1;
 
+const ALL: Possible = { least: 0.995, most: 1.005, isRounded: true };
+
 const decimalsOf = (value: number): number => {
   const [mantissa = "", exponent = "0"] = value.toString().split("e");
   return Math.max(0, (mantissa.split(".")[1]?.length ?? 0) - Number(exponent));
@@ -41,11 +43,12 @@ export function lastRoughDigit(value: number, unit: Unit): number {
 
 /**
  * What a statement leaves possible: an exact one its value give or take half a unit of its last printed digit, an
- * approximate one its bounds, or half a unit of its last digit that is no trailing zero, any other its bounds. Null for
- * one without a number.
+ * approximate one its bounds, or half a unit of its last digit that is no trailing zero, any other its bounds; a rate of
+ * all is 100 percent. Null for one without a number.
  */
 export function possibleOf(statement: StatedNumber): Possible | null {
   const { qualifier, value, lowerBound, upperBound, unit } = statement;
+  if (qualifier === "ALL" && unit === "FRACTION") return ALL;
   if (value === null || qualifier === "ALL" || qualifier === "UNQUANTIFIED") return null;
   if (qualifier === "AT_LEAST") return { least: lowerBound ?? value, most: Infinity, isRounded: false };
   if (qualifier === "AT_MOST") return { least: -Infinity, most: upperBound ?? value, isRounded: false };

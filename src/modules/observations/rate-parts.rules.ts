@@ -1,3 +1,4 @@
+import { getOrMake } from "../../collections.js";
 import type { Indicator } from "./indicator.entity.js";
 
 type Traits = Pick<Indicator, "code" | "kind" | "numeratorCode" | "denominatorCode">;
@@ -13,6 +14,9 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
 /** Populations that are goals, so that more than all of them may be reached. */
 const GOALS: ReadonlySet<string> = new Set(["COHORT_QUOTA"]);
 
+/** Surveys count everybody where they live, for whoever counts workers; what else is a base, each source decides. */
+export const SURVEYED: readonly string[] = ["EMPLOYED_POPULATION", "LABOUR_FORCE"];
+
 /** The indicators of what is missing from a denominator. */
 export const gapsTo = (denominatorCode: string): readonly string[] => GAPS[denominatorCode] ?? [];
 
@@ -22,10 +26,17 @@ export const statesDenominator = (denominatorCode: string): readonly string[] =>
   ...gapsTo(denominatorCode),
 ];
 
+/** A population, and a part of it. */
+export interface Difference {
+  numeratorCode: string;
+  denominatorCode: string;
+}
+
 /** Which indicators divide to which rates, and which are parts of which. */
 export class RateParts {
   readonly #numerators: ReadonlyMap<string, string | null>;
   readonly #wholes = new Map<string, Set<string>>();
+  readonly #differences = new Map<string, Difference[]>();
 
   constructor(indicators: readonly Traits[]) {
     const rates = indicators.filter(({ kind }) => kind === "RATE");
@@ -33,7 +44,10 @@ export class RateParts {
     for (const { numeratorCode, denominatorCode } of rates) {
       if (numeratorCode === null || denominatorCode === null || GOALS.has(denominatorCode)) continue;
       const wholes = this.#wholes.get(numeratorCode) ?? new Set();
+      if (wholes.has(denominatorCode)) continue;
       this.#wholes.set(numeratorCode, wholes.add(denominatorCode));
+      for (const gap of gapsTo(denominatorCode))
+        getOrMake(this.#differences, gap, () => []).push({ numeratorCode, denominatorCode });
     }
   }
 
@@ -51,9 +65,19 @@ export class RateParts {
     return this.#wholes.get(code) ?? NONE;
   }
 
-  /** Indicators whose statements depend on what their own sources state beside: rates, and parts of populations. */
+  /** Those populations that are counted as their parts are, and not found by surveys. */
+  countedWholesOf(code: string): ReadonlySet<string> {
+    return new Set([...this.wholesOf(code)].filter((whole) => !SURVEYED.includes(whole)));
+  }
+
+  /** What an indicator is the difference of: a population and the part of it that is not missing. */
+  differencesOf(code: string): readonly Difference[] {
+    return this.#differences.get(code) ?? [];
+  }
+
+  /** Indicators whose statements depend on what their own sources state beside: rates, parts of populations, and gaps. */
   get dependent(): string[] {
-    return [...this.#numerators.keys(), ...this.#wholes.keys()];
+    return [...this.#numerators.keys(), ...this.#wholes.keys(), ...this.#differences.keys()];
   }
 }
 

@@ -8,6 +8,8 @@ import { CHANGED_SOURCES } from "../sources/source.package.js";
 import { isContested } from "./contested.js";
 import type { IndicatorKind } from "./indicator-kind.rules.js";
 import { CHANGED_INDICATORS } from "./indicator.package.js";
+import { contradictableAcross, disagreementAcross } from "./across-statements.js";
+import { SEGMENTS } from "./full-rates.rules.js";
 import { contradictable, partsBeside } from "./own-parts-at-a-glance.js";
 import { ownDisagreements, StatedDenominators } from "./own-parts.js";
 import { RateParts } from "./rate-parts.rules.js";
@@ -95,7 +97,8 @@ async function refreshSome(
     isContested(statements, kinds.get(statements[0]?.indicatorCode ?? "") ?? "STOCK"),
   );
   const contradicted = contradictable(own, beside, parts);
-  const wanted = new Set([...contested.flat(), ...contradicted.flat()].map(({ id }) => id));
+  const across = contradictableAcross(own, beside, parts);
+  const wanted = new Set([...contested, ...contradicted, ...across].flat().map(({ id }) => id));
   const rivals = new Map((await listRivals(manager, [...wanted])).map((rival) => [rival.id, rival]));
   const closely = (statements: readonly Glance[]): StoredRival[] =>
     statements.flatMap(({ id }) => rivals.get(id) ?? []);
@@ -106,6 +109,10 @@ async function refreshSome(
   )) {
     const conflict = conflictOf(slug, disagreement);
     if (isOwn.has(conflict.statements[0] ?? 0)) found.push(conflict);
+  }
+  for (const group of across) {
+    const disagreement = disagreementAcross(closely(group), parts);
+    if (disagreement) found.push(conflictOf(disagreement.slug, disagreement.disagreement));
   }
   return found;
 }
@@ -168,10 +175,14 @@ async function addBeside(manager: EntityManager, changed: SeriesSet, parts: Rate
   for (const regions of batches([...categories.keys()])) {
     const found = await listSeries(manager, sql`${oneOf(sql`t.region_code`, regions)} AND ${dependent}`);
     for (const one of found)
-      if (categories.get(one.regionCode)?.some(({ categoryCode }) => categoryCode === one.categoryCode))
+      if (categories.get(one.regionCode)?.some(({ categoryCode }) => isBeside(categoryCode, one)))
         changed.add(one);
   }
 }
+
+// What is said of all workers also depends on what is said of their segments.
+const isBeside = (changed: string | null, { categoryCode }: Series): boolean =>
+  changed === categoryCode || (categoryCode === null && SEGMENTS.includes(changed ?? ""));
 
 const listSeries = (manager: EntityManager, condition: Sql): Promise<Series[]> =>
   run<Series>(

@@ -22,7 +22,7 @@ export type Glance = Pick<
   | "denominatorCode"
   | "countedBy"
   | "sourceSlug"
-> & { id: number; denominatorStated: number | null };
+> & { id: number; denominatorStated: number | null; areaDiffers: number };
 
 /** A statement with its row's id. */
 export type StoredRival = Rival & { id: number };
@@ -72,7 +72,7 @@ export const glanceAt = async (manager: EntityManager, series: readonly Series[]
             t.category_code AS \`categoryCode\`, t.value_status AS \`valueStatus\`, t.period_start AS \`periodStart\`,
             t.period_end AS \`periodEnd\`, t.period_precision AS \`periodPrecision\`, t.effective_on AS \`effectiveOn\`, t.value AS \`value\`, t.base AS \`base\`,
             t.denominator_code AS \`denominatorCode\`, t.denominator_stated AS \`denominatorStated\`,
-            t.counted_by AS \`countedBy\`, t.source_slug AS \`sourceSlug\`
+            t.counted_by AS \`countedBy\`, t.area_differs AS \`areaDiffers\`, t.source_slug AS \`sourceSlug\`
           FROM observations t WHERE ${ofAny("t", series)} AND t.superseded_at = ${NOT_SUPERSEDED}`,
       );
 

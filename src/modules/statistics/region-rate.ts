@@ -1,8 +1,10 @@
 import { those } from "../../collections.js";
 import { mayExceedOne, type Pair } from "../figures/coverage-rate.rules.js";
 import type { CoverageRate } from "../figures/coverage-rate.type.js";
-import { claimedUntil, isFalseClaim, isFullClaim, SEGMENTS } from "../figures/full-claims.rules.js";
+import { claimedUntil, isFalseClaim, isFullClaim } from "../figures/full-claims.rules.js";
+import { SEGMENTS } from "../observations/full-rates.rules.js";
 import { figuresOf, isPart, latestFigure, statementsOf } from "../figures/figure.rules.js";
+import { gapsOf, withFollowing } from "../figures/following.rules.js";
 import { Moments, type Moment as RateMoment } from "../figures/moments.rules.js";
 import { UNSTATED, type Observation } from "../observations/observation.entity.js";
 import { statementsIn, type Fact } from "./fact.js";
@@ -61,6 +63,7 @@ interface RateFacts {
   rates: readonly Fact[];
   numerators: readonly Fact[];
   denominators: readonly Fact[];
+  gaps: readonly Fact[];
 }
 
 function rateFacts(
@@ -72,14 +75,15 @@ function rateFacts(
   const parts = partsOfRate(indicator);
   const isMeant = (fact: Fact): boolean => !oneCategory || fact.categoryCode === category;
   const rates = [indicator.code, ...(indicator.kindred ?? [])].flatMap(group);
+  // Nothing is divided by what was not yet known.
+  const known = (code: string): readonly Fact[] =>
+    those(everywhere(code), (fact) => isMeant(fact) && fact.effectiveFrom <= moment.until);
   return {
     category,
     rates: rates.filter(({ categoryCode }) => categoryCode === category),
     numerators: parts ? those(group(parts.numerator), isMeant) : [],
-    // Nothing is divided by what was not yet known.
-    denominators: parts
-      ? those(everywhere(parts.denominator), (fact) => isMeant(fact) && fact.effectiveFrom <= moment.until)
-      : [],
+    denominators: parts ? known(parts.denominator) : [],
+    gaps: parts ? gapsOf(parts.denominator).flatMap(known) : [],
   };
 }
 
@@ -103,7 +107,7 @@ function momentsOf(facts: RateFacts, question: Question): Moments {
   const statements = (some: readonly Fact[]): readonly Observation[] =>
     statementsIn(those(some, ({ categoryCode }) => categoryCode === facts.category));
   const [numerators = [], denominators = []] = stockFigures([facts.numerators, facts.denominators], question);
-  return new Moments({
+  const figures = withFollowing({
     denominatorCode: indicator.denominatorCode ?? "",
     on: moment.until,
     isOfNow: false,
@@ -113,7 +117,9 @@ function momentsOf(facts: RateFacts, question: Question): Moments {
     otherRates: figuresOf(statementsIn(facts.rates.filter((rate) => !isOwn(rate))), moment.until),
     numeratorStatements: statements(facts.numerators),
     denominatorStatements: statements(facts.denominators),
+    gapStatements: statements(facts.gaps),
   });
+  return new Moments(figures);
 }
 
 function dividedRate(

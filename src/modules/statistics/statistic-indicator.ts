@@ -1,3 +1,4 @@
+import { gapsOf } from "../figures/following.rules.js";
 import type { Indicator } from "../observations/indicator.entity.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
 
@@ -55,7 +56,9 @@ export function statedBy(indicator: ComputedIndicator): string[] {
 /** The indicators whose facts an indicator's values are computed from, itself first. */
 export function neededFor(indicator: ComputedIndicator): string[] {
   const { code, kind } = indicator;
-  const needed = [code, ...Object.values(partsOfRate(indicator) ?? {}), ...(indicator.kindred ?? [])];
+  const parts = partsOfRate(indicator);
+  const needed = [code, ...Object.values(parts ?? {}), ...(indicator.kindred ?? [])];
+  if (parts) needed.push(...gapsOf(parts.denominator));
   if (KINDS[kind].overTime === "WEIGHTED") needed.push(WEIGHT);
   return [...new Set(needed)];
 }
