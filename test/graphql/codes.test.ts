@@ -29,6 +29,17 @@ describeEachEngine("A code in a filter", (engine) => {
   const unknownIndicator =
     'No indicator has the code "PROTECTED_WORKER". Did you mean PROTECTED_WORKERS or POTENTIAL_WORKERS? `indicators` lists them.';
 
+  const unknownRegion =
+    'No region has the code "1571". Did you mean 15.71 or 15 or 15.01? `regions` lists them.';
+  const noRegion = 'No region has the code "99". `regions` lists them.';
+
+  it("may be that of a village that nothing is known of, since they are not all listed", async () => {
+    const { regions } = await graph.data(
+      `{ regions(filter: { code: { eq: "15.71.01.1001" } }) { totalCount } }`,
+    );
+    expect(regions.totalCount).toBe(0);
+  });
+
   it.each([
     [`{ observations(filter: { category: { eq: "FISHR" } }) { totalCount } }`, unknown],
     [`{ observations(filter: { category: { in: ["FISHER", "FISHR"] } }) { nodes { value } } }`, unknown],
@@ -39,6 +50,10 @@ describeEachEngine("A code in a filter", (engine) => {
       unknownIndicator,
     ],
     [`{ workerCohorts(filter: { or: [{ category: { eq: "FISHR" } }] }) { totalCount } }`, unknown],
+    [`{ regions(filter: { code: { eq: "1571" } }) { totalCount } }`, unknownRegion],
+    [`{ regions(filter: { code: { in: ["15", "1571"] } }) { totalCount } }`, unknownRegion],
+    [`{ observations(filter: { not: { region: { code: { ne: "1571" } } } }) { totalCount } }`, unknownRegion],
+    [`{ employers(filter: { region: { within: "99" } }) { totalCount } }`, noRegion],
     [`{ conflicts(filter: { category: { eq: "FISHR" } }) { totalCount } }`, unknown],
     [
       `{ regions(filter: { workerCohorts: { none: { category: { eq: "FISHR" } } } }) { totalCount } }`,

@@ -201,6 +201,12 @@ describeEachEngine("Search", (engine) => {
       expect(await hits("kota qqqqqq")).toEqual([]);
     });
 
+    it("finds what is measured though the year of a figure is named, but nothing under a year alone", async () => {
+      expect((await hits("ucj 2025"))[0]).toMatchObject({ indicator: "COVERAGE_RATE" });
+      expect((await hits("2023 kota magelang"))[0]).toMatchObject({ code: "33.71" });
+      expect(await hits("qqqqqq 2025")).toEqual([]);
+    });
+
     it.each([
       ["magelng", ["33.08", "33.71"]],
       ["magelanh", ["33.08", "33.71"]],

@@ -73,8 +73,8 @@ describe("Synthetic data", () => {
     expect(all.slice(0, without.length)).toEqual(without);
     expect(all).toHaveLength(without.length + 514 * 2 * 36);
     const jambi = all.filter((line) => line.startsWith("15.71,,"));
-    expect(jambi.at(-2)).toMatch(/^15\.71,,POTENTIAL_WORKERS,,,2026-06,2026-06,\d+,,,EXACT,ACTUAL,/);
-    expect(jambi.at(-1)).toMatch(/^15\.71,,PROTECTED_WORKERS,,,2026-06,2026-06,\d+,,,EXACT,ACTUAL,/);
+    expect(jambi.at(-2)).toMatch(/^15\.71,,POTENTIAL_WORKERS,,,,2026-06,2026-06,\d+,,,EXACT,ACTUAL,/);
+    expect(jambi.at(-1)).toMatch(/^15\.71,,PROTECTED_WORKERS,,,,2026-06,2026-06,\d+,,,EXACT,ACTUAL,/);
   });
 
   it("are marked SYNTHETIC in every source and name", async () => {

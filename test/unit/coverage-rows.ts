@@ -37,6 +37,7 @@ export function rival({ period = "2024", ...more }: Partial<Rival> & { period?: 
     base: null,
     denominatorCode: null,
     countedBy: null,
+    areaDiffers: false,
     programmes: [],
     funding: null,
     attributedTo: "An office",

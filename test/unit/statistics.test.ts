@@ -29,6 +29,7 @@ const fact = (more: Partial<Fact>): Fact => {
     publishedUntil: null,
     base: null,
     countedBy: null,
+    area: null,
     periodStart: "2024-01-01",
     periodEnd: "2024-12-31",
     rivalSet: null,

@@ -456,6 +456,8 @@ export type ObservationFilter = {
   readonly and?: ReadonlyArray<ObservationFilter> | null | undefined;
   /** Code of the cohort category; `isNull: true` for all workers. */
   readonly category?: StringFilter | null | undefined;
+  /** Whether its indicator is context, as those of surveys are. */
+  readonly context?: boolean | null | undefined;
   /** Where the workers are counted. */
   readonly countedBy?: CountingFilter | null | undefined;
   /** Code of the indicator that a rate divides by; `isNull: true` for unstated bases. */

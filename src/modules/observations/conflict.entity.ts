@@ -29,6 +29,7 @@ export type ConflictKind = keyof typeof ConflictKind;
 @Directive('@key(fields: "id")')
 @Index(["slug", "recordedUntil"], { unique: true })
 @Index(["regionCode", "indicatorCode", "slug"])
+@Index(["context", "regionCode", "indicatorCode", "slug"])
 @Index(["indicatorCode"])
 @Index(["categoryCode"])
 @Index(["kind"])
@@ -74,6 +75,10 @@ export class Conflict extends Node {
     description: "The rule that decided, in words; null when nothing is preferred.",
   })
   rule!: string | null;
+
+  /** Whether its indicator is context. Materialized. */
+  @Column("boolean", { default: false })
+  context!: boolean;
 
   @Column("boolean")
   @Field(() => Boolean, {

@@ -104,6 +104,7 @@ declareOrder(Conflict, {
 });
 
 export const conflicts = declareConnection(Conflict, [
+  { property: "context", direction: "ASC" },
   { property: "regionCode", direction: "ASC" },
   { property: "indicatorCode", direction: "ASC" },
 ]);

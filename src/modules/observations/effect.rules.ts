@@ -10,6 +10,8 @@ export type IndicatorTraits = Pick<Indicator, "unit" | "kind" | "denominatorCode
 /** What a source states. */
 export interface Stated {
   base: string | null;
+  /** The territory that it is about where that is not the one of its day. */
+  area: Observation["area"];
   periodStart: string;
   periodEnd: string;
   periodPrecision: Precision;
@@ -34,7 +36,7 @@ export type Effect = Pick<Observation, "effectiveFrom" | "effectiveOn" | "areaDi
  * calendar month, quarter or year holds on each of its days.
  */
 export function effectOf(stated: Stated, { indicator, source, areaSince }: Surroundings): Effect {
-  const { periodStart, periodEnd, periodPrecision, base } = stated;
+  const { periodStart, periodEnd, periodPrecision, base, area } = stated;
   const { holdsWithin, overTime } = KINDS[indicator.kind];
   const isSpan = indicator.kind === "STOCK" && periodPrecision === "RANGE";
   const published = holdsWithin && !isSpan ? (source?.publishedUntil ?? null) : null;
@@ -43,7 +45,7 @@ export function effectOf(stated: Stated, { indicator, source, areaSince }: Surro
   return {
     effectiveFrom: isSpan ? periodStart : effectiveOn,
     effectiveOn,
-    areaDiffers: areaSince !== undefined && effectiveOn < areaSince,
+    areaDiffers: area === null ? areaSince !== undefined && effectiveOn < areaSince : area === "FORMER",
     denominatorCode: overTime === "RATIO" && base !== UNSTATED ? (base ?? indicator.denominatorCode) : null,
   };
 }

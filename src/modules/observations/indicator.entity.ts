@@ -62,6 +62,12 @@ export class Indicator extends Node {
   @Field(() => Boolean, { description: "Whether values of several regions may be added." })
   additiveOverRegions!: boolean;
 
+  @Column("boolean", { default: false })
+  @Field(() => Boolean, {
+    description: "Whether it is context, mostly from surveys of work, rather than a fact on social security.",
+  })
+  context!: boolean;
+
   @Column("varchar", { length: 500 })
   @Field(() => String, { description: "Exact definition." })
   definition!: string;

@@ -26,6 +26,7 @@ export const indicatorsPackage = packageTable(
     denominator_code: optional(text("denominatorCode")),
     numerator_code: optional(text("numeratorCode")),
     additive_over_regions: flag("additiveOverRegions"),
+    context: optional(flag("context")),
     definition: text("definition"),
     aliases: optional(list("aliases")),
   },

@@ -140,6 +140,10 @@ export class Observation extends Node {
   })
   effectiveOn!: string;
 
+  /** PRESENT or FORMER where its source says of which territory it is, whatever its day; null for that of its day. */
+  @Column("varchar", { length: 7, nullable: true })
+  area!: "PRESENT" | "FORMER" | null;
+
   @Column("boolean", { default: false })
   @Field(() => Boolean, {
     description:

@@ -38,7 +38,7 @@ const IDENTITY = [
 ] as const;
 
 // Statements that name neither keep the identity that they had before there were these columns.
-const LATER_IDENTITY = ["base", "counted_by"] as const;
+const LATER_IDENTITY = ["base", "counted_by", "area"] as const;
 
 function identityOf(cells: Cells): string[] {
   const later = LATER_IDENTITY.map((column) => cells[column] ?? "");
@@ -70,6 +70,7 @@ export const observationsPackage = packageTable(
     indicator: text("indicatorCode"),
     base: optional(text("base")),
     counted_by: optional(text("countedBy")),
+    area: optional(text("area")),
     period_start: dayOf("periodStart", "from"),
     period_end: dayOf("periodEnd", "until"),
     value,

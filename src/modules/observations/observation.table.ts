@@ -39,7 +39,7 @@ toOne(Observation, "workerCohort", {
   description:
     "The worker cohort it is about; null for all workers, and where no source says how the cohort takes part.",
 });
-toOne(Observation, "indicator", {
+const indicator = toOne(Observation, "indicator", {
   target: () => Indicator,
   by: { code: "indicatorCode" },
   description: "The indicator.",
@@ -60,6 +60,7 @@ const source = toOne(Observation, "source", {
 declareFilter(Observation, {
   region: via(region, "The region."),
   indicator: code("indicatorCode", INDICATOR_CODES, "Code of the indicator."),
+  context: through(indicator, flag("context", "Whether its indicator is context, as those of surveys are.")),
   category: code(
     "categoryCode",
     CATEGORY_CODES,

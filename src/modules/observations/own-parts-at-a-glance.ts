@@ -43,8 +43,8 @@ export function contradictable(
   const isOwn = new Set(own);
   const groups = groupBy(
     beside,
-    ({ regionCode, categoryCode, valueStatus, sourceSlug }) =>
-      `${regionCode} ${categoryCode ?? ""} ${valueStatus} ${sourceSlug}`,
+    ({ regionCode, categoryCode, valueStatus, areaDiffers, sourceSlug }) =>
+      `${regionCode} ${categoryCode ?? ""} ${valueStatus} ${Number(areaDiffers)} ${sourceSlug}`,
   );
   return [...groups.values()].flatMap((group) => {
     const codes = new Set(group.map(({ indicatorCode }) => indicatorCode));

@@ -18,6 +18,7 @@ const CONTENT = [
   "periodStart",
   "periodEnd",
   "periodPrecision",
+  "context",
   "kind",
   "rule",
   "resolved",
@@ -33,8 +34,12 @@ export interface FoundConflict extends Content {
   statements: readonly number[];
 }
 
-/** The row of a disagreement under a key, in the series of its first statement. */
-export function conflictOf(slug: string, disagreement: Disagreement): FoundConflict {
+/** The row of a disagreement under a key, in the series of its first statement; `context` are the indicators that are. */
+export function conflictOf(
+  slug: string,
+  disagreement: Disagreement,
+  context: ReadonlySet<string>,
+): FoundConflict {
   const { period, kind, rule, resolved, spread, relativeSpread, preferredSlug } = disagreement;
   const members = disagreement.members as readonly StoredRival[];
   const [first] = members;
@@ -48,6 +53,7 @@ export function conflictOf(slug: string, disagreement: Disagreement): FoundConfl
     periodStart: period.start,
     periodEnd: period.end,
     periodPrecision: period.precision,
+    context: context.has(indicatorCode),
     kind,
     rule,
     resolved,
@@ -105,13 +111,15 @@ export class ConflictRecorder {
   }
 
   async #recorded(series: readonly Series[]): Promise<(FoundConflict & { id: number })[]> {
-    const rows = await run<Omit<Content, "resolved"> & { id: number; resolved: number }>(
+    const rows = await run<
+      Omit<Content, "resolved" | "context"> & { id: number; resolved: number; context: number }
+    >(
       this.manager,
       "observations.listConflicts",
       sql`SELECT t.id AS \`id\`, t.slug AS \`slug\`, t.region_code AS \`regionCode\`,
           t.indicator_code AS \`indicatorCode\`, t.category_code AS \`categoryCode\`,
           t.period_start AS \`periodStart\`, t.period_end AS \`periodEnd\`,
-          t.period_precision AS \`periodPrecision\`, t.kind AS \`kind\`, t.rule AS \`rule\`,
+          t.period_precision AS \`periodPrecision\`, t.context AS \`context\`, t.kind AS \`kind\`, t.rule AS \`rule\`,
           t.resolved AS \`resolved\`, t.spread AS \`spread\`, t.relative_spread AS \`relativeSpread\`,
           t.preferred_slug AS \`preferredSlug\`
         FROM conflicts t WHERE ${ofAny("t", series)} AND t.superseded_at = ${NOT_SUPERSEDED}`,
@@ -133,6 +141,7 @@ export class ConflictRecorder {
     return rows.map((row) => ({
       ...row,
       resolved: row.resolved === 1,
+      context: row.context === 1,
       statements: members.get(row.id) ?? [],
     }));
   }

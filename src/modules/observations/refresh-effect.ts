@@ -53,7 +53,7 @@ const listRows = (manager: EntityManager, condition: Sql, after: number): Promis
   run<Row>(
     manager,
     "observations.listEffects",
-    sql`SELECT t.id AS \`id\`, t.base AS \`base\`, t.period_start AS \`periodStart\`, t.period_end AS \`periodEnd\`,
+    sql`SELECT t.id AS \`id\`, t.base AS \`base\`, t.area AS \`area\`, t.period_start AS \`periodStart\`, t.period_end AS \`periodEnd\`,
         t.period_precision AS \`periodPrecision\`, t.effective_from AS \`oldFrom\`, t.effective_on AS \`oldOn\`,
         t.area_differs AS \`oldArea\`, t.denominator_code AS \`oldDenominator\`, i.unit AS \`unit\`, i.kind AS \`kind\`,
         i.denominator_code AS \`denominatorCode\`, s.published_from AS \`publishedFrom\`,

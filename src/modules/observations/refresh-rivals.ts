@@ -43,12 +43,13 @@ async function refreshRivals(manager: EntityManager, changes: ChangeSet): Promis
   const traits = await listTraits(manager);
   const kinds = new Map(traits.map(({ code, kind }) => [code, kind]));
   const parts = new RateParts(traits);
+  const context = new Set(traits.filter((indicator) => indicator.context).map(({ code }) => code));
   await addBeside(manager, changed, parts);
   const recorder = new ConflictRecorder(manager, changes.at);
   const hasRivals = await anyRivals(manager);
   for (const series of batchesByRegion(changed)) {
     if (hasRivals) await forgetRivals(manager, series);
-    const found = await refreshSome(manager, series, { kinds, parts });
+    const found = await refreshSome(manager, series, { kinds, parts, context });
     await recorder.compare(series, found);
   }
   await recorder.write();
@@ -83,12 +84,13 @@ function* batchesByRegion(changed: Iterable<Series>): Generator<Series[]> {
 interface Traits {
   kinds: ReadonlyMap<string, IndicatorKind>;
   parts: RateParts;
+  context: ReadonlySet<string>;
 }
 
 async function refreshSome(
   manager: EntityManager,
   series: readonly Series[],
-  { kinds, parts }: Traits,
+  { kinds, parts, context }: Traits,
 ): Promise<FoundConflict[]> {
   const own = await glanceAt(manager, series);
   const beside = [...own, ...(await glanceAt(manager, partsBeside(own, series, parts)))];
@@ -102,17 +104,17 @@ async function refreshSome(
   const rivals = new Map((await listRivals(manager, [...wanted])).map((rival) => [rival.id, rival]));
   const closely = (statements: readonly Glance[]): StoredRival[] =>
     statements.flatMap(({ id }) => rivals.get(id) ?? []);
-  const found = await refreshContested(manager, contested.map(closely));
+  const found = await refreshContested(manager, contested.map(closely), context);
   const isOwn = new Set(own.map(({ id }) => id));
   for (const { slug, disagreement } of contradicted.flatMap((some) =>
     ownDisagreements(closely(some), parts),
   )) {
-    const conflict = conflictOf(slug, disagreement);
+    const conflict = conflictOf(slug, disagreement, context);
     if (isOwn.has(conflict.statements[0] ?? 0)) found.push(conflict);
   }
   for (const group of across) {
     const disagreement = disagreementAcross(closely(group), parts);
-    if (disagreement) found.push(conflictOf(disagreement.slug, disagreement.disagreement));
+    if (disagreement) found.push(conflictOf(disagreement.slug, disagreement.disagreement, context));
   }
   return found;
 }
@@ -120,6 +122,7 @@ async function refreshSome(
 async function refreshContested(
   manager: EntityManager,
   contested: readonly StoredRival[][],
+  context: ReadonlySet<string>,
 ): Promise<FoundConflict[]> {
   const marks: Mark[] = [];
   const found: FoundConflict[] = [];
@@ -128,11 +131,11 @@ async function refreshContested(
       const rivalSet = digest(members.map(({ slug }) => slug).sort());
       for (const [index, { rank, preferred }] of outcomes.entries())
         marks.push({ id: (members[index] as StoredRival).id, rivalSet, rank, preferred });
-      if (conflict) found.push(conflictOf(rivalSet, conflict));
+      if (conflict) found.push(conflictOf(rivalSet, conflict, context));
     }
     for (const conflict of [...beyondSets(statements), ...undecidable(statements)]) {
       const slugs = conflict.members.map(({ slug }) => slug).sort();
-      found.push(conflictOf(digest([conflict.kind, ...slugs]), conflict));
+      found.push(conflictOf(digest([conflict.kind, ...slugs]), conflict, context));
     }
   }
   await markRivals(manager, marks);

@@ -21,8 +21,9 @@ export type Glance = Pick<
   | "base"
   | "denominatorCode"
   | "countedBy"
+  | "areaDiffers"
   | "sourceSlug"
-> & { id: number; denominatorStated: number | null; areaDiffers: number };
+> & { id: number; denominatorStated: number | null };
 
 /** A statement with its row's id. */
 export type StoredRival = Rival & { id: number };
@@ -53,12 +54,12 @@ export const ofAny = (alias: "t", series: readonly Series[]): Sql =>
 /** All indicators, as far as rivals depend on them. */
 export const listTraits = (
   manager: EntityManager,
-): Promise<Pick<Indicator, "code" | "kind" | "numeratorCode" | "denominatorCode">[]> =>
+): Promise<Pick<Indicator, "code" | "kind" | "numeratorCode" | "denominatorCode" | "context">[]> =>
   run(
     manager,
     "observations.listRateParts",
     sql`SELECT i.code AS \`code\`, i.kind AS \`kind\`, i.numerator_code AS \`numeratorCode\`,
-        i.denominator_code AS \`denominatorCode\` FROM indicators i`,
+        i.denominator_code AS \`denominatorCode\`, i.context AS \`context\` FROM indicators i`,
   );
 
 /** The current statements of some series, at a glance. */
@@ -96,7 +97,7 @@ export async function listRivals(manager: EntityManager, ids: readonly number[])
           t.period_precision AS \`periodPrecision\`, t.effective_on AS \`effectiveOn\`, t.value AS \`value\`,
           t.lower_bound AS \`lowerBound\`, t.upper_bound AS \`upperBound\`, t.qualifier AS \`qualifier\`,
           t.unit AS \`unit\`, t.base AS \`base\`, t.denominator_code AS \`denominatorCode\`,
-          t.counted_by AS \`countedBy\`, t.programmes AS \`programmes\`, t.funding AS \`funding\`,
+          t.counted_by AS \`countedBy\`, t.area_differs AS \`areaDiffers\`, t.programmes AS \`programmes\`, t.funding AS \`funding\`,
           t.attributed_to AS \`attributedTo\`, t.source_slug AS \`sourceSlug\`, ${JUDGED.columns}
         FROM observations t ${JUDGED.joins} WHERE ${oneOf(sql`t.id`, some)} ORDER BY t.id`,
     );

@@ -22,6 +22,7 @@ export interface Rival extends Pick<
   | "base"
   | "denominatorCode"
   | "countedBy"
+  | "areaDiffers"
   | "programmes"
   | "funding"
   | "attributedTo"
@@ -48,13 +49,13 @@ export const seriesOf = (
 
 /** Statements by what their sets are made of: those of different keys never rival each other. */
 export const byRivalSeries = <
-  T extends Pick<Rival, "regionCode" | "indicatorCode" | "categoryCode" | "valueStatus">,
+  T extends Pick<Rival, "regionCode" | "indicatorCode" | "categoryCode" | "valueStatus" | "areaDiffers">,
 >(
   statements: Iterable<T>,
 ): T[][] => [
   ...groupBy(
     statements,
-    ({ regionCode, indicatorCode, categoryCode, valueStatus }) =>
-      `${regionCode} ${indicatorCode} ${categoryCode ?? ""} ${valueStatus}`,
+    ({ regionCode, indicatorCode, categoryCode, valueStatus, areaDiffers }) =>
+      `${regionCode} ${indicatorCode} ${categoryCode ?? ""} ${valueStatus} ${Number(areaDiffers)}`,
   ).values(),
 ];

@@ -12,6 +12,9 @@ const REGENCY_LENGTH = 5;
 /** Whether the code belongs to a province. */
 export const isProvince = (code: string): boolean => code !== COUNTRY && code.length === PROVINCE_LENGTH;
 
+/** Whether the code belongs to a village. */
+export const isVillage = (code: string): boolean => code.length > REGENCY_LENGTH;
+
 /** Whether the region is the country or a province; only their children are complete, since villages are not. */
 export const hasChildren = (code: string): boolean => code.length === PROVINCE_LENGTH;
 
@@ -40,7 +43,7 @@ export function levelOf(
 ): "COUNTRY" | "PROVINCE" | "REGENCY" | "CITY" | "VILLAGE" {
   if (code === COUNTRY) return "COUNTRY";
   if (code.length === PROVINCE_LENGTH) return "PROVINCE";
-  if (code.length > REGENCY_LENGTH) return "VILLAGE";
+  if (isVillage(code)) return "VILLAGE";
   return officialName.startsWith("Kota ") ? "CITY" : "REGENCY";
 }
 

@@ -1,7 +1,8 @@
 import { badUserInput } from "../../errors.js";
 import { declareConnection } from "../../graph/declare/connection.js";
 import { allOf, sql } from "../../database/statement.js";
-import { choice, declareFilter, text, type FilterField } from "../../graph/declare/filter.js";
+import type { NamedCode, Vocabulary } from "../../graph/declare/codes.js";
+import { choice, code, declareFilter, text, type FilterField } from "../../graph/declare/filter.js";
 import { FloatFilter, operatorsToSql } from "../../graph/declare/operators.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
@@ -18,7 +19,7 @@ import {
 } from "./region.entity.js";
 import { comparableSince } from "./comparable.rules.js";
 import { isKemendagriCode, RegionCode } from "./region-code.scalar.js";
-import { COUNTRY, isProvince, withinSql } from "./region-code.rules.js";
+import { COUNTRY, isProvince, isVillage, withinSql } from "./region-code.rules.js";
 
 // Asked for when a statement is run.
 const comparableSinceToday = (): string => comparableSince();
@@ -39,6 +40,20 @@ declareTable({
   rows: 600,
 });
 
+const REGION_CODES: Vocabulary = {
+  entity: () => Region,
+  property: "code",
+  noun: "region",
+  listedBy: "regions",
+};
+
+const regionCode = (code: string): NamedCode => ({ vocabulary: REGION_CODES, code });
+
+// All regions but villages are known, so that any other code is misspelt.
+const isComplete = (code: string): boolean => !isKemendagriCode(code) || !isVillage(code);
+
+const byRegionCode = code("code", REGION_CODES, "Kemendagri code.");
+
 const within: FilterField = {
   description: "The region itself and everything below it.",
   type: () => RegionCode,
@@ -48,6 +63,7 @@ const within: FilterField = {
     const column = place.column("code");
     return withinSql(column, code);
   },
+  codes: (code: string) => [code].filter(isComplete).map(regionCode),
   cost: (code: string) => ({ work: 0, share: code === COUNTRY ? 1 : isProvince(code) ? 0.1 : 0.01 }),
 };
 
@@ -80,7 +96,11 @@ const CERTAIN: Readonly<Record<string, readonly string[]>> = {
 };
 
 declareFilter(Region, {
-  code: text("code", "Kemendagri code."),
+  code: {
+    ...byRegionCode,
+    codes: (operators, depth) =>
+      [...(byRegionCode.codes?.(operators, depth) ?? [])].filter((named) => isComplete(named.code)),
+  },
   name: text("name", "Short name."),
   level: choice("level", RegionLevel, "Level of government."),
   within,

@@ -94,11 +94,12 @@ export class SearchIndex {
   /** The best matches of the text, at most `first`, best first; equally good ones by type and key. */
   find(text: string, types: readonly SearchType[] | null, first: number): Found[] {
     const words = wordsOf(text);
-    const found = this.#search(words, types, first);
-    if (found.length > 0) return found;
-    // A wrong kind is ignored.
-    const bare = words.filter((word) => levelNamed(word) === undefined);
-    return bare.length === words.length ? [] : this.#search(bare, types, first);
+    for (const understood of [words, words.filter(isNoKind), words.filter(isNoYear)]) {
+      if (understood !== words && understood.length === words.length) continue;
+      const found = this.#search(understood, types, first);
+      if (found.length > 0) return found;
+    }
+    return [];
   }
 
   #search(words: readonly string[], types: readonly SearchType[] | null, first: number): Found[] {
@@ -154,6 +155,10 @@ export class SearchIndex {
     for (const entry of withAll(near)) hits.add("MISSPELT_WORDS", entry, { length: lengthOf(entry) });
   }
 }
+
+// A wrong kind is ignored, and so is the year of a figure.
+const isNoKind = (word: string): boolean => levelNamed(word) === undefined;
+const isNoYear = (word: string): boolean => !/^(19|20)\d\d$/.test(word);
 
 function addTo(lists: Map<string, Entry[]>, key: string, entry: Entry): void {
   getOrMake(lists, key, () => []).push(entry);
