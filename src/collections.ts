@@ -32,6 +32,19 @@ export function madeOnce<T, U>(make: (items: readonly T[]) => U): (items: readon
   };
 }
 
+/** Whether two values of one shape, made of plain objects, lists and primitives, are equal throughout. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  const [names, others] = [Object.keys(one), Object.keys(other)];
+  return (
+    names.length === others.length &&
+    names.every((name) =>
+      isSame((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name]),
+    )
+  );
+}
+
 /** Compares texts by code unit, as both engines order them. */
 export const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 

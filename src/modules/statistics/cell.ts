@@ -10,10 +10,13 @@ import { COUNTINGS } from "./report.js";
 import { isRatio, type StatisticIndicator } from "./statistic-indicator.js";
 import type { Aggregation, StatisticCell } from "./statistics.type.js";
 
-/** What a cell tells beside its values. */
+/** What a cell tells of all figures in its area, whether they are used or not. */
+type Told = Pick<StatisticCell, "spanning" | "statusesWithFigures">;
+
+/** What else a cell tells beside its values. */
 type Counts = Omit<
   StatisticCell,
-  "indicatorCode" | "indicator" | "value" | "partialValue" | "aggregation" | keyof Exactness
+  "indicatorCode" | "indicator" | "value" | "partialValue" | "aggregation" | keyof Exactness | keyof Told
 >;
 
 /** A row's cell of an indicator, by where workers are counted; the same twice where no figure says so. */
@@ -28,7 +31,8 @@ export function cellsOf(
   on: string,
 ): Cells {
   const { RESIDENCE, WORKPLACE } = composeArea(area, reports, tree, on);
-  const cell = (found: Composition): StatisticCell => cellOf(indicator, found, area, reports, tree);
+  const told = toldIn(area, reports, tree);
+  const cell = (found: Composition): StatisticCell => cellOf(indicator, found, told, { reports, tree });
   const byResidence = cell(RESIDENCE);
   return { RESIDENCE: byResidence, WORKPLACE: WORKPLACE === RESIDENCE ? byResidence : cell(WORKPLACE) };
 }
@@ -36,9 +40,8 @@ export function cellsOf(
 function cellOf(
   indicator: StatisticIndicator,
   found: Composition,
-  area: Area,
-  reports: Reports,
-  tree: RegionTree,
+  told: Told,
+  { reports, tree }: { reports: Reports; tree: RegionTree },
 ): StatisticCell {
   const { own, used, isComplete } = found;
   const { value, aggregation } = combined(indicator, own, used);
@@ -53,7 +56,8 @@ function cellOf(
     qualifier: isKnown ? qualifier : null,
     partialValue: value,
     aggregation,
-    ...countsOf(found, area, reports, tree),
+    ...countsOf(found, reports, tree),
+    ...told,
   };
 }
 
@@ -100,20 +104,25 @@ function exactness(
 
 const STATUSES = Object.keys(ValueStatus) as ValueStatus[];
 
-function countsOf(found: Composition, area: Area, reports: Reports, tree: RegionTree): Counts {
-  const { used, reporting, expected } = found;
-  const told = [...regionsIn(area, reports.keys(), tree)].flatMap((code) => reports.get(code) ?? []);
+function toldIn(area: Area, reports: Reports, tree: RegionTree): Told {
+  const told = regionsIn(area, reports.keys(), tree).flatMap((code) => reports.get(code) ?? []);
   const statuses = new Set(told.flatMap((report) => report.statuses));
+  return {
+    spanning: sum(told.map(({ spanning }) => spanning)),
+    statusesWithFigures: STATUSES.filter((status) => statuses.has(status)),
+  };
+}
+
+function countsOf(found: Composition, reports: Reports, tree: RegionTree): Counts {
+  const { used, reporting, expected } = found;
   return {
     completeness: expected.length === 0 ? 0 : reporting.length / expected.length,
     completenessOfEmployed: shareOfEmployed(found, tree),
     observations: sum(used.map(({ observations }) => observations)),
     reportingRegions: reporting.length,
     omittedRegions: expected.length - reporting.length,
-    staleRegions: expected.filter((code) => !reporting.includes(code) && isStaleOnly(code, reports)).length,
-    spanning: sum(told.map(({ spanning }) => spanning)),
+    staleRegions: expected.filter((code) => isStaleOnly(code, reports) && !reporting.includes(code)).length,
     countedBy: sharedCounting(used),
-    statusesWithFigures: STATUSES.filter((status) => statuses.has(status)),
   };
 }
 
@@ -124,6 +133,8 @@ function sharedCounting([first, ...others]: readonly RegionValue[]): Counting | 
 }
 
 const isStaleOnly = (code: string, reports: Reports): boolean => {
-  const values = COUNTINGS.flatMap((counting) => reports.get(code)?.values[counting] ?? []);
+  const report = reports.get(code);
+  if (!report) return false;
+  const values = COUNTINGS.flatMap((counting) => report.values[counting] ?? []);
   return values.length > 0 && values.every(({ isStale }) => isStale);
 };

@@ -1,4 +1,4 @@
-import { getOrMake, madeOnce, those } from "../../../collections.js";
+import { getOrMake, isSame, madeOnce, those } from "../../../collections.js";
 import { monthsAfter } from "../../../time/months.js";
 import { dayAfter } from "../../../time/today.js";
 import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
@@ -121,8 +121,7 @@ function bucketsOf(
   const steps: { since: string; told: Report | null }[] = [];
   for (const since of stepDays(indicator, stated, areaSince, today)) {
     const told = latestReport(since, stated, shared);
-    if (steps.length === 0 || JSON.stringify(steps.at(-1)?.told) !== JSON.stringify(told))
-      steps.push({ since, told });
+    if (steps.length === 0 || !isSame(steps.at(-1)?.told, told)) steps.push({ since, told });
   }
   return { years, steps };
 }
