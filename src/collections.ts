@@ -22,14 +22,10 @@ export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
 export const those = <T>(items: readonly T[], test: (item: T) => boolean): readonly T[] =>
   items.every(test) ? items : items.filter(test);
 
-/** What a function makes of a list, made once for each list as long as that is held. */
-export function madeOnce<T, U>(make: (items: readonly T[]) => U): (items: readonly T[]) => U {
-  const made = new WeakMap<readonly T[], U>();
-  return (items) => {
-    let value = made.get(items);
-    if (value === undefined) made.set(items, (value = make(items)));
-    return value;
-  };
+/** What a function makes of an object or list, made once for each as long as that is held. */
+export function madeOnce<T extends object, U>(make: (of: T) => U): (of: T) => U {
+  const made = new WeakMap<T, U>();
+  return (of) => getOrMake(made, of, () => make(of));
 }
 
 /** Whether two values of one shape, made of plain objects, lists and primitives, are equal throughout. */

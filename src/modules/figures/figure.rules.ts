@@ -30,6 +30,7 @@ export const ageOn = (effectiveOn: string, on: string): number => Math.max(0, da
  * the best of them answering and the others as alternatives. In a tie nothing answers, and the bounds span the rivals.
  */
 export function figuresOf(observations: readonly Observation[], on: string): Figure[] {
+  if (observations.length === 0) return [];
   const sets = new Map<string, [Observation, ...Observation[]]>();
   for (const observation of observations) {
     const key = observation.rivalSet ?? observation.slug;

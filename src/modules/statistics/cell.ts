@@ -105,12 +105,14 @@ function exactness(
 const STATUSES = Object.keys(ValueStatus) as ValueStatus[];
 
 function toldIn(area: Area, reports: Reports, tree: RegionTree): Told {
-  const told = regionsIn(area, reports.keys(), tree).flatMap((code) => reports.get(code) ?? []);
-  const statuses = new Set(told.flatMap((report) => report.statuses));
-  return {
-    spanning: sum(told.map(({ spanning }) => spanning)),
-    statusesWithFigures: STATUSES.filter((status) => statuses.has(status)),
-  };
+  const statuses = new Set<ValueStatus>();
+  let spanning = 0;
+  for (const code of regionsIn(area, reports.keys(), tree)) {
+    const report = reports.get(code);
+    spanning += report?.spanning ?? 0;
+    for (const status of report?.statuses ?? []) statuses.add(status);
+  }
+  return { spanning, statusesWithFigures: STATUSES.filter((status) => statuses.has(status)) };
 }
 
 function countsOf(found: Composition, reports: Reports, tree: RegionTree): Counts {
