@@ -174,7 +174,8 @@ async function deriveAreas(
   await run(
     manager,
     "statistics.deleteAreas",
-    sql`DELETE FROM statistic_series WHERE ${allOf(isOf(family))} AND scope <> 'REGION'`,
+    // Named, since an index finds no row by the scope that it does not have.
+    sql`DELETE FROM statistic_series WHERE ${allOf(isOf(family))} AND scope IN ('PROVINCE', 'COUNTRY')`,
   );
   if (!indicator) return;
   const request = { indicator, tree, areaDays: tree.areaDays(), today: today() };
