@@ -43,8 +43,8 @@ export function figuresOf(observations: readonly Observation[], on: string): Fig
 
 /** The figure of some rivals, all of which are eligible on the day. */
 export function figureOf(rivals: readonly [Observation, ...Observation[]], on: string): Figure {
-  const sorted = [...rivals].sort(byRank);
-  const best = sorted[0] ?? rivals[0];
+  const sorted = rivals.length === 1 ? rivals : [...rivals].sort(byRank);
+  const [best] = sorted;
   const unbeaten = sorted.filter(({ rank }) => rank === best.rank);
   const answer = unbeaten.every(({ value }) => value === best.value) ? best : null;
   const bounds = answer ? boundsOf(answer) : spanningBounds(unbeaten.map(boundsOf));
@@ -60,7 +60,13 @@ export function figureOf(rivals: readonly [Observation, ...Observation[]], on: s
     alternatives: sorted.filter((observation) => observation !== answer),
     otherCounting: null,
     rivalSet: best.rivalSet,
-    ...aboutOf(best, on),
+    // Written out, like all of `aboutOf`: most of a load is spent on figures of single statements.
+    period: best.period,
+    countedBy: best.countedBy,
+    effectiveOn: best.effectiveOn,
+    ageInDays: ageOn(best.effectiveOn, on),
+    areaDiffers: best.areaDiffers,
+    timing: timingOf(best),
   };
 }
 

@@ -38,6 +38,9 @@ function rateOf(
 ): RegionValue | null {
   const { indicator, moment } = question;
   const facts = rateFacts(category, group, everywhere, question);
+  // Nothing is published, and nothing can be divided.
+  if (facts.rates.length === 0 && (facts.numerators.length === 0 || facts.denominators.length === 0))
+    return null;
   const isRecent = (fact: Fact): boolean => !isStale(fact, moment);
   const recent = {
     ...facts,

@@ -1,4 +1,4 @@
-import { getOrMake, isSame, madeOnce, those } from "../../../collections.js";
+import { getOrMake, groupBy, isSame, madeOnce, those } from "../../../collections.js";
 import { monthsAfter } from "../../../time/months.js";
 import { dayAfter } from "../../../time/today.js";
 import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
@@ -101,13 +101,13 @@ function seriesOf(
   const statuses = new Set(all(indicatorCode).map(({ valueStatus }) => valueStatus));
   // Whoever asks for no status is told which others there are.
   if (unmeant.length > 0) statuses.add("ACTUAL");
-  return [...statuses].map((status) =>
-    made(status, {
-      meant: (code) =>
-        code === indicatorCode ? all(code).filter(({ valueStatus }) => valueStatus === status) : [],
+  return [...statuses].map((status) => {
+    const own = those(all(indicatorCode), ({ valueStatus }) => valueStatus === status);
+    return made(status, {
+      meant: (code) => (code === indicatorCode ? own : []),
       unmeant: status === "ACTUAL" ? unmeant : [],
-    }),
-  );
+    });
+  });
 }
 
 function bucketsOf(
@@ -134,29 +134,41 @@ function yearsOf(
   shared: Shared,
 ): Buckets<Report>["years"] {
   const made = madeOf(indicator, meant);
-  const placed = [...made, ...unmeant].map((fact) => ({ fact, ...placementOf(fact, "YEAR") }));
-  const ofYear = groupByEach(placed, ({ within, touched }) => [...within, ...touched]);
   const codes = new Set(made.map(({ indicatorCode }) => indicatorCode));
   const beside = neededFor(indicator).flatMap((code) => (codes.has(code) ? [] : meant(code)));
-  return [...ofYear]
+  return [...placedIn(made, unmeant)]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([year, each]) => {
-      const own = each.map(({ fact }) => fact);
-      const within = each.flatMap((place) =>
-        place.within.includes(year) && made.includes(place.fact) ? place.fact : [],
-      );
-      const spanning = each.flatMap((place) =>
-        place.touched.includes(year) && !unmeant.includes(place.fact) ? place.fact : [],
-      );
+    .map(([year, placed]) => {
+      const within = groupBy(placed.within, ({ indicatorCode }) => indicatorCode);
       const facts = {
-        group: (code: string) => within.filter(({ indicatorCode }) => indicatorCode === code),
+        group: (code: string) => within.get(code) ?? [],
         everywhere: meant,
-        spanning: spanning.filter(({ indicatorCode }) => indicatorCode === indicator.code),
-        unmeant: own.filter((fact) => unmeant.includes(fact)),
+        spanning: placed.spanning.filter(({ indicatorCode }) => indicatorCode === indicator.code),
+        unmeant: placed.unmeant,
       };
+      const own = [...placed.within, ...placed.spanning, ...placed.unmeant];
       const moment = momentOf(year);
       return { year: Number(year), ...reachOf(own, beside), told: reportOf(facts, { ...shared, moment }) };
     });
+}
+
+/** The facts of a year: those that make a series and lie in it or reach beyond it, and those of a status that is not meant. */
+type OfYear = Record<"within" | "spanning" | "unmeant", Fact[]>;
+
+function placedIn(made: readonly Fact[], unmeant: readonly Fact[]): Map<string, OfYear> {
+  const years = new Map<string, OfYear>();
+  const of = (year: string): OfYear =>
+    getOrMake(years, year, () => ({ within: [], spanning: [], unmeant: [] }));
+  for (const fact of made) {
+    const { within, touched } = placementOf(fact, "YEAR");
+    for (const year of within) of(year).within.push(fact);
+    for (const year of touched) of(year).spanning.push(fact);
+  }
+  for (const fact of unmeant) {
+    const { within, touched } = placementOf(fact, "YEAR");
+    for (const year of [...within, ...touched]) of(year).unmeant.push(fact);
+  }
+  return years;
 }
 
 // The facts that put a region into a group: of the indicator, and what it divides.
