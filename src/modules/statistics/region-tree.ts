@@ -68,7 +68,8 @@ export class RegionTree {
 
   /** The days since which regions have their present territory. */
   areaDays(): string[] {
-    return [...this.#places.values()].flatMap(({ areaSince }) => areaSince ?? []);
+    const days = [...this.#places.values()].flatMap(({ areaSince }) => areaSince ?? []);
+    return [...new Set(days)];
   }
 
   /** The regions of a level, in a province or anywhere. */
