@@ -13,12 +13,6 @@ import type { Aggregation, StatisticCell } from "./statistics.type.js";
 /** What a cell tells of all figures in its area, whether they are used or not. */
 type Told = Pick<StatisticCell, "spanning" | "statusesWithFigures">;
 
-/** What else a cell tells beside its values. */
-type Counts = Omit<
-  StatisticCell,
-  "indicatorCode" | "indicator" | "value" | "partialValue" | "aggregation" | keyof Exactness | keyof Told
->;
-
 /** A row's cell of an indicator, by where workers are counted; the same twice where no figure says so. */
 export type Cells = Readonly<Record<Counting, StatisticCell>>;
 
@@ -43,7 +37,7 @@ function cellOf(
   told: Told,
   { reports, tree }: { reports: Reports; tree: RegionTree },
 ): StatisticCell {
-  const { own, used, isComplete } = found;
+  const { own, used, isComplete, reporting, expected } = found;
   const { value, aggregation } = combined(indicator, own, used);
   const isKnown = isComplete && value !== null;
   const { lowerBound, upperBound, qualifier } = exactness(indicator, own, used, aggregation);
@@ -56,8 +50,15 @@ function cellOf(
     qualifier: isKnown ? qualifier : null,
     partialValue: value,
     aggregation,
-    ...countsOf(found, reports, tree),
-    ...told,
+    completeness: expected.length === 0 ? 0 : reporting.length / expected.length,
+    completenessOfEmployed: shareOfEmployed(found, tree),
+    observations: sum(used.map(({ observations }) => observations)),
+    reportingRegions: reporting.length,
+    omittedRegions: expected.length - reporting.length,
+    staleRegions: expected.filter((code) => isStaleOnly(code, reports) && !reporting.includes(code)).length,
+    countedBy: sharedCounting(used),
+    spanning: told.spanning,
+    statusesWithFigures: told.statusesWithFigures,
   };
 }
 
@@ -113,19 +114,6 @@ function toldIn(area: Area, reports: Reports, tree: RegionTree): Told {
     for (const status of report?.statuses ?? []) statuses.add(status);
   }
   return { spanning, statusesWithFigures: STATUSES.filter((status) => statuses.has(status)) };
-}
-
-function countsOf(found: Composition, reports: Reports, tree: RegionTree): Counts {
-  const { used, reporting, expected } = found;
-  return {
-    completeness: expected.length === 0 ? 0 : reporting.length / expected.length,
-    completenessOfEmployed: shareOfEmployed(found, tree),
-    observations: sum(used.map(({ observations }) => observations)),
-    reportingRegions: reporting.length,
-    omittedRegions: expected.length - reporting.length,
-    staleRegions: expected.filter((code) => isStaleOnly(code, reports) && !reporting.includes(code)).length,
-    countedBy: sharedCounting(used),
-  };
 }
 
 // Sums over figures of which some do not say where workers are counted do not say it either.

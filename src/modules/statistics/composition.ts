@@ -1,3 +1,4 @@
+import { joined } from "../../collections.js";
 import type { Counting } from "../observations/observation.entity.js";
 import { parentOf } from "../regions/region-code.rules.js";
 import type { Area, Reports } from "./area.js";
@@ -85,7 +86,7 @@ interface Parts {
 
 function composed(own: RegionValue | null, codes: readonly string[], parts: Parts): Composition {
   const { found, expected } = foundIn(codes, parts);
-  const used = found.flatMap((part) => part.used);
+  const used = joined(found.map((part) => part.used));
   const reporting = expected.filter((_, index) => found[index]?.isComplete);
   const isComplete = expected.length > 0 && reporting.length === expected.length;
   return { own: null, used: isComplete ? used : mostKnown(own, used), isComplete, reporting, expected };
@@ -124,7 +125,7 @@ function partsOf(code: string, parts: Parts): Found {
   const below = !isLevel && values.anyBelow(code) ? tree.below(code) : [];
   if (below.length === 0) return own === null ? NONE : { used: mostKnown(own, []), isComplete: false };
   const { found } = foundIn(below, parts);
-  const used = found.flatMap((part) => part.used);
+  const used = joined(found.map((part) => part.used));
   const isComplete = used.length > 0 && found.every((part) => part.isComplete);
   return { used: isComplete ? used : mostKnown(own, used), isComplete };
 }

@@ -1,4 +1,4 @@
-import { those } from "../../collections.js";
+import { joined, those } from "../../collections.js";
 import { mayExceedOne, type Pair } from "../figures/coverage-rate.rules.js";
 import type { CoverageRate } from "../figures/coverage-rate.type.js";
 import { claimedUntil, isFalseClaim, isFullClaim, SEGMENTS } from "../figures/full-claims.rules.js";
@@ -74,7 +74,7 @@ function rateFacts(
 ): RateFacts {
   const parts = partsOfRate(indicator);
   const isMeant = (fact: Fact): boolean => !oneCategory || fact.categoryCode === category;
-  const rates = [indicator.code, ...(indicator.kindred ?? [])].flatMap(group);
+  const rates = joined([indicator.code, ...(indicator.kindred ?? [])].map(group));
   return {
     category,
     rates: rates.filter(({ categoryCode }) => categoryCode === category),
@@ -130,13 +130,19 @@ function dividedRate(
   const adding = moments.latest((some) => addsUp(some, moments.figures.denominatorCode));
   const { lowerBound, upperBound, qualifier, countedBy, basis } = last.rate;
   const value = isFalse(last.rate, category, everywhere, question) ? null : last.rate.value;
+  const added = adding?.pair ? shareOf(adding.pair) : NO_SHARE;
+  // Written out: spreading objects and overwriting them takes longer.
   return {
-    ...NOTHING,
-    weight: 0,
-    ...(adding?.pair ? shareOf(adding.pair) : { observations: 1 }),
+    value: added.value,
+    weight: added.weight,
+    partial: added.partial,
     published: adding === last && basis === "DERIVED" ? null : value,
     shown: value === null ? UNKNOWN : { lowerBound, upperBound, qualifier },
+    share: added.share,
+    base: added.base,
+    observations: added.observations,
     countedBy,
+    isStale: false,
     isContested: value === null,
   };
 }
@@ -169,7 +175,12 @@ const addsUp = ({ pair, isBeside, rate }: RateMoment, denominatorCode: string): 
   rate.derived !== null &&
   (rate.derived <= 1 || mayExceedOne(denominatorCode));
 
-function shareOf([numerator, denominator]: Pair): Partial<RegionValue> {
+/** What a rate adds to a ratio of sums. */
+type Added = Pick<RegionValue, "value" | "weight" | "partial" | "share" | "base" | "observations">;
+
+const NO_SHARE: Added = { ...NOTHING, weight: 0, observations: 1 };
+
+function shareOf([numerator, denominator]: Pair): Added {
   return {
     value: numerator.value,
     weight: denominator.value ?? 0,

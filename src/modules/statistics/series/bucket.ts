@@ -113,6 +113,7 @@ function exactlyOf({
 
 const readValue = (stored: StoredValue): RegionValue => {
   const [value, weight, partial, published, observations, countedBy, marks, exactness] = stored;
+  const { shown, share, base } = exactness ? boundedBy(exactness) : exactlyOf({ value, weight, published });
   return {
     value,
     weight,
@@ -122,7 +123,9 @@ const readValue = (stored: StoredValue): RegionValue => {
     countedBy: countingOf(countedBy),
     isStale: (marks & 1) === 1,
     isContested: (marks & 2) === 2,
-    ...(exactness ? boundedBy(exactness) : exactlyOf({ value, weight, published })),
+    shown,
+    share,
+    base,
   };
 };
 

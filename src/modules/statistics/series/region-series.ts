@@ -1,4 +1,4 @@
-import { getOrMake, groupBy, isSame, madeOnce, those } from "../../../collections.js";
+import { getOrMake, groupBy, isSame, joined, madeOnce, those } from "../../../collections.js";
 import { monthsAfter } from "../../../time/months.js";
 import { dayAfter } from "../../../time/today.js";
 import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
@@ -135,7 +135,11 @@ function yearsOf(
 ): Buckets<Report>["years"] {
   const made = madeOf(indicator, meant);
   const codes = new Set(made.map(({ indicatorCode }) => indicatorCode));
-  const beside = neededFor(indicator).flatMap((code) => (codes.has(code) ? [] : meant(code)));
+  const beside = joined(
+    neededFor(indicator)
+      .filter((code) => !codes.has(code))
+      .map(meant),
+  );
   return [...placedIn(made, unmeant)]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([year, placed]) => {
@@ -172,7 +176,8 @@ function placedIn(made: readonly Fact[], unmeant: readonly Fact[]): Map<string, 
 }
 
 // The facts that put a region into a group: of the indicator, and what it divides.
-const madeOf = (indicator: ComputedIndicator, meant: FactsOf): Fact[] => statedBy(indicator).flatMap(meant);
+const madeOf = (indicator: ComputedIndicator, meant: FactsOf): Fact[] =>
+  joined(statedBy(indicator).map(meant));
 
 function latestReport(since: string, { meant, unmeant }: Stated, shared: Shared): Report | null {
   const moment = { until: since, maxAgeMonths: USUAL_AGE_MONTHS };
@@ -196,7 +201,7 @@ function stepDays(
   areaSince: string | null,
   today: string,
 ): string[] {
-  const facts = [...neededFor(indicator).flatMap(meant), ...unmeant];
+  const facts = joined([...neededFor(indicator).map(meant), unmeant]);
   const days = new Set([FIRST_DAY, ...(areaSince === null ? [] : [areaSince])]);
   const hasSpans = facts.some(isSpan);
   for (const fact of facts) {
