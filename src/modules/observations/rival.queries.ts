@@ -51,6 +51,28 @@ export const ofAny = (alias: "t", series: readonly Series[]): Sql =>
     }),
   );
 
+/**
+ * That a row is of one of some series or of another category. Prepared in a fraction of the time that `ofAny` takes,
+ * for reads that leave out the other categories by `within`.
+ */
+export const ofAnyCategory = (alias: "t", series: readonly Series[]): Sql =>
+  anyOf(
+    [...groupBy(series, ({ regionCode }) => regionCode)].map(([regionCode, own]) =>
+      allOf([
+        sql`${raw(alias)}.region_code = ${regionCode}`,
+        oneOf(sql`${raw(alias)}.indicator_code`, [...new Set(own.map(({ indicatorCode }) => indicatorCode))]),
+      ]),
+    ),
+  );
+
+/** The rows that are of one of some series. */
+export function within<T extends Series>(series: readonly Series[], rows: readonly T[]): T[] {
+  const keyOf = ({ regionCode, indicatorCode, categoryCode }: Series): string =>
+    `${regionCode} ${indicatorCode} ${categoryCode ?? ""}`;
+  const keys = new Set(series.map(keyOf));
+  return rows.filter((row) => keys.has(keyOf(row)));
+}
+
 /** All indicators, as far as rivals depend on them. */
 export const listTraits = (
   manager: EntityManager,
@@ -65,13 +87,6 @@ export const listTraits = (
 /** The current statements of some series, at a glance. */
 export async function glanceAt(manager: EntityManager, series: readonly Series[]): Promise<Glance[]> {
   if (series.length === 0) return [];
-  // Each series by itself makes a long text, which takes longer to prepare than to read their regions' other categories.
-  const regions = [...groupBy(series, ({ regionCode }) => regionCode)].map(([regionCode, own]) =>
-    allOf([
-      sql`t.region_code = ${regionCode}`,
-      oneOf(sql`t.indicator_code`, [...new Set(own.map(({ indicatorCode }) => indicatorCode))]),
-    ]),
-  );
   const rows = await run<Glance>(
     manager,
     "observations.glance",
@@ -80,14 +95,10 @@ export async function glanceAt(manager: EntityManager, series: readonly Series[]
             t.period_end AS \`periodEnd\`, t.period_precision AS \`periodPrecision\`, t.effective_on AS \`effectiveOn\`, t.value AS \`value\`, t.base AS \`base\`,
             t.denominator_code AS \`denominatorCode\`, t.denominator_stated AS \`denominatorStated\`,
             t.counted_by AS \`countedBy\`, t.source_slug AS \`sourceSlug\`
-          FROM observations t WHERE ${anyOf(regions)} AND t.superseded_at = ${NOT_SUPERSEDED}`,
+          FROM observations t WHERE ${ofAnyCategory("t", series)} AND t.superseded_at = ${NOT_SUPERSEDED}`,
   );
-  const wanted = new Set(series.map(keyOf));
-  return rows.filter((row) => wanted.has(keyOf(row)));
+  return within(series, rows);
 }
-
-const keyOf = ({ regionCode, indicatorCode, categoryCode }: Series): string =>
-  `${regionCode} ${indicatorCode} ${categoryCode ?? ""}`;
 
 /** The columns that rivals are judged by, beside those of statements, with the tables that have them. */
 export const JUDGED = {

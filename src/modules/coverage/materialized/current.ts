@@ -33,8 +33,10 @@ export function currentOf(
   observations: readonly Observation[],
   from: string,
 ): readonly Observation[] {
-  const days = decisiveDays(observations, from);
   const codes = new Set(observations.map(({ indicatorCode }) => indicatorCode));
+  // The only statement of an indicator is its latest from the day on which it begins to hold.
+  if (codes.size === observations.length) return observations;
+  const days = decisiveDays(observations, from);
   const denominators = denominatorsFor(observations);
   const answers = (some: readonly Observation[], day: string): Answers =>
     answersOn(group, some, { denominators, codes }, day);

@@ -1,4 +1,4 @@
-import { getOrMake, groupBy, isSame, joined, madeOnce, those } from "../../../collections.js";
+import { getOrMake, groupBy, isSame, joined, those } from "../../../collections.js";
 import { monthsAfter } from "../../../time/months.js";
 import { dayAfter } from "../../../time/today.js";
 import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
@@ -27,6 +27,8 @@ export interface Surroundings {
   today: string;
 }
 
+const NONE: readonly Fact[] = [];
+
 /** All series of one region, of the facts about it. */
 export function regionSeries(
   facts: readonly Fact[],
@@ -45,7 +47,7 @@ export function regionSeries(
         ?.some(({ categoryCode }) => categoryCode !== null),
     );
   return [...factsOf].flatMap(([cohort, stated]) => {
-    const all: FactsOf = (code) => stated.get(code) ?? [];
+    const all: FactsOf = (code) => stated.get(code) ?? NONE;
     if (cohort === ALL_WORKERS)
       return indicators
         .filter(hasSegments)
@@ -93,8 +95,8 @@ function seriesOf(
     buckets: bucketsOf(indicator, cohort, stated, surroundings),
   });
   if (isRatio(indicator)) {
-    const usualOnce = madeOnce((facts: readonly Fact[]) => those(facts, isUsual));
-    const usual: FactsOf = (code) => usualOnce(all(code));
+    const found = new Map<string, readonly Fact[]>();
+    const usual: FactsOf = (code) => getOrMake(found, code, () => those(all(code), isUsual));
     const isStated = [...statedBy(indicator).map(usual), unmeant].some((facts) => facts.length > 0);
     return isStated ? [made("ACTUAL", { meant: usual, unmeant })] : [];
   }
@@ -104,7 +106,7 @@ function seriesOf(
   return [...statuses].map((status) => {
     const own = those(all(indicatorCode), ({ valueStatus }) => valueStatus === status);
     return made(status, {
-      meant: (code) => (code === indicatorCode ? own : []),
+      meant: (code) => (code === indicatorCode ? own : NONE),
       unmeant: status === "ACTUAL" ? unmeant : [],
     });
   });
@@ -145,7 +147,7 @@ function yearsOf(
     .map(([year, placed]) => {
       const within = groupBy(placed.within, ({ indicatorCode }) => indicatorCode);
       const facts = {
-        group: (code: string) => within.get(code) ?? [],
+        group: (code: string) => within.get(code) ?? NONE,
         everywhere: meant,
         spanning: placed.spanning.filter(({ indicatorCode }) => indicatorCode === indicator.code),
         unmeant: placed.unmeant,
@@ -214,7 +216,6 @@ function stepDays(
 
 /** The days in order, from the last by a day on. */
 export function fromDay(days: readonly string[], day: string): string[] {
-  const sorted = [...days].sort();
-  const place = sorted.findLastIndex((each) => each <= day);
-  return sorted.slice(Math.max(0, place));
+  const last = days.reduce((latest, each) => (each <= day && each > latest ? each : latest), "");
+  return days.filter((each) => each > day || each === last).sort();
 }
