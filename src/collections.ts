@@ -18,18 +18,34 @@ export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
   return groups;
 }
 
+/** The items of all lists, in order: for short lists several times as fast as `flatMap`. */
+export function joined<T>(lists: Iterable<readonly T[]>): T[] {
+  const all: T[] = [];
+  for (const list of lists) for (const item of list) all.push(item);
+  return all;
+}
+
 /** The items that pass a test: the list itself when all do, so that what was made of it can be found by it. */
 export const those = <T>(items: readonly T[], test: (item: T) => boolean): readonly T[] =>
   items.every(test) ? items : items.filter(test);
 
-/** What a function makes of a list, made once for each list as long as that is held. */
-export function madeOnce<T, U>(make: (items: readonly T[]) => U): (items: readonly T[]) => U {
-  const made = new WeakMap<readonly T[], U>();
-  return (items) => {
-    let value = made.get(items);
-    if (value === undefined) made.set(items, (value = make(items)));
-    return value;
-  };
+/** What a function makes of an object or list, made once for each as long as that is held. */
+export function madeOnce<T extends object, U>(make: (of: T) => U): (of: T) => U {
+  const made = new WeakMap<T, U>();
+  return (of) => getOrMake(made, of, () => make(of));
+}
+
+/** Whether two values of one shape, made of plain objects, lists and primitives, are equal throughout. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  const [names, others] = [Object.keys(one), Object.keys(other)];
+  return (
+    names.length === others.length &&
+    names.every((name) =>
+      isSame((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name]),
+    )
+  );
 }
 
 /** Compares texts by code unit, as both engines order them. */

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type Sqlite from "better-sqlite3";
 import type { DataSource, EntityManager } from "typeorm";
+import { madeOnce } from "../collections.js";
 import { isTurnOver, turn } from "../time/turn.js";
 import { dataSourceOf, signalOf, type Database, type Stored } from "./database.js";
 import type { Engine, Statement } from "./engine.js";
@@ -42,9 +43,25 @@ async function rowsHere(
 
 function rowsOf(connection: Sqlite.Database, { text, values }: Statement, asArrays: boolean): unknown[] {
   const statement = preparedStatement(connection, text);
-  if (statement.reader) return statement.raw(asArrays).all(...values);
-  statement.run(...values);
-  return [];
+  if (!statement.reader) {
+    statement.run(...values);
+    return [];
+  }
+  const rows = statement.raw(true).all(...values) as Stored[][];
+  return asArrays ? rows : named(rows, namesOf(statement));
+}
+
+const namesOf = madeOnce((statement: Sqlite.Statement) => statement.columns().map(({ name }) => name));
+
+// Objects that the driver makes of rows with more than a dozen columns are hash tables, slow to make and to read. Copies
+// of one object with all properties share its shape.
+function named(rows: readonly Stored[][], names: readonly string[]): Record<string, Stored>[] {
+  const empty: Record<string, Stored> = Object.fromEntries(names.map((name) => [name, null]));
+  return rows.map((values) => {
+    const row = { ...empty };
+    names.forEach((name, index) => (row[name] = values[index] ?? null));
+    return row;
+  });
 }
 
 const fileOf = ({ options }: DataSource): string => String(options.database);

@@ -15,8 +15,15 @@ export function monthsAfter(day: string, months: number): string {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(Math.min(Number(day.slice(8)), daysIn(year, month)), 2)}`;
 }
 
-const DAY_MS = 86_400_000;
-
 /** How many days one day lies after another; negative when it lies before. */
-export const daysBetween = (earlier: string, later: string): number =>
-  Math.round((Date.parse(`${later}T00:00:00Z`) - Date.parse(`${earlier}T00:00:00Z`)) / DAY_MS);
+export const daysBetween = (earlier: string, later: string): number => serialOf(later) - serialOf(earlier);
+
+const DAYS_BEFORE_MONTH = [306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275];
+
+// A day's number. Years begin in March, so that the leap day is the last. Parsing a Date takes ten times as long.
+function serialOf(day: string): number {
+  const month = Number(day.slice(5, 7));
+  const year = Number(day.slice(0, 4)) - (month < 3 ? 1 : 0);
+  const leapDays = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+  return year * 365 + leapDays + (DAYS_BEFORE_MONTH[month - 1] ?? 0) + Number(day.slice(8));
+}

@@ -9,7 +9,11 @@ const dayFrom = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
 /** The next day. */
-export const dayAfter = (day: string): string => dayFrom(day, 1);
+export function dayAfter(day: string): string {
+  const date = Number(day.slice(8));
+  // Every month has 28 days, so that most days take no Date.
+  return date < 28 ? day.slice(0, 8) + String(date + 1).padStart(2, "0") : dayFrom(day, 1);
+}
 
 /** The previous day. */
 export const dayBefore = (day: string): string => dayFrom(day, -1);

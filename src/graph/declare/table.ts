@@ -272,10 +272,8 @@ export class Table {
   instance(row: RawRow): object {
     const { typeBy } = this.declaration;
     const type = this.typeOf(typeBy && row[typeBy.property]);
-    const instance = Object.assign(Object.create(type.prototype as object) as object, row) as Record<
-      string,
-      unknown
-    >;
+    // Assigned one by one, more than a dozen properties would make it a hash table, which is slow to read.
+    const instance = Object.setPrototypeOf({ ...row }, type.prototype as object) as Record<string, unknown>;
     for (const [property, decode] of this.#decoders) {
       const value = row[property];
       if (value !== null && value !== undefined) instance[property] = decode(value);

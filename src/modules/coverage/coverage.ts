@@ -67,7 +67,20 @@ export interface CoverageSubject {
  */
 export function coverageOn(subject: CoverageSubject, observations: readonly Observation[]): Coverage {
   const figures = figuresFor(subject, observations);
+  return latestCoverage(subject, figures, new Moments(figures));
+}
+
+/** The latest coverage known on a date, as `coverageOn` finds it, with its share of a roll-up, as `latestShare` does. */
+export function coverageWithShare(
+  subject: CoverageSubject,
+  observations: readonly Observation[],
+): { coverage: Coverage; share: Share | null } {
+  const figures = figuresFor(subject, observations);
   const moments = new Moments(figures);
+  return { coverage: latestCoverage(subject, figures, moments), share: shareIn(moments) };
+}
+
+function latestCoverage(subject: CoverageSubject, figures: CoverageFigures, moments: Moments): Coverage {
   const moment = moments.latest() ?? impossibleMoment(figures);
   const unstated = moment ? null : unstatedRate(subject, figures);
   const period = moment?.period ?? unstated?.observation?.period ?? null;
@@ -119,8 +132,11 @@ const isOneSeries = (one: CoverageRate, other: CoverageRate): boolean =>
   one.denominatorCode === other.denominatorCode;
 
 /** The latest reported parts known on a date, for roll-ups; null when the region reports no pair of totals. */
-export function latestShare(subject: CoverageSubject, observations: readonly Observation[]): Share | null {
-  const moment = new Moments(figuresFor(subject, observations)).latest(
+export const latestShare = (subject: CoverageSubject, observations: readonly Observation[]): Share | null =>
+  shareIn(new Moments(figuresFor(subject, observations)));
+
+function shareIn(moments: Moments): Share | null {
+  const moment = moments.latest(
     ({ pair, rate, isBeside }) =>
       pair !== null && !isBeside && !isPart(pair[0]) && rate.consistent !== false && (rate.derived ?? 2) <= 1,
   );

@@ -61,6 +61,7 @@ const isBeaten = ({ rivalSet, rank }: Observation, among: readonly Observation[]
  * part, with the parts beside it. One payer never answers for all, however shortly after a total it is told.
  */
 export function figuresOfAll(observations: readonly Observation[], on: string): Figure[] {
+  if (observations.length === 0) return [];
   const { partial, sums } = payersOf(observations);
   if (partial.size === 0) return figuresOf(observations, on);
   const partials = observations.filter((statement) => partial.has(statement));

@@ -30,6 +30,7 @@ export const ageOn = (effectiveOn: string, on: string): number => Math.max(0, da
  * the best of them answering and the others as alternatives. In a tie nothing answers, and the bounds span the rivals.
  */
 export function figuresOf(observations: readonly Observation[], on: string): Figure[] {
+  if (observations.length === 0) return [];
   const sets = new Map<string, [Observation, ...Observation[]]>();
   for (const observation of observations) {
     const key = observation.rivalSet ?? observation.slug;
@@ -42,8 +43,8 @@ export function figuresOf(observations: readonly Observation[], on: string): Fig
 
 /** The figure of some rivals, all of which are eligible on the day. */
 export function figureOf(rivals: readonly [Observation, ...Observation[]], on: string): Figure {
-  const sorted = [...rivals].sort(byRank);
-  const best = sorted[0] ?? rivals[0];
+  const sorted = rivals.length === 1 ? rivals : [...rivals].sort(byRank);
+  const [best] = sorted;
   const unbeaten = sorted.filter(({ rank }) => rank === best.rank);
   const answer = unbeaten.every(({ value }) => value === best.value) ? best : null;
   const bounds = answer ? boundsOf(answer) : spanningBounds(unbeaten.map(boundsOf));
@@ -59,7 +60,13 @@ export function figureOf(rivals: readonly [Observation, ...Observation[]], on: s
     alternatives: sorted.filter((observation) => observation !== answer),
     otherCounting: null,
     rivalSet: best.rivalSet,
-    ...aboutOf(best, on),
+    // Written out, like all of `aboutOf`: most of a load is spent on figures of single statements.
+    period: best.period,
+    countedBy: best.countedBy,
+    effectiveOn: best.effectiveOn,
+    ageInDays: ageOn(best.effectiveOn, on),
+    areaDiffers: best.areaDiffers,
+    timing: timingOf(best),
   };
 }
 

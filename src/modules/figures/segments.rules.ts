@@ -21,6 +21,7 @@ const NEEDED = 3;
  * so for one period are summed over the same segments, so that they may be divided.
  */
 export function sumsOfSegments(statements: readonly Observation[], on: string): Map<string, Figure[]> {
+  if (statements.length === 0) return new Map();
   const preferred = [
     ...groupBy(statements, ({ indicatorCode, categoryCode }) => `${indicatorCode} ${categoryCode}`),
   ]

@@ -53,14 +53,18 @@ export async function observationsByGroup(
     found.set(categoryCode, ofCategory.set(regionCode, list));
     return list;
   });
-  const condition = anyOf(
-    [...found].map(([category, regions]) =>
-      allOf([
-        oneOf(sql`t.region_code`, [...regions.keys()]),
-        category === null ? sql`t.category_code IS NULL` : sql`t.category_code = ${category}`,
-      ]),
-    ),
+  const ofCategories = [...found].map(([category, regions]) =>
+    allOf([
+      oneOf(sql`t.region_code`, [...regions.keys()]),
+      category === null ? sql`t.category_code IS NULL` : sql`t.category_code = ${category}`,
+    ]),
   );
+  const regions = new Set(groups.map(({ regionCode }) => regionCode));
+  // Beside a choice of many categories, engines find the index by region only if regions are named apart.
+  const condition = allOf([
+    ...(ofCategories.length > 1 ? [oneOf(sql`t.region_code`, [...regions])] : []),
+    anyOf(ofCategories),
+  ]);
   const observations =
     wanted.asOf === null
       ? await listStanding(db, condition, wanted)

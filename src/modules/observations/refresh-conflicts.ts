@@ -5,7 +5,7 @@ import { batches, insertRows } from "../../database/write-rows.js";
 import { ConflictStatement } from "./conflict-statement.entity.js";
 import { Conflict } from "./conflict.entity.js";
 import { NOT_SUPERSEDED } from "./observation.entity.js";
-import { ofAny, type StoredRival } from "./rival.queries.js";
+import { ofAnyCategory, within, type StoredRival } from "./rival.queries.js";
 import type { Disagreement } from "./rivals.js";
 import type { Series } from "./series.changes.js";
 
@@ -111,7 +111,7 @@ export class ConflictRecorder {
   }
 
   async #recorded(series: readonly Series[]): Promise<(FoundConflict & { id: number })[]> {
-    const rows = await run<
+    const found = await run<
       Omit<Content, "resolved" | "context"> & { id: number; resolved: number; context: number }
     >(
       this.manager,
@@ -122,17 +122,18 @@ export class ConflictRecorder {
           t.period_precision AS \`periodPrecision\`, t.context AS \`context\`, t.kind AS \`kind\`, t.rule AS \`rule\`,
           t.resolved AS \`resolved\`, t.spread AS \`spread\`, t.relative_spread AS \`relativeSpread\`,
           t.preferred_slug AS \`preferredSlug\`
-        FROM conflicts t WHERE ${ofAny("t", series)} AND t.superseded_at = ${NOT_SUPERSEDED}`,
+        FROM conflicts t WHERE ${ofAnyCategory("t", series)} AND t.superseded_at = ${NOT_SUPERSEDED}`,
     );
+    const rows = within(series, found);
     const members = new Map<number, number[]>();
     for (const some of batches(rows.map(({ id }) => id))) {
-      const found = await run<{ conflict: number; observation: number }>(
+      const shown = await run<{ conflict: number; observation: number }>(
         this.manager,
         "observations.listConflictStatements",
         sql`SELECT m.conflict_id AS \`conflict\`, m.observation_id AS \`observation\` FROM conflict_statements m
           WHERE ${oneOf(sql`m.conflict_id`, some)} ORDER BY m.conflict_id, m.place`,
       );
-      for (const [conflict, of] of groupBy(found, (one) => one.conflict))
+      for (const [conflict, of] of groupBy(shown, (one) => one.conflict))
         members.set(
           conflict,
           of.map(({ observation }) => observation),

@@ -1,4 +1,5 @@
 import type { EntityManager } from "typeorm";
+import { groupBy } from "../../collections.js";
 import { allOf, anyOf, join, oneOf, raw, run, sql, type Sql } from "../../database/statement.js";
 import { batches } from "../../database/write-rows.js";
 import type { Indicator } from "./indicator.entity.js";
@@ -51,6 +52,28 @@ export const ofAny = (alias: "t", series: readonly Series[]): Sql =>
     }),
   );
 
+/**
+ * That a row is of one of some series or of another category. Prepared in a fraction of the time that `ofAny` takes,
+ * for reads that leave out the other categories by `within`.
+ */
+export const ofAnyCategory = (alias: "t", series: readonly Series[]): Sql =>
+  anyOf(
+    [...groupBy(series, ({ regionCode }) => regionCode)].map(([regionCode, own]) =>
+      allOf([
+        sql`${raw(alias)}.region_code = ${regionCode}`,
+        oneOf(sql`${raw(alias)}.indicator_code`, [...new Set(own.map(({ indicatorCode }) => indicatorCode))]),
+      ]),
+    ),
+  );
+
+/** The rows that are of one of some series. */
+export function within<T extends Series>(series: readonly Series[], rows: readonly T[]): T[] {
+  const keyOf = ({ regionCode, indicatorCode, categoryCode }: Series): string =>
+    `${regionCode} ${indicatorCode} ${categoryCode ?? ""}`;
+  const keys = new Set(series.map(keyOf));
+  return rows.filter((row) => keys.has(keyOf(row)));
+}
+
 /** All indicators, as far as rivals depend on them. */
 export const listTraits = (
   manager: EntityManager,
@@ -63,19 +86,20 @@ export const listTraits = (
   );
 
 /** The current statements of some series, at a glance. */
-export const glanceAt = async (manager: EntityManager, series: readonly Series[]): Promise<Glance[]> =>
-  series.length === 0
-    ? []
-    : run<Glance>(
-        manager,
-        "observations.glance",
-        sql`SELECT t.id AS \`id\`, t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`,
+export async function glanceAt(manager: EntityManager, series: readonly Series[]): Promise<Glance[]> {
+  if (series.length === 0) return [];
+  const rows = await run<Glance>(
+    manager,
+    "observations.glance",
+    sql`SELECT t.id AS \`id\`, t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`,
             t.category_code AS \`categoryCode\`, t.value_status AS \`valueStatus\`, t.period_start AS \`periodStart\`,
             t.period_end AS \`periodEnd\`, t.period_precision AS \`periodPrecision\`, t.effective_on AS \`effectiveOn\`, t.value AS \`value\`, t.base AS \`base\`,
             t.denominator_code AS \`denominatorCode\`, t.denominator_stated AS \`denominatorStated\`,
             t.counted_by AS \`countedBy\`, t.area_differs AS \`areaDiffers\`, t.source_slug AS \`sourceSlug\`
-          FROM observations t WHERE ${ofAny("t", series)} AND t.superseded_at = ${NOT_SUPERSEDED}`,
-      );
+          FROM observations t WHERE ${ofAnyCategory("t", series)} AND t.superseded_at = ${NOT_SUPERSEDED}`,
+  );
+  return within(series, rows);
+}
 
 /** The columns that rivals are judged by, beside those of statements, with the tables that have them. */
 export const JUDGED = {

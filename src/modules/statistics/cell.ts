@@ -10,11 +10,8 @@ import { COUNTINGS } from "./report.js";
 import { isRatio, type StatisticIndicator } from "./statistic-indicator.js";
 import type { Aggregation, StatisticCell } from "./statistics.type.js";
 
-/** What a cell tells beside its values. */
-type Counts = Omit<
-  StatisticCell,
-  "indicatorCode" | "indicator" | "value" | "partialValue" | "aggregation" | keyof Exactness
->;
+/** What a cell tells of all figures in its area, whether they are used or not. */
+type Told = Pick<StatisticCell, "spanning" | "statusesWithFigures">;
 
 /** A row's cell of an indicator, by where workers are counted; the same twice where no figure says so. */
 export type Cells = Readonly<Record<Counting, StatisticCell>>;
@@ -28,7 +25,8 @@ export function cellsOf(
   on: string,
 ): Cells {
   const { RESIDENCE, WORKPLACE } = composeArea(area, reports, tree, on);
-  const cell = (found: Composition): StatisticCell => cellOf(indicator, found, area, reports, tree);
+  const told = toldIn(area, reports, tree);
+  const cell = (found: Composition): StatisticCell => cellOf(indicator, found, told, { reports, tree });
   const byResidence = cell(RESIDENCE);
   return { RESIDENCE: byResidence, WORKPLACE: WORKPLACE === RESIDENCE ? byResidence : cell(WORKPLACE) };
 }
@@ -36,11 +34,10 @@ export function cellsOf(
 function cellOf(
   indicator: StatisticIndicator,
   found: Composition,
-  area: Area,
-  reports: Reports,
-  tree: RegionTree,
+  told: Told,
+  { reports, tree }: { reports: Reports; tree: RegionTree },
 ): StatisticCell {
-  const { own, used, isComplete } = found;
+  const { own, used, isComplete, reporting, expected } = found;
   const { value, aggregation } = combined(indicator, own, used);
   const isKnown = isComplete && value !== null;
   const { lowerBound, upperBound, qualifier } = exactness(indicator, own, used, aggregation);
@@ -53,7 +50,15 @@ function cellOf(
     qualifier: isKnown ? qualifier : null,
     partialValue: value,
     aggregation,
-    ...countsOf(found, area, reports, tree),
+    completeness: expected.length === 0 ? 0 : reporting.length / expected.length,
+    completenessOfEmployed: shareOfEmployed(found, tree),
+    observations: sum(used.map(({ observations }) => observations)),
+    reportingRegions: reporting.length,
+    omittedRegions: expected.length - reporting.length,
+    staleRegions: expected.filter((code) => isStaleOnly(code, reports) && !reporting.includes(code)).length,
+    countedBy: sharedCounting(used),
+    spanning: told.spanning,
+    statusesWithFigures: told.statusesWithFigures,
   };
 }
 
@@ -100,21 +105,15 @@ function exactness(
 
 const STATUSES = Object.keys(ValueStatus) as ValueStatus[];
 
-function countsOf(found: Composition, area: Area, reports: Reports, tree: RegionTree): Counts {
-  const { used, reporting, expected } = found;
-  const told = [...regionsIn(area, reports.keys(), tree)].flatMap((code) => reports.get(code) ?? []);
-  const statuses = new Set(told.flatMap((report) => report.statuses));
-  return {
-    completeness: expected.length === 0 ? 0 : reporting.length / expected.length,
-    completenessOfEmployed: shareOfEmployed(found, tree),
-    observations: sum(used.map(({ observations }) => observations)),
-    reportingRegions: reporting.length,
-    omittedRegions: expected.length - reporting.length,
-    staleRegions: expected.filter((code) => !reporting.includes(code) && isStaleOnly(code, reports)).length,
-    spanning: sum(told.map(({ spanning }) => spanning)),
-    countedBy: sharedCounting(used),
-    statusesWithFigures: STATUSES.filter((status) => statuses.has(status)),
-  };
+function toldIn(area: Area, reports: Reports, tree: RegionTree): Told {
+  const statuses = new Set<ValueStatus>();
+  let spanning = 0;
+  for (const code of regionsIn(area, reports.keys(), tree)) {
+    const report = reports.get(code);
+    spanning += report?.spanning ?? 0;
+    for (const status of report?.statuses ?? []) statuses.add(status);
+  }
+  return { spanning, statusesWithFigures: STATUSES.filter((status) => statuses.has(status)) };
 }
 
 // Sums over figures of which some do not say where workers are counted do not say it either.
@@ -124,6 +123,8 @@ function sharedCounting([first, ...others]: readonly RegionValue[]): Counting | 
 }
 
 const isStaleOnly = (code: string, reports: Reports): boolean => {
-  const values = COUNTINGS.flatMap((counting) => reports.get(code)?.values[counting] ?? []);
+  const report = reports.get(code);
+  if (!report) return false;
+  const values = COUNTINGS.flatMap((counting) => report.values[counting] ?? []);
   return values.length > 0 && values.every(({ isStale }) => isStale);
 };

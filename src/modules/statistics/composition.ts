@@ -1,3 +1,4 @@
+import { joined } from "../../collections.js";
 import type { Counting } from "../observations/observation.entity.js";
 import { parentOf } from "../regions/region-code.rules.js";
 import type { Area, Reports } from "./area.js";
@@ -33,15 +34,13 @@ export function composeArea(
 }
 
 class Values {
-  /** The regions above those that report. */
-  readonly #above: ReadonlySet<string>;
+  /** The regions above those that report; null until somebody looks below a region. */
+  #above: ReadonlySet<string> | null = null;
 
   constructor(
     readonly reports: Reports,
     readonly counting: Counting,
-  ) {
-    this.#above = new Set([...reports.keys()].flatMap((code) => parentOf(code) ?? []));
-  }
+  ) {}
 
   of(code: string): RegionValue | null {
     return this.reports.get(code)?.values[this.counting] ?? null;
@@ -49,6 +48,7 @@ class Values {
 
   /** Whether a region directly below one reports. */
   anyBelow(code: string): boolean {
+    this.#above ??= new Set([...this.reports.keys()].map(parentOf).filter((above) => above !== null));
     return this.#above.has(code);
   }
 }
@@ -86,7 +86,7 @@ interface Parts {
 
 function composed(own: RegionValue | null, codes: readonly string[], parts: Parts): Composition {
   const { found, expected } = foundIn(codes, parts);
-  const used = found.flatMap((part) => part.used);
+  const used = joined(found.map((part) => part.used));
   const reporting = expected.filter((_, index) => found[index]?.isComplete);
   const isComplete = expected.length > 0 && reporting.length === expected.length;
   return { own: null, used: isComplete ? used : mostKnown(own, used), isComplete, reporting, expected };
@@ -107,10 +107,12 @@ interface Found {
 }
 
 function foundIn(codes: readonly string[], parts: Parts): { found: Found[]; expected: readonly string[] } {
-  const each = new Map(codes.map((code) => [code, partsOf(code, parts)]));
-  const reports = (code: string): boolean => (each.get(code)?.used.length ?? 0) > 0;
+  const each = codes.map((code) => partsOf(code, parts));
+  const reports = (index: number): boolean => (each[index]?.used.length ?? 0) > 0;
   const expected = parts.tree.thereOn(codes, parts.on, reports);
-  return { found: expected.flatMap((code) => each.get(code) ?? []), expected };
+  if (expected === codes) return { found: each, expected };
+  const there = new Set(expected);
+  return { found: each.filter((_, index) => there.has(codes[index] ?? "")), expected };
 }
 
 const NONE: Found = { used: [], isComplete: false };
@@ -121,8 +123,9 @@ function partsOf(code: string, parts: Parts): Found {
   const own = values.of(code);
   if (own && isWhole(own)) return { used: [own], isComplete: true };
   const below = !isLevel && values.anyBelow(code) ? tree.below(code) : [];
-  const { found } = below.length > 0 ? foundIn(below, parts) : { found: [NONE] };
-  const used = found.flatMap((part) => part.used);
+  if (below.length === 0) return own === null ? NONE : { used: mostKnown(own, []), isComplete: false };
+  const { found } = foundIn(below, parts);
+  const used = joined(found.map((part) => part.used));
   const isComplete = used.length > 0 && found.every((part) => part.isComplete);
   return { used: isComplete ? used : mostKnown(own, used), isComplete };
 }

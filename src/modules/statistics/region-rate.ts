@@ -1,4 +1,4 @@
-import { those } from "../../collections.js";
+import { joined, those } from "../../collections.js";
 import { mayExceedOne, type Pair } from "../figures/coverage-rate.rules.js";
 import type { CoverageRate } from "../figures/coverage-rate.type.js";
 import { claimedUntil, isFalseClaim, isFullClaim } from "../figures/full-claims.rules.js";
@@ -40,6 +40,9 @@ function rateOf(
 ): RegionValue | null {
   const { indicator, moment } = question;
   const facts = rateFacts(category, group, everywhere, question);
+  // Nothing is published, and nothing can be divided.
+  if (facts.rates.length === 0 && (facts.numerators.length === 0 || facts.denominators.length === 0))
+    return null;
   const isRecent = (fact: Fact): boolean => !isStale(fact, moment);
   const recent = {
     ...facts,
@@ -74,7 +77,7 @@ function rateFacts(
 ): RateFacts {
   const parts = partsOfRate(indicator);
   const isMeant = (fact: Fact): boolean => !oneCategory || fact.categoryCode === category;
-  const rates = [indicator.code, ...(indicator.kindred ?? [])].flatMap(group);
+  const rates = joined([indicator.code, ...(indicator.kindred ?? [])].map(group));
   // Nothing is divided by what was not yet known.
   const known = (code: string): readonly Fact[] =>
     those(everywhere(code), (fact) => isMeant(fact) && fact.effectiveFrom <= moment.until);
@@ -133,13 +136,19 @@ function dividedRate(
   const adding = moments.latest((some) => addsUp(some, moments.figures.denominatorCode));
   const { lowerBound, upperBound, qualifier, countedBy, basis } = last.rate;
   const value = isFalse(last.rate, category, everywhere, question) ? null : last.rate.value;
+  const added = adding?.pair ? shareOf(adding.pair) : NO_SHARE;
+  // Written out: spreading objects and overwriting them takes longer.
   return {
-    ...NOTHING,
-    weight: 0,
-    ...(adding?.pair ? shareOf(adding.pair) : { observations: 1 }),
+    value: added.value,
+    weight: added.weight,
+    partial: added.partial,
     published: adding === last && basis === "DERIVED" ? null : value,
     shown: value === null ? UNKNOWN : { lowerBound, upperBound, qualifier },
+    share: added.share,
+    base: added.base,
+    observations: added.observations,
     countedBy,
+    isStale: false,
     isContested: value === null,
   };
 }
@@ -172,7 +181,12 @@ const addsUp = ({ pair, isBeside, rate }: RateMoment, denominatorCode: string): 
   rate.derived !== null &&
   (rate.derived <= 1 || mayExceedOne(denominatorCode));
 
-function shareOf([numerator, denominator]: Pair): Partial<RegionValue> {
+/** What a rate adds to a ratio of sums. */
+type Added = Pick<RegionValue, "value" | "weight" | "partial" | "share" | "base" | "observations">;
+
+const NO_SHARE: Added = { ...NOTHING, weight: 0, observations: 1 };
+
+function shareOf([numerator, denominator]: Pair): Added {
   return {
     value: numerator.value,
     weight: denominator.value ?? 0,

@@ -68,7 +68,8 @@ export class RegionTree {
 
   /** The days since which regions have their present territory. */
   areaDays(): string[] {
-    return [...this.#places.values()].flatMap(({ areaSince }) => areaSince ?? []);
+    const days = [...this.#places.values()].flatMap(({ areaSince }) => areaSince ?? []);
+    return [...new Set(days)];
   }
 
   /** The regions of a level, in a province or anywhere. */
@@ -83,15 +84,15 @@ export class RegionTree {
 
   /**
    * Of some regions, those that there were on a day: regions that have their present territory since one and the same
-   * later day are pieces of an earlier territory, of which those tell that report, if any does.
+   * later day are pieces of an earlier territory, of which those tell that report, if any does. `reports` is asked by a region's index.
    */
-  thereOn(codes: readonly string[], on: string, reports: (code: string) => boolean): readonly string[] {
+  thereOn(codes: readonly string[], on: string, reports: (index: number) => boolean): readonly string[] {
     if (this.#lastChange === null || on >= this.#lastChange) return codes;
     const sinceOf = (code: string): string | null => this.placeOf(code)?.areaSince ?? null;
-    const told = new Set(codes.filter(reports).map(sinceOf));
-    return codes.filter((code) => {
+    const told = new Set(codes.filter((_, index) => reports(index)).map(sinceOf));
+    return codes.filter((code, index) => {
       const since = sinceOf(code);
-      return since === null || since <= on || reports(code) || !told.has(since);
+      return since === null || since <= on || reports(index) || !told.has(since);
     });
   }
 }

@@ -1,3 +1,4 @@
+import { madeOnce } from "../../collections.js";
 import { gapsOf } from "../figures/following.rules.js";
 import type { Indicator } from "../observations/indicator.entity.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
@@ -48,17 +49,17 @@ export function withKindred(indicator: Traits, all: readonly Traits[]): Statisti
 }
 
 /** The indicators of which a statement puts a region into a group: itself, what it divides, and its kin. */
-export function statedBy(indicator: ComputedIndicator): string[] {
+export const statedBy = madeOnce((indicator: ComputedIndicator): readonly string[] => {
   const { code, kindred = [] } = indicator;
   return [...new Set([code, partsOfRate(indicator)?.numerator ?? code, ...kindred])];
-}
+});
 
 /** The indicators whose facts an indicator's values are computed from, itself first. */
-export function neededFor(indicator: ComputedIndicator): string[] {
+export const neededFor = madeOnce((indicator: ComputedIndicator): readonly string[] => {
   const { code, kind } = indicator;
   const parts = partsOfRate(indicator);
   const needed = [code, ...Object.values(parts ?? {}), ...(indicator.kindred ?? [])];
   if (parts) needed.push(...gapsOf(parts.denominator));
   if (KINDS[kind].overTime === "WEIGHTED") needed.push(WEIGHT);
   return [...new Set(needed)];
-}
+});

@@ -41,14 +41,18 @@ const beyondNumber = (value: number, most: number): string | null =>
 
 function beyondText(value: unknown, characters: number | null): string | null {
   if (value === null || value === undefined || typeof value === "boolean") return null;
-  for (const text of [value].flat()) {
-    const reason = typeof text === "string" ? unstorable(text) : null;
-    if (reason !== null) return reason;
+  if (typeof value !== "string") {
+    const unfit = [value].flat().map((text) => (typeof text === "string" ? unstorable(text) : null));
+    return unfit.find((reason) => reason !== null) ?? beyondBytes(JSON.stringify(value));
   }
-  if (typeof value === "string" && characters !== null) {
-    const isLonger = value.length > characters && [...value].length > characters;
-    return isLonger ? `is longer than ${characters} characters` : null;
-  }
-  const stored = typeof value === "string" ? value : JSON.stringify(value);
-  return Buffer.byteLength(stored) > LONGEST_TEXT_BYTES ? `is longer than ${LONGEST_TEXT_BYTES} bytes` : null;
+  const reason = unstorable(value);
+  if (reason !== null || characters === null) return reason ?? beyondBytes(value);
+  const isLonger = value.length > characters && [...value].length > characters;
+  return isLonger ? `is longer than ${characters} characters` : null;
 }
+
+// No character of a text has more than three bytes a code unit.
+const beyondBytes = (text: string): string | null =>
+  text.length * 3 > LONGEST_TEXT_BYTES && Buffer.byteLength(text) > LONGEST_TEXT_BYTES
+    ? `is longer than ${LONGEST_TEXT_BYTES} bytes`
+    : null;

@@ -67,8 +67,7 @@ export class TableCheck {
         });
       }
     }
-    const whole = this.#stated(cells).join("\u0000");
-    const earlier = this.#rows.add(whole, line);
+    const earlier = this.#rows.add(this.#stated(cells), line);
     if (earlier !== null)
       faults.push({
         file,
@@ -84,9 +83,11 @@ export class TableCheck {
     return faults;
   }
 
-  #stated(cells: Row["cells"]): string[] {
-    if (this.remarks.length === 0) return Object.values(cells);
-    return Object.entries(cells).flatMap(([column, cell]) => (this.remarks.includes(column) ? [] : cell));
+  // The row without its remarks.
+  #stated(cells: Row["cells"]): string {
+    let stated = "";
+    for (const column in cells) if (!this.remarks.includes(column)) stated += `\u0000${cells[column] ?? ""}`;
+    return stated;
   }
 
   /** Keeps the keys of a row, so that references to it can be checked. */

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
-import { coverageIndicators, coverageOn, DENOMINATORS, latestShare, statusOf } from "../coverage.js";
+import { isSame } from "../../../collections.js";
+import { coverageIndicators, coverageWithShare, DENOMINATORS, statusOf } from "../coverage.js";
 import type { Share } from "../coverage-roll-up.js";
 import type { Coverage } from "../coverage.type.js";
 import { latestOfCountings } from "../../figures/figure.rules.js";
@@ -20,8 +20,7 @@ export const isUsable = ({ indicatorCode, valueStatus }: Observation): boolean =
 
 /** What is answered on one day: coverage and its share of a roll-up for each denominator, a figure for each indicator. */
 interface Answers {
-  coverages: Coverage[];
-  shares: (Share | null)[];
+  coverages: { coverage: Coverage; share: Share | null }[];
   figures: (Figure | null)[];
 }
 
@@ -34,15 +33,17 @@ export function currentOf(
   observations: readonly Observation[],
   from: string,
 ): readonly Observation[] {
-  const days = decisiveDays(observations, from);
   const codes = new Set(observations.map(({ indicatorCode }) => indicatorCode));
+  // The only statement of an indicator is its latest from the day on which it begins to hold.
+  if (codes.size === observations.length) return observations;
+  const days = decisiveDays(observations, from);
   const denominators = denominatorsFor(observations);
   const answers = (some: readonly Observation[], day: string): Answers =>
     answersOn(group, some, { denominators, codes }, day);
   const wanted = days.map((day) => answers(observations, day));
   const suffice = (some: readonly Observation[]): boolean =>
     some.length < observations.length &&
-    days.every((day, index) => isDeepStrictEqual(answers(some, day), wanted[index]));
+    days.every((day, index) => isSame(answers(some, day), wanted[index]));
   const shown = withRivals(new Set(wanted.flatMap(shownBy)), observations);
   if (suffice(shown)) return shown;
   const earliest = shown.reduce(
@@ -73,17 +74,19 @@ function answersOn(
   const begun = observations.filter(({ effectiveFrom }) => effectiveFrom <= on);
   const of = (...indicators: string[]): Observation[] =>
     begun.filter(({ indicatorCode }) => indicators.includes(indicatorCode));
-  const subjects = denominators.map((denominatorCode) => ({ ...group, denominatorCode, on, asOf: null }));
-  const read = denominators.map((denominatorCode) => of(...coverageIndicators(denominatorCode)));
   return {
-    coverages: subjects.map((subject, index) => coverageOn(subject, read[index] ?? [])),
-    shares: subjects.map((subject, index) => latestShare(subject, read[index] ?? [])),
+    coverages: denominators.map((denominatorCode) =>
+      coverageWithShare(
+        { ...group, denominatorCode, on, asOf: null },
+        of(...coverageIndicators(denominatorCode)),
+      ),
+    ),
     figures: [...codes].map((code) => latestOfCountings(figuresOfAll(of(code), on), on)),
   };
 }
 
-function shownBy({ coverages, shares, figures }: Answers): Observation[] {
-  const inCoverages = coverages.flatMap((coverage) => [
+function shownBy({ coverages, figures }: Answers): Observation[] {
+  const inCoverages = coverages.flatMap(({ coverage }) => [
     ...[coverage.protectedWorkers, coverage.potentialWorkers, coverage.unprotectedWorkers].flatMap(
       shownByFigure,
     ),
@@ -92,7 +95,7 @@ function shownBy({ coverages, shares, figures }: Answers): Observation[] {
     ...(coverage.rate?.derivedFrom ?? []),
     ...(coverage.rate?.observation ? [coverage.rate.observation] : []),
   ]);
-  const inShares = shares.flatMap((share) => (share ? [share.numerator, share.denominator] : []));
+  const inShares = coverages.flatMap(({ share }) => (share ? [share.numerator, share.denominator] : []));
   return [...inCoverages, ...[...inShares, ...figures].flatMap(shownByFigure)];
 }
 

@@ -1,6 +1,6 @@
-import { groupBy } from "../../../collections.js";
+import { groupBy, isSame } from "../../../collections.js";
 import { COUNTRY, isWithin, provinceOf } from "../../regions/region-code.rules.js";
-import { areasOf, wholeArea, type Area, type Reports } from "../area.js";
+import { wholeArea, type Reports } from "../area.js";
 import { cellsOf, type Cells } from "../cell.js";
 import type { RegionTree } from "../region-tree.js";
 import type { Report } from "../report.js";
@@ -56,28 +56,26 @@ const reportsIn = (told: readonly { region: string; told: Report | null }[]): Re
   new Map(told.flatMap(({ region, told: report }): [string, Report][] => (report ? [[region, report]] : [])));
 
 function cellIn(code: string, reports: Reports, { indicator, tree }: AreaRequest, on: string): Cells | null {
-  const area = areaIn(code, reports, tree);
-  return area && cellsOf(indicator, area, reports, tree, on);
-}
-
-function areaIn(code: string, reports: Reports, tree: RegionTree): Area | null {
-  if (areasOf(reports.keys(), [], tree).length === 0) return null;
-  return wholeArea(null, code === COUNTRY ? null : code);
+  if (![...reports.keys()].some((region) => tree.has(region))) return null;
+  return cellsOf(indicator, wholeArea(null, code === COUNTRY ? null : code), reports, tree, on);
 }
 
 function stepsOf(regions: Regions, code: string, request: AreaRequest): Buckets<Cells>["steps"] {
-  const days = new Set(request.areaDays);
-  for (const { steps } of regions.values()) for (const { since } of steps) days.add(since);
+  const changes = groupBy(
+    [...regions].flatMap(([region, { steps }]) => steps.map(({ since, told }) => ({ since, region, told }))),
+    ({ since }) => since,
+  );
+  const days = new Set([...request.areaDays, ...changes.keys()]);
+  const reports = new Map<string, Report>();
   const found: { since: string; told: Cells | null }[] = [];
-  for (const since of fromDay([...days], request.today)) {
-    const told = cellIn(
-      code,
-      reportsIn([...regions].map(([region, buckets]) => ({ region, told: toldOn(buckets, since) }))),
-      request,
-      since,
-    );
-    if (found.length === 0 || JSON.stringify(found.at(-1)?.told) !== JSON.stringify(told))
-      found.push({ since, told });
+  const first = fromDay([...days], request.today)[0] ?? "";
+  for (const since of [...days].sort()) {
+    for (const { region, told } of changes.get(since) ?? [])
+      if (told) reports.set(region, told);
+      else reports.delete(region);
+    if (since < first) continue;
+    const told = cellIn(code, reports, request, since);
+    if (found.length === 0 || !isSame(found.at(-1)?.told, told)) found.push({ since, told });
   }
   return found;
 }
@@ -86,5 +84,3 @@ function stepsOf(regions: Regions, code: string, request: AreaRequest): Buckets<
 export function stepOn<T extends { since: string }>(steps: readonly T[], on: string): T | undefined {
   return steps.findLast(({ since }) => since <= on);
 }
-
-const toldOn = ({ steps }: Buckets<Report>, on: string): Report | null => stepOn(steps, on)?.told ?? null;

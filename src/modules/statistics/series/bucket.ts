@@ -1,3 +1,4 @@
+import { isSame } from "../../../collections.js";
 import type { Bounds } from "../../figures/bounds.rules.js";
 import { Qualifier, ValueStatus, type Counting } from "../../observations/observation.entity.js";
 import type { Exactness, RegionValue } from "../region-value.type.js";
@@ -49,11 +50,12 @@ export type StoredReport = [
 ];
 
 function writeReport({ values, spanning, statuses }: Report): StoredReport {
-  const [residence, workplace] = COUNTINGS.map(
-    (counting) => values[counting] && writeValue(values[counting]),
-  );
-  const head: [number, number, StoredValue | null] = [spanning, maskOf(statuses), residence ?? null];
-  return JSON.stringify(residence) === JSON.stringify(workplace) ? head : [...head, workplace ?? null];
+  const { RESIDENCE, WORKPLACE } = values;
+  const residence = RESIDENCE && writeValue(RESIDENCE);
+  const head: [number, number, StoredValue | null] = [spanning, maskOf(statuses), residence];
+  if (RESIDENCE === WORKPLACE) return head;
+  const workplace = WORKPLACE && writeValue(WORKPLACE);
+  return isSame(residence, workplace) ? head : [...head, workplace];
 }
 
 export function readReport(stored: StoredReport): Report {
@@ -111,6 +113,7 @@ function exactlyOf({
 
 const readValue = (stored: StoredValue): RegionValue => {
   const [value, weight, partial, published, observations, countedBy, marks, exactness] = stored;
+  const { shown, share, base } = exactness ? boundedBy(exactness) : exactlyOf({ value, weight, published });
   return {
     value,
     weight,
@@ -120,7 +123,9 @@ const readValue = (stored: StoredValue): RegionValue => {
     countedBy: countingOf(countedBy),
     isStale: (marks & 1) === 1,
     isContested: (marks & 2) === 2,
-    ...(exactness ? boundedBy(exactness) : exactlyOf({ value, weight, published })),
+    shown,
+    share,
+    base,
   };
 };
 
@@ -161,8 +166,10 @@ type StoredCell = [
 export type StoredCells = [byResidence: StoredCell, byWorkplace?: StoredCell];
 
 const writeCells = ({ RESIDENCE, WORKPLACE }: Cells): StoredCells => {
-  const [residence, workplace] = [writeCell(RESIDENCE), writeCell(WORKPLACE)];
-  return JSON.stringify(residence) === JSON.stringify(workplace) ? [residence] : [residence, workplace];
+  const residence = writeCell(RESIDENCE);
+  if (RESIDENCE === WORKPLACE) return [residence];
+  const workplace = writeCell(WORKPLACE);
+  return isSame(residence, workplace) ? [residence] : [residence, workplace];
 };
 
 export function readCells([residence, workplace]: StoredCells, indicatorCode: string): Cells {

@@ -1,6 +1,6 @@
 import type { EntityManager } from "typeorm";
 import { allOf, anyOf, oneOf, run, sql, type Sql } from "../../../database/statement.js";
-import { areaSeries } from "./area-series.js";
+import { areaSeries, type AreaRequest } from "./area-series.js";
 import { listIndicators } from "../../observations/indicator.queries.js";
 import type { Fact } from "../fact.js";
 import type { Report } from "../report.js";
@@ -44,6 +44,7 @@ async function refreshSeries(manager: EntityManager, changes: ChangeSet): Promis
   );
   const families = new Map<string, Family>();
   const tree = new RegionTree(await listPlaces(manager, null));
+  const surroundings = { tree, areaDays: tree.areaDays(), today: today() };
   if (series.length > 0) {
     const needed = [...new Set(affected.flatMap(neededFor))];
     const stored = oneOf(sql`t.indicator_code`, [...codes, ...affected.map(({ code }) => code)]);
@@ -55,7 +56,7 @@ async function refreshSeries(manager: EntityManager, changes: ChangeSet): Promis
         manager,
         regions,
         stored,
-        seriesByRegion(facts, affected, tree),
+        seriesByRegion(facts, affected, surroundings),
       )) {
         families.set(JSON.stringify(family), family);
       }
@@ -63,7 +64,7 @@ async function refreshSeries(manager: EntityManager, changes: ChangeSet): Promis
   }
   for (const family of isGeneral(changes, series, tree) ? await listFamilies(manager) : families.values()) {
     const indicator = indicators.find(({ code }) => code === family.indicatorCode);
-    await deriveAreas(manager, family, indicator, tree);
+    await deriveAreas(manager, family, indicator && { indicator, ...surroundings });
   }
 }
 
@@ -81,12 +82,12 @@ export const seriesRefresh: Refresh = { forget: [sql`DELETE FROM statistic_serie
 function seriesByRegion(
   facts: readonly Fact[],
   indicators: readonly StatisticIndicator[],
-  tree: RegionTree,
+  { tree, today }: Pick<AreaRequest, "tree" | "today">,
 ): StoredSeries[] {
   const regions = groupBy(facts, ({ regionCode }) => regionCode);
   return [...regions].flatMap(([regionCode, own]) => {
     const areaSince = tree.placeOf(regionCode)?.areaSince ?? null;
-    const surroundings: Surroundings = { areaSince, today: today() };
+    const surroundings: Surroundings = { areaSince, today };
     return regionSeries(own, indicators, surroundings).map(
       ({ indicatorCode, valueStatus, cohort, buckets }) => ({
         indicatorCode,
@@ -161,8 +162,7 @@ function listFamilies(manager: EntityManager): Promise<Family[]> {
 async function deriveAreas(
   manager: EntityManager,
   family: Family,
-  indicator: StatisticIndicator | undefined,
-  tree: RegionTree,
+  request: AreaRequest | undefined,
 ): Promise<void> {
   const stored = await run<Pick<StoredSeries, "regionCode" | "buckets">>(
     manager,
@@ -174,10 +174,10 @@ async function deriveAreas(
   await run(
     manager,
     "statistics.deleteAreas",
-    sql`DELETE FROM statistic_series WHERE ${allOf(isOf(family))} AND scope <> 'REGION'`,
+    // Named, since an index finds no row by the scope that it does not have.
+    sql`DELETE FROM statistic_series WHERE ${allOf(isOf(family))} AND scope IN ('PROVINCE', 'COUNTRY')`,
   );
-  if (!indicator) return;
-  const request = { indicator, tree, areaDays: tree.areaDays(), today: today() };
+  if (!request) return;
   const rows = areaSeries(regions, request).map(({ provinceCode, buckets }): Row => ({
     ...family,
     scope: provinceCode === null ? "COUNTRY" : "PROVINCE",

@@ -1,4 +1,4 @@
-import { getOrMake, madeOnce, those } from "../../../collections.js";
+import { getOrMake, groupBy, isSame, joined, those } from "../../../collections.js";
 import { monthsAfter } from "../../../time/months.js";
 import { dayAfter } from "../../../time/today.js";
 import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
@@ -27,6 +27,8 @@ export interface Surroundings {
   today: string;
 }
 
+const NONE: readonly Fact[] = [];
+
 /** All series of one region, of the facts about it. */
 export function regionSeries(
   facts: readonly Fact[],
@@ -45,7 +47,7 @@ export function regionSeries(
         ?.some(({ categoryCode }) => categoryCode !== null),
     );
   return [...factsOf].flatMap(([cohort, stated]) => {
-    const all: FactsOf = (code) => stated.get(code) ?? [];
+    const all: FactsOf = (code) => stated.get(code) ?? NONE;
     if (cohort === ALL_WORKERS)
       return indicators
         .filter(hasSegments)
@@ -93,21 +95,21 @@ function seriesOf(
     buckets: bucketsOf(indicator, cohort, stated, surroundings),
   });
   if (isRatio(indicator)) {
-    const usualOnce = madeOnce((facts: readonly Fact[]) => those(facts, isUsual));
-    const usual: FactsOf = (code) => usualOnce(all(code));
+    const found = new Map<string, readonly Fact[]>();
+    const usual: FactsOf = (code) => getOrMake(found, code, () => those(all(code), isUsual));
     const isStated = [...statedBy(indicator).map(usual), unmeant].some((facts) => facts.length > 0);
     return isStated ? [made("ACTUAL", { meant: usual, unmeant })] : [];
   }
   const statuses = new Set(all(indicatorCode).map(({ valueStatus }) => valueStatus));
   // Whoever asks for no status is told which others there are.
   if (unmeant.length > 0) statuses.add("ACTUAL");
-  return [...statuses].map((status) =>
-    made(status, {
-      meant: (code) =>
-        code === indicatorCode ? all(code).filter(({ valueStatus }) => valueStatus === status) : [],
+  return [...statuses].map((status) => {
+    const own = those(all(indicatorCode), ({ valueStatus }) => valueStatus === status);
+    return made(status, {
+      meant: (code) => (code === indicatorCode ? own : NONE),
       unmeant: status === "ACTUAL" ? unmeant : [],
-    }),
-  );
+    });
+  });
 }
 
 function bucketsOf(
@@ -121,8 +123,7 @@ function bucketsOf(
   const steps: { since: string; told: Report | null }[] = [];
   for (const since of stepDays(indicator, stated, areaSince, today)) {
     const told = latestReport(since, stated, shared);
-    if (steps.length === 0 || JSON.stringify(steps.at(-1)?.told) !== JSON.stringify(told))
-      steps.push({ since, told });
+    if (steps.length === 0 || !isSame(steps.at(-1)?.told, told)) steps.push({ since, told });
   }
   return { years, steps };
 }
@@ -135,33 +136,50 @@ function yearsOf(
   shared: Shared,
 ): Buckets<Report>["years"] {
   const made = madeOf(indicator, meant);
-  const placed = [...made, ...unmeant].map((fact) => ({ fact, ...placementOf(fact, "YEAR") }));
-  const ofYear = groupByEach(placed, ({ within, touched }) => [...within, ...touched]);
   const codes = new Set(made.map(({ indicatorCode }) => indicatorCode));
-  const beside = neededFor(indicator).flatMap((code) => (codes.has(code) ? [] : meant(code)));
-  return [...ofYear]
+  const beside = joined(
+    neededFor(indicator)
+      .filter((code) => !codes.has(code))
+      .map(meant),
+  );
+  return [...placedIn(made, unmeant)]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([year, each]) => {
-      const own = each.map(({ fact }) => fact);
-      const within = each.flatMap((place) =>
-        place.within.includes(year) && made.includes(place.fact) ? place.fact : [],
-      );
-      const spanning = each.flatMap((place) =>
-        place.touched.includes(year) && !unmeant.includes(place.fact) ? place.fact : [],
-      );
+    .map(([year, placed]) => {
+      const within = groupBy(placed.within, ({ indicatorCode }) => indicatorCode);
       const facts = {
-        group: (code: string) => within.filter(({ indicatorCode }) => indicatorCode === code),
+        group: (code: string) => within.get(code) ?? NONE,
         everywhere: meant,
-        spanning: spanning.filter(({ indicatorCode }) => indicatorCode === indicator.code),
-        unmeant: own.filter((fact) => unmeant.includes(fact)),
+        spanning: placed.spanning.filter(({ indicatorCode }) => indicatorCode === indicator.code),
+        unmeant: placed.unmeant,
       };
+      const own = [...placed.within, ...placed.spanning, ...placed.unmeant];
       const moment = momentOf(year);
       return { year: Number(year), ...reachOf(own, beside), told: reportOf(facts, { ...shared, moment }) };
     });
 }
 
+/** The facts of a year: those that make a series and lie in it or reach beyond it, and those of a status that is not meant. */
+type OfYear = Record<"within" | "spanning" | "unmeant", Fact[]>;
+
+function placedIn(made: readonly Fact[], unmeant: readonly Fact[]): Map<string, OfYear> {
+  const years = new Map<string, OfYear>();
+  const of = (year: string): OfYear =>
+    getOrMake(years, year, () => ({ within: [], spanning: [], unmeant: [] }));
+  for (const fact of made) {
+    const { within, touched } = placementOf(fact, "YEAR");
+    for (const year of within) of(year).within.push(fact);
+    for (const year of touched) of(year).spanning.push(fact);
+  }
+  for (const fact of unmeant) {
+    const { within, touched } = placementOf(fact, "YEAR");
+    for (const year of [...within, ...touched]) of(year).unmeant.push(fact);
+  }
+  return years;
+}
+
 // The facts that put a region into a group: of the indicator, and what it divides.
-const madeOf = (indicator: ComputedIndicator, meant: FactsOf): Fact[] => statedBy(indicator).flatMap(meant);
+const madeOf = (indicator: ComputedIndicator, meant: FactsOf): Fact[] =>
+  joined(statedBy(indicator).map(meant));
 
 function latestReport(since: string, { meant, unmeant }: Stated, shared: Shared): Report | null {
   const moment = { until: since, maxAgeMonths: USUAL_AGE_MONTHS };
@@ -185,7 +203,7 @@ function stepDays(
   areaSince: string | null,
   today: string,
 ): string[] {
-  const facts = [...neededFor(indicator).flatMap(meant), ...unmeant];
+  const facts = joined([...neededFor(indicator).map(meant), unmeant]);
   const days = new Set([FIRST_DAY, ...(areaSince === null ? [] : [areaSince])]);
   const hasSpans = facts.some(isSpan);
   for (const fact of facts) {
@@ -198,7 +216,6 @@ function stepDays(
 
 /** The days in order, from the last by a day on. */
 export function fromDay(days: readonly string[], day: string): string[] {
-  const sorted = [...days].sort();
-  const place = sorted.findLastIndex((each) => each <= day);
-  return sorted.slice(Math.max(0, place));
+  const last = days.reduce((latest, each) => (each <= day && each > latest ? each : latest), "");
+  return days.filter((each) => each > day || each === last).sort();
 }
