@@ -82,6 +82,7 @@ describe("A row of a file", () => {
             category_code: "",
             base: "",
             counted_by: "",
+            area: "",
             value: "2378275200",
             lower_bound: "",
             upper_bound: "",
