@@ -376,6 +376,65 @@ describeEachEngine("Conflicts", (engine) => {
     expect(await conflicts()).toEqual([]);
   });
 
+  it("are none between figures of different territories, whichever day they are of", async () => {
+    const of = async (...areas: string[]): Promise<any> => {
+      const [own = "", other = ""] = areas;
+      await graph.mustLoad({
+        ...rows(
+          observation({ value: 40, region_code: "33", period_start: "2021", area: own }),
+          observation({ value: 90, region_code: "33", period_start: "2021", area: other, source_id: "b" }),
+        ),
+        regions: (WORLD.regions ?? []).map((row) =>
+          row.code === "33" ? { ...row, area_since: "2022-07-01" } : row,
+        ),
+      });
+      const { region } = await graph.data(`{
+        region(code: "33") { coverage(on: "2022-01-01") { protectedWorkers { value areaDiffers } } }
+      }`);
+      return [(await conflicts()).length, region.coverage.protectedWorkers];
+    };
+    expect(await of()).toEqual([1, { value: 90, areaDiffers: true }]);
+    expect(await of("PRESENT")).toMatchObject([0, {}]);
+    expect(await of("PRESENT", "PRESENT")).toEqual([1, { value: 90, areaDiffers: false }]);
+    const later = async (area: string): Promise<any> => {
+      await graph.mustLoad({
+        ...rows(observation({ value: 90, region_code: "33", area })),
+        regions: (WORLD.regions ?? []).map((row) =>
+          row.code === "33" ? { ...row, area_since: "2022-07-01" } : row,
+        ),
+      });
+      const { region } = await graph.data(`{
+        region(code: "33") { coverage(on: "2025-01-01") { protectedWorkers { areaDiffers } } }
+      }`);
+      return region.coverage.protectedWorkers;
+    };
+    expect(await later("FORMER")).toEqual({ areaDiffers: true });
+    expect(await later("")).toEqual({ areaDiffers: false });
+  });
+
+  it("about context come last, and may be left out", async () => {
+    const pair = (code: string): ReturnType<typeof observation>[] => [
+      observation({ value: 1, indicator: code }),
+      observation({ value: 2, indicator: code, source_id: "b" }),
+    ];
+    await graph.mustLoad({
+      ...rows(...pair("EMPLOYED_POPULATION"), ...pair("PROTECTED_WORKERS")),
+      indicators: [
+        ...(WORLD.indicators ?? []),
+        indicator("EMPLOYED_POPULATION", { context: "true" }),
+        indicator("UNPROTECTED_WORKERS"),
+      ],
+    });
+    const codes = async (variables: object): Promise<string[]> =>
+      (await graph.data(CONFLICTS, variables)).conflicts.nodes.map(({ indicator: { code } }: any) => code);
+    expect(await codes({})).toEqual(["PROTECTED_WORKERS", "EMPLOYED_POPULATION"]);
+    expect(await codes({ filter: { context: false } })).toEqual(["PROTECTED_WORKERS"]);
+    expect(await codes({ filter: { context: true } })).toEqual(["EMPLOYED_POPULATION"]);
+    // Whether an indicator is context may change without its statements.
+    await graph.mustLoad(rows(...pair("EMPLOYED_POPULATION"), ...pair("PROTECTED_WORKERS")));
+    expect(await codes({})).toEqual(["EMPLOYED_POPULATION", "PROTECTED_WORKERS"]);
+  });
+
   it("are listed as of an earlier instant as they were, and stay as long as they are the same", async () => {
     const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
     const other = [
