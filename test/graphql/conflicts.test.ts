@@ -425,7 +425,7 @@ describeEachEngine("Conflicts", (engine) => {
         indicator("UNPROTECTED_WORKERS"),
       ],
     });
-    const codes = async (variables: object): Promise<string[]> =>
+    const codes = async (variables: Record<string, unknown>): Promise<string[]> =>
       (await graph.data(CONFLICTS, variables)).conflicts.nodes.map(({ indicator: { code } }: any) => code);
     expect(await codes({})).toEqual(["PROTECTED_WORKERS", "EMPLOYED_POPULATION"]);
     expect(await codes({ filter: { context: false } })).toEqual(["PROTECTED_WORKERS"]);

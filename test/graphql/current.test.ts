@@ -12,7 +12,7 @@ import { indicator, observation, source, WORLD } from "../support/rows.js";
 
 type Row = Tables[string][number];
 
-const INDICATORS = WORLD.indicators?.concat(indicator("VERIFIED_WORKERS"));
+const INDICATORS = WORLD.indicators?.concat(indicator("VERIFIED_WORKERS"), indicator("UNPROTECTED_WORKERS"));
 const world = (observations: Tables[string]): Tables => ({
   ...WORLD,
   indicators: INDICATORS ?? [],
@@ -34,6 +34,7 @@ const statement: fc.Arbitrary<Row> = fc
     indicator: fc.constantFrom(
       "PROTECTED_WORKERS",
       "POTENTIAL_WORKERS",
+      "UNPROTECTED_WORKERS",
       "COVERAGE_RATE",
       "COHORT_QUOTA",
       "MONTHS_COVERED",

@@ -4,7 +4,7 @@ import { today } from "../../src/time/today.js";
 import { describeEachEngine } from "../support/engines.js";
 import "../support/fast-check.js";
 import { openEmptyGraph, openRealGraph, type Answer, type Tables, type TestGraph } from "../support/graph.js";
-import { category, observation, source, WORLD } from "../support/rows.js";
+import { category, indicator, observation, source, WORLD } from "../support/rows.js";
 
 const PERIOD = "period { start end precision }";
 const FIGURE = `{ value lowerBound upperBound qualifier basis countedBy effectiveOn areaDiffers ${PERIOD} }`;
@@ -109,6 +109,7 @@ const world = (observations: readonly Row[]): Tables => ({
   ...WORLD,
   sources: [source("a"), source("b", { published_on: "2024-07-01" }), source("c", { type: "DATASET" })],
   cohort_categories: [...(WORLD.cohort_categories ?? []), category("JAKON")],
+  indicators: [...(WORLD.indicators ?? []), indicator("UNPROTECTED_WORKERS")],
   observations: observations.map(observation),
 });
 
@@ -121,6 +122,7 @@ const statement: fc.Arbitrary<Row> = fc
       "POTENTIAL_WORKERS",
       "PROTECTED_WORKERS",
       "POTENTIAL_WORKERS",
+      "UNPROTECTED_WORKERS",
       "COVERAGE_RATE",
       "MONTHS_COVERED",
     ),

@@ -36,6 +36,7 @@ const PERIODS: string[][] = [
 const CODES = [
   "PROTECTED_WORKERS",
   "POTENTIAL_WORKERS",
+  "UNPROTECTED_WORKERS",
   "COHORT_QUOTA",
   "COVERAGE_RATE",
   "TARGET_ATTAINMENT",
@@ -70,6 +71,7 @@ const world: Tables = {
   indicators: [
     ...(WORLD.indicators ?? []),
     indicator("EMPLOYED_POPULATION"),
+    indicator("UNPROTECTED_WORKERS"),
     indicator("REGIONS_ADDRESSED", { additive_over_regions: "false" }),
   ],
   observations: [],
@@ -95,6 +97,7 @@ const observations: fc.Arbitrary<Row[]> = fc.array(
       ),
       funding: often("", ["MIXED", "CSR", "APBD_CITY"]),
       counted_by: often("", ["RESIDENCE", "WORKPLACE"]),
+      area: often("", ["PRESENT", "FORMER"]),
       base: often("", ["UNSTATED", "EMPLOYED_POPULATION"]),
       programmes: often("", ["JKK;JKM", "JHT"]),
       source_id: fc.constantFrom("a", "b", "c"),
