@@ -114,7 +114,7 @@ export const exceeds = <T extends PartStatement>({ numerator, denominator }: Cou
   (numerator.value ?? 0) > (denominator.value ?? 0) && !meet(possibleOf(numerator), possibleOf(denominator));
 
 /** Whether what a source calls missing cannot be what two counts leave, by what all three leave possible. */
-export function contradictsGap(gap: StatedNumber, { numerator, denominator }: Counts<StatedNumber>): boolean {
+function contradictsGap(gap: StatedNumber, { numerator, denominator }: Counts<StatedNumber>): boolean {
   const [stated, part, all] = [gap, numerator, denominator].map(possibleOf);
   if (!stated || !part || !all) return false;
   return stated.least > all.most - part.least || stated.most < all.least - part.most;

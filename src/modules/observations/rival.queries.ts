@@ -38,7 +38,7 @@ export interface Mark {
 }
 
 /** That a row is of one of some series. */
-export const ofAny = (alias: "t", series: readonly Series[]): Sql =>
+const ofAny = (alias: "t", series: readonly Series[]): Sql =>
   anyOf(
     series.map(({ regionCode, indicatorCode, categoryCode }) => {
       const column = (name: string): Sql => raw(`${alias}.${name}`);
