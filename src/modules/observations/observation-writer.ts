@@ -34,15 +34,14 @@ export class ObservationWriter implements TableWriter {
       changed.map(({ slug }) => slug as string),
       this.load.now,
     );
-    const written = {
-      recordedAt: this.load.now,
-      recordedUntil: NOT_SUPERSEDED,
-      rivalSet: null,
-      rank: 1,
-      preferred: true,
-    };
     const stated = changed.length === 0 ? fresh : [...changed, ...fresh];
-    for (const row of stated) Object.assign(row, written);
+    for (const row of stated) {
+      row.recordedAt = this.load.now;
+      row.recordedUntil = NOT_SUPERSEDED;
+      row.rivalSet = null;
+      row.rank = 1;
+      row.preferred = true;
+    }
     await insertRows(this.load.manager, Observation, stated);
     return { inserted: fresh, changed };
   }

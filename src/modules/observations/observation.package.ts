@@ -113,7 +113,12 @@ export const observationsPackage = packageTable(
       if (indicator === undefined) return;
       const source = context.of(PUBLICATIONS).get(cells.source_id ?? "");
       const areaSince = context.of(AREAS).get(cells.region_code ?? "");
-      Object.assign(values, effectOf(values as unknown as Stated, { indicator, source, areaSince }));
+      const effect = effectOf(values as unknown as Stated, { indicator, source, areaSince });
+      // One by one: Object.assign makes a large object a hash table, which is slow to read.
+      values.effectiveFrom = effect.effectiveFrom;
+      values.effectiveOn = effect.effectiveOn;
+      values.areaDiffers = effect.areaDiffers;
+      values.denominatorCode = effect.denominatorCode;
     },
     rules: observationRules,
     refersTo: ["indicators"],

@@ -1,5 +1,5 @@
-import { groupBy, isSame } from "../../../collections.js";
-import { COUNTRY, isWithin, provinceOf } from "../../regions/region-code.rules.js";
+import { getOrMake, groupBy, isSame } from "../../../collections.js";
+import { COUNTRY, provinceOf } from "../../regions/region-code.rules.js";
 import { wholeArea, type Reports } from "../area.js";
 import { cellsOf, type Cells } from "../cell.js";
 import type { RegionTree } from "../region-tree.js";
@@ -7,6 +7,7 @@ import type { Report } from "../report.js";
 import type { StatisticIndicator } from "../statistic-indicator.js";
 import type { Buckets } from "./bucket.js";
 import { fromDay } from "./region-series.js";
+import type { Bucket } from "./year-bounds.js";
 
 /** What the regions of a province or the country report in each year, and as known last. */
 export interface AreaSeries {
@@ -29,31 +30,42 @@ type Regions = ReadonlyMap<string, Buckets<Report>>;
 
 /** The series of the country and its provinces, of what each region reports of one indicator, cohort and status. */
 export function areaSeries(regions: Regions, request: AreaRequest): AreaSeries[] {
-  const provinces = new Set([...regions.keys()].map(provinceOf).filter((code) => code !== null));
-  const areas = [null, ...provinces].map((provinceCode) => {
+  const provinces = groupBy(regions, ([region]) => provinceOf(region));
+  const areas = new Map<string | null, Regions>([[null, regions]]);
+  for (const [code, own] of provinces) if (code !== null) areas.set(code, new Map(own));
+  const series = [...areas].map(([provinceCode, own]) => {
     const code = provinceCode ?? COUNTRY;
-    const own = new Map([...regions].filter(([region]) => isWithin(region, code)));
     return {
       provinceCode,
       buckets: { years: yearsOf(own, code, request), steps: stepsOf(own, code, request) },
     };
   });
-  return areas.filter(({ buckets: { years, steps } }) => years.length + steps.length > 0);
+  return series.filter(({ buckets: { years, steps } }) => years.length + steps.length > 0);
 }
 
 function yearsOf(regions: Regions, code: string, request: AreaRequest): Buckets<Cells>["years"] {
-  const each = [...regions].flatMap(([region, { years }]) => years.map((bucket) => ({ ...bucket, region })));
-  const byYear = [...groupBy(each, ({ year }) => year)].sort(([one], [other]) => one - other);
-  return byYear.map(([year, told]) => ({
-    year,
-    from: told.reduce((first, { from }) => Math.min(first, from), Infinity),
-    until: told.reduce((last, { until }) => Math.max(last, until), -Infinity),
-    told: cellIn(code, reportsIn(told), request, `${year}-12-31`),
-  }));
+  const years = new Map<number, OfYear>();
+  for (const [region, buckets] of regions)
+    for (const { year, from, until, told } of buckets.years) {
+      const known = getOrMake(years, year, () => ({ from, until, reports: new Map<string, Report>() }));
+      known.from = Math.min(known.from, from);
+      known.until = Math.max(known.until, until);
+      if (told) known.reports.set(region, told);
+    }
+  return [...years]
+    .sort(([one], [other]) => one - other)
+    .map(([year, { from, until, reports }]) => ({
+      year,
+      from,
+      until,
+      told: cellIn(code, reports, request, `${year}-12-31`),
+    }));
 }
 
-const reportsIn = (told: readonly { region: string; told: Report | null }[]): Reports =>
-  new Map(told.flatMap(({ region, told: report }): [string, Report][] => (report ? [[region, report]] : [])));
+/** What regions report in a year. */
+interface OfYear extends Omit<Bucket, "year"> {
+  reports: Map<string, Report>;
+}
 
 function cellIn(code: string, reports: Reports, { indicator, tree }: AreaRequest, on: string): Cells | null {
   if (![...reports.keys()].some((region) => tree.has(region))) return null;

@@ -84,32 +84,35 @@ const exactnessOf = ({ shown, share, base }: RegionValue): [number, ...(number |
   ...[shown, share, base].flatMap(({ lowerBound, upperBound }) => [lowerBound, upperBound]),
 ];
 
+// Whether the bounds are those of `exactlyOf`.
 function isExact(told: RegionValue): boolean {
-  const exact = exactlyOf(told);
-  const isSame = (one: Bounds, other: Bounds): boolean =>
-    one.lowerBound === other.lowerBound && one.upperBound === other.upperBound;
+  const { value, weight, shown, share, base } = told;
+  const isAt = ({ lowerBound, upperBound }: Bounds, number: number | null): boolean =>
+    lowerBound === number && upperBound === number;
+  const number = shownOf(told);
   return (
-    told.shown.qualifier === exact.shown.qualifier &&
-    isSame(told.shown, exact.shown) &&
-    isSame(told.share, exact.share) &&
-    isSame(told.base, exact.base)
+    shown.qualifier === qualifierAt(number) && isAt(shown, number) && isAt(share, value) && isAt(base, weight)
   );
 }
 
 // The bounds of numbers that are all exact.
-function exactlyOf({
-  value,
-  weight,
-  published,
-}: Pick<RegionValue, "value" | "weight" | "published">): Pick<RegionValue, "shown" | "share" | "base"> {
-  const at = (number: number | null): Bounds => ({ lowerBound: number, upperBound: number });
-  const shown = published ?? (value === null ? null : value / weight);
+function exactlyOf(numbers: Numbers): Pick<RegionValue, "shown" | "share" | "base"> {
+  const { value, weight } = numbers;
+  const number = shownOf(numbers);
   return {
-    shown: { ...at(shown), qualifier: shown === null ? "APPROXIMATE" : "EXACT" },
-    share: at(value),
-    base: at(weight),
+    shown: { lowerBound: number, upperBound: number, qualifier: qualifierAt(number) },
+    share: { lowerBound: value, upperBound: value },
+    base: { lowerBound: weight, upperBound: weight },
   };
 }
+
+type Numbers = Pick<RegionValue, "value" | "weight" | "published">;
+
+// What a region shows alone.
+const shownOf = ({ value, weight, published }: Numbers): number | null =>
+  published ?? (value === null ? null : value / weight);
+
+const qualifierAt = (number: number | null): Qualifier => (number === null ? "APPROXIMATE" : "EXACT");
 
 const readValue = (stored: StoredValue): RegionValue => {
   const [value, weight, partial, published, observations, countedBy, marks, exactness] = stored;

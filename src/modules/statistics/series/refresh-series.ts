@@ -19,12 +19,12 @@ import type { StoredBuckets } from "./stored-buckets.js";
 import { StatisticSeries } from "./statistic-series.entity.js";
 import { EMPLOYED_POPULATION, listFactsOfRegions, listPlaces } from "../statistics.queries.js";
 import { today } from "../../../time/today.js";
-import { groupBy } from "../../../collections.js";
+import { groupBy, isSame, madeOnce } from "../../../collections.js";
 import type { ChangeSet, Refresh } from "../../../package/change-set.js";
 import { CHANGED_INDICATORS } from "../../observations/indicator.package.js";
 import { CHANGED_SERIES, type Series } from "../../observations/series.changes.js";
 import { CHANGED_REGIONS } from "../../regions/region.package.js";
-import { batches, upsertRows } from "../../../database/write-rows.js";
+import { BATCH, batches, upsertRows } from "../../../database/write-rows.js";
 
 /** The series of all regions of one indicator, status and cohort. */
 type Family = Pick<StatisticSeries, "indicatorCode" | "valueStatus" | "cohort">;
@@ -62,10 +62,11 @@ async function refreshSeries(manager: EntityManager, changes: ChangeSet): Promis
       }
     }
   }
-  for (const family of isGeneral(changes, series, tree) ? await listFamilies(manager) : families.values()) {
+  const changed = isGeneral(changes, series, tree) ? await listFamilies(manager) : families.values();
+  await refreshAreas(manager, changed, (family) => {
     const indicator = indicators.find(({ code }) => code === family.indicatorCode);
-    await deriveAreas(manager, family, indicator && { indicator, ...surroundings });
-  }
+    return indicator && { indicator, ...surroundings };
+  });
 }
 
 // How many regions lack, which there were, how they weigh, and whether they may be added, is part of all sums.
@@ -88,13 +89,15 @@ function seriesByRegion(
   return [...regions].flatMap(([regionCode, own]) => {
     const areaSince = tree.placeOf(regionCode)?.areaSince ?? null;
     const surroundings: Surroundings = { areaSince, today };
+    // Some series of a region have the same buckets.
+    const write = madeOnce(writeRegionBuckets);
     return regionSeries(own, indicators, surroundings).map(
       ({ indicatorCode, valueStatus, cohort, buckets }) => ({
         indicatorCode,
         valueStatus,
         cohort,
         regionCode,
-        buckets: writeRegionBuckets(buckets),
+        buckets: write(buckets),
       }),
     );
   });
@@ -159,32 +162,55 @@ function listFamilies(manager: EntityManager): Promise<Family[]> {
   );
 }
 
-async function deriveAreas(
+type RegionRow = Pick<StoredSeries, "regionCode" | "buckets">;
+
+/** Makes the series of the provinces and the country anew; those of families without an indicator only end. */
+async function refreshAreas(
   manager: EntityManager,
-  family: Family,
-  request: AreaRequest | undefined,
+  families: Iterable<Family>,
+  requestOf: (family: Family) => AreaRequest | undefined,
 ): Promise<void> {
-  const stored = await run<Pick<StoredSeries, "regionCode" | "buckets">>(
+  let last: { regions: RegionRow[]; areas: Omit<Row, keyof Family>[] } = { regions: [], areas: [] };
+  let lastIndicator = "";
+  let rows: Row[] = [];
+  for (const family of families) {
+    const { indicatorCode } = family;
+    const regions = await listRegions(manager, family);
+    await run(
+      manager,
+      "statistics.deleteAreas",
+      // Named, since an index finds no row by the scope that it does not have.
+      sql`DELETE FROM statistic_series WHERE ${allOf(isOf(family))} AND scope IN ('PROVINCE', 'COUNTRY')`,
+    );
+    const request = requestOf(family);
+    if (!request) continue;
+    // Without figures of segments, all workers have the series of what is of no category.
+    if (lastIndicator !== indicatorCode || !isSame(last.regions, regions))
+      last = { regions, areas: areasOf(regions, request) };
+    lastIndicator = indicatorCode;
+    rows.push(...last.areas.map((area) => ({ ...family, ...area })));
+    if (rows.length < BATCH) continue;
+    await writeSeries(manager, rows);
+    rows = [];
+  }
+  await writeSeries(manager, rows);
+}
+
+const listRegions = (manager: EntityManager, family: Family): Promise<RegionRow[]> =>
+  run<RegionRow>(
     manager,
     "statistics.listRegionSeries",
     sql`SELECT t.region_code AS \`regionCode\`, t.buckets AS \`buckets\` FROM statistic_series t
       WHERE ${allOf(isOf(family))} AND t.scope = 'REGION'`,
   );
-  const regions = new Map(stored.map(({ regionCode, buckets }) => [regionCode, readBuckets(buckets)]));
-  await run(
-    manager,
-    "statistics.deleteAreas",
-    // Named, since an index finds no row by the scope that it does not have.
-    sql`DELETE FROM statistic_series WHERE ${allOf(isOf(family))} AND scope IN ('PROVINCE', 'COUNTRY')`,
-  );
-  if (!request) return;
-  const rows = areaSeries(regions, request).map(({ provinceCode, buckets }): Row => ({
-    ...family,
+
+function areasOf(rows: readonly RegionRow[], request: AreaRequest): Omit<Row, keyof Family>[] {
+  const regions = new Map(rows.map(({ regionCode, buckets }) => [regionCode, readBuckets(buckets)]));
+  return areaSeries(regions, request).map(({ provinceCode, buckets }) => ({
     scope: provinceCode === null ? "COUNTRY" : "PROVINCE",
     regionCode: provinceCode ?? "ID",
     buckets: writeAreaBuckets(buckets),
   }));
-  await writeSeries(manager, rows);
 }
 
 function readBuckets(text: string): Buckets<Report> {

@@ -1,3 +1,4 @@
+import { yearOf } from "../../../time/months.js";
 import type { Fact } from "../fact.js";
 
 /** A year of a series. */
@@ -72,8 +73,6 @@ export function reachOf(facts: readonly Fact[], beside: readonly Fact[]): { from
   );
   return { from: Math.min(own.from, near.from), until: Math.max(own.until, near.until) };
 }
-
-const yearOf = (day: string): number => Number(day.slice(0, 4));
 
 const yearsIn = (facts: readonly Fact[]): { from: number; until: number } => ({
   from: facts.reduce((first, { periodStart }) => Math.min(first, yearOf(periodStart)), Infinity),
