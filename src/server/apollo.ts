@@ -19,6 +19,7 @@ import { withinPrice } from "./price-guard.js";
 import { rememberAnswers } from "./remember-answers.js";
 import { requestFaults } from "./request-faults.js";
 import type { ServedSchema } from "./schema.js";
+import { tellCost } from "./tell-cost.js";
 import { writingAnswers } from "./write-answers.js";
 
 /** Apollo Server for the schema, with limits, and with internal errors masked and logged. */
@@ -48,7 +49,9 @@ export function createApollo(
       // Both cost time on every field, although caching does not depend on fields here, and traces are not offered.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
+      // The order matters: what an operation costs is not remembered.
       rememberAnswers(config, served),
+      tellCost,
       logOperations(logger),
     ],
   });

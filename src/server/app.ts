@@ -10,6 +10,7 @@ import Fastify, {
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { authenticate, viewerIn } from "../access/authenticate.js";
+import { RateLimits } from "../access/limits/rate-limits.js";
 import { storedKeys } from "../access/stored-keys.js";
 import type { Config } from "../config.js";
 import type { Session } from "../database/session.js";
@@ -108,7 +109,16 @@ export async function createApp({
   closeInTime(app, sessions, config);
   dropSlowClients(app, config);
   holdOperations(app, readiness);
-  authenticate(app, storedKeys(dataSource), config.isPublic);
+  const limits = new RateLimits(config, (error) => {
+    logger.warn(
+      { reason: error.message },
+      "Redis cannot be reached; limits are counted by this server alone",
+    );
+  });
+  authenticate(app, storedKeys(dataSource), config.isPublic, (request, reply) =>
+    limits.refuseKey(request, reply),
+  );
+  limits.register(app, viewerIn);
   nameDataVersion(app, dataSource, readiness);
   // Each page sets a content security policy of its own.
   await app.register(helmet, {
@@ -128,6 +138,7 @@ export async function createApp({
       db,
       reader: new Reader(db, viewerIn(request), config.maxRows),
       viewer: viewerIn(request),
+      budget: limits.budgetOf(request, viewerIn(request)),
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });

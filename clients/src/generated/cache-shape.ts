@@ -16,6 +16,7 @@ export const possibleTypes = {
     "CohortCategory",
     "Conflict",
     "Country",
+    "EmbargoedObservation",
     "Employer",
     "EmployerReturn",
     "Indicator",
@@ -81,6 +82,8 @@ export const pagingTypes = [
   "CityEdge",
   "ConflictConnection",
   "ConflictEdge",
+  "EmbargoedObservationConnection",
+  "EmbargoedObservationEdge",
   "EmployerConnection",
   "EmployerEdge",
   "EmployerReturnConnection",
@@ -198,6 +201,12 @@ export const connections = {
       "relativeSpread",
       "resolved",
       "spread"
+    ],
+    "embargoedObservations": [
+      "filter",
+      "first",
+      "last",
+      "orderBy"
     ],
     "employerReturns": [
       "filter",

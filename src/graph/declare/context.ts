@@ -1,4 +1,5 @@
 import type DataLoader from "dataloader";
+import type { Budget } from "../../access/limits/budget.js";
 import type { Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/statement.js";
 import type { ConnectionType } from "./connection-type.js";
@@ -8,6 +9,8 @@ import type { RowClass } from "./table.js";
 
 /** The functions by which resolvers read rows. */
 export interface RowSource {
+  /** How many rows have been read. */
+  readonly rowsRead: number;
   /** A lookup of the visible row whose unique property has the value, or null. A resolver returns it unread. */
   one: <T>(type: RowClass<T>, property: string, value: string) => Lookup<T>;
   /** A lookup of a page of a table. A resolver returns it unread. */
@@ -24,6 +27,8 @@ export interface Context {
   reader: RowSource;
   /** Who asks. */
   viewer: Viewer;
+  /** What the request may spend; undefined outside of a server. */
+  budget?: Budget;
   /** The request's id, which the logs contain too. */
   requestId: string;
   /** Adds the operation to the request's log line. */
@@ -32,6 +37,8 @@ export interface Context {
   answerRoom?: { hold: (bytes: number) => void };
   /** The price of the operation; undefined until it is priced. */
   price?: number;
+  /** What the operation really cost, in the unit of its price; undefined until it has run. */
+  cost?: number;
   /** Whether the operation is a page of an export, which is never requested twice. */
   isPage?: boolean;
 }

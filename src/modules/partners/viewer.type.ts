@@ -1,4 +1,4 @@
-import { Field, ObjectType, registerEnumType } from "type-graphql";
+import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import { SCOPES, type Scope } from "../../access/scope.js";
 import { Instant } from "../../graph/declare/scalars.js";
 import { Partner } from "./partner.entity.js";
@@ -13,6 +13,35 @@ registerEnumType(ScopeEnum, {
   description: "What a key opens.",
   valuesConfig: Object.fromEntries(scopes.map((scope) => [enumName(scope), { description: SCOPES[scope] }])),
 });
+
+@ObjectType({
+  description: "How much the caller may ask of this server in a window of time, in points.",
+  simpleResolvers: true,
+})
+export class ViewerLimits {
+  @Field(() => String, {
+    description: "`anonymous` for all without a key at one address, `partner` for all keys of one partner.",
+  })
+  tier!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Points of a window, of which a request costs at least one; null without a limit.",
+  })
+  limit!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Points left, those of this request not counted in full; null without a limit.",
+  })
+  remaining!: number | null;
+
+  @Field(() => Int, { description: "Length of a window, in seconds." })
+  windowSeconds!: number;
+
+  @Field(() => Int, { description: "Seconds until all points are there again." })
+  resetSeconds!: number;
+}
 
 @ObjectType("Viewer", { description: "Who asks, and what they may see.", simpleResolvers: true })
 export class ViewerType {

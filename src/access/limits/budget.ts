@@ -1,0 +1,53 @@
+import type { Spending } from "./buckets.js";
+import { WINDOW, type Buckets } from "./buckets.js";
+
+/** What one request may spend, and has spent so far, in points. */
+export class Budget {
+  #spent = 0;
+  #last: Spending | null = null;
+
+  /** `buckets` is null for a tier without a limit. */
+  constructor(
+    readonly tier: string,
+    readonly buckets: Buckets | null,
+    readonly bucket: string,
+  ) {}
+
+  /** Charges points, and returns whether there were enough; never more than what a whole window holds. */
+  async charge(points: number): Promise<boolean> {
+    this.#spent += points;
+    if (!this.buckets || points <= 0) return true;
+    const charged = Math.min(points, this.buckets.points);
+    this.#last = await this.buckets.charge(this.bucket, charged);
+    if (this.#last.isOver) this.#spent -= points;
+    return !this.#last.isOver;
+  }
+
+  /** Gives points back. */
+  async refund(points: number): Promise<void> {
+    if (points <= 0) return;
+    this.#spent -= points;
+    if (this.buckets)
+      this.#last = await this.buckets.refund(this.bucket, Math.min(points, this.buckets.points));
+  }
+
+  /** Points that the request has cost so far. */
+  get spent(): number {
+    return this.#spent;
+  }
+
+  /** Points of a window; null without a limit. */
+  get limit(): number | null {
+    return this.buckets?.points ?? null;
+  }
+
+  /** Points left when it was charged last; null without a limit. */
+  get remaining(): number | null {
+    return this.#last?.remaining ?? this.limit;
+  }
+
+  /** Seconds until all points are there again. */
+  get resetSeconds(): number {
+    return this.#last?.resetSeconds ?? WINDOW;
+  }
+}
