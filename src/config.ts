@@ -69,6 +69,7 @@ const Environment = z.object({
   MAX_EXPORTS: count(1, 1_000).default(4),
   MAX_TOKENS: count(100, 1_000_000).default(5_000),
   MAX_DEPTH: count(3, 100).default(15),
+  LEAST_EMPLOYERS: count(3, 10).default(3),
   RATE_LIMIT_ANONYMOUS: count(0, 1_000_000_000).default(1_000),
   RATE_LIMIT_PARTNER: count(0, 1_000_000_000).default(20_000),
   REDIS_URL: z
@@ -125,6 +126,8 @@ export interface Config {
   maxExports: number;
   maxTokens: number;
   maxDepth: number;
+  /** Fewer employers than these are never published together. */
+  leastEmployers: number;
   /** Points that an address without a key, and a partner, may spend in a minute; 0 for no limit. */
   rateLimitAnonymous: number;
   rateLimitPartner: number;
@@ -189,6 +192,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     maxExports: env.MAX_EXPORTS,
     maxTokens: env.MAX_TOKENS,
     maxDepth: env.MAX_DEPTH,
+    leastEmployers: env.LEAST_EMPLOYERS,
     rateLimitAnonymous: env.RATE_LIMIT_ANONYMOUS,
     rateLimitPartner: env.RATE_LIMIT_PARTNER,
     redisUrl: env.REDIS_URL ?? null,

@@ -5,12 +5,14 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { Logger } from "pino";
+import type { Usage } from "../access/usage.js";
 import type { Config } from "../config.js";
 import type { Context } from "../graph/declare/context.js";
 import { documentBounds } from "../graph/document/document-bounds.js";
 import { soundDocument } from "../graph/document/sound-document.js";
 import { withAllowedValues, withinAccess } from "./allowed.js";
 import { answerText } from "./answer-text.js";
+import { countUsage } from "./count-usage.js";
 import { endWithSession } from "./end-with-session.js";
 import { executedBy, preparing, type Execute } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
@@ -29,6 +31,7 @@ export function createApollo(
   logger: Logger,
   execute: Execute = preparing(served.schema),
   persisted = new PersistedDocuments(),
+  usage: Usage | null = null,
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
     gateway: endWithSession(executedBy(served.schema, writingAnswers(guarded(execute, config), config))),
@@ -52,6 +55,7 @@ export function createApollo(
       // The order matters: what an operation costs is not remembered.
       rememberAnswers(config, served),
       tellCost,
+      ...(usage ? [countUsage(usage, served.schema)] : []),
       logOperations(logger),
     ],
   });

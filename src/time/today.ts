@@ -14,5 +14,8 @@ export const dayAfter = (day: string): string => dayFrom(day, 1);
 /** The previous day. */
 export const dayBefore = (day: string): string => dayFrom(day, -1);
 
+/** The day some days earlier. */
+export const daysBefore = (day: string, days: number): string => dayFrom(day, -days);
+
 /** Today's date in Jakarta. */
 export const today = (): string => dayInJakarta();

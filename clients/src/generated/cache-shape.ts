@@ -53,6 +53,8 @@ export const possibleTypes = {
 
 export const typesWithoutId = [
   "About",
+  "ComplianceRow",
+  "ComplianceTable",
   "Coverage",
   "CoverageRank",
   "CoverageRanking",
@@ -70,7 +72,9 @@ export const typesWithoutId = [
   "StatisticTable",
   "TableRows",
   "Tariff",
-  "Viewer"
+  "UsageRow",
+  "Viewer",
+  "ViewerLimits"
 ] as const;
 
 export const pagingTypes = [
@@ -344,6 +348,9 @@ export const listsWithoutId = {
   "About": [
     "datasets"
   ],
+  "ComplianceTable": [
+    "rows"
+  ],
   "CoverageRanking": [
     "omitted",
     "rows"
@@ -364,5 +371,8 @@ export const listsWithoutId = {
   ],
   "StatisticTable": [
     "rows"
+  ],
+  "Viewer": [
+    "usage"
   ]
 } as const;

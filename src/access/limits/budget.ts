@@ -1,8 +1,9 @@
-import type { Spending } from "./buckets.js";
-import { WINDOW, type Buckets } from "./buckets.js";
+import type { RequestBudget } from "../../graph/declare/context.js";
+import { WINDOW, type Buckets, type Spending } from "./buckets.js";
 
 /** What one request may spend, and has spent so far, in points. */
-export class Budget {
+export class Budget implements RequestBudget {
+  readonly windowSeconds = WINDOW;
   #spent = 0;
   #last: Spending | null = null;
 
@@ -23,7 +24,6 @@ export class Budget {
     return !this.#last.isOver;
   }
 
-  /** Gives points back. */
   async refund(points: number): Promise<void> {
     if (points <= 0) return;
     this.#spent -= points;
@@ -31,22 +31,18 @@ export class Budget {
       this.#last = await this.buckets.refund(this.bucket, Math.min(points, this.buckets.points));
   }
 
-  /** Points that the request has cost so far. */
   get spent(): number {
     return this.#spent;
   }
 
-  /** Points of a window; null without a limit. */
   get limit(): number | null {
     return this.buckets?.points ?? null;
   }
 
-  /** Points left when it was charged last; null without a limit. */
   get remaining(): number | null {
     return this.#last?.remaining ?? this.limit;
   }
 
-  /** Seconds until all points are there again. */
   get resetSeconds(): number {
     return this.#last?.resetSeconds ?? WINDOW;
   }

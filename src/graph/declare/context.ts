@@ -1,5 +1,4 @@
 import type DataLoader from "dataloader";
-import type { Budget } from "../../access/limits/budget.js";
 import type { Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/statement.js";
 import type { ConnectionType } from "./connection-type.js";
@@ -21,6 +20,24 @@ export interface RowSource {
   batch: <T>(name: string, read: (keys: readonly string[]) => Promise<readonly T[]>) => DataLoader<string, T>;
 }
 
+/** What a request may spend, in points, and what is left of it. */
+export interface RequestBudget {
+  readonly tier: string;
+  /** Points of a window; null without a limit. */
+  readonly limit: number | null;
+  /** Points that were left when it was charged last; null without a limit. */
+  readonly remaining: number | null;
+  readonly windowSeconds: number;
+  /** Seconds until all points are there again. */
+  readonly resetSeconds: number;
+  /** Points that the request has cost so far. */
+  readonly spent: number;
+  /** Charges points, and answers whether there were enough; if not, none is charged. */
+  charge: (points: number) => Promise<boolean>;
+  /** Gives points back. */
+  refund: (points: number) => Promise<void>;
+}
+
 /** The context that all resolvers of one request share. */
 export interface Context {
   db: Database;
@@ -28,7 +45,9 @@ export interface Context {
   /** Who asks. */
   viewer: Viewer;
   /** What the request may spend; undefined outside of a server. */
-  budget?: Budget;
+  budget?: RequestBudget;
+  /** Fewer employers than these are never published together; undefined outside of a server. */
+  leastEmployers?: number;
   /** The request's id, which the logs contain too. */
   requestId: string;
   /** Adds the operation to the request's log line. */

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import { SCOPES, type Scope } from "../../access/scope.js";
-import { Instant } from "../../graph/declare/scalars.js";
+import { CalendarDate, Instant } from "../../graph/declare/scalars.js";
 import { Partner } from "./partner.entity.js";
 
 /** `returns:read` as GraphQL writes it: `RETURNS_READ`. */
@@ -41,6 +41,18 @@ export class ViewerLimits {
 
   @Field(() => Int, { description: "Seconds until all points are there again." })
   resetSeconds!: number;
+}
+
+@ObjectType({ description: "How often the keys of a partner read a field on a day.", simpleResolvers: true })
+export class UsageRow {
+  @Field(() => CalendarDate, { description: "The day, by the time of Jakarta." })
+  day!: string;
+
+  @Field(() => String, { description: "The field, as `Type.field`." })
+  coordinate!: string;
+
+  @Field(() => Int, { description: "Operations that selected it and were answered." })
+  operations!: number;
 }
 
 @ObjectType("Viewer", { description: "Who asks, and what they may see.", simpleResolvers: true })
