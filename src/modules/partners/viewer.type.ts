@@ -9,7 +9,7 @@ const enumName = (scope: Scope): string => scope.replace(":", "_").toUpperCase()
 const scopes = Object.keys(SCOPES) as Scope[];
 const ScopeEnum = Object.fromEntries(scopes.map((scope) => [enumName(scope), scope]));
 registerEnumType(ScopeEnum, {
-  name: "Scope",
+  name: "AccessScope",
   description: "What a key opens.",
   valuesConfig: Object.fromEntries(scopes.map((scope) => [enumName(scope), { description: SCOPES[scope] }])),
 });
