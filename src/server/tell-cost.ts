@@ -10,15 +10,18 @@ export const COST_HEADER = "x-cakupan-cost";
  * `requested`, its price; the `actual` cost; and of the minute's `limit` what is `remaining` for `resetSeconds` more.
  */
 export const tellCost: ApolloServerPlugin<Context> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      willSendResponse: ({ request, response: { body }, contextValue: { budget, price } }) => {
-        if (!budget || body.kind !== "single" || request.http?.headers.get(COST_HEADER) !== "1")
-          return Promise.resolve();
-        const { spent: actual, limit, remaining, resetSeconds } = budget;
-        const cost = { requested: pointsOf(price ?? 0), actual, limit, remaining, resetSeconds };
-        body.singleResult.extensions = { ...body.singleResult.extensions, cost };
-        return Promise.resolve();
-      },
-    }),
+  requestDidStart: ({ request, contextValue: { budget } }) =>
+    Promise.resolve(
+      budget && request.http?.headers.get(COST_HEADER) === "1"
+        ? {
+            willSendResponse: ({ response: { body }, contextValue: { price } }) => {
+              if (body.kind !== "single") return Promise.resolve();
+              const { spent: actual, limit, remaining, resetSeconds } = budget;
+              const cost = { requested: pointsOf(price ?? 0), actual, limit, remaining, resetSeconds };
+              body.singleResult.extensions = { ...body.singleResult.extensions, cost };
+              return Promise.resolve();
+            },
+          }
+        : undefined,
+    ),
 };

@@ -66,21 +66,23 @@ export class Buckets {
   }
 
   /** Charges points to a bucket, unless there are too few left. */
-  async charge(bucket: string, points: number): Promise<Spending> {
-    return this.#with(async (limiter) => {
-      try {
-        return this.#spending(await limiter.consume(bucket, points), false);
-      } catch (error) {
-        if (!(error instanceof RateLimiterRes)) throw error;
-        const refused = await limiter.reward(bucket, points);
-        return this.#spending(refused, true);
-      }
-    });
+  charge(bucket: string, points: number): Promise<Spending> {
+    return this.#with((limiter) =>
+      limiter.consume(bucket, points).then(
+        (left) => this.#spending(left, false),
+        async (error: unknown) => {
+          if (!(error instanceof RateLimiterRes)) throw error;
+          return this.#spending(await limiter.reward(bucket, points), true);
+        },
+      ),
+    );
   }
 
   /** Gives points back that turned out not to be needed. */
-  async refund(bucket: string, points: number): Promise<Spending> {
-    return this.#with(async (limiter) => this.#spending(await limiter.reward(bucket, points), false));
+  refund(bucket: string, points: number): Promise<Spending> {
+    return this.#with((limiter) =>
+      limiter.reward(bucket, points).then((left) => this.#spending(left, false)),
+    );
   }
 
   #spending({ consumedPoints, msBeforeNext }: RateLimiterRes, isOver: boolean): Spending {
@@ -88,14 +90,11 @@ export class Buckets {
     return { isOver, remaining, resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)) };
   }
 
-  async #with(task: (limiter: RateLimiterAbstract) => Promise<Spending>): Promise<Spending> {
-    const shared = Date.now() < this.#sharedAgainAt ? null : this.#shared;
-    if (!shared) return task(this.#memory);
-    try {
-      return await task(shared);
-    } catch {
+  #with(task: (limiter: RateLimiterAbstract) => Promise<Spending>): Promise<Spending> {
+    if (!this.#shared || Date.now() < this.#sharedAgainAt) return task(this.#memory);
+    return task(this.#shared).catch(() => {
       this.#sharedAgainAt = Date.now() + PAUSE;
       return task(this.#memory);
-    }
+    });
   }
 }

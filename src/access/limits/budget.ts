@@ -1,6 +1,8 @@
 import type { RequestBudget } from "../../graph/declare/context.js";
 import { WINDOW, type Buckets, type Spending } from "./buckets.js";
 
+const ENOUGH = Promise.resolve(true);
+
 /** What one request may spend, and has spent so far, in points. */
 export class Budget implements RequestBudget {
   readonly windowSeconds = WINDOW;
@@ -15,13 +17,14 @@ export class Budget implements RequestBudget {
   ) {}
 
   /** Charges points, and returns whether there were enough; never more than what a whole window holds. */
-  async charge(points: number): Promise<boolean> {
+  charge(points: number): Promise<boolean> {
     this.#spent += points;
-    if (!this.buckets || points <= 0) return true;
-    const charged = Math.min(points, this.buckets.points);
-    this.#last = await this.buckets.charge(this.bucket, charged);
-    if (this.#last.isOver) this.#spent -= points;
-    return !this.#last.isOver;
+    if (!this.buckets || points <= 0) return ENOUGH;
+    return this.buckets.charge(this.bucket, Math.min(points, this.buckets.points)).then((spending) => {
+      this.#last = spending;
+      if (spending.isOver) this.#spent -= points;
+      return !spending.isOver;
+    });
   }
 
   async refund(points: number): Promise<void> {

@@ -59,10 +59,15 @@ export class RateLimits {
 
   /** Charges a point for each operation before it is read, and tells in headers what is left. */
   register(app: FastifyInstance, viewerIn: (request: FastifyRequest) => Viewer): void {
-    app.addHook("onRequest", async (request) => {
-      if (!ROUTES.has(request.routeOptions.url) || request.method === "OPTIONS") return;
+    app.addHook("onRequest", (request, _reply, done) => {
+      if (!ROUTES.has(request.routeOptions.url) || request.method === "OPTIONS") {
+        done();
+        return;
+      }
       const budget = this.budgetOf(request, viewerIn(request));
-      if (!(await budget.charge(1))) throw rateLimited(budget.resetSeconds);
+      budget.charge(1).then((isEnough) => {
+        done(isEnough ? undefined : rateLimited(budget.resetSeconds));
+      }, done);
     });
     app.addHook("onSend", (request, reply, payload, done) => {
       const budget = this.#budgets.get(request);

@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isIPv6 } from "node:net";
+import { LRUCache } from "lru-cache";
 
 /** Buckets of strangers: as many as memory holds well, whoever they are. */
 const STRANGERS = 65_536;
@@ -9,9 +10,17 @@ const STRANGERS = 65_536;
  * seldom shares one with another. An IPv6 address counts with all others of its network of 64 bits, which one owner has.
  */
 export function strangerBucket(address: string): string {
-  const digest = createHash("sha256").update(ownerOf(address)).digest();
-  return String(digest.readUInt32BE(0) % STRANGERS);
+  let bucket = recent.get(address);
+  if (bucket === undefined) {
+    const digest = hash("sha256", ownerOf(address), "buffer");
+    bucket = String(digest.readUInt32BE(0) % STRANGERS);
+    recent.set(address, bucket);
+  }
+  return bucket;
 }
+
+// Most requests are of those who have just sent others.
+const recent = new LRUCache<string, string>({ max: 1_000 });
 
 function ownerOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
