@@ -15,6 +15,8 @@ const OFTEN = 10_000;
 /** Days that are kept, and days that wait in memory for a database that cannot be written. */
 const KEPT_DAYS = 400;
 const WAITING_DAYS = 2;
+/** Documents of a partner that are counted apart before they are summed. */
+const MAX_PENDING = 1_000;
 
 interface Counted {
   operations: number;
@@ -31,6 +33,8 @@ export class Usage {
   readonly #counter = randomBytes(6).toString("hex");
   /** By day, partner and coordinate. */
   readonly #days = new Map<string, Map<string, Map<string, Counted>>>();
+  /** By partner and document, since it was summed last. */
+  readonly #pending = new Map<string, Map<readonly Coordinate[], number>>();
   #cleanedOn: string | null = null;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | null = null;
@@ -53,12 +57,24 @@ export class Usage {
     if (this.dataSource.isInitialized) await this.write();
   }
 
-  /** Notes that a partner's operation was answered. */
+  /** Notes that a partner's operation was answered; `coordinates` is one list for all requests of a document. */
   count(partner: string, coordinates: readonly Coordinate[]): void {
+    const pending = getOrMake(this.#pending, partner, () => new Map<readonly Coordinate[], number>());
+    pending.set(coordinates, (pending.get(coordinates) ?? 0) + 1);
+    if (pending.size > MAX_PENDING) this.#sum();
+  }
+
+  // Of a day, all that was noted since the last time, some seconds ago.
+  #sum(): void {
     const partners = getOrMake(this.#days, today(), () => new Map<string, Map<string, Counted>>());
-    const counts = getOrMake(partners, partner, () => new Map<string, Counted>());
-    for (const { name, isProtected } of coordinates)
-      getOrMake(counts, name, () => ({ operations: 0, written: 0, isProtected })).operations += 1;
+    for (const [partner, pending] of this.#pending) {
+      const counts = getOrMake(partners, partner, () => new Map<string, Counted>());
+      for (const [coordinates, operations] of pending)
+        for (const { name, isProtected } of coordinates)
+          getOrMake(counts, name, () => ({ operations: 0, written: 0, isProtected })).operations +=
+            operations;
+    }
+    this.#pending.clear();
   }
 
   /** Writes what was counted since; never at the same time as a load, and by no statement when there is nothing. */
@@ -72,6 +88,7 @@ export class Usage {
   }
 
   async #write(): Promise<void> {
+    this.#sum();
     const day = today();
     for (const earlier of this.#days.keys())
       if (earlier < daysBefore(day, WAITING_DAYS)) this.#days.delete(earlier);
