@@ -1,5 +1,7 @@
 import "reflect-metadata";
+import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { documentsIn } from "../src/access/document-manifest.js";
 import { PartnerCommands } from "../src/access/partner-command.js";
 import { SCOPES } from "../src/access/scope.js";
 import { ConfigError, readConfig } from "../src/config.js";
@@ -12,13 +14,20 @@ npm run partner -- key SLUG --scope SCOPE ... [--region CODE ...] [--days N]
 npm run partner -- rotate KEY-ID [--overlap 14d]
 npm run partner -- revoke KEY-ID
 npm run partner -- list [SLUG]
+npm run partner -- usage SLUG [--days N]
+npm run partner -- audit [SLUG]
+npm run partner -- document SLUG --file MANIFEST
+npm run partner -- safelist SLUG --only on|off
 
 Partners and their keys, in the database of DATABASE_URL. A new key is written once, to standard output, and is stored
 nowhere. Its id is the part after ckp_.
   --scope    what the key opens; may be repeated: ${Object.keys(SCOPES).join(", ")}
   --region   code of a region whose rows it opens, with all below it; may be repeated; without, all regions
-  --days     after how many days it stops working
-  --overlap  for how many days the old key works beside the new one (default 14d)`;
+  --days     after how many days it stops working; how many days of usage (default 30)
+  --overlap  for how many days the old key works beside the new one (default 14d)
+  --file     the documents that the partner's client sends: a manifest of Apollo or Relay, or a .graphql file; they
+             replace those of before
+  --only     whether its keys run only these documents`;
 
 type Run = (commands: PartnerCommands) => Promise<void>;
 
@@ -33,12 +42,15 @@ function command(): Run {
       region: { type: "string", multiple: true, default: [] },
       days: { type: "string" },
       overlap: { type: "string", default: "14d" },
+      file: { type: "string", default: "" },
+      only: { type: "string", default: "" },
     },
   });
   const [action, subject, ...more] = positionals;
   const { name, kind, scope: scopes, region: regions } = values;
   if (more.length > 0) throw new Error(`There is one ${more.join(" ")} too many.`);
   if (action === "list") return (commands) => list(commands, subject ?? null);
+  if (action === "audit") return (commands) => audit(commands, subject ?? null);
   if (subject === undefined) throw new Error("Say what to do, and with which partner or key.");
   if (action === "create")
     return async (commands) => {
@@ -59,6 +71,29 @@ function command(): Run {
       console.error(`The old key works for ${overlap} more days at most.`);
     };
   }
+  if (action === "usage") {
+    const days = values.days === undefined ? 30 : daysIn(values.days, "--days");
+    return async (commands) => {
+      for (const { day, coordinate, operations } of await commands.usage(subject, days))
+        console.log([day, coordinate, operations].join("\t"));
+    };
+  }
+  if (action === "document") {
+    if (values.file === "") throw new Error("Name the documents with --file.");
+    return async (commands) => {
+      const documents = documentsIn(await readFile(values.file, "utf8"));
+      await commands.documents(subject, documents);
+      console.error(`Registered ${documents.size} documents for ${subject}.`);
+    };
+  }
+  if (action === "safelist") {
+    const { only } = values;
+    if (only !== "on" && only !== "off") throw new Error("--only must be on or off.");
+    return async (commands) => {
+      await commands.safelist(subject, only === "on");
+      console.error(`The keys of ${subject} run ${only === "on" ? "only registered" : "all"} documents.`);
+    };
+  }
   if (action !== "revoke") throw new Error(`There is no command ${String(action)}.`);
   return async (commands) => {
     await commands.revoke(subject);
@@ -75,6 +110,11 @@ function daysIn(text: string, option: string): number {
 function print(key: string): void {
   console.error("Give this key to the partner over a safe channel. It is not shown again.");
   console.log(key);
+}
+
+async function audit(commands: PartnerCommands, partner: string | null): Promise<void> {
+  for (const { at, action, partnerSlug, keyId, detail } of await commands.audit(partner))
+    console.log([at, action, partnerSlug, keyId ?? "", detail].join("\t"));
 }
 
 async function list(commands: PartnerCommands, partner: string | null): Promise<void> {

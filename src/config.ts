@@ -69,6 +69,13 @@ const Environment = z.object({
   MAX_EXPORTS: count(1, 1_000).default(4),
   MAX_TOKENS: count(100, 1_000_000).default(5_000),
   MAX_DEPTH: count(3, 100).default(15),
+  LEAST_EMPLOYERS: count(3, 10).default(3),
+  RATE_LIMIT_ANONYMOUS: count(0, 1_000_000_000).default(1_000),
+  RATE_LIMIT_PARTNER: count(0, 1_000_000_000).default(20_000),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/./, "must be an address such as redis://host:6379")
+    .optional(),
   REQUEST_TIMEOUT_SECONDS: count(1, 3_600).default(30),
   OPERATION_TIMEOUT_MS: count(100, 600_000).default(10_000),
   SEND_IDLE_SECONDS: count(1, 3_600).default(30),
@@ -119,6 +126,13 @@ export interface Config {
   maxExports: number;
   maxTokens: number;
   maxDepth: number;
+  /** Fewer employers than these are never published together. */
+  leastEmployers: number;
+  /** Points that an address without a key, and a partner, may spend in a minute; 0 for no limit. */
+  rateLimitAnonymous: number;
+  rateLimitPartner: number;
+  /** A Redis in which several servers share what was spent; null where each counts by itself. */
+  redisUrl: string | null;
   requestTimeoutSeconds: number;
   operationTimeoutMs: number;
   sendIdleSeconds: number;
@@ -178,6 +192,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     maxExports: env.MAX_EXPORTS,
     maxTokens: env.MAX_TOKENS,
     maxDepth: env.MAX_DEPTH,
+    leastEmployers: env.LEAST_EMPLOYERS,
+    rateLimitAnonymous: env.RATE_LIMIT_ANONYMOUS,
+    rateLimitPartner: env.RATE_LIMIT_PARTNER,
+    redisUrl: env.REDIS_URL ?? null,
     requestTimeoutSeconds: env.REQUEST_TIMEOUT_SECONDS,
     operationTimeoutMs: env.OPERATION_TIMEOUT_MS,
     sendIdleSeconds: env.SEND_IDLE_SECONDS,

@@ -5,6 +5,8 @@ export type ErrorCode =
   | "BAD_USER_INPUT"
   | "UNAUTHENTICATED"
   | "FORBIDDEN"
+  | "RATE_LIMITED"
+  | "DOCUMENT_NOT_TRUSTED"
   | "BAD_REQUEST"
   | "NOT_FOUND"
   | "OPERATION_RESOLUTION_FAILURE"
@@ -57,6 +59,22 @@ export const forbidden = (named: string, node?: ASTNode): UserError =>
     httpStatus: 403,
     nodes: node,
   });
+
+/** The caller has spent what it may in this window; the message says how long that lasts. */
+export const rateLimited = (seconds: number): UserError =>
+  new UserError(
+    "RATE_LIMITED",
+    `You have asked for more than this server allows in a minute. Wait ${seconds} s, ask for smaller pages, or ask with a key.`,
+    { httpStatus: 429 },
+  );
+
+/** The partner runs only documents that it has registered, and this is none of them. */
+export const notTrusted = (): UserError =>
+  new UserError(
+    "DOCUMENT_NOT_TRUSTED",
+    "This key runs only the documents that its partner has registered. Send the id of one of them, or its exact text.",
+    { httpStatus: 403 },
+  );
 
 /** Nothing is served at the path; the message says what is. */
 export const notFound = (message = "This path does not exist. GraphQL is served at /graphql."): UserError =>

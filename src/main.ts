@@ -56,6 +56,11 @@ async function main(): Promise<void> {
   logger.info({ address }, "listening");
   const stopping = stopOnSignal(app, dataSource, config, logger);
   const { prepareDatabase, RefusedData } = await import("./server/prepare.js");
+  const { ReleaseOnTime } = await import("./server/release-on-time.js");
+  const releases = new ReleaseOnTime(dataSource, logger);
+  stopping.addEventListener("abort", () => {
+    releases.stop();
+  });
   try {
     await prepareDatabase(dataSource, { ...config, ...options }, logger, showProgress(), readiness);
   } catch (error) {
@@ -65,6 +70,7 @@ async function main(): Promise<void> {
     console.error(error.message);
     process.exit(1);
   }
+  await releases.start();
   logger.info({ address }, "serving");
   if (options.demo !== null) logger.warn("SYNTHETIC rows are served beside the real data");
   if (process.stdout.isTTY) greet(address, config, dataSource);

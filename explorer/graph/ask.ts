@@ -33,8 +33,12 @@ export async function ask<T>(query: string, variables: object): Promise<T> {
 export type FileFormat = "csv" | "xlsx" | "ndjson";
 
 /** All rows of an operation's only list as a file; throws the server's reason when they cannot be had. */
-export async function fetchFile(operation: object, format: FileFormat): Promise<File> {
-  const response = await fetch(`/export?format=${format}`, request(operation, {}));
+export async function fetchFile(
+  operation: object,
+  format: FileFormat,
+  headers: Record<string, string> = {},
+): Promise<File> {
+  const response = await fetch(`/export?format=${format}`, request(operation, headers));
   if (!response.ok) {
     const { errors } = (await response.json()) as { errors: { message: string }[] };
     throw new Error(errors[0]?.message ?? `The server answered ${response.status}`);

@@ -4,6 +4,7 @@ import { addressOfWritten, type Shape, shapeIn, SHAPES, type Written } from "../
 import { ShapedAnswer } from "../answer/shaped-answer.js";
 import { type FileFormat, fetchFile } from "../graph/ask.js";
 import type { Example } from "../graph/examples.js";
+import { withKey } from "../graph/key.js";
 import { saveFile } from "../parts/save-file.js";
 import { useWords } from "../shell/language.js";
 
@@ -58,7 +59,7 @@ function Downloads() {
     try {
       const { document: query, variables } = written();
       const given: unknown = variables.trim() === "" ? {} : JSON.parse(variables);
-      saveFile(await fetchFile({ query, variables: given }, format));
+      saveFile(await fetchFile({ query, variables: given }, format, withKey()));
     } catch (error) {
       setFault((error as Error).message);
     }

@@ -12,10 +12,12 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { textOfVariables, type Written, writtenIn } from "../answer/address.js";
 import { runOperation } from "../graph/ask.js";
 import { type Example, fetchExamples } from "../graph/examples.js";
+import { withKey } from "../graph/key.js";
 import { useWords } from "../shell/language.js";
 import { AnswerBar } from "./answer-bar.js";
 import { createBuilderPlugin } from "./builder.js";
 import { createExamplesPlugin, useOpen } from "./examples.js";
+import { KeyBar } from "./key-bar.js";
 import { Mended } from "./mended.js";
 import { EDITOR_THEMES } from "./theme.js";
 
@@ -80,7 +82,7 @@ function EditorWith({ examples, linked }: Start) {
     <>
       <h1 className="hidden">{words.explorer.title}</h1>
       <GraphiQL
-        fetcher={(operation, options) => runOperation(operation, options?.headers)}
+        fetcher={(operation, options) => runOperation(operation, withKey(options?.headers))}
         plugins={[plugin, builder, HISTORY_PLUGIN]}
         editorTheme={EDITOR_THEMES}
         {...(isWide() && { visiblePlugin: plugin })}
@@ -96,6 +98,7 @@ function EditorWith({ examples, linked }: Start) {
         <GraphiQL.Footer>
           <Mended />
           <Opening linked={linked} />
+          <KeyBar />
           <AnswerBar examples={examples} />
         </GraphiQL.Footer>
       </GraphiQL>

@@ -283,6 +283,13 @@ export const en = {
     list: "List",
     failed: "The download failed:",
   },
+  key: {
+    label: "Partner key",
+    use: "Use",
+    nobody: "Nobody",
+    allRegions: "all regions",
+    until: (day: string) => `until ${day}`,
+  },
   level: {
     COUNTRY: "Country",
     PROVINCE: "Province",

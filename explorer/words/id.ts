@@ -290,6 +290,13 @@ export const id: Words = {
     list: "Daftar",
     failed: "Unduhan gagal:",
   },
+  key: {
+    label: "Kunci mitra",
+    use: "Pakai",
+    nobody: "Tanpa mitra",
+    allRegions: "semua wilayah",
+    until: (day) => `sampai ${day}`,
+  },
   level: {
     COUNTRY: "Negara",
     PROVINCE: "Provinsi",

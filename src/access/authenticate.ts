@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { unauthenticated } from "../errors.js";
 import { ANONYMOUS, type Viewer } from "./viewer.js";
 
@@ -8,6 +8,9 @@ export interface Identities {
 }
 
 const viewers = new WeakMap<FastifyRequest, Viewer>();
+
+/** Is told of each key that is not accepted, and may refuse its sender otherwise. */
+type OnRefused = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /** Who sent a request. */
 export const viewerIn = (request: FastifyRequest): Viewer => viewers.get(request) ?? ANONYMOUS;
@@ -22,7 +25,12 @@ const OPEN = new Set<string | undefined>(["/health/live", "/health/ready"]);
  * whatever reason, is refused with one and the same UNAUTHENTICATED. Unless `isPublic`, all routes but those of health
  * need a key.
  */
-export function authenticate(app: FastifyInstance, identities: Identities, isPublic: boolean): void {
+export function authenticate(
+  app: FastifyInstance,
+  identities: Identities,
+  isPublic: boolean,
+  onRefused: OnRefused = () => Promise.resolve(),
+): void {
   app.addHook("onRequest", (request, reply, done) => {
     const { url } = request.routeOptions;
     const isAsked = isPublic ? GUARDED.has(url) : !OPEN.has(url);
@@ -32,9 +40,16 @@ export function authenticate(app: FastifyInstance, identities: Identities, isPub
       return;
     }
     const settle = (viewer: Viewer | null): void => {
-      if (viewer) viewers.set(request, viewer);
-      else void reply.header("www-authenticate", 'Bearer realm="cakupan"');
-      done(viewer ? undefined : unauthenticated());
+      if (viewer) {
+        viewers.set(request, viewer);
+        done();
+        return;
+      }
+      const refuse = (): void => {
+        void reply.header("www-authenticate", 'Bearer realm="cakupan"');
+        done(unauthenticated());
+      };
+      onRefused(request, reply).then(refuse, done);
     };
     const key = keyIn(authorization, apiKey);
     const viewer = key === null ? null : identities.viewer(key);

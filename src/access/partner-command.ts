@@ -1,12 +1,23 @@
-import type { DataSource } from "typeorm";
+import type { DataSource, EntityManager } from "typeorm";
 import type { Connected } from "../database/database.js";
-import { run, runPlain, sql, type Sql } from "../database/statement.js";
+import { run, runPlain, sql, type RawRow, type Sql } from "../database/statement.js";
 import { storedInstant } from "../graph/declare/scalars.js";
+import { insertRows } from "../database/write-rows.js";
+import { AuditEvent } from "../modules/partners/audit-event.entity.js";
+import { PartnerDocument } from "../modules/partners/partner-document.entity.js";
+import { listUsage } from "../modules/partners/usage.queries.js";
+import type { UsageRow } from "../modules/partners/viewer.type.js";
+import { daysBefore, today } from "../time/today.js";
 import { PartnerKind } from "../modules/partners/partner.entity.js";
 import { makeKey } from "./key.js";
+import { documentDigest } from "./trusted-documents.js";
 import { isScope, SCOPES, type Scope } from "./scope.js";
 
 const DAY_MS = 86_400_000;
+/** Longest document, in bytes; events that are listed; longest detail of one, in characters. */
+const MAX_DOCUMENT = 60_000;
+const MAX_AUDIT = 1_000;
+const MAX_DETAIL = 1_000;
 const SLUG = /^[a-z0-9][a-z0-9-]{1,79}$/;
 
 /** What a key opens, as it is asked for. */
@@ -49,6 +60,7 @@ export class PartnerCommands {
         "partners.create",
         sql`INSERT INTO partners (slug, name, kind, created_at) VALUES (${slug}, ${name}, ${kind}, ${inDays(0)})`,
       );
+      await record(db, { action: "create", partnerSlug: slug, detail: `${kind} ${name}` });
     });
   }
 
@@ -58,13 +70,12 @@ export class PartnerCommands {
     if (unknown !== undefined)
       throw new Error(`There is no scope "${unknown}", but ${Object.keys(SCOPES).join(", ")}.`);
     return this.dataSource.transaction(async (db) => {
-      if (!(await exists(db, sql`SELECT 1 FROM partners t WHERE t.slug = ${partner}`)))
-        throw new Error(`There is no partner ${partner}: create it first.`);
+      await requirePartner(db, partner);
       for (const code of regions)
         if (!(await exists(db, sql`SELECT 1 FROM regions t WHERE t.code = ${code}`)))
           throw new Error(`There is no region ${code}.`);
       const expiresAt = days === null ? null : inDays(days);
-      return insertKey(db, {
+      return insertKey(db, "key", {
         partner,
         scopes: scopes as Scope[],
         regions: regions.length === 0 ? null : regions,
@@ -80,20 +91,78 @@ export class PartnerCommands {
       const until = inDays(overlap);
       if (old.expiresAt === null || until < old.expiresAt)
         await run(db, "partners.expire", sql`UPDATE partner_keys SET expires_at = ${until} WHERE id = ${id}`);
-      return insertKey(db, old);
+      return insertKey(db, "rotate", old);
     });
   }
 
   /** Ends a key; every server refuses it five seconds later. */
   async revoke(id: string): Promise<void> {
     await this.dataSource.transaction(async (db) => {
-      await usableKey(db, id);
+      const { partner } = await usableKey(db, id);
       await run(
         db,
         "partners.revoke",
         sql`UPDATE partner_keys SET revoked_at = ${inDays(0)} WHERE id = ${id}`,
       );
+      await record(db, { action: "revoke", partnerSlug: partner, keyId: id });
     });
+  }
+
+  /** Registers documents, by the ids that the partner's client sends, in place of all earlier ones. */
+  async documents(partner: string, documents: ReadonlyMap<string, string>): Promise<void> {
+    const long = [...documents].find(
+      ([id, text]) => id.length > 128 || Buffer.byteLength(text) > MAX_DOCUMENT,
+    );
+    if (long) throw new Error(`The document ${long[0].slice(0, 128)} or its id is too long.`);
+    await this.dataSource.transaction(async (db) => {
+      await requirePartner(db, partner);
+      await run(
+        db,
+        "partners.forgetDocuments",
+        sql`DELETE FROM partner_documents WHERE partner_slug = ${partner}`,
+      );
+      await insertRows(
+        db,
+        PartnerDocument,
+        [...documents].map(([id, document]) => ({
+          partnerSlug: partner,
+          id,
+          digest: documentDigest(document),
+          document,
+        })),
+      );
+      await run(
+        db,
+        "partners.noteDocuments",
+        sql`UPDATE partners SET documents_at = ${inDays(0)} WHERE slug = ${partner}`,
+      );
+      await record(db, { action: "document", partnerSlug: partner, detail: `${documents.size} documents` });
+    });
+  }
+
+  /** Holds a partner's keys to its registered documents, or lets them run any. */
+  async safelist(partner: string, isOn: boolean): Promise<void> {
+    await this.dataSource.transaction(async (db) => {
+      await requirePartner(db, partner);
+      await run(db, "partners.safelist", sql`UPDATE partners SET safelist = ${isOn} WHERE slug = ${partner}`);
+      await record(db, { action: "safelist", partnerSlug: partner, detail: isOn ? "on" : "off" });
+    });
+  }
+
+  /** What a partner's keys read in the last days, the last day first. */
+  usage(partner: string, days: number): Promise<UsageRow[]> {
+    return listUsage(this.dataSource, partner, daysBefore(today(), Math.max(0, days - 1)));
+  }
+
+  /** What was done about all partners, or one, and what protected fields were read, the latest first. */
+  audit(partner: string | null): Promise<Omit<AuditEvent, "id">[]> {
+    return run<Omit<AuditEvent, "id"> & RawRow>(
+      this.dataSource,
+      "partners.listAudit",
+      sql`SELECT t.at AS \`at\`, t.action AS \`action\`, t.partner_slug AS \`partnerSlug\`, t.key_id AS \`keyId\`, t.detail AS \`detail\`
+        FROM audit_events t WHERE ${partner === null ? sql`1 = 1` : sql`t.partner_slug = ${partner}`}
+        ORDER BY t.id DESC LIMIT ${MAX_AUDIT}`,
+    );
   }
 
   /** All keys, or those of one partner, oldest first. */
@@ -130,8 +199,23 @@ async function usableKey(db: Connected, id: string): Promise<ListedKey> {
   return key;
 }
 
+async function requirePartner(db: Connected, partner: string): Promise<void> {
+  if (!(await exists(db, sql`SELECT 1 FROM partners t WHERE t.slug = ${partner}`)))
+    throw new Error(`There is no partner ${partner}: create it first.`);
+}
+
+/** Writes down what is done, with it or not at all. */
+async function record(
+  db: EntityManager,
+  event: Pick<AuditEvent, "action" | "partnerSlug"> & Partial<AuditEvent>,
+): Promise<void> {
+  const detail = (event.detail ?? "").slice(0, MAX_DETAIL);
+  await insertRows(db, AuditEvent, [{ keyId: null, at: inDays(0), ...event, detail }]);
+}
+
 async function insertKey(
-  db: Connected,
+  db: EntityManager,
+  action: string,
   { partner, scopes, regions, expiresAt }: Omit<ListedKey, "id" | "revokedAt">,
 ): Promise<string> {
   const { id, digest, text } = makeKey();
@@ -142,5 +226,7 @@ async function insertKey(
     sql`INSERT INTO partner_keys (id, partner_slug, digest, scopes, regions, created_at, expires_at)
       VALUES (${id}, ${partner}, ${digest}, ${JSON.stringify(scopes)}, ${within}, ${inDays(0)}, ${expiresAt})`,
   );
+  const detail = [scopes.join(" "), regions?.join(" ") ?? "all regions", expiresAt ?? "for ever"].join("; ");
+  await record(db, { action, partnerSlug: partner, keyId: id, detail });
   return text;
 }

@@ -6,6 +6,8 @@ interface ViewingPartner {
   slug: string;
   name: string;
   kind: string;
+  /** The version of the documents to which its keys are held; null when they may run any. */
+  documents?: string | null;
 }
 
 /** Who asks: on whose behalf, and what they may see. */

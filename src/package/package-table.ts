@@ -1,4 +1,5 @@
 import { partialDate } from "../time/partial-date.js";
+import type { Database } from "../database/statement.js";
 import type { Values } from "../database/write-rows.js";
 import type { NoteAll, NoteChanges } from "./change-set.js";
 import type { Cells, PackageColumn } from "./column.js";
@@ -18,6 +19,13 @@ interface TableOptions<Row> {
   readonly recall?: Recall;
   /** Stores its rows; by default, changed rows are overwritten, and vanished rows are deleted. */
   readonly writer?: (load: Load) => TableWriter;
+  /** Rows that wait for their day outside of the table. */
+  readonly withheld?: {
+    /** The datasets of which its writer now has rows to release. */
+    readonly due: (db: Database) => Promise<string[]>;
+    /** All of them, as rows of the entity, in batches. */
+    readonly rows: (db: Database) => AsyncGenerator<object[]>;
+  };
   /** Notes the changes that a refresh depends on. */
   readonly noteChanges?: NoteChanges;
   readonly noteAll?: NoteAll;

@@ -12,6 +12,13 @@ export interface Load {
   readonly takeOver: boolean;
 }
 
+/** Rows of a dataset that nobody is to know of before their day. */
+export interface Waiting {
+  count: number;
+  /** The latest day among those rows of the load whose day had come; null when there were none. */
+  releasedOn: string | null;
+}
+
 /** How the rows of one table are stored. */
 export interface TableWriter {
   /** The key that identifies a row when vanished rows are removed. */
@@ -20,6 +27,10 @@ export interface TableWriter {
   write(rows: Values[]): Promise<Changes>;
   /** Removes the rows of the load's dataset whose key is not kept, and returns them. */
   removeVanished(isKept: (key: string) => boolean): Promise<readonly Values[]>;
+  /** The rows of the load's dataset that wait for their day; by default none do. */
+  waiting?(): Promise<Waiting>;
+  /** Stores at most BATCH of those whose day has come; null when there are none. */
+  release?(): Promise<Changes | null>;
 }
 
 /** Overwrites rows that have changed, and deletes rows that have vanished. */

@@ -5,12 +5,14 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { Logger } from "pino";
+import type { Usage } from "../access/usage.js";
 import type { Config } from "../config.js";
 import type { Context } from "../graph/declare/context.js";
 import { documentBounds } from "../graph/document/document-bounds.js";
 import { soundDocument } from "../graph/document/sound-document.js";
 import { withAllowedValues, withinAccess } from "./allowed.js";
 import { answerText } from "./answer-text.js";
+import { countUsage } from "./count-usage.js";
 import { endWithSession } from "./end-with-session.js";
 import { executedBy, preparing, type Execute } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
@@ -19,6 +21,7 @@ import { withinPrice } from "./price-guard.js";
 import { rememberAnswers } from "./remember-answers.js";
 import { requestFaults } from "./request-faults.js";
 import type { ServedSchema } from "./schema.js";
+import { tellCost } from "./tell-cost.js";
 import { writingAnswers } from "./write-answers.js";
 
 /** Apollo Server for the schema, with limits, and with internal errors masked and logged. */
@@ -28,6 +31,7 @@ export function createApollo(
   logger: Logger,
   execute: Execute = preparing(served.schema),
   persisted = new PersistedDocuments(),
+  usage: Usage | null = null,
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
     gateway: endWithSession(executedBy(served.schema, writingAnswers(guarded(execute, config), config))),
@@ -48,7 +52,10 @@ export function createApollo(
       // Both cost time on every field, although caching does not depend on fields here, and traces are not offered.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
+      // The order matters: what an operation costs is not remembered.
       rememberAnswers(config, served),
+      tellCost,
+      ...(usage ? [countUsage(usage, served.schema)] : []),
       logOperations(logger),
     ],
   });

@@ -10,7 +10,9 @@ import Fastify, {
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { authenticate, viewerIn } from "../access/authenticate.js";
-import { storedKeys } from "../access/stored-keys.js";
+import { RateLimits } from "../access/limits/rate-limits.js";
+import { Usage } from "../access/usage.js";
+import { storedDocuments, storedKeys } from "../access/stored-keys.js";
 import type { Config } from "../config.js";
 import type { Session } from "../database/session.js";
 import type { Context, OperationNote } from "../graph/declare/context.js";
@@ -24,6 +26,7 @@ import { compressAnswers } from "./compression.js";
 import { registerExplorer } from "./explorer.js";
 import { registerExport } from "./export.js";
 import { ExportLinks } from "./export-links.js";
+import { replaceable } from "./graphql-request.js";
 import { registerGraphQL } from "./graphql-route.js";
 import { registerHealth } from "./health.js";
 import { answerBrokenRequest, answerError, answerErrors } from "./http-errors.js";
@@ -108,7 +111,17 @@ export async function createApp({
   closeInTime(app, sessions, config);
   dropSlowClients(app, config);
   holdOperations(app, readiness);
-  authenticate(app, storedKeys(dataSource), config.isPublic);
+  const limits = new RateLimits(config, (error) => {
+    logger.warn(
+      { reason: error.message },
+      "Redis cannot be reached; limits are counted by this server alone",
+    );
+  });
+  authenticate(app, storedKeys(dataSource), config.isPublic, (request, reply) =>
+    limits.refuseKey(request, reply),
+  );
+  limits.register(app, viewerIn);
+  storedDocuments(dataSource).guard(app, viewerIn, replaceable);
   nameDataVersion(app, dataSource, readiness);
   // Each page sets a content security policy of its own.
   await app.register(helmet, {
@@ -121,13 +134,19 @@ export async function createApp({
 
   const served = buildServedSchema();
   const persisted = new PersistedDocuments();
-  const apollo = createApollo(served, config, logger, undefined, persisted);
+  const usage = new Usage(dataSource, (error) => {
+    logger.error({ err: error }, "what partners used could not be written");
+  });
+  usage.start();
+  const apollo = createApollo(served, config, logger, undefined, persisted, usage);
   await apollo.start();
   const context = (request: FastifyRequest, db: Session): Promise<Context> =>
     Promise.resolve({
       db,
       reader: new Reader(db, viewerIn(request), config.maxRows),
       viewer: viewerIn(request),
+      budget: limits.budgetOf(request, viewerIn(request)),
+      leastEmployers: config.leastEmployers,
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });
@@ -136,7 +155,10 @@ export async function createApp({
   const links = new ExportLinks(served.schema, await readOperations(operationsFolder), persisted);
   registerExport(app, { apollo, schema: served.schema, links, context, sessions, rooms, config });
   // Fastify calls this hook after it has answered all requests.
-  app.addHook("onClose", () => apollo.stop());
+  app.addHook("onClose", async () => {
+    await apollo.stop();
+    await usage.stop();
+  });
 
   if (config.introspection) registerSchema(app, served.clientSdl);
   registerHealth(app, dataSource, readiness);

@@ -3,7 +3,15 @@ import type { FastifyInstance } from "fastify";
 import type { Config } from "../config.js";
 
 // Headers of answers that a page of another origin may read.
-const EXPOSED_HEADERS = ["etag", "retry-after", "x-data-version", "x-request-id", "content-disposition"];
+const EXPOSED_HEADERS = [
+  "etag",
+  "ratelimit",
+  "ratelimit-policy",
+  "retry-after",
+  "x-data-version",
+  "x-request-id",
+  "content-disposition",
+];
 // How long a browser may remember a preflight, in seconds: the most that any of them allows.
 const MAX_AGE = 86_400;
 

@@ -66,3 +66,37 @@ function headersOf({ headers }: FastifyRequest): HeaderMap {
     if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(", ") : value);
   return map;
 }
+
+/**
+ * The parameters of a request for an operation, which may be given another document in place of all that names or registers one;
+ * null when it has no parameters.
+ */
+export function replaceable(request: FastifyRequest): {
+  get: (name: string) => unknown;
+  put: (document: string) => void;
+} | null {
+  if (request.method !== "POST") {
+    const parameters = parametersOf(request);
+    return {
+      get: (name) =>
+        name === "extensions"
+          ? parsed(parameters.get(name) ?? undefined)
+          : (parameters.get(name) ?? undefined),
+      put: (document) => {
+        parameters.set("query", document);
+        for (const name of ["extensions", "documentId"]) parameters.delete(name);
+      },
+    };
+  }
+  const { body } = request as { body: unknown };
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return null;
+  const given = body as Record<string, unknown>;
+  return {
+    get: (name) => given[name],
+    put: (document) => {
+      given.query = document;
+      delete given.extensions;
+      delete given.documentId;
+    },
+  };
+}

@@ -5,6 +5,7 @@ import type { Context } from "../graph/declare/context.js";
 import { variablesOf } from "../graph/execution/variables.js";
 import { valuesIn } from "../graph/plan/argument-values.js";
 import { priceOperation, refusalOf } from "../graph/price/operation-price.js";
+import { charged } from "./charge.js";
 import type { Execute } from "./executor.js";
 import { tableSizes } from "./table-sizes.js";
 
@@ -37,7 +38,7 @@ export function withinPrice(execute: Execute, limits: Limits): Execute {
     const price = priceOperation({ schema, document, operation, variableValues: coerced }, rowsOf, ceilings);
     context.price = Math.round(price.cost);
     const refusal = refusalOf(price, ceilings);
-    return refusal ? { errors: [refusal] } : execute(args);
+    return refusal ? { errors: [refusal] } : charged(context, price, () => execute(args));
   };
 }
 

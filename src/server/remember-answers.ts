@@ -15,6 +15,7 @@ import { textOf, writtenData } from "./answer-text.js";
 import { dataVersion } from "./data-version.js";
 import { allowCaching, namesTag } from "./http-caching.js";
 import type { ServedSchema } from "./schema.js";
+import { COST_HEADER } from "./tell-cost.js";
 
 type Request = GraphQLRequestContext<Context>;
 
@@ -49,7 +50,7 @@ class CachedRequest implements GraphQLRequestListener<Context> {
   async responseForOperation(request: Request): Promise<GraphQLResponse | null> {
     const isKeyed = request.contextValue.viewer.accessClass !== "";
     // What a key opens is never for the caches on the way.
-    const get = !isKeyed && request.request.http?.method === "GET" ? request.request.http : null;
+    const get = !isKeyed && isCacheable(request) ? (request.request.http ?? null) : null;
     const key = get || this.cache ? keyOf(request) : null;
     if (key === null) return null;
     const cache = this.cache?.comesBack(key) ? this.cache : null;
@@ -80,6 +81,10 @@ class CachedRequest implements GraphQLRequestListener<Context> {
   }
 }
 
+// What an operation costs is told to one request only.
+const isCacheable = ({ request: { http } }: Request): boolean =>
+  http?.method === "GET" && http.headers.get(COST_HEADER) === undefined;
+
 function withoutExecution(
   { metrics }: Request,
   singleResult: FormattedExecutionResult<Record<string, unknown>>,
@@ -99,10 +104,10 @@ function keyOf({
   contextValue: { viewer },
 }: Request): string | null {
   if (operation?.operation !== OperationTypeNode.QUERY || queryHash === undefined) return null;
-  // Fields about the viewer differ within a class.
-  const asker = viewer.keyId !== null && source?.includes("viewer") ? viewer.keyId : viewer.accessClass;
+  // Fields about the viewer differ within a class, and from one request to the next.
+  if (source?.includes("viewer") !== false) return null;
   const variables = JSON.stringify(request.variables ?? {}, withSortedKeys);
-  return digest([queryHash, operationName, variables, asker]);
+  return digest([queryHash, operationName, variables, viewer.accessClass]);
 }
 
 function withSortedKeys(_key: string, value: unknown): unknown {

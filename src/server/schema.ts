@@ -7,6 +7,7 @@ import {
 } from "graphql";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
 import { buildSchemaSync } from "type-graphql";
+import { describeAccess } from "../access/access-directives.js";
 import { unguardedPlaces } from "../access/unguarded.js";
 import { addFederation } from "../federation/entities.js";
 import { applyScopes } from "../graph/declare/scope.js";
@@ -14,7 +15,7 @@ import { NodeResolver } from "../graph/read/node.resolver.js";
 import { resolveRelations } from "../graph/read/resolve-relations.js";
 import { resolvers } from "../modules/index.js";
 
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])`;
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@requiresScopes", "@tag"])`;
 
 /** The schema that is served. */
 export interface ServedSchema {
@@ -37,6 +38,7 @@ export function buildServedSchema(): ServedSchema {
   const unguarded = unguardedPlaces(schema);
   if (unguarded.length > 0)
     throw new Error(`These are named after what needs a scope, and need none: ${unguarded.join(", ")}`);
+  describeAccess(schema);
   const query = schema.getQueryType();
   if (query) query.description = "Entry points of the graph.";
   // Types of abstract fields are resolved by the row's class, without a promise.

@@ -3,7 +3,7 @@ import { dataSourceOf } from "../database/database.js";
 import { engineOf } from "../database/engines.js";
 import type { Database, RawRow } from "../database/statement.js";
 import { declaredRows, type RowsOf } from "../graph/declare/field-price.js";
-import { tableIn, tableOf } from "../graph/declare/table.js";
+import { restrictedTables, tableIn, tableOf } from "../graph/declare/table.js";
 import type { TableRows } from "../modules/about/dataset.type.js";
 import { Observation } from "../modules/observations/observation.entity.js";
 
@@ -45,5 +45,7 @@ async function readSizes(dataSource: DataSource): Promise<RowsOf> {
   const key = observations.column("t", observations.declaration.tieBreaker).sql;
   const [last] = await read(`SELECT MAX(${key}) AS \`last\` FROM ${observations.name.sql} t`);
   rows.set("observations", Math.max(rows.get("observations") ?? 0, Number(last?.last ?? 0)));
+  // A price must not tell how many rows there are that its caller may not see.
+  for (const table of restrictedTables(dataSource)) rows.delete(table);
   return (type) => rows.get(dataSource.getMetadata(tableOf(type).entity).tableName) ?? declaredRows(type);
 }

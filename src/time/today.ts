@@ -18,5 +18,8 @@ export function dayAfter(day: string): string {
 /** The previous day. */
 export const dayBefore = (day: string): string => dayFrom(day, -1);
 
+/** The day some days earlier. */
+export const daysBefore = (day: string, days: number): string => dayFrom(day, -days);
+
 /** Today's date in Jakarta. */
 export const today = (): string => dayInJakarta();

@@ -41,6 +41,9 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   ],
   "observations that `statistics` are computed from": ["statistics.queries MAX_FACTS"],
   "characters of a search": ["search.resolver MAX_TEXT"],
+  "keys that are not accepted, of one address in a minute": ["rate-limits BAD_KEYS"],
+  "addresses that are counted apart": ["stranger STRANGERS"],
+  "rows of `usage`": ["usage.queries MAX_USAGE_ROWS"],
 };
 
 /** Bounds that change how statements are written, and that no caller meets. */

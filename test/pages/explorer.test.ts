@@ -15,14 +15,22 @@ const assetsFolder = join(root, "dist", "explorer");
 
 const schema = buildSchema(`
   scalar RegionCode
-  type Region { code: RegionCode! officialName: String! }
+  type Region { code: RegionCode! name: String! officialName: String! }
   type Dataset { title: String! synthetic: Boolean! }
   type About { datasets: [Dataset!]! }
-  type Query { region(code: RegionCode!): Region regionCount: Int! about: About! }
+  type Partner { name: String! }
+  type Viewer { partner: Partner scopes: [String!]! regions: [Region!] expiresAt: String }
+  type Query { viewer: Viewer! region(code: RegionCode!): Region regionCount: Int! about: About! }
 `);
 const REAL = { title: "Real data", synthetic: false };
 const rootValue = {
   about: { datasets: [REAL] },
+  viewer: (_: unknown, key: string | undefined) => ({
+    partner: key === undefined ? null : { name: "Disnaker Jawa Tengah" },
+    scopes: key === undefined ? [] : ["RETURNS_READ"],
+    regions: [{ code: "33", name: "Jawa Tengah" }],
+    expiresAt: "2030-01-31T00:00:00.000Z",
+  }),
   region: ({ code }: { code: string }) => ({
     code,
     officialName: code === "15.71" ? "Kota Jambi" : "Elsewhere",
@@ -46,6 +54,7 @@ query RegionCount {
 
 let operationsFolder: string;
 let app: FastifyInstance;
+let keys: unknown[];
 
 beforeAll(buildPage, 200_000);
 
@@ -55,6 +64,7 @@ beforeEach(async () => {
   await writeExample("01-region.variables.json", '{ "code": "15.71" }');
   await writeExample("02-count.graphql", countExample);
   app = Fastify();
+  keys = [];
 });
 
 afterEach(async () => {
@@ -241,7 +251,18 @@ inChromium(`the explorer in Chromium${note}`, () => {
       async ({ headers, body: { query, variables, operationName } }, reply) => {
         if (!headers["apollo-require-preflight"])
           return reply.code(400).send({ errors: [{ message: "no preflight" }] });
-        return graphql({ schema, rootValue, source: query, variableValues: variables, operationName });
+        const key = headers["x-api-key"];
+        if (key === "ckp_wrong")
+          return reply.code(401).send({ errors: [{ message: "A valid key is needed" }] });
+        keys.push(key);
+        return graphql({
+          schema,
+          rootValue,
+          contextValue: key,
+          source: query,
+          variableValues: variables,
+          operationName,
+        });
       },
     );
     origin = await app.listen({ host: "127.0.0.1", port: 0 });
@@ -322,6 +343,31 @@ inChromium(`the explorer in Chromium${note}`, () => {
     expect(await tabs.allInnerTexts()).toEqual(["RegionByCode", "RegionCount"]);
     await waitForText("Result Window", '"regionCount": 552');
     expect(problems).toEqual([]);
+  });
+
+  it("takes a partner's key, says what it opens, sends it with operations, and stores it nowhere", async () => {
+    const field = page.getByLabel("Partner key");
+    await field.fill("ckp_wrong");
+    await page.getByRole("button", { name: "Use" }).click();
+    await page.getByText("A valid key is needed").waitFor();
+    await field.fill("ckp_secret");
+    await field.press("Enter");
+    await page.getByText("Disnaker Jawa Tengah · RETURNS_READ · Jawa Tengah · until 2030-01-31").waitFor();
+    keys.length = 0;
+    await page.getByRole("button", { name: "How many regions are there?" }).click();
+    await waitForText("Result Window", '"regionCount": 552');
+    expect(keys).toEqual(["ckp_secret"]);
+    const kept = await page.evaluate(
+      "JSON.stringify([localStorage, sessionStorage, document.cookie, location.href])",
+    );
+    expect(kept).not.toContain("ckp_secret");
+    await page.reload();
+    await page.locator(".graphiql-query-editor .view-line").first().waitFor();
+    keys.length = 0;
+    await page.getByRole("button", { name: "How many regions are there?" }).click();
+    await waitForText("Result Window", '"regionCount": 552');
+    expect([...new Set(keys)]).toEqual([undefined]);
+    expect(problems.filter((problem) => !problem.includes("401"))).toEqual([]);
   });
 
   it("lets Tab leave the editor", async () => {

@@ -38,6 +38,15 @@ describe("The SDL in a federation", () => {
     }
   });
 
+  it("says what needs which scope, and what is for partners, also once it is composed", () => {
+    const result = composeServices([cakupan]);
+    expect(result.errors ?? []).toEqual([]);
+    const supergraph = result.supergraphSdl ?? "";
+    expect(supergraph).toMatch(/wageBill: SafeInt[^\n]*@requiresScopes\(scopes: \[\["wages:read"\]\]\)/);
+    expect(supergraph).toMatch(/wageBill: FloatFilter[^\n]*@tag\(name: "partner"\)/);
+    expect(result.publicSdl).not.toMatch(/requiresScopes|@tag/);
+  });
+
   it("lets a partner add fields to every kind of region at once, by code", () => {
     // The partner declares the scalar too: a key has one type in all subgraphs, and `code: String!` is another.
     const { errors, fieldsOf } = compose(`

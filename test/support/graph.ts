@@ -18,6 +18,7 @@ import { buildServedSchema } from "../../src/server/schema.js";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
 import type { LoadReport } from "../../src/transfer/load/load-report.js";
 import { openPackage } from "../../src/transfer/package/package.js";
+import { undescribedFields } from "../../src/transfer/package/undescribed-fields.js";
 import { databaseConfig } from "./database-config.js";
 import type { Engine } from "./engines.js";
 
@@ -196,6 +197,11 @@ export async function writePackage(tables: Tables, name = "test", like = "data")
     name: string;
     resources: { name: string; path: string; schema: { fields: { name: string }[] } }[];
   };
+  for (const { name: table, schema } of descriptor.resources) {
+    const given = new Set((tables[table] ?? []).flatMap(Object.keys));
+    for (const { field } of undescribedFields({ name: table, schema }))
+      if (given.has(field.name)) schema.fields.push(field);
+  }
   await writeFile(join(folder, "datapackage.json"), JSON.stringify({ ...descriptor, name }));
   for (const { name: table, path, schema } of descriptor.resources) {
     const columns = schema.fields.map((field) => field.name);

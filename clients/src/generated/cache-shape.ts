@@ -16,6 +16,7 @@ export const possibleTypes = {
     "CohortCategory",
     "Conflict",
     "Country",
+    "EmbargoedObservation",
     "Employer",
     "EmployerReturn",
     "Indicator",
@@ -52,6 +53,8 @@ export const possibleTypes = {
 
 export const typesWithoutId = [
   "About",
+  "ComplianceRow",
+  "ComplianceTable",
   "Coverage",
   "CoverageRank",
   "CoverageRanking",
@@ -69,7 +72,9 @@ export const typesWithoutId = [
   "StatisticTable",
   "TableRows",
   "Tariff",
-  "Viewer"
+  "UsageRow",
+  "Viewer",
+  "ViewerLimits"
 ] as const;
 
 export const pagingTypes = [
@@ -81,6 +86,8 @@ export const pagingTypes = [
   "CityEdge",
   "ConflictConnection",
   "ConflictEdge",
+  "EmbargoedObservationConnection",
+  "EmbargoedObservationEdge",
   "EmployerConnection",
   "EmployerEdge",
   "EmployerReturnConnection",
@@ -198,6 +205,12 @@ export const connections = {
       "relativeSpread",
       "resolved",
       "spread"
+    ],
+    "embargoedObservations": [
+      "filter",
+      "first",
+      "last",
+      "orderBy"
     ],
     "employerReturns": [
       "filter",
@@ -335,6 +348,9 @@ export const listsWithoutId = {
   "About": [
     "datasets"
   ],
+  "ComplianceTable": [
+    "rows"
+  ],
   "CoverageRanking": [
     "omitted",
     "rows"
@@ -355,5 +371,8 @@ export const listsWithoutId = {
   ],
   "StatisticTable": [
     "rows"
+  ],
+  "Viewer": [
+    "usage"
   ]
 } as const;

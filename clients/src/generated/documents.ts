@@ -1412,6 +1412,7 @@ export type SourcePagesQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string, readonly type: SourceType, readonly publisher: string, readonly title: string, readonly publishedOn: string | null, readonly url: string | null, readonly observations: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly value: number | null, readonly qualifier: Qualifier, readonly valueStatus: ValueStatus, readonly region:
               | { readonly id: string, readonly name: string }
               | { readonly id: string, readonly name: string }
@@ -1480,6 +1481,7 @@ export type NodesByIdQuery = { readonly node:
     | { readonly __typename: 'CohortCategory', readonly id: string }
     | { readonly __typename: 'Conflict', readonly id: string }
     | { readonly __typename: 'Country', readonly id: string, readonly officialName: string }
+    | { readonly __typename: 'EmbargoedObservation', readonly id: string }
     | { readonly __typename: 'Employer', readonly id: string }
     | { readonly __typename: 'EmployerReturn', readonly id: string }
     | { readonly __typename: 'Indicator', readonly id: string }
@@ -1498,6 +1500,7 @@ export type NodesByIdQuery = { readonly node:
     | { readonly __typename: 'CohortCategory', readonly id: string }
     | { readonly __typename: 'Conflict', readonly id: string }
     | { readonly __typename: 'Country', readonly id: string }
+    | { readonly __typename: 'EmbargoedObservation', readonly id: string }
     | { readonly __typename: 'Employer', readonly id: string, readonly name: string, readonly region:
         | { readonly id: string, readonly officialName: string }
         | { readonly id: string, readonly officialName: string }
@@ -2220,6 +2223,7 @@ export type PageSourceQueryVariables = Exact<{
 
 
 export type PageSourceQuery = { readonly node:
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }

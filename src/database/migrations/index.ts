@@ -12,6 +12,9 @@ import { Partners1764510000000 } from "./1764510000000-partners.js";
 import { EmployerReturns1764520000000 } from "./1764520000000-employer-returns.js";
 import { OrderOfConflicts1764530000000 } from "./1764530000000-order-of-conflicts.js";
 import { ContextAndAreas1764535000000 } from "./1764535000000-context-and-areas.js";
+import { Embargo1764540000000 } from "./1764540000000-embargo.js";
+import { PartnerUsage1764550000000 } from "./1764550000000-partner-usage.js";
+import { Compliance1764560000000 } from "./1764560000000-compliance.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -29,4 +32,7 @@ export const migrations = [
   EmployerReturns1764520000000,
   OrderOfConflicts1764530000000,
   ContextAndAreas1764535000000,
+  Embargo1764540000000,
+  PartnerUsage1764550000000,
+  Compliance1764560000000,
 ];

@@ -8,6 +8,8 @@ import type { RowClass } from "./table.js";
 
 /** The functions by which resolvers read rows. */
 export interface RowSource {
+  /** How many rows have been read. */
+  readonly rowsRead: number;
   /** A lookup of the visible row whose unique property has the value, or null. A resolver returns it unread. */
   one: <T>(type: RowClass<T>, property: string, value: string) => Lookup<T>;
   /** A lookup of a page of a table. A resolver returns it unread. */
@@ -18,12 +20,34 @@ export interface RowSource {
   batch: <T>(name: string, read: (keys: readonly string[]) => Promise<readonly T[]>) => DataLoader<string, T>;
 }
 
+/** What a request may spend, in points, and what is left of it. */
+export interface RequestBudget {
+  readonly tier: string;
+  /** Points of a window; null without a limit. */
+  readonly limit: number | null;
+  /** Points that were left when it was charged last; null without a limit. */
+  readonly remaining: number | null;
+  readonly windowSeconds: number;
+  /** Seconds until all points are there again. */
+  readonly resetSeconds: number;
+  /** Points that the request has cost so far. */
+  readonly spent: number;
+  /** Charges points, and answers whether there were enough; if not, none is charged. */
+  charge: (points: number) => Promise<boolean>;
+  /** Gives points back. */
+  refund: (points: number) => Promise<void>;
+}
+
 /** The context that all resolvers of one request share. */
 export interface Context {
   db: Database;
   reader: RowSource;
   /** Who asks. */
   viewer: Viewer;
+  /** What the request may spend; undefined outside of a server. */
+  budget?: RequestBudget;
+  /** Fewer employers than these are never published together; undefined outside of a server. */
+  leastEmployers?: number;
   /** The request's id, which the logs contain too. */
   requestId: string;
   /** Adds the operation to the request's log line. */
@@ -32,6 +56,8 @@ export interface Context {
   answerRoom?: { hold: (bytes: number) => void };
   /** The price of the operation; undefined until it is priced. */
   price?: number;
+  /** What the operation really cost, in the unit of its price; undefined until it has run. */
+  cost?: number;
   /** Whether the operation is a page of an export, which is never requested twice. */
   isPage?: boolean;
 }

@@ -303,3 +303,9 @@ export const restrictedTables = (db: Database): ReadonlySet<string> =>
       .filter(({ restricted }) => restricted !== undefined)
       .map(({ entity }) => dataSourceOf(db).getMetadata(entity).tableName),
   );
+
+/** Whether a type of the schema, by its name, has rows that not everybody may see. */
+export const isRestricted = (type: string): boolean =>
+  [...declarations.values()].some(
+    ({ entity, restricted }) => restricted !== undefined && entity.name === type,
+  );

@@ -37,6 +37,12 @@ export interface Price extends Amounts {
 // Tenths of a millisecond for each field, row and statement, measured on both engines with a million observations.
 const UNITS = { fields: 0.02, rows: 0.05, statements: 5 };
 
+/** The cost of an operation that has read some rows: of those that it might have read, fewer may exist. */
+export function actualCost({ cost, fields, rows }: Price, rowsRead: number): number {
+  const missing = rows <= 0 ? 0 : Math.max(0, 1 - rowsRead / rows);
+  return Math.max(0, cost - missing * (UNITS.fields * fields + UNITS.rows * rows));
+}
+
 const KINDS = ["cost", "fields", "rows", "statements", "values"] as const;
 
 // A repeated fragment is outlined once, but each of its spreads is priced, so visits need a limit of their own.

@@ -48,6 +48,10 @@ export class Reader implements RowSource {
     this.#rows = new RowReader(db, viewer, maxRows, looksAhead, observer);
   }
 
+  get rowsRead(): number {
+    return this.#rows.rowsRead;
+  }
+
   one<T>(type: RowClass<T>, property: string, value: string): Lookup<T> {
     return new Lookup(type, property, value);
   }

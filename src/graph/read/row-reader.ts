@@ -66,6 +66,11 @@ export class RowReader {
     this.#rowsLeft = maxRows;
   }
 
+  /** How many rows have been read. */
+  get rowsRead(): number {
+    return this.maxRows - this.#rowsLeft;
+  }
+
   #planned(plan: () => RowPlan): RowPlan {
     return this.looksAhead ? plan() : WHOLE;
   }

@@ -9,7 +9,7 @@ export async function listDatasets(db: Database): Promise<Dataset[]> {
   >(
     db,
     "about.listDatasets",
-    sql`SELECT t.name, t.title, t.version, t.licences, t.row_counts AS \`rowCounts\`, t.loaded_at AS \`loadedAt\`, t.revision, t.digest, t.rules,
+    sql`SELECT t.name, t.title, t.version, t.licences, t.row_counts AS \`rowCounts\`, t.loaded_at AS \`loadedAt\`, t.revision, t.digest, t.rules, t.released_on AS \`releasedOn\`,
         EXISTS (SELECT 1 FROM sources s WHERE s.type = 'SYNTHETIC' AND s.dataset = t.name) AS \`synthetic\`
       FROM datasets t ORDER BY t.name`,
   );

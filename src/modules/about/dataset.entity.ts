@@ -58,4 +58,8 @@ export class Dataset {
   /** Version of the rules by which it was loaded; a load by other rules refreshes all materialized data. */
   @Column("integer", { default: 0 })
   rules!: number;
+
+  /** The last day on which rows of it were released that had been withheld; null when there were none. */
+  @Column("date", { nullable: true })
+  releasedOn!: string | null;
 }

@@ -1,6 +1,10 @@
+import { changedKeys, noteKeys } from "../../package/changed-keys.js";
 import { date, integer, optional, partnersOnly, region, text } from "../../package/column.js";
 import { packageTable } from "../../package/package-table.js";
 import { Employer } from "./employer.entity.js";
+
+/** Employers that a load has changed, by slug. */
+export const CHANGED_EMPLOYERS = changedKeys();
 
 export const employersPackage = packageTable(
   "employers",
@@ -24,6 +28,7 @@ export const employersPackage = packageTable(
   },
   {
     derived: ["enrolmentRate"],
+    noteChanges: noteKeys(CHANGED_EMPLOYERS, "slug", { changedOnly: true }),
     derive: (values) => {
       const { workers, enrolledWorkers } = values as Pick<Employer, "workers" | "enrolledWorkers">;
       values.enrolmentRate = workers && enrolledWorkers !== null ? enrolledWorkers / workers : null;

@@ -1,5 +1,6 @@
 import { Conflict } from "./conflict.entity.js";
 import { ConflictStatement } from "./conflict-statement.entity.js";
+import { EmbargoedObservation } from "./embargoed-observation.entity.js";
 import { Indicator } from "./indicator.entity.js";
 import { indicatorsPackage } from "./indicator.package.js";
 import { Observation } from "./observation.entity.js";
@@ -11,7 +12,7 @@ import { effectRefresh } from "./refresh-effect.js";
 import { rivalsRefresh } from "./refresh-rivals.js";
 
 export const observationsModule = {
-  entities: [Indicator, Observation, Conflict, ConflictStatement, Tariff],
+  entities: [Indicator, Observation, EmbargoedObservation, Conflict, ConflictStatement, Tariff],
   packages: [indicatorsPackage, observationsPackage, tariffsPackage],
   refreshes: [effectRefresh, rivalsRefresh],
   resolvers: [ObservationResolver],

@@ -1,5 +1,6 @@
 import type { Cells } from "../../package/column.js";
 import type { LoadContext } from "../../package/load-context.js";
+import { isCalendarDate } from "../../time/day.js";
 import { periodRules, type Broken, type HasKey } from "../../package/row-rules.js";
 import type { IndicatorTraits } from "./effect.rules.js";
 import { KINDS } from "./indicator-kind.rules.js";
@@ -22,6 +23,7 @@ export function observationRules(cells: Cells, hasKey: HasKey, context: LoadCont
     ...boundRules(cells),
     ...numberRules(cells, indicator),
     ...baseRules(cells, indicator, hasKey),
+    ...releaseRules(cells),
   ];
 }
 
@@ -39,6 +41,12 @@ function numberRules(cells: Cells, indicator: IndicatorTraits | undefined): Brok
     });
   return broken;
 }
+
+// A figure is released at the beginning of a day.
+const releaseRules = ({ released_on: day = "" }: Cells): Broken[] =>
+  day === "" || isCalendarDate(day)
+    ? []
+    : [{ column: "released_on", reason: "is not a day of the form YYYY-MM-DD" }];
 
 function baseRules(
   { base = "", indicator: code = "" }: Cells,

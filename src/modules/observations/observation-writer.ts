@@ -1,17 +1,25 @@
 import type { EntityManager } from "typeorm";
 import { oneOf, run, sql, type RawRow } from "../../database/statement.js";
-import type { Load, TableWriter } from "../../package/table-writer.js";
+import type { Load, TableWriter, Waiting } from "../../package/table-writer.js";
+import { Embargo } from "./embargo.js";
 import { Observation, NOT_SUPERSEDED } from "./observation.entity.js";
 import { batches, insertRows, type Changes, type Values } from "../../database/write-rows.js";
 
 // What a statement says; when any of it differs, the new statement supersedes the old one.
 const CONTENT = ["value", "lowerBound", "upperBound", "qualifier", "unit", "note"] as const;
 
-/** Records statements; what they supersede stays in history. */
+/** Records statements; what they supersede stays in history. What is under embargo waits in a table of its own. */
 export class ObservationWriter implements TableWriter {
   #sources: ReadonlySet<string> | undefined;
+  readonly #embargo: Embargo;
 
-  constructor(readonly load: Load) {}
+  /** `update` sets what follows from stored data in the values of a statement that was withheld. */
+  constructor(
+    readonly load: Load,
+    readonly update: (values: Values) => void,
+  ) {
+    this.#embargo = new Embargo(load);
+  }
 
   keyOf({ slug }: Values): string {
     return slug as string;
@@ -21,7 +29,8 @@ export class ObservationWriter implements TableWriter {
    * Records at most BATCH statements. One that stands already is left alone, as is, unless `takeOver`, one that another
    * dataset brought; one that says something else than before supersedes the earlier statement.
    */
-  async write(rows: readonly Values[]): Promise<Changes> {
+  async write(given: readonly Values[]): Promise<Changes> {
+    const rows = await this.#embargo.withhold(given);
     const recorded = await this.#recorded(rows);
     const fresh = rows.filter(({ slug }) => !recorded.has(slug as string));
     const changed = rows.filter((row) => {
@@ -46,8 +55,21 @@ export class ObservationWriter implements TableWriter {
     return { inserted: fresh, changed };
   }
 
+  async waiting(): Promise<Waiting> {
+    return { count: await this.#embargo.count(), releasedOn: this.#embargo.releasedOn };
+  }
+
+  /** Records at most BATCH statements of the dataset whose day has come; null when there are none. */
+  async release(): Promise<Changes | null> {
+    const rows = await this.#embargo.due();
+    if (rows.length === 0) return null;
+    rows.forEach(this.update);
+    return this.write(rows);
+  }
+
   /** Supersedes the statements of the dataset that are not kept, and answers with them. */
   async removeVanished(isKept: (slug: string) => boolean): Promise<readonly Values[]> {
+    await this.#embargo.removeVanished(isKept);
     const { manager, context, now } = this.load;
     const rows = await run(
       manager,

@@ -216,6 +216,13 @@ export class Observation extends Node {
   @Field(() => String, { nullable: true, description: "Our remark; null when there is none." })
   note!: string | null;
 
+  @Column("date", { nullable: true })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: "The day on which its embargo ended; null when it was never under one.",
+  })
+  releasedOn!: string | null;
+
   /** Shared by statements that rival each other; null when nothing rivals this one. Materialized. */
   @Column("varchar", { length: 22, nullable: true })
   rivalSet!: string | null;

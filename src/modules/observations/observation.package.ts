@@ -1,20 +1,25 @@
+import type { Values } from "../../database/write-rows.js";
 import { numberText } from "../../package/cell-text.js";
 import {
+  date,
   dayOf,
   list,
   number,
   optional,
+  partnersOnly,
   region,
   text,
   type Cells,
   type PackageColumn,
 } from "../../package/column.js";
+import type { LoadContext } from "../../package/load-context.js";
 import { packageTable } from "../../package/package-table.js";
 import { precedingSlug, statedWords } from "../../package/stated-words.js";
 import { remembered } from "../../time/remembered.js";
 import { AREAS } from "../regions/region.package.js";
 import { PUBLICATIONS } from "../sources/source.package.js";
 import { effectOf, type Stated } from "./effect.rules.js";
+import { datasetsDue, withheldObservations } from "./embargo.js";
 import { INDICATORS } from "./indicator.package.js";
 import { noteAllSeries, noteSeries } from "./series.changes.js";
 import { Observation } from "./observation.entity.js";
@@ -61,6 +66,23 @@ const value: PackageColumn<Pick<Observation, "value" | "qualifier" | "lowerBound
     numberText(qualifier === "ALL" ? Math.min(Math.max(1, lowerBound ?? 1), upperBound ?? Infinity) : stored),
 };
 
+// What follows from the indicator, the source and the region that a statement names.
+function setEffect(values: Values, context: LoadContext): void {
+  const stated = values as unknown as Stated &
+    Pick<Observation, "indicatorCode" | "sourceSlug" | "regionCode">;
+  const indicator = context.of(INDICATORS).get(stated.indicatorCode);
+  values.unit = indicator?.unit;
+  if (indicator === undefined) return;
+  const source = context.of(PUBLICATIONS).get(stated.sourceSlug);
+  const areaSince = context.of(AREAS).get(stated.regionCode);
+  const effect = effectOf(stated, { indicator, source, areaSince });
+  // One by one: Object.assign makes a large object a hash table, which is slow to read.
+  values.effectiveFrom = effect.effectiveFrom;
+  values.effectiveOn = effect.effectiveOn;
+  values.areaDiffers = effect.areaDiffers;
+  values.denominatorCode = effect.denominatorCode;
+}
+
 export const observationsPackage = packageTable(
   "observations",
   Observation,
@@ -83,6 +105,10 @@ export const observationsPackage = packageTable(
     attributed_to: text("attributedTo"),
     source_id: text("sourceSlug"),
     note: optional(text("note")),
+    released_on: partnersOnly(
+      date("releasedOn"),
+      "Day until which the figure is under embargo, by the time of Jakarta: on it, everybody sees it.",
+    ),
   },
   {
     derived: [
@@ -102,23 +128,17 @@ export const observationsPackage = packageTable(
       "preferred",
       "current",
     ],
-    writer: (load) => new ObservationWriter(load),
+    writer: (load) =>
+      new ObservationWriter(load, (values) => {
+        setEffect(values, load.context);
+      }),
+    withheld: { due: datasetsDue, rows: withheldObservations },
     noteChanges: noteSeries,
     noteAll: noteAllSeries,
     derive: (values, cells, context) => {
       values.slug = context.slugOf(identityOf(cells));
       values.periodPrecision = precision(`${String(values.periodStart)} ${String(values.periodEnd)}`);
-      const indicator = context.of(INDICATORS).get(cells.indicator ?? "");
-      values.unit = indicator?.unit;
-      if (indicator === undefined) return;
-      const source = context.of(PUBLICATIONS).get(cells.source_id ?? "");
-      const areaSince = context.of(AREAS).get(cells.region_code ?? "");
-      const effect = effectOf(values as unknown as Stated, { indicator, source, areaSince });
-      // One by one: Object.assign makes a large object a hash table, which is slow to read.
-      values.effectiveFrom = effect.effectiveFrom;
-      values.effectiveOn = effect.effectiveOn;
-      values.areaDiffers = effect.areaDiffers;
-      values.denominatorCode = effect.denominatorCode;
+      setEffect(values, context);
     },
     rules: observationRules,
     refersTo: ["indicators"],

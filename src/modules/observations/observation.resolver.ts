@@ -6,9 +6,11 @@ import { filterOf } from "../../graph/declare/filter.js";
 import { enumFilter, FloatFilter } from "../../graph/declare/operators.js";
 import { orderOf, type OrderInput } from "../../graph/declare/order.js";
 import { Priced } from "../../graph/declare/field-price.js";
+import { needsScope } from "../../graph/declare/scope.js";
 import { CalendarDate, Instant } from "../../graph/declare/scalars.js";
 import { Conflict, ConflictKind } from "./conflict.entity.js";
 import { conflicts } from "./conflict.table.js";
+import { embargoedObservations } from "./embargoed-observation.table.js";
 import { listIndicators } from "./indicator.queries.js";
 import { listTariffs, MAX_TARIFFS } from "./tariff.queries.js";
 import { Indicator } from "./indicator.entity.js";
@@ -16,6 +18,8 @@ import "./indicator.table.js";
 import { Observation } from "./observation.entity.js";
 import { observations } from "./observation.table.js";
 import { Tariff } from "./tariff.entity.js";
+
+needsScope("Query.embargoedObservations", "figures:embargoed");
 
 @ArgsType()
 class ConflictArgs {
@@ -94,6 +98,16 @@ export class ObservationResolver {
   @Query(() => observations.type, { description: "Published figures, the latest period first." })
   observations(@Args(() => observations.args) args: PageArgs, @Ctx() { reader }: Context): PageLookup {
     return reader.page(observations, args);
+  }
+
+  @Query(() => embargoedObservations.type, {
+    description: "Figures of the key's regions that are not released yet, the next to be released first.",
+  })
+  embargoedObservations(
+    @Args(() => embargoedObservations.args) args: PageArgs,
+    @Ctx() { reader }: Context,
+  ): PageLookup {
+    return reader.page(embargoedObservations, args);
   }
 
   @Priced({ page: conflictPage })

@@ -1,3 +1,4 @@
+import { changedKeys, noteKeys } from "../../package/changed-keys.js";
 import { dayOf, integer, list, number, optional, text, type Cells } from "../../package/column.js";
 import { digest } from "../../package/digest.js";
 import { packageTable } from "../../package/package-table.js";
@@ -8,6 +9,9 @@ import { Tariff } from "./tariff.entity.js";
 const IDENTITY = ["programme", "segment", "rate", "amount_idr", "base", "valid_from", "valid_to"] as const;
 
 const identityOf = (cells: Cells): string[] => IDENTITY.map((column) => cells[column] ?? "");
+
+/** Tariffs that a load has added, changed or removed, by slug. */
+export const CHANGED_TARIFFS = changedKeys();
 
 export const tariffsPackage = packageTable(
   "tariffs",
@@ -25,6 +29,7 @@ export const tariffsPackage = packageTable(
   },
   {
     derived: ["slug"],
+    noteChanges: noteKeys(CHANGED_TARIFFS, "slug"),
     derive: (values, cells) => {
       values.slug = digest(identityOf(cells));
     },

@@ -27,4 +27,12 @@ export class Partner {
 
   @Column("datetime", { precision: 3 })
   createdAt!: string;
+
+  /** Whether its keys run only the documents that are registered for it. */
+  @Column("boolean", { default: false })
+  safelist!: boolean;
+
+  /** When its documents were registered last; null before. */
+  @Column("datetime", { precision: 3, nullable: true })
+  documentsAt!: string | null;
 }

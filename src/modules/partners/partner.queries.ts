@@ -13,6 +13,8 @@ interface KeyRow {
   slug: string;
   name: string;
   kind: PartnerKind;
+  safelist: number;
+  documentsAt: string | null;
 }
 
 /** All keys that are not revoked, each with what it opens; there are only a few hundred. */
@@ -20,14 +22,15 @@ export async function listKeys(db: Database): Promise<StoredKey[]> {
   const rows = await run<KeyRow>(
     db,
     "partners.listKeys",
-    sql`SELECT k.id, k.digest, k.scopes, k.regions, k.expires_at AS \`expiresAt\`, p.slug, p.name, p.kind
+    sql`SELECT k.id, k.digest, k.scopes, k.regions, k.expires_at AS \`expiresAt\`, p.slug, p.name, p.kind,
+        p.safelist, p.documents_at AS \`documentsAt\`
       FROM partner_keys k JOIN partners p ON p.slug = k.partner_slug WHERE k.revoked_at IS NULL`,
   );
-  return rows.map(({ id, digest, scopes, regions, expiresAt, slug, name, kind }) => ({
+  return rows.map(({ id, digest, scopes, regions, expiresAt, slug, name, kind, safelist, documentsAt }) => ({
     id,
     digest: Buffer.from(digest, "hex"),
     viewer: viewerOf({
-      partner: { slug, name, kind },
+      partner: { slug, name, kind, documents: safelist === 1 ? (documentsAt ?? "none") : null },
       keyId: id,
       scopes: JSON.parse(scopes) as Scope[],
       regions: regions === null ? null : (JSON.parse(regions) as string[]),
@@ -36,4 +39,15 @@ export async function listKeys(db: Database): Promise<StoredKey[]> {
     }),
     until: expiresAt === null ? Infinity : Date.parse(`${expiresAt.replace(" ", "T")}Z`),
   }));
+}
+
+/** The text of a document that a partner has registered, by its id or its digest; null when it has not. */
+export async function findDocument(db: Database, partner: string, name: string): Promise<string | null> {
+  const [found] = await run<{ document: string }>(
+    db,
+    "partners.findDocument",
+    sql`SELECT t.document AS \`document\` FROM partner_documents t
+      WHERE t.partner_slug = ${partner} AND (t.id = ${name} OR t.digest = ${name}) LIMIT 1`,
+  );
+  return found?.document ?? null;
 }

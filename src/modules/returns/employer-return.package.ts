@@ -1,7 +1,15 @@
+import { sql } from "../../database/statement.js";
+import type { Values } from "../../database/write-rows.js";
+import { changedKeys, noteAllKeys } from "../../package/changed-keys.js";
 import { date, integer, optional, region, text } from "../../package/column.js";
 import { packageTable } from "../../package/package-table.js";
 import { isMonth } from "../../time/month.js";
 import { EmployerReturn } from "./employer-return.entity.js";
+
+/** Months of returns that a load has written or removed. */
+export const CHANGED_MONTHS = changedKeys();
+
+const monthOf = ({ slug }: Values): string => String(slug).split("~").at(-1) ?? "";
 
 export const employerReturnsPackage = packageTable(
   "employer_returns",
@@ -19,6 +27,15 @@ export const employerReturnsPackage = packageTable(
   },
   {
     derived: ["slug"],
+    noteChanges: (changes, { inserted, changed }) => {
+      for (const rows of [inserted, changed])
+        for (const row of rows) changes.of(CHANGED_MONTHS).add(monthOf(row));
+    },
+    noteAll: noteAllKeys(
+      CHANGED_MONTHS,
+      "returns.listMonths",
+      sql`SELECT DISTINCT t.month AS \`key\` FROM employer_returns t`,
+    ),
     derive: (values, { employer_id: employer = "", month = "" }) => {
       values.slug = `${employer}~${month}`;
     },

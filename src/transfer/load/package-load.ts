@@ -134,6 +134,7 @@ export class PackageLoad {
 
   async #recordDataset(last: LastLoad | null): Promise<void> {
     const { about, digest } = this.dataPackage;
+    const { rowCounts, releasedOn } = await this.#rowCounts(about.name);
     await upsertRows(this.manager, Dataset, [
       {
         name: about.name,
@@ -145,12 +146,34 @@ export class PackageLoad {
           title: title ?? null,
           url: path ?? null,
         })),
-        rowCounts: inListedOrder(this.reports).map(({ table, rows }) => ({ table, rows })),
+        rowCounts,
+        releasedOn,
         loadedAt: this.#now,
         revision: (last?.revision ?? 0) + 1,
         rules: RULES,
       },
     ]);
+  }
+
+  // What waits for its day is not for everybody to know. A part of a dataset does not tell what others have released.
+  async #rowCounts(name: string): Promise<Pick<Dataset, "rowCounts" | "releasedOn">> {
+    const rowCounts: Dataset["rowCounts"] = [];
+    let releasedOn = (this.options.isWhole ?? true) ? null : await this.#releasedOn(name);
+    for (const { table, rows } of inListedOrder(this.reports)) {
+      const waiting = await this.#writerOf(tableNamed(table)).waiting?.();
+      rowCounts.push({ table, rows: Math.max(0, rows - (waiting?.count ?? 0)) });
+      if ((waiting?.releasedOn ?? "") > (releasedOn ?? "")) releasedOn = waiting?.releasedOn ?? null;
+    }
+    return { rowCounts, releasedOn };
+  }
+
+  async #releasedOn(name: string): Promise<string | null> {
+    const [stored] = await run<{ releasedOn: string | null }>(
+      this.manager,
+      "transfer.findReleased",
+      sql`SELECT t.released_on AS \`releasedOn\` FROM datasets t WHERE t.name = ${name}`,
+    );
+    return stored?.releasedOn ?? null;
   }
 
   // A part of a data set changes what is stored of it, and the order of parts may matter.

@@ -24,8 +24,25 @@ const BATCH = 1000;
  */
 export function tableRows(db: Connected, table: PackageTable, part: Part): AsyncGenerator<Cells[]> {
   const { entity, options } = table;
-  const batches = readRows(db, entity, (alias) => part.holds(entity, alias));
+  const batches = withWithheld(
+    db,
+    table,
+    part,
+    readRows(db, entity, (alias) => part.holds(entity, alias)),
+  );
   return options.follows ? inOrder(db, table, options.follows, batches) : mapped(table, batches);
+}
+
+// Rows that wait for their day follow, unless only a part is wanted, whose other tables would have to hold what they
+// refer to.
+async function* withWithheld(
+  db: Connected,
+  { options }: PackageTable,
+  { isWhole }: Part,
+  batches: AsyncGenerator<object[]>,
+): AsyncGenerator<object[]> {
+  yield* batches;
+  if (isWhole && options.withheld) yield* options.withheld.rows(db);
 }
 
 async function* mapped(table: PackageTable, batches: AsyncIterable<object[]>): AsyncGenerator<Cells[]> {
@@ -80,7 +97,8 @@ async function* inOrder(
   for await (const rows of batches) {
     const stated = rows.map((row) => {
       const { slug, [tieBreaker]: number } = row as { slug: string } & Record<string, unknown>;
-      return { slug, number: Number(number), cells: table.cellsOf(row) };
+      // One that waits for its day has no number yet, and gets a higher one than all others.
+      return { slug, number: number === undefined ? Infinity : Number(number), cells: table.cellsOf(row) };
     });
     const before = new Map(stated.map(({ slug, cells }) => [slug, follows(slug, cells)]));
     const numbers = await numbersOf(

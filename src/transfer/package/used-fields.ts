@@ -24,7 +24,7 @@ async function hasValues(
   name: string,
   { properties: [property = ""] }: PackageColumn<never>,
 ): Promise<boolean> {
-  const { entity } = tableNamed(name);
+  const { entity, options } = tableNamed(name);
   const { tableName, columns } = db.getRepository(entity).metadata;
   const column = columns.find(({ propertyName }) => propertyName === property)?.databaseName ?? property;
   const rows = await run(
@@ -32,5 +32,8 @@ async function hasValues(
     "export.hasValues",
     sql`SELECT 1 FROM ${id(tableName)} t WHERE t.${id(column)} IS NOT NULL AND ${part.holds(entity, "t")} LIMIT 1`,
   );
-  return rows.length > 0;
+  if (rows.length > 0 || !part.isWhole || !options.withheld) return rows.length > 0;
+  for await (const withheld of options.withheld.rows(db))
+    if (withheld.some((row) => ((row as Record<string, unknown>)[property] ?? null) !== null)) return true;
+  return false;
 }
