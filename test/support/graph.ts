@@ -18,6 +18,7 @@ import { buildServedSchema } from "../../src/server/schema.js";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
 import type { LoadReport } from "../../src/transfer/load/load-report.js";
 import { openPackage } from "../../src/transfer/package/package.js";
+import { copyTables } from "./copied-tables.js";
 import { databaseConfig } from "./database-config.js";
 import type { Engine } from "./engines.js";
 
@@ -184,6 +185,7 @@ export function openRealGraph({ name }: Engine, maxRows?: number): Promise<TestG
 /** A graph over a new database of its own: migrated, and empty but for what the test loads. */
 export async function openEmptyGraph(engine: Engine, maxRows?: number): Promise<TestGraph> {
   const { url, drop } = await engine.create();
+  if (engine.name === "mysql") await copyTables(url);
   const graph = await TestGraph.open(url, drop, maxRows);
   await graph.dataSource.runMigrations();
   return graph;
