@@ -19,6 +19,7 @@ import { loadPackage } from "../../src/transfer/load/load-package.js";
 import type { LoadReport } from "../../src/transfer/load/load-report.js";
 import { openPackage } from "../../src/transfer/package/package.js";
 import { undescribedFields } from "../../src/transfer/package/undescribed-fields.js";
+import { copyTables } from "./copied-tables.js";
 import { databaseConfig } from "./database-config.js";
 import type { Engine } from "./engines.js";
 
@@ -185,6 +186,7 @@ export function openRealGraph({ name }: Engine, maxRows?: number): Promise<TestG
 /** A graph over a new database of its own: migrated, and empty but for what the test loads. */
 export async function openEmptyGraph(engine: Engine, maxRows?: number): Promise<TestGraph> {
   const { url, drop } = await engine.create();
+  if (engine.name === "mysql") await copyTables(url);
   const graph = await TestGraph.open(url, drop, maxRows);
   await graph.dataSource.runMigrations();
   return graph;

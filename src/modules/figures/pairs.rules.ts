@@ -6,7 +6,7 @@ import { contradictedCounts, partWholeSlug, ratePartsSlug } from "../observation
 import { SURVEYED } from "../observations/rate-parts.rules.js";
 import { mayExceedOne, type Pair } from "./coverage-rate.rules.js";
 import { completed } from "./gaps.rules.js";
-import { ownPart } from "./own-part.rules.js";
+import { ownPart, sharesYear } from "./own-part.rules.js";
 import { byWidth, figureOf, isCompatible, isPart, sourceOf } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
 import { dayOf, first, isWithinYear, nearestDays } from "./timing.rules.js";
@@ -45,7 +45,7 @@ export function ownParts({ observation }: Figure, figures: RateFigures): OwnPart
   const { on, numeratorStatements, denominatorStatements, gapStatements } = figures;
   const numerator = ownPart(observation, numeratorStatements, on);
   if (!numerator) return null;
-  const stated = ownPart(observation, denominatorStatements, on);
+  const stated = ownPart(observation, denominatorStatements, on, sharesYear);
   const gap = stated ? null : ownPart(observation, gapStatements, on);
   const denominator = stated ?? (gap && completed(numerator, gap));
   return denominator?.value && isCompatible(numerator, denominator)

@@ -38,27 +38,17 @@ function rateOf(
   everywhere: FactsOf,
   question: Question,
 ): RegionValue | null {
-  const { indicator, moment } = question;
+  const { indicator } = question;
   const facts = rateFacts(category, group, everywhere, question);
   // Nothing is published, and nothing can be divided.
   if (facts.rates.length === 0 && (facts.numerators.length === 0 || facts.denominators.length === 0))
     return null;
-  const isRecent = (fact: Fact): boolean => !isStale(fact, moment);
-  const recent = {
-    ...facts,
-    rates: those(facts.rates, isRecent),
-    numerators: those(facts.numerators, isRecent),
-  };
-  const found =
-    partsOfRate(indicator) === null
-      ? publishedRate(recent.rates, question)
-      : dividedRate(momentsOf(recent, question), category, everywhere, question);
-  if (found) return found;
-  const isOld =
-    facts.rates.some((rate) => !isRecent(rate)) ||
-    (facts.denominators.length > 0 && facts.numerators.some((fact) => !isRecent(fact)));
-  return isOld ? { ...NOTHING, weight: 0, isStale: true } : null;
+  return partsOfRate(indicator) === null
+    ? publishedRate(facts.rates, question)
+    : dividedRate(momentsOf(facts, question), category, everywhere, question);
 }
+
+const TOO_OLD: RegionValue = { ...NOTHING, weight: 0, isStale: true };
 
 /** What is stated of a category, or of all workers and their segments, that a rate may be made of. */
 interface RateFacts {
@@ -95,6 +85,7 @@ function publishedRate(rates: readonly Fact[], { indicator, moment }: Question):
   const own = those(rates, (rate) => isOverOwnBase(rate, indicator.denominatorCode));
   const last = latestFigure(figuresOf(statementsIn(own), moment.until), moment.until);
   if (!last) return null;
+  if (isStale(last, moment)) return TOO_OLD;
   const { value, lowerBound, upperBound, qualifier, countedBy } = last;
   const shown = { lowerBound, upperBound, qualifier };
   const isContested = value === null;
@@ -133,7 +124,11 @@ function dividedRate(
 ): RegionValue | null {
   const last = moments.latest();
   if (!last) return null;
-  const adding = moments.latest((some) => addsUp(some, moments.figures.denominatorCode));
+  // Of all that is known, the old too: what it beats does not rise when it is too old.
+  if (isStale(last.rate, question.moment)) return TOO_OLD;
+  const adding = moments.latest(
+    (some) => addsUp(some, moments.figures.denominatorCode) && !isStale(some.rate, question.moment),
+  );
   const { lowerBound, upperBound, qualifier, countedBy, basis } = last.rate;
   const value = isFalse(last.rate, category, everywhere, question) ? null : last.rate.value;
   const added = adding?.pair ? shareOf(adding.pair) : NO_SHARE;

@@ -1,6 +1,6 @@
 import { those } from "../../collections.js";
 import { overlaps } from "../../time/span.js";
-import { figuresOf, isPart, latestFigure, statementsOf } from "../figures/figure.rules.js";
+import { figuresOf, isPart, latestFigure, latestTotal, statementsOf } from "../figures/figure.rules.js";
 import type { Figure } from "../figures/figure.type.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
 import { statementsIn, type Fact } from "./fact.js";
@@ -38,14 +38,14 @@ export function regionValue(group: FactsOf, everywhere: FactsOf, question: Quest
 
 function lastStock(facts: readonly Fact[], question: Question): RegionValue | null {
   const { moment } = question;
-  const recent = those(facts, (fact) => !isStale(fact, moment));
-  const [figures = []] = stockFigures([recent], question);
-  // One payer's workers are no answer as long as those of all are known, if from an earlier day.
-  const whole = figures.filter((figure) => !isPart(figure));
-  const last = latestFigure(whole.length > 0 ? whole : figures, moment.until);
-  if (last) return stockOf(last);
-  const isOld = recent.length < facts.length && (stockFigures([facts], question)[0] ?? []).length > 0;
-  return isOld ? { ...NOTHING, isStale: true } : null;
+  // Of all facts, the old ones too: what they beat, or stand in place of, does not rise when they are too old.
+  const [figures = []] = stockFigures([facts], question);
+  const last = latestTotal(figures, moment.until);
+  if (!last) return null;
+  if (!isStale(last, moment)) return stockOf(last);
+  const parts = figures.filter((figure) => isPart(figure) && !isStale(figure, moment));
+  const part = latestFigure(parts, moment.until);
+  return part ? stockOf(part) : { ...NOTHING, isStale: true };
 }
 
 function stockOf(figure: Figure): RegionValue {
@@ -74,9 +74,9 @@ function lastDuration(
 ): RegionValue | null {
   const { moment, oneCategory } = question;
   const meant = those(durations, ({ categoryCode }) => oneCategory || categoryCode === null);
-  const recent = those(meant, (fact) => !isStale(fact, moment));
-  const duration = latestFigure(figuresOf(statementsIn(recent), moment.until), moment.until);
-  if (!duration) return meant.length > 0 ? { ...NOTHING, weight: 0, isStale: true } : null;
+  const duration = latestFigure(figuresOf(statementsIn(meant), moment.until), moment.until);
+  if (!duration) return null;
+  if (isStale(duration, moment)) return { ...NOTHING, weight: 0, isStale: true };
   if (duration.value === null) return { ...NOTHING, weight: 0, isContested: true };
   const { value: published, lowerBound, upperBound, qualifier } = duration;
   const shown = { lowerBound, upperBound, qualifier };
