@@ -9,17 +9,25 @@ import type { Question } from "./region-value.type.js";
 /**
  * The figures that the facts about a region make up, for each of some stocks: those of the category that was asked for,
  * else of all workers. What one source states of every segment makes up all workers only where nothing is stated of
- * them; stocks that are summed so are summed over the same segments.
+ * them, however they are counted; stocks that are summed so are summed over the same segments.
  */
 export function stockFigures(
   stocks: readonly (readonly Fact[])[],
-  { oneCategory, partsStand, moment }: Pick<Question, "oneCategory" | "partsStand" | "moment">,
+  {
+    oneCategory,
+    partsStand,
+    moment,
+    countedOtherwise,
+  }: Pick<Question, "oneCategory" | "partsStand" | "moment" | "countedOtherwise">,
 ): readonly (readonly Figure[])[] {
   const figuresIn = (facts: readonly Fact[]): Figure[] =>
     (partsStand ? figuresOf : figuresOfAll)(statementsIn(facts), moment.until);
   if (oneCategory) return stocks.map(figuresIn);
   const stated = stocks.map((facts) => figuresIn(those(facts, ({ categoryCode }) => categoryCode === null)));
-  const lacking = stocks.filter((_, index) => stated[index]?.every(isPart));
+  const lacking = stocks.filter(
+    (facts, index) =>
+      stated[index]?.every(isPart) && countedOtherwise?.has(facts[0]?.indicatorCode ?? "") !== true,
+  );
   const segments = lacking.flatMap((facts) =>
     facts.filter(({ categoryCode }) => segmentOf(categoryCode) !== null),
   );

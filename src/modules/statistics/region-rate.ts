@@ -41,8 +41,8 @@ function rateOf(
   const { indicator } = question;
   const facts = rateFacts(category, group, everywhere, question);
   // Nothing is published, and nothing can be divided.
-  if (facts.rates.length === 0 && (facts.numerators.length === 0 || facts.denominators.length === 0))
-    return null;
+  const { rates, numerators, denominators, gaps } = facts;
+  if (rates.length === 0 && (numerators.length === 0 || denominators.length + gaps.length === 0)) return null;
   return partsOfRate(indicator) === null
     ? publishedRate(facts.rates, question)
     : dividedRate(momentsOf(facts, question), category, everywhere, question);

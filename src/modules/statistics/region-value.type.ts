@@ -57,6 +57,8 @@ export interface Question {
   indicator: ComputedIndicator;
   /** Whether the facts are of a category that was asked for, and not only of all workers and whole segments. */
   oneCategory: boolean;
+  /** The indicators of which totals are known that count workers otherwise, so that no segments stand in for them. */
+  countedOtherwise?: ReadonlySet<string>;
   /** Whether payers were asked for, so that each stands for itself. */
   partsStand: boolean;
   moment: Moment;

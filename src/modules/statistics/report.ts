@@ -60,10 +60,14 @@ function valuesOf({ group, everywhere }: ReportedFacts, question: Question): Rep
   }
   const of = (counting: Counting): RegionValue | null => {
     const fits = ({ countedBy }: Fact): boolean => countedBy === null || countedBy === counting;
+    const isTotalBeside = (fact: Fact): boolean => fact.categoryCode === null && !fits(fact);
+    const countedOtherwise = new Set(
+      neededFor(question.indicator).filter((code) => group(code).some(isTotalBeside)),
+    );
     return regionValue(
       (code) => those(group(code), fits),
       (code) => those(everywhere(code), fits),
-      question,
+      { ...question, countedOtherwise },
     );
   };
   return { RESIDENCE: of("RESIDENCE"), WORKPLACE: of("WORKPLACE") };
