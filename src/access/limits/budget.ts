@@ -7,6 +7,7 @@ const ENOUGH = Promise.resolve(true);
 export class Budget implements RequestBudget {
   readonly windowSeconds = WINDOW;
   #spent = 0;
+  #charged = 0;
   #last: Spending | null = null;
 
   /** `buckets` is null for a tier without a limit. */
@@ -16,22 +17,29 @@ export class Budget implements RequestBudget {
     readonly bucket: string,
   ) {}
 
-  /** Charges points, and returns whether there were enough; never more than what a whole window holds. */
+  /**
+   * Charges points, and returns whether there were enough. One request is charged no more than what a whole window holds,
+   * so that the largest that the server accepts can be answered.
+   */
   charge(points: number): Promise<boolean> {
     this.#spent += points;
-    if (!this.buckets || points <= 0) return ENOUGH;
-    return this.buckets.charge(this.bucket, Math.min(points, this.buckets.points)).then((spending) => {
+    const { buckets } = this;
+    const charged = buckets ? Math.min(points, buckets.points - this.#charged) : 0;
+    if (!buckets || charged <= 0) return ENOUGH;
+    return buckets.charge(this.bucket, charged).then((spending) => {
       this.#last = spending;
       if (spending.isOver) this.#spent -= points;
+      else this.#charged += charged;
       return !spending.isOver;
     });
   }
 
   async refund(points: number): Promise<void> {
-    if (points <= 0) return;
     this.#spent -= points;
-    if (this.buckets)
-      this.#last = await this.buckets.refund(this.bucket, Math.min(points, this.buckets.points));
+    const back = this.#charged - this.#spent;
+    if (!this.buckets || back <= 0) return;
+    this.#charged -= back;
+    this.#last = await this.buckets.refund(this.bucket, back);
   }
 
   get spent(): number {
