@@ -28,6 +28,7 @@ import { registerGraphQL } from "./graphql-route.js";
 import { registerHealth } from "./health.js";
 import { answerBrokenRequest, answerError, answerErrors } from "./http-errors.js";
 import { readJsonBodies } from "./json-body.js";
+import { registerMcp } from "./mcp-route.js";
 import { readOperations } from "./operations.js";
 import { PersistedDocuments } from "./persisted-documents.js";
 import { holdOperations, Readiness } from "./readiness.js";
@@ -36,6 +37,7 @@ import { buildServedSchema } from "./schema.js";
 import { nameDataVersion } from "./version-header.js";
 import { Sessions } from "./sessions.js";
 import { dropSlowClients } from "./slow-clients.js";
+import { graphTools } from "./tools.js";
 
 /** Dependencies of the server; the data source must be connected before `readiness` is reached. */
 export interface AppOptions {
@@ -133,8 +135,13 @@ export async function createApp({
     });
   const rooms = new AnswerRooms(config.maxAnswerBytes);
   registerGraphQL(app, { apollo, context, sessions, rooms, config });
-  const links = new ExportLinks(served.schema, await readOperations(operationsFolder), persisted);
+  const examples = await readOperations(operationsFolder);
+  const links = new ExportLinks(served.schema, examples, persisted);
   registerExport(app, { apollo, schema: served.schema, links, context, sessions, rooms, config });
+  if (config.mcp) {
+    const tools = graphTools(served, examples, config);
+    registerMcp(app, { tools, apollo, context, sessions, rooms, config, logger });
+  }
   // Fastify calls this hook after it has answered all requests.
   app.addHook("onClose", () => apollo.stop());
 

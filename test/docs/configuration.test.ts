@@ -41,6 +41,11 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   ],
   "observations that `statistics` are computed from": ["statistics.queries MAX_FACTS"],
   "characters of a search": ["search.resolver MAX_TEXT"],
+  "bytes of the answer of a [tool](mcp.md)": ["run-tool MAX_ANSWER"],
+  "characters, and names found, of a search of the schema by a tool": [
+    "schema-tools MAX_TEXT",
+    "schema-tools MAX_FOUND",
+  ],
 };
 
 /** Bounds that change how statements are written, and that no caller meets. */
