@@ -15,6 +15,7 @@ import type { Config } from "../config.js";
 import type { Session } from "../database/session.js";
 import type { Context, OperationNote } from "../graph/declare/context.js";
 import { Reader } from "../graph/read/reader.js";
+import { releaseOf } from "./answer-tag.js";
 import { AnswerRooms } from "./answer-room.js";
 import { createApollo } from "./apollo.js";
 import { readBoundaries } from "./boundaries.js";
@@ -137,7 +138,16 @@ export async function createApp({
   registerGraphQL(app, { apollo, context, sessions, rooms, config });
   const examples = await readOperations(operationsFolder);
   const links = new ExportLinks(served.schema, examples, persisted);
-  registerExport(app, { apollo, schema: served.schema, links, context, sessions, rooms, config });
+  registerExport(app, {
+    apollo,
+    schema: served.schema,
+    release: releaseOf(served),
+    links,
+    context,
+    sessions,
+    rooms,
+    config,
+  });
   if (config.mcp) {
     const tools = graphTools(served, examples, config);
     registerMcp(app, { tools, apollo, context, sessions, rooms, config, logger });
