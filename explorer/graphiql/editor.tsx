@@ -15,6 +15,7 @@ import { type Example, fetchExamples } from "../graph/examples.js";
 import { useWords } from "../shell/language.js";
 import { AnswerBar } from "./answer-bar.js";
 import { createBuilderPlugin } from "./builder.js";
+import { spread } from "./concise.js";
 import { createExamplesPlugin, useOpen } from "./examples.js";
 import { Mended } from "./mended.js";
 import { EDITOR_THEMES } from "./theme.js";
@@ -64,7 +65,8 @@ export function Editor() {
 
 async function readStart(): Promise<Start> {
   const examples = await fetchExamples();
-  return { examples, linked: await writtenIn(new URL(location.href), examples) };
+  const linked = await writtenIn(new URL(location.href), examples);
+  return { examples, linked: linked && spread(linked) };
 }
 
 function EditorWith({ examples, linked }: Start) {
