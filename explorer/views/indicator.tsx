@@ -6,6 +6,7 @@ import { QueryBehind, Shown } from "../parts/shown.js";
 import { useFormat, useWords, wordFor } from "../shell/language.js";
 import { ViewTitle } from "../shell/layout.js";
 import { setParameters, useAddress } from "../shell/route.js";
+import { Definition } from "./indicator/definition.js";
 import { Regions } from "./indicator/regions.js";
 import { NotFound } from "./not-found.js";
 
@@ -30,8 +31,8 @@ function Known({ indicator, choices }: { indicator: IndicatorData; choices: Choi
   return (
     <>
       <ViewTitle title={format.name(indicator)}>
-        <p className="lead" lang="en">
-          {indicator.definition}.
+        <p className="lead">
+          <Definition of={indicator} />.
         </p>
         <p className="muted small">
           {[

@@ -5,6 +5,7 @@ import { QueryBehind, Shown } from "../parts/shown.js";
 import { useFormat, useWords, wordFor } from "../shell/language.js";
 import { ViewTitle } from "../shell/layout.js";
 import { Link, pathTo } from "../shell/route.js";
+import { Definition } from "./indicator/definition.js";
 
 /** All that is measured. */
 export function Indicators() {
@@ -36,7 +37,7 @@ export function Indicators() {
                 title: indicator.dividedBy,
                 cell: ({ denominator }) => denominator && format.name(denominator),
               },
-              { title: indicator.definition, cell: ({ definition }) => <span lang="en">{definition}</span> },
+              { title: indicator.definition, cell: (each) => <Definition of={each} /> },
             ]}
           />
         )}

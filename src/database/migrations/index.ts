@@ -11,6 +11,7 @@ import { PartialDates1764500000000 } from "./1764500000000-partial-dates.js";
 import { Partners1764510000000 } from "./1764510000000-partners.js";
 import { EmployerReturns1764520000000 } from "./1764520000000-employer-returns.js";
 import { OrderOfConflicts1764530000000 } from "./1764530000000-order-of-conflicts.js";
+import { IndonesianDefinitions1764570000000 } from "./1764570000000-indonesian-definitions.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Partners1764510000000,
   EmployerReturns1764520000000,
   OrderOfConflicts1764530000000,
+  IndonesianDefinitions1764570000000,
 ];

@@ -27,6 +27,7 @@ export const indicatorsPackage = packageTable(
     numerator_code: optional(text("numeratorCode")),
     additive_over_regions: flag("additiveOverRegions"),
     definition: text("definition"),
+    definition_id: optional(text("definitionId")),
     aliases: optional(list("aliases")),
   },
   {
