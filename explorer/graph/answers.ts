@@ -139,6 +139,7 @@ export interface SearchAnswer {
 
 export interface Indicator extends Named {
   definition: string;
+  definitionId: string | null;
   kind: string;
   unit: string;
   denominator: Named | null;
@@ -188,7 +189,7 @@ export interface IndicatorKnownAnswer {
   statistics: { rows: KnownRow[] };
 }
 
-interface PageInfo {
+export interface PageInfo {
   hasNextPage: boolean;
   endCursor: string | null;
 }

@@ -122,8 +122,8 @@ function MapOf({ regions, base, on }: { regions: MapRegion[]; base: string; on: 
   );
 }
 
-/** A province's rate in words. */
-function useDescription(on: string): (region: MapRegion) => string {
+/** A region's rate in words. */
+export function useDescription(on: string): (region: MapRegion) => string {
   const words = useWords();
   const format = useFormat();
   return (region) => {

@@ -49,7 +49,7 @@ describe.each([
   afterAll(() => client.close());
 
   const called = async (name: string, given: object): Promise<CallToolResult> =>
-    (await client.callTool({ name, arguments: given as Record<string, unknown> }));
+    await client.callTool({ name, arguments: given as Record<string, unknown> });
   const answer = async (name: string, given: object): Promise<Answer> => {
     const { isError, structuredContent, content } = await called(name, given);
     expect(isError ?? false).toBe(false);

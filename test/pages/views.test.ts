@@ -96,6 +96,25 @@ if (!chromiumPath && process.env.CI === "true") {
     });
   });
 
+  it("shows the groups of a region page by page", async () => {
+    const page = await open("/");
+    // No region has so many groups that the page would divide them.
+    await page.route("**/graphql", (route) =>
+      route.continue({ postData: (route.request().postData() ?? "").replace("first: 24", "first: 2") }),
+    );
+    await page.goto(`${real.origin}/regions/15.71`);
+    const groups = page.locator("#groups");
+    await groups.getByText("2 of 21").waitFor();
+    await groups.getByRole("button", { name: "Load more" }).press("Enter");
+    await groups.getByText("4 of 21").waitFor();
+    expect(await groups.locator("tbody tr").count()).toBe(4);
+  });
+
+  it("says in Indonesian what an indicator measures", async () => {
+    const page = await open("/indicators/BUDGET?lang=id");
+    await page.getByText("Uang yang disisihkan untuk iuran kelompok itu.").waitFor();
+  });
+
   it("loads little before the editor is opened", async () => {
     const bodies: Promise<Buffer>[] = [];
     const context = await real.browser.newContext();

@@ -3,6 +3,7 @@ import { DataTable } from "../../parts/data-table.js";
 import { Section } from "../../parts/shown.js";
 import { useFormat, useWords, wordFor } from "../../shell/language.js";
 import { Link, pathTo } from "../../shell/route.js";
+import { ChildrenMap } from "./children-map.js";
 
 /** The regions right below, with what is known of each. */
 export function Children({ region }: { region: Region }) {
@@ -12,6 +13,7 @@ export function Children({ region }: { region: Region }) {
   if (children.length === 0) return null;
   return (
     <Section id="children" title={words.region.children}>
+      {region.regions && <ChildrenMap province={region} parts={children} />}
       <DataTable
         label={words.region.children}
         rows={children}
