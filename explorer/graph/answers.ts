@@ -71,7 +71,7 @@ export interface Figure extends Bounded {
 }
 
 export interface SyntheticAnswer {
-  about: { datasets: { title: string; synthetic: boolean }[] };
+  about: { citation: string | null; datasets: { title: string; synthetic: boolean }[] };
 }
 
 export interface HomeAnswer {

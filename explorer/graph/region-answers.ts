@@ -1,4 +1,13 @@
-import type { Bounded, Conflict, Figure, FullConflict, MapRegion, Named, Period, Statement } from "./answers.js";
+import type {
+  Bounded,
+  Conflict,
+  Figure,
+  FullConflict,
+  MapRegion,
+  Named,
+  Period,
+  Statement,
+} from "./answers.js";
 import type { Page } from "./use-pages.js";
 
 interface Rate extends Bounded {

@@ -4,6 +4,7 @@ import { addressOfWritten, type Shape, shapeIn, SHAPES, type Written } from "../
 import { ShapedAnswer } from "../answer/shaped-answer.js";
 import { type FileFormat, fetchFile } from "../graph/ask.js";
 import type { Example } from "../graph/examples.js";
+import { copyText } from "../parts/copy-text.js";
 import { saveFile } from "../parts/save-file.js";
 import { useWords } from "../shell/language.js";
 import { concise } from "./concise.js";
@@ -117,12 +118,4 @@ function Copies({ examples, shape }: { examples: Example[]; shape: Shape }) {
       <span role="status">{isCopied && explorer.copied}</span>
     </div>
   );
-}
-
-async function copyText(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    // Pages without TLS have no clipboard.
-  }
 }

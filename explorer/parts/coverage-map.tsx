@@ -25,7 +25,7 @@ export function CoverageMap() {
       id="map"
       title={words.map.title}
       lead={hasBoundaries() ? words.map.leadOfBoundaries : words.map.lead}
-      aside={<QueryBehind operation={MAP} variables={variables} />}
+      aside={<QueryBehind operation={MAP} variables={variables} hasFiles />}
     >
       <div className="controls">
         <label>

@@ -32,7 +32,7 @@ export function Conflicts() {
     <>
       <ViewTitle title={words.conflicts.title}>
         <p className="lead">{words.conflicts.lead}</p>
-        <QueryBehind operation={CONFLICTS} variables={variables} />
+        <QueryBehind operation={CONFLICTS} variables={variables} hasFiles />
       </ViewTitle>
       {choices.data && (
         <div className="controls">

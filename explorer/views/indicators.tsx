@@ -29,10 +29,19 @@ export function Indicators() {
             columns={[
               {
                 title: indicator.name,
+                sortBy: (each) => format.name(each),
                 cell: (each) => <Link to={pathTo.indicator(each.code)}>{format.name(each)}</Link>,
               },
-              { title: indicator.unit, cell: ({ unit }) => wordFor(words.unit, unit) },
-              { title: indicator.kind, cell: ({ kind }) => wordFor(words.kind, kind) },
+              {
+                title: indicator.unit,
+                sortBy: ({ unit }) => wordFor(words.unit, unit),
+                cell: ({ unit }) => wordFor(words.unit, unit),
+              },
+              {
+                title: indicator.kind,
+                sortBy: ({ kind }) => wordFor(words.kind, kind),
+                cell: ({ kind }) => wordFor(words.kind, kind),
+              },
               {
                 title: indicator.dividedBy,
                 cell: ({ denominator }) => denominator && format.name(denominator),

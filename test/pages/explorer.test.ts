@@ -18,7 +18,7 @@ const schema = buildSchema(`
   scalar RegionCode
   type Region { code: RegionCode! officialName: String! }
   type Dataset { title: String! synthetic: Boolean! }
-  type About { datasets: [Dataset!]! }
+  type About { citation: String datasets: [Dataset!]! }
   type Query { region(code: RegionCode!): Region regionCount: Int! about: About! }
 `);
 const REAL = { title: "Real data", synthetic: false };

@@ -110,6 +110,57 @@ if (!chromiumPath && process.env.CI === "true") {
     expect(await groups.locator("tbody tr").count()).toBe(4);
   });
 
+  it("sorts a table by a column, by keys, one way, the other, and as it was", async () => {
+    const page = await open("/indicators/COVERAGE_RATE");
+    const table = page.getByRole("group", { name: "Comparable coverage today" });
+    const first = (): Promise<string> => table.locator("tbody tr td").nth(1).innerText();
+    const before = await first();
+    const heading = table.getByRole("columnheader", { name: "Region" });
+    const sort = heading.getByRole("button");
+    await sort.press("Enter");
+    expect([await heading.getAttribute("aria-sort"), await first()]).toEqual(["ascending", "DKI Jakarta"]);
+    await sort.press("Enter");
+    expect([await heading.getAttribute("aria-sort"), await first()]).toEqual([
+      "descending",
+      "Provinsi Sumatera Utara",
+    ]);
+    await sort.press("Enter");
+    expect([await heading.getAttribute("aria-sort"), await first()]).toEqual([null, before]);
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  it("shows all workers where there are figures of them, and what is allocated where that is what is known", async () => {
+    const page = await open("/indicators/COVERAGE_RATE");
+    expect(await page.getByLabel("Group").inputValue()).toBe("");
+    await page.goto(`${real.origin}/indicators/BUDGET`);
+    await settle(page);
+    expect(await page.getByLabel("Status").inputValue()).toBe("ALLOCATED");
+  });
+
+  it("gives the rows of a ranking as a file by a link", async () => {
+    const page = await open("/indicators/COVERAGE_RATE");
+    const links = await page
+      .getByRole("link", { name: "Download CSV" })
+      .evaluateAll((anchors) => anchors.map((anchor) => (anchor as unknown as { href: string }).href));
+    expect(links.length).toBe(2);
+    for (const link of links) {
+      const { status, text } = await real.served.send({
+        method: "GET",
+        path: link.slice(real.origin.length),
+      });
+      expect([status, text.includes("Sulawesi Utara")]).toEqual([200, true]);
+    }
+  });
+
+  it("copies the address of what is shown, and how to cite it", async () => {
+    const page = await open("/indicators/COVERAGE_RATE?level=PROVINCE");
+    await page.getByRole("button", { name: "Copy citation" }).press("Enter");
+    const said = await page.locator(".share [role=status]").innerText();
+    expect(said).toMatch(
+      /“Coverage rate”\. Cakupan: .*data version [0-9a-f]{12}.*\/indicators\/COVERAGE_RATE\?level=PROVINCE$/,
+    );
+  });
+
   it("says in Indonesian what an indicator measures", async () => {
     const page = await open("/indicators/BUDGET?lang=id");
     await page.getByText("Uang yang disisihkan untuk iuran kelompok itu.").waitFor();

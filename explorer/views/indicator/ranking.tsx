@@ -48,6 +48,7 @@ export function Ranking({ rows, unit }: { rows: IndicatorRow[]; unit: string }) 
         { title: words.indicator.place, isNumber: true, cell: placeOf },
         {
           title: words.indicator.region,
+          sortBy: ({ region }) => region?.officialName ?? null,
           cell: ({ region }) =>
             region && (
               <>
@@ -58,6 +59,7 @@ export function Ranking({ rows, unit }: { rows: IndicatorRow[]; unit: string }) 
         },
         {
           title: words.indicator.value,
+          sortBy: shownOf,
           isNumber: true,
           cell: (row) => (
             <>

@@ -19,19 +19,22 @@ export function Children({ region }: { region: Region }) {
         rows={children}
         keyOf={({ code }) => code}
         columns={[
-          { title: words.region.code, cell: ({ code }) => code },
+          { title: words.region.code, cell: ({ code }) => code, sortBy: ({ code }) => code },
           {
             title: words.indicator.region,
+            sortBy: ({ officialName }) => officialName,
             cell: ({ code, officialName }) => <Link to={pathTo.region(code)}>{officialName}</Link>,
           },
           {
             title: words.map.columns.rate,
             isNumber: true,
+            sortBy: ({ coverage: { rate } }) => rate?.value ?? null,
             cell: ({ coverage: { rate } }) =>
               rate && rate.value !== null ? format.percent(rate.value) : "–",
           },
           {
             title: words.map.columns.period,
+            sortBy: ({ coverage: { period } }) => period?.end ?? null,
             cell: ({ coverage: { period } }) => period && format.period(period),
           },
           {
