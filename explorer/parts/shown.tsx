@@ -54,8 +54,11 @@ export function QueryBehind<T, V extends object>({
       {hasFiles &&
         FORMATS.map((format) => (
           <span key={format}>
-            <a href={fileAddress(operation.name, variables, format)} download>
-              <span className="hidden">{words.download} </span>
+            <a
+              href={fileAddress(operation.name, variables, format)}
+              download
+              aria-label={`${words.download} ${format.toUpperCase()}`}
+            >
               {format.toUpperCase()}
             </a>
             {" · "}

@@ -235,6 +235,23 @@ if (!chromiumPath && process.env.CI === "true") {
     await page.getByRole("heading", { level: 1, name: "Kota Semarang" }).waitFor();
   });
 
+  it("moves among what was found by arrow keys, and opens the first by Enter", async () => {
+    const page = await open("/");
+    const search = page.getByRole("searchbox");
+    await search.fill("Semarang, Jawa Tengah");
+    const results = page.locator(".results a");
+    await results.nth(1).waitFor();
+    const address = await results.nth(1).getAttribute("href");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    expect(await page.evaluate(`document.activeElement.getAttribute("href")`)).toBe(address);
+    for (const key of ["ArrowUp", "ArrowUp", "ArrowUp"]) await page.keyboard.press(key);
+    expect(await page.evaluate(`document.activeElement.tagName`)).toBe("INPUT");
+    const first = await results.first().getAttribute("href");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${real.origin}${first ?? ""}`);
+  });
+
   it("opens who states a number, and gives the focus back", async () => {
     const page = await open("/regions/15.71");
     const number = page.getByRole("button", { name: /100,000/ }).first();
