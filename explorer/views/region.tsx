@@ -34,10 +34,10 @@ export function Region({ code }: { code: string }) {
               <CoverageCards region={region} />
             </Section>
             <History code={code} />
+            <Children region={region} />
             <Groups code={code} />
             <MoneyAndTargets code={code} />
             <Records code={code} />
-            <Children region={region} />
             <Unknown region={region} />
           </>
         )

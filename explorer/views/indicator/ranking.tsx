@@ -21,7 +21,15 @@ export function Distribution({ unit, rows, title }: { unit: string; rows: Indica
       <Chart
         label={`${words.indicator.distribution}: ${title}`}
         deps={[rows, words]}
-        draw={(plot, width) => distributionPlot(plot, width, whole, (value) => format.amount(value, unit))}
+        draw={(plot, width) =>
+          distributionPlot(
+            plot,
+            width,
+            whole,
+            (value) => format.amount(value, unit),
+            (value) => format.shortAmount(value, unit),
+          )
+        }
       />
     </Section>
   );
