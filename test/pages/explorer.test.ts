@@ -298,6 +298,7 @@ inChromium(`the explorer in Chromium${note}`, () => {
     expect(page.url()).toContain("/explorer#o=");
     expect(page.url().length).toBeLessThan(110);
     const before = await tabs.count();
+    await waitUntil(`(localStorage.getItem("graphiql:tabState") ?? "").includes("Mine")`);
     await page.reload();
     await waitForText("Operation Editor", "query Mine {");
     await waitForText("Result Window", '"regionCount": 552');
