@@ -55,6 +55,7 @@ const parts = [
     files: "src/download/**",
     imports: ["errors", "time", "collections", "rules of access", "files", ...graph],
   },
+  { name: "mcp", files: "src/mcp/**", imports: ["errors"] },
   {
     name: "federation",
     files: "src/federation/**",

@@ -54,6 +54,7 @@ const Environment = z.object({
   DATA_FOLDER: z.string().min(1).default("data"),
   CORS_ORIGINS: origins.default("*"),
   EXPLORER: flag.default(true),
+  MCP: flag.default(false),
   EMBED_ORIGINS: origins.default([]),
   BOUNDARIES_FILE: z.string().refine(isReadable, "must be a readable file").optional(),
   BOUNDARIES_CODE: z.string().min(1).default("code"),
@@ -109,6 +110,8 @@ export interface Config {
   /** Origins whose pages may read answers; `*` for all. */
   corsOrigins: "*" | readonly string[];
   explorer: boolean;
+  /** Whether `/mcp` offers the graph as tools. */
+  mcp: boolean;
   /** Origins whose pages may show views of this one in frames; `*` for all. */
   embedOrigins: "*" | readonly string[];
   /** A GeoJSON file with boundaries of provinces, and the property with their codes; null where there is none. */
@@ -177,6 +180,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     dataFolder: env.DATA_FOLDER,
     corsOrigins: env.CORS_ORIGINS,
     explorer: env.EXPLORER,
+    mcp: env.MCP,
     embedOrigins: env.EMBED_ORIGINS,
     boundaries:
       env.BOUNDARIES_FILE === undefined ? null : { file: env.BOUNDARIES_FILE, code: env.BOUNDARIES_CODE },

@@ -37,10 +37,12 @@ export async function writtenIn(url: URL, examples: Example[]): Promise<Written 
 async function ownIn(parameters: URLSearchParams): Promise<Written | null> {
   const document = parameters.get("query");
   if (document !== null) return { document, variables: parameters.get("variables") ?? "" };
-  const packed = parameters.get("q");
-  if (packed === null) return null;
+  const packed = parameters.get("o");
+  const packedBefore = parameters.get("q");
   try {
-    const { query, variables = "" } = JSON.parse(await unpack(packed)) as {
+    if (packed !== null) return unjoined(await unpack(packed));
+    if (packedBefore === null) return null;
+    const { query, variables = "" } = JSON.parse(await unpack(packedBefore)) as {
       query: string;
       variables?: string;
     };
@@ -51,16 +53,28 @@ async function ownIn(parameters: URLSearchParams): Promise<Written | null> {
   }
 }
 
+// The number of lines of the variables, the variables, the document: shorter than JSON, which would quote both again.
+const joined = ({ document, variables }: Written): string =>
+  `${variables === "" ? 0 : variables.split("\n").length}\n${variables === "" ? "" : `${variables}\n`}${document}`;
+
+function unjoined(text: string): Written {
+  const [count = "0", ...lines] = text.split("\n");
+  const split = Number(count);
+  return { variables: lines.slice(0, split).join("\n"), document: lines.slice(split).join("\n") };
+}
+
 /**
  * The address that shows an operation and its answer: by name if it is one of the examples, else with its text, packed,
- * behind the `#`, so that it stays in the browser.
+ * behind the `#`, so that it stays in the browser. `concise` shortens such an operation.
  */
 export async function addressOfWritten(
   view: AnswerView,
-  { document, variables }: Written,
+  written: Written,
   shape: Shape,
   examples: Example[],
+  concise: (written: Written) => Written,
 ): Promise<string> {
+  const { document, variables } = written;
   const parameters = new URLSearchParams();
   const example = examples.find((each) => each.document.trim() === document.trim());
   if (example) {
@@ -71,8 +85,7 @@ export async function addressOfWritten(
   if (shape !== "json") parameters.set("as", shape);
   const search = parameters.size === 0 ? "" : `?${parameters.toString()}`;
   if (example) return view + search;
-  const own = { query: document, ...(variables.trim() !== "" && { variables }) };
-  return `${view}${search}#q=${await pack(JSON.stringify(own))}`;
+  return `${view}${search}#o=${await pack(joined(concise(written)))}`;
 }
 
 function tidy(text: string): string {

@@ -115,9 +115,17 @@ export const firstNumber = (numbers: string[]): string | undefined =>
 
 const isYear = (column: string): boolean => /(?:^|\.)(?:year|month|cycleYear)$/.test(column);
 
+// Other texts, such as dates, may differ from row to row without naming it.
+const NAMING = /(?:^|\.)(?:officialName|name|title|code)$/i;
+
 /** The column that says when, if there are several rows of one name, which are about different times. */
 export function timeColumn({ columns, rows }: Rows, name: string | null): string | null {
-  if (name !== null && rows.length > 1 && new Set(rows.map((row) => row[name])).size === rows.length)
+  if (
+    name !== null &&
+    NAMING.test(name) &&
+    rows.length > 1 &&
+    new Set(rows.map((row) => row[name])).size === rows.length
+  )
     return null;
   const candidates = columns.filter((column) => /period\.end$|On$/.test(column) || isYear(column));
   return (

@@ -71,7 +71,7 @@ export interface Figure extends Bounded {
 }
 
 export interface SyntheticAnswer {
-  about: { datasets: { title: string; synthetic: boolean }[] };
+  about: { citation: string | null; datasets: { title: string; synthetic: boolean }[] };
 }
 
 export interface HomeAnswer {
@@ -139,6 +139,7 @@ export interface SearchAnswer {
 
 export interface Indicator extends Named {
   definition: string;
+  definitionId: string | null;
   kind: string;
   unit: string;
   denominator: Named | null;
@@ -188,7 +189,7 @@ export interface IndicatorKnownAnswer {
   statistics: { rows: KnownRow[] };
 }
 
-interface PageInfo {
+export interface PageInfo {
   hasNextPage: boolean;
   endCursor: string | null;
 }

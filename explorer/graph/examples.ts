@@ -26,3 +26,12 @@ export function addressOf(operation: string, variables?: object): string {
     variables && Object.keys(variables).length > 0 ? { variables: JSON.stringify(variables) } : {};
   return `/explorer?${new URLSearchParams({ operation, ...given }).toString()}`;
 }
+
+/** The address of all rows of an operation as a file: a link that works outside of the page, too. */
+export function fileAddress(operation: string, variables: object, format: string): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(variables))
+    if (value !== undefined && value !== null)
+      parameters.set(name, typeof value === "string" ? value : JSON.stringify(value));
+  return `/export/${operation}.${format}?${parameters.toString()}`;
+}

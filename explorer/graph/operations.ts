@@ -7,6 +7,7 @@ import map from "../../schema/operations/page-map.graphql";
 import ranking from "../../schema/operations/page-ranking.graphql";
 import region from "../../schema/operations/page-region.graphql";
 import regionGroups from "../../schema/operations/page-region-groups.graphql";
+import regionMoney from "../../schema/operations/page-region-money.graphql";
 import regionHistory from "../../schema/operations/page-region-history.graphql";
 import regionRecords from "../../schema/operations/page-region-records.graphql";
 import search from "../../schema/operations/page-search.graphql";
@@ -27,6 +28,7 @@ import type {
 import type {
   RegionAnswer,
   RegionGroupsAnswer,
+  RegionMoneyAnswer,
   RegionHistoryAnswer,
   RegionRecordsAnswer,
 } from "./region-answers.js";
@@ -76,9 +78,13 @@ export const REGION_HISTORY = operation<RegionHistoryAnswer, { code: string; fro
   "page-region-history",
   regionHistory,
 );
-export const REGION_GROUPS = operation<RegionGroupsAnswer, { code: string; on?: string }>(
+export const REGION_GROUPS = operation<RegionGroupsAnswer, { code: string; after?: string }>(
   "page-region-groups",
   regionGroups,
+);
+export const REGION_MONEY = operation<RegionMoneyAnswer, { code: string; on?: string }>(
+  "page-region-money",
+  regionMoney,
 );
 export const REGION_RECORDS = operation<RegionRecordsAnswer, { code: string; region: string }>(
   "page-region-records",

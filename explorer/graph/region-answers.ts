@@ -1,4 +1,14 @@
-import type { Bounded, Conflict, Figure, FullConflict, Named, Period, Statement } from "./answers.js";
+import type {
+  Bounded,
+  Conflict,
+  Figure,
+  FullConflict,
+  MapRegion,
+  Named,
+  Period,
+  Statement,
+} from "./answers.js";
+import type { Page } from "./use-pages.js";
 
 interface Rate extends Bounded {
   published: number | null;
@@ -42,10 +52,8 @@ interface RollUp {
   omitted: { code: string; officialName: string }[];
 }
 
-interface Child {
-  code: string;
+interface Child extends MapRegion {
   officialName: string;
-  coverage: { period: Period | null; rate: { value: number | null; basis: string } | null };
 }
 
 interface Ancestor {
@@ -111,6 +119,7 @@ export interface Tariff {
   source: { id: string; publisher: string; title: string; url: string | null };
 }
 
+/** The first rows of a list; the others are left to the editor. */
 interface List<T> {
   totalCount: number;
   nodes: T[];
@@ -128,8 +137,11 @@ export interface Target {
 }
 
 export interface RegionGroupsAnswer {
+  region: { workerCohorts: Page<Cohort> } | null;
+}
+
+export interface RegionMoneyAnswer {
   region: {
-    workerCohorts: List<Cohort>;
     coverageTargets: Target[];
     money: List<Statement>;
     targets: List<Statement>;

@@ -5,8 +5,10 @@ import { ShapedAnswer } from "../answer/shaped-answer.js";
 import { type FileFormat, fetchFile } from "../graph/ask.js";
 import type { Example } from "../graph/examples.js";
 import { withKey } from "../graph/key.js";
+import { copyText } from "../parts/copy-text.js";
 import { saveFile } from "../parts/save-file.js";
 import { useWords } from "../shell/language.js";
+import { concise } from "./concise.js";
 
 const FORMATS: FileFormat[] = ["csv", "xlsx", "ndjson"];
 
@@ -95,14 +97,14 @@ function Copies({ examples, shape }: { examples: Example[]; shape: Shape }) {
     }, 2_000);
   };
   const link = async (): Promise<void> => {
-    const address = await addressOfWritten("/explorer", written(), shape, examples);
+    const address = await addressOfWritten("/explorer", written(), shape, examples, concise);
     // The address bar has the link too, where the clipboard may not be used or its owner is still to be asked.
     history.replaceState(null, "", address);
     copy(new URL(address, location.href).href);
   };
   const frame = async (): Promise<void> => {
     const shown = shape === "json" ? "table" : shape;
-    const address = await addressOfWritten("/embed/answer", written(), shown, examples);
+    const address = await addressOfWritten("/embed/answer", written(), shown, examples, concise);
     const url = new URL(address, location.href).href.replaceAll("&", "&amp;");
     copy(`<iframe src="${url}" title="Cakupan" width="100%" height="600" loading="lazy"></iframe>`);
   };
@@ -117,12 +119,4 @@ function Copies({ examples, shape }: { examples: Example[]; shape: Shape }) {
       <span role="status">{isCopied && explorer.copied}</span>
     </div>
   );
-}
-
-async function copyText(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    // Pages without TLS have no clipboard.
-  }
 }

@@ -16,6 +16,7 @@ import { withKey } from "../graph/key.js";
 import { useWords } from "../shell/language.js";
 import { AnswerBar } from "./answer-bar.js";
 import { createBuilderPlugin } from "./builder.js";
+import { spread } from "./concise.js";
 import { createExamplesPlugin, useOpen } from "./examples.js";
 import { KeyBar } from "./key-bar.js";
 import { Mended } from "./mended.js";
@@ -66,7 +67,8 @@ export function Editor() {
 
 async function readStart(): Promise<Start> {
   const examples = await fetchExamples();
-  return { examples, linked: await writtenIn(new URL(location.href), examples) };
+  const linked = await writtenIn(new URL(location.href), examples);
+  return { examples, linked: linked && spread(linked) };
 }
 
 function EditorWith({ examples, linked }: Start) {

@@ -4,6 +4,7 @@ import { Kind, parse } from "graphql";
 import { type Example, isQuestion } from "../graph/examples.js";
 import { useLanguage } from "../shell/language.js";
 import { textOfVariables } from "../answer/address.js";
+import { concise } from "./concise.js";
 
 /** A panel that lists the operations; choosing one opens it in a new tab of the editor, and runs it. */
 export function createExamplesPlugin(examples: Example[], title: string): GraphiQLPlugin {
@@ -17,7 +18,7 @@ export function useOpen(): (document: string, variables: string) => void {
   const queryEditor = useGraphiQL((state) => state.queryEditor);
   const variableEditor = useGraphiQL((state) => state.variableEditor);
   return (document, variables) => {
-    const place = tabs.findIndex(({ query }) => query === document);
+    const place = tabs.findIndex(({ query }) => sayingOf(query ?? "") === sayingOf(document));
     if (place === -1) actions.addTab();
     else actions.changeTab(place);
     variableEditor?.setValue(variables);
@@ -31,6 +32,9 @@ export function useOpen(): (document: string, variables: string) => void {
     actions.run();
   };
 }
+
+// An operation is the same, however it is written.
+const sayingOf = (document: string): string => concise({ document, variables: "" }).document;
 
 function factsOf(document: string) {
   try {

@@ -25,7 +25,7 @@ export function CoverageMap() {
       id="map"
       title={words.map.title}
       lead={hasBoundaries() ? words.map.leadOfBoundaries : words.map.lead}
-      aside={<QueryBehind operation={MAP} variables={variables} />}
+      aside={<QueryBehind operation={MAP} variables={variables} hasFiles />}
     >
       <div className="controls">
         <label>
@@ -122,8 +122,8 @@ function MapOf({ regions, base, on }: { regions: MapRegion[]; base: string; on: 
   );
 }
 
-/** A province's rate in words. */
-function useDescription(on: string): (region: MapRegion) => string {
+/** A region's rate in words. */
+export function useDescription(on: string): (region: MapRegion) => string {
   const words = useWords();
   const format = useFormat();
   return (region) => {

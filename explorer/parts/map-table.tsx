@@ -24,11 +24,13 @@ export function MapTable({ regions, on }: { regions: MapRegion[]; on: string }) 
         columns={[
           {
             title: columns.province,
+            sortBy: ({ name }) => name,
             cell: ({ code, name }) => <Link to={pathTo.region(code)}>{name}</Link>,
           },
           {
             title: columns.rate,
             isNumber: true,
+            sortBy: ({ coverage: { rate } }) => rate?.value ?? null,
             cell: ({ coverage: { rate } }) =>
               rate && rate.value !== null
                 ? qualified(words.qualifier, rate.qualifier) + format.percent(rate.value)
@@ -36,6 +38,7 @@ export function MapTable({ regions, on }: { regions: MapRegion[]; on: string }) 
           },
           {
             title: columns.period,
+            sortBy: ({ coverage: { period } }) => period?.end ?? null,
             cell: (region) => {
               const { period } = region.coverage;
               const { kind } = shadeOf(region, on);

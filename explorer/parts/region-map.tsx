@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefObject, useRef, useState } from "react";
 import { useWords } from "../shell/language.js";
 import { goTo, isOfThisDocument, pathTo } from "../shell/route.js";
-import { type Outline, useOutlines } from "./boundaries.js";
+import { type Outline, type Outlines, useOutlines } from "./boundaries.js";
 import { Drawing } from "./drawing.js";
 import type { LegendEntry } from "./map-legend.js";
 import type { Shade } from "./map-classes.js";
@@ -86,14 +86,52 @@ export function RegionMap({
   );
 }
 
+/** The regencies and cities of a province, coloured, by their boundaries. Those without one are left out. */
+export function OutlineMap({
+  label,
+  title,
+  places,
+  legend,
+  outlines,
+}: {
+  label: string;
+  title: string;
+  places: Place[];
+  legend: LegendEntry[];
+  outlines: Outlines;
+}) {
+  return (
+    <Drawing title={title} legend={legend}>
+      <svg
+        className="region-map outlines"
+        viewBox={`0 0 ${outlines.width} ${outlines.height}`}
+        role="list"
+        aria-label={label}
+      >
+        <Hatches />
+        {places
+          .filter(({ code }) => outlines.areas.has(code))
+          .map((place) => (
+            <g key={place.code} role="listitem">
+              <title>{place.said}</title>
+              <PlaceLink place={place} isReachable>
+                <OutlinedArea outline={outlines.areas.get(place.code)} kind={place.shade.kind} />
+              </PlaceLink>
+            </g>
+          ))}
+      </svg>
+    </Drawing>
+  );
+}
+
 interface LinkProps {
   place: Place;
   /** What is written on it, which its name has to have. */
   letters?: string | undefined;
-  links: RefObject<Map<string, HTMLOrSVGElement>>;
+  links?: RefObject<Map<string, HTMLOrSVGElement>>;
   isReachable: boolean;
-  move: (event: KeyboardEvent, code: string) => void;
-  reach: (code: string) => void;
+  move?: (event: KeyboardEvent, code: string) => void;
+  reach?: (code: string) => void;
   children: React.ReactNode;
 }
 
@@ -109,8 +147,8 @@ function PlaceLink({
   return (
     <a
       ref={(link) => {
-        if (link) links.current.set(code, link);
-        else links.current.delete(code);
+        if (link) links?.current.set(code, link);
+        else links?.current.delete(code);
       }}
       className={"place" in shade ? `place ${shade.kind} shade-${shade.place}` : `place ${shade.kind}`}
       href={pathTo.region(code)}
@@ -118,10 +156,10 @@ function PlaceLink({
       tabIndex={isReachable ? 0 : -1}
       aria-label={letters === undefined ? said : `${said}, ${letters}`}
       onKeyDown={(event) => {
-        move(event, code);
+        move?.(event, code);
       }}
       onFocus={() => {
-        reach(code);
+        reach?.(code);
       }}
       onClick={(event) => {
         const to = pathTo.region(code);

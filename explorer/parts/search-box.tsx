@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useId, useState } from "react";
+import { type KeyboardEvent, useDeferredValue, useEffect, useId, useState } from "react";
 import type { Indicator, SearchHit } from "../graph/answers.js";
 import { CHOICES, SEARCH } from "../graph/operations.js";
 import { useAnswer } from "../graph/use-answer.js";
@@ -23,7 +23,7 @@ export function SearchBox() {
   const [text, setText] = useState("");
   const settled = useSettled(useDeferredValue(text.trim()));
   return (
-    <search className="search">
+    <search className="search" onKeyDown={moveAmongResults}>
       <label htmlFor={id}>{words.search.label}</label>
       <input
         id={id}
@@ -43,6 +43,20 @@ export function SearchBox() {
       {settled.length > 1 && <Results text={settled} />}
     </search>
   );
+}
+
+/** Arrow keys move between the field and what was found; Enter in the field opens the first of it. */
+function moveAmongResults(event: KeyboardEvent<HTMLElement>): void {
+  const field = event.currentTarget.querySelector("input");
+  const found = [...event.currentTarget.querySelectorAll<HTMLElement>(".results a")];
+  const stops: (HTMLElement | null)[] = [field, ...found];
+  const place = stops.findIndex((stop) => stop === document.activeElement);
+  if (event.key === "Enter" && place === 0) found[0]?.click();
+  const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+  const next = stops[place + (steps[event.key] ?? 0)];
+  if (!next || !(event.key in steps)) return;
+  event.preventDefault();
+  next.focus();
 }
 
 function useSettled(text: string): string {

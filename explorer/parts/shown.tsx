@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Answer } from "../graph/use-answer.js";
-import { addressOf } from "../graph/examples.js";
+import { addressOf, fileAddress } from "../graph/examples.js";
 import type { PageOperation } from "../graph/operations.js";
 import { useWords } from "../shell/language.js";
 
@@ -36,19 +36,36 @@ export function Shown<T>({
   );
 }
 
-/** Opens in the editor what a part of a view was filled from. */
+const FORMATS = ["csv", "xlsx"] as const;
+
+/** Opens in the editor what a part of a view was filled from, and downloads its rows where they are one list. */
 export function QueryBehind<T, V extends object>({
   operation,
   variables,
+  hasFiles = false,
 }: {
   operation: PageOperation<T, V>;
   variables: V;
+  hasFiles?: boolean;
 }) {
   const words = useWords();
   return (
-    <a className="query-behind" href={addressOf(operation.name, variables)}>
-      {words.query}
-    </a>
+    <span className="query-behind">
+      {hasFiles &&
+        FORMATS.map((format) => (
+          <span key={format}>
+            <a
+              href={fileAddress(operation.name, variables, format)}
+              download
+              aria-label={`${words.download} ${format.toUpperCase()}`}
+            >
+              {format.toUpperCase()}
+            </a>
+            {" · "}
+          </span>
+        ))}
+      <a href={addressOf(operation.name, variables)}>{words.query}</a>
+    </span>
   );
 }
 

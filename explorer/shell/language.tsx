@@ -62,6 +62,8 @@ export interface Format {
   month: (instant: Date) => string;
   name: (named: Named) => string;
   amount: (value: number, unit: string) => string;
+  /** The same in few letters, as axes and legends have room for. */
+  shortAmount: (value: number, unit: string) => string;
 }
 
 /** Digits behind the point that a number of this size is written with. */
@@ -93,6 +95,14 @@ export function useFormat(): Format {
     if (unit === "IDR") return `Rp ${number(value)}`;
     return unit === "PERSONS" ? number(value) : `${number(value)} ${wordFor(words.unit, unit)}`;
   };
+  const shortAmount = (value: number, unit: string): string => {
+    if (unit === "FRACTION") return percent(value);
+    const short = new Intl.NumberFormat(language, {
+      notation: "compact",
+      maximumFractionDigits: 1,
+    }).format(value);
+    return unit === "IDR" ? `Rp ${short}` : short;
+  };
   return {
     number,
     percent,
@@ -100,6 +110,7 @@ export function useFormat(): Format {
     period,
     month,
     amount,
+    shortAmount,
     name: (named) => (language === "id" ? named.nameId : named.name),
   };
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import { Share } from "../parts/share.js";
 import { type Language, useLanguage } from "./language.js";
 import { Link, useAddress } from "./route.js";
 
@@ -18,6 +19,7 @@ export function Layout({ children, kind }: { children: ReactNode; kind: "page" |
       </main>
       {!isWide && (
         <footer className="footer">
+          <Share />
           <p>{words.footer}</p>
         </footer>
       )}

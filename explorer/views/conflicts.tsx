@@ -1,9 +1,10 @@
-import { useState } from "react";
 import type { ChoicesAnswer, ConflictsAnswer } from "../graph/answers.js";
 import { ask } from "../graph/ask.js";
 import { CHOICES, CONFLICTS, type ConflictVariables } from "../graph/operations.js";
 import { useAnswer } from "../graph/use-answer.js";
+import { usePages } from "../graph/use-pages.js";
 import { ConflictList } from "../parts/conflict-list.js";
+import { CountShown, LoadMore } from "../parts/pages.js";
 import { QueryBehind, Shown } from "../parts/shown.js";
 import { useFormat, useWords, wordFor } from "../shell/language.js";
 import { ViewTitle } from "../shell/layout.js";
@@ -31,7 +32,7 @@ export function Conflicts() {
     <>
       <ViewTitle title={words.conflicts.title}>
         <p className="lead">{words.conflicts.lead}</p>
-        <QueryBehind operation={CONFLICTS} variables={variables} />
+        <QueryBehind operation={CONFLICTS} variables={variables} hasFiles />
       </ViewTitle>
       {choices.data && (
         <div className="controls">
@@ -40,7 +41,7 @@ export function Conflicts() {
         </div>
       )}
       <Shown answer={answer}>
-        {({ conflicts }) => <Pages key={JSON.stringify(variables)} first={conflicts} variables={variables} />}
+        {({ conflicts }) => <Found key={JSON.stringify(variables)} first={conflicts} variables={variables} />}
       </Shown>
     </>
   );
@@ -134,29 +135,23 @@ function Kinds({ kind, order }: { kind: string | null; order: string }) {
   );
 }
 
-function Pages({ first, variables }: { first: ConflictsAnswer["conflicts"]; variables: ConflictVariables }) {
+function Found({ first, variables }: { first: ConflictsAnswer["conflicts"]; variables: ConflictVariables }) {
   const words = useWords();
-  const format = useFormat();
-  const [pages, setPages] = useState([first]);
-  const nodes = pages.flatMap((page) => page.nodes);
-  const end = pages.at(-1)?.pageInfo;
-  const loadMore = async (after: string): Promise<void> => {
-    const { conflicts } = await ask<ConflictsAnswer>(CONFLICTS.document, { ...variables, after });
-    setPages([...pages, conflicts]);
-  };
+  const pages = usePages(
+    first,
+    async (after) => (await ask<ConflictsAnswer>(CONFLICTS.document, { ...variables, after })).conflicts,
+  );
   return (
     <>
-      <p className="muted small" role="status">
-        {first.totalCount === 0
-          ? words.conflicts.none
-          : words.shown(format.number(nodes.length), format.number(first.totalCount))}
-      </p>
-      <ConflictList conflicts={nodes} heading="h2" />
-      {end?.hasNextPage && end.endCursor && (
-        <button type="button" onClick={() => void loadMore(end.endCursor ?? "")}>
-          {words.more}
-        </button>
+      {pages.totalCount === 0 ? (
+        <p className="muted small" role="status">
+          {words.conflicts.none}
+        </p>
+      ) : (
+        <CountShown shown={pages.rows.length} all={pages.totalCount} />
       )}
+      <ConflictList conflicts={pages.rows} heading="h2" />
+      <LoadMore of={pages} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { QueryBehind, Shown } from "../parts/shown.js";
 import { useFormat, useWords, wordFor } from "../shell/language.js";
 import { ViewTitle } from "../shell/layout.js";
 import { setParameters, useAddress } from "../shell/route.js";
+import { Definition } from "./indicator/definition.js";
 import { Regions } from "./indicator/regions.js";
 import { NotFound } from "./not-found.js";
 
@@ -30,8 +31,8 @@ function Known({ indicator, choices }: { indicator: IndicatorData; choices: Choi
   return (
     <>
       <ViewTitle title={format.name(indicator)}>
-        <p className="lead" lang="en">
-          {indicator.definition}.
+        <p className="lead">
+          <Definition of={indicator} />.
         </p>
         <p className="muted small">
           {[
@@ -45,13 +46,28 @@ function Known({ indicator, choices }: { indicator: IndicatorData; choices: Choi
         </p>
       </ViewTitle>
       <Shown answer={known}>
-        {({ statistics }) => <Chosen indicator={indicator} choices={choices} known={statistics.rows} />}
+        {({ statistics }) => (
+          <Chosen indicator={indicator} choices={choices} known={summed(statistics.rows)} />
+        )}
       </Shown>
     </>
   );
 }
 
 const countOf = ({ cells }: KnownRow): number => cells[0]?.observations ?? 0;
+
+/** One row for each status and group, with the figures of all provinces: the country has figures of its own for few. */
+function summed(rows: KnownRow[]): KnownRow[] {
+  const all = new Map<string, KnownRow>();
+  for (const row of rows) {
+    const key = `${row.valueStatus ?? ""} ${row.category?.code ?? ""}`;
+    const before = all.get(key);
+    const observations = countOf(row) + (before ? countOf(before) : 0);
+    all.set(key, { ...row, cells: [{ observations }] });
+  }
+  return [...all.values()];
+}
+
 const mostFirst = (rows: KnownRow[]): KnownRow[] =>
   rows.toSorted((one, other) => countOf(other) - countOf(one));
 
@@ -66,12 +82,14 @@ function chosenGroup(named: string | null, rows: KnownRow[]): string {
   return most?.category && countOf(most) > MANY_TIMES * ofAll ? most.category.code : "";
 }
 
-/** The status that the address names, else what really happened if known, else the status with most figures. */
+/** The status that the address names, else what really happened, unless there are by far more figures of another. */
 function chosenStatus(named: string | null, rows: KnownRow[]): string {
   if (named !== null && rows.some(({ valueStatus }) => valueStatus === named)) return named;
-  return rows.find(({ valueStatus }) => valueStatus === "ACTUAL")
-    ? "ACTUAL"
-    : (mostFirst(rows)[0]?.valueStatus ?? "ACTUAL");
+  const actual = rows.find(({ valueStatus }) => valueStatus === "ACTUAL");
+  const [most] = mostFirst(rows);
+  return most?.valueStatus && countOf(most) > (actual ? MANY_TIMES * countOf(actual) : 0)
+    ? most.valueStatus
+    : "ACTUAL";
 }
 
 /** Lets the reader choose a group of workers and a status that have figures. */
@@ -134,7 +152,7 @@ function Chosen({
             status={status}
             rows={statistics.rows}
           >
-            <QueryBehind operation={INDICATOR} variables={variables} />
+            <QueryBehind operation={INDICATOR} variables={variables} hasFiles />
           </Regions>
         )}
       </Shown>

@@ -5,6 +5,7 @@ import { QueryBehind, Shown } from "../parts/shown.js";
 import { useFormat, useWords, wordFor } from "../shell/language.js";
 import { ViewTitle } from "../shell/layout.js";
 import { Link, pathTo } from "../shell/route.js";
+import { Definition } from "./indicator/definition.js";
 
 /** All that is measured. */
 export function Indicators() {
@@ -28,15 +29,24 @@ export function Indicators() {
             columns={[
               {
                 title: indicator.name,
+                sortBy: (each) => format.name(each),
                 cell: (each) => <Link to={pathTo.indicator(each.code)}>{format.name(each)}</Link>,
               },
-              { title: indicator.unit, cell: ({ unit }) => wordFor(words.unit, unit) },
-              { title: indicator.kind, cell: ({ kind }) => wordFor(words.kind, kind) },
+              {
+                title: indicator.unit,
+                sortBy: ({ unit }) => wordFor(words.unit, unit),
+                cell: ({ unit }) => wordFor(words.unit, unit),
+              },
+              {
+                title: indicator.kind,
+                sortBy: ({ kind }) => wordFor(words.kind, kind),
+                cell: ({ kind }) => wordFor(words.kind, kind),
+              },
               {
                 title: indicator.dividedBy,
                 cell: ({ denominator }) => denominator && format.name(denominator),
               },
-              { title: indicator.definition, cell: ({ definition }) => <span lang="en">{definition}</span> },
+              { title: indicator.definition, cell: (each) => <Definition of={each} /> },
             ]}
           />
         )}

@@ -9,6 +9,7 @@ import { Children } from "./region/children.js";
 import { CoverageCards } from "./region/coverage-cards.js";
 import { Groups } from "./region/groups.js";
 import { History } from "./region/history.js";
+import { MoneyAndTargets } from "./region/money.js";
 import { Records } from "./region/records.js";
 import { NotFound } from "./not-found.js";
 
@@ -33,9 +34,10 @@ export function Region({ code }: { code: string }) {
               <CoverageCards region={region} />
             </Section>
             <History code={code} />
-            <Groups code={code} />
-            <Records code={code} />
             <Children region={region} />
+            <Groups code={code} />
+            <MoneyAndTargets code={code} />
+            <Records code={code} />
             <Unknown region={region} />
           </>
         )

@@ -1,9 +1,10 @@
-import { useState } from "react";
 import type { SourceAnswer } from "../graph/answers.js";
 import { ask } from "../graph/ask.js";
 import { SOURCE } from "../graph/operations.js";
 import { useAnswer } from "../graph/use-answer.js";
+import { usePages } from "../graph/use-pages.js";
 import { DataTable } from "../parts/data-table.js";
+import { CountShown, LoadMore } from "../parts/pages.js";
 import { Citation, QueryBehind, Section, Shown } from "../parts/shown.js";
 import { SourcedStatement, usePublished } from "../parts/statements.js";
 import { useFormat, useWords, wordFor } from "../shell/language.js";
@@ -78,22 +79,17 @@ function Known({ source }: { source: SourceNode }) {
 function Figures({ id, first }: { id: string; first: Page }) {
   const words = useWords();
   const format = useFormat();
-  const [pages, setPages] = useState([first]);
-  const nodes = pages.flatMap((page) => page.nodes);
-  const end = pages.at(-1)?.pageInfo;
-  const loadMore = async (after: string): Promise<void> => {
-    const { node } = await ask<SourceAnswer>(SOURCE.document, { id, after });
-    if (node) setPages([...pages, node.observations]);
-  };
+  const pages = usePages(
+    first,
+    async (after) => (await ask<SourceAnswer>(SOURCE.document, { id, after })).node?.observations ?? null,
+  );
   return (
     <>
-      <p className="muted small" role="status">
-        {words.shown(format.number(nodes.length), format.number(first.totalCount))}
-      </p>
+      <CountShown shown={pages.rows.length} all={pages.totalCount} />
       <DataTable
         label={words.source.figures}
         isWhole
-        rows={nodes}
+        rows={pages.rows}
         keyOf={(statement) => statement.id}
         columns={[
           {
@@ -117,11 +113,7 @@ function Figures({ id, first }: { id: string; first: Page }) {
           { title: words.statement.by, cell: ({ attributedTo }) => <span lang="en">{attributedTo}</span> },
         ]}
       />
-      {end?.hasNextPage && end.endCursor && (
-        <button type="button" onClick={() => void loadMore(end.endCursor ?? "")}>
-          {words.more}
-        </button>
-      )}
+      <LoadMore of={pages} />
     </>
   );
 }

@@ -20,6 +20,7 @@ export const en = {
   download: "Download",
   table: "Show as a table",
   cite: "To cite",
+  copyCitation: "Copy citation",
   more: "Load more",
   shown: (shown: string, all: string) => `${shown} of ${all}`,
   synthetic: "Sources and names marked SYNTHETIC are generated and say nothing about the world.",

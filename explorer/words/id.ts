@@ -22,6 +22,7 @@ export const id: Words = {
   download: "Unduh",
   table: "Tampilkan sebagai tabel",
   cite: "Cara mengutip",
+  copyCitation: "Salin kutipan",
   more: "Muat lagi",
   shown: (shown, all) => `${shown} dari ${all}`,
   synthetic: "Sumber dan nama bertanda SYNTHETIC adalah data buatan.",

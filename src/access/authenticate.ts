@@ -16,7 +16,7 @@ type OnRefused = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 export const viewerIn = (request: FastifyRequest): Viewer => viewers.get(request) ?? ANONYMOUS;
 
 /** Routes that say who asks, beside which everything else is the same for all. */
-const GUARDED = new Set<string | undefined>(["/graphql", "/export"]);
+const GUARDED = new Set<string | undefined>(["/graphql", "/mcp", "/export"]);
 /** Routes that need no key even where everything else does: for whoever watches over the server. */
 const OPEN = new Set<string | undefined>(["/health/live", "/health/ready"]);
 

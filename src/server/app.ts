@@ -17,6 +17,7 @@ import type { Config } from "../config.js";
 import type { Session } from "../database/session.js";
 import type { Context, OperationNote } from "../graph/declare/context.js";
 import { Reader } from "../graph/read/reader.js";
+import { releaseOf } from "./answer-tag.js";
 import { AnswerRooms } from "./answer-room.js";
 import { createApollo } from "./apollo.js";
 import { readBoundaries } from "./boundaries.js";
@@ -31,6 +32,7 @@ import { registerGraphQL } from "./graphql-route.js";
 import { registerHealth } from "./health.js";
 import { answerBrokenRequest, answerError, answerErrors } from "./http-errors.js";
 import { readJsonBodies } from "./json-body.js";
+import { registerMcp } from "./mcp-route.js";
 import { readOperations } from "./operations.js";
 import { PersistedDocuments } from "./persisted-documents.js";
 import { holdOperations, Readiness } from "./readiness.js";
@@ -39,6 +41,7 @@ import { buildServedSchema } from "./schema.js";
 import { nameDataVersion } from "./version-header.js";
 import { Sessions } from "./sessions.js";
 import { dropSlowClients } from "./slow-clients.js";
+import { graphTools } from "./tools.js";
 
 /** Dependencies of the server; the data source must be connected before `readiness` is reached. */
 export interface AppOptions {
@@ -152,8 +155,22 @@ export async function createApp({
     });
   const rooms = new AnswerRooms(config.maxAnswerBytes);
   registerGraphQL(app, { apollo, context, sessions, rooms, config });
-  const links = new ExportLinks(served.schema, await readOperations(operationsFolder), persisted);
-  registerExport(app, { apollo, schema: served.schema, links, context, sessions, rooms, config });
+  const examples = await readOperations(operationsFolder);
+  const links = new ExportLinks(served.schema, examples, persisted);
+  registerExport(app, {
+    apollo,
+    schema: served.schema,
+    release: releaseOf(served),
+    links,
+    context,
+    sessions,
+    rooms,
+    config,
+  });
+  if (config.mcp) {
+    const tools = graphTools(served, examples, config);
+    registerMcp(app, { tools, apollo, context, sessions, rooms, config, logger });
+  }
   // Fastify calls this hook after it has answered all requests.
   app.addHook("onClose", async () => {
     await apollo.stop();

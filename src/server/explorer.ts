@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Boundaries } from "./boundaries.js";
 import { readOperations } from "./operations.js";
 
 export interface ExplorerOptions {
@@ -11,8 +12,8 @@ export interface ExplorerOptions {
   operationsFolder: string;
   /** Origins whose pages may show `/embed/…` in frames; `*` for all, none when left out. */
   embedOrigins?: "*" | readonly string[];
-  /** Boundaries of provinces as GeoJSON; null where maps have tiles. */
-  boundaries?: string | null;
+  /** Boundaries of regions; null where maps have tiles. */
+  boundaries?: Boundaries | null;
 }
 
 const missingPage = `<!doctype html>
@@ -54,10 +55,7 @@ export async function registerExplorer(app: FastifyInstance, options: ExplorerOp
     reply.header("cache-control", "no-cache").send(operations),
   );
 
-  if (boundaries !== null)
-    app.get("/explorer/boundaries.json", (_request, reply) =>
-      reply.header("cache-control", "no-cache").type("application/geo+json; charset=utf-8").send(boundaries),
-    );
+  if (boundaries !== null) registerBoundaries(app, boundaries);
 
   for (const view of VIEWS) app.get(view, (_request, reply) => sendPage(reply, page, ""));
   for (const view of EMBEDDED_VIEWS)
@@ -68,6 +66,16 @@ export async function registerExplorer(app: FastifyInstance, options: ExplorerOp
   app.get("/explorer", (_request, reply) => sendPage(reply, editorPage, EDITOR_POLICY));
 
   if (page !== null) await registerFiles(app, options.assetsFolder);
+}
+
+function registerBoundaries(app: FastifyInstance, { provinces, regencies }: Boundaries): void {
+  const send = (reply: FastifyReply, text: string): FastifyReply =>
+    reply.header("cache-control", "no-cache").type("application/geo+json; charset=utf-8").send(text);
+  app.get("/explorer/boundaries.json", (_request, reply) => send(reply, provinces));
+  // The file may have only provinces, which is no fault of whoever asks for others.
+  app.get<{ Params: { province: string } }>("/explorer/boundaries/:province.json", (request, reply) =>
+    send(reply, regencies.get(request.params.province) ?? '{"type":"FeatureCollection","features":[]}'),
+  );
 }
 
 function sendPage(

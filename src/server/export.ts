@@ -13,7 +13,9 @@ import type { Context } from "../graph/declare/context.js";
 import type { AnswerRooms } from "./answer-room.js";
 import type { ExportLinks } from "./export-links.js";
 import { asker, Refusal, refusalOf, sentAs, type Exporting, type Sent } from "./export-pages.js";
+import { allowCachingFile, hasFile, tagOf } from "./export-tag.js";
 import { givenIn, parametersOf } from "./graphql-request.js";
+import { dropBody, forbidCaching } from "./http-caching.js";
 import { RETRY_SECONDS } from "./http-errors.js";
 import { inPieces } from "./in-pieces.js";
 import type { Sessions } from "./sessions.js";
@@ -22,6 +24,8 @@ import { requireReadable, requireSound, requireSoundVariables } from "./sound-re
 interface ExportOptions {
   apollo: ApolloServer<Context>;
   schema: GraphQLSchema;
+  /** What files depend on besides the operation and the data: see `releaseOf`. */
+  release: string;
   links: ExportLinks;
   context: (request: FastifyRequest, db: Session) => Promise<Context>;
   sessions: Sessions;
@@ -38,6 +42,8 @@ interface Asked {
   operation: () => Operation | null;
   /** The request as `/graphql` would read it, to tell why an operation cannot be exported. */
   sent: (operation: Operation | null) => Sent;
+  /** The operation of a link, whose file caches may keep. */
+  linked?: Operation;
 }
 
 const ABOUT =
@@ -63,7 +69,8 @@ export function registerExport(app: FastifyInstance, options: ExportOptions): vo
   app.route<{ Params: { file: string } }>({
     method: ["GET", "HEAD"],
     url: "/export/:file",
-    onRequest: requireReadable,
+    onRequest: [forbidCaching, requireReadable],
+    onSend: dropBody,
     handler: (request, reply) => send(request, reply, () => askedInLink(request, request.params.file, links)),
   });
 }
@@ -75,11 +82,16 @@ function exporter(options: ExportOptions): Send {
   let running = 0;
   return async (request, reply, readAsked) => {
     try {
+      const asked = readAsked();
+      const tag = asked.linked ? await tagOf(request, reply, options, asked.linked, asked.format) : null;
+      if (tag !== null && hasFile(request, tag)) {
+        allowCachingFile(reply, tag);
+        return await reply.code(304).send();
+      }
       if (running >= config.maxExports) throw tooManyExports(config.maxExports);
       running += 1;
       // Emitted once for every answer: completed, broken off, or abandoned by its client.
       reply.raw.once("close", () => (running -= 1));
-      const asked = readAsked();
       const room = rooms.open(request.raw, reply.raw);
       const exporting: Exporting = { ...options, room, headers: asked.headers };
       const ask = asker(exporting, request, reply);
@@ -91,6 +103,7 @@ function exporter(options: ExportOptions): Send {
       const findState = (): Promise<string> => sessions.during(reply.raw, findRevision);
       const batches = await begun(unchanged(operationRows(plan, ask, config.maxRows), findState));
       sendHeaders(reply, asked.format, plan, about);
+      if (tag !== null) allowCachingFile(reply, tag);
       if (request.method === "HEAD") {
         await batches.return(undefined);
         return await reply.send(null);
@@ -137,7 +150,13 @@ function askedInLink(request: FastifyRequest, file: string, links: ExportLinks):
   const format = formatOfLink(ending);
   const operation = links.operation(name, parametersOf(request));
   requireSoundVariables(operation.variables);
-  return { format, headers: LINK_HEADERS, operation: () => operation, sent: () => sentAs(operation) };
+  return {
+    format,
+    headers: LINK_HEADERS,
+    operation: () => operation,
+    sent: () => sentAs(operation),
+    linked: operation,
+  };
 }
 
 const FORMATS = Object.keys(CONTENT_TYPES).join(", ");
@@ -198,5 +217,7 @@ function sendHeaders(
     .header("content-type", CONTENT_TYPES[format])
     .header("content-disposition", `attachment; filename="${name}-${day}.${format}"`)
     .header("cache-control", "no-store")
+    // Rows are written as they are read, so that nobody knows where a part begins.
+    .header("accept-ranges", "none")
     .header("x-attribution", attribution.replaceAll(/[^\x20-\x7E]/g, " "));
 }

@@ -26,10 +26,10 @@ export class Readiness {
   }
 }
 
-const HELD = new Set<string | undefined>(["/graphql", "/export", "/export/:file"]);
+const HELD = new Set<string | undefined>(["/graphql", "/mcp", "/export", "/export/:file"]);
 const RETRY_SECONDS = 5;
 
-/** Refuses `/graphql` and `/export` with SERVICE_UNAVAILABLE until the server is ready. */
+/** Refuses `/graphql`, `/mcp` and `/export` with SERVICE_UNAVAILABLE until the server is ready. */
 export function holdOperations(app: FastifyInstance, readiness: Readiness): void {
   app.addHook("onRequest", (request, reply, done) => {
     if (readiness.waitingFor === null || !HELD.has(request.routeOptions.url)) {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   HeaderMap,
   type ApolloServerPlugin,
@@ -9,8 +8,8 @@ import {
 import { OperationTypeNode, type FormattedExecutionResult } from "graphql";
 import type { Config } from "../config.js";
 import type { Context } from "../graph/declare/context.js";
-import { SERVER_VERSION } from "../modules/about/server-version.js";
 import { AnswerCache } from "./answer-cache.js";
+import { digest, releaseOf, variablesText } from "./answer-tag.js";
 import { textOf, writtenData } from "./answer-text.js";
 import { dataVersion } from "./data-version.js";
 import { allowCaching, namesTag } from "./http-caching.js";
@@ -28,10 +27,10 @@ const MEGABYTE = 1_000_000;
  */
 export function rememberAnswers(
   { answerCacheMb }: Pick<Config, "answerCacheMb">,
-  { sdl }: ServedSchema,
+  served: ServedSchema,
 ): ApolloServerPlugin<Context> {
   const cache = answerCacheMb === 0 ? null : new AnswerCache(answerCacheMb * MEGABYTE);
-  const release = digest([SERVER_VERSION, sdl]);
+  const release = releaseOf(served);
   return {
     requestDidStart: ({ contextValue: { isPage = false } }) =>
       Promise.resolve(isPage ? undefined : new CachedRequest(cache, release)),
@@ -106,14 +105,5 @@ function keyOf({
   if (operation?.operation !== OperationTypeNode.QUERY || queryHash === undefined) return null;
   // Fields about the viewer differ within a class, and from one request to the next.
   if (source?.includes("viewer") !== false) return null;
-  const variables = JSON.stringify(request.variables ?? {}, withSortedKeys);
-  return digest([queryHash, operationName, variables, viewer.accessClass]);
+  return digest([queryHash, operationName, variablesText(request.variables ?? {}), viewer.accessClass]);
 }
-
-function withSortedKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-const digest = (parts: readonly unknown[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("base64url");

@@ -18,21 +18,19 @@ export class Sessions {
 
   /**
    * Runs a task in a session of its own. The session ends when the task does, when its deadline passes, when the client
-   * closes the connection of the answer, or when the server stops.
+   * closes the connection of the answer or a signal says that it left, or when the server stops.
    */
-  async during<T>(answer: ServerResponse, task: (session: Session) => Promise<T>): Promise<T> {
+  async during<T>(waiting: ServerResponse | AbortSignal, task: (session: Session) => Promise<T>): Promise<T> {
     const deadline = new Deadline(this.timeoutMs, () => operationTimeout(this.timeoutMs));
-    const leave = (): void => {
+    const stopWatching = onLeave(waiting, () => {
       deadline.end(clientLeft());
-    };
-    answer.once("close", leave);
-    if (answer.destroyed) leave();
+    });
     if (this.#hasStopped) deadline.end(serverStops());
     this.#open.add(deadline);
     try {
       return await task(new Session(this.dataSource, deadline.signal));
     } finally {
-      answer.off("close", leave);
+      stopWatching();
       this.#open.delete(deadline);
       deadline.end(ANSWERED);
     }
@@ -43,4 +41,20 @@ export class Sessions {
     this.#hasStopped = true;
     for (const deadline of this.#open) deadline.end(serverStops());
   }
+}
+
+/** Calls `leave` once the client has left, at once if it has already; returns a function that ends the watch. */
+function onLeave(waiting: ServerResponse | AbortSignal, leave: () => void): () => void {
+  if (waiting instanceof AbortSignal) {
+    waiting.addEventListener("abort", leave);
+    if (waiting.aborted) leave();
+    return () => {
+      waiting.removeEventListener("abort", leave);
+    };
+  }
+  waiting.once("close", leave);
+  if (waiting.destroyed) leave();
+  return () => {
+    waiting.off("close", leave);
+  };
 }

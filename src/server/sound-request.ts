@@ -55,15 +55,19 @@ export const requireSound =
   ({ maxTokens }: Pick<Config, "maxTokens">): preHandlerHookHandler =>
   (request, _reply, done) => {
     if (request.method === "GET") requireOnce(parametersOf(request));
-    const { query, variables, extensions } = givenIn(request);
-    if (typeof query === "string") requireShallow(query, maxTokens);
-    for (const [name, value] of Object.entries({ variables, extensions })) {
-      requireObject(name, value);
-      requirePlain(name, value);
-    }
-    requirePersistedQuery(query, extensions);
+    requireSoundOperation(givenIn(request), maxTokens);
     done();
   };
+
+/** Refuses the same of an operation, in whatever way it came. */
+export function requireSoundOperation({ query, variables, extensions }: Given, maxTokens: number): void {
+  if (typeof query === "string") requireShallow(query, maxTokens);
+  for (const [name, value] of Object.entries({ variables, extensions })) {
+    requireObject(name, value);
+    requirePlain(name, value);
+  }
+  requirePersistedQuery(query, extensions);
+}
 
 const NAMES: readonly (keyof Given)[] = ["query", "operationName", "variables", "extensions"];
 

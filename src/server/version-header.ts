@@ -10,7 +10,7 @@ import type { Readiness } from "./readiness.js";
 const FRESH = 1_000;
 const PATIENCE = 1_000;
 
-const OPERATIONS = new Set<string | undefined>(["/graphql", "/export", "/export/:file"]);
+const OPERATIONS = new Set<string | undefined>(["/graphql", "/mcp", "/export", "/export/:file"]);
 
 /**
  * Names the version of the data in a header of every answer, `x-data-version`. It is read beside the operation, before

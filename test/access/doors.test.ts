@@ -176,6 +176,37 @@ describeEachEngine("The doors of the server", (engine) => {
     expect(new Set(seen).size).toBe(4);
   });
 
+  it("open to the tools of a caller what its key opens, and nothing more", async () => {
+    const app = await serve({ MCP: "true" });
+    const key = bearer(await keyOf());
+    const called = async (query: string, headers: Record<string, string> = {}): Promise<any> => {
+      const { body } = await app.inject({
+        method: "POST",
+        url: "/mcp",
+        headers: { accept: "application/json, text/event-stream", ...headers },
+        payload: {
+          jsonrpc: "2.0",
+          id: 1,
+          method: "tools/call",
+          params: { name: "query", arguments: { query } },
+        },
+      });
+      return JSON.parse(/^data: (.*)$/m.exec(body)?.[1] ?? body).result.structuredContent;
+    };
+    expect((await called(VIEWER, key)).data.viewer.partner.slug).toBe("disnaker-jateng");
+    expect((await called(VIEWER)).data.viewer.partner).toBeNull();
+    const returns = "{ employerReturns { totalCount } }";
+    expect((await called(returns, key)).data.employerReturns.totalCount).toBe(0);
+    expect((await called(returns)).errors[0].extensions.code).toBe("FORBIDDEN");
+    const { statusCode } = await app.inject({
+      method: "POST",
+      url: "/mcp",
+      headers: { "x-api-key": "ckp_none" },
+      payload: {},
+    });
+    expect(statusCode).toBe(401);
+  });
+
   it("need a key for everything but health when nothing is public", async () => {
     const app = await serve({ PUBLIC: "false", EXPLORER: "true" });
     const key = await keyOf();

@@ -44,6 +44,11 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   "keys that are not accepted, of one address in a minute": ["rate-limits BAD_KEYS"],
   "addresses that are counted apart": ["stranger STRANGERS"],
   "rows of `usage`": ["usage.queries MAX_USAGE_ROWS"],
+  "bytes of the answer of a [tool](mcp.md)": ["run-tool MAX_ANSWER"],
+  "characters, and names found, of a search of the schema by a tool": [
+    "schema-tools MAX_TEXT",
+    "schema-tools MAX_FOUND",
+  ],
 };
 
 /** Bounds that change how statements are written, and that no caller meets. */

@@ -46,6 +46,7 @@ const ANSWERS: Record<string, string> = {
   "page-ranking": "coverageRanking.rows.9.coverage.rate.value",
   "page-region-groups": "region.workerCohorts.nodes.0.category.name",
   "page-region-history": "region.coverageHistory.0.rate.published",
+  "page-region-money": "region.targets.nodes.0.value",
   "page-region-records": "region.awardResults.nodes.0.award.name",
   "page-region": "region.coverage.protectedWorkers.observation.source.title",
   "page-search": "search.1.officialName",

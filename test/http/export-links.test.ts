@@ -53,13 +53,45 @@ describe("A link to an example", () => {
     const [got, head] = [await follow(link), await follow(link, "HEAD")];
     const query = `query Tariffs { tariffs(on: "2025-12-31") { segment } }`;
     const posted = await served.send(byPost({ query }, "/export?format=csv"));
-    const same = ["content-type", "content-disposition", "cache-control", "x-attribution", "x-data-version"];
+    const same = ["content-type", "content-disposition", "x-attribution", "x-data-version"];
     for (const { status, headers } of [got, head, posted]) {
       expect(status).toBe(200);
       for (const name of same) expect([name, headers[name]]).toEqual([name, got.headers[name]]);
     }
     expect(head.bytes).toHaveLength(0);
     expect(got.headers["x-data-version"]).toBeDefined();
+  });
+});
+
+describe("The file of a link in caches", () => {
+  const LINK = "17-tariffs.csv?on=2025-12-31";
+  const withTag = (link: string, tag: string, method = "GET"): Promise<RawAnswer> =>
+    served.send({ method, path: `/export/${link}`, headers: { "if-none-match": tag } });
+  const tagOf = ({ headers }: RawAnswer): string => String(headers.etag);
+
+  it("may be kept, and is not sent again as long as it holds", async () => {
+    const { headers } = await follow(LINK);
+    expect(headers["cache-control"]).toBe("public, max-age=0, must-revalidate");
+    expect(headers.vary).toContain("accept-encoding");
+    expect(headers["accept-ranges"]).toBe("none");
+    const again = await withTag(LINK, tagOf({ headers } as RawAnswer));
+    expect([again.status, again.text, again.headers.etag]).toEqual([304, "", headers.etag]);
+    expect((await withTag(LINK, tagOf({ headers } as RawAnswer), "HEAD")).status).toBe(304);
+    expect((await withTag(LINK, '"other"')).status).toBe(200);
+  });
+
+  it("has a tag of its own for each format, variable and operation, and the same for HEAD", async () => {
+    const links = [LINK, "17-tariffs.csv?on=2025-06-30", "17-tariffs.ndjson?on=2025-12-31", "24-about.csv"];
+    const tags = await Promise.all(links.map(async (link) => tagOf(await follow(link))));
+    expect(new Set(tags).size).toBe(links.length);
+    expect(tagOf(await follow(LINK, "HEAD"))).toBe(tags[0]);
+  });
+
+  it("is kept by none where it is an error, or asked for by POST", async () => {
+    const { headers } = await follow("17-tariffs.csv?on=soon");
+    expect([headers["cache-control"], headers.etag]).toEqual(["no-store", undefined]);
+    const posted = await served.send(byPost({ query: "{ indicators { code } }" }, "/export?format=csv"));
+    expect([posted.headers["cache-control"], posted.headers.etag]).toEqual(["no-store", undefined]);
   });
 });
 

@@ -13,7 +13,7 @@ const RANKING = "/explorer?operation=25-provinces-on-one-base";
 /** A square for each of two provinces. */
 const BOUNDARIES = {
   type: "FeatureCollection",
-  features: ["33", "34"].map((code, place) => ({
+  features: ["33", "34", "33.71", "33.22"].map((code, place) => ({
     type: "Feature",
     properties: { kode: code },
     geometry: { type: "Polygon", coordinates: [square(110 + place * 3)] },
@@ -124,6 +124,13 @@ function square(x: number): number[][] {
     expect(await faultsOf(page)).toEqual([]);
   });
 
+  it("draws a history as a line over time, though no row of it has a name", async () => {
+    const page = await real.open("/explorer?operation=02-coverage-history&as=chart");
+    await page.locator('.answer .chart svg g[aria-label="line"] path').first().waitFor();
+    expect(await page.locator(".answer .chart svg rect").count()).toBe(0);
+    expect(real.problems).toEqual([]);
+  });
+
   it("opens a link as the table, chart or map that was shared", async () => {
     const page = await real.open(`${RANKING}&as=map`);
     await page.getByRole("list", { name: "Map: coverage.rate.value" }).waitFor();
@@ -146,6 +153,21 @@ function square(x: number): number[][] {
     await map.getByRole("list", { name: "Coverage by province" }).waitFor();
     await context.close();
     await new Promise((resolve) => host.close(resolve));
+  });
+
+  it("draws regencies and cities on the page of their province, and tiles where it has no boundaries of them", async () => {
+    const page = await real.open("/regions/33");
+    const drawn = page.locator("#children .region-map a");
+    await drawn.nth(1).waitFor();
+    expect(await drawn.evaluateAll((links) => links.map((link) => link.getAttribute("href")))).toEqual([
+      "/regions/33.22",
+      "/regions/33.71",
+    ]);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.goto(`${real.origin}/regions/34`);
+    await page.locator("#children .rate-tiles li").nth(4).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    expect(real.problems).toEqual([]);
   });
 
   it("draws the boundaries that the operator gives, and tiles when asked to", async () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { deflateRawSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import Fastify, { type FastifyInstance } from "fastify";
 import { buildSchema, graphql } from "graphql";
@@ -17,7 +18,7 @@ const schema = buildSchema(`
   scalar RegionCode
   type Region { code: RegionCode! name: String! officialName: String! }
   type Dataset { title: String! synthetic: Boolean! }
-  type About { datasets: [Dataset!]! }
+  type About { citation: String datasets: [Dataset!]! }
   type Partner { name: String! }
   type Viewer { partner: Partner scopes: [String!]! regions: [Region!] expiresAt: String }
   type Query { viewer: Viewer! region(code: RegionCode!): Region regionCount: Int! about: About! }
@@ -315,10 +316,29 @@ inChromium(`the explorer in Chromium${note}`, () => {
     // By keys: suggestions may lie over the button while one writes.
     await page.getByRole("button", { name: "Copy link" }).press("Enter");
     await page.getByText("Copied").waitFor();
-    expect(page.url()).toContain("/explorer#q=");
-    expect(page.url().length).toBeLessThan(150);
+    expect(page.url()).toContain("/explorer#o=");
+    expect(page.url().length).toBeLessThan(110);
+    const before = await tabs.count();
+    await waitUntil(`(localStorage.getItem("graphiql:tabState") ?? "").includes("Mine")`);
     await page.reload();
+    await waitForText("Operation Editor", "query Mine {");
     await waitForText("Result Window", '"regionCount": 552');
+    expect(await tabs.count()).toBe(before);
+    expect(problems).toEqual([]);
+  });
+
+  it("opens links with variables, and those given out before they were shortened", async () => {
+    const query = "query Mine($code: RegionCode!) { region(code: $code) { officialName } }";
+    const variables = '{"code":"11.71"}';
+    const packed = (text: string): string => deflateRawSync(text).toString("base64url");
+    for (const hash of [
+      `o=${packed(`1\n${variables}\n${query}`)}`,
+      `q=${packed(JSON.stringify({ query, variables }))}`,
+    ]) {
+      await page.goto("about:blank");
+      await page.goto(`${origin}/explorer#${hash}`);
+      await waitForText("Result Window", '"officialName": "Elsewhere"');
+    }
     expect(problems).toEqual([]);
   });
 

@@ -96,6 +96,76 @@ if (!chromiumPath && process.env.CI === "true") {
     });
   });
 
+  it("shows the groups of a region page by page", async () => {
+    const page = await open("/");
+    // No region has so many groups that the page would divide them.
+    await page.route("**/graphql", (route) =>
+      route.continue({ postData: (route.request().postData() ?? "").replace("first: 24", "first: 2") }),
+    );
+    await page.goto(`${real.origin}/regions/15.71`);
+    const groups = page.locator("#groups");
+    await groups.getByText("2 of 21").waitFor();
+    await groups.getByRole("button", { name: "Load more" }).press("Enter");
+    await groups.getByText("4 of 21").waitFor();
+    expect(await groups.locator("tbody tr").count()).toBe(4);
+  });
+
+  it("sorts a table by a column, by keys, one way, the other, and as it was", async () => {
+    const page = await open("/indicators/COVERAGE_RATE");
+    const table = page.getByRole("group", { name: "Comparable coverage today" });
+    const first = (): Promise<string> => table.locator("tbody tr td").nth(1).innerText();
+    const before = await first();
+    const heading = table.getByRole("columnheader", { name: "Region" });
+    const sort = heading.getByRole("button");
+    await sort.press("Enter");
+    expect([await heading.getAttribute("aria-sort"), await first()]).toEqual(["ascending", "DKI Jakarta"]);
+    await sort.press("Enter");
+    expect([await heading.getAttribute("aria-sort"), await first()]).toEqual([
+      "descending",
+      "Provinsi Sumatera Utara",
+    ]);
+    await sort.press("Enter");
+    expect([await heading.getAttribute("aria-sort"), await first()]).toEqual([null, before]);
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  it("shows all workers where there are figures of them, and what is allocated where that is what is known", async () => {
+    const page = await open("/indicators/COVERAGE_RATE");
+    expect(await page.getByLabel("Group").inputValue()).toBe("");
+    await page.goto(`${real.origin}/indicators/BUDGET`);
+    await settle(page);
+    expect(await page.getByLabel("Status").inputValue()).toBe("ALLOCATED");
+  });
+
+  it("gives the rows of a ranking as a file by a link", async () => {
+    const page = await open("/indicators/COVERAGE_RATE");
+    const links = await page
+      .getByRole("link", { name: "Download CSV" })
+      .evaluateAll((anchors) => anchors.map((anchor) => (anchor as unknown as { href: string }).href));
+    expect(links.length).toBe(2);
+    for (const link of links) {
+      const { status, text } = await real.served.send({
+        method: "GET",
+        path: link.slice(real.origin.length),
+      });
+      expect([status, text.includes("Sulawesi Utara")]).toEqual([200, true]);
+    }
+  });
+
+  it("copies the address of what is shown, and how to cite it", async () => {
+    const page = await open("/indicators/COVERAGE_RATE?level=PROVINCE");
+    await page.getByRole("button", { name: "Copy citation" }).press("Enter");
+    const said = await page.locator(".share [role=status]").innerText();
+    expect(said).toMatch(
+      /“Coverage rate”\. Cakupan: .*data version [0-9a-f]{12}.*\/indicators\/COVERAGE_RATE\?level=PROVINCE$/,
+    );
+  });
+
+  it("says in Indonesian what an indicator measures", async () => {
+    const page = await open("/indicators/BUDGET?lang=id");
+    await page.getByText("Uang yang disisihkan untuk iuran kelompok itu.").waitFor();
+  });
+
   it("loads little before the editor is opened", async () => {
     const bodies: Promise<Buffer>[] = [];
     const context = await real.browser.newContext();
@@ -163,6 +233,23 @@ if (!chromiumPath && process.env.CI === "true") {
     await search.fill("Semarang, Jawa Tengah");
     await page.locator('.results a[href="/regions/33.74"]').click();
     await page.getByRole("heading", { level: 1, name: "Kota Semarang" }).waitFor();
+  });
+
+  it("moves among what was found by arrow keys, and opens the first by Enter", async () => {
+    const page = await open("/");
+    const search = page.getByRole("searchbox");
+    await search.fill("Semarang, Jawa Tengah");
+    const results = page.locator(".results a");
+    await results.nth(1).waitFor();
+    const address = await results.nth(1).getAttribute("href");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    expect(await page.evaluate(`document.activeElement.getAttribute("href")`)).toBe(address);
+    for (const key of ["ArrowUp", "ArrowUp", "ArrowUp"]) await page.keyboard.press(key);
+    expect(await page.evaluate(`document.activeElement.tagName`)).toBe("INPUT");
+    const first = await results.first().getAttribute("href");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${real.origin}${first ?? ""}`);
   });
 
   it("opens who states a number, and gives the focus back", async () => {

@@ -31,6 +31,15 @@ describe("The committed data", () => {
     expect(faults).toEqual([]);
   });
 
+  it("says in both languages what each indicator measures", async () => {
+    const rows = await rowsIn("data/indicators.csv");
+    expect(rows.length).toBeGreaterThan(50);
+    for (const { code, definition, definition_id: inIndonesian } of rows) {
+      expect([code, definition, inIndonesian]).not.toContain("");
+      expect([code, inIndonesian]).not.toEqual([code, definition]);
+    }
+  });
+
   it("keeps every file of the folder in its descriptor", async () => {
     const { tables } = await openPackage("data");
     const files = (await readdir("data")).filter((name) => name.endsWith(".csv")).sort();

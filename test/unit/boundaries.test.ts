@@ -27,7 +27,7 @@ describe("Boundaries of provinces", () => {
   async function read(content: string, code = "code"): Promise<unknown> {
     const file = join(folder, "provinces.geojson");
     await writeFile(file, content);
-    return JSON.parse(await readBoundaries({ file, code }));
+    return JSON.parse((await readBoundaries({ file, code })).provinces);
   }
   const collection = (...features: object[]): string =>
     JSON.stringify({ type: "FeatureCollection", features });
@@ -53,6 +53,21 @@ describe("Boundaries of provinces", () => {
         geometry: { type: "MultiPolygon", coordinates: [[ring]] },
       })),
     });
+  });
+
+  it("keep regencies and cities by province, as far as their codes are official ones", async () => {
+    const file = join(folder, "regencies.geojson");
+    const codes = ["33", "33.71", "33.10", "34.04", 33.7, 3371, "3371"];
+    await writeFile(file, collection(...codes.map((kode) => feature({ kode }))));
+    const { regencies } = await readBoundaries({ file, code: "kode" });
+    const codesIn = (text: string): string[] =>
+      (JSON.parse(text) as { features: { properties: { code: string } }[] }).features.map(
+        ({ properties }) => properties.code,
+      );
+    expect([...regencies].map(([province, text]) => [province, codesIn(text)])).toEqual([
+      ["33", ["33.71", "33.10"]],
+      ["34", ["34.04"]],
+    ]);
   });
 
   it.each([

@@ -15,7 +15,7 @@ export function CoverageRanking(variables: { level: string; denominator: string;
       id="comparable"
       title={`${words.indicator.comparable}: ${wordFor(words.level, variables.level)}`}
       lead={words.indicator.comparableLead}
-      aside={<QueryBehind operation={RANKING} variables={variables} />}
+      aside={<QueryBehind operation={RANKING} variables={variables} hasFiles />}
     >
       <Shown answer={answer}>
         {({ coverageRanking: { rows, omitted } }) => (
@@ -42,6 +42,7 @@ function RankTable({ rows }: { rows: RankingRow[] }) {
         {
           title: indicator.place,
           isNumber: true,
+          sortBy: ({ rank }) => rank,
           cell: ({ rank, rankFrom, rankTo }) => (
             <>
               {rank}
@@ -56,6 +57,7 @@ function RankTable({ rows }: { rows: RankingRow[] }) {
         },
         {
           title: indicator.region,
+          sortBy: ({ region }) => region.officialName,
           cell: ({ region }) => (
             <>
               <Link to={pathTo.region(region.code)}>{region.officialName}</Link>
@@ -66,9 +68,14 @@ function RankTable({ rows }: { rows: RankingRow[] }) {
         {
           title: words.map.columns.rate,
           isNumber: true,
+          sortBy: ({ coverage: { rate } }) => rate?.value ?? null,
           cell: ({ coverage: { rate } }) => rate && <Rate rate={rate} />,
         },
-        { title: terms.age, cell: ({ ageInDays }) => terms.months(Math.floor(ageInDays / 30.4)) },
+        {
+          title: terms.age,
+          sortBy: ({ ageInDays }) => ageInDays,
+          cell: ({ ageInDays }) => terms.months(Math.floor(ageInDays / 30.4)),
+        },
         {
           title: words.map.columns.basis,
           cell: ({ coverage: { rate } }) => rate && wordFor(words.basis, rate.basis),

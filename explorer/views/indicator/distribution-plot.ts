@@ -8,6 +8,8 @@ export function distributionPlot(
   width: number,
   rows: IndicatorRow[],
   write: (value: number) => string,
+  /** In few letters, for the axis. */
+  writeShort: (value: number) => string,
 ): PlotOptions {
   const dots = rows.map(({ region, cells: [cell] }) => {
     const value = cell?.value ?? 0;
@@ -20,7 +22,7 @@ export function distributionPlot(
     marginRight: 24,
     style: { background: "transparent", color: "currentColor" },
     y: { axis: null },
-    x: { label: null, tickFormat: write, nice: true, ticks: Math.max(2, Math.floor(width / 140)) },
+    x: { label: null, tickFormat: writeShort, nice: true, ticks: Math.max(2, Math.floor(width / 140)) },
     marks: [
       plot.frame({ anchor: "bottom", strokeOpacity: 0.5 }),
       plot.dot(

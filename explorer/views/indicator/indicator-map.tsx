@@ -10,7 +10,7 @@ import { useFormat, useWords } from "../../shell/language.js";
 export function IndicatorMap({ unit, rows, title }: { unit: string; rows: IndicatorRow[]; title: string }) {
   const words = useWords();
   const format = useFormat();
-  const write = (value: number): string => format.amount(value, unit);
+  const write = (value: number): string => format.shortAmount(value, unit);
   const limits = limitsOf(rows.flatMap(({ cells: [cell] }) => cell?.value ?? []));
   const hasParts = rows.some(({ cells: [cell] }) => cell?.value === null);
   const legend = useLegend(limits, write, hasParts ? ["partial", "missing"] : ["missing"]);
@@ -24,7 +24,7 @@ export function IndicatorMap({ unit, rows, title }: { unit: string; rows: Indica
     return {
       code,
       shade: { kind, place: placeAmong(value, limits) },
-      said: `${name}: ${write(value)}${reserve}`,
+      said: `${name}: ${format.amount(value, unit)}${reserve}`,
     };
   };
   return (

@@ -21,7 +21,15 @@ export function Distribution({ unit, rows, title }: { unit: string; rows: Indica
       <Chart
         label={`${words.indicator.distribution}: ${title}`}
         deps={[rows, words]}
-        draw={(plot, width) => distributionPlot(plot, width, whole, (value) => format.amount(value, unit))}
+        draw={(plot, width) =>
+          distributionPlot(
+            plot,
+            width,
+            whole,
+            (value) => format.amount(value, unit),
+            (value) => format.shortAmount(value, unit),
+          )
+        }
       />
     </Section>
   );
@@ -48,6 +56,7 @@ export function Ranking({ rows, unit }: { rows: IndicatorRow[]; unit: string }) 
         { title: words.indicator.place, isNumber: true, cell: placeOf },
         {
           title: words.indicator.region,
+          sortBy: ({ region }) => region?.officialName ?? null,
           cell: ({ region }) =>
             region && (
               <>
@@ -58,6 +67,7 @@ export function Ranking({ rows, unit }: { rows: IndicatorRow[]; unit: string }) 
         },
         {
           title: words.indicator.value,
+          sortBy: shownOf,
           isNumber: true,
           cell: (row) => (
             <>

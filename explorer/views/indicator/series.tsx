@@ -36,6 +36,7 @@ export function Series({ unit, rows, title }: { unit: string; rows: IndicatorRow
         draw={(plot, width) =>
           seriesPlot(plot, width, points, {
             write: (value) => format.amount(value, unit),
+            writeShort: (value) => format.shortAmount(value, unit),
             month: format.month,
           })
         }
@@ -51,11 +52,18 @@ function everyFew(points: Point[], most: number): Date[] {
   return years.filter((_, place) => (years.length - 1 - place) % step === 0).map((time) => new Date(time));
 }
 
+interface Writers {
+  write: (value: number) => string;
+  /** In few letters, for the axis. */
+  writeShort: (value: number) => string;
+  month: (instant: Date) => string;
+}
+
 function seriesPlot(
   plot: Plot,
   width: number,
   points: Point[],
-  { write, month }: { write: (value: number) => string; month: (instant: Date) => string },
+  { write, writeShort, month }: Writers,
 ): PlotOptions {
   return {
     width,
@@ -69,7 +77,7 @@ function seriesPlot(
       tickFormat: month,
       ticks: everyFew(points, Math.floor(width / 60)),
     },
-    y: { label: null, grid: true, zero: true, tickFormat: write },
+    y: { label: null, grid: true, zero: true, tickFormat: writeShort },
     marks: [
       plot.lineY(points, {
         x: "year",

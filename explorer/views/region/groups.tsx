@@ -1,50 +1,52 @@
-import type { Statement } from "../../graph/answers.js";
+import { ask } from "../../graph/ask.js";
 import { REGION_GROUPS } from "../../graph/operations.js";
-import type { Cohort, Tariff } from "../../graph/region-answers.js";
+import type { Cohort, RegionGroupsAnswer } from "../../graph/region-answers.js";
 import { useAnswer } from "../../graph/use-answer.js";
+import { type Page, usePages } from "../../graph/use-pages.js";
 import { DataTable } from "../../parts/data-table.js";
+import { CountShown, LoadMore } from "../../parts/pages.js";
 import { QueryBehind, Section, Shown } from "../../parts/shown.js";
-import { SourcedFigure, SourcedStatement, SourceLink } from "../../parts/statements.js";
+import { SourcedFigure } from "../../parts/statements.js";
 import { useFormat, useWords, wordFor } from "../../shell/language.js";
 import { Funnel } from "./funnel.js";
-import { Targets } from "./targets.js";
 
-/** Groups of workers, money for them, and what is aimed at. */
+/** Groups of workers, and how far each came. */
 export function Groups({ code }: { code: string }) {
   const words = useWords();
   const variables = { code };
   const answer = useAnswer(REGION_GROUPS, variables);
-  const query = <QueryBehind operation={REGION_GROUPS} variables={variables} />;
   return (
     <Shown answer={answer}>
-      {({ region, tariffs }) =>
+      {({ region }) =>
         region && (
-          <>
-            <Section id="groups" title={words.region.groups} aside={query}>
-              <Cohorts cohorts={region.workerCohorts.nodes} />
-            </Section>
-            <Section id="money" title={words.region.money} aside={query}>
-              <Money statements={region.money.nodes} tariff={minimumOf(tariffs)} />
-            </Section>
-            <Section id="targets" title={words.region.targets} aside={query}>
-              <Targets targets={region.coverageTargets} statements={region.targets.nodes} />
-            </Section>
-          </>
+          <Section
+            id="groups"
+            title={words.region.groups}
+            aside={<QueryBehind operation={REGION_GROUPS} variables={variables} />}
+          >
+            <Cohorts code={code} first={region.workerCohorts} />
+          </Section>
         )
       }
     </Shown>
   );
 }
 
-function Cohorts({ cohorts }: { cohorts: Cohort[] }) {
+function Cohorts({ code, first }: { code: string; first: Page<Cohort> }) {
   const words = useWords();
   const format = useFormat();
+  const pages = usePages(first, async (after) => {
+    const { region } = await ask<RegionGroupsAnswer>(REGION_GROUPS.document, { code, after });
+    return region?.workerCohorts ?? null;
+  });
+  const { rows: cohorts, totalCount } = pages;
   if (cohorts.length === 0) return <p className="muted">{words.region.noGroups}</p>;
   const { funnel } = words.region;
   const label = ({ category }: Cohort, stage: string): string => `${format.name(category)}: ${stage}`;
   return (
     <>
       <p className="lead">{words.region.groupsLead}</p>
+      {totalCount > first.nodes.length && <CountShown shown={cohorts.length} all={totalCount} />}
       <div className="cards">
         {cohorts.filter(hasSteps).map((cohort) => (
           <Funnel key={cohort.id} cohort={cohort} />
@@ -84,6 +86,7 @@ function Cohorts({ cohorts }: { cohorts: Cohort[] }) {
           },
         ]}
       />
+      <LoadMore of={pages} />
     </>
   );
 }
@@ -92,49 +95,3 @@ const hasSteps = ({ registeredWorkers, verifiedWorkers, protectedWorkers, target
   [registeredWorkers, verifiedWorkers, protectedWorkers, targetWorkers].filter(
     (figure) => figure !== null && figure.value !== null,
   ).length > 1;
-
-/** The monthly minimum of JKK and JKM for workers without an employer; undefined where none is in force. */
-const minimumOf = (tariffs: Tariff[]): Tariff | undefined =>
-  tariffs.find(
-    ({ segment, programmes, amount }) =>
-      segment === "BPU" && amount !== null && [...programmes].sort().join() === "JKK,JKM",
-  );
-
-const MONTHS_OF_YEAR = 12;
-
-function Money({ statements, tariff }: { statements: Statement[]; tariff: Tariff | undefined }) {
-  const words = useWords();
-  const format = useFormat();
-  const amounts = statements.filter(({ unit }) => unit === "IDR");
-  if (amounts.length === 0) return <p className="muted">{words.region.noMoney}</p>;
-  const minimum = tariff?.amount ?? null;
-  const enoughFor = (value: number | null): string =>
-    value === null || minimum === null ? "" : format.number(Math.floor(value / minimum / MONTHS_OF_YEAR));
-  return (
-    <>
-      {tariff && minimum !== null && (
-        <p className="lead">
-          {words.region.moneyLead(format.amount(minimum, "IDR"))} (<SourceLink source={tariff.source} />)
-        </p>
-      )}
-      <DataTable
-        label={words.region.money}
-        rows={amounts}
-        keyOf={({ id }) => id}
-        columns={[
-          { title: words.indicator.name, cell: ({ indicator }) => format.name(indicator) },
-          { title: words.region.group, cell: ({ category }) => category && format.name(category) },
-          { title: words.statement.period, cell: ({ period }) => format.period(period) },
-          {
-            title: words.statement.value,
-            isNumber: true,
-            cell: (statement) => <SourcedStatement statement={statement} />,
-          },
-          { title: words.region.status, cell: ({ valueStatus }) => wordFor(words.valueStatus, valueStatus) },
-          { title: words.region.payer, cell: ({ funding }) => wordFor(words.funding, funding) },
-          { title: words.region.enoughFor, isNumber: true, cell: ({ value }) => enoughFor(value) },
-        ]}
-      />
-    </>
-  );
-}

@@ -2,6 +2,7 @@ import { REGION_RECORDS } from "../../graph/operations.js";
 import type { AwardResult, Employer, Initiative, Regulation } from "../../graph/region-answers.js";
 import { useAnswer } from "../../graph/use-answer.js";
 import { ConflictList } from "../../parts/conflict-list.js";
+import { Cut } from "../../parts/pages.js";
 import { QueryBehind, Section, Shown } from "../../parts/shown.js";
 import { SourceLink } from "../../parts/statements.js";
 import { useFormat, useWords, wordFor } from "../../shell/language.js";
@@ -18,6 +19,7 @@ export function Records({ code }: { code: string }) {
         region && (
           <>
             <Section id="conflicts" title={words.conflicts} aside={query}>
+              <Cut list={conflicts} />
               {conflicts.nodes.length > 0 ? (
                 <ConflictList conflicts={conflicts.nodes} />
               ) : (
@@ -25,16 +27,20 @@ export function Records({ code }: { code: string }) {
               )}
             </Section>
             <Section id="awards" title={words.awards} aside={query}>
+              <Cut list={region.awardResults} />
               <List rows={region.awardResults.nodes} none={words.noAwards} row={Award} />
             </Section>
             <Section id="regulations" title={words.regulations} aside={query}>
+              <Cut list={region.regulations} />
               <List rows={region.regulations.nodes} none={words.noRegulations} row={Rule} />
             </Section>
             <Section id="schemes" title={words.initiatives} aside={query}>
+              <Cut list={region.initiatives} />
               <List rows={region.initiatives.nodes} none={words.noInitiatives} row={Scheme} />
             </Section>
             {region.employers.nodes.length > 0 && (
               <Section id="employers" title={words.employers} aside={query}>
+                <Cut list={region.employers} />
                 <List rows={region.employers.nodes} none="" row={Firm} />
               </Section>
             )}

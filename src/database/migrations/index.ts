@@ -15,6 +15,7 @@ import { ContextAndAreas1764535000000 } from "./1764535000000-context-and-areas.
 import { Embargo1764540000000 } from "./1764540000000-embargo.js";
 import { PartnerUsage1764550000000 } from "./1764550000000-partner-usage.js";
 import { Compliance1764560000000 } from "./1764560000000-compliance.js";
+import { IndonesianDefinitions1764570000000 } from "./1764570000000-indonesian-definitions.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Embargo1764540000000,
   PartnerUsage1764550000000,
   Compliance1764560000000,
+  IndonesianDefinitions1764570000000,
 ];

@@ -69,8 +69,15 @@ export class Indicator extends Node {
   context!: boolean;
 
   @Column("varchar", { length: 500 })
-  @Field(() => String, { description: "Exact definition." })
+  @Field(() => String, { description: "Exact definition, in English." })
   definition!: string;
+
+  @Column("varchar", { length: 500, nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "Exact definition in Indonesian; null when none is written.",
+  })
+  definitionId!: string | null;
 
   // Never null, but engines cannot add a text column that says so to rows that there are.
   @Column("simple-json", { nullable: true })

@@ -28,6 +28,7 @@ export const indicatorsPackage = packageTable(
     additive_over_regions: flag("additiveOverRegions"),
     context: optional(flag("context")),
     definition: text("definition"),
+    definition_id: optional(text("definitionId")),
     aliases: optional(list("aliases")),
   },
   {

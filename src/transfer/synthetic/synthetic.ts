@@ -114,6 +114,8 @@ export class Synthetic {
       name_id: "Pekerja terlindungi",
       definition:
         "Workers who are active participants of at least the programmes named, at the date or in the period given",
+      definition_id:
+        "Pekerja yang menjadi peserta aktif setidaknya pada program yang disebut, pada tanggal atau selama periode yang dinyatakan",
     };
     if (this.plan.coverage !== true) return;
     yield {
@@ -122,6 +124,8 @@ export class Synthetic {
       name_en: "Potential workers",
       name_id: "Potensi pekerja",
       definition: "Workers whom the source counts as able to take part; the base of coverage rates",
+      definition_id:
+        "Pekerja yang menurut sumber dapat menjadi peserta; menjadi pembagi pada cakupan kepesertaan",
     };
   }
 
