@@ -72,6 +72,7 @@ describe("A row of a file", () => {
         {
           cells: {
             region_code: "15.71",
+            released_on: "",
             indicator: "PROTECTED_WORKERS",
             period_start: "2024",
             period_end: "2024-08",

@@ -137,15 +137,6 @@ const TIMING_OF_NOTHING: Timing = {
 export const latestFigure = (figures: readonly Figure[], on: string): Figure | null =>
   latestOf(figures, ({ timing }) => timing, on, byWidth);
 
-/**
- * The figure of everybody known last on a date: what one payer or programme accounts for is no answer as long as a total
- * is known, if from an earlier day.
- */
-export function latestTotal(figures: readonly Figure[], on: string): Figure | null {
-  const totals = figures.filter((figure) => !isPart(figure));
-  return latestFigure(totals, on) ?? latestFigure(figures, on);
-}
-
 /** A figure with the latest of the same twelve months by the other counting beside it, of those known on a date. */
 export function withOtherCounting(figure: Figure, figures: readonly Figure[], on: string): Figure {
   const { countedBy, areaDiffers, timing } = figure;
@@ -163,9 +154,9 @@ export function withOtherCounting(figure: Figure, figures: readonly Figure[], on
   return otherCounting ? { ...figure, otherCounting } : figure;
 }
 
-/** The figure of everybody known last on a date, with that of the other counting beside it; null when none has come by then. */
+/** The figure known last on a date, with that of the other counting beside it; null when none has come by then. */
 export function latestOfCountings(figures: readonly Figure[], on: string): Figure | null {
-  const latest = latestTotal(figures, on);
+  const latest = latestFigure(figures, on);
   return latest && withOtherCounting(latest, figures, on);
 }
 

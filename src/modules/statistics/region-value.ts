@@ -1,6 +1,6 @@
 import { those } from "../../collections.js";
 import { overlaps } from "../../time/span.js";
-import { figuresOf, isPart, latestFigure, latestTotal, statementsOf } from "../figures/figure.rules.js";
+import { figuresOf, isPart, latestFigure, statementsOf } from "../figures/figure.rules.js";
 import type { Figure } from "../figures/figure.type.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
 import { statementsIn, type Fact } from "./fact.js";
@@ -40,7 +40,9 @@ function lastStock(facts: readonly Fact[], question: Question): RegionValue | nu
   const { moment } = question;
   // Of all facts, the old ones too: what they beat, or stand in place of, does not rise when they are too old.
   const [figures = []] = stockFigures([facts], question);
-  const last = latestTotal(figures, moment.until);
+  // One payer's workers are no answer as long as those of all are known, if from an earlier day.
+  const totals = figures.filter((figure) => !isPart(figure));
+  const last = latestFigure(totals.length > 0 ? totals : figures, moment.until);
   if (!last) return null;
   if (!isStale(last, moment)) return stockOf(last);
   const parts = figures.filter((figure) => isPart(figure) && !isStale(figure, moment));
