@@ -12,7 +12,7 @@ import { explain } from "../../src/server/explain.js";
 import { readOperations } from "../../src/server/operations.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type TestGraph } from "../support/graph.js";
-import { observation, WORLD } from "../support/rows.js";
+import { observation, region, WORLD } from "../support/rows.js";
 import { startProgram } from "../support/started.js";
 import { timeless } from "../support/timeless.js";
 
@@ -38,6 +38,7 @@ describeEachEngine("An explanation", (engine) => {
     await graph.mustLoad({
       ...WORLD,
       // The examples name codes of the real data.
+      regions: [...(WORLD.regions ?? []), region("33.71", "Magelang", "Kota")],
       indicators: await committed("indicators"),
       cohort_categories: await committed("cohort_categories"),
       employers: EMPLOYERS,

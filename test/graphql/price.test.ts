@@ -56,7 +56,9 @@ describeEachEngine("The price of an operation", (engine) => {
       before = graph.log.names.length;
       await sleep(40);
     }
-    return { price, result, statements: graph.log.names.length };
+    // The codes of a vocabulary are read once, for whoever names one first, so that nobody pays for them.
+    const own = graph.log.names.filter((name) => !name.endsWith(" codes"));
+    return { price, result, statements: own.length };
   }
 
   it("is never below what it answers, reads and runs", async () => {

@@ -19,7 +19,12 @@ describe("A server on SQLite that runs an endless statement", () => {
     cleanUps.push(() => graph.drop());
     await graph.mustLoad(AWARDED);
     const app = await createApp({
-      config: readConfig({ NODE_ENV: "test", EXPLORER: "false", MAX_COST: "100000000" }),
+      config: readConfig({
+        NODE_ENV: "test",
+        EXPLORER: "false",
+        MAX_COST: "100000000",
+        RATE_LIMIT_ANONYMOUS: "0",
+      }),
       dataSource: graph.dataSource,
       logger: pino({ level: "silent" }),
       assetsFolder: "dist/explorer",

@@ -22,6 +22,7 @@ const SCALARS: Record<string, readonly unknown[]> = {
   ID: ["Q2l0eToxNS43MQ", "UmVnZW5jeToxNS4wMQ", "none"],
   RegionCode: ["15.71", "33", "ID", "1571", "99"],
   Date: ["2024-12-31", "2025-06-30", "2017-01-01", "2025-02-30"],
+  Month: ["2025-06", "2024-12", "2025-13"],
   DateTime: ["2026-11-20T00:00:00Z", "2026-01-01T00:00:00+07:00"],
   _Any: [
     { __typename: "City", code: "15.71" },

@@ -11,7 +11,7 @@ import type { Coverage } from "./coverage.type.js";
 import type { Figure } from "../figures/figure.type.js";
 import { figuresOf, isPart, latestFigure, statementsOf } from "../figures/figure.rules.js";
 import { knownAt, knownOn, type CoverageFigures, type Known } from "./known.js";
-import { gapsOf, withFollowing } from "../figures/following.rules.js";
+import { gapsOf, withCompleted, withRemaining } from "../figures/following.rules.js";
 import { impossibleMoment, Moments } from "../figures/moments.rules.js";
 import { figuresOfAll } from "../figures/all-payers.rules.js";
 import { sumsOfSegments } from "../figures/segments.rules.js";
@@ -186,23 +186,25 @@ function figuresFor(
   const totals = (code: string, statements: readonly Observation[]): Figure[] =>
     sums.get(code) ?? figuresOfAll(statements, on);
   const gaps = gapsOf(denominatorCode).flatMap(of);
-  return withFollowing({
-    denominatorCode,
-    on,
-    isOfNow: asOf === null,
-    numerators: totals(PROTECTED, numerators),
-    denominators: totals(denominatorCode, denominators),
-    rates: figuresOf(rates.filter(isOver), on),
-    otherRates: figuresOf(
-      rates.filter((rate) => !isOver(rate)),
+  return withRemaining(
+    withCompleted({
+      denominatorCode,
       on,
-    ),
-    numeratorStatements: numerators,
-    denominatorStatements: denominators,
-    gapStatements: gaps,
-    unprotected: figuresOfAll(gaps, on),
-    months: figuresOf(of(MONTHS), on),
-  });
+      isOfNow: asOf === null,
+      numerators: totals(PROTECTED, numerators),
+      denominators: totals(denominatorCode, denominators),
+      rates: figuresOf(rates.filter(isOver), on),
+      otherRates: figuresOf(
+        rates.filter((rate) => !isOver(rate)),
+        on,
+      ),
+      numeratorStatements: numerators,
+      denominatorStatements: denominators,
+      gapStatements: gaps,
+      unprotected: figuresOfAll(gaps, on),
+      months: figuresOf(of(MONTHS), on),
+    }),
+  );
 }
 
 // A rate over a stated base before one over none.

@@ -12,25 +12,28 @@ export const gapsOf = (denominatorCode: string): readonly string[] =>
   denominatorCode === POTENTIAL ? gapsTo(POTENTIAL) : [];
 
 /**
- * The figures of a rate with those that follow: where nobody states a numerator, it is what a source's denominator has
- * beyond its gap, and where nobody states a denominator, what a source's numerator and gap add up to.
+ * The figures of a rate; where nobody states a denominator, with what a source's numerator and gap add up to.
  */
-export function withFollowing<T extends RateFigures>(figures: T): T {
-  const { numerators, denominators, numeratorStatements, denominatorStatements, gapStatements, on } = figures;
-  if (gapStatements.length === 0 || (numerators.length > 0 && denominators.length > 0)) return figures;
-  const gaps = figuresOf(gapStatements, on);
-  const following = (
-    beside: RateFigures["numeratorStatements"],
-    from: (stated: Figure, gap: Figure) => Figure | null,
-  ): Figure[] =>
-    gaps.flatMap((gap) => {
-      const stated = gap.observation && ownPart(gap.observation, beside, on);
-      if (!stated || gap.value === null || !isCompatible(stated, gap)) return [];
-      return from(stated, gap) ?? [];
-    });
-  return {
-    ...figures,
-    numerators: numerators.length > 0 ? numerators : following(denominatorStatements, difference),
-    denominators: denominators.length > 0 ? denominators : following(numeratorStatements, completed),
-  };
+export function withCompleted<T extends RateFigures>(figures: T): T {
+  if (figures.denominators.length > 0) return figures;
+  return { ...figures, denominators: following(figures, figures.numeratorStatements, completed) };
+}
+
+/** The figures of a rate; where nobody states a numerator, with what a source's denominator has beyond its gap. */
+export function withRemaining<T extends RateFigures>(figures: T): T {
+  if (figures.numerators.length > 0) return figures;
+  return { ...figures, numerators: following(figures, figures.denominatorStatements, difference) };
+}
+
+function following(
+  { gapStatements, on }: RateFigures,
+  beside: RateFigures["numeratorStatements"],
+  from: (stated: Figure, gap: Figure) => Figure | null,
+): Figure[] {
+  if (gapStatements.length === 0 || beside.length === 0) return [];
+  return figuresOf(gapStatements, on).flatMap((gap) => {
+    const stated = gap.observation && ownPart(gap.observation, beside, on);
+    if (!stated || gap.value === null || !isCompatible(stated, gap)) return [];
+    return from(stated, gap) ?? [];
+  });
 }

@@ -94,7 +94,7 @@ export class SearchIndex {
   /** The best matches of the text, at most `first`, best first; equally good ones by type and key. */
   find(text: string, types: readonly SearchType[] | null, first: number): Found[] {
     const words = wordsOf(text);
-    for (const understood of [words, words.filter(isNoKind), words.filter(isNoYear)]) {
+    for (const understood of [words, words.filter(isNoKind), withoutYears(words)]) {
       if (understood !== words && understood.length === words.length) continue;
       const found = this.#search(understood, types, first);
       if (found.length > 0) return found;
@@ -156,9 +156,10 @@ export class SearchIndex {
   }
 }
 
-// A wrong kind is ignored, and so is the year of a figure.
+// A wrong kind is ignored, and so is the year of a figure, but not of a date.
 const isNoKind = (word: string): boolean => levelNamed(word) === undefined;
-const isNoYear = (word: string): boolean => !/^(19|20)\d\d$/.test(word);
+const withoutYears = (words: readonly string[]): readonly string[] =>
+  words.some((word) => /\p{L}/u.test(word)) ? words.filter((word) => !/^(19|20)\d\d$/.test(word)) : words;
 
 function addTo(lists: Map<string, Entry[]>, key: string, entry: Entry): void {
   getOrMake(lists, key, () => []).push(entry);

@@ -4,7 +4,7 @@ import type { CoverageRate } from "../figures/coverage-rate.type.js";
 import { claimedUntil, isFalseClaim, isFullClaim } from "../figures/full-claims.rules.js";
 import { SEGMENTS } from "../observations/full-rates.rules.js";
 import { figuresOf, isPart, latestFigure, statementsOf } from "../figures/figure.rules.js";
-import { gapsOf, withFollowing } from "../figures/following.rules.js";
+import { gapsOf, withCompleted } from "../figures/following.rules.js";
 import { Moments, type Moment as RateMoment } from "../figures/moments.rules.js";
 import { UNSTATED, type Observation } from "../observations/observation.entity.js";
 import { statementsIn, type Fact } from "./fact.js";
@@ -101,7 +101,7 @@ function momentsOf(facts: RateFacts, question: Question): Moments {
   const statements = (some: readonly Fact[]): readonly Observation[] =>
     statementsIn(those(some, ({ categoryCode }) => categoryCode === facts.category));
   const [numerators = [], denominators = []] = stockFigures([facts.numerators, facts.denominators], question);
-  const figures = withFollowing({
+  const figures = withCompleted({
     denominatorCode: indicator.denominatorCode ?? "",
     on: moment.until,
     isOfNow: false,
