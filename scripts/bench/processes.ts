@@ -51,7 +51,7 @@ export function cpuMilliseconds(pid: number | null | undefined): number | null {
 /** The arguments of Node in a script of package.json. The script's build must be up to date. */
 export function nodeArguments(script: "start" | "import"): string[] {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
-  return (scripts[script] ?? "").replace(/^.*exec node /, "").split(" ");
+  return (scripts[script] ?? "").replace(/^node /, "").split(" ");
 }
 
 /** Runs Node to its end. Throws an Error with its output when it fails. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readOptions, UsageError } from "../../scripts/bench/options.js";
+import { nodeArguments } from "../../scripts/bench/processes.js";
 
 describe("The benchmark's command line", () => {
   it("measures all workloads on MariaDB at scale 1 when nothing is said", () => {
@@ -57,5 +58,13 @@ describe("The benchmark's command line", () => {
     ["a database URL for imports", ["import", "--database-url", "mysql://host/bench"]],
   ])("refuses %s", (_, args) => {
     expect(() => readOptions(args)).toThrow(UsageError);
+  });
+});
+
+describe("The processes of the benchmark", () => {
+  it.each(["start", "import"] as const)("run the program of the script %s, with its options", (script) => {
+    const args = nodeArguments(script);
+    expect(args.filter((arg) => !arg.startsWith("--"))).toEqual([expect.stringMatching(/^dist\/.+\.js$/)]);
+    expect(args.length).toBeGreaterThan(1);
   });
 });
