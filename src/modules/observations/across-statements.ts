@@ -1,4 +1,4 @@
-import { compare, groupBy } from "../../collections.js";
+import { compare, groupBy, madeOnce } from "../../collections.js";
 import { daysBetween, monthsAfter } from "../../time/months.js";
 import { isSamePeriod } from "../../time/span.js";
 import type { OwnDisagreement } from "./own-parts.js";
@@ -27,41 +27,57 @@ export function contradictableAcross(
   beside: readonly Glance[],
   parts: RateParts,
 ): Glance[][] {
-  const ofRegion = groupBy(beside, ({ regionCode }) => regionCode);
+  const series = groupBy(beside, ({ regionCode, indicatorCode, categoryCode }) =>
+    keyOf(regionCode, indicatorCode, categoryCode),
+  );
+  const least = madeOnce((statements: readonly Glance[]) =>
+    statements.reduce((most, { value }) => Math.min(most, value ?? Infinity), Infinity),
+  );
   return own.flatMap((statement) => {
-    if (statement.valueStatus !== "ACTUAL" || statement.value === null) return [];
-    const near = (ofRegion.get(statement.regionCode) ?? []).filter((other) => isNear(statement, other));
-    const others = isFullClaim(statement, parts)
-      ? near.filter((other) => isSegmentOf(other, statement))
-      : wholesAcross(statement, near, parts);
+    const { regionCode, indicatorCode, categoryCode, valueStatus, value } = statement;
+    if (valueStatus !== "ACTUAL" || value === null) return [];
+    const near = (indicator: string, category: string | null): Glance[] =>
+      (series.get(keyOf(regionCode, indicator, category)) ?? []).filter((other) => isNear(statement, other));
+    if (isFullClaim(statement, parts)) {
+      const segments = SEGMENTS.flatMap((segment) => near(indicatorCode, segment));
+      const others = segments.filter(({ denominatorCode }) => denominatorCode === statement.denominatorCode);
+      return others.length > 0 ? [[statement, ...others]] : [];
+    }
+    const wholes = [...parts.countedWholesOf(indicatorCode)].filter(
+      // Nearly every series of wholes is above all of its parts, so that it need not be looked through.
+      (code) => value > least(series.get(keyOf(regionCode, code, categoryCode)) ?? []),
+    );
+    const others = wholesAcross(
+      statement,
+      wholes.flatMap((code) => near(code, categoryCode)),
+    );
     return others.length > 0 ? [[statement, ...others]] : [];
   });
 }
 
+const keyOf = (regionCode: string, indicatorCode: string, categoryCode: string | null): string =>
+  `${regionCode} ${indicatorCode} ${categoryCode ?? ""}`;
+
 const isFullClaim = ({ indicatorCode, categoryCode, value }: Glance, parts: RateParts): boolean =>
   value === 1 && categoryCode === null && parts.isRate(indicatorCode);
 
-const isSegmentOf = (other: Glance, claim: Glance): boolean =>
-  other.indicatorCode === claim.indicatorCode &&
-  other.denominatorCode === claim.denominatorCode &&
-  SEGMENTS.includes(other.categoryCode ?? "");
-
 // Of a whole that its own source states, it is held against that.
-function wholesAcross(part: Glance, near: readonly Glance[], parts: RateParts): Glance[] {
-  const wholes = parts.countedWholesOf(part.indicatorCode);
-  const same = near.filter(
-    ({ indicatorCode, categoryCode }) => wholes.has(indicatorCode) && categoryCode === part.categoryCode,
-  );
-  if (same.length === 0 || same.some(({ sourceSlug }) => sourceSlug === part.sourceSlug)) return [];
+function wholesAcross(part: Glance, wholes: readonly Glance[]): Glance[] {
+  if (wholes.some(({ sourceSlug }) => sourceSlug === part.sourceSlug)) return [];
   const distance = (other: Glance): number => Math.abs(daysBetween(part.effectiveOn, other.effectiveOn));
-  const nearest = Math.min(...same.map(distance));
-  return same.filter((whole) => distance(whole) === nearest && (part.value ?? 0) > (whole.value ?? Infinity));
+  const nearest = Math.min(...wholes.map(distance));
+  return wholes.filter(
+    (whole) => distance(whole) === nearest && (part.value ?? 0) > (whole.value ?? Infinity),
+  );
 }
 
 // Of one area, of one counting as far as the sources say, and of the same twelve months. Where a firm is registered, more
 // may be counted than live there, so that only what says the same is about the same.
 function isNear(one: Glance, other: Glance): boolean {
-  const [earlier = "", later = ""] = [one.effectiveOn, other.effectiveOn].sort();
+  const [earlier, later] =
+    one.effectiveOn < other.effectiveOn
+      ? [one.effectiveOn, other.effectiveOn]
+      : [other.effectiveOn, one.effectiveOn];
   return (
     other.valueStatus === one.valueStatus &&
     other.areaDiffers === one.areaDiffers &&
