@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { unauthenticated } from "../errors.js";
+import { LINKS, OPERATION_ROUTES } from "./operation-routes.js";
 import { ANONYMOUS, type Viewer } from "./viewer.js";
 
 /** Finds the viewer of a key, null when it is not accepted; another way of saying who one is would be another of these. */
@@ -15,8 +16,8 @@ type OnRefused = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 /** Who sent a request. */
 export const viewerIn = (request: FastifyRequest): Viewer => viewers.get(request) ?? ANONYMOUS;
 
-/** Routes that say who asks, beside which everything else is the same for all. */
-const GUARDED = new Set<string | undefined>(["/graphql", "/mcp", "/export"]);
+// Beside operations, everything is the same for all.
+const saysWho = (url: string | undefined): boolean => OPERATION_ROUTES.has(url) && url !== LINKS;
 /** Routes that need no key even where everything else does: for whoever watches over the server. */
 const OPEN = new Set<string | undefined>(["/health/live", "/health/ready"]);
 
@@ -33,7 +34,7 @@ export function authenticate(
 ): void {
   app.addHook("onRequest", (request, reply, done) => {
     const { url } = request.routeOptions;
-    const isAsked = isPublic ? GUARDED.has(url) : !OPEN.has(url);
+    const isAsked = isPublic ? saysWho(url) : !OPEN.has(url);
     const { authorization, "x-api-key": apiKey } = request.headers;
     if (!isAsked || (authorization === undefined && apiKey === undefined && isPublic)) {
       done();

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import { notTrusted } from "../errors.js";
+import { TOOLS } from "./operation-routes.js";
 import type { Viewer } from "./viewer.js";
 
 /** Characters of documents that are held in memory. */
@@ -26,7 +27,10 @@ export class TrustedDocuments {
   /** `find` reads the text of a partner's document by its id or digest; null when there is none. */
   constructor(readonly find: (partner: string, name: string) => Promise<string | null>) {}
 
-  /** Lets the keys of partners with a safelist run only registered documents, by whatever door. */
+  /**
+   * Lets the keys of partners with a safelist run only registered documents, by whatever door; tools write documents of
+   * their own.
+   */
   guard(
     app: FastifyInstance,
     viewerIn: (request: FastifyRequest) => Viewer,
@@ -36,6 +40,7 @@ export class TrustedDocuments {
       const { partner } = viewerIn(request);
       const version = partner?.documents ?? null;
       if (!partner || version === null) return;
+      if (request.routeOptions.url === TOOLS) throw notTrusted();
       const parameters = parametersOf(request);
       const name = parameters && nameIn(parameters);
       const document = name === null ? null : await this.#document(partner.slug, version, name);

@@ -1,3 +1,4 @@
+import { OPERATION_ROUTES } from "../access/operation-routes.js";
 import type { FastifyInstance } from "fastify";
 import { starting } from "../errors.js";
 import { formatError } from "./format-error.js";
@@ -26,13 +27,12 @@ export class Readiness {
   }
 }
 
-const HELD = new Set<string | undefined>(["/graphql", "/mcp", "/export", "/export/:file"]);
 const RETRY_SECONDS = 5;
 
-/** Refuses `/graphql`, `/mcp` and `/export` with SERVICE_UNAVAILABLE until the server is ready. */
+/** Refuses operations, by whatever route, with SERVICE_UNAVAILABLE until the server is ready. */
 export function holdOperations(app: FastifyInstance, readiness: Readiness): void {
   app.addHook("onRequest", (request, reply, done) => {
-    if (readiness.waitingFor === null || !HELD.has(request.routeOptions.url)) {
+    if (readiness.waitingFor === null || !OPERATION_ROUTES.has(request.routeOptions.url)) {
       done();
       return;
     }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { DataSource } from "typeorm";
+import { OPERATION_ROUTES } from "../access/operation-routes.js";
 import { Deadline } from "../database/deadline.js";
 import { findDataVersion } from "../database/revision.js";
 import { Session } from "../database/session.js";
@@ -10,8 +11,6 @@ import type { Readiness } from "./readiness.js";
 const FRESH = 1_000;
 const PATIENCE = 1_000;
 
-const OPERATIONS = new Set<string | undefined>(["/graphql", "/mcp", "/export", "/export/:file"]);
-
 /**
  * Names the version of the data in a header of every answer, `x-data-version`. It is read beside the operation, before
  * its first statement, and at most once a second, however many requests there are: a load is named a second later at
@@ -20,7 +19,7 @@ const OPERATIONS = new Set<string | undefined>(["/graphql", "/mcp", "/export", "
 export function nameDataVersion(app: FastifyInstance, dataSource: DataSource, readiness: Readiness): void {
   const known = new KnownVersion(dataSource);
   app.addHook("onRequest", ({ routeOptions }, _reply, done) => {
-    if (readiness.waitingFor === null && OPERATIONS.has(routeOptions.url)) known.freshen();
+    if (readiness.waitingFor === null && OPERATION_ROUTES.has(routeOptions.url)) known.freshen();
     done();
   });
   app.addHook("onSend", async (_request, reply) => {

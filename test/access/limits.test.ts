@@ -115,6 +115,28 @@ describe("Limits of what callers may ask", () => {
     expect(again.body.data.viewer.limits.remaining).toBe(1);
   });
 
+  it("are spent by every route that runs operations", async () => {
+    const app = await serve({ RATE_LIMIT_ANONYMOUS: "4", MCP: "true" });
+    const routes: [url: string, payload?: object][] = [
+      ["/graphql", { query: NAMES }],
+      ["/mcp", { jsonrpc: "2.0", id: 1, method: "tools/list" }],
+      ["/export?format=csv", { query: `{ regions { nodes { name } } }` }],
+      ["/export/13-award-winning-cities.csv"],
+    ];
+    const sent = async (): Promise<number[]> => {
+      const statuses: number[] = [];
+      for (const [url, payload] of routes) {
+        const method = payload ? "POST" : "GET";
+        const headers = { accept: "application/json, text/event-stream, text/csv" };
+        const { statusCode } = await app.inject({ method, url, headers, ...(payload ? { payload } : {}) });
+        statuses.push(statusCode);
+      }
+      return statuses;
+    };
+    expect(await sent()).not.toContain(429);
+    expect(await sent()).toEqual([429, 429, 429, 429]);
+  });
+
   it("charge the price, and give back what was not read", async () => {
     const app = await serve({ RATE_LIMIT_ANONYMOUS: "1000" }, real);
     const { requested, actual, limit, remaining } = await costOf(app, MANY);

@@ -135,7 +135,7 @@ describeEachEngine("What partners use", (engine) => {
     const free = await keyOf("other-agency", "returns:read");
     await commands.documents("one-agency", new Map([["names-1", query]]));
     await commands.safelist("one-agency", true);
-    const app = await serve();
+    const app = await serve({ MCP: "true" });
     const apq = (hash: string, more: object = {}): object => ({
       extensions: { persistedQuery: { version: 1, sha256Hash: hash } },
       ...more,
@@ -175,6 +175,21 @@ describeEachEngine("What partners use", (engine) => {
         .then(({ statusCode }) => statusCode);
     expect(await get({ query: other })).toBe(403);
     expect(await get({ documentId: "names-1" })).toBe(200);
+    // A tool writes documents of its own, whatever is sent beside it.
+    const tool = {
+      jsonrpc: "2.0",
+      id: 1,
+      method: "tools/call",
+      params: { name: "query", arguments: { query: other } },
+      query,
+    };
+    const called = await post(
+      app,
+      tool,
+      { ...headers, accept: "application/json, text/event-stream" },
+      "/mcp",
+    );
+    expect([called.status, called.body.errors[0].extensions.code]).toEqual([403, "DOCUMENT_NOT_TRUSTED"]);
     // Nobody else is held to it, and it has registered nothing for others.
     expect((await post(app, { query: other }, {})).status).toBe(200);
     expect((await post(app, apq(otherHash), {})).body.errors[0].extensions.code).toBe(

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Redis } from "ioredis";
 import type { Config } from "../../config.js";
 import { rateLimited } from "../../errors.js";
+import { OPERATION_ROUTES } from "../operation-routes.js";
 import type { Viewer } from "../viewer.js";
 import { Budget } from "./budget.js";
 import { Buckets, connectRedis, WINDOW } from "./buckets.js";
@@ -9,8 +10,6 @@ import { strangerBucket } from "./stranger.js";
 
 /** Keys that are not accepted, of one address in a window; more are refused without a look at them. */
 const BAD_KEYS = 60;
-
-const ROUTES = new Set<string | undefined>(["/graphql", "/export", "/export/:file"]);
 
 /** How much everybody may ask: partners each for themselves, others by their address. */
 export class RateLimits {
@@ -60,7 +59,7 @@ export class RateLimits {
   /** Charges a point for each operation before it is read, and tells in headers what is left. */
   register(app: FastifyInstance, viewerIn: (request: FastifyRequest) => Viewer): void {
     app.addHook("onRequest", (request, _reply, done) => {
-      if (!ROUTES.has(request.routeOptions.url) || request.method === "OPTIONS") {
+      if (!OPERATION_ROUTES.has(request.routeOptions.url) || request.method === "OPTIONS") {
         done();
         return;
       }
