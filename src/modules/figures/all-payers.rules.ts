@@ -2,7 +2,7 @@ import { compare, groupBy } from "../../collections.js";
 import { daysBetween } from "../../time/months.js";
 import { overlaps } from "../../time/span.js";
 import type { Observation } from "../observations/observation.entity.js";
-import { wholeOfPayers } from "../observations/payers.rules.js";
+import { wholeOfPayers, isOfOnePayer, isOfProgrammes } from "../observations/payers.rules.js";
 import { NEAR_DAYS } from "../observations/near.rules.js";
 import { boundsOf, qualifierOf, sumBounds } from "./bounds.rules.js";
 import { aboutOf, byRank, figuresOf, isCompatible, statementsOf } from "./figure.rules.js";
@@ -18,13 +18,6 @@ interface Payers {
   partial: ReadonlySet<Observation>;
   sums: readonly Parts[];
 }
-
-/** Whether a statement is about those in some programmes only; every participant is one of JKK. */
-export const isOfProgrammes = ({ programmes }: Pick<Observation, "programmes">): boolean =>
-  programmes.length > 0 && !programmes.includes("JKK");
-
-/** Whether a statement is about those for whom one payer pays. */
-export const isOfOnePayer = ({ funding }: Observation): boolean => funding !== null && funding !== "MIXED";
 
 function payersOf(observations: readonly Observation[]): Payers {
   const partial = new Set(

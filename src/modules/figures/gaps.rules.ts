@@ -1,6 +1,6 @@
 import { overlap } from "../../time/span.js";
 import { differenceBounds, sumBounds, type Bounds } from "./bounds.rules.js";
-import { isOfOnePayer } from "./all-payers.rules.js";
+import { isOfOnePayer } from "../observations/payers.rules.js";
 import { derivedFigure, isCompatible, isPart, statementsOf, type About } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
 

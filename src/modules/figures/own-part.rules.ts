@@ -1,7 +1,7 @@
 import { compare } from "../../collections.js";
 import { isSamePeriod, overlaps } from "../../time/span.js";
 import type { Observation } from "../observations/observation.entity.js";
-import { isOfProgrammes } from "./all-payers.rules.js";
+import { isOfProgrammes } from "../observations/payers.rules.js";
 import { figureOf, isCompatible } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
 import { first } from "./timing.rules.js";

@@ -1,3 +1,4 @@
+import { isOfOnePayer, isOfProgrammes } from "./payers.rules.js";
 import { compare, groupBy, madeOnce } from "../../collections.js";
 import { daysBetween, monthsAfter } from "../../time/months.js";
 import { isSamePeriod } from "../../time/span.js";
@@ -6,9 +7,9 @@ import { aboveWholeSlug, exceeds, fullClaimSlug } from "./own-parts.rules.js";
 import type { RateParts } from "./rate-parts.rules.js";
 import { contradictsFull, SEGMENTS } from "./full-rates.rules.js";
 import type { Glance } from "./rival.queries.js";
-import type { Rival } from "./rival.js";
+import { spanOf, type Rival } from "./rival.js";
 import { extentOf } from "./rivals.js";
-import type { Series } from "./series.changes.js";
+import { seriesKey, type Series } from "./series.changes.js";
 
 /** The series of segments whose rates may contradict those of all workers, as far as these claim that all take part. */
 export function segmentsBeside(own: readonly Glance[], parts: RateParts): Series[] {
@@ -27,36 +28,31 @@ export function contradictableAcross(
   beside: readonly Glance[],
   parts: RateParts,
 ): Glance[][] {
-  const series = groupBy(beside, ({ regionCode, indicatorCode, categoryCode }) =>
-    keyOf(regionCode, indicatorCode, categoryCode),
-  );
+  const series = groupBy(beside, seriesKey);
+  const of = (wanted: Series): Glance[] => series.get(seriesKey(wanted)) ?? [];
   const least = madeOnce((statements: readonly Glance[]) =>
     statements.reduce((most, { value }) => Math.min(most, value ?? Infinity), Infinity),
   );
   return own.flatMap((statement) => {
     const { regionCode, indicatorCode, categoryCode, valueStatus, value } = statement;
     if (valueStatus !== "ACTUAL" || value === null) return [];
-    const near = (indicator: string, category: string | null): Glance[] =>
-      (series.get(keyOf(regionCode, indicator, category)) ?? []).filter((other) => isNear(statement, other));
+    const near = (wanted: Series): Glance[] => of(wanted).filter((other) => isNear(statement, other));
     if (isFullClaim(statement, parts)) {
-      const segments = SEGMENTS.flatMap((segment) => near(indicatorCode, segment));
+      const segments = segmentsBeside([statement], parts).flatMap(near);
       const others = segments.filter(({ denominatorCode }) => denominatorCode === statement.denominatorCode);
       return others.length > 0 ? [[statement, ...others]] : [];
     }
-    const wholes = [...parts.countedWholesOf(indicatorCode)].filter(
-      // Nearly every series of wholes is above all of its parts, so that it need not be looked through.
-      (code) => value > least(series.get(keyOf(regionCode, code, categoryCode)) ?? []),
-    );
-    const others = wholesAcross(
-      statement,
-      wholes.flatMap((code) => near(code, categoryCode)),
-    );
+    const wholes = [...parts.countedWholesOf(indicatorCode)].map((code) => ({
+      regionCode,
+      indicatorCode: code,
+      categoryCode,
+    }));
+    // Nearly every series of wholes is above all of its parts, so that it need not be looked through.
+    const lower = wholes.filter((whole) => value > least(of(whole)));
+    const others = wholesAcross(statement, lower.flatMap(near));
     return others.length > 0 ? [[statement, ...others]] : [];
   });
 }
-
-const keyOf = (regionCode: string, indicatorCode: string, categoryCode: string | null): string =>
-  `${regionCode} ${indicatorCode} ${categoryCode ?? ""}`;
 
 const isFullClaim = ({ indicatorCode, categoryCode, value }: Glance, parts: RateParts): boolean =>
   value === 1 && categoryCode === null && parts.isRate(indicatorCode);
@@ -114,12 +110,6 @@ export function disagreementAcross(
 }
 
 const isAboveWhole = (part: Rival, whole: Rival): boolean =>
-  isOfAllPayers(part) && isOfAllPayers(whole) && exceeds({ numerator: part, denominator: whole });
+  isOfAll(part) && isOfAll(whole) && exceeds({ numerator: part, denominator: whole });
 
-const isOfAllPayers = ({ funding, programmes }: Rival): boolean =>
-  (funding === null || funding === "MIXED") && (programmes.length === 0 || programmes.includes("JKK"));
-
-const spanOf = ({ periodStart, periodEnd }: Rival): { start: string; end: string } => ({
-  start: periodStart,
-  end: periodEnd,
-});
+const isOfAll = (statement: Rival): boolean => !isOfOnePayer(statement) && !isOfProgrammes(statement);

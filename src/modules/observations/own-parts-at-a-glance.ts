@@ -1,17 +1,17 @@
 import { groupBy } from "../../collections.js";
 import { segmentsBeside } from "./across-statements.js";
-import { overlaps, type Span } from "../../time/span.js";
-import { periodOf } from "./rival.js";
+import { overlaps } from "../../time/span.js";
+import { periodOf, spanOf } from "./rival.js";
 import { statesDenominator, type RateParts } from "./rate-parts.rules.js";
 import type { Glance } from "./rival.queries.js";
-import type { Series } from "./series.changes.js";
+import { seriesKey, type Series } from "./series.changes.js";
 
 /** The series beside those given that their rates and parts are held against, as far as not given. */
 export function partsBeside(own: readonly Glance[], given: readonly Series[], parts: RateParts): Series[] {
-  const seen = new Set(given.map(keyOf));
+  const seen = new Set(given.map(seriesKey));
   const wanted = new Map<string, Series>();
   const want = (series: Series): void => {
-    if (!seen.has(keyOf(series))) wanted.set(keyOf(series), series);
+    if (!seen.has(seriesKey(series))) wanted.set(seriesKey(series), series);
   };
   for (const series of segmentsBeside(own, parts)) want(series);
   for (const statement of own) {
@@ -27,9 +27,6 @@ export function partsBeside(own: readonly Glance[], given: readonly Series[], pa
   }
   return [...wanted.values()];
 }
-
-const keyOf = ({ regionCode, indicatorCode, categoryCode }: Series): string =>
-  `${regionCode} ${indicatorCode} ${categoryCode ?? ""}`;
 
 /**
  * Groups of statements of one region, category, status and source in which one may contradict what stands beside it:
@@ -89,5 +86,3 @@ function mayExceed(part: Glance, byCode: ReadonlyMap<string, readonly Glance[]>,
     );
   });
 }
-
-const spanOf = ({ periodStart, periodEnd }: Glance): Span => ({ start: periodStart, end: periodEnd });

@@ -1,8 +1,9 @@
+import { isOfOnePayer } from "./payers.rules.js";
 import { compare } from "../../collections.js";
 import { digest } from "../../package/digest.js";
 import { lastDigit, meet, possibleOf, type StatedNumber } from "./possible.rules.js";
-import type { Rival } from "./rival.js";
-import { overlaps, type Span } from "../../time/span.js";
+import { spanOf, type Rival } from "./rival.js";
+import { overlaps } from "../../time/span.js";
 
 /** The key of the conflict between a published rate and the counts that it divides. */
 export const ratePartsSlug = (rate: string, numerator: string, denominator: string): string =>
@@ -180,12 +181,10 @@ export function contradictedDifference<T extends PartStatement>(
 const slugsOf = ({ numerator, denominator }: Counts<PartStatement>): string =>
   numerator.slug + denominator.slug;
 
-const spanOf = ({ periodStart, periodEnd }: PartStatement): Span => ({ start: periodStart, end: periodEnd });
-
 function isComparable(stated: PartStatement, other: PartStatement): boolean {
   const isSameCounting =
     stated.countedBy === null || other.countedBy === null || stated.countedBy === other.countedBy;
-  const isSamePayer = isWhole(other.funding) || other.funding === stated.funding;
+  const isSamePayer = !isOfOnePayer(other) || other.funding === stated.funding;
   const [own, programmes] = [stated.programmes.join(), other.programmes.join()];
   const isSameProgramme = programmes === "" || other.programmes.includes("JKK") || own === programmes;
   return isSameCounting && isSamePayer && isSameProgramme;
@@ -195,8 +194,6 @@ const shareTime = (one: PartStatement, other: PartStatement): boolean => overlap
 
 const shareYear = (one: PartStatement, other: PartStatement): boolean =>
   shareTime(one, other) || one.effectiveOn.slice(0, 4) === other.effectiveOn.slice(0, 4);
-
-const isWhole = (funding: string | null): boolean => funding === null || funding === "MIXED";
 
 const fitOf = (stated: PartStatement, other: PartStatement): number =>
   Number(shareTime(stated, other)) * 8 +

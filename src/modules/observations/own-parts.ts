@@ -11,7 +11,7 @@ import {
   ratioOf,
 } from "./own-parts.rules.js";
 import { gapsTo, statesDenominator, type RateParts } from "./rate-parts.rules.js";
-import type { Rival } from "./rival.js";
+import { spanOf, type Rival } from "./rival.js";
 import { extentOf, relativeTo, type Disagreement } from "./rivals.js";
 
 /** A disagreement of a source with itself, under the key by which its conflict is found. */
@@ -139,5 +139,3 @@ export class StatedDenominators {
 
 const keyOf = ({ regionCode, categoryCode, sourceSlug }: Beside, indicatorCode: string): string =>
   `${regionCode} ${categoryCode ?? ""} ${indicatorCode} ${sourceSlug}`;
-
-const spanOf = ({ periodStart, periodEnd }: Beside): Span => ({ start: periodStart, end: periodEnd });

@@ -1,6 +1,15 @@
 import { groupBy } from "../../collections.js";
 import type { FundingSource } from "../cohorts/worker-cohort.entity.js";
+import type { Observation } from "./observation.entity.js";
 import { wholeOf } from "./parts.rules.js";
+
+/** Whether a statement is about those in some programmes only; every participant is one of JKK. */
+export const isOfProgrammes = ({ programmes }: Pick<Observation, "programmes">): boolean =>
+  programmes.length > 0 && !programmes.includes("JKK");
+
+/** Whether a statement is about those for whom one payer pays. */
+export const isOfOnePayer = ({ funding }: Pick<Observation, "funding">): boolean =>
+  funding !== null && funding !== "MIXED";
 
 /** A figure, and who pays for the workers that it counts. */
 export interface Paid {

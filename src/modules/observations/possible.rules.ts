@@ -21,7 +21,8 @@ export interface Possible {
 // Nobody who calls a rate "about 100 percent" means 50 to 150.
 const ROUGHEST_RATE = 0.1;
 
-const ALL: Possible = { least: 0.995, most: 1.005, isRounded: true };
+/** What a rate of all leaves possible: 100 percent, give or take half a point. */
+export const ALL: Possible = { least: 0.995, most: 1.005, isRounded: true };
 
 const decimalsOf = (value: number): number => {
   const [mantissa = "", exponent = "0"] = value.toString().split("e");

@@ -4,7 +4,7 @@ import { isWithin, overlaps, type Span } from "../../time/span.js";
 import { KINDS } from "./indicator-kind.rules.js";
 import { isMonthlyStep } from "./monthly.rules.js";
 import { NEAR_DAYS, NEAR_DAYS_OF_COUNTINGS } from "./near.rules.js";
-import { baseOf, periodOf, seriesOf, type Rival } from "./rival.js";
+import { baseOf, periodOf, seriesOf, type Rival, spanOf } from "./rival.js";
 
 /** Statements of equal periods, which always rival each other. */
 interface Cluster extends Span {
@@ -90,8 +90,6 @@ function clustersOf(statements: readonly Rival[]): Cluster[] {
       other.latest - one.latest || compare(other.start, one.start) || compare(one.end, other.end),
   );
 }
-
-const spanOf = ({ periodStart, periodEnd }: Rival): Span => ({ start: periodStart, end: periodEnd });
 
 interface OwnSeries {
   statements: Rival[];

@@ -5,7 +5,7 @@ import { batches } from "../../database/write-rows.js";
 import type { Indicator } from "./indicator.entity.js";
 import { NOT_SUPERSEDED } from "./observation.entity.js";
 import type { Rival } from "./rival.js";
-import type { Series } from "./series.changes.js";
+import { seriesKey, type Series } from "./series.changes.js";
 
 /** What is read of every statement of a changed series, to tell which of them need a closer look. */
 export type Glance = Pick<
@@ -68,10 +68,8 @@ export const ofAnyCategory = (alias: "t", series: readonly Series[]): Sql =>
 
 /** The rows that are of one of some series. */
 export function within<T extends Series>(series: readonly Series[], rows: readonly T[]): T[] {
-  const keyOf = ({ regionCode, indicatorCode, categoryCode }: Series): string =>
-    `${regionCode} ${indicatorCode} ${categoryCode ?? ""}`;
-  const keys = new Set(series.map(keyOf));
-  return rows.filter((row) => keys.has(keyOf(row)));
+  const keys = new Set(series.map(seriesKey));
+  return rows.filter((row) => keys.has(seriesKey(row)));
 }
 
 /** All indicators, as far as rivals depend on them. */

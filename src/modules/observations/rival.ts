@@ -1,4 +1,5 @@
 import { groupBy } from "../../collections.js";
+import type { Span } from "../../time/span.js";
 import { UNSTATED, type Observation } from "./observation.entity.js";
 import type { IndicatorKind } from "./indicator-kind.rules.js";
 
@@ -37,6 +38,12 @@ export interface Rival extends Pick<
 /** What a rate divides by, an unstated base being one of its own; empty for other kinds. */
 export const baseOf = ({ base, denominatorCode }: Pick<Rival, "base" | "denominatorCode">): string =>
   base === UNSTATED ? UNSTATED : (denominatorCode ?? "");
+
+/** The period of a statement, as a span. */
+export const spanOf = ({ periodStart, periodEnd }: Pick<Rival, "periodStart" | "periodEnd">): Span => ({
+  start: periodStart,
+  end: periodEnd,
+});
 
 /** The text under which the statements of one period are found. */
 export const periodOf = ({ periodStart, periodEnd }: Pick<Rival, "periodStart" | "periodEnd">): string =>

@@ -4,7 +4,7 @@ import type { ConflictKind } from "./conflict.entity.js";
 import type { Period } from "./period.type.js";
 import { meet, possibleOf } from "./possible.rules.js";
 import { layersOf, preference } from "./preference.rules.js";
-import { baseOf, type Rival } from "./rival.js";
+import { baseOf, type Rival, spanOf } from "./rival.js";
 import { alike } from "./rival-parts.js";
 import { rivalSetsOf, type RivalSets } from "./rival-sets.js";
 import { monthsOf } from "./monthly.rules.js";
@@ -165,8 +165,6 @@ export const agree = (one: Rival, other: Rival): boolean =>
 function anyPair(statements: readonly Rival[], holds: (one: Rival, other: Rival) => boolean): boolean {
   return statements.some((one, index) => statements.slice(index + 1).some((other) => holds(one, other)));
 }
-
-const spanOf = ({ periodStart, periodEnd }: Rival): Span => ({ start: periodStart, end: periodEnd });
 
 const isSameSpan = (one: Rival, other: Rival): boolean => isSamePeriod(spanOf(one), spanOf(other));
 

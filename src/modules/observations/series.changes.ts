@@ -10,6 +10,10 @@ export interface Series {
   categoryCode: string | null;
 }
 
+/** The text under which a series is found. */
+export const seriesKey = ({ regionCode, indicatorCode, categoryCode }: Series): string =>
+  `${regionCode} ${indicatorCode} ${categoryCode ?? ""}`;
+
 type Kind = Omit<Series, "regionCode">;
 
 /** A set of series that takes little memory: there may be a million. */
