@@ -5,6 +5,9 @@ import { Memories } from "./memories.js";
 
 /** The changes of a load that materialized tables depend on. Each table of a package notes its own changes. */
 export class ChangeSet extends Memories {
+  /** The tables of which any row was written or removed. */
+  readonly tables = new Set<string>();
+
   constructor(
     /** The instant of the load, as stored. */
     readonly at: string,

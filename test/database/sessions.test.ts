@@ -4,7 +4,7 @@ import mysqlDriver, { type Connection, type RowDataPacket } from "mysql2/promise
 import { Deadline } from "../../src/database/deadline.js";
 import { Session } from "../../src/database/session.js";
 import { run, sql } from "../../src/database/statement.js";
-import { search } from "../../src/modules/search/search-index.js";
+import { search } from "../../src/modules/search/stored-index.js";
 import { dataVersion } from "../../src/server/data-version.js";
 import { engines } from "../support/engines.js";
 import { openEmptyGraph, type TestGraph } from "../support/graph.js";

@@ -1,8 +1,9 @@
+import { hash } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { search } from "../../src/modules/search/search-index.js";
+import { search } from "../../src/modules/search/stored-index.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";
-import { WORLD, category, region } from "../support/rows.js";
+import { WORLD, category, region, source } from "../support/rows.js";
 
 const SEARCH = `query ($text: String!, $types: [SearchType!], $first: Int! = 10) {
   search(text: $text, types: $types, first: $first) {
@@ -17,6 +18,7 @@ const SEARCH = `query ($text: String!, $types: [SearchType!], $first: Int! = 10)
   }
 }`;
 
+const PACKING = ["search.findPacking", "search.readPacking"];
 const LISTS = [
   "search.listRegions",
   "search.listCategories",
@@ -26,6 +28,20 @@ const LISTS = [
   "search.listInitiatives",
   "search.listEmployers",
 ];
+
+const firm = (index: number): string => `Firm ${index} ${hash("sha256", String(index), "hex")}`;
+
+// More than a page of the rows that a search reads, and more words than a part of the packing holds.
+const MANY_FIRMS = {
+  ...WORLD,
+  employers: Array.from({ length: 2_001 }, (_, index) => ({
+    id: `e-${String(index).padStart(5, "0")}`,
+    name: firm(index),
+    kind: "PRIVATE",
+    region_code: "15.71",
+    source_id: "a",
+  })),
+};
 
 describeEachEngine("Search", (engine) => {
   let graph: TestGraph;
@@ -317,7 +333,7 @@ describeEachEngine("Search", (engine) => {
 
     it("reads the data revision and the hits, one statement for each type, once the index is built", async () => {
       const first = await graph.ask(SEARCH, { text: "semarang" });
-      expect(first.statements).toEqual(["data.findRevision", ...LISTS, "Region by code"]);
+      expect(first.statements).toEqual(["data.findRevision", ...PACKING, "Region by code"]);
       const second = await graph.ask(SEARCH, { text: "fisher" });
       expect(second.statements).toEqual(["data.findRevision", "CohortCategory by code"]);
       const mixed = await graph.ask(SEARCH, { text: "ja", first: 500 });
@@ -331,7 +347,30 @@ describeEachEngine("Search", (engine) => {
       expect(answers.map(({ data }) => data.search.length > 0)).toEqual([true, true, true, true]);
       // Questions that are asked together share a list of statements.
       const statements = [...new Set(answers.map((answer) => answer.statements))].flat();
-      expect(statements.filter((name) => LISTS.includes(name))).toEqual(LISTS);
+      expect(statements.filter((name) => [...PACKING, ...LISTS].includes(name))).toEqual(PACKING);
+    });
+
+    it("goes on with its index after a load that changed nothing that can be found", async () => {
+      await graph.data(SEARCH, { text: "jambi" });
+      await graph.mustLoad({ ...WORLD, sources: [...(WORLD.sources ?? []), source("another")] });
+      const { data, statements } = await graph.ask(SEARCH, { text: "jambi" });
+      expect(data.search.length).toBeGreaterThan(0);
+      expect(statements.slice(0, 3)).toEqual(["data.findRevision", "search.findPacking", "Region by code"]);
+    });
+
+    it.each([
+      ["no packing is stored", "DELETE FROM search_index_parts"],
+      ["the packing is damaged", "UPDATE search_index_parts SET content = 'AAAA'"],
+      [
+        "the packing is one of several others",
+        "UPDATE search_index_parts SET digest = 'of another' WHERE part > 0",
+      ],
+    ])("reads the rows themselves where %s", async (_, statement) => {
+      await graph.mustLoad(MANY_FIRMS);
+      await graph.dataSource.query(statement);
+      const { data, statements } = await graph.ask(SEARCH, { text: "firm 1999" });
+      expect(data.search).toEqual([{ __typename: "Employer", employer: firm(1999) }]);
+      expect(new Set(statements.filter((name) => LISTS.includes(name)))).toEqual(new Set(LISTS));
     });
 
     it("gives other requests their turns among many searches that come together", async () => {
@@ -402,19 +441,10 @@ describeEachEngine("Search", (engine) => {
     });
 
     it("reads long lists in pages, and finds what the last one has", async () => {
-      const count = 2001;
-      await graph.mustLoad({
-        ...WORLD,
-        employers: Array.from({ length: count }, (_, index) => ({
-          id: `e-${String(index).padStart(5, "0")}`,
-          name: `Firm ${index}`,
-          kind: "PRIVATE",
-          region_code: "15.71",
-          source_id: "a",
-        })),
-      });
-      const { data, statements } = await graph.ask(SEARCH, { text: `firm ${count - 1}` });
-      expect(data.search).toEqual([{ __typename: "Employer", employer: `Firm ${count - 1}` }]);
+      await graph.mustLoad(MANY_FIRMS);
+      await graph.dataSource.query("DELETE FROM search_index_parts");
+      const { data, statements } = await graph.ask(SEARCH, { text: "firm 2000" });
+      expect(data.search).toEqual([{ __typename: "Employer", employer: firm(2000) }]);
       expect(statements.filter((name) => name === "search.listEmployers")).toHaveLength(2);
     });
 
@@ -425,6 +455,7 @@ describeEachEngine("Search", (engine) => {
     });
 
     it("builds the index again after a build that failed", async () => {
+      await graph.dataSource.query("DELETE FROM search_index_parts");
       await graph.dataSource.query("ALTER TABLE employers RENAME TO employers_away");
       const { errors } = await graph.ask(SEARCH, { text: "jambi" });
       expect(errors[0]?.extensions.code).toBe("INTERNAL_SERVER_ERROR");

@@ -1,3 +1,10 @@
+import { SearchIndexPart } from "./search-index-part.entity.js";
 import { SearchResolver } from "./search.resolver.js";
+import { searchRefresh } from "./stored-index.js";
 
-export const searchModule = { entities: [], packages: [], resolvers: [SearchResolver] };
+export const searchModule = {
+  entities: [SearchIndexPart],
+  packages: [],
+  refreshes: [searchRefresh],
+  resolvers: [SearchResolver],
+};

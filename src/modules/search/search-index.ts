@@ -1,16 +1,14 @@
-import { getOrMake } from "../../collections.js";
-import type { DataSource } from "typeorm";
-import { dataSourceOf, signalOf, within } from "../../database/database.js";
-import type { Database } from "../../database/statement.js";
-import { findRevision } from "../../database/revision.js";
-import type { RegionLevel } from "../regions/region.entity.js";
 import { isTurnOver, turn } from "../../time/turn.js";
+import type { RegionLevel } from "../regions/region.entity.js";
+import { Hits, type Fit } from "./hits.js";
+import { inverted, listAt } from "./lists.js";
 import { forEachCorrection } from "./misspelling.js";
 import { RegionReadings, type NamedRegion } from "./region-readings.js";
-import { listDocuments, type SearchDocument } from "./search.queries.js";
+import { levelNamed, wordsOf } from "./search-words.js";
+import { LEVELS, TYPES, type Searchable } from "./searchable.js";
 import type { SearchType } from "./search.type.js";
-import { kindWord, levelNamed, wordsOf } from "./search-words.js";
-import { Vocabulary, type Word } from "./vocabulary.js";
+import { TextTable } from "./text-table.js";
+import { firstFrom, Words, type WordSet } from "./words.js";
 
 /** The type and key of a row that a search has found. */
 export interface Found {
@@ -18,77 +16,55 @@ export interface Found {
   key: string;
 }
 
-/** A row that can be found. */
-interface Entry extends Found {
-  place: number;
-  level: RegionLevel | undefined;
-  comesFirst: boolean;
-  names: string[];
-  words: Word<Entry>[];
+interface RegionRow extends NamedRegion {
+  row: number;
 }
-type RegionEntry = Entry & NamedRegion;
 
-/**
- * How a text fits an entry, best first: it is the entry's code; its name, for regions also with their kind and parents;
- * the beginning of a code or name; a region's name with a wrong kind; the entry has all words of the text, the last
- * perhaps incomplete; the text is an incomplete name of a region; a name, or each word, has one mistake.
- */
-const FITS = [
-  "CODE",
-  "NAME",
-  "BEGINNING",
-  "OTHER_KIND",
-  "WORDS",
-  "UNFINISHED",
-  "MISSPELT_NAME",
-  "MISSPELT_WORDS",
-] as const;
-type Fit = (typeof FITS)[number];
-
-// The order of entries that fit equally well: a province often shares its name with a city, and employers with both.
+// The order of rows that fit equally well: a province often shares its name with a city, and employers with both.
 const RANKS: Record<RegionLevel, number> = { COUNTRY: 0, PROVINCE: 0, REGENCY: 1, CITY: 1, VILLAGE: 2 };
-const rankOf = ({ level, comesFirst }: Entry): number =>
-  level === undefined ? (comesFirst ? 3 : 4) : RANKS[level];
+const ORDER = [...LEVELS.map((level) => RANKS[level]), 3, 4];
 
-/** An in-memory index of all rows that can be found, as of one load. */
+/** An in-memory index of all rows that can be found. */
 export class SearchIndex {
-  readonly #vocabulary = new Vocabulary<Entry>();
-  readonly #names = new Map<string, Entry[]>();
-  readonly #codes = new Map<string, Entry[]>();
-  readonly #regions = new RegionReadings<RegionEntry>();
-  #size = 0;
+  readonly #data: Searchable;
+  // Names by their words without blanks between them, so that Kulonprogo finds Kulon Progo.
+  readonly #names: TextTable;
+  readonly #words: Words;
+  // The row of each name.
+  readonly #named: Uint32Array;
+  readonly #regions = new RegionReadings<RegionRow>();
 
-  static async build(db: Database): Promise<SearchIndex> {
-    const index = new SearchIndex();
-    for await (const document of listDocuments(db)) {
-      index.#add(document);
-      if (isTurnOver()) await turn(null);
+  private constructor(data: Searchable, names: TextTable, words: Words) {
+    this.#data = data;
+    this.#names = names;
+    this.#words = words;
+    this.#named = inverted(data.rowNames, names.count).items;
+  }
+
+  /** Makes an index in turns of milliseconds. */
+  static async of(data: Searchable): Promise<SearchIndex> {
+    const { words, rowWords, names } = data;
+    const joined = (name: number): string => {
+      let text = "";
+      for (const word of listAt(names, name)) text += words[word] ?? "";
+      return text;
+    };
+    const index = new SearchIndex(
+      data,
+      await TextTable.of(names.starts.length - 1, joined),
+      await Words.of(words, inverted(rowWords, words.length)),
+    );
+    for (const [row, key] of data.keys.entries()) {
+      const level = LEVELS[data.ranks[row] ?? 0];
+      if (level !== undefined) index.#addRegion({ row, key, level });
+      if (row % 1_000 === 0 && isTurnOver()) await turn(null);
     }
     return index;
   }
 
-  #add({ type, key, level, comesFirst = false, codes = [], names, words = [] }: SearchDocument): void {
-    const named = names.map(wordsOf).filter((name) => name.length > 0);
-    const coded = codes.map(wordsOf);
-    const entry: Entry = {
-      type,
-      key,
-      place: this.#size,
-      level,
-      comesFirst,
-      names: [...new Set(named.map((name) => name.join(" ")))],
-      words: [],
-    };
-    this.#size += 1;
-    const all = new Set([...coded.flat(), ...named.flat(), ...words.flatMap(wordsOf)]);
-    const kind = level && kindWord(level);
-    if (kind) all.add(kind);
-    for (const word of all) entry.words.push(this.#vocabulary.add(word, entry));
-    for (const code of coded) addTo(this.#codes, code.join(" "), entry);
-    for (const name of new Set(named.map((name) => name.join("")))) {
-      addTo(this.#names, name, entry);
-      if (isRegion(entry)) this.#regions.add(entry, name);
-    }
+  #addRegion(region: RegionRow): void {
+    const names = Array.from(listAt(this.#data.rowNames, region.row), (name) => this.#names.textOf(name));
+    for (const name of new Set(names)) this.#regions.add(region, name);
   }
 
   /** The best matches of the text, at most `first`, best first; equally good ones by type and key. */
@@ -97,151 +73,127 @@ export class SearchIndex {
     for (const understood of [words, words.filter(isNoKind), withoutYears(words)]) {
       if (understood !== words && understood.length === words.length) continue;
       const found = this.#search(understood, types, first);
-      if (found.length > 0) return found;
+      if (found.length > 0)
+        return found.map((row) => ({ type: this.#typeOf(row), key: this.#data.keys[row] ?? "" }));
     }
     return [];
   }
 
-  #search(words: readonly string[], types: readonly SearchType[] | null, first: number): Found[] {
+  #search(words: readonly string[], types: readonly SearchType[] | null, first: number): number[] {
     if (words.length === 0) return [];
-    const hits = new Hits(types);
+    const hits = new Hits(first, (row) =>
+      types === null || types.includes(this.#typeOf(row))
+        ? (ORDER[this.#data.ranks[row] ?? 0] ?? null)
+        : null,
+    );
     const places = this.#regions.read(words);
-    hits.addReadings("NAME", places);
+    addReadings(hits, "NAME", places);
     if (places.size === 0) {
-      hits.addReadings("OTHER_KIND", this.#regions.read(words, "KINDS"));
-      hits.addReadings("UNFINISHED", this.#regions.read(words, "ENDING"));
+      addReadings(hits, "OTHER_KIND", this.#regions.read(words, "KINDS"));
+      addReadings(hits, "UNFINISHED", this.#regions.read(words, "ENDING"));
     }
     this.#findNames(words, hits);
     this.#findWords(words, hits);
-    if (hits.size >= first) return hits.best(first);
+    if (hits.isEnough) return hits.best();
     this.#findMisspelt(words, hits);
-    if (places.size === 0) hits.addReadings("MISSPELT_NAME", this.#regions.read(words, "SPELLING"));
-    return hits.best(first);
+    if (places.size === 0) addReadings(hits, "MISSPELT_NAME", this.#regions.read(words, "SPELLING"));
+    return hits.best();
+  }
+
+  #typeOf(row: number): SearchType {
+    return TYPES[this.#data.types[row] ?? 0] ?? "REGION";
   }
 
   #findNames(words: readonly string[], hits: Hits): void {
-    for (const entry of this.#names.get(words.join("")) ?? []) hits.add("NAME", entry);
+    for (const name of this.#names.find(words.join(""))) hits.add("NAME", this.#named[name] ?? 0);
     const phrase = words.join(" ");
-    for (const entry of this.#codes.get(phrase) ?? []) hits.add("CODE", entry);
-    if (phrase.length < 2) return;
-    for (const [code, entries] of this.#codes)
-      if (code.startsWith(phrase)) for (const entry of entries) hits.add("BEGINNING", entry);
-  }
-
-  // Entries that have all the words, of which the last may be incomplete.
-  #findWords(words: readonly string[], hits: Hits): void {
-    const phrase = words.join(" ");
-    const last = words.at(-1) ?? "";
-    const whole = [...new Set(words.slice(0, -1))].map((word) => this.#vocabulary.withText(word));
-    // Nearly every entry has a word that begins with a single letter, so only the other words are looked up.
-    const sets = last.length > 1 || whole.length === 0 ? [...whole, this.#vocabulary.beginning(last)] : whole;
-    // The last word must match exactly if it is a single letter, or a code or year, which would mean something else.
-    const isSpelt = !/\d/.test(last) && last.length > 1;
-    for (const entry of withAll(sets)) {
-      const begun = entry.names.filter((name) => name.startsWith(phrase)).map(({ length }) => length);
-      if (begun.length > 0) hits.add("BEGINNING", entry, { length: Math.min(...begun) });
-      else if (isSpelt || entry.words.some(({ text }) => text === last))
-        hits.add("WORDS", entry, { length: lengthOf(entry) });
+    const { codes, codeRows } = this.#data;
+    for (let at = firstFrom(codes, phrase); codes[at]?.startsWith(phrase); at += 1) {
+      if (codes[at] === phrase) hits.add("CODE", codeRows[at] ?? 0);
+      else if (phrase.length > 1) hits.add("BEGINNING", codeRows[at] ?? 0);
+      else break;
     }
   }
 
-  #findMisspelt(words: readonly string[], hits: Hits): void {
-    forEachCorrection(words.join(""), (name) => {
-      // People leave a letter out more often than they add one, so longer names come first.
-      for (const entry of this.#names.get(name) ?? [])
-        hits.add("MISSPELT_NAME", entry, { length: -name.length });
+  // Rows that have all the words, of which the last may be incomplete.
+  #findWords(words: readonly string[], hits: Hits): void {
+    const last = words.at(-1) ?? "";
+    const before = words.slice(0, -1);
+    const [beginning, same] = [this.#words.beginning(last), this.#words.withText(last)];
+    // Nearly every row has a word that begins with a single letter, so only the other words are looked up.
+    const lastSet = last.length > 1 ? beginning : same;
+    const whole = [...new Set(before)].map((word) => this.#words.withText(word));
+    const phrase = [...before.map((word) => this.#words.withText(word)), beginning];
+    // The last word must match exactly if it is a single letter, or a code or year, which would mean something else.
+    const isSpelt = !/\d/.test(last) && last.length > 1;
+    this.#forAll(last.length > 1 || whole.length === 0 ? [...whole, lastSet] : whole, (row) => {
+      const begun = this.#lengthBegunBy(row, phrase);
+      if (begun !== null) hits.add("BEGINNING", row, { length: begun });
+      else if (isSpelt || this.#hasAny(row, same)) hits.add("WORDS", row, { length: this.#lengthOf(row) });
     });
-    const near = [...new Set(words)].map((word) => this.#vocabulary.near(word));
-    for (const entry of withAll(near)) hits.add("MISSPELT_WORDS", entry, { length: lengthOf(entry) });
   }
+
+  #findMisspelt(words: readonly string[], hits: Hits): void {
+    forEachCorrection(words.join(""), (corrected) => {
+      // People leave a letter out more often than they add one, so longer names come first.
+      for (const name of this.#names.find(corrected))
+        hits.add("MISSPELT_NAME", this.#named[name] ?? 0, { length: -corrected.length });
+    });
+    const near = [...new Set(words)].map((word) => this.#words.near(word));
+    this.#forAll(near, (row) => {
+      hits.add("MISSPELT_WORDS", row, { length: this.#lengthOf(row) });
+    });
+  }
+
+  /** Calls back with each row that has a word of every set. Only the rows of the rarest set are checked. */
+  #forAll(sets: readonly WordSet[], found: (row: number) => void): void {
+    const [rarest, ...others] = [...sets].sort((one, other) => one.count - other.count);
+    if (!rarest) return;
+    const checked = new Set<number>();
+    for (const word of rarest.words()) {
+      for (const row of this.#words.rowsOf(word)) {
+        if (checked.has(row)) continue;
+        checked.add(row);
+        if (others.every((set) => this.#hasAny(row, set))) found(row);
+      }
+    }
+  }
+
+  #hasAny(row: number, { has }: WordSet): boolean {
+    const { starts, items } = this.#data.rowWords;
+    const end = starts[row + 1] ?? 0;
+    for (let at = starts[row] ?? 0; at < end; at += 1) if (has(items[at] ?? 0)) return true;
+    return false;
+  }
+
+  /** The length of the shortest name of the row that begins with words; null when none does. */
+  #lengthBegunBy(row: number, phrase: readonly WordSet[]): number | null {
+    let shortest: number | null = null;
+    for (const name of listAt(this.#data.rowNames, row)) {
+      const words = listAt(this.#data.names, name);
+      if (words.length < phrase.length || !phrase.every(({ has }, at) => has(words[at] ?? 0))) continue;
+      shortest = Math.min(shortest ?? Infinity, this.#lengthOfName(words));
+    }
+    return shortest;
+  }
+
+  #lengthOf(row: number): number {
+    const [name] = listAt(this.#data.rowNames, row);
+    return name === undefined ? 0 : this.#lengthOfName(listAt(this.#data.names, name));
+  }
+
+  #lengthOfName(words: Uint32Array): number {
+    let length = words.length - 1;
+    for (const word of words) length += this.#data.words[word]?.length ?? 0;
+    return length;
+  }
+}
+
+function addReadings(hits: Hits, fit: Fit, readings: ReadonlyMap<RegionRow, number>): void {
+  for (const [{ row }, names] of readings) hits.add(fit, row, { names });
 }
 
 // A wrong kind is ignored, and so is the year of a figure, but not of a date.
 const isNoKind = (word: string): boolean => levelNamed(word) === undefined;
 const withoutYears = (words: readonly string[]): readonly string[] =>
   words.some((word) => /\p{L}/u.test(word)) ? words.filter((word) => !/^(19|20)\d\d$/.test(word)) : words;
-
-function addTo(lists: Map<string, Entry[]>, key: string, entry: Entry): void {
-  getOrMake(lists, key, () => []).push(entry);
-}
-
-const lengthOf = ({ names: [name = ""] }: Entry): number => name.length;
-
-const isRegion = (entry: Entry): entry is RegionEntry => entry.level !== undefined;
-
-/** The entries that have a word of every set. Only the entries of the rarest set are checked. */
-function withAll(sets: readonly ReadonlySet<Word<Entry>>[]): Set<Entry> {
-  const count = (set: ReadonlySet<Word<Entry>>): number =>
-    [...set].reduce((sum, { entries }) => sum + entries.length, 0);
-  const [rarest, ...others] = sets
-    .map((set) => ({ set, count: count(set) }))
-    .sort((one, other) => one.count - other.count);
-  const found = new Set<Entry>();
-  for (const { entries } of rarest?.set ?? [])
-    for (const entry of entries)
-      if (others.every(({ set }) => entry.words.some((word) => set.has(word)))) found.add(entry);
-  return found;
-}
-
-/** An entry with its score (lower is better), and the length of its name, which decides between equal scores. */
-interface Hit {
-  entry: Entry;
-  score: number;
-  length: number;
-}
-
-/** The entries found so far, each with its best score. */
-class Hits {
-  readonly #hits = new Map<Entry, Hit>();
-
-  constructor(readonly types: readonly SearchType[] | null) {}
-
-  get size(): number {
-    return this.#hits.size;
-  }
-
-  /** Adds an entry; `names` is the number of names that the text consists of, and fewer are better. */
-  add(fit: Fit, entry: Entry, { names = 1, length = 0 }: { names?: number; length?: number } = {}): void {
-    if (this.types !== null && !this.types.includes(entry.type)) return;
-    const score = (FITS.indexOf(fit) * 16 + names) * 5 + rankOf(entry);
-    const earlier = this.#hits.get(entry);
-    if (!earlier || score < earlier.score) this.#hits.set(entry, { entry, score, length });
-  }
-
-  addReadings(fit: Fit, readings: ReadonlyMap<Entry, number>): void {
-    for (const [entry, names] of readings) this.add(fit, entry, { names });
-  }
-
-  /** The best entries, at most `first`, best first. */
-  best(first: number): Found[] {
-    return [...this.#hits.values()]
-      .sort(
-        (one, other) =>
-          one.score - other.score || one.length - other.length || one.entry.place - other.entry.place,
-      )
-      .slice(0, first)
-      .map(({ entry: { type, key } }) => ({ type, key }));
-  }
-}
-
-const indexes = new WeakMap<DataSource, { revision: string; index: Promise<SearchIndex> }>();
-
-/** The best matches of a text in the data loaded now; see `SearchIndex.find`. */
-export async function search(db: Database, ...query: Parameters<SearchIndex["find"]>): Promise<Found[]> {
-  const index = await currentIndex(db);
-  await turn(signalOf(db));
-  return index.find(...query);
-}
-
-// Built by the first search after a load. Other searches share the build, so it outlasts the request that started it.
-async function currentIndex(db: Database): Promise<SearchIndex> {
-  const dataSource = dataSourceOf(db);
-  const revision = await findRevision(db);
-  const cached = indexes.get(dataSource);
-  if (cached?.revision === revision) return within(db, cached.index);
-  const index = SearchIndex.build(dataSource);
-  indexes.set(dataSource, { revision, index });
-  // The next search retries a failed build.
-  index.catch(() => indexes.get(dataSource)?.index === index && indexes.delete(dataSource));
-  return within(db, index);
-}

@@ -21,6 +21,8 @@ export interface SearchDocument {
 /** A searchable table: its key column, its SELECT without WHERE, and the document for a row. */
 interface List {
   name: string;
+  /** The table, as packages name it. */
+  table: string;
   key: string;
   rows: Sql;
   document: (row: RawRow) => Omit<SearchDocument, "key">;
@@ -31,6 +33,7 @@ const PROTECTED = "PROTECTED_WORKERS";
 const LISTS: readonly List[] = [
   {
     name: "search.listRegions",
+    table: "regions",
     key: "code",
     rows: sql`SELECT t.code AS \`key\`, t.bps_code AS \`bpsCode\`, t.level, t.name, t.official_name AS \`officialName\`, t.aliases
       FROM regions t`,
@@ -44,6 +47,7 @@ const LISTS: readonly List[] = [
   },
   {
     name: "search.listCategories",
+    table: "cohort_categories",
     key: "code",
     rows: sql`SELECT t.code AS \`key\`, t.name, t.name_id AS \`nameId\`, t.aliases FROM cohort_categories t`,
     document: ({ key, name, nameId, aliases }) => ({
@@ -54,6 +58,7 @@ const LISTS: readonly List[] = [
   },
   {
     name: "search.listIndicators",
+    table: "indicators",
     key: "code",
     rows: sql`SELECT t.code AS \`key\`, t.name, t.name_id AS \`nameId\`, t.aliases, t.numerator_code AS \`numerator\` FROM indicators t`,
     document: ({ key, name, nameId, aliases, numerator }) => ({
@@ -66,6 +71,7 @@ const LISTS: readonly List[] = [
   },
   {
     name: "search.listRegulations",
+    table: "regulations",
     key: "slug",
     rows: sql`SELECT t.slug AS \`key\`, t.type, t.number, t.year, t.subject FROM regulations t`,
     document: ({ key, type, number, year, subject }) => ({
@@ -76,6 +82,7 @@ const LISTS: readonly List[] = [
   },
   {
     name: "search.listAwards",
+    table: "awards",
     key: "slug",
     rows: sql`SELECT t.slug AS \`key\`, t.name, t.organiser, t.cycle_year AS \`cycleYear\` FROM awards t`,
     document: ({ name, organiser, cycleYear }) => ({
@@ -86,6 +93,7 @@ const LISTS: readonly List[] = [
   },
   {
     name: "search.listInitiatives",
+    table: "initiatives",
     key: "slug",
     rows: sql`SELECT t.slug AS \`key\`, t.name, t.description FROM initiatives t`,
     document: ({ name, description }) => ({
@@ -96,12 +104,16 @@ const LISTS: readonly List[] = [
   },
   {
     name: "search.listEmployers",
+    table: "employers",
     key: "slug",
     rows: sql`SELECT t.slug AS \`key\`, t.name FROM employers t`,
     // Not by their registration numbers, which are not public.
     document: ({ name }) => ({ type: "EMPLOYER", names: texts(name) }),
   },
 ];
+
+/** The tables of packages whose rows can be found. */
+export const SEARCHED_TABLES = LISTS.map(({ table }) => table);
 
 // Rows per statement: reading a whole table at once would block other requests.
 const PAGE = 2000;

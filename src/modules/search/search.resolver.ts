@@ -11,7 +11,7 @@ import { Initiative } from "../initiatives/initiative.entity.js";
 import { Regulation } from "../initiatives/regulation.entity.js";
 import { Indicator } from "../observations/indicator.entity.js";
 import { Region } from "../regions/region.entity.js";
-import { search } from "./search-index.js";
+import { search } from "./stored-index.js";
 import { SearchHit, SearchType } from "./search.type.js";
 
 /** Maximum length of a text to search for, in characters. */
@@ -32,7 +32,7 @@ const HIT = 0.1;
 
 const searchPrice: FieldPrice<{ first: number }> = {
   values: ({ first }) => Math.max(0, Math.min(MAX_PAGE, first)),
-  // The revision, the hits of each type, and after a load the rows of each table.
+  // The revision, the hits of each type, and after a load the packing of the index.
   statements: 15,
   work: (_args, { rowsOf }) => HIT * Object.values(ROWS).reduce((sum, [type]) => sum + rowsOf(type), 0),
 };

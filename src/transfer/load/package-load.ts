@@ -80,6 +80,7 @@ export class PackageLoad {
     const write = async (batch: Values[]): Promise<void> => {
       const changes = await writer.write(batch);
       options.noteChanges?.(this.#changes, changes);
+      if (changes.inserted.length + changes.changed.length > 0) this.#changes.tables.add(name);
       loaded.inserted += changes.inserted.length;
       loaded.updated += changes.changed.length;
       loaded.unchanged += batch.length - changes.inserted.length - changes.changed.length;
@@ -122,6 +123,7 @@ export class PackageLoad {
       );
       table.options.noteChanges?.(this.#changes, { inserted: [], changed: gone });
       if (gone.length === 0) continue;
+      this.#changes.tables.add(table.name);
       let report = loaded.find((each) => each.table === table.name);
       if (!report) loaded.push((report = nothingOf(table.name)));
       report.removed = gone.length;

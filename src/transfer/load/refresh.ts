@@ -20,5 +20,8 @@ export async function refresh(
 export async function startAfresh(manager: EntityManager, changes: ChangeSet): Promise<void> {
   for (const { forget } of refreshes)
     for (const statement of forget) await run(manager, "transfer.forget", statement);
-  for (const { options } of TABLES.values()) await options.noteAll?.(changes, manager);
+  for (const { name, options } of TABLES.values()) {
+    changes.tables.add(name);
+    await options.noteAll?.(changes, manager);
+  }
 }

@@ -52,7 +52,10 @@ async function releaseOf(manager: EntityManager, { table, dataset, now, changes 
   let released = 0;
   for (let more = true; more;) {
     const rows = await writer?.release?.();
-    if (rows) rowTable?.options.noteChanges?.(changes, rows);
+    if (rows) {
+      rowTable?.options.noteChanges?.(changes, rows);
+      changes.tables.add(table);
+    }
     released += (rows?.inserted.length ?? 0) + (rows?.changed.length ?? 0);
     more = Boolean(rows);
   }
