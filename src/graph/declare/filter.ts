@@ -35,6 +35,8 @@ export interface FilterField {
   toSql: (operand: never, place: FilterPlace) => Sql;
   /** The codes that it names of small vocabularies. */
   codes?: (operand: never, depth: number) => Iterable<NamedCode>;
+  /** The property whose column it compares with values. */
+  property?: string;
   /** The cost of the condition; when undefined it costs nothing beyond reading the row. */
   cost?: (operand: never, pricer: FilterPricer) => FilterCost;
 }
@@ -158,6 +160,7 @@ function column(type: () => object, property: string, description: string): Filt
   return {
     description,
     type,
+    property,
     toSql: (operators: object, place) => operatorsToSql(place.column(property), operators, place.path),
     cost: (operators: object, pricer) => pricer.operators(property, operators),
   };
@@ -339,6 +342,20 @@ export function filterToSql(
   if (countValues(filter) > MAX_VALUES)
     throw badUserInput(`A filter may have at most ${MAX_VALUES} values in total.`);
   return condition;
+}
+
+/** The properties that a filter holds to one value each; null when it has any other condition. */
+export function propertiesHeldBy(entity: unknown, filter: object): string[] | null {
+  const { fields } = filterOf(entity);
+  const held: string[] = [];
+  for (const [name, operand] of Object.entries(filter) as [string, object | undefined][]) {
+    if (operand === undefined) continue;
+    const property = fields.get(name)?.property;
+    const operators = Object.entries(operand).filter(([, value]) => value !== undefined);
+    if (property === undefined || operators.length !== 1 || operators[0]?.[0] !== "eq") return null;
+    held.push(property);
+  }
+  return held;
 }
 
 // The compiler refuses a filter that nests deeper.

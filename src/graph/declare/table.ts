@@ -215,6 +215,18 @@ export class Table {
     return this.#decoders.get(property);
   }
 
+  /** The name of an index in which rows with the same values of `held` stand together in order of another property. */
+  indexInOrder(held: readonly string[], order: string): string | undefined {
+    return this.#metadata.indices.find(({ columns }) => {
+      const properties = columns.map(({ propertyName }) => propertyName);
+      return (
+        properties.length > held.length &&
+        properties[held.length] === order &&
+        held.every((property) => properties.indexOf(property) < held.length && properties.includes(property))
+      );
+    })?.name;
+  }
+
   /** All columns for a SELECT, each under the name of its property. */
   columns(alias: string): Sql {
     const list = [...this.#columns].map(

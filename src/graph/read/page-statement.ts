@@ -1,7 +1,7 @@
 import type { Viewer } from "../../access/viewer.js";
 import { pageRequest, type PageArgs, type PageRequest } from "../declare/page-args.js";
 import { fromCursor } from "./cursor.js";
-import { filterToSql } from "../declare/filter.js";
+import { filterToSql, propertiesHeldBy } from "../declare/filter.js";
 import { afterSql, orderSql, orderTerms, reversed, type OrderTerm } from "../declare/order.js";
 import type { PagePlan, RowPlan } from "../plan/plan.js";
 import { projectionFor, type Projection } from "./projection.js";
@@ -9,6 +9,7 @@ import type { StoredRelation } from "../declare/relation-type.js";
 import {
   allOf,
   anyOf,
+  byIndex,
   join,
   listed,
   oneOf,
@@ -59,7 +60,7 @@ export class PageStatements {
   readonly #viewer: Viewer;
   readonly #rows: RowPlan;
   readonly #plan: PagePlan;
-  readonly #isFiltered: boolean;
+  readonly #filter: object | null;
 
   /** Throws BAD_USER_INPUT for invalid arguments. */
   constructor(db: Database, viewer: Viewer, source: PageSource, plan: PagePlan, rows: RowPlan) {
@@ -69,7 +70,7 @@ export class PageStatements {
     this.#plan = plan;
     this.#rows = rows;
     this.request = pageRequest(args);
-    this.#isFiltered = Boolean(args.filter);
+    this.#filter = args.filter ?? null;
     this.table = tableIn(db, type);
     this.terms = orderTerms(type, args.orderBy, order);
     this.#matching = this.table.conditions("t", where, this.request.asOf, viewer);
@@ -110,9 +111,11 @@ export class PageStatements {
   ofTable(): Sql {
     const { columns, joins } = this.projection();
     const conditions = allOf([...this.#matching, ...this.#cursors]);
+    const index = this.#indexInOrder([]);
     const page = sql`FROM ${this.table.name} t`;
     const end = sql`WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}`;
-    if (!this.#isFiltered) return sql`SELECT ${columns} ${page}${joins} ${end}`;
+    if (!this.#filter || index !== null)
+      return sql`SELECT ${columns} ${page}${this.#by(index)}${joins} ${end}`;
     // Filtered rows are often sorted. The subquery sorts only keys, which a covering index may provide.
     const key = this.table.column("t", this.table.declaration.tieBreaker);
     return sql`SELECT ${columns} FROM (SELECT ${key} AS id ${page} ${end}) k
@@ -151,6 +154,21 @@ export class PageStatements {
     return raw(String(this.limit));
   }
 
+  // An index that has the rows of the list in their order, when all that these have in common are values of its first
+  // columns. Other conditions may be more selective, so the engine then chooses for itself.
+  #indexInOrder(common: readonly string[]): string | null {
+    const held = this.#filter ? propertiesHeldBy(this.table.declaration.entity, this.#filter) : [];
+    const [first] = this.terms;
+    if (!held || !first) return null;
+    return this.table.indexInOrder([...new Set([...common, ...held])], first.property) ?? null;
+  }
+
+  // After a cursor, MySQL often uses an index only for what the rows have in common, and reads again all rows before the
+  // cursor.
+  #by(index: string | null): Sql {
+    return index === null || this.#cursors.length === 0 ? sql`` : sql` ${byIndex(this.#db, index)}`;
+  }
+
   #order(): Sql {
     return orderSql(this.table, "t", this.request.backward ? reversed(this.terms) : this.terms);
   }
@@ -174,7 +192,7 @@ export class PageStatements {
   #ofOne(relation: StoredRelation, key: readonly Stored[]): Sql {
     const { columns, joins } = this.projection(1);
     const conditions = allOf([...this.#belongsTo(relation, key), ...this.#matching, ...this.#cursors]);
-    return sql`SELECT 1, ${columns} FROM ${this.table.name} t${joins} WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}`;
+    return sql`SELECT 1, ${columns} FROM ${this.table.name} t${this.#by(this.#indexInOrder(Object.keys(relation.by)))}${joins} WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}`;
   }
 
   #byRank(relation: StoredRelation, keys: readonly Stored[][]): Sql {

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { observeStatements } from "../../src/database/statement.js";
+import { describeEachEngine } from "../support/engines.js";
+import { openEmptyGraph, type TestGraph } from "../support/graph.js";
+import { WORLD } from "../support/rows.js";
+
+const FIRMS = 2_000;
+const PAGE = 100;
+
+const WALK = `query ($after: String, $filter: EmployerFilter, $orderBy: [EmployerOrder!]) {
+  employers(first: ${PAGE}, after: $after, filter: $filter, orderBy: $orderBy) {
+    nodes { id } pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+describeEachEngine("A walk through a long list", (engine) => {
+  let graph: TestGraph;
+
+  beforeAll(async () => {
+    graph = await openEmptyGraph(engine);
+    await graph.mustLoad({
+      ...WORLD,
+      employers: Array.from({ length: FIRMS }, (_, index) => ({
+        id: `e-${index}`,
+        name: `Firm ${index}`,
+        kind: "PRIVATE",
+        size: "SMALL",
+        workers: String((index * 7919) % FIRMS),
+        region_code: "15.71",
+        source_id: "a",
+      })),
+    });
+  });
+  afterAll(() => graph.close());
+
+  /** Rows of the table that were read since the last call; null where the engine does not count them. */
+  async function rowsRead(): Promise<number | null> {
+    if (engine.name === "sqlite") return null;
+    try {
+      await graph.dataSource.query("SET GLOBAL userstat = 1");
+    } catch {
+      return null;
+    }
+    const [row] = await graph.dataSource.query<{ count: string | null }[]>(
+      "SELECT SUM(rows_read) AS count FROM information_schema.table_statistics WHERE table_schema = DATABASE() AND table_name = 'employers'",
+    );
+    return Number(row?.count ?? 0);
+  }
+
+  it.each([
+    ["without a filter", undefined],
+    ["with a filter that all its rows meet", { size: { eq: "SMALL" } }],
+  ])("reads each row at most three times %s", async (_, filter) => {
+    const before = await rowsRead();
+    const ids: string[] = [];
+    let after: string | null = null;
+    do {
+      const { data } = await graph.ask(WALK, {
+        after,
+        filter,
+        orderBy: [{ field: "WORKERS", direction: "DESC" }],
+      });
+      for (const { id } of data.employers.nodes) ids.push(id);
+      after = data.employers.pageInfo.hasNextPage ? data.employers.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(new Set(ids).size).toBe(FIRMS);
+    const read = await rowsRead();
+    // MariaDB counts a row that an index leads to more than once.
+    if (before !== null && read !== null) expect(read - before).toBeLessThanOrEqual(4 * FIRMS);
+  });
+
+  it.each([
+    ["without a filter", undefined, true],
+    ["with a value that its rows have in common", { size: { eq: "SMALL" } }, true],
+    [
+      "with another condition, which may be more selective",
+      { size: { eq: "SMALL" }, name: { contains: "1" } },
+      false,
+    ],
+    ["with several values", { size: { in: ["SMALL", "LARGE"] } }, false],
+  ])("goes on after a cursor by the index of its order %s", async (_, filter, isForced) => {
+    const orderBy = [{ field: "WORKERS", direction: "ASC" }];
+    const { data } = await graph.ask(WALK, { filter, orderBy });
+    const texts: string[] = [];
+    const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
+    await graph.ask(WALK, { filter, orderBy, after: data.employers.pageInfo.endCursor }).finally(stop);
+    const [text = ""] = texts.filter((each) => each.includes("LIMIT"));
+    expect(/ (INDEXED BY|FORCE INDEX)\b/.test(text)).toBe(isForced);
+  });
+});
