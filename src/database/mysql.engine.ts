@@ -1,3 +1,4 @@
+import { quoted } from "./quoted.js";
 import type { PoolConnection } from "mysql2";
 import { DataSource, type EntityManager } from "typeorm";
 import type { Database, Stored } from "./database.js";
@@ -56,5 +57,8 @@ export const mysqlEngine: Engine = {
   isLocked: () => false,
   resumable,
   inLoad,
+  refreshEstimates: async (dataSource, tableName) => {
+    await dataSource.query(`ANALYZE TABLE ${quoted(tableName)}`);
+  },
   writeMany: (_manager, _tableName, _rows, write) => write(),
 };

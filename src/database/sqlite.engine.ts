@@ -112,5 +112,7 @@ export const sqliteEngine: Engine = {
   // SQLite rolls back an interrupted migration, and TypeORM shares one query runner for all statements.
   resumable: (runner) => runner,
   inLoad,
+  // It chooses indexes by fixed rules.
+  refreshEstimates: () => Promise.resolve(),
   writeMany: indexAfterwards,
 };

@@ -14,6 +14,9 @@ import { undeclaredFields } from "../package/undescribed-fields.js";
 
 const MAX_REPORTED = 1_000;
 
+// Changed rows of a table after which the engine's estimates of it are refreshed.
+const MANY = 10_000;
+
 /**
  * Loads a data package in one transaction, all of it or nothing. Skips a whole package when neither its files nor the
  * rules have changed since it was loaded. Throws when it has a table or column that we do not have.
@@ -59,6 +62,12 @@ export async function loadPackage(
   const tables = await engineOf(dataSource).inLoad(dataSource, (manager) =>
     new PackageLoad(manager, dataPackage, reports, loading).run(),
   );
+  for (const { table, inserted, updated, removed } of tables) {
+    const { tableName } = dataSource.getMetadata(tableNamed(table).entity);
+    // MySQL notices by itself, but only after a while.
+    if (inserted + updated + removed >= MANY)
+      await engineOf(dataSource).refreshEstimates(dataSource, tableName);
+  }
   return { outcome: "loaded", tables, ...found };
 }
 
