@@ -115,8 +115,9 @@ async function observed<T extends unknown[]>(
 // Only MariaDB has this error number, and the driver has no name for it.
 const MARIADB_STATEMENT_TIMEOUT = 1969;
 const TIME_LIMIT = new Set(["ER_STATEMENT_TIMEOUT", "ER_QUERY_TIMEOUT", "ER_QUERY_INTERRUPTED"]);
+// Also a node that its cluster has left behind (ER_UNKNOWN_COM_ERROR), a deadlock, and a server that only reads.
 const UNREACHABLE =
-  /^(ECONN|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_NEW_ABORTING|SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR))|Queue limit reached|Pool is closed|closed state/;
+  /^(ECONN|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_NEW_ABORTING|ER_UNKNOWN_COM_ERROR|ER_LOCK_DEADLOCK|ER_OPTION_PREVENTS_STATEMENT|SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR))|Queue limit reached|Pool is closed|closed state/;
 
 // The errors that callers may see: a statement took too long, or the database cannot be reached.
 function databaseFault(error: unknown): Error | null {

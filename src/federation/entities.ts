@@ -15,11 +15,15 @@ import { scopeOfProperty } from "../graph/declare/scope.js";
 import { thenRead } from "../graph/read/resolve-relations.js";
 import { nodeTypes } from "../graph/declare/table.js";
 
-/** Maximum number of representations in one `_entities` call. */
-const MAX_REPRESENTATIONS = 1000;
+/** Maximum number of different representations in one `_entities` call. */
+const MAX_REPRESENTATIONS = 5_000;
+
+// Not every gateway leaves out repeated ones: a list of a partner may lead to the same region a thousand times.
+const countDifferent = (representations: readonly unknown[]): number =>
+  new Set(representations.map((representation) => JSON.stringify(representation))).size;
 
 const ENTITIES_PRICE: FieldPrice<{ representations: unknown[] }> = {
-  values: ({ representations }) => Math.min(MAX_REPRESENTATIONS, representations.length),
+  values: ({ representations }) => Math.min(MAX_REPRESENTATIONS, countDifferent(representations)),
   // One for each type and key.
   statements: ({ representations }) => Math.min(2 * nodeTypes().size, representations.length),
 };
@@ -29,7 +33,7 @@ type EntityTypes = ReturnType<typeof nodeTypes>;
 
 /**
  * Makes a schema a subgraph: adds `_service` with its SDL, and `_entities`, which returns the entities in the order of
- * their representations, null for those not found, with one statement for each type and key.
+ * their representations, null for those not found and for null keys, with one statement for each type and key.
  */
 export function addFederation(schema: GraphQLSchema, sdl: string): GraphQLSchema {
   const entityTypes = new Map([...nodeTypes()].filter(([name]) => hasKey(schema, name)));
@@ -51,7 +55,7 @@ export function addFederation(schema: GraphQLSchema, sdl: string): GraphQLSchema
       extend type Query {
         "The subgraph's schema, for federation gateways."
         _service: _Service!
-        "Entities by their representations, at most ${MAX_REPRESENTATIONS}, for federation gateways; null for those not found."
+        "Entities by their representations, at most ${MAX_REPRESENTATIONS} different ones, for federation gateways; null for those not found and for null keys."
         _entities(
           "Type and key fields of each entity."
           representations: [_Any!]!
@@ -83,9 +87,10 @@ function resolveEntities(
   representations: readonly Representation[],
   context: Context,
 ): (Lookup<object> | UserError | null)[] {
-  if (representations.length > MAX_REPRESENTATIONS) {
+  const different = representations.length > MAX_REPRESENTATIONS ? countDifferent(representations) : 0;
+  if (different > MAX_REPRESENTATIONS) {
     throw badUserInput(
-      `\`representations\` has ${representations.length} items; at most ${MAX_REPRESENTATIONS} are allowed.`,
+      `\`representations\` has ${different} different items; at most ${MAX_REPRESENTATIONS} are allowed.`,
     );
   }
   return eachInPlace(representations, (representation) =>
@@ -106,7 +111,7 @@ function resolveEntity(
     );
   const { type, table } = found;
   const keys = [...(table.keys ?? []), "id"];
-  if (keys.every((key) => (representation[key] ?? null) === null))
+  if (keys.every((key) => representation[key] === undefined))
     throw badUserInput(
       `A representation of ${typeName as string} has no key: give ${keys.map((key) => `\`${key}\``).join(" or ")}.`,
     );
@@ -117,6 +122,8 @@ function resolveEntity(
     // As for a key that nothing has, so that keys cannot be guessed.
     return scope === undefined || viewer.scopes.has(scope) ? reader.one(type, key, value) : null;
   }
+  // A gateway passes on what a partner does not know.
+  if ((representation.id ?? null) === null) return null;
   const { typeName: named, key } = fromGlobalId(keyValue(representation, "id"));
   const same = named === typeName || entityTypes.get(named)?.table === table;
   return same ? reader.one(type, table.key, key) : null;

@@ -10,7 +10,7 @@ import type { Execute } from "./executor.js";
 import { tableSizes } from "./table-sizes.js";
 
 /** Maximum number of values in the arguments of all fields of an operation; each takes some 10 µs. */
-const MAX_VALUES = 10_000;
+const MAX_VALUES = 16_000;
 
 type Limits = Pick<Config, "maxCost" | "maxFields" | "maxRows" | "maxStatements">;
 

@@ -15,7 +15,7 @@ const readBy = (all: readonly Document[]): string[] =>
 
 /** What the fixed limits of operations are called in the page, and the constants that hold them, with their files. */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
-  "representations of one `_entities`": ["entities MAX_REPRESENTATIONS"],
+  "different representations of one `_entities`": ["entities MAX_REPRESENTATIONS"],
   "rows of a page; ids of `nodes`; hits of a search": ["page-args MAX_PAGE"],
   "statements of one operation that run at once": ["session MAX_AT_ONCE"],
   "levels of brackets of a document, of JSON in variables": ["sound-request MAX_NESTING"],

@@ -92,6 +92,18 @@ describe("The SDL in a federation", () => {
     );
   });
 
+  it("composes with a partner that has connections of its own", () => {
+    const { errors, fieldsOf } = compose(`
+      type PageInfo @federation__shareable {
+        hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String
+      }
+      type SchoolConnection { nodes: [String!]! pageInfo: PageInfo! }
+      type Query { schools(first: Int): SchoolConnection! }
+    `);
+    expect(errors).toEqual([]);
+    expect(fieldsOf("PageInfo")).toContain("endCursor");
+  });
+
   it("does not compose with a partner that refers to a key it does not have", () => {
     const { errors } = compose(
       `type Employer @key(fields: "taxNumber") { taxNumber: String! safetyRating: Int }`,

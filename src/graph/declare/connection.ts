@@ -1,4 +1,4 @@
-import { ArgsType, Field, Int, ObjectType } from "type-graphql";
+import { ArgsType, Directive, Field, Int, ObjectType } from "type-graphql";
 import type { ConnectionType } from "./connection-type.js";
 import { addField, namedClass } from "./fields.js";
 import { filterOf } from "./filter.js";
@@ -8,6 +8,8 @@ import { Priced, type FieldPrice } from "./field-price.js";
 import { Instant } from "./scalars.js";
 import { tableOf, type RowClass, type Where } from "./table.js";
 
+// Every graph with connections has this type, and a gateway would refuse a second one.
+@Directive("@shareable")
 @ObjectType({ description: "Position of a page in its list.", simpleResolvers: true })
 export class PageInfo {
   @Field(() => Boolean, { description: "Whether the list has rows after this page." })
