@@ -136,6 +136,21 @@ const isPossible = program !== undefined && engines().some(({ name }) => name ==
     await dataSource.destroy();
   });
 
+  it.each([
+    ["whose cluster has left it behind", 1047],
+    ["that has ended a transaction for a deadlock", 1213],
+    ["that only reads", 1290],
+  ])("is unavailable, and no fault of ours, on a node %s", async (_, number) => {
+    const name = `${graph.dataSource.options.database as string}.fail_${number}`;
+    await administer([
+      `CREATE FUNCTION ${name}() RETURNS INT DETERMINISTIC
+       BEGIN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = ${number}, MESSAGE_TEXT = 'of the node'; RETURN 1; END`,
+    ]);
+    await expect(run(graph.dataSource, "ask", raw(`SELECT ${name}()`))).rejects.toMatchObject({
+      extensions: { code: "SERVICE_UNAVAILABLE" },
+    });
+  });
+
   it("keeps its tables where loads are transactions", async () => {
     const tables = await run(
       graph.dataSource,
