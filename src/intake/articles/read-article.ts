@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import type { Cells } from "../../package/column.js";
+import type { ArithmeticCheck, Candidate, CandidateTable, Evidence } from "../candidate.js";
+import type { KnownCategory, Vocabulary } from "../vocabulary.js";
+import { Analyst, type Analysis } from "./analysis.js";
+import { mergeStatements, type Merged } from "./merge.js";
+import { Memory, statementOf, type Statement } from "./rules/observations.js";
+import { unnumbered } from "./rules/unnumbered.js";
+import type { Article } from "./text/article.js";
+
+/** What an article says, as candidates, and what was left unread. */
+export interface Reading {
+  article: Article;
+  publishedOn: string | null;
+  region: string | null;
+  sourceId: string;
+  candidates: Candidate[];
+  checks: ArithmeticCheck[];
+  removed: Analysis["prose"]["removed"];
+}
+
+/** Reads articles against one vocabulary. */
+export class ArticleReader {
+  readonly #analyst: Analyst;
+  readonly #vocabulary: Vocabulary;
+  readonly #categories: ReadonlyMap<string, KnownCategory>;
+
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+    this.#analyst = new Analyst(vocabulary);
+    this.#categories = new Map(vocabulary.categories.map((category) => [category.code, category]));
+  }
+
+  read(article: Article, sourceId: string): Reading {
+    const analysis = this.#analyst.analyse(article);
+    const statements = mergeStatements(article.text, this.#statements(analysis));
+    const candidates = statements.map((statement) => observation(statement, sourceId, article.publisher));
+    return {
+      article,
+      publishedOn: analysis.today,
+      region: analysis.region?.code ?? null,
+      sourceId,
+      candidates,
+      checks: [],
+      removed: analysis.prose.removed,
+    };
+  }
+
+  #statements(analysis: Analysis): Statement[] {
+    const memory = new Memory();
+    const all: Statement[] = [];
+    for (const sentence of analysis.sentences) {
+      const found: Statement[] = [];
+      for (const clause of sentence.clauses) {
+        const statement = statementOf(analysis, this.#vocabulary, this.#categories, sentence, clause, memory);
+        if (statement !== null) found.push(statement);
+      }
+      found.push(...unnumbered(analysis, this.#vocabulary, sentence, memory));
+      memory.pass(sentence, found, this.#categories);
+      all.push(...found);
+    }
+    return all;
+  }
+}
+
+function observation(statement: Merged, sourceId: string, publisher: string | null): Candidate {
+  const { qualifier, value, period, speaker } = statement;
+  const cells: Cells = {
+    region_code: statement.region,
+    category_code: statement.category ?? "",
+    indicator: statement.indicator.code,
+    period_start: period?.start ?? "",
+    period_end: period?.end ?? "",
+    value: value ?? "",
+    lower_bound: qualifier === "AT_LEAST" ? (value ?? "") : "",
+    upper_bound: qualifier === "AT_MOST" ? (value ?? "") : "",
+    qualifier,
+    value_status: statement.status,
+    programmes: statement.programmes,
+    funding: statement.funding,
+    attributed_to: speaker ?? publisher ?? "Text of the article",
+    source_id: sourceId,
+  };
+  return candidate("observations", cells, statement.evidence, statement.doubts, statement.derivedFrom);
+}
+
+/** A candidate with an id that depends on its table, its cells and its first place only. */
+export function candidate(
+  table: CandidateTable,
+  cells: Cells,
+  evidence: readonly Evidence[],
+  doubts: Candidate["doubts"] = [],
+  derivedFrom: string | null = null,
+): Candidate {
+  const stated = JSON.stringify([table, Object.entries(cells), evidence[0]?.start ?? null]);
+  const id = createHash("sha256").update(stated).digest("hex").slice(0, 12);
+  return { id, table, cells, evidence, derivedFrom, doubts, rivals: [] };
+}

@@ -1,0 +1,118 @@
+import type { KnownCategory } from "../../vocabulary.js";
+import type { Analysed, Analysis } from "../analysis.js";
+import type { CategoryMention } from "../find/category-names.js";
+import type { Clause } from "../find/clauses.js";
+import type { PlacedMention } from "../find/place-names.js";
+
+/** Whom and what a quantity is about, as far as its words say. */
+export interface Subject {
+  category: KnownCategory | null;
+  categoryDoubt: string | null;
+  region: { code: string; doubt: string | null } | null;
+}
+
+// Between a number and the category that it counts there may be a general noun.
+const ATTACHED =
+  /^\s*(?:lebih\s+|lagi\s+)?(?:orang|jiwa|pekerja|peserta|tenaga\s+kerja|anggota|pengurus|warga|persen|%)?\s*(?:,\s*)?(?:lebih\s+|aktif\s+)?(?:yang\s+)?(?:dari|untuk|di|bagi|pada|para|kalangan|adalah|merupakan|bekerja\s+sebagai|kategori|kelompok|sektor|segmen|para)?\s*(?:kalangan|sektor|segmen|para|pekerja)?\s*$/iu;
+// These nouns say nothing of who is meant, so that the group named before is.
+const ANAPHORIC = /^(?:orang|jiwa|penerima|lagi|)$/iu;
+const LISTED = /^\s*(?:,|dan|serta|maupun|hingga|\/|, dan)\s*(?:para\s+|pekerja\s+)?$/iu;
+
+/** Finds the category that a clause counts; `topic` is the one that the sentences before speak of. */
+export function categoryOf(
+  { text, categories }: Analysed,
+  { quantity, left, right, segment }: Clause,
+  topic: readonly KnownCategory[],
+  all: ReadonlyMap<string, KnownCategory>,
+): Pick<Subject, "category" | "categoryDoubt"> {
+  const inside = (from: number, until: number): CategoryMention[] =>
+    categories.filter(({ start, end }) => start >= from && end <= until);
+  const behind = inside(Math.min(quantity.end, right.start), right.end).find(({ start }) =>
+    ATTACHED.test(text.slice(quantity.end, start)),
+  );
+  if (behind) return joined(text, behind, categories, right.end, all);
+  const before = inside(left.start, left.end).at(-1);
+  if (before && quantity.counted !== "IDR" && quantity.counted !== "MONTHS") return sure(before.category);
+  if (/^(?:\s*(?:atau|\(|yakni|yaitu))\s*$/iu.test(text.slice(left.start, left.end)))
+    return sure(inside(0, left.start).at(-1)?.category ?? null);
+  const isOpen = quantity.counted === "IDR" || quantity.counted === "MONTHS";
+  if (isOpen) return open(categories, topic);
+  if (quantity.counted !== "PERSONS" || !ANAPHORIC.test(quantity.noun.trim())) return sure(null);
+  const earlier = inside(0, segment.start).at(-1) ?? inside(right.start, right.end)[0];
+  return earlier ? sure(earlier.category) : fromTopic(topic);
+}
+
+const sure = (category: KnownCategory | null): Pick<Subject, "category" | "categoryDoubt"> => ({
+  category,
+  categoryDoubt: null,
+});
+
+function fromTopic(topic: readonly KnownCategory[]): Pick<Subject, "category" | "categoryDoubt"> {
+  const [only] = topic;
+  if (only === undefined || topic.length > 1) return sure(null);
+  return { category: only, categoryDoubt: "the group is named in a sentence before" };
+}
+
+// Money and months are those of the one group that the sentence, or else the text before, speaks of.
+function open(
+  categories: readonly CategoryMention[],
+  topic: readonly KnownCategory[],
+): Pick<Subject, "category" | "categoryDoubt"> {
+  const named = new Set(categories.map(({ category }) => category));
+  if (named.size === 1) return sure([...named][0] ?? null);
+  return named.size > 1 ? { category: null, categoryDoubt: "several groups are named" } : fromTopic(topic);
+}
+
+// "18.240 nelayan dan petani" counts both, so it is a number of the category above them.
+function joined(
+  text: string,
+  first: CategoryMention,
+  categories: readonly CategoryMention[],
+  until: number,
+  all: ReadonlyMap<string, KnownCategory>,
+): Pick<Subject, "category" | "categoryDoubt"> {
+  const listed = [first];
+  for (const mention of categories)
+    if (mention.start > first.start && mention.end <= until && LISTED.test(text.slice(listed.at(-1)?.end, mention.start)))
+      listed.push(mention);
+  if (listed.length === 1) return sure(first.category);
+  const names = listed.map(({ category }) => category.code).join(", ");
+  const paths = listed.map(({ category }) => ancestors(category, all));
+  const common = paths[0]?.find((code) => paths.every((path) => path.includes(code)));
+  const category = common === undefined ? first.category : (all.get(common) ?? first.category);
+  return { category, categoryDoubt: `the number is of several groups: ${names}` };
+}
+
+function ancestors(category: KnownCategory, all: ReadonlyMap<string, KnownCategory>): string[] {
+  const parent = category.parentCode === null ? undefined : all.get(category.parentCode);
+  return [category.code, ...(parent ? ancestors(parent, all) : [])];
+}
+
+const AT = /(?:\bdi|\bse|se-|\basal|\bke|\bwilayah|\blingkungan|\bwarga|\bbagi|\buntuk)\s*(?:wilayah\s+|lingkungan\s+)?(?:pemerintah\s+)?(?:Kota|Kabupaten|Kab\.?|Provinsi|Pemkab|Pemkot|Administrasi|-)?\s*(?:Kota|Kabupaten|Provinsi)?\s*$/iu;
+
+/** Finds the region that a clause is about. */
+export function regionOf(
+  analysis: Analysis,
+  sentence: Analysed,
+  { left, right, segment }: Clause,
+  previous: Analysed | null,
+): Subject["region"] {
+  const places = sentence.regions.filter(({ role }) => role === "PLACE" || role === "GOVERNMENT");
+  const own = (mention: PlacedMention | undefined): Subject["region"] =>
+    mention === undefined ? null : { code: mention.code, doubt: mention.doubt };
+  const isSaid = (mention: PlacedMention): boolean => sentence.offices.some((office) => mention.start >= office.start && mention.end <= office.end);
+  const spoken = places.filter((mention) => !isSaid(mention));
+  const inside = (from: number, until: number): PlacedMention[] =>
+    spoken.filter(({ start, end }) => start >= from && end <= until);
+  const behind = inside(right.start, right.end)[0];
+  if (behind && AT.test(sentence.text.slice(right.start, behind.start))) return own(behind);
+  const found = inside(left.start, left.end).at(-1) ?? behind ?? inside(0, segment.end).at(-1) ?? spoken[0];
+  if (found) return own(found);
+  const speaker = places.find(isSaid);
+  if (speaker && analysis.region !== null && speaker.code !== analysis.region.code) return own(speaker);
+  const earlier = previous?.paragraph === sentence.paragraph ? previous : null;
+  const carried = earlier?.regions.filter(({ role }) => role !== "OFFICE" && role !== "OTHER").at(-1);
+  if (carried) return { code: carried.code, doubt: carried.code === analysis.region?.code ? carried.doubt : "the region is named in the sentence before" };
+  const { region } = analysis;
+  return region === null ? null : { code: region.code, doubt: region.doubt };
+}
