@@ -78,9 +78,10 @@ export class Analyst {
     const isHidden = (span: TextSpan): boolean =>
       acts.some((act) => span.start < act.end && act.start < span.end) ||
       (dateline !== null && span.start + start < dateline.end && dateline.start < span.end + start);
-    const times = timesIn(text, today).filter((time) => !isHidden(time));
+    const isOfAward = ({ start: at }: TextSpan): boolean => /Award(?:s)?\s*(?:,?\s*tahun\s*)?$/iu.test(text.slice(0, at));
+    const times = timesIn(text, today).filter((time) => !isHidden(time) && !isOfAward(time));
     const head = dateline !== null && dateline.start === start ? [{ start: 0, end: dateline.end - start }] : [];
-    const masked = [...times, ...acts, ...head, ...timesIn(text, "2000").filter(isHidden)];
+    const masked = [...times, ...acts, ...head, ...timesIn(text, "2000").filter((time) => isHidden(time) || isOfAward(time))];
     const quantities = quantitiesIn(text, masked, categories);
     const offices = officesIn(text, regions);
     return { ...sentence, regions, categories, times, acts, clauses: clausesOf(text, quantities), offices, speaker: null };

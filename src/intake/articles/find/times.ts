@@ -51,6 +51,8 @@ const PATTERNS: readonly (readonly [string, Read])[] = [
   [String.raw`(?<end>akhir\s+|awal\s+)?(?:tahun\s+)(?:anggaran\s+)?(?<y>${YEAR})(?!\d)`, year],
   [String.raw`(?<end>akhir\s+|awal\s+)?tahun\s+(?<which>ini|lalu|depan|berjalan|sebelumnya|kemarin|mendatang)(?!\p{L})`, year],
   [String.raw`bulan\s+(?<which>ini|lalu|depan|kemarin)(?!\p{L})`, month],
+  [String.raw`(?:pada|dalam)\s+kesempatan\s+(?:itu|tersebut|yang\s+sama|ini)(?!\p{L})`, occasion],
+  [String.raw`(?<weekday>senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)(?!\p{L}|\s*,?\s*\d|\s*\(|\s+(?:ini|depan|lalu))`, weekday],
   [String.raw`(?:hari\s+ini|kemarin)(?!\p{L})`, (_groups, today) => (today === null ? null : { from: today, until: today })],
   [String.raw`(?<end>akhir\s+|awal\s+)?(?<![\p{L}\d.,/-])(?<y>20[0-4]\d)(?![\d.,]\d|\d|[/%]|\s*(?:orang|pekerja|peserta|persen|ribu|juta))`, year],
 ];
@@ -77,7 +79,7 @@ export function timesIn(text: string, today: Today): TimeMention[] {
 }
 
 function kindOf(before: string, words: string): TimeMention["kind"] {
-  if (words.startsWith("(")) return "EVENT";
+  if (/^(?:\(|pada\s+k|dalam\s+k|senin|selasa|rabu|kamis|jum|sabtu|minggu)/iu.test(words)) return "EVENT";
   if (SINCE.test(before)) return "SINCE";
   return AS_OF.test(before) || /^akhir/i.test(words) ? "AS_OF" : "IN";
 }
@@ -133,6 +135,22 @@ function eventDay({ d = "", n = "", y }: Record<string, string | undefined>, tod
   if (whole === null) return null;
   const text = `${whole.year}-${two(n)}-${two(d)}`;
   return { from: text, until: text };
+}
+
+const WEEKDAYS = ["minggu", "senin", "selasa", "rabu", "kamis", "jumat", "sabtu"];
+
+/** The last day of the name before the article's, or the article's own. */
+function weekday({ weekday: name = "" }: Record<string, string | undefined>, today: Today): Found | null {
+  if (today?.length !== 10) return null;
+  const day = new Date(`${today}T00:00:00Z`);
+  const back = (day.getUTCDay() - WEEKDAYS.indexOf(name.toLowerCase().replace("'", "")) + 7) % 7;
+  day.setUTCDate(day.getUTCDate() - back);
+  const text = day.toISOString().slice(0, 10);
+  return { from: text, until: text };
+}
+
+function occasion(_groups: Record<string, string | undefined>, today: Today): Found | null {
+  return today?.length === 10 ? { from: today, until: today } : null;
 }
 
 function range({ d1, m1, y1, d2, m2, y2 }: Record<string, string | undefined>, today: Today): Found | null {

@@ -6,7 +6,7 @@ type Side = "LEFT" | "BOTH";
 
 // Later patterns win where two end at one place: "sudah menganggarkan" is ALLOCATED.
 const STATUS: readonly (readonly [RegExp, ValueStatus, Side])[] = [
-  [/(?<!\p{L})(?:telah|sudah|berhasil|tercatat|mencapai|kini|saat\s+ini|hingga\s+kini)(?!\p{L})/giu, "ACTUAL", "LEFT"],
+  [/(?<!\p{L})(?:telah|sudah|berhasil|baru)(?!\p{L})/giu, "ACTUAL", "LEFT"],
   [
     /(?<!\p{L})(?:akan|bakal|berencana|(?:me|di)rencana(?:kan)?|rencananya|rencanakan|(?:meng|di)?usulkan|mengusulkan|diusulkan|mendorong|mengimbau|berjanji|nantinya|direncanakan|merencanakan|mewajibkan|hendak|menyusul)(?!\p{L})/giu,
     "PLANNED",
@@ -17,9 +17,11 @@ const STATUS: readonly (readonly [RegExp, ValueStatus, Side])[] = [
     "ALLOCATED",
     "BOTH",
   ],
-  [/(?<!\p{L})(?:target(?:nya|kan)?|sasaran(?:nya)?|(?:men|di)target(?:kan)?|ingin|tembus(?=\s+\d))(?!\p{L})/giu, "TARGET", "LEFT"],
+  [/(?<!\p{L})(?:target(?:nya|kan)?|sasaran(?:nya)?|menarget(?:kan)?|ditarget(?:kan)?|menarget\p{L}*|ingin|tembus(?=\s+\d))(?!\p{L})/giu, "TARGET", "LEFT"],
   [/(?<!\p{L})(?:ditargetkan|ditarget)(?!\p{L})/giu, "TARGET", "BOTH"],
 ];
+// A stage of what the sentence before plans.
+const STAGE = /^["“]?\s*(?:untuk\s+)?(?:tahap|nantinya|rencananya)/iu;
 const DESIRE = /(?<!\p{L})(?:ingin|harapannya|diharapkan|mengejar|kejar)(?!\p{L})/iu;
 
 /** How far what a clause says has come, by the nearest word for it, and that word. */
@@ -29,7 +31,9 @@ export function statusOf(text: string, { quantity, left, right, segment }: Claus
   const behind = firstBehind(text, right.start, right.end);
   if (behind) return behind;
   const earlier = nearestBefore(text, 0, segment.start === left.start ? left.start : quantity.start);
-  return earlier ?? { status: DESIRE.test(text.slice(0, quantity.start)) ? "TARGET" : "ACTUAL", cue: null };
+  if (earlier) return earlier;
+  if (STAGE.test(text)) return { status: "PLANNED", cue: null };
+  return { status: DESIRE.test(text.slice(0, quantity.start)) ? "TARGET" : "ACTUAL", cue: null };
 }
 
 function nearestBefore(text: string, from: number, until: number): { status: ValueStatus; cue: string } | null {
@@ -51,10 +55,9 @@ function firstBehind(text: string, from: number, until: number): { status: Value
   return best;
 }
 
-/** The status of a sentence as a whole, for statements without a number. */
-export function sentenceStatus(text: string): ValueStatus {
-  return firstBehind(text, 0, text.length)?.status ?? nearestBefore(text, 0, text.length)?.status ?? "ACTUAL";
-}
+/** The status of what stands at a place without a number. */
+export const statusAt = (text: string, at: number): ValueStatus =>
+  nearestBefore(text, 0, at)?.status ?? firstBehind(text, at, text.length)?.status ?? "ACTUAL";
 
 const PAYERS: readonly (readonly [RegExp, FundingSource])[] = [
   [/(?<!\p{L})(?:BKBK|bantuan\s+keuangan\s+bersifat\s+khusus)(?!\p{L})/iu, "BKBK"],

@@ -41,7 +41,7 @@ const OF_TARGET = word(String.raw`dari\s+(?:total\s+)?(?:target|kuota|sasaran)(?
 const TARGET_BEFORE = /(?:dari\s+)?(?<!\p{L})(?:target|kuota|sasaran)(?:nya)?(?:\s+(?:sebanyak|sebesar|sejumlah|total|awal|\p{L}+))?\s*$/iu;
 const POTENTIAL = word(String.raw`potensi|eligible|angkatan\s+kerja|(?:total|jumlah|seluruh)\s+(?:pekerja|tenaga\s+kerja|angkatan\s+kerja)`);
 const COUNT = word(String.raw`tercatat|terdata|jumlah(?:nya)?|terdapat|ada|populasi|diperkirakan|total(?:nya)?|sebanyak|memiliki|mencapai`);
-const WAGE = word(String.raw`upah(?!\s+sebanyak)|gaji|UMP|UMK|UMR|honor(?:arium)?|insentif|omzet|investasi|nilai\s+proyek|PAD`);
+const WAGE = word(String.raw`(?<!penerima\s)upah|gaji|UMP|UMK|UMR|honor(?:arium)?|insentif|omzet|investasi|nilai\s+proyek|PAD`);
 const ENTITLED = word(String.raw`bila|jika|apabila|kalau|seandainya|maksimal|hingga|berhak`);
 
 const persons: readonly Rule[] = [
@@ -58,9 +58,10 @@ const persons: readonly Rule[] = [
   (words) => (TARGET_BEFORE.test(words.left) && !/nya\s*$/iu.test(words.left) && /(?:dari\s+)?(?:target|kuota)/iu.test(words.left) ? is("COHORT_QUOTA", "QUOTA", { status: /target|sasaran/iu.test(words.left) ? "TARGET" : "ALLOCATED" }) : null),
   (words) => (word("kuota").test(near(words)) ? is("COHORT_QUOTA", "QUOTA", { status: words.status === "ACTUAL" ? "ALLOCATED" : words.status }) : null),
   whole,
-  (words) => (word(String.raw`tambahan|bertambah`).test(words.left) && !words.category ? "NONE" : null),
+  (words) => (word(String.raw`tambahan|bertambah|penambahan`).test(words.left) && words.status === "ACTUAL" ? "NONE" : null),
+  (words) => (/(?<!\p{L})oleh\s*$/iu.test(words.left) ? "NONE" : null),
   (words) =>
-    words.category !== null && COUNT.test(near(words)) && !COVER.test(words.segment.replace(/BPJS\s+Ketenagakerjaan/giu, ""))
+    words.category !== null && words.status === "ACTUAL" && COUNT.test(near(words)) && !isDetail(words) && !COVER.test(words.segment.replace(/BPJS\s+Ketenagakerjaan/giu, ""))
       ? sizeOf(words.category, "COUNTED")
       : null,
   (words) =>
@@ -70,8 +71,17 @@ const persons: readonly Rule[] = [
   (words) => (COVER.test(words.segment) ? is("PROTECTED_WORKERS", "COVERED") : null),
   (words) => (COVER.test(words.sentence) ? is("PROTECTED_WORKERS", "COVERED_IN_SENTENCE") : null),
   (words) => (COVER.test(words.context) && words.quantity.noun !== "" ? is("PROTECTED_WORKERS", "COVERED_BEFORE", { doubt: "cover is named in the sentence before" }) : null),
-  (words) => (words.category !== null ? sizeOf(words.category, "GROUP") : "NONE"),
+  (words) => {
+    if (words.category === null) return "NONE";
+    if (words.status === "ACTUAL") return sizeOf(words.category, "GROUP");
+    return is("PROTECTED_WORKERS", "GROUP_PLANNED", { doubt: "cover is not named" });
+  },
 ];
+
+/** Whether a sentence gives the details of the one before it. */
+const isDetail = ({ sentence, context }: Words): boolean =>
+  /^["“]?(?:jumlah(?:nya|\s+itu|\s+tersebut)|rinciannya|terdiri|masing-masing|mereka|yakni)(?!\p{L})/iu.test(sentence) &&
+  COVER.test(context);
 
 function whole(words: Words): Measured | null {
   const { left, quantity, category } = words;
@@ -98,7 +108,7 @@ const percents: readonly Rule[] = [
   (words) => (UNCOVERED.test(words.right) && !COVERAGE.test(words.left) ? "NONE" : null),
   (words) => (COVERAGE.test(words.segment) ? is("COVERAGE_RATE", "RATE") : null),
   (words) => (COVERAGE.test(words.sentence) ? is("COVERAGE_RATE", "RATE_IN_SENTENCE") : null),
-  (words) => (COVERAGE.test(words.context) || words.status === "TARGET" ? is("COVERAGE_RATE", "RATE_BEFORE", { doubt: "coverage is named in the sentence before" }) : "NONE"),
+  (words) => (COVERAGE.test(words.context) || words.status === "TARGET" || (/(?:angka|jumlah)\s+(?:itu|tersebut|ini)/iu.test(words.sentence) && /dari\s+(?:total|seluruh|jumlah|angkatan)/iu.test(words.right)) ? is("COVERAGE_RATE", "RATE_BEFORE", { doubt: "coverage is named in the sentence before" }) : "NONE"),
 ];
 
 const PER_WORKER = /^[^#]{0,12}?(?:\/|per|setiap|tiap|se)\s*(?:orang|pekerja|peserta|jiwa|bulan)(?!\p{L})/iu;
@@ -107,7 +117,7 @@ const BUDGET = word(String.raw`(?:meng|di|ter)?anggar(?:kan)?|(?<!tahun\s)anggar
 const money: readonly Rule[] = [
   (words) => (PER_WORKER.test(words.right) || (word(String.raw`(?:per|setiap|tiap)\s+(?:orang|pekerja|peserta)`).test(words.left) && word(String.raw`iuran\p{L}*|premi`).test(words.segment)) ? (word(String.raw`iuran\p{L}*|premi|dibayarkan|membayar`).test(words.context) ? is("CONTRIBUTION_PER_WORKER", "PER_WORKER") : "NONE") : null),
   (words) => (/(?<!\p{L})(?:satu|setiap|tiap|per)\s+(?:desa|kelurahan|RT|dusun)(?!\p{L})/iu.test(words.segment) ? "NONE" : null),
-  (words) => (word(String.raw`\p{L}*pulih\p{L}*|tertagih|berhasil\s+menagih|recovery`).test(words.segment) ? is("CONTRIBUTIONS_RECOVERED", "RECOVERED") : null),
+  (words) => (word(String.raw`\p{L}*pulih\p{L}*|memulihkan|pemulihan|tertagih|berhasil\s+menagih|recovery`).test(words.segment) ? is("CONTRIBUTIONS_RECOVERED", "RECOVERED") : null),
   (words) => (word(String.raw`tunggakan|piutang|menunggak`).test(words.segment) ? is("CONTRIBUTION_ARREARS", "ARREARS") : null),
   (words) => (WAGE.test(words.segment) ? "NONE" : null),
   (words) => (word(String.raw`santunan|beasiswa|manfaat|klaim`).test(words.sentence) && ENTITLED.test(words.sentence.slice(0, words.sentence.indexOf(words.quantity.text))) && !word("membayar(?:kan)?|dibayar(?:kan)?|menyerahkan|diserahkan").test(words.sentence) ? "NONE" : null),

@@ -4,6 +4,7 @@ import type { Doubt, DoubtCode, TextSpan } from "../../candidate.js";
 import type { KnownCategory, KnownIndicator, Vocabulary } from "../../vocabulary.js";
 import type { Analysed, Analysis } from "../analysis.js";
 import type { Clause } from "../find/clauses.js";
+import type { TimeMention } from "../find/times.js";
 import { payerIn, programmesIn, statusOf } from "./cues.js";
 import { isSegment, measured, type Measured } from "./indicators.js";
 import { periodOf, type Carried, type PeriodCells } from "./period.js";
@@ -39,16 +40,23 @@ const PAID = new Set(["PROTECTED_WORKERS", "BUDGET", "CONTRIBUTIONS_PAID", "CONT
 export class Memory implements Carried {
   asOf: Carried["asOf"] = null;
   span: Carried["span"] = null;
+  plan: Carried["plan"] = null;
+  people: Carried["people"] = null;
   topic: KnownCategory[] = [];
   previous: Analysed | null = null;
 
   /** Takes note of a sentence after its statements were read. */
   pass(sentence: Analysed, statements: readonly Statement[], categories: ReadonlyMap<string, KnownCategory>): void {
-    const asOf = sentence.times.filter(({ kind }) => kind === "AS_OF").at(-1);
+    // "Hari ini" is the day of its own sentence only.
+    const asOf = sentence.times.filter(({ kind, until }) => kind === "AS_OF" && until.length < 10).at(-1) ?? dayStated(sentence);
     const isActual = statements.some(({ status }) => status === "ACTUAL");
     if (asOf && isActual && !sentence.isHeadline) this.asOf = asOf;
     const flow = statements.find(({ indicator, period }) => ["FLOW", "AMOUNT"].includes(indicator.kind) && period?.mention);
     if (flow && flow.status === "ACTUAL") this.span = flow.period;
+    const stated = (test: (statement: Statement) => boolean): PeriodCells | null =>
+      statements.find((statement) => test(statement) && statement.period?.mention != null)?.period ?? null;
+    this.plan = stated(({ status }) => status !== "ACTUAL") ?? (this.previous?.paragraph === sentence.paragraph ? this.plan : null);
+    this.people = stated(({ status, indicator }) => status === "ACTUAL" && indicator.code === "PROTECTED_WORKERS") ?? this.people;
     const named = new Set(
       statements
         .filter(({ indicator, category }) => category !== null && ["PROTECTED_WORKERS", "COHORT_SIZE", "COHORT_QUOTA"].includes(indicator.code))
@@ -59,6 +67,9 @@ export class Memory implements Carried {
     if (!sentence.isHeadline) this.previous = sentence;
   }
 }
+
+const dayStated = ({ times, text }: Analysed): TimeMention | undefined =>
+  times.filter(({ kind, start }) => kind === "AS_OF" && /^\d/.test(text.slice(start))).at(-1);
 
 /** The statement of one clause; null when its number is none on employment social security. */
 export function statementOf(
@@ -104,7 +115,7 @@ export function statementOf(
     isScaled: quantity.isScaled || quantity.isVague,
     qualifier: quantity.qualifier,
     status,
-    funding: PAID.has(found.code) ? (payerIn(contextFor(sentence, clause), isProvince(region.code)) ?? "") : "",
+    funding: PAID.has(found.code) ? payer(analysis, sentence, clause, region.code) : "",
     programmes: PAID.has(found.code) ? programmesIn(text) : "",
     speaker: sentence.speaker,
     doubts,
@@ -137,6 +148,18 @@ function contextFor({ text, clauses }: Analysed, { segment }: Clause): string {
   const own = text.slice(segment.start, segment.end);
   const people = clauses.filter(({ quantity }) => quantity.counted === "PERSONS").length;
   return people > 1 && payerIn(own, false) !== null ? own : text;
+}
+
+const PAYMENT = /(?<!\p{L})(?:iuran|anggaran|pembayaran|pembiayaan|bantuan|dana|biaya)/iu;
+
+// The payer of the sentence, else of the next one that says who pays.
+function payer(analysis: Analysis, sentence: Analysed, clause: Clause, region: string): string {
+  const own = payerIn(contextFor(sentence, clause), isProvince(region));
+  if (own !== null) return own;
+  const next = analysis.sentences[analysis.sentences.indexOf(sentence) + 1];
+  if (!next || next.paragraph - sentence.paragraph > 1 || !PAYMENT.test(next.text)) return "";
+  const isOfNext = next.clauses.some(({ quantity }) => quantity.counted === "PERSONS");
+  return isOfNext ? "" : (payerIn(next.text, isProvince(region)) ?? "");
 }
 
 function doubtsOf(

@@ -19,9 +19,14 @@ export interface Carried {
   asOf: TimeMention | null;
   /** The period of the latest flow that stated one. */
   span: PeriodCells | null;
+  /** That of the latest plan or goal, within its paragraph. */
+  plan: PeriodCells | null;
+  /** That of the latest number of people, for the details of it. */
+  people: PeriodCells | null;
 }
 
 const NOW = /(?<!\p{L})(?:saat\s+ini|sejauh\s+ini|hingga\s+kini|kini|sekarang|sampai\s+saat\s+ini|sampai\s+hari\s+ini)(?!\p{L})/iu;
+const DETAIL = /(?<!\p{L})(?:\p{L}*rinci\p{L}*|tersebar|terdiri|meliputi|masing-masing|di\s+antaranya|jumlah\s+(?:itu|tersebut)|dana\s+itu)(?!\p{L})/iu;
 const SAID = /(?<!\p{L})(?:kata|ujar|tutur|ungkap|jelas|terang|papar|sebut|tegas|imbuh|tambah|ucap|menurut|mengatakan|menyampaikan|mengungkapkan|menjelaskan|menyebut|memaparkan|disampaikan)/iu;
 
 /** Whether an indicator adds up what happens in its period. */
@@ -38,6 +43,10 @@ export function periodOf(
 ): PeriodCells | null {
   const mention = nearestTime(sentence, clause);
   if (mention) return fromMention(mention, indicator, status, today);
+  const event = sentence.times.find(({ kind }) => kind === "EVENT");
+  if (event && status === "ACTUAL" && !SAID.test(sentence.text)) return fromMention(event, indicator, status, today);
+  if (status !== "ACTUAL" && carried.plan) return { ...carried.plan, mention: null };
+  if (status === "ACTUAL" && carried.people && DETAIL.test(sentence.text)) return { ...carried.people, mention: null };
   if (status === "ACTUAL" && !NOW.test(sentence.text)) {
     if (isFlow(indicator) && carried.span && indicator.code !== "CONTRIBUTION_PER_WORKER") return { ...carried.span, mention: null };
     if (!isFlow(indicator) && carried.asOf) {
@@ -45,8 +54,6 @@ export function periodOf(
       return { start: from, end: until, doubt: "the time is named in a sentence before", mention: null };
     }
   }
-  const event = sentence.times.find(({ kind }) => kind === "EVENT");
-  if (event && status === "ACTUAL" && !SAID.test(sentence.text)) return fromMention(event, indicator, status, today);
   return ofArticle(indicator, status, today);
 }
 

@@ -1,3 +1,4 @@
+import type { TextSpan } from "../../candidate.js";
 import type { KnownCategory } from "../../vocabulary.js";
 import type { Analysed, Analysis } from "../analysis.js";
 import type { CategoryMention } from "../find/category-names.js";
@@ -39,7 +40,8 @@ export function categoryOf(
   if (isOpen) return open(categories, topic);
   if (quantity.counted !== "PERSONS" || !ANAPHORIC.test(quantity.noun.trim())) return sure(null);
   const earlier = inside(0, segment.start).at(-1) ?? inside(right.start, right.end)[0];
-  return earlier ? sure(earlier.category) : fromTopic(topic);
+  if (earlier) return sure(earlier.category);
+  return quantity.noun === "" ? sure(null) : fromTopic(topic);
 }
 
 const sure = (category: KnownCategory | null): Pick<Subject, "category" | "categoryDoubt"> => ({
@@ -90,6 +92,17 @@ function ancestors(category: KnownCategory, all: ReadonlyMap<string, KnownCatego
 
 const AT = /(?:\bdi|\bse|se-|\basal|\bke|\bwilayah|\blingkungan|\bwarga|\bbagi|\buntuk)\s*(?:wilayah\s+|lingkungan\s+)?(?:pemerintah\s+)?(?:Kota|Kabupaten|Kab\.?|Provinsi|Pemkab|Pemkot|Administrasi|-)?\s*(?:Kota|Kabupaten|Provinsi)?\s*$/iu;
 
+const isInside = ({ start, end }: TextSpan, span: TextSpan): boolean => start >= span.start && end <= span.end;
+
+/** The quotation that holds a place; the whole text for a place in none. */
+function quotationAt(text: string, at: number): TextSpan {
+  const marks = Array.from(text.matchAll(/["“”]/gu), ({ index }) => index);
+  const open = marks.filter((index) => index < at);
+  const start = open.at(-1);
+  if (open.length % 2 === 0 || start === undefined) return { start: 0, end: text.length };
+  return { start, end: marks[open.length] ?? text.length };
+}
+
 /** Finds the region that a clause is about. */
 export function regionOf(
   analysis: Analysis,
@@ -101,15 +114,18 @@ export function regionOf(
   const own = (mention: PlacedMention | undefined): Subject["region"] =>
     mention === undefined ? null : { code: mention.code, doubt: mention.doubt };
   const isSaid = (mention: PlacedMention): boolean => sentence.offices.some((office) => mention.start >= office.start && mention.end <= office.end);
-  const spoken = places.filter((mention) => !isSaid(mention));
+  const quotation = quotationAt(sentence.text, left.end);
+  // Outside a quotation stands who speaks, and where.
+  const spoken = places.filter((mention) => !isSaid(mention) && isInside(mention, quotation));
   const inside = (from: number, until: number): PlacedMention[] =>
     spoken.filter(({ start, end }) => start >= from && end <= until);
   const behind = inside(right.start, right.end)[0];
   if (behind && AT.test(sentence.text.slice(right.start, behind.start))) return own(behind);
-  const found = inside(left.start, left.end).at(-1) ?? behind ?? inside(0, segment.end).at(-1) ?? spoken[0];
+  const found = inside(left.start, left.end).at(-1) ?? behind ?? inside(0, segment.end).at(-1);
   if (found) return own(found);
   const speaker = places.find(isSaid);
-  if (speaker && analysis.region !== null && speaker.code !== analysis.region.code) return own(speaker);
+  if (speaker && speaker.role === "GOVERNMENT") return own(speaker);
+  if (spoken[0]) return own(spoken[0]);
   const earlier = previous?.paragraph === sentence.paragraph ? previous : null;
   const carried = earlier?.regions.filter(({ role }) => role !== "OFFICE" && role !== "OTHER").at(-1);
   if (carried) return { code: carried.code, doubt: carried.code === analysis.region?.code ? carried.doubt : "the region is named in the sentence before" };

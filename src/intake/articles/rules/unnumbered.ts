@@ -1,7 +1,7 @@
 import type { Vocabulary, KnownCategory } from "../../vocabulary.js";
 import type { Analysed, Analysis } from "../analysis.js";
 import type { Clause } from "../find/clauses.js";
-import { COVER, sentenceStatus, UNCOVERED } from "./cues.js";
+import { COVER, statusAt, UNCOVERED } from "./cues.js";
 import type { Memory, Statement } from "./observations.js";
 import { periodOf } from "./period.js";
 import { regionOf } from "./subject.js";
@@ -26,9 +26,11 @@ export function unnumbered(
 
 function wholes(analysis: Analysis, vocabulary: Vocabulary, sentence: Analysed, memory: Memory): Statement[] {
   const { text, categories } = sentence;
-  const status = sentenceStatus(text) === "TARGET" || /(?<!\p{L})harapan/iu.test(text) ? "TARGET" : "ACTUAL";
-  if (!COVER.test(text) || UNCOVERED.test(text) || (status === "ACTUAL" && WISH.test(text))) return [];
+  if (!COVER.test(text) || UNCOVERED.test(text)) return [];
   return Array.from(text.matchAll(ALL)).flatMap((match) => {
+    const isGoal = statusAt(text, match.index) === "TARGET" || /(?<!\p{L})harapan/iu.test(text);
+    const status = isGoal ? "TARGET" : "ACTUAL";
+    if (!isGoal && WISH.test(text)) return [];
     const at = match.index + match[0].length;
     const mention = categories.find(({ start }) => start === at);
     const workers = WORKERS.exec(text.slice(at));
