@@ -69,11 +69,13 @@ export class Analyst {
     dateline: TextSpan | null,
   ): Analysed {
     const { text, start, end } = sentence;
+    const categories = this.#categories.mentions(text);
     const regions = mentions
       .filter((mention) => mention.start >= start && mention.end <= end)
       .filter((mention) => dateline === null || mention.start >= dateline.end || mention.end <= dateline.start)
-      .map((mention) => ({ ...mention, start: mention.start - start, end: mention.end - start }));
-    const categories = this.#categories.mentions(text);
+      .map((mention) => ({ ...mention, start: mention.start - start, end: mention.end - start }))
+      // "Orang asli Papua" is a group and no place.
+      .filter((mention) => !categories.some((group) => mention.start < group.end && group.start < mention.end));
     const acts = namedActs(text);
     const isHidden = (span: TextSpan): boolean =>
       acts.some((act) => span.start < act.end && act.start < span.end) ||

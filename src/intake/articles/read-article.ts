@@ -6,6 +6,7 @@ import { Analyst, type Analysis } from "./analysis.js";
 import { mergeStatements, type Merged } from "./merge.js";
 import { Memory, statementOf, type Statement } from "./rules/observations.js";
 import { unnumbered } from "./rules/unnumbered.js";
+import { listedRegions } from "./rules/subject.js";
 import type { Article } from "./text/article.js";
 
 /** What an article says, as candidates, and what was left unread. */
@@ -53,7 +54,9 @@ export class ArticleReader {
       const found: Statement[] = [];
       for (const clause of sentence.clauses) {
         const statement = statementOf(analysis, this.#vocabulary, this.#categories, sentence, clause, memory);
-        if (statement !== null) found.push(statement);
+        if (statement === null) continue;
+        const regions = listedRegions(sentence, clause).map(({ code }) => code);
+        found.push(...(regions.length > 0 ? regions : [statement.region]).map((region) => ({ ...statement, region })));
       }
       found.push(...unnumbered(analysis, this.#vocabulary, sentence, memory));
       memory.pass(sentence, found, this.#categories);

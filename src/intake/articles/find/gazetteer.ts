@@ -63,7 +63,7 @@ export class Gazetteer {
     for (let at = 0; at < words.length; at += 1) {
       const match = this.#longest(text, words, at);
       if (match === null) continue;
-      found.push(mentionOf(words, at, match));
+      found.push(mentionOf(text, words, at, match));
       at += match.count - 1;
     }
     const country = this.#country;
@@ -104,7 +104,11 @@ function wordsOf(text: string): Word[] {
   }));
 }
 
+// "…," ujarnya di Ambon, Selasa": where something was said.
+const WHERE_SAID = /^\s*,\s*(?:senin|selasa|rabu|kamis|jum|sabtu|minggu|\(?\d{1,2}\/)/iu;
+
 function mentionOf(
+  text: string,
   words: readonly Word[],
   at: number,
   { count, regions }: { count: number; regions: KnownRegion[] },
@@ -115,7 +119,8 @@ function mentionOf(
   const kind = (count > 1 && own) || kindBefore(before);
   const ofKind = kind === null ? [] : regions.filter(({ level }) => level === kind);
   const chosen = ofKind.length > 0 ? ofKind : regions;
-  return { start, end, regions: chosen, hasKind: ofKind.length > 0, role: roleOf(before) };
+  const role = WHERE_SAID.test(text.slice(end, end + 20)) ? "OTHER" : roleOf(before);
+  return { start, end, regions: chosen, hasKind: ofKind.length > 0, role };
 }
 
 function kindBefore([first = "", second = ""]: readonly string[]): Kind | null {
@@ -126,7 +131,8 @@ function kindBefore([first = "", second = ""]: readonly string[]): Kind | null {
 
 function roleOf(before: readonly string[]): RegionMention["role"] {
   const [first = "", second = "", third = ""] = before;
-  if (OFFICES.has(first) || OFFICES.has(second)) return "OFFICE";
+  const [nearest, next] = KINDS.has(first) && first.startsWith("k") ? [second, third] : [first, second];
+  if (OFFICES.has(nearest) || (nearest === "wilayah" && next === "kantor")) return "OFFICE";
   if (OTHERS.has(first)) return "OTHER";
   const isGovernment = [first, second, third].some((word) => GOVERNMENTS.has(word)) || second === "wali";
   return isGovernment ? "GOVERNMENT" : "PLACE";

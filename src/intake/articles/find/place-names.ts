@@ -66,7 +66,7 @@ export function regionOfArticle(
     if (mention.role === "OTHER" || within(mention, dateline)) continue;
     const isHeadline = sentences.some((sentence) => sentence.isHeadline && within(mention, sentence));
     const isLead = body.slice(0, 2).some((sentence) => within(mention, sentence));
-    const base = isHeadline ? 3 : isLead ? 2 : 1;
+    const base = isHeadline ? 5 : isLead ? 2 : 1;
     const weight = mention.role === "OFFICE" ? 0.2 : base + (mention.role === "GOVERNMENT" ? 1 : 0);
     scores.set(mention.code, (scores.get(mention.code) ?? 0) + weight);
   }

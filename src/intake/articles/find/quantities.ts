@@ -56,7 +56,7 @@ const NOUNS: readonly (readonly [RegExp, Counted])[] = (
 
 // What may follow a number of people whose noun is left out: "100 ribu lebih.", "62.167 di antaranya".
 const NO_NOUN =
-  /^(?:[.,;"”)]|$|(?:di\s+antara|diantara|yang|telah|sudah|dari|pada|dan|atau|akan|masih|sisanya|belum|terdaftar|tahun)\b)/iu;
+  /^(?:[.,;"”)]|$|(?:di\s*antara\p{L}*|yang|telah|sudah|dari|pada|dan|atau|akan|masih|sisanya|belum|terdaftar|tahun)(?!\p{L}))/iu;
 const LEAST_WITHOUT_NOUN = 1000;
 
 const LEFT: readonly (readonly [RegExp, Quantity["qualifier"]])[] = [
@@ -85,21 +85,41 @@ export function quantitiesIn(
   const found: Quantity[] = [];
   for (const number of proseNumbers(text)) {
     if (masked.some(({ start, end }) => number.start < end && start < number.end)) continue;
-    const quantity = quantityOf(text, number, categories, found.at(-1)?.phrase.end ?? 0);
+    const quantity = quantityOf(text, number, categories, found.at(-1));
     if (quantity !== null) found.push(quantity);
   }
-  return found;
+  return withParts(text, found, masked);
 }
+
+// "73 dari 110 proyek": the noun of the whole is that of the part.
+function withParts(text: string, found: readonly Quantity[], masked: readonly TextSpan[]): Quantity[] {
+  const parts = found.flatMap((whole) => {
+    const before = text.slice(0, whole.phrase.start);
+    const match = /(?<![\p{L}\d.,/-])(\d+(?:\.\d{3})*)\s+dari\s+(?:total\s+|sekitar\s+)?$/u.exec(before);
+    if (!match || whole.unit !== null || masked.some(({ start, end }) => match.index >= start && match.index < end)) return [];
+    const [number] = proseNumbers(match[1] ?? "");
+    if (!number || found.some(({ start, end }) => match.index >= start && match.index < end)) return [];
+    const span = { start: match.index, end: match.index + (match[1] ?? "").length };
+    return [{ ...whole, ...number, ...span, phrase: span, noun: "", qualifier: "EXACT" as const }];
+  });
+  return [...found, ...parts].sort((one, other) => one.start - other.start);
+}
+
+// "Dari 214 perusahaan, baru 162 yang …" counts what the number before counts.
+const OF_THEM = /^\s*(?:di\s*antara\p{L}*|yang|sudah|telah)(?!\p{L})/iu;
 
 function quantityOf(
   text: string,
   number: ProseNumber,
   categories: readonly CategoryMention[],
-  after: number,
+  previous: Quantity | undefined,
 ): Quantity | null {
+  const after = previous?.phrase.end ?? 0;
   const more = MORE.exec(text.slice(number.end));
   const from = number.end + (more?.[0].length ?? 0);
-  const noun = nounAt(text, number, from, categories);
+  const isPart = previous?.unit === null && !number.isSpelled && OF_THEM.test(text.slice(from));
+  const ofThem = isPart ? { start: from, end: from, counted: previous.counted } : null;
+  const noun = ofThem ?? nounAt(text, number, from, categories) ?? listedWith(text, number, from, previous);
   if (noun === null) return null;
   const isMore = more !== null || MORE.test(text.slice(noun.end));
   const [qualifier, start] = qualifierOf(text, number, isMore, after);
@@ -110,6 +130,21 @@ function quantityOf(
     phrase: { start, end: noun.end },
     qualifier,
   };
+}
+
+// "2.115 guru ngaji, 780 amil": a noun that is not known stands in a list of people.
+function listedWith(
+  text: string,
+  number: ProseNumber,
+  from: number,
+  previous: Quantity | undefined,
+): (TextSpan & { counted: Counted }) | null {
+  if (previous?.counted !== "PERSONS" || number.isSpelled) return null;
+  const between = /^(?:\s*\p{L}+){0,2}\s*(?:,|dan|serta|, dan|, serta)\s*$/iu.test(text.slice(previous.phrase.end, number.start));
+  const noun = /^\s*\p{Ll}{4,}(?=\s*[,.;]|\s+(?:dan|serta)\s)/u.exec(text.slice(from));
+  if (!between || !noun) return null;
+  number.doubts.push(`"${noun[0].trim()}" is no known category`);
+  return { start: from, end: from + noun[0].length, counted: "PERSONS" };
 }
 
 function nounAt(

@@ -73,14 +73,14 @@ export function timesIn(text: string, today: Today): TimeMention[] {
       const time = read(match.groups ?? {}, today);
       if (time === null) continue;
       const { from, until, doubt = null } = time;
-      found.push({ start, end, from, until, doubt, kind: kindOf(text.slice(Math.max(0, start - 30), start), match[0]) });
+      found.push({ start, end, from, until, doubt, kind: kindOf(text.slice(Math.max(0, start - 30), start), match[0], from === until) });
     }
   return found.sort((one, other) => one.start - other.start);
 }
 
-function kindOf(before: string, words: string): TimeMention["kind"] {
+function kindOf(before: string, words: string, isOne: boolean): TimeMention["kind"] {
   if (/^(?:\(|pada\s+k|dalam\s+k|senin|selasa|rabu|kamis|jum|sabtu|minggu)/iu.test(words)) return "EVENT";
-  if (SINCE.test(before)) return "SINCE";
+  if (SINCE.test(before) && isOne) return "SINCE";
   return AS_OF.test(before) || /^akhir/i.test(words) ? "AS_OF" : "IN";
 }
 

@@ -22,12 +22,14 @@ const STATUS: readonly (readonly [RegExp, ValueStatus, Side])[] = [
 ];
 // A stage of what the sentence before plans.
 const STAGE = /^["“]?\s*(?:untuk\s+)?(?:tahap|nantinya|rencananya)/iu;
+// "Akan menganggarkan" sets nothing aside yet.
+const WILL = /(?<!\p{L})(?:akan|bakal|berencana|rencananya|berjanji)(?!\p{L})(?:(?!\b(?:telah|sudah)\b)[^.;"]){0,60}(?:anggar|alokasi|siap|sedia)\p{L}*(?:\s|$)/iu;
 const DESIRE = /(?<!\p{L})(?:ingin|harapannya|diharapkan|mengejar|kejar)(?!\p{L})/iu;
 
 /** How far what a clause says has come, by the nearest word for it, and that word. */
 export function statusOf(text: string, { quantity, left, right, segment }: Clause): { status: ValueStatus; cue: string | null } {
   const before = nearestBefore(text, left.start, quantity.start);
-  if (before) return before;
+  if (before) return before.status === "ALLOCATED" && WILL.test(text.slice(0, quantity.start)) ? { ...before, status: "PLANNED" } : before;
   const behind = firstBehind(text, right.start, right.end);
   if (behind) return behind;
   const earlier = nearestBefore(text, 0, segment.start === left.start ? left.start : quantity.start);

@@ -44,6 +44,8 @@ const COUNT = word(String.raw`tercatat|terdata|jumlah(?:nya)?|terdapat|ada|popul
 const WAGE = word(String.raw`(?<!penerima\s)upah|gaji|UMP|UMK|UMR|honor(?:arium)?|insentif|omzet|investasi|nilai\s+proyek|PAD`);
 const ENTITLED = word(String.raw`bila|jika|apabila|kalau|seandainya|maksimal|hingga|berhak`);
 
+const LEFT_OUT = /^\s*(?:\p{L}+\s+){0,3}yang\s+(?:masih\s+)?(?:belum|tidak|tak)\s/iu;
+
 const persons: readonly Rule[] = [
   (words) => (/(?<!\p{L})(?:setiap|tiap|masing-masing|per)\s+(?:desa|kelurahan|kecamatan|RT|ASN|perusahaan|pegawai)(?!\p{L})/iu.test(words.segment) && !COUNT.test(words.left) ? "NONE" : null),
   (words) =>
@@ -51,7 +53,7 @@ const persons: readonly Rule[] = [
       ? is("TARGET_GAP", "GAP_TO_TARGET", { status: "ACTUAL" })
       : null,
   (words) => (word(String.raw`nonaktif|non-aktif|(?:tidak|tak)\s+(?:lagi\s+)?aktif`).test(near(words)) ? is("INACTIVE_PARTICIPANTS", "INACTIVE") : null),
-  (words) => (UNCOVERED.test(words.right) || (UNCOVERED.test(words.left) && !OF_WHOLE.test(words.left)) ? is("UNPROTECTED_WORKERS", "NOT_COVERED", { status: "ACTUAL" }) : null),
+  (words) => ((OF_WHOLE.test(words.left) ? LEFT_OUT : UNCOVERED).test(words.right) || (UNCOVERED.test(words.left) && !OF_WHOLE.test(words.left)) ? is("UNPROTECTED_WORKERS", "NOT_COVERED", { status: "ACTUAL" }) : null),
   (words) => (/penduduk\s+(?:yang\s+)?bekerja/iu.test(near(words)) ? is("EMPLOYED_POPULATION", "EMPLOYED") : null),
   (words) => (/^angkatan\s+kerja/iu.test(words.quantity.noun) || /jumlah\s+angkatan\s+kerja/iu.test(words.left) ? is("LABOUR_FORCE", "LABOUR_FORCE") : null),
   (words) => (word(String.raw`menerima\s+(?:manfaat|santunan|klaim)|penerima\s+(?:manfaat|santunan)`).test(near(words)) ? is("BENEFIT_RECIPIENTS", "RECEIVES") : null),
@@ -132,7 +134,7 @@ const money: readonly Rule[] = [
 const MONTHS_BEFORE = /(?<!\p{L})(?:selama|untuk|atau|penuh|periode|durasi|masa|jangka\s+waktu|meng-?cover|iuran)(?:\s+(?:iuran|perlindungan|penuh|waktu))?\s*$/iu;
 const PAID_COVER = word(String.raw`iuran\p{L}*|premi|\p{L}*lindung\p{L}*|\p{L}*bayar\p{L}*|ditanggung|menanggung|membiayai|dibiayai|\p{L}*anggar\p{L}*|alokasi\p{L}*|mengalokasikan|\p{L}*daftarkan|cover`);
 const employers: readonly Rule[] = [
-  (words) => (word(String.raw`tidak\s+patuh|belum\s+patuh|menunggak|tak\s+patuh|dipanggil|PDS|wajib\s+belum\s+daftar`).test(words.segment) || UNCOVERED.test(words.segment) ? is("EMPLOYERS_NON_COMPLIANT", "NOT_COMPLIANT", { status: "ACTUAL" }) : null),
+  (words) => (word(String.raw`tidak\s+patuh|belum\s+patuh|menunggak|tak\s+patuh|PDS|wajib\s+belum\s+daftar`).test(words.segment) || word(String.raw`sisanya|dipanggil`).test(words.sentence) || UNCOVERED.test(words.segment) ? is("EMPLOYERS_NON_COMPLIANT", "NOT_COMPLIANT", { status: "ACTUAL" }) : null),
   (words) => (word(String.raw`CSR|TJSL|tanggung\s+jawab\s+sosial|penyumbang|donatur|menyumbang|ikut\s+(?:membiayai|menanggung)|sponsor`).test(words.sentence) ? is("EMPLOYERS_SPONSORING", "SPONSORS") : null),
   (words) => (OF_WHOLE.test(words.left) && !COVER.test(words.left) && /^\s*dari|dari/iu.test(words.left) && !COVER.test(words.right) && !/(?:orang|pekerja|peserta)\s+dari\s*$/iu.test(words.left) && !/\d[\d.]*\s+\p{L}*\s*dari\s*$/iu.test(words.left) && words.quantity.start < 40 ? is("EMPLOYERS_TOTAL", "OF_WHOLE", { status: "ACTUAL" }) : null),
   (words) => (COVER.test(words.context) ? is("EMPLOYERS_REGISTERED", "TAKES_PART") : "NONE"),

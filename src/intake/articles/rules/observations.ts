@@ -43,6 +43,7 @@ export class Memory implements Carried {
   plan: Carried["plan"] = null;
   people: Carried["people"] = null;
   topic: KnownCategory[] = [];
+  funding = "";
   previous: Analysed | null = null;
 
   /** Takes note of a sentence after its statements were read. */
@@ -64,6 +65,8 @@ export class Memory implements Carried {
     );
     const groups = [...named].flatMap((code) => categories.get(code) ?? []).filter((category) => !isSegment(category));
     if (groups.length > 0) this.topic = groups;
+    const funding = statements.find((statement) => statement.funding !== "")?.funding;
+    this.funding = funding ?? (this.previous?.paragraph === sentence.paragraph ? this.funding : "");
     if (!sentence.isHeadline) this.previous = sentence;
   }
 }
@@ -115,7 +118,7 @@ export function statementOf(
     isScaled: quantity.isScaled || quantity.isVague,
     qualifier: quantity.qualifier,
     status,
-    funding: PAID.has(found.code) ? payer(analysis, sentence, clause, region.code) : "",
+    funding: PAID.has(found.code) ? payer(analysis, sentence, clause, region.code, status, memory) : "",
     programmes: PAID.has(found.code) ? programmesIn(text) : "",
     speaker: sentence.speaker,
     doubts,
@@ -150,16 +153,32 @@ function contextFor({ text, clauses }: Analysed, { segment }: Clause): string {
   return people > 1 && payerIn(own, false) !== null ? own : text;
 }
 
-const PAYMENT = /(?<!\p{L})(?:iuran|anggaran|pembayaran|pembiayaan|bantuan|dana|biaya)/iu;
+const PAYMENT = /(?<!\p{L})(?:iuran|premi|anggaran|pembayaran|pembiayaan|bantuan|dana|biaya)/iu;
 
 // The payer of the sentence, else of the next one that says who pays.
-function payer(analysis: Analysis, sentence: Analysed, clause: Clause, region: string): string {
+function payer(
+  analysis: Analysis,
+  sentence: Analysed,
+  clause: Clause,
+  region: string,
+  status: ValueStatus,
+  memory: Memory,
+): string {
   const own = payerIn(contextFor(sentence, clause), isProvince(region));
   if (own !== null) return own;
   const next = analysis.sentences[analysis.sentences.indexOf(sentence) + 1];
-  if (!next || next.paragraph - sentence.paragraph > 1 || !PAYMENT.test(next.text)) return "";
-  const isOfNext = next.clauses.some(({ quantity }) => quantity.counted === "PERSONS");
-  return isOfNext ? "" : (payerIn(next.text, isProvince(region)) ?? "");
+  const isOfNext = next?.clauses.some(({ quantity }) => quantity.counted === "PERSONS");
+  if (next && next.paragraph - sentence.paragraph <= 1 && PAYMENT.test(next.text) && isOfNext === false) {
+    const told = payerIn(next.text, isProvince(region));
+    if (told !== null) return told;
+  }
+  const isMoney = clause.quantity.counted === "IDR" || clause.quantity.counted === "MONTHS";
+  const isSame = memory.previous?.paragraph === sentence.paragraph;
+  if (isMoney && isSame && memory.funding !== "") return memory.funding;
+  // A government that sets money aside does so in its own budget.
+  const government = sentence.regions.find(({ role }) => role === "GOVERNMENT");
+  if (status !== "ALLOCATED" || government?.code !== region) return "";
+  return isProvince(region) ? "APBD_PROVINCE" : "APBD_CITY";
 }
 
 function doubtsOf(

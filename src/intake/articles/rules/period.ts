@@ -21,6 +21,8 @@ export interface Carried {
   span: PeriodCells | null;
   /** That of the latest plan or goal, within its paragraph. */
   plan: PeriodCells | null;
+  /** The sentence before; null for the first. */
+  previous: Analysed | null;
   /** That of the latest number of people, for the details of it. */
   people: PeriodCells | null;
 }
@@ -45,7 +47,7 @@ export function periodOf(
   if (mention) return fromMention(mention, indicator, status, today);
   const event = sentence.times.find(({ kind }) => kind === "EVENT");
   if (event && status === "ACTUAL" && !SAID.test(sentence.text)) return fromMention(event, indicator, status, today);
-  if (status !== "ACTUAL" && carried.plan) return { ...carried.plan, mention: null };
+  if (status !== "ACTUAL" && carried.plan && carried.previous?.paragraph === sentence.paragraph) return { ...carried.plan, mention: null };
   if (status === "ACTUAL" && carried.people && DETAIL.test(sentence.text)) return { ...carried.people, mention: null };
   if (status === "ACTUAL" && !NOW.test(sentence.text)) {
     if (isFlow(indicator) && carried.span && indicator.code !== "CONTRIBUTION_PER_WORKER") return { ...carried.span, mention: null };
@@ -54,18 +56,22 @@ export function periodOf(
       return { start: from, end: until, doubt: "the time is named in a sentence before", mention: null };
     }
   }
-  return ofArticle(indicator, status, today);
+  const isYearly = /(?<!\p{L})(?:setahun|(?:per|satu)\s+tahun)(?!\p{L})/iu.test(sentence.text);
+  return ofArticle(indicator, status, today, isYearly);
 }
 
-function ofArticle(indicator: KnownIndicator, status: ValueStatus, today: Today): PeriodCells | null {
+function ofArticle(indicator: KnownIndicator, status: ValueStatus, today: Today, isYearly: boolean): PeriodCells | null {
   if (today === null) return null;
-  const isYear = status !== "ACTUAL" || indicator.kind === "DURATION" || (isFlow(indicator) && indicator.code !== "CONTRIBUTION_PER_WORKER");
+  const isYear = status !== "ACTUAL" || indicator.kind === "DURATION" || (isFlow(indicator) && (isYearly || indicator.code !== "CONTRIBUTION_PER_WORKER"));
   const text = today.slice(0, isYear ? 4 : 7);
   return { start: text, end: text, doubt: "the text names no time, so it is the article's", mention: null };
 }
 
-function nearestTime({ times, clauses }: Analysed, { left, right, segment, quantity }: Clause): TimeMention | null {
-  const usable = times.filter(({ kind }) => kind !== "EVENT");
+function nearestTime({ times, clauses }: Analysed, { left, right, segment, quantity, place }: Clause): TimeMention | null {
+  // What leads to a later quantity is that one's time.
+  const isOfLater = ({ start, end }: TimeMention): boolean =>
+    (start >= segment.end || end <= segment.start) && clauses.some((other) => other.place > place && start >= other.left.start && end <= other.left.end);
+  const usable = times.filter((time) => time.kind !== "EVENT" && !isOfLater(time));
   const inside = (from: number, until: number): TimeMention[] =>
     usable.filter(({ start, end }) => start >= from && end <= until);
   const before = inside(left.start, left.end).at(-1);
@@ -75,8 +81,8 @@ function nearestTime({ times, clauses }: Analysed, { left, right, segment, quant
   const earlier = inside(0, Math.max(left.start, segment.start)).at(-1);
   if (earlier) return earlier;
   // What stands behind the last quantity may be about all of them.
-  const isLast = !clauses.some((other) => other.quantity.start > quantity.start && other.quantity.start < (usable[0]?.start ?? 0));
-  return isLast ? (inside(segment.end, Infinity)[0] ?? null) : null;
+  const isLast = !clauses.some((other) => other.quantity.counted !== "MONTHS" && other.quantity.start > quantity.start && other.quantity.start < (usable[0]?.start ?? 0));
+  return isLast ? (inside(right.end, Infinity)[0] ?? null) : null;
 }
 
 function fromMention(mention: TimeMention, indicator: KnownIndicator, status: ValueStatus, today: Today): PeriodCells {

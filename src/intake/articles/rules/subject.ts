@@ -17,12 +17,15 @@ const ATTACHED =
   /^\s*(?:lebih\s+|lagi\s+)?(?:orang|jiwa|pekerja|peserta|tenaga\s+kerja|anggota|pengurus|warga|persen|%)?\s*(?:,\s*)?(?:lebih\s+|aktif\s+)?(?:yang\s+)?(?:dari|untuk|di|bagi|pada|para|kalangan|adalah|merupakan|bekerja\s+sebagai|kategori|kelompok|sektor|segmen|para)?\s*(?:kalangan|sektor|segmen|para|pekerja)?\s*$/iu;
 // These nouns say nothing of who is meant, so that the group named before is.
 const ANAPHORIC = /^(?:orang|jiwa|penerima|lagi|)$/iu;
+// A sentence with a subject of its own speaks of all workers, unless it spreads the number before over places.
+const GENERAL = /(?<!\p{L})(?:pekerja|peserta|tenaga\s+kerja|kepesertaan|karyawan|buruh)(?!\p{L})/iu;
+const SPREAD = /(?<!\p{L})(?:\p{L}*rinci\p{L}*|tersebar|terdiri|masing-masing)(?!\p{L})/iu;
 const LISTED = /^\s*(?:,|dan|serta|maupun|hingga|\/|, dan)\s*(?:para\s+|pekerja\s+)?$/iu;
 
 /** Finds the category that a clause counts; `topic` is the one that the sentences before speak of. */
 export function categoryOf(
   { text, categories }: Analysed,
-  { quantity, left, right, segment }: Clause,
+  { quantity, left, right }: Clause,
   topic: readonly KnownCategory[],
   all: ReadonlyMap<string, KnownCategory>,
 ): Pick<Subject, "category" | "categoryDoubt"> {
@@ -39,9 +42,10 @@ export function categoryOf(
   const isOpen = quantity.counted === "IDR" || quantity.counted === "MONTHS";
   if (isOpen) return open(categories, topic);
   if (quantity.counted !== "PERSONS" || !ANAPHORIC.test(quantity.noun.trim())) return sure(null);
-  const earlier = inside(0, segment.start).at(-1) ?? inside(right.start, right.end)[0];
+  const earlier = inside(0, quantity.start).at(-1) ?? inside(right.start, right.end)[0];
   if (earlier) return sure(earlier.category);
-  return quantity.noun === "" ? sure(null) : fromTopic(topic);
+  const said = text.slice(0, quantity.start);
+  return quantity.noun === "" || (GENERAL.test(said) && !SPREAD.test(said)) ? sure(null) : fromTopic(topic);
 }
 
 const sure = (category: KnownCategory | null): Pick<Subject, "category" | "categoryDoubt"> => ({
@@ -94,6 +98,9 @@ const AT = /(?:\bdi|\bse|se-|\basal|\bke|\bwilayah|\blingkungan|\bwarga|\bbagi|\
 
 const isInside = ({ start, end }: TextSpan, span: TextSpan): boolean => start >= span.start && end <= span.end;
 
+// "Tertinggi di Bali" compares with the region and says nothing about it.
+const SUPERLATIVE = /(?:ter(?:tinggi|rendah|besar|banyak|kecil|baik)|(?:peringkat|urutan|nomor)\s+\S+)\s+(?:di|se|dari)[\s-]*(?:Provinsi|Kabupaten|Kota)?\s*$/iu;
+
 /** The quotation that holds a place; the whole text for a place in none. */
 function quotationAt(text: string, at: number): TextSpan {
   const marks = Array.from(text.matchAll(/["“”]/gu), ({ index }) => index);
@@ -103,6 +110,21 @@ function quotationAt(text: string, at: number): TextSpan {
   return { start, end: marks[open.length] ?? text.length };
 }
 
+const LIST = /^\s*(?:[\p{L}-]+\s+){0,3}(?:adalah|yakni|yaitu|antara\s+lain|meliputi|di\s*antaranya|:)\s/iu;
+
+/** The regions of a list that one percentage is said of: "di atas 50 persen adalah Kota Ambon, Buru, dan Kota Tual". */
+export function listedRegions({ text, regions, clauses }: Analysed, { quantity, place }: Clause): PlacedMention[] {
+  if (quantity.unit !== "PERCENT" || !LIST.test(text.slice(quantity.end))) return [];
+  const until = clauses[place + 1]?.quantity.start ?? text.length;
+  const listed: PlacedMention[] = [];
+  for (const mention of regions.filter(({ start }) => start >= quantity.end && start < until)) {
+    const between = text.slice(listed.at(-1)?.end ?? quantity.end, mention.start);
+    if (listed.length > 0 && !/^\s*(?:,|dan|serta|, dan|, serta)\s*(?:Kota|Kabupaten|Kab\.?|Provinsi)?\s*$/iu.test(between)) break;
+    listed.push(mention);
+  }
+  return listed.length > 1 ? listed : [];
+}
+
 /** Finds the region that a clause is about. */
 export function regionOf(
   analysis: Analysis,
@@ -110,7 +132,9 @@ export function regionOf(
   { left, right, segment }: Clause,
   previous: Analysed | null,
 ): Subject["region"] {
-  const places = sentence.regions.filter(({ role }) => role === "PLACE" || role === "GOVERNMENT");
+  const places = sentence.regions.filter(
+    ({ role, start }) => (role === "PLACE" || role === "GOVERNMENT") && !SUPERLATIVE.test(sentence.text.slice(0, start)),
+  );
   const own = (mention: PlacedMention | undefined): Subject["region"] =>
     mention === undefined ? null : { code: mention.code, doubt: mention.doubt };
   const isSaid = (mention: PlacedMention): boolean => sentence.offices.some((office) => mention.start >= office.start && mention.end <= office.end);
@@ -128,7 +152,8 @@ export function regionOf(
   if (spoken[0]) return own(spoken[0]);
   const earlier = previous?.paragraph === sentence.paragraph ? previous : null;
   const carried = earlier?.regions.filter(({ role }) => role !== "OFFICE" && role !== "OTHER").at(-1);
-  if (carried) return { code: carried.code, doubt: carried.code === analysis.region?.code ? carried.doubt : "the region is named in the sentence before" };
+  const isAround = carried !== undefined && analysis.region?.code.startsWith(`${carried.code}.`) === true;
+  if (carried && !isAround) return { code: carried.code, doubt: carried.code === analysis.region?.code ? carried.doubt : "the region is named in the sentence before" };
   const { region } = analysis;
   return region === null ? null : { code: region.code, doubt: region.doubt };
 }

@@ -86,7 +86,9 @@ function made(
   const clause = clauseOf(span, sentence.text.length);
   const region = regionOf(analysis, sentence, clause, memory.previous);
   if (indicator === undefined || region === null) return [];
-  const period = periodOf(sentence, clause, indicator, status, analysis.today, memory);
+  // A goal for all that names no day holds when it is set.
+  const timed = sentence.times.length === 0 ? "ACTUAL" : status;
+  const period = periodOf(sentence, clause, indicator, timed, analysis.today, memory);
   return [
     {
       sentence,
