@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Cells } from "../package/column.js";
 
 /** A stretch of a text, by the places of its first character and of the one after its last. */
@@ -78,4 +79,17 @@ export interface ArithmeticCheck {
   text: string;
   /** Ids of the candidates that were compared. */
   candidates: readonly string[];
+}
+
+/** A candidate with an id that depends on its table, its cells and its first place only. */
+export function candidate(
+  table: CandidateTable,
+  cells: Cells,
+  evidence: readonly Evidence[],
+  doubts: Candidate["doubts"] = [],
+  derivedFrom: string | null = null,
+): Candidate {
+  const stated = JSON.stringify([table, Object.entries(cells), evidence[0]?.start ?? null]);
+  const id = createHash("sha256").update(stated).digest("hex").slice(0, 12);
+  return { id, table, cells, evidence, derivedFrom, doubts, rivals: [] };
 }

@@ -1,10 +1,13 @@
-import { createHash } from "node:crypto";
 import type { Cells } from "../../package/column.js";
-import type { ArithmeticCheck, Candidate, CandidateTable, Evidence } from "../candidate.js";
+import { candidate, type ArithmeticCheck, type Candidate } from "../candidate.js";
 import type { KnownCategory, Vocabulary } from "../vocabulary.js";
 import { Analyst, type Analysis } from "./analysis.js";
 import { mergeStatements, type Merged } from "./merge.js";
+import { awards } from "./rules/awards.js";
+import { cohorts } from "./rules/cohorts.js";
+import { initiatives } from "./rules/initiatives.js";
 import { Memory, statementOf, type Statement } from "./rules/observations.js";
+import { regulations } from "./rules/regulations.js";
 import { unnumbered } from "./rules/unnumbered.js";
 import { listedRegions } from "./rules/subject.js";
 import type { Article } from "./text/article.js";
@@ -35,7 +38,13 @@ export class ArticleReader {
   read(article: Article, sourceId: string): Reading {
     const analysis = this.#analyst.analyse(article);
     const statements = mergeStatements(article.text, this.#statements(analysis));
-    const candidates = statements.map((statement) => observation(statement, sourceId, article.publisher));
+    const candidates = [
+      ...statements.map((statement) => observation(statement, sourceId, article.publisher)),
+      ...cohorts(analysis, sourceId),
+      ...awards(analysis, this.#vocabulary, sourceId),
+      ...regulations(analysis, sourceId),
+      ...initiatives(analysis, sourceId),
+    ];
     return {
       article,
       publishedOn: analysis.today,
@@ -87,15 +96,3 @@ function observation(statement: Merged, sourceId: string, publisher: string | nu
   return candidate("observations", cells, statement.evidence, statement.doubts, statement.derivedFrom);
 }
 
-/** A candidate with an id that depends on its table, its cells and its first place only. */
-export function candidate(
-  table: CandidateTable,
-  cells: Cells,
-  evidence: readonly Evidence[],
-  doubts: Candidate["doubts"] = [],
-  derivedFrom: string | null = null,
-): Candidate {
-  const stated = JSON.stringify([table, Object.entries(cells), evidence[0]?.start ?? null]);
-  const id = createHash("sha256").update(stated).digest("hex").slice(0, 12);
-  return { id, table, cells, evidence, derivedFrom, doubts, rivals: [] };
-}

@@ -47,7 +47,8 @@ export class CategoryNames {
       found.push({ start, end: (last?.index ?? 0) + (last?.[0].length ?? 0), category: spelling.category });
       at += spelling.words.length - 1;
     }
-    return found;
+    // "Pegawai non-ASN" is of the second alone; the first is only its noun.
+    return found.filter(({ end }, place) => !/^\s$/.test(text.slice(end, found[place + 1]?.start)));
   }
 }
 

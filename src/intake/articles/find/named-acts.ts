@@ -48,14 +48,15 @@ export function namedActs(text: string): NamedAct[] {
     for (const match of text.matchAll(expression)) {
       const { number, short, shortYear, year, subject = "" } = match.groups ?? {};
       const end = match.index + match[0].length;
+      const stated = (number ?? short ?? "").replace(/[./-]+$/, "");
       if (found.some((other) => match.index < other.end && other.start < end)) continue;
       found.push({
         start: match.index,
         // The subject may hold numbers of its own.
         end: end - subject.length,
         type,
-        number: (number ?? short ?? "").replace(/[./-]+$/, ""),
-        year: year ?? shortYear ?? /\/((?:19|20)\d\d)$/.exec(number ?? "")?.[1] ?? "",
+        number: stated,
+        year: year ?? shortYear ?? /\/((?:19|20)\d\d)$/.exec(stated)?.[1] ?? "",
         subject: subject.split(/\s+/).slice(0, LONGEST_SUBJECT_WORDS).join(" ").replace(/,.*$/, ""),
       });
     }

@@ -25,6 +25,7 @@ const WORDS = new Set(
     .split(/\s+/)
     .filter((word) => word !== ""),
 );
+const GENERAL = /^(?:Kepala|Ketua|Sekretaris|Direktur|Asisten|Deputi|Dinas|Menteri)$/;
 const LINKS = new Set(["dan", "&", "bidang", "di", "dan/atau"]);
 const SAYS =
   /(?<![\p{L}])(?:kata|ujar|tutur|ungkap|jelas|terang|papar|sebut|tegas|imbuh|tambah|ucap|beber|pungkas|lanjut)(?:nya|\s+dia|\s+ia)?(?![\p{L}])|(?<![\p{L}])(?:menurut(?:nya)?|dikatakan(?:nya)?|mengatakan|menyebut(?:kan)?|menyatakan|menjelaskan|mengungkap(?:kan)?|menuturkan|menyampaikan|memaparkan|menegaskan|menambahkan|menerangkan|merinci|melaporkan|mencatat|berkata|berharap|membeberkan|mengaku|memastikan|berjanji|meminta)(?![\p{L}])/giu;
@@ -39,7 +40,10 @@ export function officesIn(text: string, regions: readonly PlacedMention[]): Offi
     for (const match of text.matchAll(expression)) {
       if (found.some(({ start, end }) => match.index >= start && match.index < end)) continue;
       const end = endOf(text, match.index + match[0].length, regions);
-      found.push({ start: match.index, end, name: text.slice(match.index, end).replace(/\s+/g, " "), isPerson });
+      const name = text.slice(match.index, end).replace(/\s+/g, " ");
+      // A bare "Kepala" or "Ketua" is no office: "kepala lingkungan" are workers.
+      if (GENERAL.test(name)) continue;
+      found.push({ start: match.index, end, name, isPerson });
     }
   return found.sort((one, other) => one.start - other.start);
 }
