@@ -32,6 +32,7 @@ export type DoubtCode =
   | "ARITHMETIC"
   | "RIVAL"
   | "MODEL"
+  | "STORED"
   | "INCOMPLETE";
 
 /** A stored statement about the same thing and time. */

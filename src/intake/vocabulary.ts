@@ -17,6 +17,20 @@ export interface KnownTariff {
   amountIdr: number;
 }
 
+/** Keys of rows that another source must not write over. */
+export interface StoredKeys {
+  results: ReadonlySet<string>;
+  /** The id by type, number, year and region. */
+  regulations: ReadonlyMap<string, string>;
+  ids: ReadonlySet<string>;
+}
+
+export const resultKey = ({ award_id: award = "", recipient_id: recipient = "", stage = "" }: Cells): string =>
+  `${award}~${recipient}~${stage}`;
+
+export const regulationKey = ({ type = "", number = "", year = "", region_code: region = "" }: Cells): string =>
+  [type, number, year, region].join("~");
+
 /** What the data already name: regions, categories and indicators with their spellings, tariffs, awards, and days of sources. */
 export interface Vocabulary {
   regions: readonly KnownRegion[];
@@ -24,6 +38,8 @@ export interface Vocabulary {
   indicators: ReadonlyMap<string, KnownIndicator>;
   tariffs: readonly KnownTariff[];
   awards: ReadonlySet<string>;
+  /** What is stored already and has a key of its own: results, regulations and initiatives. */
+  stored: StoredKeys;
   /** Days of publication by source; empty text where unknown. */
   sources: ReadonlyMap<string, { publishedOn: string; publisher: string }>;
 }
@@ -32,13 +48,16 @@ export interface Vocabulary {
 export async function readVocabulary(folder: string): Promise<Vocabulary> {
   const tables = await openPackage(folder);
   const rows = (name: string): Promise<Cells[]> => rowsOf(tables, name);
-  const [regions, categories, indicators, tariffs, awards, sources] = await Promise.all([
+  const [regions, categories, indicators, tariffs, awards, sources, results, acts, initiatives] = await Promise.all([
     rows("regions"),
     rows("cohort_categories"),
     rows("indicators"),
     rows("tariffs"),
     rows("awards"),
     rows("sources"),
+    rows("award_results"),
+    rows("regulations"),
+    rows("initiatives"),
   ]);
   return {
     regions: regions.map(regionOf),
@@ -46,6 +65,11 @@ export async function readVocabulary(folder: string): Promise<Vocabulary> {
     indicators: new Map(indicators.map((cells) => [cells.code ?? "", indicatorOf(cells)])),
     tariffs: tariffs.flatMap(tariffOf),
     awards: new Set(awards.map(({ id = "" }) => id)),
+    stored: {
+      results: new Set(results.map(resultKey)),
+      regulations: new Map(acts.map((cells) => [regulationKey(cells), cells.id ?? ""])),
+      ids: new Set([...acts, ...initiatives].map(({ id = "" }) => id)),
+    },
     sources: new Map(
       sources.map(({ id = "", published_on: publishedOn = "", publisher = "" }) => [
         id,

@@ -1,4 +1,5 @@
 import { groupBy } from "../../collections.js";
+import { lastRoughDigit } from "../../modules/observations/possible.rules.js";
 import type { ArithmeticCheck, Candidate, Doubt } from "../candidate.js";
 import type { Vocabulary } from "../vocabulary.js";
 
@@ -13,7 +14,7 @@ const RATES = new Map<string, readonly string[]>([
 // A rounded rate may be off by a point and a half, as an approximate one of the data is.
 const ROUNDED_POINTS = 0.015;
 const SEGMENTS = ["PU", "BPU", "JAKON", "PMI"];
-const MONEY_TOLERANCE = 0.03;
+const MONEY_TOLERANCE = 0.01;
 
 /** Compares the numbers of candidates with each other, as far as one text lets them be compared. */
 export function arithmeticChecks(candidates: readonly Candidate[], { tariffs }: Vocabulary): ArithmeticCheck[] {
@@ -104,7 +105,9 @@ function moneyChecks(group: readonly Observation[], monthly: readonly number[]):
     const sums = tariffs.map((tariff) => ({ tariff, sum: tariff * valueOf(workers) * valueOf(months) }));
     const best = sums.sort((one, other) => Math.abs(one.sum - valueOf(money)) - Math.abs(other.sum - valueOf(money)))[0];
     if (!best) return [];
-    const holds = Math.abs(best.sum / valueOf(money) - 1) <= MONEY_TOLERANCE;
+    // The press cuts digits off as often as it rounds them.
+    const digit = money.cells.qualifier === "EXACT" ? 0 : lastRoughDigit(valueOf(money), "IDR");
+    const holds = Math.abs(best.sum - valueOf(money)) <= Math.max(digit, MONEY_TOLERANCE * valueOf(money));
     const text = `${valueOf(workers)} workers x Rp ${best.tariff} x ${valueOf(months)} months is Rp ${best.sum}, printed Rp ${valueOf(money)}`;
     return [check("MONEY", holds, text, [money, workers, months])];
   });

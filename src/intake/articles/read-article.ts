@@ -2,6 +2,7 @@ import type { Cells } from "../../package/column.js";
 import { candidate, type ArithmeticCheck, type Candidate } from "../candidate.js";
 import type { KnownCategory, Vocabulary } from "../vocabulary.js";
 import { Analyst, type Analysis } from "./analysis.js";
+import { arithmeticChecks, withDoubts } from "./checks.js";
 import { mergeStatements, type Merged } from "./merge.js";
 import { awards } from "./rules/awards.js";
 import { cohorts } from "./rules/cohorts.js";
@@ -42,16 +43,17 @@ export class ArticleReader {
       ...statements.map((statement) => observation(statement, sourceId, article.publisher)),
       ...cohorts(analysis, sourceId),
       ...awards(analysis, this.#vocabulary, sourceId),
-      ...regulations(analysis, sourceId),
-      ...initiatives(analysis, sourceId),
+      ...regulations(analysis, this.#vocabulary, sourceId),
+      ...initiatives(analysis, this.#vocabulary, sourceId),
     ];
+    const checks = arithmeticChecks(candidates, this.#vocabulary);
     return {
       article,
       publishedOn: analysis.today,
       region: analysis.region?.code ?? null,
       sourceId,
-      candidates,
-      checks: [],
+      candidates: withDoubts(candidates, checks),
+      checks,
       removed: analysis.prose.removed,
     };
   }

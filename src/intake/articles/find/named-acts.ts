@@ -57,7 +57,7 @@ export function namedActs(text: string): NamedAct[] {
         type,
         number: stated,
         year: year ?? shortYear ?? /\/((?:19|20)\d\d)$/.exec(stated)?.[1] ?? "",
-        subject: subject.split(/\s+/).slice(0, LONGEST_SUBJECT_WORDS).join(" ").replace(/,.*$/, ""),
+        subject: subject.split(/\s+/).slice(0, LONGEST_SUBJECT_WORDS).join(" ").replace(/,.*$|\s(?:sedang|akan|telah|sudah|yang\s+(?:di|me))\s?.*$/u, ""),
       });
     }
   return found.sort((one, other) => one.start - other.start);

@@ -1,7 +1,7 @@
 import { COUNTRY, isProvince, provinceOf } from "../../../modules/regions/region-code.rules.js";
 import { proseNumbers } from "../../../transfer/mapping/prose-numbers.js";
 import { candidate, type Candidate, type Doubt } from "../../candidate.js";
-import type { Vocabulary } from "../../vocabulary.js";
+import { resultKey, type Vocabulary } from "../../vocabulary.js";
 import type { Analysed, Analysis } from "../analysis.js";
 import type { PlacedMention } from "../find/place-names.js";
 import { evidenceIn, slugOf } from "./evidence.js";
@@ -47,7 +47,7 @@ export function awards(analysis: Analysis, vocabulary: Vocabulary, sourceId: str
       const stated = mention?.groups?.year ?? year;
       const round = roundOf(analysis, result.recipient, stated);
       if (!vocabulary.awards.has(round.id) && !found.has(round.id)) found.set(round.id, award(round, sentence, sourceId));
-      const made = resultRow(round, result, sentence, sourceId);
+      const made = resultRow(round, result, sentence, vocabulary, sourceId);
       const key = `${round.id} ${result.recipient.code} ${result.stage}`;
       if (!found.has(key)) found.set(key, made);
     }
@@ -124,7 +124,7 @@ function award({ id, level, year, category, province }: Round, sentence: Analyse
   return candidate("awards", cells, [evidenceIn(sentence, span, "AWARD_ROUND")], [doubt]);
 }
 
-function resultRow({ id, year }: Round, result: Result, sentence: Analysed, sourceId: string): Candidate {
+function resultRow({ id, year }: Round, result: Result, sentence: Analysed, { stored }: Vocabulary, sourceId: string): Candidate {
   const { recipient, stage, rank, shortlist, pool } = result;
   const event = sentence.times.find(({ kind, from }) => kind === "EVENT" && from.length === 10);
   const cells = {
@@ -140,5 +140,6 @@ function resultRow({ id, year }: Round, result: Result, sentence: Analysed, sour
     note: "",
   };
   const doubts: Doubt[] = year === "" ? [{ code: "PERIOD", text: "the cycle is not stated" }] : [];
+  if (stored.results.has(resultKey(cells))) doubts.push({ code: "STORED", text: "this result is stored already" });
   return candidate("award_results", cells, [evidenceIn(sentence, { start: 0, end: sentence.text.length }, `AWARD_${stage}`)], doubts);
 }

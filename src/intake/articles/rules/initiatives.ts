@@ -1,4 +1,5 @@
-import { candidate, type Candidate } from "../../candidate.js";
+import { candidate, type Candidate, type Doubt } from "../../candidate.js";
+import type { Vocabulary } from "../../vocabulary.js";
 import type { Analysis } from "../analysis.js";
 import { evidenceIn, slugOf } from "./evidence.js";
 
@@ -17,7 +18,7 @@ const TYPES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Programmes of local governments that have a name of their own. */
-export function initiatives(analysis: Analysis, sourceId: string): Candidate[] {
+export function initiatives(analysis: Analysis, { stored }: Vocabulary, sourceId: string): Candidate[] {
   const found = new Map<string, Candidate>();
   const region = analysis.region?.code;
   if (region === undefined) return [];
@@ -42,8 +43,9 @@ export function initiatives(analysis: Analysis, sourceId: string): Candidate[] {
         source_id: sourceId,
       };
       const span = { start: match.index, end: match.index + match[0].length };
-      const doubt = { code: "INCOMPLETE" as const, text: "the description is to be written by the reviewer" };
-      found.set(name.toLowerCase(), candidate("initiatives", cells, [evidenceIn(sentence, span, "NAMED_PROGRAMME")], [doubt]));
+      const doubts: Doubt[] = [{ code: "INCOMPLETE", text: "the description is to be written by the reviewer" }];
+      if (stored.ids.has(cells.id)) doubts.push({ code: "STORED", text: `stored already as ${cells.id}` });
+      found.set(name.toLowerCase(), candidate("initiatives", cells, [evidenceIn(sentence, span, "NAMED_PROGRAMME")], doubts));
     }
   return [...found.values()];
 }

@@ -1,5 +1,6 @@
 import { provinceOf } from "../../../modules/regions/region-code.rules.js";
 import { candidate, type Candidate, type Doubt } from "../../candidate.js";
+import { regulationKey, type StoredKeys, type Vocabulary } from "../../vocabulary.js";
 import type { Analysed, Analysis } from "../analysis.js";
 import type { NamedAct } from "../find/named-acts.js";
 import { evidenceIn, slugOf } from "./evidence.js";
@@ -14,14 +15,15 @@ const STATUSES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Regulations and agreements with a number, or of a kind that seldom has one. */
-export function regulations(analysis: Analysis, sourceId: string): Candidate[] {
+export function regulations(analysis: Analysis, { regions, stored }: Vocabulary, sourceId: string): Candidate[] {
   const found = new Map<string, Candidate>();
   for (const sentence of analysis.sentences)
     for (const act of sentence.acts) {
       if (act.number === "" && (act.type !== "AGREEMENT" || sentence.isHeadline)) continue;
       const region = NATIONAL.has(act.type) ? "" : regionOfAct(analysis, sentence, act);
       if (region === null) continue;
-      const made = regulation(analysis, sentence, act, region, sourceId);
+      const name = regions.find(({ code }) => code === region)?.officialName ?? "";
+      const made = regulation(analysis, sentence, act, { region, name }, stored, sourceId);
       const key = act.type === "AGREEMENT" ? `AGREEMENT ${region}` : `${act.type} ${act.number} ${region}`;
       const known = found.get(key);
       found.set(key, known ? { ...known, evidence: [...known.evidence, ...made.evidence] } : made);
@@ -40,13 +42,14 @@ function regulation(
   { today }: Analysis,
   sentence: Analysed,
   { type, number, year, subject, start, end }: NamedAct,
-  region: string,
+  { region, name }: { region: string; name: string },
+  stored: StoredKeys,
   sourceId: string,
 ): Candidate {
   const doubts: Doubt[] = [];
   const isAgreement = type === "AGREEMENT";
   const cells = {
-    id: slugOf(type, region === "" ? "" : region, number === "" ? sourceId : number, number.includes(year) ? "" : year),
+    id: slugOf(type, name, number === "" ? sourceId : number, number.includes(year) ? "" : year),
     type,
     number,
     year: year === "" && isAgreement ? (today?.slice(0, 4) ?? "") : year,
@@ -59,5 +62,7 @@ function regulation(
   };
   if (subject === "") doubts.push({ code: "INCOMPLETE", text: "the subject is not stated beside the number" });
   if (year === "" && isAgreement) doubts.push({ code: "PERIOD", text: "the year is that of the article" });
+  const known = stored.regulations.get(regulationKey(cells)) ?? (stored.ids.has(cells.id) ? cells.id : undefined);
+  if (known !== undefined) doubts.push({ code: "STORED", text: `stored already as ${known}` });
   return candidate("regulations", cells, [evidenceIn(sentence, { start, end }, "NAMED_ACT")], doubts);
 }
