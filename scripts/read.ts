@@ -76,7 +76,10 @@ function parse() {
   }
 }
 
-async function readFileOf({ path, sourceId, publishedOn }: Options, vocabulary: Vocabulary): Promise<Reading> {
+async function readFileOf(
+  { path, sourceId, publishedOn }: Options,
+  vocabulary: Vocabulary,
+): Promise<Reading> {
   const isHtml = [".html", ".htm"].includes(extname(path).toLowerCase());
   const bytes = await readFile(path);
   const article = articleOf(new TextDecoder("utf-8", { fatal: true }).decode(bytes), { isHtml });
@@ -93,7 +96,11 @@ async function readFileOf({ path, sourceId, publishedOn }: Options, vocabulary: 
 
 async function withModel(reading: Reading, { modelUrl }: Config, vocabulary: Vocabulary): Promise<Reading> {
   if (modelUrl === null) return reading;
-  const { candidates, refused } = await modelCandidates({ url: modelUrl, timeoutMs: 60_000 }, reading, vocabulary);
+  const { candidates, refused } = await modelCandidates(
+    { url: modelUrl, timeoutMs: 60_000 },
+    reading,
+    vocabulary,
+  );
   const counts = Object.entries(refused).map(([reason, count]) => `${count} ${reason}`);
   console.error(`Note: the model added ${candidates.length}; refused: ${counts.join(", ") || "none"}.`);
   return { ...reading, candidates: [...reading.candidates, ...candidates] };
@@ -128,13 +135,23 @@ async function main(): Promise<void> {
   let reading = await withModel(await readFileOf(options, vocabulary), config, vocabulary);
   if (options.rivals) reading = await withStored(reading, config);
   const { article, ...rest } = reading;
-  process.stdout.write(options.isText ? showReading(reading) : `${JSON.stringify({ ...rest, text: article.text }, null, 2)}\n`);
+  process.stdout.write(
+    options.isText ? showReading(reading) : `${JSON.stringify({ ...rest, text: article.text }, null, 2)}\n`,
+  );
   if (options.out === undefined) return;
   const template = await readTemplate(config.dataFolder);
   const source = vocabulary.sources.has(options.sourceId) ? null : sourceRow(reading);
-  const written = await writeCandidates(options.out, template, reading.candidates, source, showReading(reading));
+  const written = await writeCandidates(
+    options.out,
+    template,
+    reading.candidates,
+    source,
+    showReading(reading),
+  );
   const tables = written.tables.map(({ table, rows }) => `${table} ${rows}`);
-  console.error(`Written to ${options.out}: ${tables.join(", ") || "no rows"}; left out: ${written.leftOut.length}.`);
+  console.error(
+    `Written to ${options.out}: ${tables.join(", ") || "no rows"}; left out: ${written.leftOut.length}.`,
+  );
 }
 
 main().catch((error: unknown) => {

@@ -13,11 +13,17 @@ const NEAR_DAYS = 31;
 const MOST_SHOWN = 10;
 
 /** Adds to each observation the stored statements about the same thing and time, and a doubt where none of them agrees. */
-export async function withRivals(manager: EntityManager, candidates: readonly Candidate[]): Promise<Candidate[]> {
+export async function withRivals(
+  manager: EntityManager,
+  candidates: readonly Candidate[],
+): Promise<Candidate[]> {
   const series = candidates.filter(({ table }) => table === "observations").map(seriesOf);
   const distinct = [...new Map(series.map((one) => [seriesKey(one), one])).values()];
   const glances = await glanceAt(manager, distinct);
-  const stored = await listRivals(manager, glances.map(({ id }) => id));
+  const stored = await listRivals(
+    manager,
+    glances.map(({ id }) => id),
+  );
   return candidates.map((candidate) => {
     if (candidate.table !== "observations") return candidate;
     const rivals = stored
@@ -40,7 +46,8 @@ const seriesOf = ({ cells }: Candidate): Series => ({
 
 function isRival(candidate: Candidate, stored: Stored): boolean {
   const { cells } = candidate;
-  if (seriesKey(seriesOf(candidate)) !== seriesKey(stored) || cells.value_status !== stored.valueStatus) return false;
+  if (seriesKey(seriesOf(candidate)) !== seriesKey(stored) || cells.value_status !== stored.valueStatus)
+    return false;
   const period = spanOf(cells.period_start, cells.period_end);
   const other: Span = { start: stored.periodStart, end: stored.periodEnd };
   if (period === null) return false;

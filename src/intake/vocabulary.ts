@@ -25,11 +25,18 @@ export interface StoredKeys {
   ids: ReadonlySet<string>;
 }
 
-export const resultKey = ({ award_id: award = "", recipient_id: recipient = "", stage = "" }: Cells): string =>
-  `${award}~${recipient}~${stage}`;
+export const resultKey = ({
+  award_id: award = "",
+  recipient_id: recipient = "",
+  stage = "",
+}: Cells): string => `${award}~${recipient}~${stage}`;
 
-export const regulationKey = ({ type = "", number = "", year = "", region_code: region = "" }: Cells): string =>
-  [type, number, year, region].join("~");
+export const regulationKey = ({
+  type = "",
+  number = "",
+  year = "",
+  region_code: region = "",
+}: Cells): string => [type, number, year, region].join("~");
 
 /** What the data already name: regions, categories and indicators with their spellings, tariffs, awards, and days of sources. */
 export interface Vocabulary {
@@ -48,17 +55,18 @@ export interface Vocabulary {
 export async function readVocabulary(folder: string): Promise<Vocabulary> {
   const tables = await openPackage(folder);
   const rows = (name: string): Promise<Cells[]> => rowsOf(tables, name);
-  const [regions, categories, indicators, tariffs, awards, sources, results, acts, initiatives] = await Promise.all([
-    rows("regions"),
-    rows("cohort_categories"),
-    rows("indicators"),
-    rows("tariffs"),
-    rows("awards"),
-    rows("sources"),
-    rows("award_results"),
-    rows("regulations"),
-    rows("initiatives"),
-  ]);
+  const [regions, categories, indicators, tariffs, awards, sources, results, acts, initiatives] =
+    await Promise.all([
+      rows("regions"),
+      rows("cohort_categories"),
+      rows("indicators"),
+      rows("tariffs"),
+      rows("awards"),
+      rows("sources"),
+      rows("award_results"),
+      rows("regulations"),
+      rows("initiatives"),
+    ]);
   return {
     regions: regions.map(regionOf),
     categories: categories.map(categoryOf),
@@ -83,7 +91,8 @@ async function rowsOf({ tables }: DataPackage, name: string): Promise<Cells[]> {
   const rows: Cells[] = [];
   const table = tables.find(({ resource }) => resource.name === name);
   // A misfit is a fault of the package, which its own import reports.
-  for await (const batch of table?.batches(() => undefined) ?? []) rows.push(...batch.map(({ cells }) => cells));
+  for await (const batch of table?.batches(() => undefined) ?? [])
+    rows.push(...batch.map(({ cells }) => cells));
   return rows;
 }
 

@@ -40,7 +40,13 @@ export async function writeCandidates(
     await mkdir(folder);
     for (const resource of resources) await writeTable(folder, resource, rows.get(resource.name) ?? []);
     const name = `candidates ${candidates[0]?.cells.source_id ?? ""}`.slice(0, 80);
-    const descriptor = { $schema: template.$schema, name, title: "Candidates for review", "cakupan:whole": false, resources };
+    const descriptor = {
+      $schema: template.$schema,
+      name,
+      title: "Candidates for review",
+      "cakupan:whole": false,
+      resources,
+    };
     await writeFile(join(folder, DESCRIPTOR), `${JSON.stringify(descriptor, null, 2)}\n`);
     await writeFile(join(folder, "candidates.json"), `${JSON.stringify(candidates, null, 2)}\n`);
     await writeFile(join(folder, "review.txt"), review);
@@ -54,7 +60,9 @@ export async function writeCandidates(
 function isComplete({ resources }: Template, { table, cells, doubts }: Candidate): boolean {
   if (doubts.some(({ code }) => code === "STORED")) return false;
   const fields = resources.find(({ name }) => name === table)?.schema.fields ?? [];
-  return fields.every(({ name, constraints }) => constraints?.required !== true || (cells[name] ?? "") !== "");
+  return fields.every(
+    ({ name, constraints }) => constraints?.required !== true || (cells[name] ?? "") !== "",
+  );
 }
 
 // Sizes and digests are those of the template's own files.
@@ -63,7 +71,11 @@ function bare({ name, path, schema, ...more }: TemplateResource): TemplateResour
   return { name, path, ...rest, schema };
 }
 
-async function writeTable(folder: string, { path, schema }: TemplateResource, rows: readonly Cells[]): Promise<void> {
+async function writeTable(
+  folder: string,
+  { path, schema }: TemplateResource,
+  rows: readonly Cells[],
+): Promise<void> {
   const columns = schema.fields.map(({ name }) => name);
   const batches = [rows.map((row) => columns.map((column) => row[column] ?? ""))];
   await writeParts(csvFile(columns, asBatches(batches), { forSpreadsheets: false }), join(folder, path));

@@ -33,6 +33,10 @@ export interface Analysis {
   sentences: readonly Analysed[];
 }
 
+const isAround = (text: string, { code, start }: PlacedMention, before: PlacedMention | undefined): boolean =>
+  before?.code.startsWith(`${code}.`) === true &&
+  /^\s*,\s*(?:Provinsi\s+)?$/iu.test(text.slice(before.end, start));
+
 /** Finds what articles name. Made once for a vocabulary, since its indexes take longer than an article. */
 export class Analyst {
   readonly #gazetteer: Gazetteer;
@@ -49,13 +53,13 @@ export class Analyst {
     const today = article.publishedOn ?? dayOfArticle(prose.sentences, dateline);
     const mentions = placed(this.#gazetteer.mentions(article.text));
     const region = regionOfArticle(
-      mentions.filter(({ start }) => prose.sentences.some((sentence) => start >= sentence.start && start < sentence.end)),
+      mentions.filter(({ start }) =>
+        prose.sentences.some((sentence) => start >= sentence.start && start < sentence.end),
+      ),
       prose.sentences,
       dateline,
     );
-    const analysed = prose.sentences.map((sentence) =>
-      this.#sentence(sentence, mentions, today, dateline),
-    );
+    const analysed = prose.sentences.map((sentence) => this.#sentence(sentence, mentions, today, dateline));
     const offices = new Map(analysed.map((sentence) => [sentence as Sentence, sentence.offices]));
     const said = speakers(analysed, (sentence) => offices.get(sentence) ?? []);
     const sentences = analysed.map((sentence) => ({ ...sentence, speaker: said.get(sentence) ?? null }));
@@ -72,20 +76,42 @@ export class Analyst {
     const categories = this.#categories.mentions(text);
     const regions = mentions
       .filter((mention) => mention.start >= start && mention.end <= end)
-      .filter((mention) => dateline === null || mention.start >= dateline.end || mention.end <= dateline.start)
+      .filter(
+        (mention) => dateline === null || mention.start >= dateline.end || mention.end <= dateline.start,
+      )
       .map((mention) => ({ ...mention, start: mention.start - start, end: mention.end - start }))
       // "Orang asli Papua" is a group and no place.
-      .filter((mention) => !categories.some((group) => mention.start < group.end && group.start < mention.end));
+      // "Kabupaten Aceh Barat, Provinsi Aceh" is about the regency.
+      .filter((mention, place, list) => !isAround(text, mention, list[place - 1]))
+      .filter(
+        (mention) => !categories.some((group) => mention.start < group.end && group.start < mention.end),
+      );
     const acts = namedActs(text);
     const isHidden = (span: TextSpan): boolean =>
       acts.some((act) => span.start < act.end && act.start < span.end) ||
       (dateline !== null && span.start + start < dateline.end && dateline.start < span.end + start);
-    const isOfAward = ({ start: at }: TextSpan): boolean => /Award(?:s)?\s*(?:,?\s*tahun\s*)?$/iu.test(text.slice(0, at));
+    const isOfAward = ({ start: at }: TextSpan): boolean =>
+      /Award(?:s)?\s*(?:,?\s*tahun\s*)?$/iu.test(text.slice(0, at));
     const times = timesIn(text, today).filter((time) => !isHidden(time) && !isOfAward(time));
-    const head = dateline !== null && dateline.start === start ? [{ start: 0, end: dateline.end - start }] : [];
-    const masked = [...times, ...acts, ...head, ...timesIn(text, "2000").filter((time) => isHidden(time) || isOfAward(time))];
+    const head =
+      dateline !== null && dateline.start === start ? [{ start: 0, end: dateline.end - start }] : [];
+    const masked = [
+      ...times,
+      ...acts,
+      ...head,
+      ...timesIn(text, "2000").filter((time) => isHidden(time) || isOfAward(time)),
+    ];
     const quantities = quantitiesIn(text, masked, categories);
     const offices = officesIn(text, regions);
-    return { ...sentence, regions, categories, times, acts, clauses: clausesOf(text, quantities), offices, speaker: null };
+    return {
+      ...sentence,
+      regions,
+      categories,
+      times,
+      acts,
+      clauses: clausesOf(text, quantities),
+      offices,
+      speaker: null,
+    };
   }
 }

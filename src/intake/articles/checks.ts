@@ -17,7 +17,10 @@ const SEGMENTS = ["PU", "BPU", "JAKON", "PMI"];
 const MONEY_TOLERANCE = 0.01;
 
 /** Compares the numbers of candidates with each other, as far as one text lets them be compared. */
-export function arithmeticChecks(candidates: readonly Candidate[], { tariffs }: Vocabulary): ArithmeticCheck[] {
+export function arithmeticChecks(
+  candidates: readonly Candidate[],
+  { tariffs }: Vocabulary,
+): ArithmeticCheck[] {
   const stated = candidates.filter(
     (one): one is Observation => one.table === "observations" && (one.cells.value ?? "") !== "",
   );
@@ -44,13 +47,17 @@ function rateChecks(group: readonly Observation[]): ArithmeticCheck[] {
     const bases = RATES.get(rate.cells.indicator ?? "");
     if (bases === undefined || rate.cells.value_status !== "ACTUAL") return [];
     const like = group.filter((one) => categoryOf(one) === categoryOf(rate) && isNear(one, rate));
-    const part = like.find(({ cells }) => cells.indicator === "PROTECTED_WORKERS" && cells.value_status === "ACTUAL");
+    const part = like.find(
+      ({ cells }) => cells.indicator === "PROTECTED_WORKERS" && cells.value_status === "ACTUAL",
+    );
     const whole = like.find(({ cells }) => bases.includes(cells.indicator ?? ""));
     if (!part || !whole || valueOf(whole) === 0) return [];
     const computed = valueOf(part) / valueOf(whole);
     const digits = (rate.cells.value ?? "").split(".")[1]?.length ?? 0;
     const rounding = 0.5 * 10 ** -Math.max(digits, 2);
-    const loose = [rate, part, whole].every(({ cells }) => cells.qualifier === "EXACT") ? rounding : rounding + ROUNDED_POINTS;
+    const loose = [rate, part, whole].every(({ cells }) => cells.qualifier === "EXACT")
+      ? rounding
+      : rounding + ROUNDED_POINTS;
     const holds = Math.abs(computed - valueOf(rate)) <= loose + 1e-9;
     const text = `${valueOf(part)} of ${valueOf(whole)} is ${percent(computed)}, printed ${percent(valueOf(rate))}`;
     return [check("RATE", holds, text, [rate, part, whole])];
@@ -59,23 +66,33 @@ function rateChecks(group: readonly Observation[]): ArithmeticCheck[] {
 
 // Segments against the total.
 function partChecks(group: readonly Observation[]): ArithmeticCheck[] {
-  const people = group.filter(({ cells }) => cells.indicator === "PROTECTED_WORKERS" && cells.value_status === "ACTUAL");
+  const people = group.filter(
+    ({ cells }) => cells.indicator === "PROTECTED_WORKERS" && cells.value_status === "ACTUAL",
+  );
   return people
     .filter((total) => categoryOf(total) === "")
     .flatMap((total) => {
-      const parts = people.filter((one) => SEGMENTS.includes(categoryOf(one)) && one.cells.period_end === total.cells.period_end);
+      const parts = people.filter(
+        (one) => SEGMENTS.includes(categoryOf(one)) && one.cells.period_end === total.cells.period_end,
+      );
       if (parts.length < 2) return [];
       const sum = parts.reduce((all, one) => all + valueOf(one), 0);
       // Construction workers are often left out, so only parts that exceed the total, or three that differ, are doubtful.
       const holds = sum === valueOf(total) || (parts.length < 3 && sum < valueOf(total));
-      return [check("PARTS", holds, `the parts add up to ${sum}, the total is ${valueOf(total)}`, [total, ...parts])];
+      return [
+        check("PARTS", holds, `the parts add up to ${sum}, the total is ${valueOf(total)}`, [
+          total,
+          ...parts,
+        ]),
+      ];
     });
 }
 
 // A part is no larger than its whole.
 function wholeChecks(group: readonly Observation[]): ArithmeticCheck[] {
   return group.flatMap((whole) => {
-    if (!WHOLES.some((code) => code === whole.cells.indicator) || whole.cells.qualifier === "AT_LEAST") return [];
+    if (!WHOLES.some((code) => code === whole.cells.indicator) || whole.cells.qualifier === "AT_LEAST")
+      return [];
     return group
       .filter(
         (part) =>
@@ -85,7 +102,12 @@ function wholeChecks(group: readonly Observation[]): ArithmeticCheck[] {
           isNear(part, whole) &&
           valueOf(part) > valueOf(whole),
       )
-      .map((part) => check("PART_OF_WHOLE", false, `${valueOf(part)} is more than the whole of ${valueOf(whole)}`, [part, whole]));
+      .map((part) =>
+        check("PART_OF_WHOLE", false, `${valueOf(part)} is more than the whole of ${valueOf(whole)}`, [
+          part,
+          whole,
+        ]),
+      );
   });
 }
 
@@ -94,16 +116,24 @@ function moneyChecks(group: readonly Observation[], monthly: readonly number[]):
   return group.flatMap((money) => {
     if (!["BUDGET", "CONTRIBUTIONS_PAID"].includes(money.cells.indicator ?? "")) return [];
     const of = (indicator: string): Observation[] =>
-      group.filter((one) => one.cells.indicator === indicator && categoryOf(one) === categoryOf(money) && isNear(one, money));
+      group.filter(
+        (one) =>
+          one.cells.indicator === indicator && categoryOf(one) === categoryOf(money) && isNear(one, money),
+      );
     const [workers] = [...of("PROTECTED_WORKERS"), ...of("COHORT_QUOTA")].filter(
-      ({ cells }) => cells.value_status === money.cells.value_status || cells.value_status === "ALLOCATED" || cells.value_status === "ACTUAL",
+      ({ cells }) =>
+        cells.value_status === money.cells.value_status ||
+        cells.value_status === "ALLOCATED" ||
+        cells.value_status === "ACTUAL",
     );
     const [months] = of("MONTHS_COVERED");
     if (!workers || !months) return [];
     const own = of("CONTRIBUTION_PER_WORKER").map(valueOf);
     const tariffs = [...new Set([...own, ...monthly])];
     const sums = tariffs.map((tariff) => ({ tariff, sum: tariff * valueOf(workers) * valueOf(months) }));
-    const best = sums.sort((one, other) => Math.abs(one.sum - valueOf(money)) - Math.abs(other.sum - valueOf(money)))[0];
+    const best = sums.sort(
+      (one, other) => Math.abs(one.sum - valueOf(money)) - Math.abs(other.sum - valueOf(money)),
+    )[0];
     if (!best) return [];
     // The press cuts digits off as often as it rounds them.
     const digit = money.cells.qualifier === "EXACT" ? 0 : lastRoughDigit(valueOf(money), "IDR");
@@ -123,7 +153,10 @@ const check = (rule: string, holds: boolean, text: string, of: readonly Candidat
 });
 
 /** The candidates with a doubt for each comparison that fails. */
-export function withDoubts(candidates: readonly Candidate[], checks: readonly ArithmeticCheck[]): Candidate[] {
+export function withDoubts(
+  candidates: readonly Candidate[],
+  checks: readonly ArithmeticCheck[],
+): Candidate[] {
   return candidates.map((one) => {
     const failed = checks.filter(({ holds, candidates: ids }) => !holds && ids.includes(one.id));
     const doubts: Doubt[] = failed.map(({ text }) => ({ code: "ARITHMETIC", text }));

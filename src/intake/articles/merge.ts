@@ -14,7 +14,8 @@ export function mergeStatements(text: string, statements: readonly Statement[]):
   for (const statement of body) {
     const same = merged.find((other) => isSame(other, statement));
     if (same) join(same, statement, evidenceOf(text, statement));
-    else merged.push({ ...statement, doubts: [...statement.doubts], evidence: [evidenceOf(text, statement)] });
+    else
+      merged.push({ ...statement, doubts: [...statement.doubts], evidence: [evidenceOf(text, statement)] });
   }
   for (const statement of statements.filter(({ sentence }) => sentence.isHeadline)) {
     const told = merged.find((other) => tells(other, statement));
@@ -23,7 +24,12 @@ export function mergeStatements(text: string, statements: readonly Statement[]):
       continue;
     }
     const doubt: Doubt = { code: "HEADLINE", text: "only the headline says this" };
-    merged.push({ ...statement, speaker: null, doubts: [...statement.doubts, doubt], evidence: [evidenceOf(text, statement)] });
+    merged.push({
+      ...statement,
+      speaker: null,
+      doubts: [...statement.doubts, doubt],
+      evidence: [evidenceOf(text, statement)],
+    });
   }
   return contradictions(merged);
 }
@@ -38,7 +44,8 @@ const isSame = (one: Statement, other: Statement): boolean =>
   one.value === other.value &&
   one.status === other.status &&
   (one.value !== null || one.qualifier === other.qualifier) &&
-  (one.category === other.category || (one.value !== null && Number(one.value) >= 100 && (one.category === null || other.category === null))) &&
+  (one.category === other.category ||
+    (one.value !== null && Number(one.value) >= 100 && (one.category === null || other.category === null))) &&
   (one.period === null ||
     other.period === null ||
     one.period.mention === null ||
@@ -49,7 +56,10 @@ const isSame = (one: Statement, other: Statement): boolean =>
 function join(kept: Merged, again: Statement, evidence: Evidence): void {
   if (kept.period?.mention == null && again.period?.mention != null) {
     kept.period = again.period;
-    kept.doubts = [...kept.doubts.filter(({ code }) => code !== "PERIOD"), ...again.doubts.filter(({ code }) => code === "PERIOD")];
+    kept.doubts = [
+      ...kept.doubts.filter(({ code }) => code !== "PERIOD"),
+      ...again.doubts.filter(({ code }) => code === "PERIOD"),
+    ];
   }
   kept.category ??= again.category;
   if (kept.qualifier === "EXACT" || kept.qualifier === "APPROXIMATE")
@@ -77,8 +87,10 @@ function contradictions(merged: Merged[]): Merged[] {
   for (const group of groupBy(merged, key).values())
     for (const one of group)
       for (const other of group) {
-        if (one === other || one.value === null || other.value === null || one.value === other.value) continue;
-        if (["BENEFITS_PAID", "CLAIM_CASES", "BENEFIT_RECIPIENTS", "BUDGET"].includes(one.indicator.code)) continue;
+        if (one === other || one.value === null || other.value === null || one.value === other.value)
+          continue;
+        if (["BENEFITS_PAID", "CLAIM_CASES", "BENEFIT_RECIPIENTS", "BUDGET"].includes(one.indicator.code))
+          continue;
         if (one.period?.start !== other.period?.start || one.period?.end !== other.period?.end) continue;
         const quote = other.evidence[0]?.quote ?? "";
         one.doubts.push({ code: "CONTRADICTION", text: `the text also says "${quote}"` });

@@ -22,7 +22,9 @@ const Proposal = z.object({
   qualifier: z.enum(["EXACT", "APPROXIMATE", "AT_LEAST", "AT_MOST"]),
   value_status: z.enum(["ACTUAL", "ALLOCATED", "PLANNED", "TARGET"]),
 });
-const Answer = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) });
+const Answer = z.object({
+  choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1),
+});
 const MOST_PROPOSALS = 100;
 const MOST_BYTES = 1_000_000;
 
@@ -70,7 +72,9 @@ function proposalsIn(text: string): unknown[] {
     const list: unknown = JSON.parse(/\[[\s\S]*\]/.exec(content)?.[0] ?? "[]");
     return Array.isArray(list) ? list.slice(0, MOST_PROPOSALS) : [];
   } catch (error) {
-    throw new Error(`The model's answer cannot be read: ${(error as Error).message.slice(0, 200)}`, { cause: error });
+    throw new Error(`The model's answer cannot be read: ${(error as Error).message.slice(0, 200)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -79,14 +83,19 @@ function checked(proposals: readonly unknown[], reading: Reading, vocabulary: Vo
   for (const proposal of proposals) {
     const made = proposed(proposal, reading, vocabulary);
     if (typeof made === "string") outcome.refused[made] = (outcome.refused[made] ?? 0) + 1;
-    else if (isKnown(made, [...reading.candidates, ...outcome.candidates])) outcome.refused.KNOWN = (outcome.refused.KNOWN ?? 0) + 1;
+    else if (isKnown(made, [...reading.candidates, ...outcome.candidates]))
+      outcome.refused.KNOWN = (outcome.refused.KNOWN ?? 0) + 1;
     else outcome.candidates.push(made);
   }
   return outcome;
 }
 
 /** A candidate of a proposal that passes every check, or the reason why it does not. */
-function proposed(raw: unknown, { article, sourceId, removed }: Reading, vocabulary: Vocabulary): Candidate | string {
+function proposed(
+  raw: unknown,
+  { article, sourceId, removed }: Reading,
+  vocabulary: Vocabulary,
+): Candidate | string {
   const result = Proposal.safeParse(raw);
   if (!result.success) return "SHAPE";
   const { quote, region_code: region, category_code: category, ...proposal } = result.data;

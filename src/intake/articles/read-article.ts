@@ -67,7 +67,9 @@ export class ArticleReader {
         const statement = statementOf(analysis, this.#vocabulary, this.#categories, sentence, clause, memory);
         if (statement === null) continue;
         const regions = listedRegions(sentence, clause).map(({ code }) => code);
-        found.push(...(regions.length > 0 ? regions : [statement.region]).map((region) => ({ ...statement, region })));
+        found.push(
+          ...(regions.length > 0 ? regions : [statement.region]).map((region) => ({ ...statement, region })),
+        );
       }
       found.push(...unnumbered(analysis, this.#vocabulary, sentence, memory));
       memory.pass(sentence, found, this.#categories);
@@ -97,4 +99,3 @@ function observation(statement: Merged, sourceId: string, publisher: string | nu
   };
   return candidate("observations", cells, statement.evidence, statement.doubts, statement.derivedFrom);
 }
-

@@ -23,7 +23,8 @@ export function showReading(reading: Reading): string {
     lines.push("", `${heading} (${own.length})`, ...own.flatMap(candidateLines));
   }
   if (checks.length > 0) lines.push("", "Arithmetic");
-  for (const { rule, holds, text } of checks) lines.push(`  ${holds ? "fits" : "DOES NOT FIT"}: ${text} [${rule}]`);
+  for (const { rule, holds, text } of checks)
+    lines.push(`  ${holds ? "fits" : "DOES NOT FIT"}: ${text} [${rule}]`);
   return `${lines.join("\n")}\n`;
 }
 
@@ -31,15 +32,23 @@ function candidateLines({ table, cells, evidence, doubts, rivals, derivedFrom }:
   const said = table === "observations" ? observationText(cells) : cellText(cells);
   return [
     `  ${said}`,
-    ...evidence.slice(0, 3).map(({ quote, start, end, rule }) => `    "${shortened(quote)}" ${start}-${end} [${rule}]`),
+    ...evidence
+      .slice(0, 3)
+      .map(({ quote, start, end, rule }) => `    "${shortened(quote)}" ${start}-${end} [${rule}]`),
     ...(derivedFrom === null ? [] : [`    derived from ${derivedFrom}`]),
     ...doubts.map(({ code, text }) => `    ? ${code}: ${text}`),
-    ...rivals.map(({ value, periodStart, periodEnd, sourceId, agrees }) => `    ${agrees ? "=" : "≠"} stored: ${value ?? "no number"}, ${periodStart} to ${periodEnd}, ${sourceId}`),
+    ...rivals.map(
+      ({ value, periodStart, periodEnd, sourceId, agrees }) =>
+        `    ${agrees ? "=" : "≠"} stored: ${value ?? "no number"}, ${periodStart} to ${periodEnd}, ${sourceId}`,
+    ),
   ];
 }
 
 function observationText(cells: Candidate["cells"]): string {
-  const period = cells.period_start === cells.period_end ? cells.period_start : `${cells.period_start ?? ""} to ${cells.period_end ?? ""}`;
+  const period =
+    cells.period_start === cells.period_end
+      ? cells.period_start
+      : `${cells.period_start ?? ""} to ${cells.period_end ?? ""}`;
   const parts = [
     cells.region_code,
     cells.indicator,

@@ -52,12 +52,21 @@ export class CategoryNames {
   }
 }
 
-function fits({ words, exact }: Spelling, text: string, all: readonly RegExpExecArray[], at: number): boolean {
+function fits(
+  { words, exact }: Spelling,
+  text: string,
+  all: readonly RegExpExecArray[],
+  at: number,
+): boolean {
   for (const [place, word] of words.entries()) {
     const found = all[at + place];
     if (found?.[0].toLowerCase() !== word) return false;
     const before = all[at + place - 1];
-    if (place > 0 && before && !/^[\s/-]{1,3}$/.test(text.slice(before.index + before[0].length, found.index)))
+    if (
+      place > 0 &&
+      before &&
+      !/^[\s/-]{1,3}$/.test(text.slice(before.index + before[0].length, found.index))
+    )
       return false;
   }
   return exact === null || exact === text.slice(all[at]?.index, (all[at]?.index ?? 0) + exact.length);

@@ -6,6 +6,8 @@ export interface Clause {
   quantity: Quantity;
   /** The part of the sentence between two separators. */
   segment: TextSpan;
+  /** The segment with those that "dan" joins to it. */
+  wide: TextSpan;
   /** From the segment's beginning, or the quantity before, to this one's number. */
   left: TextSpan;
   /** From this one's number to the segment's end, or the quantity behind. */
@@ -23,6 +25,7 @@ export function clausesOf(text: string, quantities: readonly Quantity[]): Clause
   const within = (at: number): boolean => quantities.some(({ start, end }) => at >= start && at < end);
   const cuts = new Set([0, text.length]);
   for (const { index } of text.matchAll(SEPARATOR)) if (!within(index)) cuts.add(index);
+  const wider = [...cuts].sort((one, other) => one - other);
   const borders = (): number[] => [...cuts].sort((one, other) => one - other);
   // "3.000 nelayan dan 900 petani" are two statements, "petani dan nelayan" is one.
   for (const { index } of text.matchAll(AND)) {
@@ -40,11 +43,14 @@ export function clausesOf(text: string, quantities: readonly Quantity[]): Clause
       quantity,
       place,
       segment: { start, end },
+      wide: spanOf(around(wider, quantity.start)),
       left: { start: Math.max(start, before), end: quantity.start },
       right: { start: quantity.end, end: Math.max(quantity.end, Math.min(end, next)) },
     };
   });
 }
+
+const spanOf = ([start, end]: [number, number]): TextSpan => ({ start, end });
 
 function around(borders: readonly number[], at: number): [number, number] {
   const next = borders.findIndex((border) => border > at);

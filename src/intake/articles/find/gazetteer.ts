@@ -14,21 +14,32 @@ export interface RegionMention extends TextSpan {
 }
 
 const KINDS = new Map<string, Kind>([
-  ...["provinsi", "prov", "gubernur", "wagub", "pemprov", "kapolda"].map((word) => [word, "PROVINCE"] as const),
+  ...["provinsi", "prov", "gubernur", "wagub", "pemprov", "kapolda"].map(
+    (word) => [word, "PROVINCE"] as const,
+  ),
   ...["kabupaten", "kab", "bupati", "wabup", "pemkab"].map((word) => [word, "REGENCY"] as const),
   ...["kota", "kotamadya", "walikota", "wawali", "pemkot", "pemko"].map((word) => [word, "CITY"] as const),
 ]);
 const GOVERNMENTS = new Set(
-  "gubernur wagub pemprov bupati wabup pemkab walikota wawali pemkot pemko pemerintah pemda dinas disnaker disnakertrans dprd sekda setda".split(" "),
+  "gubernur wagub pemprov bupati wabup pemkab walikota wawali pemkot pemko pemerintah pemda dinas disnaker disnakertrans dprd sekda setda".split(
+    " ",
+  ),
 );
 // What these name is a body with a place in its name, and no statement about the place.
 const OFFICES = new Set(
-  "cabang kanwil kacab perwakilan kcp ketenagakerjaan bpjamsostek bpjs kejari kejati kejaksaan negeri tinggi polres polda kantor".split(" "),
+  "cabang kanwil kacab perwakilan kcp ketenagakerjaan bpjamsostek bpjs kejari kejati kejaksaan negeri tinggi polres polda kantor".split(
+    " ",
+  ),
 );
-const OTHERS = new Set("bank universitas pt rsud rsup bandara jalan jl stadion persatuan antara tribun radar media hotel pelabuhan pulau laut selat teluk ibu".split(" "));
+const OTHERS = new Set(
+  "bank universitas pt rsud rsup bandara jalan jl stadion persatuan antara tribun radar media hotel pelabuhan pulau laut selat teluk ibu".split(
+    " ",
+  ),
+);
 const MOST_WORDS = 5;
 const WORD = /[\p{L}\p{N}]+(?:['’][\p{L}]+)*/gu;
-const NATIONAL = /\b(?:secara\s+nasional|(?:tingkat|rata-rata|angka|capaian|cakupan|target)\s+nasional|se-Indonesia)\b/giu;
+const NATIONAL =
+  /\b(?:secara\s+nasional|(?:tingkat|rata-rata|angka|capaian|cakupan|target)\s+nasional|se-Indonesia)\b/giu;
 
 interface Word extends TextSpan {
   text: string;
@@ -68,12 +79,22 @@ export class Gazetteer {
     }
     const country = this.#country;
     if (country)
-      for (const { index, 0: { length } } of text.matchAll(NATIONAL))
+      for (const {
+        index,
+        0: { length },
+      } of text.matchAll(NATIONAL))
         found.push({ start: index, end: index + length, regions: [country], hasKind: true, role: "PLACE" });
-    return inLists(text, found.sort((one, other) => one.start - other.start));
+    return inLists(
+      text,
+      found.sort((one, other) => one.start - other.start),
+    );
   }
 
-  #longest(text: string, words: readonly Word[], at: number): { count: number; regions: KnownRegion[] } | null {
+  #longest(
+    text: string,
+    words: readonly Word[],
+    at: number,
+  ): { count: number; regions: KnownRegion[] } | null {
     if (!/^\p{Lu}/u.test(words[at]?.text ?? "")) return null;
     let key = "";
     let best: { count: number; regions: KnownRegion[] } | null = null;
@@ -92,7 +113,11 @@ export class Gazetteer {
   }
 }
 
-const fold = (text: string): string => text.normalize("NFKD").replace(/[\p{M}'’]/gu, "").toLowerCase();
+const fold = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replace(/[\p{M}'’]/gu, "")
+    .toLowerCase();
 const squeezed = (name: string): string => (name.match(WORD) ?? []).map(fold).join("");
 
 function wordsOf(text: string): Word[] {
@@ -145,7 +170,9 @@ function inLists(text: string, mentions: readonly RegionMention[]): RegionMentio
     const before = done.at(-1);
     const between = before ? text.slice(before.end, mention.start) : "";
     const kind = before?.hasKind ? before.regions[0]?.level : undefined;
-    const isListed = /^\s*(?:,|dan|serta|, dan|, serta|,?\s*[\d.,%]+[^.;\n]{0,60}(?:,|dan|serta))\s*$/iu.test(between);
+    const isListed = /^\s*(?:,|dan|serta|, dan|, serta|,?\s*[\d.,%]+[^.;\n]{0,60}(?:,|dan|serta))\s*$/iu.test(
+      between,
+    );
     const ofKind = isListed && !mention.hasKind ? mention.regions.filter(({ level }) => level === kind) : [];
     done.push(ofKind.length > 0 ? { ...mention, regions: ofKind, hasKind: true } : mention);
   }

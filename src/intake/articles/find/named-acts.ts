@@ -28,7 +28,7 @@ const TYPES: readonly (readonly [string, string])[] = [
   ],
 ];
 // Without a number only a word that is no plain noun names an act.
-const NUMBER = String.raw`(?:\s+(?:[Nn]omor|[Nn]o\.?)\s*(?<number>[\d./\-A-Z]*\d[\d./\-A-Z]*)|\s+(?<short>\d{1,3})\s?\/\s?(?<shortYear>(?:19|20)\d\d))?`;
+const NUMBER = String.raw`(?:\s+(?:[Nn]omor|[Nn]o\.?)\s*(?<number>[\w./-]*\d[\w./-]*)|\s+(?<short>\d{1,3})\s?\/\s?(?<shortYear>(?:19|20)\d\d))?`;
 const YEAR = String.raw`(?:\s+(?:[Tt]ahun\s+)?(?<year>(?:19|20)\d\d))?`;
 const SUBJECT = String.raw`(?:\s+(?:tentang|mengenai)\s+(?<subject>[^.;"”]{5,160}))?`;
 const COMPILED = TYPES.map(([name, type]) => ({
@@ -56,8 +56,12 @@ export function namedActs(text: string): NamedAct[] {
         end: end - subject.length,
         type,
         number: stated,
-        year: year ?? shortYear ?? /\/((?:19|20)\d\d)$/.exec(stated)?.[1] ?? "",
-        subject: subject.split(/\s+/).slice(0, LONGEST_SUBJECT_WORDS).join(" ").replace(/,.*$|\s(?:sedang|akan|telah|sudah|yang\s+(?:di|me))\s?.*$/u, ""),
+        year: year ?? shortYear ?? /[/-]((?:19|20)\d\d)$/.exec(stated)?.[1] ?? "",
+        subject: subject
+          .split(/\s+/)
+          .slice(0, LONGEST_SUBJECT_WORDS)
+          .join(" ")
+          .replace(/,.*$|\s(?:sedang|akan|telah|sudah|yang\s+(?:di|me))\s?.*$/u, ""),
       });
     }
   return found.sort((one, other) => one.start - other.start);

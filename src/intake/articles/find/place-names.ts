@@ -14,7 +14,9 @@ export interface PlacedMention extends TextSpan {
 /** Settles which region each mention means: by its kind, else by another mention of the same name, else by its neighbours. */
 export function placed(mentions: readonly RegionMention[]): PlacedMention[] {
   const provinces = counted(
-    mentions.filter(({ regions }) => regions.length === 1).map(({ regions }) => regions[0]?.code.slice(0, 2) ?? ""),
+    mentions
+      .filter(({ regions }) => regions.length === 1)
+      .map(({ regions }) => regions[0]?.code.slice(0, 2) ?? ""),
   );
   return mentions.map((mention, place) => {
     const { start, end, role } = mention;
@@ -36,7 +38,13 @@ function choose(
     (other) => other.hasKind && other.regions.length === 1 && codes.has(other.regions[0]?.code ?? ""),
   )?.regions[0];
   if (settled) return { region: settled, doubt: null };
-  const order: Record<KnownRegion["level"], number> = { COUNTRY: 0, PROVINCE: 1, REGENCY: 2, CITY: 3, VILLAGE: 4 };
+  const order: Record<KnownRegion["level"], number> = {
+    COUNTRY: 0,
+    PROVINCE: 1,
+    REGENCY: 2,
+    CITY: 3,
+    VILLAGE: 4,
+  };
   const [best] = [...regions].sort(
     (one, other) =>
       (provinces.get(other.code.slice(0, 2)) ?? 0) - (provinces.get(one.code.slice(0, 2)) ?? 0) ||
@@ -71,5 +79,9 @@ export function regionOfArticle(
     scores.set(mention.code, (scores.get(mention.code) ?? 0) + weight);
   }
   const best = [...scores].sort(([, one], [, other]) => other - one)[0]?.[0];
-  return mentions.find(({ code }) => code === best) ?? mentions.find((mention) => within(mention, dateline)) ?? null;
+  return (
+    mentions.find(({ code }) => code === best) ??
+    mentions.find((mention) => within(mention, dateline)) ??
+    null
+  );
 }

@@ -42,7 +42,10 @@ const NOUNS: readonly (readonly [RegExp, Counted])[] = (
     [String.raw`bulan(?!\s+pertama)`, "MONTHS"],
     [String.raw`desa|kelurahan|nagari|gampong|kampung|kalurahan|pekon|tiyuh`, "VILLAGES"],
     [String.raw`kecamatan|distrik|kapanewon`, "DISTRICTS"],
-    [String.raw`pemerintah\s+(?:daerah|kabupaten|kota)|pemda|pemkab|kabupaten(?:\s*\/\s*|\s+dan\s+)kota|kabupaten|kota|daerah`, "GOVERNMENTS"],
+    [
+      String.raw`pemerintah\s+(?:daerah|kabupaten|kota)|pemda|pemkab|kabupaten(?:\s*\/\s*|\s+dan\s+)kota|kabupaten|kota|daerah`,
+      "GOVERNMENTS",
+    ],
     [String.raw`(?:paket\s+)?(?:proyek|pekerjaan\s+konstruksi)`, "PROJECTS"],
     [String.raw`agen(?:\s+perisai)?`, "AGENTS"],
     [String.raw`dapur|SPPG`, "KITCHENS"],
@@ -74,7 +77,8 @@ const LEFT: readonly (readonly [RegExp, Quantity["qualifier"]])[] = [
     "APPROXIMATE",
   ],
 ];
-const MORE = /^\s*(?:lebih(?!\s+(?:besar|kecil|banyak|tinggi|rendah|dari|baik|lanjut|kurang|dahulu|dulu))|ke\s+atas|plus)\b/iu;
+const MORE =
+  /^\s*(?:lebih(?!\s+(?:besar|kecil|banyak|tinggi|rendah|dari|baik|lanjut|kurang|dahulu|dulu))|ke\s+atas|plus)\b/iu;
 
 /** The quantities of a sentence. Numbers within `masked` spans, such as dates, are none. */
 export function quantitiesIn(
@@ -96,7 +100,12 @@ function withParts(text: string, found: readonly Quantity[], masked: readonly Te
   const parts = found.flatMap((whole) => {
     const before = text.slice(0, whole.phrase.start);
     const match = /(?<![\p{L}\d.,/-])(\d+(?:\.\d{3})*)\s+dari\s+(?:total\s+|sekitar\s+)?$/u.exec(before);
-    if (!match || whole.unit !== null || masked.some(({ start, end }) => match.index >= start && match.index < end)) return [];
+    if (
+      !match ||
+      whole.unit !== null ||
+      masked.some(({ start, end }) => match.index >= start && match.index < end)
+    )
+      return [];
     const [number] = proseNumbers(match[1] ?? "");
     if (!number || found.some(({ start, end }) => match.index >= start && match.index < end)) return [];
     const span = { start: match.index, end: match.index + (match[1] ?? "").length };
@@ -140,7 +149,9 @@ function listedWith(
   previous: Quantity | undefined,
 ): (TextSpan & { counted: Counted }) | null {
   if (previous?.counted !== "PERSONS" || number.isSpelled) return null;
-  const between = /^(?:\s*\p{L}+){0,2}\s*(?:,|dan|serta|, dan|, serta)\s*$/iu.test(text.slice(previous.phrase.end, number.start));
+  const between = /^(?:\s*\p{L}+){0,2}\s*(?:,|dan|serta|, dan|, serta)\s*$/iu.test(
+    text.slice(previous.phrase.end, number.start),
+  );
   const noun = /^\s*\p{Ll}{4,}(?=\s*[,.;]|\s+(?:dan|serta)\s)/u.exec(text.slice(from));
   if (!between || !noun) return null;
   number.doubts.push(`"${noun[0].trim()}" is no known category`);
@@ -161,6 +172,9 @@ function nounAt(
     const match = expression.exec(rest);
     if (match) return { start, end: start + match[0].length, counted };
   }
+  const unit = /^unit(?!\p{L})/iu.exec(text.slice(from).trimStart());
+  if (unit && /(?<!\p{L})(?:UMKM|UKM|usaha\s+mikro)(?!\p{L}).{0,40}$/iu.test(text.slice(0, number.start)))
+    return { start: from, end: from + text.slice(from).indexOf("unit") + 4, counted: "MSME" };
   const category = categories.find((mention) => mention.start === start);
   if (category) return { start, end: category.end, counted: "PERSONS" };
   const isLarge = !number.isSpelled && Number(number.value) >= LEAST_WITHOUT_NOUN;
@@ -181,7 +195,7 @@ function qualifierOf(
     [found, start] = [qualifier, number.start - before.length + match.index];
     break;
   }
-  if (isMore) return ["AT_LEAST", start];
+  if (isMore || (number.unit === "IDR" && /mulai(?:\s+dari)?\s*$/iu.test(before))) return ["AT_LEAST", start];
   const isRounded = number.isVague || (number.isScaled && number.unit !== "PERCENT");
   return [found ?? (isRounded ? "APPROXIMATE" : "EXACT"), start];
 }

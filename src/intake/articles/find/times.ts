@@ -49,18 +49,32 @@ const PATTERNS: readonly (readonly [string, Read])[] = [
   ],
   [String.raw`\((?<d>\d{1,2})\/(?<n>\d{1,2})(?:\/(?<y>\d{4}|\d{2}))?\)`, eventDay],
   [String.raw`(?<end>akhir\s+|awal\s+)?(?:tahun\s+)(?:anggaran\s+)?(?<y>${YEAR})(?!\d)`, year],
-  [String.raw`(?<end>akhir\s+|awal\s+)?tahun\s+(?<which>ini|lalu|depan|berjalan|sebelumnya|kemarin|mendatang)(?!\p{L})`, year],
+  [
+    String.raw`(?<end>akhir\s+|awal\s+)?tahun\s+(?<which>ini|lalu|depan|berjalan|sebelumnya|kemarin|mendatang)(?!\p{L})`,
+    year,
+  ],
+  [String.raw`(?<end>akhir|awal)\s+tahun(?!\s*\d|\p{L})`, year],
   [String.raw`bulan\s+(?<which>ini|lalu|depan|kemarin)(?!\p{L})`, month],
   [String.raw`(?:pada|dalam)\s+kesempatan\s+(?:itu|tersebut|yang\s+sama|ini)(?!\p{L})`, occasion],
-  [String.raw`(?<weekday>senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)(?!\p{L}|\s*,?\s*\d|\s*\(|\s+(?:ini|depan|lalu))`, weekday],
-  [String.raw`(?:hari\s+ini|kemarin)(?!\p{L})`, (_groups, today) => (today === null ? null : { from: today, until: today })],
-  [String.raw`(?<end>akhir\s+|awal\s+)?(?<![\p{L}\d.,/-])(?<y>20[0-4]\d)(?![\d.,]\d|\d|[/%]|\s*(?:orang|pekerja|peserta|persen|ribu|juta))`, year],
+  [
+    String.raw`(?<weekday>senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)(?!\p{L}|\s*,?\s*\d|\s*\(|\s+(?:ini|depan|lalu))`,
+    weekday,
+  ],
+  [
+    String.raw`(?:hari\s+ini|kemarin)(?!\p{L})`,
+    (_groups, today) => (today === null ? null : { from: today, until: today }),
+  ],
+  [
+    String.raw`(?<end>akhir\s+|awal\s+)?(?<![\p{L}\d.,/-])(?<y>20[0-4]\d)(?![\d.,]\d|\d|[/%]|\s*(?:orang|pekerja|peserta|persen|ribu|juta))`,
+    year,
+  ],
 ];
 const COMPILED = PATTERNS.map(([source, read]) => ({
   expression: new RegExp(String.raw`(?<![\p{L}\d])(?:${source})`, "giu"),
   read,
 }));
-const AS_OF = /(?:\bper|\bhingga|\bsampai|\bdengan|s\/d|\bposisi|\bhingga\s+akhir|\bper\s+akhir)\s+(?:tanggal\s+|bulan\s+|akhir\s+)?$/iu;
+const AS_OF =
+  /(?:\bper|\bhingga|\bsampai|\bdengan|s\/d|\bposisi|\bhingga\s+akhir|\bper\s+akhir)\s+(?:tanggal\s+|bulan\s+|akhir\s+)?$/iu;
 const SINCE = /\b(?:sejak|mulai|terhitung(?:\s+sejak|\s+mulai)?)\s+(?:tanggal\s+|bulan\s+|awal\s+)?$/iu;
 
 /** Finds all expressions of time in a text, in order; of several that overlap the first pattern's. */
@@ -70,12 +84,25 @@ export function timesIn(text: string, today: Today): TimeMention[] {
     for (const match of text.matchAll(expression)) {
       const [start, end] = [match.index, match.index + match[0].length];
       if (found.some((other) => start < other.end && other.start < end)) continue;
-      const time = read(match.groups ?? {}, today);
+      const before = text.slice(Math.max(0, start - 30), start);
+      const time = ahead(read(match.groups ?? {}, today), before, today);
       if (time === null) continue;
       const { from, until, doubt = null } = time;
-      found.push({ start, end, from, until, doubt, kind: kindOf(text.slice(Math.max(0, start - 30), start), match[0], from === until) });
+      found.push({ start, end, from, until, doubt, kind: kindOf(before, match[0], from === until) });
     }
   return found.sort((one, other) => one.start - other.start);
+}
+
+const UNTIL = /(?:hingga|sampai(?:\s+dengan)?)\s+(?:akhir\s+|bulan\s+)?$/iu;
+
+// "Sampai Desember", said in July without a year, is the December to come.
+function ahead(time: Found | null, before: string, today: Today): Found | null {
+  if (time?.doubt === undefined || today === null || time.from !== time.until || !UNTIL.test(before))
+    return time;
+  const year = Number(time.until.slice(0, 4));
+  if (year !== Number(today.slice(0, 4)) - 1) return time;
+  const text = `${year + 1}${time.until.slice(4)}`;
+  return { ...time, from: text, until: text };
 }
 
 function kindOf(before: string, words: string, isOne: boolean): TimeMention["kind"] {
@@ -113,7 +140,11 @@ function month({ which }: Record<string, string | undefined>, today: Today): Fou
 }
 
 /** A year that the words leave out is the article's, or the one before when the month has not come yet. */
-function completed(monthText: string, y: string | undefined, today: Today): { year: number; doubt?: string } | null {
+function completed(
+  monthText: string,
+  y: string | undefined,
+  today: Today,
+): { year: number; doubt?: string } | null {
   if (y !== undefined) return { year: y.length === 2 ? 2000 + Number(y) : Number(y) };
   const now = yearOf(today);
   if (now === null || today === null) return null;
@@ -174,13 +205,20 @@ const PLACES = new Map([
   ...["iv", "4", "keempat", "empat"].map((name) => [name, 4] as const),
 ]);
 
-function partOfYear({ part = "", n = "", y }: Record<string, string | undefined>, today: Today): Found | null {
+function partOfYear(
+  { part = "", n = "", y }: Record<string, string | undefined>,
+  today: Today,
+): Found | null {
   const place = PLACES.get(n.toLowerCase()) ?? 1;
   const months = part.toLowerCase() === "semester" ? 6 : 3;
   const number = y !== undefined && /^\d/.test(y) ? Number(y) : relative(y, today);
   if (number === null || place * months > 12) return null;
   const doubt = y === undefined ? { doubt: "the year is that of the article" } : {};
-  return { from: `${number}-${two((place - 1) * months + 1)}`, until: `${number}-${two(place * months)}`, ...doubt };
+  return {
+    from: `${number}-${two((place - 1) * months + 1)}`,
+    until: `${number}-${two(place * months)}`,
+    ...doubt,
+  };
 }
 
 function firstMonths({ n = "", y }: Record<string, string | undefined>, today: Today): Found | null {

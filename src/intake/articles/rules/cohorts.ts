@@ -7,7 +7,8 @@ import { COVER, payerIn, programmesIn, statusAt, UNCOVERED } from "./cues.js";
 import { evidenceIn } from "./evidence.js";
 import { isSegment } from "./indicators.js";
 
-const EXAMPLES = /(?<!\p{L})(?:antara\s+lain|meliputi|mencakup|seperti|mulai\s+dari|terdiri|yakni|yaitu|adalah|di\s*antara|terdapat)(?!\p{L})/iu;
+const EXAMPLES =
+  /(?<!\p{L})(?:antara\s+lain|meliputi|mencakup|seperti|mulai\s+dari|terdiri|yakni|yaitu|adalah|di\s*antara|terdapat)(?!\p{L})/iu;
 const AIMED_AT = /(?<!\p{L})(?:sasaran|menyasar|selain|termasuk|juga)(?!\p{L})/iu;
 const INTENDED = /(?<!\p{L})(?:didorong|dorong|mendorong|menyusul|ke\s+depan)(?!\p{L})/iu;
 const WITHOUT = /(?<!\p{L})yang\s+belum(?:\s+\p{L}+)?\s+(?:adalah|yaitu|yakni)/iu;
@@ -25,7 +26,9 @@ export function cohorts(analysis: Analysis, sourceId: string): Candidate[] {
     if (sentence.isHeadline) continue;
     const isOwn = COVER.test(sentence.text);
     // A list of examples may follow the sentence that names the cover.
-    const isList = place - covered <= REACH && (EXAMPLES.test(sentence.text) || AIMED_AT.test(sentence.text) || INTENDED.test(sentence.text));
+    const isList =
+      place - covered <= REACH &&
+      (EXAMPLES.test(sentence.text) || AIMED_AT.test(sentence.text) || INTENDED.test(sentence.text));
     if (isOwn || isList)
       for (const mention of sentence.categories.filter((one) => isGroup(sentence, one))) {
         const status = cohortStatus(sentence, mention);
@@ -45,7 +48,9 @@ function isGroup({ offices }: Analysed, { start, end, category }: CategoryMentio
 }
 
 function regionFor({ regions }: Analysed, { start }: CategoryMention, region: string): string {
-  const before = regions.filter((mention) => mention.end <= start && mention.role !== "OFFICE" && mention.role !== "OTHER");
+  const before = regions.filter(
+    (mention) => mention.end <= start && mention.role !== "OFFICE" && mention.role !== "OTHER",
+  );
   return before.at(-1)?.code ?? region;
 }
 
@@ -53,11 +58,16 @@ function cohortStatus({ text, clauses }: Analysed, { start, end }: CategoryMenti
   const before = text.slice(0, start);
   if (WITHOUT.test(before) || UNCOVERED.test(text.slice(end, end + 40))) return "NOT_ENROLLED";
   const status = statusAt(text, start);
-  if (status === "PLANNED" || status === "TARGET" || INTENDED.test(text.slice(Math.max(0, start - 60)))) return "PLANNED";
+  if (status === "PLANNED" || status === "TARGET" || INTENDED.test(text.slice(Math.max(0, start - 60))))
+    return "PLANNED";
   if (/(?:seluruh|semua|segenap)\s+(?:para\s+)?$/iu.test(before)) return "ENROLLED";
   if (EXAMPLES.test(before)) return "PARTIAL";
   // "3.000 dari 15.000" is a part.
-  const isPart = clauses.some(({ quantity, left }) => quantity.counted === "PERSONS" && /(?<!\p{L})dari\s*$/iu.test(text.slice(left.start, quantity.phrase.start)));
+  const isPart = clauses.some(
+    ({ quantity, left }) =>
+      quantity.counted === "PERSONS" &&
+      /(?<!\p{L})dari\s*$/iu.test(text.slice(left.start, quantity.phrase.start)),
+  );
   return isPart || AIMED_AT.test(before) ? "PARTIAL" : "ENROLLED";
 }
 

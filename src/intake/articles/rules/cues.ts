@@ -8,7 +8,7 @@ type Side = "LEFT" | "BOTH";
 const STATUS: readonly (readonly [RegExp, ValueStatus, Side])[] = [
   [/(?<!\p{L})(?:telah|sudah|berhasil|baru)(?!\p{L})/giu, "ACTUAL", "LEFT"],
   [
-    /(?<!\p{L})(?:akan|bakal|berencana|(?:me|di)rencana(?:kan)?|rencananya|rencanakan|(?:meng|di)?usulkan|mengusulkan|diusulkan|mendorong|mengimbau|berjanji|nantinya|direncanakan|merencanakan|mewajibkan|hendak|menyusul)(?!\p{L})/giu,
+    /(?<!\p{L})(?:akan|bakal|berencana|(?:me|di)rencana(?:kan)?|rencananya|rencanakan|(?:meng|di)?usulkan|mengusulkan|diusulkan|mendorong|mengimbau|berjanji|nantinya|direncanakan|merencanakan|mewajibkan|hendak|menyusul|berkomitmen|komitmen)(?!\p{L})/giu,
     "PLANNED",
     "BOTH",
   ],
@@ -17,19 +17,30 @@ const STATUS: readonly (readonly [RegExp, ValueStatus, Side])[] = [
     "ALLOCATED",
     "BOTH",
   ],
-  [/(?<!\p{L})(?:target(?:nya|kan)?|sasaran(?:nya)?|menarget(?:kan)?|ditarget(?:kan)?|menarget\p{L}*|ingin|tembus(?=\s+\d))(?!\p{L})/giu, "TARGET", "LEFT"],
+  [
+    /(?<!\p{L})(?:target(?:nya|kan)?|sasaran(?:nya)?|menarget(?:kan)?|ditarget(?:kan)?|menarget\p{L}*|(?:mem)?bidik|mematok|ingin|tembus(?=\s+\d))(?!\p{L})/giu,
+    "TARGET",
+    "LEFT",
+  ],
   [/(?<!\p{L})(?:ditargetkan|ditarget)(?!\p{L})/giu, "TARGET", "BOTH"],
 ];
 // A stage of what the sentence before plans.
 const STAGE = /^["“]?\s*(?:untuk\s+)?(?:tahap|nantinya|rencananya)/iu;
 // "Akan menganggarkan" sets nothing aside yet.
-const WILL = /(?<!\p{L})(?:akan|bakal|berencana|rencananya|berjanji)(?!\p{L})(?:(?!\b(?:telah|sudah)\b)[^.;"]){0,60}(?:anggar|alokasi|siap|sedia)\p{L}*(?:\s|$)/iu;
+const WILL =
+  /(?<!\p{L})(?:akan|bakal|berencana|rencananya|berjanji)(?!\p{L})(?:(?!\b(?:telah|sudah)\b)[^.;"]){0,60}(?:anggar|alokasi|siap|sedia)\p{L}*(?:\s|$)/iu;
 const DESIRE = /(?<!\p{L})(?:ingin|harapannya|diharapkan|mengejar|kejar)(?!\p{L})/iu;
 
 /** How far what a clause says has come, by the nearest word for it, and that word. */
-export function statusOf(text: string, { quantity, left, right, segment }: Clause): { status: ValueStatus; cue: string | null } {
+export function statusOf(
+  text: string,
+  { quantity, left, right, segment }: Clause,
+): { status: ValueStatus; cue: string | null } {
   const before = nearestBefore(text, left.start, quantity.start);
-  if (before) return before.status === "ALLOCATED" && WILL.test(text.slice(0, quantity.start)) ? { ...before, status: "PLANNED" } : before;
+  if (before)
+    return before.status === "ALLOCATED" && WILL.test(text.slice(0, quantity.start))
+      ? { ...before, status: "PLANNED" }
+      : before;
   const behind = firstBehind(text, right.start, right.end);
   if (behind) return behind;
   const earlier = nearestBefore(text, 0, segment.start === left.start ? left.start : quantity.start);
@@ -38,7 +49,11 @@ export function statusOf(text: string, { quantity, left, right, segment }: Claus
   return { status: DESIRE.test(text.slice(0, quantity.start)) ? "TARGET" : "ACTUAL", cue: null };
 }
 
-function nearestBefore(text: string, from: number, until: number): { status: ValueStatus; cue: string } | null {
+function nearestBefore(
+  text: string,
+  from: number,
+  until: number,
+): { status: ValueStatus; cue: string } | null {
   let best: { status: ValueStatus; cue: string; end: number } | null = null;
   for (const [expression, status] of STATUS)
     for (const match of text.slice(from, until).matchAll(expression)) {
@@ -67,9 +82,12 @@ const PAYERS: readonly (readonly [RegExp, FundingSource])[] = [
     /(?<!\p{L})(?:DBH(?:[\s-]*(?:CHT|sawit))?|DBHCHT|dana\s+bagi\s+hasil|otsus|otonomi\s+khusus|cukai)(?!\p{L})/iu,
     "REVENUE_SHARE",
   ],
-  [/(?<!\p{L})(?:APBDes|APB\s+Desa|dana\s+desa|anggaran\s+desa|APBG|dana\s+gampong|ADD)(?!\p{L})/iu, "APBDES"],
+  [
+    /(?<!\p{L})(?:APBDes|APB\s+Desa|dana\s+desa|anggaran\s+desa|APBG|dana\s+gampong|ADD)(?!\p{L})/iu,
+    "APBDES",
+  ],
   [/(?<!\p{L})(?:CSR|TJSL|tanggung\s+jawab\s+sosial|baznas|donatur)(?!\p{L})/iu, "CSR"],
-  [/(?<!\p{L})(?:APBD(?:-?P)?|kas\s+daerah|anggaran\s+daerah)(?!\p{L})/iu, "APBD_CITY"],
+  [/(?<!\p{L})(?:APB[DK](?:-?P)?|kas\s+daerah|anggaran\s+daerah)(?!\p{L})/iu, "APBD_CITY"],
   [/(?<!\p{L})APBN(?!\p{L})/u, "APBN"],
 ];
 

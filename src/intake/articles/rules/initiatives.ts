@@ -38,14 +38,21 @@ export function initiatives(analysis: Analysis, { stored }: Vocabulary, sourceId
         started_on: /meluncurkan|diluncurkan|luncurkan/iu.test(context)
           ? (sentence.times.find(({ from }) => from.length === 10)?.from ?? "")
           : "",
-        status: /(?:akan|berencana)\s+(?:di)?luncurkan|akan\s+meluncurkan/iu.test(context) ? "PLANNED" : "RUNNING",
+        status: /(?:akan|berencana)\s+(?:di)?luncurkan|akan\s+meluncurkan/iu.test(context)
+          ? "PLANNED"
+          : "RUNNING",
         description: `Named in the article as ${match.groups?.what?.toLowerCase() ?? "programme"} "${name}"`,
         source_id: sourceId,
       };
       const span = { start: match.index, end: match.index + match[0].length };
-      const doubts: Doubt[] = [{ code: "INCOMPLETE", text: "the description is to be written by the reviewer" }];
+      const doubts: Doubt[] = [
+        { code: "INCOMPLETE", text: "the description is to be written by the reviewer" },
+      ];
       if (stored.ids.has(cells.id)) doubts.push({ code: "STORED", text: `stored already as ${cells.id}` });
-      found.set(name.toLowerCase(), candidate("initiatives", cells, [evidenceIn(sentence, span, "NAMED_PROGRAMME")], doubts));
+      found.set(
+        name.toLowerCase(),
+        candidate("initiatives", cells, [evidenceIn(sentence, span, "NAMED_PROGRAMME")], doubts),
+      );
     }
   return [...found.values()];
 }

@@ -5,10 +5,10 @@ import type { KnownCategory, KnownIndicator, Vocabulary } from "../../vocabulary
 import type { Analysed, Analysis } from "../analysis.js";
 import type { Clause } from "../find/clauses.js";
 import type { TimeMention } from "../find/times.js";
-import { payerIn, programmesIn, statusOf } from "./cues.js";
+import { COVER, payerIn, programmesIn, statusOf } from "./cues.js";
 import { isSegment, measured, type Measured } from "./indicators.js";
 import { periodOf, type Carried, type PeriodCells } from "./period.js";
-import { categoryOf, regionOf } from "./subject.js";
+import { ancestors, categoryOf, regionOf } from "./subject.js";
 
 /** A statement as read from one place of a text, before repeats of it are merged. */
 export interface Statement {
@@ -34,7 +34,14 @@ export interface Statement {
 
 /** Indicators that belong to the group of the sentences before, when theirs names none. */
 const OF_TOPIC = new Set(["TARGET_ATTAINMENT", "COHORT_QUOTA", "MONTHS_COVERED", "MONTHS_SHARE"]);
-const PAID = new Set(["PROTECTED_WORKERS", "BUDGET", "CONTRIBUTIONS_PAID", "CONTRIBUTION_PER_WORKER", "MONTHS_COVERED", "COHORT_QUOTA"]);
+const PAID = new Set([
+  "PROTECTED_WORKERS",
+  "BUDGET",
+  "CONTRIBUTIONS_PAID",
+  "CONTRIBUTION_PER_WORKER",
+  "MONTHS_COVERED",
+  "COHORT_QUOTA",
+]);
 
 /** What the sentences read so far leave for the next ones. */
 export class Memory implements Carried {
@@ -44,31 +51,65 @@ export class Memory implements Carried {
   people: Carried["people"] = null;
   topic: KnownCategory[] = [];
   funding = "";
+  hasRate = false;
   previous: Analysed | null = null;
 
   /** Takes note of a sentence after its statements were read. */
-  pass(sentence: Analysed, statements: readonly Statement[], categories: ReadonlyMap<string, KnownCategory>): void {
+  pass(
+    sentence: Analysed,
+    statements: readonly Statement[],
+    categories: ReadonlyMap<string, KnownCategory>,
+  ): void {
     // "Hari ini" is the day of its own sentence only.
-    const asOf = sentence.times.filter(({ kind, until }) => kind === "AS_OF" && until.length < 10).at(-1) ?? dayStated(sentence);
+    const asOf =
+      sentence.times.filter(({ kind, until }) => kind === "AS_OF" && until.length < 10).at(-1) ??
+      dayStated(sentence);
     const isActual = statements.some(({ status }) => status === "ACTUAL");
     if (asOf && isActual && !sentence.isHeadline) this.asOf = asOf;
-    const flow = statements.find(({ indicator, period }) => ["FLOW", "AMOUNT"].includes(indicator.kind) && period?.mention);
+    const flow = statements.find(
+      ({ indicator, period }) => ["FLOW", "AMOUNT"].includes(indicator.kind) && period?.mention,
+    );
     if (flow && flow.status === "ACTUAL") this.span = flow.period;
     const stated = (test: (statement: Statement) => boolean): PeriodCells | null =>
       statements.find((statement) => test(statement) && statement.period?.mention != null)?.period ?? null;
-    this.plan = stated(({ status }) => status !== "ACTUAL") ?? (this.previous?.paragraph === sentence.paragraph ? this.plan : null);
-    this.people = stated(({ status, indicator }) => status === "ACTUAL" && indicator.code === "PROTECTED_WORKERS") ?? this.people;
+    this.plan =
+      stated(({ status }) => status !== "ACTUAL") ??
+      (this.previous?.paragraph === sentence.paragraph ? this.plan : null);
+    this.people =
+      stated(({ status, indicator }) => status === "ACTUAL" && indicator.code === "PROTECTED_WORKERS") ??
+      this.people;
+    this.hasRate ||= statements.some(({ indicator }) => indicator.code === "COVERAGE_RATE");
     const named = new Set(
       statements
-        .filter(({ indicator, category }) => category !== null && ["PROTECTED_WORKERS", "COHORT_SIZE", "COHORT_QUOTA"].includes(indicator.code))
+        .filter(
+          ({ indicator, category }) =>
+            category !== null &&
+            ["PROTECTED_WORKERS", "COHORT_SIZE", "COHORT_QUOTA"].includes(indicator.code),
+        )
         .map(({ category }) => category ?? ""),
     );
-    const groups = [...named].flatMap((code) => categories.get(code) ?? []).filter((category) => !isSegment(category));
+    const groups = [...named]
+      .flatMap((code) => categories.get(code) ?? [])
+      .filter((category) => !isSegment(category));
     if (groups.length > 0) this.topic = groups;
+    else if (COVER.test(sentence.text) && !sentence.isHeadline)
+      this.topic = namedGroups(sentence, categories) ?? this.topic;
     const funding = statements.find((statement) => statement.funding !== "")?.funding;
     this.funding = funding ?? (this.previous?.paragraph === sentence.paragraph ? this.funding : "");
     if (!sentence.isHeadline) this.previous = sentence;
   }
+}
+
+// The groups that a sentence on cover names without numbers: the one above the others, where there is one.
+function namedGroups(
+  { categories: mentions }: Analysed,
+  all: ReadonlyMap<string, KnownCategory>,
+): KnownCategory[] | null {
+  const groups = [...new Set(mentions.map(({ category }) => category))].filter(
+    (category) => !isSegment(category),
+  );
+  const above = groups.find((group) => groups.every((other) => ancestors(other, all).includes(group.code)));
+  return groups.length === 0 ? null : above ? [above] : groups;
 }
 
 const dayStated = ({ times, text }: Analysed): TimeMention | undefined =>
@@ -94,6 +135,8 @@ export function statementOf(
     right: text.slice(Math.max(phrase.end, end), clause.right.end),
     segment: text.slice(clause.segment.start, clause.segment.end),
     sentence: text,
+    wide: text.slice(clause.wide.start, clause.wide.end),
+    followsRate: memory.hasRate,
     context: contextOf(sentence, memory.previous),
     category: named.category,
     status: said,
@@ -101,10 +144,15 @@ export function statementOf(
   const indicator = found === null ? undefined : vocabulary.indicators.get(found.code);
   const region = regionOf(analysis, sentence, clause, memory.previous);
   if (found === null || indicator === undefined || region === null) return null;
-  const status = found.status ?? said;
+  const stated = found.status ?? said;
   const ofTopic = named.category === null && OF_TOPIC.has(found.code) && memory.topic.length === 1;
-  const category = ofTopic ? (memory.topic[0] ?? null) : categoryFor(indicator, named.category, quantity.counted);
-  const period = periodOf(sentence, clause, indicator, status, analysis.today, memory);
+  const category = ofTopic
+    ? (memory.topic[0] ?? null)
+    : categoryFor(indicator, named.category, quantity.counted);
+  const period = periodOf(sentence, clause, indicator, stated, analysis.today, memory);
+  // What is said of a year to come has not happened.
+  const isAhead = analysis.today !== null && (period?.start ?? "").slice(0, 4) > analysis.today.slice(0, 4);
+  const status = isAhead && stated === "ACTUAL" ? "PLANNED" : stated;
   const doubts = doubtsOf(found, period, { ...named, region: region.doubt, number: quantity.doubts });
   return {
     sentence,
@@ -127,10 +175,27 @@ export function statementOf(
 }
 
 // Money, cases and employers are of a group only if it is the one that is paid for.
-function categoryFor(indicator: KnownIndicator, category: KnownCategory | null, counted: string): KnownCategory | null {
-  if (["BENEFITS_PAID", "CLAIM_CASES", "BENEFIT_RECIPIENTS", "CONTRIBUTIONS_RECOVERED", "CONTRIBUTION_ARREARS"].includes(indicator.code) && counted !== "PERSONS")
+function categoryFor(
+  indicator: KnownIndicator,
+  category: KnownCategory | null,
+  counted: string,
+): KnownCategory | null {
+  if (
+    [
+      "BENEFITS_PAID",
+      "CLAIM_CASES",
+      "BENEFIT_RECIPIENTS",
+      "CONTRIBUTIONS_RECOVERED",
+      "CONTRIBUTION_ARREARS",
+    ].includes(indicator.code) &&
+    counted !== "PERSONS"
+  )
     return null;
-  return indicator.unit === "PERSONS" || indicator.unit === "FRACTION" || indicator.unit === "IDR" || indicator.unit === "MONTHS"
+  if (indicator.unit === "PROJECTS") return category;
+  return indicator.unit === "PERSONS" ||
+    indicator.unit === "FRACTION" ||
+    indicator.unit === "IDR" ||
+    indicator.unit === "MONTHS"
     ? category
     : null;
 }
@@ -138,12 +203,16 @@ function categoryFor(indicator: KnownIndicator, category: KnownCategory | null, 
 // The governments that an award went to lie in the province of them all.
 function governing({ code }: Measured, region: string, { regions }: Analysed): string {
   if (code !== "RECIPIENT_GOVERNMENTS") return region;
-  const provinces = new Set(regions.filter(({ role }) => role !== "OFFICE").map((mention) => mention.code.slice(0, 2)));
+  const provinces = new Set(
+    regions.filter(({ role }) => role !== "OFFICE").map((mention) => mention.code.slice(0, 2)),
+  );
   return provinces.size === 1 ? ([...provinces][0] ?? region) : region;
 }
 
 function contextOf(sentence: Analysed, previous: Analysed | null): string {
-  return previous !== null && sentence.paragraph - previous.paragraph <= 1 ? `${previous.text} ${sentence.text}` : sentence.text;
+  return previous !== null && sentence.paragraph - previous.paragraph <= 1
+    ? `${previous.text} ${sentence.text}`
+    : sentence.text;
 }
 
 // A payer named beside one group is not the payer of another in the same sentence.
@@ -153,6 +222,8 @@ function contextFor({ text, clauses }: Analysed, { segment }: Clause): string {
   return people > 1 && payerIn(own, false) !== null ? own : text;
 }
 
+const GOVERNMENT =
+  /(?<!\p{L})(?:pem(?:kab|kot|ko|prov|da)|pemerintah\s+(?:kabupaten|kota|provinsi|daerah)|bupati|wali\s?kota|gubernur|dinas)(?!\p{L})/iu;
 const PAYMENT = /(?<!\p{L})(?:iuran|premi|anggaran|pembayaran|pembiayaan|bantuan|dana|biaya)/iu;
 
 // The payer of the sentence, else of the next one that says who pays.
@@ -176,8 +247,7 @@ function payer(
   const isSame = memory.previous?.paragraph === sentence.paragraph;
   if (isMoney && isSame && memory.funding !== "") return memory.funding;
   // A government that sets money aside does so in its own budget.
-  const government = sentence.regions.find(({ role }) => role === "GOVERNMENT");
-  if (status !== "ALLOCATED" || government?.code !== region) return "";
+  if (status !== "ALLOCATED" || !GOVERNMENT.test(sentence.text)) return "";
   return isProvince(region) ? "APBD_PROVINCE" : "APBD_CITY";
 }
 

@@ -27,9 +27,12 @@ export interface Carried {
   people: PeriodCells | null;
 }
 
-const NOW = /(?<!\p{L})(?:saat\s+ini|sejauh\s+ini|hingga\s+kini|kini|sekarang|sampai\s+saat\s+ini|sampai\s+hari\s+ini)(?!\p{L})/iu;
-const DETAIL = /(?<!\p{L})(?:\p{L}*rinci\p{L}*|tersebar|terdiri|meliputi|masing-masing|di\s+antaranya|jumlah\s+(?:itu|tersebut)|dana\s+itu)(?!\p{L})/iu;
-const SAID = /(?<!\p{L})(?:kata|ujar|tutur|ungkap|jelas|terang|papar|sebut|tegas|imbuh|tambah|ucap|menurut|mengatakan|menyampaikan|mengungkapkan|menjelaskan|menyebut|memaparkan|disampaikan)/iu;
+const NOW =
+  /(?<!\p{L})(?:saat\s+ini|sejauh\s+ini|hingga\s+kini|kini|sekarang|sampai\s+saat\s+ini|sampai\s+hari\s+ini)(?!\p{L})/iu;
+const DETAIL =
+  /(?<!\p{L})(?:\p{L}*rinci\p{L}*|tersebar|terdiri|meliputi|masing-masing|di\s+antaranya|jumlah\s+(?:itu|tersebut)|dana\s+itu)(?!\p{L})/iu;
+const SAID =
+  /(?<!\p{L})(?:kata|ujar|tutur|ungkap|jelas|terang|papar|sebut|tegas|imbuh|tambah|ucap|menurut|mengatakan|menyampaikan|mengungkapkan|menjelaskan|menyebut|memaparkan|disampaikan)/iu;
 
 /** Whether an indicator adds up what happens in its period. */
 const isFlow = ({ kind }: KnownIndicator): boolean => kind === "FLOW" || kind === "AMOUNT";
@@ -46,12 +49,18 @@ export function periodOf(
   const mention = nearestTime(sentence, clause);
   if (mention) return fromMention(mention, indicator, status, today);
   const event = sentence.times.find(({ kind }) => kind === "EVENT");
-  if (event && status === "ACTUAL" && !SAID.test(sentence.text)) return fromMention(event, indicator, status, today);
-  if (status !== "ACTUAL" && carried.plan && carried.previous?.paragraph === sentence.paragraph) return { ...carried.plan, mention: null };
-  if (status === "ACTUAL" && carried.people && DETAIL.test(sentence.text)) return { ...carried.people, mention: null };
+  if (event && status === "ACTUAL" && !SAID.test(sentence.text))
+    return fromMention(event, indicator, status, today);
+  if (status !== "ACTUAL" && carried.plan && carried.previous?.paragraph === sentence.paragraph)
+    return { ...carried.plan, mention: null };
+  if (status === "ACTUAL" && carried.people && DETAIL.test(sentence.text))
+    return { ...carried.people, mention: null };
   if (status === "ACTUAL" && !NOW.test(sentence.text)) {
-    if (isFlow(indicator) && carried.span && indicator.code !== "CONTRIBUTION_PER_WORKER") return { ...carried.span, mention: null };
-    if (!isFlow(indicator) && carried.asOf) {
+    if (isFlow(indicator) && carried.span && indicator.code !== "CONTRIBUTION_PER_WORKER")
+      return { ...carried.span, mention: null };
+    const isPast =
+      carried.asOf !== null && (today === null || carried.asOf.until.slice(0, 7) <= today.slice(0, 7));
+    if (!isFlow(indicator) && carried.asOf && isPast) {
       const { from, until } = carried.asOf;
       return { start: from, end: until, doubt: "the time is named in a sentence before", mention: null };
     }
@@ -60,32 +69,63 @@ export function periodOf(
   return ofArticle(indicator, status, today, isYearly);
 }
 
-function ofArticle(indicator: KnownIndicator, status: ValueStatus, today: Today, isYearly: boolean): PeriodCells | null {
+function ofArticle(
+  indicator: KnownIndicator,
+  status: ValueStatus,
+  today: Today,
+  isYearly: boolean,
+): PeriodCells | null {
   if (today === null) return null;
-  const isYear = status !== "ACTUAL" || indicator.kind === "DURATION" || (isFlow(indicator) && (isYearly || indicator.code !== "CONTRIBUTION_PER_WORKER"));
+  const isYear =
+    status !== "ACTUAL" ||
+    indicator.kind === "DURATION" ||
+    (isFlow(indicator) && (isYearly || indicator.code !== "CONTRIBUTION_PER_WORKER"));
   const text = today.slice(0, isYear ? 4 : 7);
   return { start: text, end: text, doubt: "the text names no time, so it is the article's", mention: null };
 }
 
-function nearestTime({ times, clauses }: Analysed, { left, right, segment, quantity, place }: Clause): TimeMention | null {
+function nearestTime(
+  { text, times, clauses }: Analysed,
+  { left, right, segment, quantity, place }: Clause,
+): TimeMention | null {
   // What leads to a later quantity is that one's time.
   const isOfLater = ({ start, end }: TimeMention): boolean =>
-    (start >= segment.end || end <= segment.start) && clauses.some((other) => other.place > place && start >= other.left.start && end <= other.left.end);
+    (start >= segment.end || end <= segment.start) &&
+    clauses.some((other) => other.place > place && start >= other.left.start && end <= other.left.end);
   const usable = times.filter((time) => time.kind !== "EVENT" && !isOfLater(time));
   const inside = (from: number, until: number): TimeMention[] =>
     usable.filter(({ start, end }) => start >= from && end <= until);
   const before = inside(left.start, left.end).at(-1);
   if (before) return before;
+  // One time behind all quantities is that of all.
+  const [only] = usable;
+  if (
+    only &&
+    usable.length === 1 &&
+    !/target|kuota/iu.test(text) &&
+    clauses.every((other) => other.quantity.end <= only.start)
+  )
+    return only;
   const behind = inside(right.start, right.end)[0];
   if (behind) return behind;
   const earlier = inside(0, Math.max(left.start, segment.start)).at(-1);
   if (earlier) return earlier;
   // What stands behind the last quantity may be about all of them.
-  const isLast = !clauses.some((other) => other.quantity.counted !== "MONTHS" && other.quantity.start > quantity.start && other.quantity.start < (usable[0]?.start ?? 0));
+  const isLast = !clauses.some(
+    (other) =>
+      other.quantity.counted !== "MONTHS" &&
+      other.quantity.start > quantity.start &&
+      other.quantity.start < (usable[0]?.start ?? 0),
+  );
   return isLast ? (inside(right.end, Infinity)[0] ?? null) : null;
 }
 
-function fromMention(mention: TimeMention, indicator: KnownIndicator, status: ValueStatus, today: Today): PeriodCells {
+function fromMention(
+  mention: TimeMention,
+  indicator: KnownIndicator,
+  status: ValueStatus,
+  today: Today,
+): PeriodCells {
   const { from, until, kind, doubt } = mention;
   const now = today?.slice(0, 7) ?? null;
   if (kind === "SINCE" && status === "ACTUAL" && now !== null)
@@ -93,7 +133,12 @@ function fromMention(mention: TimeMention, indicator: KnownIndicator, status: Va
       ? { start: from, end: now, doubt: "it ends with the month of the article", mention }
       : { start: now, end: now, doubt: null, mention };
   if (kind === "AS_OF" && isFlow(indicator) && from === until && until.length > 4 && status === "ACTUAL")
-    return { start: `${until.slice(0, 4)}-01`, end: until, doubt: "it is taken to begin with the year", mention };
+    return {
+      start: `${until.slice(0, 4)}-01`,
+      end: until,
+      doubt: "it is taken to begin with the year",
+      mention,
+    };
   // A month's precision at both ends: a range from a month to a day is none that a source states.
   return { start: from, end: until, doubt, mention };
 }

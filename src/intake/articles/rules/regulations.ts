@@ -11,11 +11,18 @@ const STATUSES: readonly (readonly [RegExp, string])[] = [
   [/(?<!\p{L})(?:direvisi|revisi|perubahan\s+atas|diubah)(?!\p{L})/iu, "UNDER_REVISION"],
   [/(?<!\p{L})(?:rancangan|ranperda|raperda|digodok|dibahas|penyusunan)(?!\p{L})/iu, "DRAFT"],
   [/(?<!\p{L})dicabut(?!\p{L})/iu, "REVOKED"],
-  [/(?<!\p{L})(?:akan|berencana|berjanji|segera)\s+(?:\p{L}+\s+){0,2}(?:menerbitkan|mengeluarkan|menyusun|membuat|diterbitkan)/iu, "PLANNED"],
+  [
+    /(?<!\p{L})(?:akan|berencana|berjanji|segera)\s+(?:\p{L}+\s+){0,2}(?:menerbitkan|mengeluarkan|menyusun|membuat|diterbitkan)/iu,
+    "PLANNED",
+  ],
 ];
 
 /** Regulations and agreements with a number, or of a kind that seldom has one. */
-export function regulations(analysis: Analysis, { regions, stored }: Vocabulary, sourceId: string): Candidate[] {
+export function regulations(
+  analysis: Analysis,
+  { regions, stored }: Vocabulary,
+  sourceId: string,
+): Candidate[] {
   const found = new Map<string, Candidate>();
   for (const sentence of analysis.sentences)
     for (const act of sentence.acts) {
@@ -31,9 +38,14 @@ export function regulations(analysis: Analysis, { regions, stored }: Vocabulary,
   return [...found.values()];
 }
 
-function regionOfAct({ region }: Analysis, sentence: Analysed, { type, start, end }: NamedAct): string | null {
+function regionOfAct(
+  { region }: Analysis,
+  sentence: Analysed,
+  { type, start, end }: NamedAct,
+): string | null {
   const inside = sentence.regions.find((mention) => mention.start >= start && mention.end <= end);
-  const chosen = inside?.code ?? sentence.regions.filter(({ role }) => role === "GOVERNMENT").at(0)?.code ?? region?.code;
+  const chosen =
+    inside?.code ?? sentence.regions.filter(({ role }) => role === "GOVERNMENT").at(0)?.code ?? region?.code;
   if (chosen === undefined) return null;
   return PROVINCIAL.has(type) ? (provinceOf(chosen) ?? chosen) : chosen;
 }
@@ -60,9 +72,11 @@ function regulation(
     implements_id: "",
     source_id: sourceId,
   };
-  if (subject === "") doubts.push({ code: "INCOMPLETE", text: "the subject is not stated beside the number" });
+  if (subject === "")
+    doubts.push({ code: "INCOMPLETE", text: "the subject is not stated beside the number" });
   if (year === "" && isAgreement) doubts.push({ code: "PERIOD", text: "the year is that of the article" });
-  const known = stored.regulations.get(regulationKey(cells)) ?? (stored.ids.has(cells.id) ? cells.id : undefined);
+  const known =
+    stored.regulations.get(regulationKey(cells)) ?? (stored.ids.has(cells.id) ? cells.id : undefined);
   if (known !== undefined) doubts.push({ code: "STORED", text: `stored already as ${known}` });
   return candidate("regulations", cells, [evidenceIn(sentence, { start, end }, "NAMED_ACT")], doubts);
 }

@@ -40,7 +40,7 @@ export function categoryOf(
   if (/^(?:\s*(?:atau|\(|yakni|yaitu))\s*$/iu.test(text.slice(left.start, left.end)))
     return sure(inside(0, left.start).at(-1)?.category ?? null);
   const isOpen = quantity.counted === "IDR" || quantity.counted === "MONTHS";
-  if (isOpen) return open(categories, topic);
+  if (isOpen) return open(categories, topic, all);
   if (quantity.counted !== "PERSONS" || !ANAPHORIC.test(quantity.noun.trim())) return sure(null);
   const earlier = inside(0, quantity.start).at(-1) ?? inside(right.start, right.end)[0];
   if (earlier) return sure(earlier.category);
@@ -63,9 +63,13 @@ function fromTopic(topic: readonly KnownCategory[]): Pick<Subject, "category" | 
 function open(
   categories: readonly CategoryMention[],
   topic: readonly KnownCategory[],
+  all: ReadonlyMap<string, KnownCategory>,
 ): Pick<Subject, "category" | "categoryDoubt"> {
   const named = new Set(categories.map(({ category }) => category));
-  if (named.size === 1) return sure([...named][0] ?? null);
+  const above = [...named].find((group) =>
+    [...named].every((other) => ancestors(other, all).includes(group.code)),
+  );
+  if (above) return sure(above);
   return named.size > 1 ? { category: null, categoryDoubt: "several groups are named" } : fromTopic(topic);
 }
 
@@ -79,7 +83,11 @@ function joined(
 ): Pick<Subject, "category" | "categoryDoubt"> {
   const listed = [first];
   for (const mention of categories)
-    if (mention.start > first.start && mention.end <= until && LISTED.test(text.slice(listed.at(-1)?.end, mention.start)))
+    if (
+      mention.start > first.start &&
+      mention.end <= until &&
+      LISTED.test(text.slice(listed.at(-1)?.end, mention.start))
+    )
       listed.push(mention);
   if (listed.length === 1) return sure(first.category);
   const names = listed.map(({ category }) => category.code).join(", ");
@@ -89,17 +97,21 @@ function joined(
   return { category, categoryDoubt: `the number is of several groups: ${names}` };
 }
 
-function ancestors(category: KnownCategory, all: ReadonlyMap<string, KnownCategory>): string[] {
+/** The code of a category and of all above it, nearest first. */
+export function ancestors(category: KnownCategory, all: ReadonlyMap<string, KnownCategory>): string[] {
   const parent = category.parentCode === null ? undefined : all.get(category.parentCode);
   return [category.code, ...(parent ? ancestors(parent, all) : [])];
 }
 
-const AT = /(?:\bdi|\bse|se-|\basal|\bke|\bwilayah|\blingkungan|\bwarga|\bbagi|\buntuk)\s*(?:wilayah\s+|lingkungan\s+)?(?:pemerintah\s+)?(?:Kota|Kabupaten|Kab\.?|Provinsi|Pemkab|Pemkot|Administrasi|-)?\s*(?:Kota|Kabupaten|Provinsi)?\s*$/iu;
+const AT =
+  /(?:\bdi|\bse|se-|\basal|\bke|\bwilayah|\blingkungan|\bwarga|\bbagi|\buntuk)\s*(?:wilayah\s+|lingkungan\s+)?(?:pemerintah\s+)?(?:Kota|Kabupaten|Kab\.?|Provinsi|Pemkab|Pemkot|Administrasi|-)?\s*(?:Kota|Kabupaten|Provinsi)?\s*$/iu;
 
-const isInside = ({ start, end }: TextSpan, span: TextSpan): boolean => start >= span.start && end <= span.end;
+const isInside = ({ start, end }: TextSpan, span: TextSpan): boolean =>
+  start >= span.start && end <= span.end;
 
 // "Tertinggi di Bali" compares with the region and says nothing about it.
-const SUPERLATIVE = /(?:ter(?:tinggi|rendah|besar|banyak|kecil|baik)|(?:peringkat|urutan|nomor)\s+\S+)\s+(?:di|se|dari)[\s-]*(?:Provinsi|Kabupaten|Kota)?\s*$/iu;
+const SUPERLATIVE =
+  /(?:ter(?:tinggi|rendah|besar|banyak|kecil|baik)|(?:peringkat|urutan|nomor)\s+\S+)\s+(?:di|se|dari)[\s-]*(?:Provinsi|Kabupaten|Kota)?\s*$/iu;
 
 /** The quotation that holds a place; the whole text for a place in none. */
 function quotationAt(text: string, at: number): TextSpan {
@@ -113,14 +125,37 @@ function quotationAt(text: string, at: number): TextSpan {
 const LIST = /^\s*(?:[\p{L}-]+\s+){0,3}(?:adalah|yakni|yaitu|antara\s+lain|meliputi|di\s*antaranya|:)\s/iu;
 
 /** The regions of a list that one percentage is said of: "di atas 50 persen adalah Kota Ambon, Buru, dan Kota Tual". */
-export function listedRegions({ text, regions, clauses }: Analysed, { quantity, place }: Clause): PlacedMention[] {
-  if (quantity.unit !== "PERCENT" || !LIST.test(text.slice(quantity.end))) return [];
+export function listedRegions(
+  { text, regions, clauses }: Analysed,
+  { quantity, place }: Clause,
+): PlacedMention[] {
+  if (quantity.unit !== "PERCENT") return [];
+  if (!LIST.test(text.slice(quantity.end)))
+    return listedBefore(text, regions, clauses[place - 1]?.quantity.end ?? 0, quantity.start);
   const until = clauses[place + 1]?.quantity.start ?? text.length;
   const listed: PlacedMention[] = [];
   for (const mention of regions.filter(({ start }) => start >= quantity.end && start < until)) {
     const between = text.slice(listed.at(-1)?.end ?? quantity.end, mention.start);
-    if (listed.length > 0 && !/^\s*(?:,|dan|serta|, dan|, serta)\s*(?:Kota|Kabupaten|Kab\.?|Provinsi)?\s*$/iu.test(between)) break;
+    if (listed.length > 0 && !JOINED.test(between)) break;
     listed.push(mention);
+  }
+  return listed.length > 1 ? listed : [];
+}
+
+const JOINED = /^\s*(?:,|dan|serta|, dan|, serta)\s*(?:Kota|Kabupaten|Kab\.?|Provinsi)?\s*$/iu;
+
+// "Kabupaten A dan Kota B sudah di atas 60 persen": up to five words may stand between the list and the number.
+function listedBefore(
+  text: string,
+  regions: readonly PlacedMention[],
+  from: number,
+  until: number,
+): PlacedMention[] {
+  const listed: PlacedMention[] = [];
+  for (const mention of regions.filter(({ start, end }) => start >= from && end <= until).reverse()) {
+    const gap = text.slice(mention.end, listed[0]?.start ?? until);
+    if (listed.length === 0 ? !/^(?:\s+[\p{Ll}-]+){0,6}\s*$/u.test(gap) : !JOINED.test(gap)) break;
+    listed.unshift(mention);
   }
   return listed.length > 1 ? listed : [];
 }
@@ -133,11 +168,13 @@ export function regionOf(
   previous: Analysed | null,
 ): Subject["region"] {
   const places = sentence.regions.filter(
-    ({ role, start }) => (role === "PLACE" || role === "GOVERNMENT") && !SUPERLATIVE.test(sentence.text.slice(0, start)),
+    ({ role, start }) =>
+      (role === "PLACE" || role === "GOVERNMENT") && !SUPERLATIVE.test(sentence.text.slice(0, start)),
   );
   const own = (mention: PlacedMention | undefined): Subject["region"] =>
     mention === undefined ? null : { code: mention.code, doubt: mention.doubt };
-  const isSaid = (mention: PlacedMention): boolean => sentence.offices.some((office) => mention.start >= office.start && mention.end <= office.end);
+  const isSaid = (mention: PlacedMention): boolean =>
+    sentence.offices.some((office) => mention.start >= office.start && mention.end <= office.end);
   const quotation = quotationAt(sentence.text, left.end);
   // Outside a quotation stands who speaks, and where.
   const spoken = places.filter((mention) => !isSaid(mention) && isInside(mention, quotation));
@@ -153,7 +190,12 @@ export function regionOf(
   const earlier = previous?.paragraph === sentence.paragraph ? previous : null;
   const carried = earlier?.regions.filter(({ role }) => role !== "OFFICE" && role !== "OTHER").at(-1);
   const isAround = carried !== undefined && analysis.region?.code.startsWith(`${carried.code}.`) === true;
-  if (carried && !isAround) return { code: carried.code, doubt: carried.code === analysis.region?.code ? carried.doubt : "the region is named in the sentence before" };
+  if (carried && !isAround)
+    return {
+      code: carried.code,
+      doubt:
+        carried.code === analysis.region?.code ? carried.doubt : "the region is named in the sentence before",
+    };
   const { region } = analysis;
   return region === null ? null : { code: region.code, doubt: region.doubt };
 }

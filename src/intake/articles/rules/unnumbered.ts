@@ -8,10 +8,12 @@ import { regionOf } from "./subject.js";
 
 const ALL = /(?<!\p{L})(?:seluruh|semua|segenap)\s+(?:para\s+)?/giu;
 const WORKERS = /^(?:pekerja(?:nya)?|tenaga\s+kerja(?:nya)?)(?!\p{L})(?!\s+(?:yang|di\s+\d))/iu;
-const MANY = /(?<!\p{L})(?:masih\s+banyak|masih\s+sangat\s+banyak|sebagian\s+besar|belum\s+banyak)(?!\p{L})/iu;
+const MANY =
+  /(?<!\p{L})(?:masih\s+banyak|masih\s+sangat\s+banyak|sebagian\s+besar|belum\s+banyak)(?!\p{L})/iu;
 const VERY_MANY = /(?<!\p{L})jumlah\p{L}*(?:\s+\p{L}+){0,3}\s+sangat\s+(?:banyak|besar)(?!\p{L})/iu;
 // What another sets as a condition or asks for is no statement on how things are.
-const WISH = /(?<!\p{L})(?:akan|mendorong|didorong|dorong|wajib|mewajibkan|agar|supaya|mengajak|mengimbau|bila|jika|harus|perlu)(?!\p{L})/iu;
+const WISH =
+  /(?<!\p{L})(?:akan|mendorong|didorong|dorong|wajib|mewajibkan|agar|supaya|mengajak|mengimbau|bila|jika|harus|perlu)(?!\p{L})/iu;
 
 /** Statements without a number: the whole of a group, or that many are left out. */
 export function unnumbered(
@@ -128,5 +130,13 @@ function clauseOf({ start, end }: { start: number; end: number }, length: number
     noun: "",
     qualifier: "EXACT",
   };
-  return { quantity, segment: { start: 0, end: length }, left: { start: 0, end: start }, right: { start: end, end: length }, place: 0 };
+  const whole = { start: 0, end: length };
+  return {
+    quantity,
+    segment: whole,
+    wide: whole,
+    left: { start: 0, end: start },
+    right: { start: end, end: length },
+    place: 0,
+  };
 }

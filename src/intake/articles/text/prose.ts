@@ -49,7 +49,11 @@ export function proseOf(text: string): Prose {
 }
 
 // A related link may stand at the end of a sentence's line.
-function cut(text: string, { start, end }: TextSpan, removed: readonly Removed[]): TextSpan & { text: string } {
+function cut(
+  text: string,
+  { start, end }: TextSpan,
+  removed: readonly Removed[],
+): TextSpan & { text: string } {
   const link = removed.find((part) => part.start > start && part.start < end);
   const until = link?.start ?? end;
   return { start, end: until, text: text.slice(start, until) };
@@ -75,7 +79,8 @@ function sentencesOf({ start, text }: Paragraph): TextSpan[] {
   let from = 0;
   for (const match of text.matchAll(END)) {
     const end = match.index + match[0].length;
-    if (end < text.length && match[0].startsWith(".") && isAbbreviation(text.slice(from, match.index))) continue;
+    if (end < text.length && match[0].startsWith(".") && isAbbreviation(text.slice(from, match.index)))
+      continue;
     spans.push({ start: start + from, end: start + end });
     from = end + (/^\s*/.exec(text.slice(end))?.[0].length ?? 0);
   }

@@ -7,7 +7,8 @@ export interface Removed extends TextSpan {
 }
 
 const RELATED = /(?:^|\s)\(?(?:baca|lihat|simak|tonton)\s+(?:juga|pula|selengkapnya)\b.*$/iu;
-const RELATED_LIST = /^(?:(?:berita|artikel)\s+(?:terkait|lainnya|populer|terpopuler|terkini|pilihan)|terpopuler|terkini|rekomendasi)\b/iu;
+const RELATED_LIST =
+  /^(?:(?:berita|artikel)\s+(?:terkait|lainnya|populer|terpopuler|terkini|pilihan)|terpopuler|terkini|rekomendasi)\b/iu;
 const CREDIT =
   /^\(?(?:pewarta|editor|penulis|reporter|jurnalis|copyright|©|tags?\s*:|topik\s*:|foto\s*:|sumber\s+foto|ikuti\s|follow\s|bagikan|share\b|advertisement|iklan\b|dilarang\s+keras|scroll\s+to)/iu;
 // Shorter sentences ("Ia berharap.") may well stand twice.
@@ -36,7 +37,10 @@ export function removedParts(paragraphs: readonly Paragraph[], sentences: readon
     }
     for (const span of sentences[place] ?? []) {
       const words = text.slice(span.start - start, span.end - start);
-      const key = words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+      const key = words
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, " ")
+        .trim();
       if (key.length < SHORTEST_REPEAT) continue;
       if (seen.has(key)) removed.push({ ...span, rule: "REPEAT" });
       seen.add(key);
