@@ -5,7 +5,7 @@ import type { Analysed, Analysis } from "../analysis.js";
 import type { CategoryMention } from "../find/category-names.js";
 import { COVER, payerIn, programmesIn, statusAt, UNCOVERED } from "./cues.js";
 import { evidenceIn } from "./evidence.js";
-import { isSegment } from "./indicators.js";
+import { isSegment } from "./words.js";
 
 const EXAMPLES =
   /(?<!\p{L})(?:antara\s+lain|meliputi|mencakup|seperti|mulai\s+dari|terdiri|yakni|yaitu|adalah|di\s*antara|terdapat)(?!\p{L})/iu;
