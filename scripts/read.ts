@@ -9,7 +9,7 @@ import { modelCandidates } from "../src/intake/articles/model.js";
 import { ArticleReader, type Reading } from "../src/intake/articles/read-article.js";
 import { slugOf } from "../src/intake/articles/rules/evidence.js";
 import { showReading } from "../src/intake/articles/show-reading.js";
-import { articleOf } from "../src/intake/articles/text/article.js";
+import { articleOf } from "../src/intake/articles/text/open-article.js";
 import { sourceRow } from "../src/intake/articles/source-row.js";
 import { withRivals } from "../src/intake/rivals.js";
 import { readVocabulary, type Vocabulary } from "../src/intake/vocabulary.js";

@@ -1,6 +1,6 @@
 import { groupBy } from "../../collections.js";
 import type { Doubt, Evidence } from "../candidate.js";
-import type { Statement } from "./rules/observations.js";
+import type { Statement } from "./rules/statement.js";
 
 /** Statements that say the same, as one, with every place where the text says it. */
 export interface Merged extends Statement {

@@ -2,7 +2,7 @@ import type { KnownCategory } from "../../vocabulary.js";
 import type { Analysed } from "../analysis.js";
 import type { TimeMention } from "../find/times.js";
 import { COVER } from "./cues.js";
-import type { Statement } from "./observations.js";
+import type { Statement } from "./statement.js";
 import type { Carried, PeriodCells } from "./period.js";
 import { ancestors } from "./subject.js";
 import { isSegment } from "./words.js";

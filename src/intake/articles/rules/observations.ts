@@ -1,5 +1,4 @@
-import type { Qualifier, ValueStatus } from "../../../modules/observations/observation.entity.js";
-import type { Doubt, DoubtCode, TextSpan } from "../../candidate.js";
+import type { Doubt, DoubtCode } from "../../candidate.js";
 import type { KnownCategory, KnownIndicator, Vocabulary } from "../../vocabulary.js";
 import type { Analysed, Analysis } from "../analysis.js";
 import type { Clause } from "../find/clauses.js";
@@ -8,30 +7,9 @@ import { measured } from "./indicators.js";
 import type { Memory } from "./memory.js";
 import { payer } from "./payer.js";
 import { periodOf, type PeriodCells } from "./period.js";
+import type { Statement } from "./statement.js";
 import { categoryOf, regionOf } from "./subject.js";
 import type { Measured } from "./words.js";
-
-/** A statement as read from one place of a text, before repeats of it are merged. */
-export interface Statement {
-  sentence: Analysed;
-  /** Places of its words in the text of the article. */
-  span: TextSpan;
-  rule: string;
-  region: string;
-  category: string | null;
-  indicator: KnownIndicator;
-  period: PeriodCells | null;
-  /** Decimal text; null where the words give no number. */
-  value: string | null;
-  isScaled: boolean;
-  qualifier: Qualifier;
-  status: ValueStatus;
-  funding: string;
-  programmes: string;
-  speaker: string | null;
-  doubts: Doubt[];
-  derivedFrom: string | null;
-}
 
 /** Indicators that belong to the group of the sentences before, when theirs names none. */
 const OF_TOPIC = new Set(["TARGET_ATTAINMENT", "COHORT_QUOTA", "MONTHS_COVERED", "MONTHS_SHARE"]);

@@ -3,7 +3,7 @@ import type { Analysed, Analysis } from "../analysis.js";
 import type { Clause } from "../find/clauses.js";
 import { COVER, statusAt, UNCOVERED } from "./cues.js";
 import type { Memory } from "./memory.js";
-import type { Statement } from "./observations.js";
+import type { Statement } from "./statement.js";
 import { periodOf } from "./period.js";
 import { regionOf } from "./subject.js";
 

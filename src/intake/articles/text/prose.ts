@@ -1,5 +1,5 @@
 import type { TextSpan } from "../../candidate.js";
-import { removedParts, type Removed } from "./removed-parts.js";
+import { removedParts, type Paragraph, type Removed } from "./removed-parts.js";
 
 /** A sentence, with the paragraph that it stands in. */
 export interface Sentence extends TextSpan {
@@ -13,11 +13,6 @@ export interface Prose {
   text: string;
   sentences: readonly Sentence[];
   removed: readonly Removed[];
-}
-
-export interface Paragraph extends TextSpan {
-  text: string;
-  isHeadline: boolean;
 }
 
 const MAX_HEADLINE = 220;

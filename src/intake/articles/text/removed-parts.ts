@@ -1,5 +1,10 @@
 import type { TextSpan } from "../../candidate.js";
-import type { Paragraph } from "./prose.js";
+
+/** A line of a text. */
+export interface Paragraph extends TextSpan {
+  text: string;
+  isHeadline: boolean;
+}
 
 /** A stretch of an article that is not read, and why. */
 export interface Removed extends TextSpan {
