@@ -21,6 +21,7 @@ const WORDS = new Set(
   bpjs bpjamsostek jamsostek utama madya pratama bidang kepesertaan korporasi institusi hubungan industrial pengawasan
   pemerintahan kesra kesejahteraan rakyat ekonomi umum setda sekretariat dprd tim komisi menteri koordinator manusia
   bank kejaksaan negeri tinggi muda perdata tata usaha negara kelapa gading perekonomian hukum organisasi sdm
+  nagari sumbagsel sumbagut sumbarriau kalimantan sulawesi maluku papua jawa nusa tenggara barat timur tengah utara selatan diy
   disnaker disnakertrans dinsos dkp disperindag bappeda baznas statistik bps pusat penetapan jaminan`
     .split(/\s+/)
     .filter((word) => word !== ""),
@@ -71,6 +72,8 @@ const nextIsOffice = (rest: string): boolean => {
   return word !== undefined && WORDS.has(word);
 };
 
+const INSURANCE = /^(?:BPJS\s+Ketenagakerjaan|BPJAMSOSTEK|BPJamsostek)$/;
+
 /** Who says each sentence: the office beside a verb of saying, in its paragraph for a quotation, else the one before. */
 export function speakers(
   sentences: readonly Sentence[],
@@ -86,7 +89,9 @@ export function speakers(
   }
   for (const sentence of sentences) {
     if (said.get(sentence) != null || sentence.isHeadline) continue;
-    const body = officesOf(sentence)[0]?.name ?? null;
+    // The insurance itself is named in most sentences; it speaks where it is the subject.
+    const body =
+      officesOf(sentence).find(({ name, start }) => start < 3 || !INSURANCE.test(name))?.name ?? null;
     const isQuoted = /^["“]/.test(sentence.text) || /["”]$/.test(sentence.text);
     const around = sentences.filter(({ paragraph }) => paragraph === sentence.paragraph);
     const other = around.map((one) => said.get(one)).find((name) => name != null) ?? null;
