@@ -5,7 +5,7 @@ import type { ArticleReader, Reading } from "../../src/intake/articles/read-arti
 import { articleOf } from "../../src/intake/articles/text/open-article.js";
 
 /** The labelled articles: a text, and beside it a file of its facts. */
-export const LABELLED_FOLDER = "test/intake/articles";
+const LABELLED_FOLDER = "test/intake/articles";
 
 /** A text of our own wording with what it says, one fact a line. */
 export interface Labelled {
@@ -30,7 +30,7 @@ export interface Score {
   othersFound: number;
 }
 
-export const EMPTY_SCORE: Score = {
+const EMPTY_SCORE: Score = {
   facts: 0,
   found: 0,
   candidates: 0,

@@ -47,15 +47,8 @@ export interface StoredRival {
 }
 
 /** The tables of a data package that candidates are rows of. */
-export const CANDIDATE_TABLES = [
-  "observations",
-  "worker_cohorts",
-  "awards",
-  "award_results",
-  "regulations",
-  "initiatives",
-] as const;
-export type CandidateTable = (typeof CANDIDATE_TABLES)[number];
+export type CandidateTable =
+  "observations" | "worker_cohorts" | "awards" | "award_results" | "regulations" | "initiatives";
 
 /**
  * A row that may be stored once somebody has reviewed it, with what it rests on. `cells` are those of the table in a data

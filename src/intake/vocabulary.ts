@@ -11,7 +11,7 @@ export type KnownCategory = Pick<
   "code" | "nameId" | "segment" | "vulnerable" | "parentCode" | "aliases"
 >;
 export type KnownIndicator = Pick<Indicator, "code" | "nameId" | "unit" | "kind" | "aliases">;
-export interface KnownTariff {
+interface KnownTariff {
   segment: string;
   programme: string;
   amountIdr: number;

@@ -8,10 +8,10 @@ import type { Template, TemplateResource } from "../transfer/package/descriptor.
 import type { Candidate } from "./candidate.js";
 
 /** The publication that candidates come from, as a row of `sources`; null when it is stored already. */
-export type SourceRow = Cells | null;
+type SourceRow = Cells | null;
 
 /** Rows of each table in a written package, and the candidates that it leaves out. */
-export interface WrittenCandidates {
+interface WrittenCandidates {
   tables: { table: string; rows: number }[];
   /** Candidates that lack a required cell, or that are stored already, which an import would write over. */
   leftOut: readonly Candidate[];

@@ -5,7 +5,7 @@ import type { Vocabulary } from "../vocabulary.js";
 import type { Reading } from "./read-article.js";
 
 /** An endpoint that speaks as OpenAI's chat completions do. */
-export interface ModelEndpoint {
+interface ModelEndpoint {
   url: string;
   /** Milliseconds until it is given up. */
   timeoutMs: number;
@@ -29,7 +29,7 @@ const MOST_PROPOSALS = 100;
 const MOST_BYTES = 1_000_000;
 
 /** What a model proposed that was kept, and how many it proposed that were not, by reason. */
-export interface ModelOutcome {
+interface ModelOutcome {
   candidates: Candidate[];
   refused: Record<string, number>;
 }

@@ -34,9 +34,13 @@ function choose(
   const [first, ...more] = regions as [KnownRegion, ...KnownRegion[]];
   if (more.length === 0) return { region: first, doubt: null };
   const codes = new Set(regions.map(({ code }) => code));
-  const settled = [...mentions.slice(0, place).reverse(), ...mentions.slice(place)].find(
-    (other) => other.hasKind && other.regions.length === 1 && codes.has(other.regions[0]?.code ?? ""),
-  )?.regions[0];
+  const settles = (other: RegionMention): boolean =>
+    other.hasKind && other.regions.length === 1 && codes.has(other.regions[0]?.code ?? "");
+  // Before the first that states its kind, what the text states most often is meant.
+  const stated = counted(mentions.filter(settles).map((other) => other.regions[0]?.code ?? ""));
+  const [most] = [...stated].sort(([, one], [, other]) => other - one);
+  const before = mentions.slice(0, place).findLast(settles)?.regions[0];
+  const settled = before ?? regions.find(({ code }) => code === most?.[0]);
   if (settled) return { region: settled, doubt: null };
   const order: Record<KnownRegion["level"], number> = {
     COUNTRY: 0,

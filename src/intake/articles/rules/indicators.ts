@@ -6,10 +6,14 @@ import { rates } from "./rates.js";
 import { is, OF_WHOLE, word, type Measured, type Rule, type Words } from "./words.js";
 
 const MONTHS_BEFORE =
-  /(?<!\p{L})(?:selama|untuk|atau|penuh|periode|durasi|masa|jangka\s+waktu|meng-?cover|iuran|perlindungan(?:nya)?)(?:\s+(?:iuran|perlindungan|penuh|waktu))?\s*$/iu;
+  /(?<!\p{L})(?:selama|untuk|atau|penuh|periode|durasi|masa(?:\s+(?:tugas|kerja))?|jangka\s+waktu|meng-?cover|iuran|perlindungan(?:nya)?)(?:\s+(?:iuran|perlindungan|penuh|waktu))?\s*$/iu;
 const PAID_COVER = word(
   String.raw`iuran\p{L}*|premi|\p{L}*lindung\p{L}*|\p{L}*bayar\p{L}*|ditanggung|menanggung|membiayai|dibiayai|\p{L}*anggar\p{L}*|alokasi\p{L}*|mengalokasikan|\p{L}*daftarkan|cover`,
 );
+/** Whether a number is the whole of the one just before it: "22 dari 38 instansi". */
+const isWhole = ({ sentence, quantity }: Words): boolean =>
+  /\d\s+dari(?:\s+total)?\s*$/iu.test(sentence.slice(0, quantity.start));
+
 const employers: readonly Rule[] = [
   (words) =>
     word(String.raw`tidak\s+patuh|belum\s+patuh|menunggak|tak\s+patuh|PDS|wajib\s+belum\s+daftar`).test(
@@ -23,12 +27,14 @@ const employers: readonly Rule[] = [
     word(
       String.raw`CSR|TJSL|tanggung\s+jawab\s+sosial|penyumbang|donatur|menyumbang|ikut\s+(?:membiayai|menanggung)|sponsor`,
     ).test(words.sentence)
-      ? is("EMPLOYERS_SPONSORING", "SPONSORS")
+      ? isWhole(words)
+        ? "NONE"
+        : is("EMPLOYERS_SPONSORING", "SPONSORS")
       : null,
+  (words) => (isWhole(words) ? is("EMPLOYERS_TOTAL", "OF_WHOLE", { status: "ACTUAL" }) : null),
   (words) =>
     OF_WHOLE.test(words.left) &&
     !COVER.test(words.left) &&
-    /^\s*dari|dari/iu.test(words.left) &&
     !COVER.test(words.right) &&
     !/(?:orang|pekerja|peserta)\s+dari\s*$/iu.test(words.left) &&
     !/\d[\d.]*\s+\p{L}*\s*dari\s*$/iu.test(words.left) &&
@@ -64,8 +70,7 @@ const RULES: Readonly<Record<Counted, readonly Rule[]>> = {
         : "NONE",
   ],
   VILLAGES: [
-    (words) =>
-      /\d\s+dari(?:\s+total)?\s*$/iu.test(words.sentence.slice(0, words.quantity.start)) ? "NONE" : null,
+    (words) => (isWhole(words) ? "NONE" : null),
     (words) => (word("sosialisasi").test(words.sentence) ? is("VILLAGES_SOCIALISED", "SESSIONS") : null),
     (words) => (word(String.raw`desa\s+sadar`).test(words.sentence) ? is("AWARE_VILLAGES", "AWARE") : null),
     (words) =>

@@ -7,7 +7,7 @@ import { evidenceIn, slugOf } from "./evidence.js";
 const NAMED =
   /(?<!\p{L})(?<what>program|gerakan|inovasi|aplikasi|layanan|inisiatif)(?:\s+(?:bertajuk|bernama|inovasi|yang\s+diberi\s+nama))?\s+(?:["“](?<quoted>[^"”]{3,60})["”]|(?<capital>\p{Lu}{4,}(?:\s+\p{Lu}{3,}){0,3})(?!\p{L}))/giu;
 // These are programmes of the insurance itself, or names of bodies.
-const GENERAL = /^(?:JKK|JKM|JHT|JKP|JP|BPJS|BPJAMSOSTEK|JAMSOSTEK|JAMINAN|APBD|DBHCHT|UMKM|TNI|ASN|MBG)/u;
+const GENERAL = /^(?:JKK|JKM|JHT|JKP|JP|BPJS|BPJAMSOSTEK|JAMSOSTEK|JAMINAN|APBD|DBHCHT|UMKM|TNI|ASN|MBG)$/u;
 const TYPES: readonly (readonly [RegExp, string])[] = [
   [/aplikasi|digital|daring|online|QR/iu, "DIGITAL_PLATFORM"],
   [/perizinan|izin|DPMPTSP|PTSP/iu, "PERMIT_TIME_ENROLMENT"],

@@ -16,6 +16,7 @@ export class Memory implements Carried {
   topic: KnownCategory[] = [];
   funding = "";
   hasRate = false;
+  countsGroup = false;
   previous: Analysed | null = null;
 
   /** Takes note of a sentence after its statements were read. */
@@ -42,6 +43,9 @@ export class Memory implements Carried {
     this.people =
       stated(({ status, indicator }) => status === "ACTUAL" && indicator.code === "PROTECTED_WORKERS") ??
       this.people;
+    this.countsGroup = statements.some(
+      ({ indicator, category }) => indicator.code === "COHORT_SIZE" && category !== null,
+    );
     this.hasRate ||= statements.some(({ indicator }) => indicator.code === "COVERAGE_RATE");
     const named = new Set(
       statements

@@ -7,6 +7,7 @@ import { measured } from "./indicators.js";
 import type { Memory } from "./memory.js";
 import { payer } from "./payer.js";
 import { periodOf, type PeriodCells } from "./period.js";
+import { RATE_OF_GROUP } from "./rates.js";
 import type { Statement } from "./statement.js";
 import { categoryOf, regionOf } from "./subject.js";
 import type { Measured } from "./words.js";
@@ -44,6 +45,7 @@ export function statementOf(
     sentence: text,
     wide: text.slice(clause.wide.start, clause.wide.end),
     followsRate: memory.hasRate,
+    followsGroup: memory.countsGroup,
     context: contextOf(sentence, memory.previous),
     category: named.category,
     status: said,
@@ -52,7 +54,10 @@ export function statementOf(
   const region = regionOf(analysis, sentence, clause, memory.previous);
   if (found === null || indicator === undefined || region === null) return null;
   const stated = found.status ?? said;
-  const ofTopic = named.category === null && OF_TOPIC.has(found.code) && memory.topic.length === 1;
+  const ofTopic =
+    named.category === null &&
+    (OF_TOPIC.has(found.code) || found.rule === RATE_OF_GROUP) &&
+    memory.topic.length === 1;
   const category = ofTopic
     ? (memory.topic[0] ?? null)
     : categoryFor(indicator, named.category, quantity.counted);

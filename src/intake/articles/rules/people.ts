@@ -15,9 +15,11 @@ const LEFT_OUT = /^\s*(?:\p{L}+\s+){0,3}yang\s+(?:masih\s+)?(?:belum|tidak|tak)\
 /** What a number of people measures. */
 export const people: readonly Rule[] = [
   (words) =>
-    /(?<!\p{L})(?:setiap|tiap|masing-masing|per)\s+(?:desa|kelurahan|kecamatan|RT|ASN|perusahaan|pegawai)(?!\p{L})/iu.test(
+    (/(?<!\p{L})(?:setiap|tiap|masing-masing|per)\s+(?:desa|kelurahan|kecamatan|RT|ASN|perusahaan|pegawai)(?!\p{L})/iu.test(
       words.segment,
-    ) && !COUNT.test(words.left)
+    ) &&
+      !COUNT.test(words.left)) ||
+    /(?<!\p{L})(?:setiap|tiap|masing-masing)\s+\p{L}+\s+\p{L}+\s*$/iu.test(words.left)
       ? "NONE"
       : null,
   (words) =>

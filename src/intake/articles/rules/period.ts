@@ -102,7 +102,7 @@ function nearestTime(
   if (
     only &&
     usable.length === 1 &&
-    !/target|kuota/iu.test(text) &&
+    !/target|kuota|naik|turun|meningkat/iu.test(text) &&
     clauses.every((other) => other.quantity.end <= only.start)
   )
     return only;

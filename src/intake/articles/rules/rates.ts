@@ -7,6 +7,9 @@ const GROWTH =
 const COVERAGE = word(
   String.raw`cakupan|coverage|UCJ|kepesertaan\p{L}*|capaian\p{L}*|perlindungan|\p{L}*lindungi?|\p{L}*cover|tercakup|\p{L}*daftar|peserta|jamsostek|jaminan\s+sosial`,
 );
+/** The rule of a rate that belongs to the group of the sentence before. */
+export const RATE_OF_GROUP = "RATE_OF_GROUP";
+
 /** What a percentage measures. */
 export const rates: readonly Rule[] = [
   (words) =>
@@ -40,5 +43,12 @@ export const rates: readonly Rule[] = [
       /dari\s+(?:total|seluruh|jumlah|angkatan)/iu.test(words.right)) ||
     (words.followsRate && words.quantity.qualifier !== "EXACT")
       ? is("COVERAGE_RATE", "RATE_BEFORE", { doubt: "coverage is named in the sentence before" })
+      : null,
+  // "Jumlah nelayan lebih dari 17 ribu. Jadi belum semua, baru sekitar 14 persen."
+  (words) =>
+    words.followsGroup && word(String.raw`baru|sudah|hanya|belum\s+semua`).test(words.sentence)
+      ? is("COVERAGE_RATE", RATE_OF_GROUP, {
+          doubt: "the rate is taken to be of the group in the sentence before",
+        })
       : "NONE",
 ];

@@ -169,7 +169,8 @@ export function regionOf(
 ): Subject["region"] {
   const places = sentence.regions.filter(
     ({ role, start }) =>
-      (role === "PLACE" || role === "GOVERNMENT") && !SUPERLATIVE.test(sentence.text.slice(0, start)),
+      (role === "PLACE" || role === "GOVERNMENT") &&
+      (start === sentence.regions[0]?.start || !SUPERLATIVE.test(sentence.text.slice(0, start))),
   );
   const own = (mention: PlacedMention | undefined): Subject["region"] =>
     mention === undefined ? null : { code: mention.code, doubt: mention.doubt };
