@@ -1,3 +1,4 @@
+import { groupBy } from "../../../collections.js";
 import type { TextSpan } from "../../candidate.js";
 import type { Sentence } from "../text/prose.js";
 import type { PlacedMention } from "./place-names.js";
@@ -87,26 +88,21 @@ export function speakers(
     if (office !== null) last = office.name;
     said.set(sentence, verbs.length === 0 || sentence.isHeadline ? null : last);
   }
+  const paragraphs = groupBy(sentences, ({ paragraph }) => paragraph);
+  let before: string | null = null;
   for (const sentence of sentences) {
-    if (said.get(sentence) != null || sentence.isHeadline) continue;
-    // The insurance itself is named in most sentences; it speaks where it is the subject.
-    const body =
-      officesOf(sentence).find(({ name, start }) => start < 3 || !INSURANCE.test(name))?.name ?? null;
-    const isQuoted = /^["“]/.test(sentence.text) || /["”]$/.test(sentence.text);
-    const around = sentences.filter(({ paragraph }) => paragraph === sentence.paragraph);
-    const other = around.map((one) => said.get(one)).find((name) => name != null) ?? null;
-    said.set(sentence, (isQuoted ? other : (body ?? other)) ?? before(sentences, sentence, said));
+    if (said.get(sentence) == null && !sentence.isHeadline) {
+      // The insurance itself is named in most sentences; it speaks where it is the subject.
+      const body =
+        officesOf(sentence).find(({ name, start }) => start < 3 || !INSURANCE.test(name))?.name ?? null;
+      const isQuoted = /^["“]/.test(sentence.text) || /["”]$/.test(sentence.text);
+      const around = paragraphs.get(sentence.paragraph) ?? [];
+      const other = around.map((one) => said.get(one)).find((name) => name != null) ?? null;
+      said.set(sentence, (isQuoted ? other : (body ?? other)) ?? before);
+    }
+    before = said.get(sentence) ?? before;
   }
   return said;
-}
-
-function before(
-  sentences: readonly Sentence[],
-  sentence: Sentence,
-  said: ReadonlyMap<Sentence, string | null>,
-): string | null {
-  const earlier = sentences.slice(0, sentences.indexOf(sentence)).reverse();
-  return earlier.map((one) => said.get(one)).find((name) => name != null) ?? null;
 }
 
 function nearest(offices: readonly Office[], at: number): Office | null {

@@ -2,7 +2,7 @@ import type { Article } from "./article.js";
 import { readHtml } from "./html-article.js";
 
 /** An article too long to be one: reading takes time that grows with its length. */
-const MAX_ARTICLE_CHARACTERS = 200_000;
+const MAX_ARTICLE_CHARACTERS = 50_000;
 
 /** Reads a page or a plain text. A plain text is kept as it is, so that offsets are places in the file. */
 export function articleOf(content: string, { isHtml }: { isHtml: boolean }): Article {
