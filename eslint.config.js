@@ -123,6 +123,7 @@ parts.push(
   { ...dataSource, imports: [...modulesAndBelow, "config", "database address"] },
   { name: "transfer", files: "src/transfer/**", imports: [...modulesAndBelow, "files"] },
 );
+parts.push({ name: "intake", files: "src/intake/**", imports: [...modulesAndBelow, "files", "transfer"] });
 parts.push({ name: "access", files: "src/access/**", imports: [...modulesAndBelow, "config"] });
 parts.push({ name: "server", files: "src/server/**", imports: parts.map(({ name }) => name) });
 parts.push({ name: "main", files: "src/main.ts", imports: parts.map(({ name }) => name) });

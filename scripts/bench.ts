@@ -5,7 +5,9 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const { benchAnswers } = await import("./bench/bench-answers.js");
   const { benchImport } = await import("./bench/bench-import.js");
-  process.exitCode = await (options.subject === "import" ? benchImport(options) : benchAnswers(options));
+  const { benchReader } = await import("./bench/bench-reader.js");
+  if (options.subject === "reader") process.exitCode = await benchReader();
+  else process.exitCode = await (options.subject === "import" ? benchImport(options) : benchAnswers(options));
 }
 
 main().catch((error: unknown) => {

@@ -77,6 +77,10 @@ const Environment = z.object({
     .string()
     .regex(/^rediss?:\/\/./, "must be an address such as redis://host:6379")
     .optional(),
+  READER_MODEL_URL: z
+    .string()
+    .regex(/^https?:\/\/./, "must be an address such as http://127.0.0.1:8080/v1")
+    .optional(),
   REQUEST_TIMEOUT_SECONDS: count(1, 3_600).default(30),
   OPERATION_TIMEOUT_MS: count(100, 600_000).default(10_000),
   SEND_IDLE_SECONDS: count(1, 3_600).default(30),
@@ -136,6 +140,8 @@ export interface Config {
   rateLimitPartner: number;
   /** A Redis in which several servers share what was spent; null where each counts by itself. */
   redisUrl: string | null;
+  /** An endpoint that speaks as OpenAI's, which may propose more of what an article says; null where none is asked. */
+  modelUrl: string | null;
   requestTimeoutSeconds: number;
   operationTimeoutMs: number;
   sendIdleSeconds: number;
@@ -200,6 +206,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     rateLimitAnonymous: env.RATE_LIMIT_ANONYMOUS,
     rateLimitPartner: env.RATE_LIMIT_PARTNER,
     redisUrl: env.REDIS_URL ?? null,
+    modelUrl: env.READER_MODEL_URL ?? null,
     requestTimeoutSeconds: env.REQUEST_TIMEOUT_SECONDS,
     operationTimeoutMs: env.OPERATION_TIMEOUT_MS,
     sendIdleSeconds: env.SEND_IDLE_SECONDS,

@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 
-export const USAGE = `npm run bench -- [import] [options]
+export const USAGE = `npm run bench -- [import|reader] [options]
 
 Measures Cakupan against a hand-written server (the floor) that answers the same from the same database. With "import":
-measures loading against the engine's own bulk load of the same rows.
+measures loading against the engine's own bulk load of the same rows. With "reader": prints what the reader of articles finds
+in the labelled articles, how much of it is right, and how fast it is.
 
   --scale S          how much data: 1 is 100,000 employers and a million observations (default 1)
   --engine E         mysql or sqlite (default mysql; import: both)
@@ -25,7 +26,7 @@ export type EngineName = (typeof ENGINES)[number];
 
 /** What to measure and how, from the command line. */
 export interface BenchOptions {
-  subject: "answers" | "import";
+  subject: "answers" | "import" | "reader";
   scale: number;
   /** Null when not named. */
   engine: EngineName | null;
@@ -48,8 +49,8 @@ export class UsageError extends Error {
 export function readOptions(args: readonly string[]): BenchOptions {
   const { values, positionals } = parse(args);
   const [subject = "answers", ...more] = positionals;
-  if ((subject !== "answers" && subject !== "import") || more.length > 0)
-    throw new UsageError(`"${positionals.join(" ")}" cannot be measured; name nothing or import.`);
+  if ((subject !== "answers" && subject !== "import" && subject !== "reader") || more.length > 0)
+    throw new UsageError(`"${positionals.join(" ")}" cannot be measured; name nothing, import or reader.`);
   const databaseUrl = values["database-url"] ?? null;
   const engine = values.engine === undefined ? null : named(ENGINES, "--engine", values.engine);
   if (databaseUrl !== null && !/^(mysql|mariadb):\/\//.test(databaseUrl))

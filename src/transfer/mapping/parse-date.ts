@@ -12,8 +12,8 @@ export type DateReader = (text: string) => string | DateFault;
 /** The formats of our own tables, which apply when a mapping names none. */
 const OWN_DATE_FORMATS = ["YYYY", "YYYY-MM", "YYYY-MM-DD"];
 
-// Indonesian and English, with older spellings (Pebruari, Nopember) and the usual short forms.
-const MONTHS = new Map(
+/** Numbers of months by name: Indonesian and English, with older spellings (Pebruari, Nopember) and the usual short forms. */
+export const MONTHS: ReadonlyMap<string, string> = new Map(
   [
     "januari january jan",
     "februari pebruari february feb peb",

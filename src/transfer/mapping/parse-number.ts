@@ -34,6 +34,11 @@ const WORDS = new Map([
   ...["billion", "bn"].map((name) => [name, word(9, "en")] as const),
   ...["trillion", "tn"].map((name) => [name, word(12, "en")] as const),
 ]);
+/** The Indonesian words that multiply a number by a thousand and more, such as `ribu` and `miliar`. */
+export const SCALE_WORDS: readonly string[] = [...WORDS]
+  .filter(([, { power, language }]) => power > 0 && language === "id")
+  .map(([name]) => name);
+
 // M is miliar in Indonesian and million in English; B, T and K have no fixed meaning either.
 const AMBIGUOUS_WORDS = new Set(["m", "b", "t", "k"]);
 

@@ -1,0 +1,84 @@
+import type { KnownCategory } from "../../vocabulary.js";
+import type { Analysed } from "../analysis.js";
+import type { TimeMention } from "../find/times.js";
+import { COVER } from "./cues.js";
+import type { Statement } from "./statement.js";
+import type { Carried, PeriodCells } from "./period.js";
+import { ancestors } from "./subject.js";
+import { isSegment } from "./words.js";
+
+/** What the sentences read so far leave for the next ones. */
+export class Memory implements Carried {
+  asOf: Carried["asOf"] = null;
+  span: Carried["span"] = null;
+  plan: Carried["plan"] = null;
+  people: Carried["people"] = null;
+  topic: KnownCategory[] = [];
+  funding = "";
+  hasRate = false;
+  countsGroup = false;
+  previous: Analysed | null = null;
+
+  /** Takes note of a sentence after its statements were read. */
+  pass(
+    sentence: Analysed,
+    statements: readonly Statement[],
+    categories: ReadonlyMap<string, KnownCategory>,
+  ): void {
+    // "Hari ini" is the day of its own sentence only.
+    const asOf =
+      sentence.times.filter(({ kind, until }) => kind === "AS_OF" && until.length < 10).at(-1) ??
+      dayStated(sentence);
+    const isActual = statements.some(({ status }) => status === "ACTUAL");
+    if (asOf && isActual && !sentence.isHeadline) this.asOf = asOf;
+    const flow = statements.find(
+      ({ indicator, period }) => ["FLOW", "AMOUNT"].includes(indicator.kind) && period?.mention,
+    );
+    if (flow && flow.status === "ACTUAL") this.span = flow.period;
+    const stated = (test: (statement: Statement) => boolean): PeriodCells | null =>
+      statements.find((statement) => test(statement) && statement.period?.mention != null)?.period ?? null;
+    this.plan =
+      stated(({ status }) => status !== "ACTUAL") ??
+      (this.previous?.paragraph === sentence.paragraph ? this.plan : null);
+    this.people =
+      stated(({ status, indicator }) => status === "ACTUAL" && indicator.code === "PROTECTED_WORKERS") ??
+      this.people;
+    this.countsGroup = statements.some(
+      ({ indicator, category }) => indicator.code === "COHORT_SIZE" && category !== null,
+    );
+    this.hasRate ||= statements.some(({ indicator }) => indicator.code === "COVERAGE_RATE");
+    const named = new Set(
+      statements
+        .filter(
+          ({ indicator, category }) =>
+            category !== null &&
+            ["PROTECTED_WORKERS", "COHORT_SIZE", "COHORT_QUOTA"].includes(indicator.code),
+        )
+        .map(({ category }) => category ?? ""),
+    );
+    const groups = [...named]
+      .flatMap((code) => categories.get(code) ?? [])
+      .filter((category) => !isSegment(category));
+    if (groups.length > 0) this.topic = groups;
+    else if (COVER.test(sentence.text) && !sentence.isHeadline)
+      this.topic = namedGroups(sentence, categories) ?? this.topic;
+    const funding = statements.find((statement) => statement.funding !== "")?.funding;
+    this.funding = funding ?? (this.previous?.paragraph === sentence.paragraph ? this.funding : "");
+    if (!sentence.isHeadline) this.previous = sentence;
+  }
+}
+
+// The groups that a sentence on cover names without numbers: the one above the others, where there is one.
+function namedGroups(
+  { categories: mentions }: Analysed,
+  all: ReadonlyMap<string, KnownCategory>,
+): KnownCategory[] | null {
+  const groups = [...new Set(mentions.map(({ category }) => category))].filter(
+    (category) => !isSegment(category),
+  );
+  const above = groups.find((group) => groups.every((other) => ancestors(other, all).includes(group.code)));
+  return groups.length === 0 ? null : above ? [above] : groups;
+}
+
+const dayStated = ({ times, text }: Analysed): TimeMention | undefined =>
+  times.filter(({ kind, start }) => kind === "AS_OF" && /^\d/.test(text.slice(start))).at(-1);

@@ -1,0 +1,78 @@
+import { is, WAGE, word, type Rule } from "./words.js";
+
+const ENTITLED = word(String.raw`bila|jika|apabila|kalau|seandainya|maksimal|hingga|berhak`);
+const PER_WORKER = /^[^#]{0,12}?(?:\/|per|setiap|tiap|se)\s*(?:orang|pekerja|peserta|jiwa|bulan)(?!\p{L})/iu;
+const BUDGET = word(
+  String.raw`(?:meng|di|ter)?anggar(?:kan)?|(?<!tahun\s)anggaran(?:nya)?|(?:meng|di|ter)?alokasi(?:kan)?|pagu|menyiapkan|disiapkan|disediakan|menyediakan`,
+);
+/** What an amount of money measures. */
+export const money: readonly Rule[] = [
+  (words) =>
+    word("beasiswa").test(words.segment) && /^\s*(?:per|setiap)\s+tahun/iu.test(words.right) ? "NONE" : null,
+  (words) =>
+    /ahli\s+waris\p{L}*\s+(?:\p{L}+[\s-]){0,3}menerima/iu.test(words.segment)
+      ? is("BENEFITS_PAID", "HEIRS_RECEIVED")
+      : null,
+  (words) =>
+    PER_WORKER.test(words.right) ||
+    (word(String.raw`(?:per|setiap|tiap)\s+(?:orang|pekerja|peserta)`).test(words.left) &&
+      word(String.raw`iuran\p{L}*|premi`).test(words.segment))
+      ? word(String.raw`iuran\p{L}*|premi|dibayarkan|membayar`).test(words.context)
+        ? is("CONTRIBUTION_PER_WORKER", "PER_WORKER")
+        : "NONE"
+      : null,
+  (words) =>
+    /(?<!\p{L})(?:satu|setiap|tiap|per)\s+(?:desa|kelurahan|RT|dusun)(?!\p{L})/iu.test(words.segment)
+      ? "NONE"
+      : null,
+  (words) =>
+    word(String.raw`\p{L}*pulih\p{L}*|memulihkan|pemulihan|tertagih|berhasil\s+menagih|recovery`).test(
+      words.segment,
+    )
+      ? is("CONTRIBUTIONS_RECOVERED", "RECOVERED")
+      : null,
+  (words) =>
+    word(String.raw`tunggakan|piutang|menunggak`).test(words.segment)
+      ? is("CONTRIBUTION_ARREARS", "ARREARS")
+      : null,
+  (words) => (WAGE.test(words.segment) ? "NONE" : null),
+  (words) =>
+    word(String.raw`santunan|beasiswa|manfaat|klaim`).test(words.sentence) &&
+    ENTITLED.test(words.sentence.slice(0, words.sentence.indexOf(words.quantity.text))) &&
+    !word("membayar(?:kan)?|dibayar(?:kan)?|menyerahkan|diserahkan").test(words.sentence)
+      ? "NONE"
+      : null,
+  (words) =>
+    word(
+      String.raw`santunan|klaim|manfaat|beasiswa|jaminan\s+(?:hari\s+tua|pensiun|kematian|kecelakaan\s+kerja)|JHT|JKM|JKK`,
+    ).test(words.segment) && !word(String.raw`iuran|premi|anggaran`).test(words.segment)
+      ? is("BENEFITS_PAID", "PAID_OUT")
+      : null,
+  (words) =>
+    words.status === "ALLOCATED" || BUDGET.test(words.segment)
+      ? is("BUDGET", "SET_ASIDE", { status: words.status === "ACTUAL" ? "ALLOCATED" : words.status })
+      : null,
+  (words) =>
+    word(String.raw`iuran\p{L}*|premi`).test(words.segment)
+      ? words.status === "PLANNED" || words.status === "TARGET"
+        ? is("BUDGET", "PLANNED_CONTRIBUTIONS")
+        : is("CONTRIBUTIONS_PAID", "CONTRIBUTIONS")
+      : null,
+  (words) =>
+    word(String.raw`santunan|klaim|manfaat|beasiswa`).test(words.context) &&
+    !word(String.raw`iuran|anggaran`).test(words.sentence)
+      ? is("BENEFITS_PAID", "PAID_OUT_IN_SENTENCE")
+      : null,
+  (words) =>
+    BUDGET.test(words.sentence) || word(String.raw`APBD\p{L}*|DBH\p{L}*`).test(words.segment)
+      ? is("BUDGET", "SET_ASIDE_IN_SENTENCE", {
+          status: words.status === "ACTUAL" ? "ALLOCATED" : words.status,
+        })
+      : null,
+  (words) =>
+    word(String.raw`iuran\p{L}*|premi`).test(words.context)
+      ? is("CONTRIBUTIONS_PAID", "CONTRIBUTIONS_IN_SENTENCE", {
+          doubt: "contributions are named elsewhere in the sentence",
+        })
+      : "NONE",
+];

@@ -1,0 +1,128 @@
+import type { KnownCategory } from "../../vocabulary.js";
+import { COVER, UNCOVERED } from "./cues.js";
+import { is, isSegment, near, OF_WHOLE, word, type Measured, type Rule, type Words } from "./words.js";
+
+const TARGET_BEFORE =
+  /(?:dari\s+)?(?<!\p{L})(?:target|kuota|sasaran)(?:nya)?(?:\s+(?:sebanyak|sebesar|sejumlah|total|awal|\p{L}+))?\s*$/iu;
+const POTENTIAL = word(
+  String.raw`potensi|eligible|angkatan\s+kerja|(?:total|jumlah|seluruh)\s+(?:pekerja|tenaga\s+kerja|angkatan\s+kerja)`,
+);
+const COUNT = word(
+  String.raw`tercatat|terdata|jumlah(?:nya)?|terdapat|ada|populasi|diperkirakan|total(?:nya)?|sebanyak|memiliki|mencapai`,
+);
+const LEFT_OUT = /^\s*(?:\p{L}+\s+){0,3}yang\s+(?:masih\s+)?(?:belum|tidak|tak)\s/iu;
+
+/** What a number of people measures. */
+export const people: readonly Rule[] = [
+  (words) =>
+    (/(?<!\p{L})(?:setiap|tiap|masing-masing|per)\s+(?:desa|kelurahan|kecamatan|RT|ASN|perusahaan|pegawai)(?!\p{L})/iu.test(
+      words.segment,
+    ) &&
+      !COUNT.test(words.left)) ||
+    /(?<!\p{L})(?:setiap|tiap|masing-masing)\s+\p{L}+\s+\p{L}+\s*$/iu.test(words.left)
+      ? "NONE"
+      : null,
+  (words) =>
+    word(String.raw`kekurangan|masih\s+kurang|selisih|gap|kurangnya`).test(near(words)) &&
+    word("target").test(words.sentence)
+      ? is("TARGET_GAP", "GAP_TO_TARGET", { status: "ACTUAL" })
+      : null,
+  (words) =>
+    word(String.raw`nonaktif|non-aktif|(?:tidak|tak)\s+(?:lagi\s+)?aktif`).test(near(words))
+      ? is("INACTIVE_PARTICIPANTS", "INACTIVE")
+      : null,
+  (words) =>
+    (OF_WHOLE.test(words.left) ? LEFT_OUT : UNCOVERED).test(words.right) ||
+    (UNCOVERED.test(words.left) && !OF_WHOLE.test(words.left))
+      ? is("UNPROTECTED_WORKERS", "NOT_COVERED", { status: "ACTUAL" })
+      : null,
+  (words) =>
+    /penduduk\s+(?:yang\s+)?bekerja/iu.test(near(words)) ? is("EMPLOYED_POPULATION", "EMPLOYED") : null,
+  (words) =>
+    (/^angkatan\s+kerja/iu.test(words.quantity.noun) && !OF_WHOLE.test(words.left)) ||
+    /jumlah\s+angkatan\s+kerja/iu.test(words.left)
+      ? is("LABOUR_FORCE", "LABOUR_FORCE")
+      : null,
+  (words) =>
+    word(String.raw`menerima\s+(?:manfaat|santunan|klaim)|penerima\s+(?:manfaat|santunan)`).test(near(words))
+      ? is("BENEFIT_RECIPIENTS", "RECEIVES")
+      : null,
+  (words) =>
+    TARGET_BEFORE.test(words.left) &&
+    !/nya\s*$/iu.test(words.left) &&
+    /(?:dari\s+)?(?:target|kuota)/iu.test(words.left)
+      ? is("COHORT_QUOTA", "QUOTA", { status: /target|sasaran/iu.test(words.left) ? "TARGET" : "ALLOCATED" })
+      : null,
+  (words) =>
+    word("kuota").test(near(words))
+      ? is("COHORT_QUOTA", "QUOTA", { status: words.status === "ACTUAL" ? "ALLOCATED" : words.status })
+      : null,
+  whole,
+  (words) =>
+    word(String.raw`tambahan|bertambah|penambahan`).test(words.left) && words.status === "ACTUAL"
+      ? "NONE"
+      : null,
+  (words) =>
+    /(?<!\p{L})(?:diikuti|dihadiri|menghadirkan)(?:\s+oleh)?(?:\s+sekitar)?\s*$/iu.test(words.left) ||
+    word(
+      String.raw`meninggal(?:\s+dunia)?|tewas|(?:hadir|mengikuti)\s+(?:dalam\s+)?(?:kegiatan|acara|rapat)`,
+    ).test(words.segment)
+      ? "NONE"
+      : null,
+  (words) =>
+    words.category === null &&
+    /(?<!\p{L})(?:terdapat|ada|memiliki|jumlah\s+(?:pekerja|tenaga\s+kerja))\s*$/iu.test(words.left) &&
+    !COVER.test(words.wide) &&
+    word(String.raw`namun|tetapi|sedangkan|sementara|baru`).test(words.sentence)
+      ? is("POTENTIAL_WORKERS", "THERE_ARE")
+      : null,
+  (words) => (/(?<!\p{L})oleh\s*$/iu.test(words.left) ? "NONE" : null),
+  (words) =>
+    words.category !== null &&
+    words.status === "ACTUAL" &&
+    COUNT.test(near(words)) &&
+    !isDetail(words) &&
+    !COVER.test(words.wide.replace(/BPJS\s+Ketenagakerjaan/giu, ""))
+      ? sizeOf(words.category, "COUNTED")
+      : null,
+  (words) =>
+    word("terdaftar").test(near(words)) && words.status === "ACTUAL" && !word("aktif").test(words.segment)
+      ? is("REGISTERED_WORKERS", "REGISTERED", { doubt: "registered, perhaps without paying" })
+      : null,
+  (words) => (COVER.test(words.segment) ? is("PROTECTED_WORKERS", "COVERED") : null),
+  (words) => (COVER.test(words.sentence) ? is("PROTECTED_WORKERS", "COVERED_IN_SENTENCE") : null),
+  (words) =>
+    COVER.test(words.context) && words.quantity.noun !== ""
+      ? is("PROTECTED_WORKERS", "COVERED_BEFORE", { doubt: "cover is named in the sentence before" })
+      : null,
+  (words) => {
+    if (words.category === null) return "NONE";
+    if (words.status === "ACTUAL") return sizeOf(words.category, "GROUP");
+    return is("PROTECTED_WORKERS", "GROUP_PLANNED", { doubt: "cover is not named" });
+  },
+];
+
+/** Whether a sentence gives the details of the one before it. */
+const isDetail = ({ sentence, context }: Words): boolean =>
+  /^["“]?(?:jumlah(?:nya|\s+itu|\s+tersebut)|rinciannya|terdiri|masing-masing|mereka|yakni)(?!\p{L})/iu.test(
+    sentence,
+  ) && COVER.test(context);
+
+function whole(words: Words): Measured | null {
+  const { left, quantity, category } = words;
+  if (
+    /^potensi/iu.test(quantity.noun) ||
+    (POTENTIAL.test(near(words)) && !COVER.test(left)) ||
+    word("eligible").test(words.right)
+  )
+    return category === null || isSegment(category)
+      ? is("POTENTIAL_WORKERS", "POTENTIAL", { status: "ACTUAL" })
+      : is("COHORT_SIZE", "WHOLE_GROUP", { status: "ACTUAL" });
+  if (!OF_WHOLE.test(left)) return null;
+  return category === null || isSegment(category)
+    ? is("POTENTIAL_WORKERS", "OF_WHOLE", { status: "ACTUAL" })
+    : is("COHORT_SIZE", "OF_GROUP", { status: "ACTUAL" });
+}
+
+const sizeOf = (category: KnownCategory, rule: string): Measured =>
+  is(isSegment(category) ? "POTENTIAL_WORKERS" : "COHORT_SIZE", rule);

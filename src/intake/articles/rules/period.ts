@@ -1,0 +1,144 @@
+import type { ValueStatus } from "../../../modules/observations/observation.entity.js";
+import type { KnownIndicator } from "../../vocabulary.js";
+import type { Analysed } from "../analysis.js";
+import type { Clause } from "../find/clauses.js";
+import type { TimeMention, Today } from "../find/times.js";
+
+/** The period of a statement as cells, with why it may be another. */
+export interface PeriodCells {
+  start: string;
+  end: string;
+  doubt: string | null;
+  /** Where its sentence says it; null when it is carried over or the article's own. */
+  mention: TimeMention | null;
+}
+
+/** What the sentences before leave for those that name no time. */
+export interface Carried {
+  /** The latest `per …` or `hingga …`. */
+  asOf: TimeMention | null;
+  /** The period of the latest flow that stated one. */
+  span: PeriodCells | null;
+  /** That of the latest plan or goal, within its paragraph. */
+  plan: PeriodCells | null;
+  /** The sentence before; null for the first. */
+  previous: Analysed | null;
+  /** That of the latest number of people, for the details of it. */
+  people: PeriodCells | null;
+}
+
+const NOW =
+  /(?<!\p{L})(?:saat\s+ini|sejauh\s+ini|hingga\s+kini|kini|sekarang|sampai\s+saat\s+ini|sampai\s+hari\s+ini)(?!\p{L})/iu;
+const DETAIL =
+  /(?<!\p{L})(?:\p{L}*rinci\p{L}*|tersebar|terdiri|meliputi|masing-masing|di\s+antaranya|jumlah\s+(?:itu|tersebut)|dana\s+itu)(?!\p{L})/iu;
+const SAID =
+  /(?<!\p{L})(?:kata|ujar|tutur|ungkap|jelas|terang|papar|sebut|tegas|imbuh|tambah|ucap|menurut|mengatakan|menyampaikan|mengungkapkan|menjelaskan|menyebut|memaparkan|disampaikan)/iu;
+
+/** Whether an indicator adds up what happens in its period. */
+const isFlow = ({ kind }: KnownIndicator): boolean => kind === "FLOW" || kind === "AMOUNT";
+
+/** Chooses the period of a clause: of the words nearest to it, else carried over, else that of the article. */
+export function periodOf(
+  sentence: Analysed,
+  clause: Clause,
+  indicator: KnownIndicator,
+  status: ValueStatus,
+  today: Today,
+  carried: Carried,
+): PeriodCells | null {
+  const mention = nearestTime(sentence, clause);
+  if (mention) return fromMention(mention, indicator, status, today);
+  const event = sentence.times.find(({ kind }) => kind === "EVENT");
+  if (event && status === "ACTUAL" && !SAID.test(sentence.text))
+    return fromMention(event, indicator, status, today);
+  if (status !== "ACTUAL" && carried.plan && carried.previous?.paragraph === sentence.paragraph)
+    return { ...carried.plan, mention: null };
+  if (status === "ACTUAL" && carried.people && DETAIL.test(sentence.text))
+    return { ...carried.people, mention: null };
+  if (status === "ACTUAL" && !NOW.test(sentence.text)) {
+    if (isFlow(indicator) && carried.span && indicator.code !== "CONTRIBUTION_PER_WORKER")
+      return { ...carried.span, mention: null };
+    const isPast =
+      carried.asOf !== null && (today === null || carried.asOf.until.slice(0, 7) <= today.slice(0, 7));
+    if (!isFlow(indicator) && carried.asOf && isPast) {
+      const { from, until } = carried.asOf;
+      return { start: from, end: until, doubt: "the time is named in a sentence before", mention: null };
+    }
+  }
+  const isYearly = /(?<!\p{L})(?:setahun|(?:per|satu)\s+tahun)(?!\p{L})/iu.test(sentence.text);
+  return ofArticle(indicator, status, today, isYearly);
+}
+
+function ofArticle(
+  indicator: KnownIndicator,
+  status: ValueStatus,
+  today: Today,
+  isYearly: boolean,
+): PeriodCells | null {
+  if (today === null) return null;
+  const isYear =
+    status !== "ACTUAL" ||
+    indicator.kind === "DURATION" ||
+    (isFlow(indicator) && (isYearly || indicator.code !== "CONTRIBUTION_PER_WORKER"));
+  const text = today.slice(0, isYear ? 4 : 7);
+  return { start: text, end: text, doubt: "the text names no time, so it is the article's", mention: null };
+}
+
+function nearestTime(
+  { text, times, clauses }: Analysed,
+  { left, right, segment, quantity, place }: Clause,
+): TimeMention | null {
+  // What leads to a later quantity is that one's time.
+  const isOfLater = ({ start, end }: TimeMention): boolean =>
+    (start >= segment.end || end <= segment.start) &&
+    clauses.some((other) => other.place > place && start >= other.left.start && end <= other.left.end);
+  const usable = times.filter((time) => time.kind !== "EVENT" && !isOfLater(time));
+  const inside = (from: number, until: number): TimeMention[] =>
+    usable.filter(({ start, end }) => start >= from && end <= until);
+  const before = inside(left.start, left.end).at(-1);
+  if (before) return before;
+  // One time behind all quantities is that of all.
+  const [only] = usable;
+  if (
+    only &&
+    usable.length === 1 &&
+    !/target|kuota|naik|turun|meningkat/iu.test(text) &&
+    clauses.every((other) => other.quantity.end <= only.start)
+  )
+    return only;
+  const behind = inside(right.start, right.end)[0];
+  if (behind) return behind;
+  const earlier = inside(0, Math.max(left.start, segment.start)).at(-1);
+  if (earlier) return earlier;
+  // What stands behind the last quantity may be about all of them.
+  const isLast = !clauses.some(
+    (other) =>
+      other.quantity.counted !== "MONTHS" &&
+      other.quantity.start > quantity.start &&
+      other.quantity.start < (usable[0]?.start ?? 0),
+  );
+  return isLast ? (inside(right.end, Infinity)[0] ?? null) : null;
+}
+
+function fromMention(
+  mention: TimeMention,
+  indicator: KnownIndicator,
+  status: ValueStatus,
+  today: Today,
+): PeriodCells {
+  const { from, until, kind, doubt } = mention;
+  const now = today?.slice(0, 7) ?? null;
+  if (kind === "SINCE" && status === "ACTUAL" && now !== null)
+    return isFlow(indicator)
+      ? { start: from, end: now, doubt: "it ends with the month of the article", mention }
+      : { start: now, end: now, doubt: null, mention };
+  if (kind === "AS_OF" && isFlow(indicator) && from === until && until.length > 4 && status === "ACTUAL")
+    return {
+      start: `${until.slice(0, 4)}-01`,
+      end: until,
+      doubt: "it is taken to begin with the year",
+      mention,
+    };
+  // A month's precision at both ends: a range from a month to a day is none that a source states.
+  return { start: from, end: until, doubt, mention };
+}
