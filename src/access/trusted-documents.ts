@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import { notTrusted } from "../errors.js";
-import { TOOLS } from "./operation-routes.js";
+import { OWN_DOCUMENTS } from "./operation-routes.js";
 import type { Viewer } from "./viewer.js";
 
 /** Characters of documents that are held in memory. */
@@ -28,8 +28,8 @@ export class TrustedDocuments {
   constructor(readonly find: (partner: string, name: string) => Promise<string | null>) {}
 
   /**
-   * Lets the keys of partners with a safelist run only registered documents, by whatever door; tools write documents of
-   * their own.
+   * Lets the keys of partners with a safelist run only registered documents, by whatever door; where a request does not
+   * have the document that is run, by none.
    */
   guard(
     app: FastifyInstance,
@@ -40,7 +40,7 @@ export class TrustedDocuments {
       const { partner } = viewerIn(request);
       const version = partner?.documents ?? null;
       if (!partner || version === null) return;
-      if (request.routeOptions.url === TOOLS) throw notTrusted();
+      if (OWN_DOCUMENTS.has(request.routeOptions.url)) throw notTrusted();
       const parameters = parametersOf(request);
       const name = parameters && nameIn(parameters);
       const document = name === null ? null : await this.#document(partner.slug, version, name);
