@@ -109,7 +109,8 @@ export class PageStatements {
   /** A page of the whole table. */
   ofTable(): Sql {
     const { columns, joins } = this.projection();
-    const conditions = allOf([...this.#matching, ...this.#cursors]);
+    const ordering = this.table.ordering("t", this.#viewer);
+    const conditions = allOf([...this.#matching, ...ordering, ...this.#cursors]);
     const page = sql`FROM ${this.table.name} t`;
     const end = sql`WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}`;
     if (!this.#isFiltered) return sql`SELECT ${columns} ${page}${joins} ${end}`;
