@@ -41,8 +41,8 @@ interface Restriction {
   /** The condition that a region's code is this one, or below it. */
   within: (column: Sql, code: string) => Sql;
   /**
-   * For tables with very many rows: the property that is equal for a region and all below it, null for a region for which
-   * there is none. Lists of one region are then read in the order of an index that begins with it.
+   * For tables with very many rows: the property that has the code of this region in all of its rows, and in no others; null
+   * when there is none. A list of all that a region has is read in the order of an index that begins with it.
    */
   area?: (code: string) => string | null;
 }
@@ -230,13 +230,15 @@ export class Table {
 
   /**
    * The conditions that rows satisfy `where`, are valid today, and are visible to the viewer: now, or as of an instant of
-   * their history. Throws for rows that not everybody may see when no viewer is given, which is a programming error.
+   * their history. Throws for rows that not everybody may see when no viewer is given, which is a programming error. With
+   * `isWhole` they are for a statement that nothing else leads to few rows.
    */
   conditions(
     alias: string,
     where: Where = {},
     asOf: string | null = null,
     viewer: Viewer | null = null,
+    isWhole = false,
   ): Sql[] {
     const { visible, history, valid } = this.declaration;
     const past = asOf === null ? undefined : history;
@@ -245,7 +247,7 @@ export class Table {
       if (value === null) return sql`${column} IS NULL`;
       return typeof value === "object" ? oneOf(column, value) : sql`${column} = ${value}`;
     });
-    values.push(...this.restriction(alias, viewer));
+    values.push(...this.restriction(alias, viewer, isWhole));
     if (valid) {
       const [from, until] = [this.column(alias, valid.from), this.column(alias, valid.until)];
       values.push(sql`${from} <= ${valid.on}`, sql`${until} > ${valid.on}`);
@@ -259,23 +261,23 @@ export class Table {
    * The condition on rows that the viewer may see, at whatever time. Throws when not everybody may see all and no viewer is
    * given, which is a programming error.
    */
-  restriction(alias: string, viewer: Viewer | null): Sql[] {
+  restriction(alias: string, viewer: Viewer | null, isWhole = false): Sql[] {
     const { entity, restricted } = this.declaration;
     if (!restricted) return [];
     if (!viewer) throw new Error(`${entity.name} has rows that not everybody may see`);
-    const { scope, region, within } = restricted;
+    const { scope, region, within, area } = restricted;
     if (!viewer.scopes.has(scope)) return [sql`1 = 0`];
     if (viewer.regions === null) return [sql`1 = 1`];
+    // Beside a condition on the parent, engines could choose its index.
+    const areas = isWhole && area ? new Set(viewer.regions.map(area)) : [];
+    const [property = null, ...others] = areas;
+    if (property !== null && others.length === 0) {
+      const [first, ...more] = viewer.regions;
+      const column = this.column(alias, property);
+      return [more.length === 0 ? sql`${column} = ${first}` : oneOf(column, viewer.regions)];
+    }
     const column = this.column(alias, region);
     return [anyOf(viewer.regions.map((code) => within(column, code)))];
-  }
-
-  /** What follows from `restriction` for a list in an index's order; it restricts nothing more. */
-  ordering(alias: string, { regions }: Viewer): Sql[] {
-    const [code, ...more] = regions ?? [];
-    if (code === undefined || more.length > 0) return [];
-    const property = this.declaration.restricted?.area?.(code) ?? null;
-    return property === null ? [] : [sql`${this.column(alias, property)} = ${code}`];
   }
 
   /** The possible types of rows. */

@@ -35,6 +35,8 @@ export interface PageSource {
   where: Where;
   order: readonly OrderTerm[];
   args: PageArgs;
+  /** Whether the list is of the whole table, and not of parents. */
+  isWhole: boolean;
 }
 
 /**
@@ -63,7 +65,7 @@ export class PageStatements {
 
   /** Throws BAD_USER_INPUT for invalid arguments. */
   constructor(db: Database, viewer: Viewer, source: PageSource, plan: PagePlan, rows: RowPlan) {
-    const { table: type, where, order, args } = source;
+    const { table: type, where, order, args, isWhole } = source;
     this.#db = db;
     this.#viewer = viewer;
     this.#plan = plan;
@@ -72,7 +74,7 @@ export class PageStatements {
     this.#isFiltered = Boolean(args.filter);
     this.table = tableIn(db, type);
     this.terms = orderTerms(type, args.orderBy, order);
-    this.#matching = this.table.conditions("t", where, this.request.asOf, viewer);
+    this.#matching = this.table.conditions("t", where, this.request.asOf, viewer, isWhole);
     if (args.filter) this.#matching.push(filterToSql(db, type, "t", args.filter, viewer));
     const { after, before } = this.request;
     if (after !== null)
@@ -109,8 +111,7 @@ export class PageStatements {
   /** A page of the whole table. */
   ofTable(): Sql {
     const { columns, joins } = this.projection();
-    const ordering = this.table.ordering("t", this.#viewer);
-    const conditions = allOf([...this.#matching, ...ordering, ...this.#cursors]);
+    const conditions = allOf([...this.#matching, ...this.#cursors]);
     const page = sql`FROM ${this.table.name} t`;
     const end = sql`WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${this.#limit()}`;
     if (!this.#isFiltered) return sql`SELECT ${columns} ${page}${joins} ${end}`;
