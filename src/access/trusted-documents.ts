@@ -36,17 +36,25 @@ export class TrustedDocuments {
     viewerIn: (request: FastifyRequest) => Viewer,
     parametersOf: ParametersOf,
   ): void {
-    app.addHook("preHandler", async (request) => {
+    app.addHook("preHandler", (request, _reply, done) => {
       const { partner } = viewerIn(request);
       const version = partner?.documents ?? null;
-      if (!partner || version === null) return;
-      if (OWN_DOCUMENTS.has(request.routeOptions.url)) throw notTrusted();
-      const parameters = parametersOf(request);
-      const name = parameters && nameIn(parameters);
-      const document = name === null ? null : await this.#document(partner.slug, version, name);
-      if (!parameters || document === null) throw notTrusted();
-      parameters.put(document);
+      if (!partner || version === null) {
+        done();
+        return;
+      }
+      const parameters = OWN_DOCUMENTS.has(request.routeOptions.url) ? null : parametersOf(request);
+      this.#replace(parameters, partner.slug, version).then(() => {
+        done();
+      }, done);
     });
+  }
+
+  async #replace(parameters: Parameters | null, partner: string, version: string): Promise<void> {
+    const name = parameters && nameIn(parameters);
+    const document = name === null ? null : await this.#document(partner, version, name);
+    if (!parameters || document === null) throw notTrusted();
+    parameters.put(document);
   }
 
   async #document(partner: string, version: string, name: string): Promise<string | null> {
