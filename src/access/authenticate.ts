@@ -43,7 +43,7 @@ export function authenticate(
       if (viewer) {
         viewers.set(request, viewer);
         // Nothing of a key is in a cache that could still hold it.
-        delete request.headers["if-none-match"];
+        if (request.headers["if-none-match"] !== undefined) delete request.headers["if-none-match"];
         done();
         return;
       }
