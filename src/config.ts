@@ -45,7 +45,7 @@ const Environment = z.object({
     .default(DEFAULT_DATABASE_URL),
   // At start, one connection holds a lock while another prepares the database.
   DATABASE_POOL_SIZE: count(2, 200).default(10),
-  DATABASE_QUEUE_LIMIT: count(1, 100_000).default(500),
+  DATABASE_QUEUE_LIMIT: count(1, 100_000).default(1_000),
   DATABASE_CONNECT_TIMEOUT_MS: count(100, 120_000).default(5_000),
   DATABASE_STATEMENT_TIMEOUT_MS: count(100, 600_000).default(10_000),
   DATABASE_WAIT_SECONDS: count(0, 3_600).default(60),

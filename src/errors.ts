@@ -53,12 +53,19 @@ export const unauthenticated = (): UserError =>
     { httpStatus: 401 },
   );
 
-/** The viewer may not use something that the schema has; which key would, is told to nobody. */
+const mayNot = (named: string): string =>
+  `You may not use ${named}. Leave it out, or ask with a key that may.`;
+
+/** The viewer may not use something that the schema has, so that nothing is answered; which key would, is told to nobody. */
 export const forbidden = (named: string, node?: ASTNode): UserError =>
-  new UserError("FORBIDDEN", `You may not use ${named}. Leave it out, or ask with a key that may.`, {
-    httpStatus: 403,
-    nodes: node,
-  });
+  new UserError("FORBIDDEN", mayNot(named), { httpStatus: 403, nodes: node });
+
+/**
+ * A field is left out of an answer, since the viewer may not see it. The status is that of the answer: gateways and clients
+ * throw away what comes with another.
+ */
+export const leftOut = (named: string, node: ASTNode): UserError =>
+  new UserError("FORBIDDEN", mayNot(named), { nodes: node });
 
 /** The caller has spent what it may in this window; the message says how long that lasts. */
 export const rateLimited = (seconds: number): UserError =>

@@ -14,7 +14,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
-import { forbidden, type UserError } from "../errors.js";
+import { forbidden, leftOut, type UserError } from "../errors.js";
 import { neededBy } from "../graph/declare/scope.js";
 import type { Viewer } from "./viewer.js";
 
@@ -105,7 +105,7 @@ class Pruning {
       ? [parent, ...possibleTypes(this.schema, parent)].map((type) => fieldOf(type, node))
       : [];
     if (fields.every((field) => !field || this.#may(field))) return false;
-    this.#pruned.push(forbidden(`the field \`${parent?.name ?? ""}.${node.name.value}\``, node));
+    this.#pruned.push(leftOut(`the field \`${parent?.name ?? ""}.${node.name.value}\``, node));
     return true;
   }
 

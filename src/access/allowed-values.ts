@@ -37,7 +37,7 @@ export function forbiddenValue(
   if (!found) variables.set(operation, (found = guardedVariables(schema, operation)));
   for (const { name, type } of found) {
     const place = forbiddenIn(values[name], type, viewer);
-    if (place !== null) return forbidden(`\`${place}\`, which the variable \`$${name}\` has,`);
+    if (place !== null) return forbidden(`\`${place}\` in the variable \`$${name}\``);
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { unauthenticated } from "../errors.js";
-import { LINKS, OPERATION_ROUTES } from "./operation-routes.js";
+import { OPERATION_ROUTES } from "./operation-routes.js";
 import { ANONYMOUS, type Viewer } from "./viewer.js";
 
 /** Finds the viewer of a key, null when it is not accepted; another way of saying who one is would be another of these. */
@@ -16,8 +16,6 @@ type OnRefused = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 /** Who sent a request. */
 export const viewerIn = (request: FastifyRequest): Viewer => viewers.get(request) ?? ANONYMOUS;
 
-// Beside operations, everything is the same for all.
-const saysWho = (url: string | undefined): boolean => OPERATION_ROUTES.has(url) && url !== LINKS;
 /** Routes that need no key even where everything else does: for whoever watches over the server. */
 const OPEN = new Set<string | undefined>(["/health/live", "/health/ready"]);
 
@@ -34,15 +32,18 @@ export function authenticate(
 ): void {
   app.addHook("onRequest", (request, reply, done) => {
     const { url } = request.routeOptions;
-    const isAsked = isPublic ? saysWho(url) : !OPEN.has(url);
-    const { authorization, "x-api-key": apiKey } = request.headers;
-    if (!isAsked || (authorization === undefined && apiKey === undefined && isPublic)) {
+    // Beside operations, everything is the same for all.
+    const isAsked = isPublic ? OPERATION_ROUTES.has(url) : !OPEN.has(url);
+    const given = isAsked ? credentialsIn(request) : [];
+    if (!isAsked || (given.length === 0 && isPublic)) {
       done();
       return;
     }
     const settle = (viewer: Viewer | null): void => {
       if (viewer) {
         viewers.set(request, viewer);
+        // Nothing of a key is in a cache that could still hold it.
+        if (request.headers["if-none-match"] !== undefined) delete request.headers["if-none-match"];
         done();
         return;
       }
@@ -52,7 +53,7 @@ export function authenticate(
       };
       onRefused(request, reply).then(refuse, done);
     };
-    const key = keyIn(authorization, apiKey);
+    const key = keyIn(given);
     const viewer = key === null ? null : identities.viewer(key);
     if (viewer instanceof Promise) viewer.then(settle, done);
     else settle(viewer);
@@ -64,11 +65,19 @@ export function authenticate(
   });
 }
 
+/** What the headers of a request say of who sends it, each as often as it was sent: Node drops all but the first. */
+function credentialsIn({ headers, raw: { rawHeaders } }: FastifyRequest): string[] {
+  if (headers.authorization === undefined && headers["x-api-key"] === undefined) return [];
+  const found: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [name, text = ""] = [rawHeaders[index]?.toLowerCase(), rawHeaders[index + 1]];
+    if (name === "authorization") found.push(/^Bearer +(\S+) *$/i.exec(text)?.[1] ?? "");
+    if (name === "x-api-key") found.push(text);
+  }
+  return found;
+}
+
 /** The one key of a request; null when there is none, or two that differ. */
-function keyIn(authorization: string | undefined, apiKey: string | string[] | undefined): string | null {
-  const bearer =
-    authorization === undefined ? undefined : (/^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "");
-  const given = [bearer, apiKey].filter((text) => text !== undefined);
-  const [first] = given;
-  return typeof first === "string" && given.every((text) => text === first) ? first : null;
+function keyIn([first, ...more]: readonly string[]): string | null {
+  return first !== undefined && more.every((text) => text === first) ? first : null;
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { hash, randomBytes, randomInt } from "node:crypto";
 
 const ID_LENGTH = 12;
 const SECRET_BYTES = 32;
@@ -27,8 +27,7 @@ export function keyIdIn(text: string): string | null {
 }
 
 /** What is compared of a key. The secret is too long to be guessed, so that a slow digest would add nothing. */
-export const digestOf = (text: string): Buffer => createHash("sha256").update(text).digest();
+export const digestOf = (text: string): Buffer => hash("sha256", text, "buffer");
 
 // Finds slips of copying, before anything is looked up.
-const checksum = (body: string): string =>
-  createHash("sha256").update(`checksum ${body}`).digest("base64url").slice(0, 6);
+const checksum = (body: string): string => hash("sha256", `checksum ${body}`, "base64url").slice(0, 6);

@@ -6,8 +6,5 @@ export const OPERATION_ROUTES: ReadonlySet<string | undefined> = new Set([
   "/export/:file",
 ]);
 
-/** The route of links to files, which are for everybody: a key in an address would not stay secret. */
-export const LINKS = "/export/:file";
-
-/** The route of tools, whose operations are written by the tools themselves. */
-export const TOOLS = "/mcp";
+/** Of these, the routes whose requests do not have the document that is run: tools write theirs, and links name one. */
+export const OWN_DOCUMENTS: ReadonlySet<string | undefined> = new Set(["/mcp", "/export/:file"]);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import { notTrusted } from "../errors.js";
-import { TOOLS } from "./operation-routes.js";
+import { OWN_DOCUMENTS } from "./operation-routes.js";
 import type { Viewer } from "./viewer.js";
 
 /** Characters of documents that are held in memory. */
@@ -28,25 +28,33 @@ export class TrustedDocuments {
   constructor(readonly find: (partner: string, name: string) => Promise<string | null>) {}
 
   /**
-   * Lets the keys of partners with a safelist run only registered documents, by whatever door; tools write documents of
-   * their own.
+   * Lets the keys of partners with a safelist run only registered documents, by whatever door; where a request does not
+   * have the document that is run, by none.
    */
   guard(
     app: FastifyInstance,
     viewerIn: (request: FastifyRequest) => Viewer,
     parametersOf: ParametersOf,
   ): void {
-    app.addHook("preHandler", async (request) => {
+    app.addHook("preHandler", (request, _reply, done) => {
       const { partner } = viewerIn(request);
       const version = partner?.documents ?? null;
-      if (!partner || version === null) return;
-      if (request.routeOptions.url === TOOLS) throw notTrusted();
-      const parameters = parametersOf(request);
-      const name = parameters && nameIn(parameters);
-      const document = name === null ? null : await this.#document(partner.slug, version, name);
-      if (!parameters || document === null) throw notTrusted();
-      parameters.put(document);
+      if (!partner || version === null) {
+        done();
+        return;
+      }
+      const parameters = OWN_DOCUMENTS.has(request.routeOptions.url) ? null : parametersOf(request);
+      this.#replace(parameters, partner.slug, version).then(() => {
+        done();
+      }, done);
     });
+  }
+
+  async #replace(parameters: Parameters | null, partner: string, version: string): Promise<void> {
+    const name = parameters && nameIn(parameters);
+    const document = name === null ? null : await this.#document(partner, version, name);
+    if (!parameters || document === null) throw notTrusted();
+    parameters.put(document);
   }
 
   async #document(partner: string, version: string, name: string): Promise<string | null> {

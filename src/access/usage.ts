@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { DataSource } from "typeorm";
+import type { DataSource, EntityManager } from "typeorm";
 import { getOrMake } from "../collections.js";
 import { alone } from "../database/connect.js";
 import { run, sql } from "../database/statement.js";
@@ -7,6 +7,7 @@ import { insertRows, upsertRows } from "../database/write-rows.js";
 import { storedInstant } from "../graph/declare/scalars.js";
 import { AuditEvent } from "../modules/partners/audit-event.entity.js";
 import { UsageDay } from "../modules/partners/usage-day.entity.js";
+import { listCounted } from "../modules/partners/usage.queries.js";
 import { daysBefore, today } from "../time/today.js";
 import type { Coordinate } from "./coordinates.js";
 
@@ -94,7 +95,6 @@ export class Usage {
       if (earlier < daysBefore(day, WAITING_DAYS)) this.#days.delete(earlier);
     const fresh = [...this.#fresh()];
     if (fresh.length === 0) return;
-    const at = storedInstant(new Date());
     const rows = fresh.map(({ day, partnerSlug, coordinate, counted: { operations } }) => ({
       day,
       partnerSlug,
@@ -102,18 +102,11 @@ export class Usage {
       counter: this.#counter,
       operations,
     }));
-    // The first time on a day that something protected is read is for the record.
-    const events = fresh
-      .filter(({ counted: { isProtected, written } }) => isProtected && written === 0)
-      .map(({ day, partnerSlug, coordinate }) => ({
-        at,
-        action: "read",
-        partnerSlug,
-        keyId: null,
-        detail: `${coordinate} on ${day}`,
-      }));
+    const first = fresh.filter(({ counted: { isProtected, written } }) => isProtected && written === 0);
     const write = (): Promise<void> =>
       this.dataSource.transaction(async (manager) => {
+        // Looked at before the rows are written, since another server may have recorded it.
+        const events = first.length === 0 ? [] : await eventsOf(manager, first);
         await upsertRows(manager, UsageDay, rows);
         if (events.length > 0) await insertRows(manager, AuditEvent, events);
         if (this.#cleanedOn !== day)
@@ -129,10 +122,35 @@ export class Usage {
     for (const earlier of this.#days.keys()) if (earlier < day) this.#days.delete(earlier);
   }
 
-  *#fresh(): Generator<{ day: string; partnerSlug: string; coordinate: string; counted: Counted }> {
+  *#fresh(): Generator<Place & { counted: Counted }> {
     for (const [day, partners] of this.#days)
       for (const [partnerSlug, counts] of partners)
         for (const [coordinate, counted] of counts)
           if (counted.operations > counted.written) yield { day, partnerSlug, coordinate, counted };
   }
+}
+
+/** A field that a partner reads on a day. */
+interface Place {
+  day: string;
+  partnerSlug: string;
+  coordinate: string;
+}
+
+/** For the record: what no server has counted yet on its day. */
+async function eventsOf(db: EntityManager, places: readonly Place[]): Promise<Omit<AuditEvent, "id">[]> {
+  const nameOf = ({ day, partnerSlug, coordinate }: Place): string => `${day} ${partnerSlug} ${coordinate}`;
+  const partners = [...new Set(places.map(({ partnerSlug }) => partnerSlug))];
+  const since = places.reduce((least, { day }) => (day < least ? day : least), today());
+  const known = new Set((await listCounted(db, partners, since)).map(nameOf));
+  const at = storedInstant(new Date());
+  return places
+    .filter((place) => !known.has(nameOf(place)))
+    .map(({ day, partnerSlug, coordinate }) => ({
+      at,
+      action: "read",
+      partnerSlug,
+      keyId: null,
+      detail: `${coordinate} on ${day}`,
+    }));
 }

@@ -24,6 +24,7 @@ export class Refusal extends Error {
 }
 
 const STATUS: Record<string, number> = {
+  FORBIDDEN: 403,
   INTERNAL_SERVER_ERROR: 500,
   QUERY_TIMEOUT: 504,
   SERVICE_UNAVAILABLE: 503,

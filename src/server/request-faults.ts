@@ -27,10 +27,13 @@ function requireOperation({ operation, document, request: { operationName } }: R
   );
 }
 
-function setStatus({ response: { http }, errors = [] }: Request): Promise<void> {
+function setStatus({ response: { http, body }, errors = [] }: Request): Promise<void> {
   const hasStatus = http.status !== undefined && http.status !== 500;
+  const isAnswered = body?.kind === "single" && Boolean(body.singleResult.data);
   const isRefused =
-    errors.length > 0 && errors.every((error) => error.path === undefined && !isOurFault(error));
+    !isAnswered &&
+    errors.length > 0 &&
+    errors.every((error) => error.path === undefined && !isOurFault(error));
   if (isRefused && !hasStatus) http.status = 400;
   return Promise.resolve();
 }

@@ -15,7 +15,12 @@ import { NodeResolver } from "../graph/read/node.resolver.js";
 import { resolveRelations } from "../graph/read/resolve-relations.js";
 import { resolvers } from "../modules/index.js";
 
-const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@requiresScopes", "@shareable", "@tag"])`;
+// `@requiresScopes` is defined here, and not imported: composers then leave it out of the supergraph. With it, Apollo Gateway
+// would not start, and routers would judge by tokens of their own.
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable", "@tag"])
+
+"The scopes that a key needs for a field; the server sees to it by itself."
+directive @requiresScopes(scopes: [[String!]!]!) on FIELD_DEFINITION`;
 
 /** The schema that is served. */
 export interface ServedSchema {

@@ -10,6 +10,7 @@ import { WORLD } from "../support/rows.js";
 
 const VIEWER = `{ viewer { partner { slug name kind } scopes expiresAt regions { code } } }`;
 const NAMES = `{ regions(first: 3) { nodes { name } } }`;
+const FILE = "/export/24-about.ndjson";
 
 describeEachEngine("The doors of the server", (engine) => {
   let graph: TestGraph;
@@ -44,7 +45,7 @@ describeEachEngine("The doors of the server", (engine) => {
   const post = (
     app: FastifyInstance,
     query: string,
-    headers: Record<string, string> = {},
+    headers: Record<string, string | string[]> = {},
     url = "/graphql",
   ): ReturnType<FastifyInstance["inject"]> =>
     app.inject({ method: "POST", url, headers, payload: { query } }) as never;
@@ -97,7 +98,7 @@ describeEachEngine("The doors of the server", (engine) => {
       [expired.slice(4, 16)],
     );
     await graph.dataSource.query("DELETE FROM partner_keys WHERE id = ?", [unknown.slice(4, 16)]);
-    const refused: Record<string, string>[] = [
+    const refused: Record<string, string | string[]>[] = [
       { authorization: "" },
       { "x-api-key": "" },
       { authorization: "Bearer" },
@@ -108,6 +109,9 @@ describeEachEngine("The doors of the server", (engine) => {
       { "x-api-key": `${good}, ${good}` },
       { ...bearer(good), "x-api-key": revoked },
       { ...bearer(good), "x-api-key": "" },
+      { authorization: [bearer(good).authorization, bearer(revoked).authorization] },
+      { authorization: [bearer(good).authorization, bearer(await keyOf()).authorization] },
+      { "x-api-key": [good, revoked] },
       bearer(good.slice(0, -1)),
       bearer(revoked),
       bearer(expired),
@@ -124,6 +128,8 @@ describeEachEngine("The doors of the server", (engine) => {
         });
         answers.add(answer.body);
       }
+    // Nor by a link, which needs none.
+    answers.add((await app.inject({ url: FILE, headers: bearer(revoked) })).body);
     expect([...answers].map((text) => JSON.parse(text).errors[0].extensions)).toEqual([
       { code: "UNAUTHENTICATED" },
     ]);
@@ -159,6 +165,34 @@ describeEachEngine("The doors of the server", (engine) => {
     expect(JSON.parse(keyed.body)).toEqual(JSON.parse(anonymous.body));
     const posted = await post(app, NAMES, bearer(key), "/export?format=csv");
     expect(posted.headers["cache-control"]).toBe("private, no-store");
+    const closed = await serve({ PUBLIC: "false", EXPLORER: "true" });
+    for (const url of [FILE, "/schema.graphql"]) {
+      const open = await app.inject({ url });
+      expect([open.statusCode, typeof open.headers.etag]).toEqual([200, "string"]);
+      const known = { ...bearer(key), "if-none-match": String(open.headers.etag) };
+      const answers = [await closed.inject({ url, headers: known })];
+      // Of the schema there is nothing to hide where everybody may read it.
+      if (url === FILE) answers.push(await app.inject({ url, headers: known }));
+      for (const { statusCode, headers } of answers) {
+        expect([url, statusCode, headers["cache-control"]]).toEqual([url, 200, "private, no-store"]);
+        expect(headers).not.toHaveProperty("etag");
+      }
+    }
+  });
+
+  it("answer what is left of an operation like any other, so that clients and gateways take it", async () => {
+    const app = await serve();
+    const query = `{ regions(first: 1) { nodes { code } } employers { nodes { registrationNumber } } employerReturns { totalCount } }`;
+    for (const answer of [await post(app, query), await get(app, query)]) {
+      const { data, errors } = JSON.parse(answer.body);
+      expect([answer.statusCode, data.regions.nodes[0].code]).toEqual([200, "15"]);
+      expect(errors.map((error: any) => error.extensions.code)).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+    }
+    const refused = `{ employers { nodes { returns(filter: { wageBill: { gt: 1 } }) { totalCount } } } }`;
+    expect((await post(app, refused, bearer(await keyOf()))).statusCode).toBe(403);
+    expect((await post(app, query, {}, "/export?format=csv")).statusCode).toBeGreaterThanOrEqual(400);
+    const listed = `{ employers { nodes { name registrationNumber } } }`;
+    expect((await post(app, listed, {}, "/export?format=csv")).statusCode).toBe(403);
   });
 
   it("answer each caller what it may see, though answers are remembered", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import {
+  isNonNullType,
   buildSchema,
   getOperationAST,
   parse,
@@ -13,7 +14,7 @@ import { allowedPart, type AllowedPart } from "../../src/access/allowed-part.js"
 import { forbiddenValue } from "../../src/access/allowed-values.js";
 import { unguardedPlaces } from "../../src/access/unguarded.js";
 import { ANONYMOUS, viewerOf, type Viewer } from "../../src/access/viewer.js";
-import { partsOf } from "../../src/graph/declare/scope.js";
+import { neededBy, partsOf } from "../../src/graph/declare/scope.js";
 import { variablesOf } from "../../src/graph/execution/variables.js";
 import { buildServedSchema } from "../../src/server/schema.js";
 
@@ -171,6 +172,13 @@ describe("Pruning", () => {
 describe("The schema", () => {
   it("has no argument, input field or enum value that is named after what is protected and is open", () => {
     expect(unguardedPlaces(buildServedSchema().schema)).toEqual([]);
+  });
+
+  it("lets every field be null that some may not see, as it then is behind a gateway", () => {
+    const needy = [...partsOf(buildServedSchema().schema)].filter(([, part]) => neededBy(part));
+    const outputs = needy.flatMap(([[place], , output]) => (output ? [[place, output.type]] : []));
+    expect(outputs.map(([place]) => place)).toContain("Query.employerReturns");
+    expect(outputs.filter(([, type]) => isNonNullType(type))).toEqual([]);
   });
 
   it("is found to have one as soon as the guard of one is gone", () => {

@@ -111,6 +111,9 @@ describeEachEngine("What partners use", (engine) => {
         { authorization },
       );
     await stop();
+    // Another server has counted it already.
+    await post(await serve(), { query: `{ employerReturns { totalCount } }` }, { authorization });
+    await stop();
     const [{ id } = { id: "" }] = await commands.list("one-agency");
     await commands.rotate(id, 14);
     await commands.revoke(id);
@@ -190,6 +193,19 @@ describeEachEngine("What partners use", (engine) => {
       "/mcp",
     );
     expect([called.status, called.body.errors[0].extensions.code]).toEqual([403, "DOCUMENT_NOT_TRUSTED"]);
+    // A link names a document, whatever is named beside it: one that anybody has persisted may have such a variable.
+    const named = `query ($documentId: String) { about { version } regions(filter: { name: { eq: $documentId } }) { nodes { code } } }`;
+    const namedHash = createHash("sha256").update(named).digest("hex");
+    expect((await post(app, apq(namedHash, { query: named }), {})).status).toBe(200);
+    for (const file of [`${namedHash}.csv`, "13-award-winning-cities.csv"]) {
+      const url = `/export/${file}?documentId=names-1`;
+      const { statusCode, body } = await app.inject({ url, headers });
+      expect([file, statusCode, JSON.parse(body).errors[0].extensions.code]).toEqual([
+        file,
+        403,
+        "DOCUMENT_NOT_TRUSTED",
+      ]);
+    }
     // Nobody else is held to it, and it has registered nothing for others.
     expect((await post(app, { query: other }, {})).status).toBe(200);
     expect((await post(app, apq(otherHash), {})).body.errors[0].extensions.code).toBe(

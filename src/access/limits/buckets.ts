@@ -30,7 +30,6 @@ export function connectRedis(url: string, onFault: (error: Error) => void): Redi
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: PATIENCE,
     connectTimeout: 2_000,
     retryStrategy: (attempt) => Math.min(attempt * 200, 5_000),
   });
@@ -47,10 +46,11 @@ export function connectRedis(url: string, onFault: (error: Error) => void): Redi
 
 /**
  * The buckets of one tier, each with its points for a window. They are in Redis, if there is one, so that several servers
- * share them, and in memory while it cannot be reached: no request fails or waits for it.
+ * share them, and in memory while it cannot be reached: no request fails or waits for it. What Redis said last is in memory,
+ * too, so that losing it fills no bucket again.
  */
 export class Buckets {
-  readonly #memory: RateLimiterAbstract;
+  readonly #memory: RateLimiterMemory;
   readonly #shared: RateLimiterAbstract | null;
   #sharedAgainAt = 0;
 
@@ -66,23 +66,22 @@ export class Buckets {
   }
 
   /** Charges points to a bucket, unless there are too few left. */
-  charge(bucket: string, points: number): Promise<Spending> {
-    return this.#with((limiter) =>
-      limiter.consume(bucket, points).then(
-        (left) => this.#spending(left, false),
-        async (error: unknown) => {
-          if (!(error instanceof RateLimiterRes)) throw error;
-          return this.#spending(await limiter.reward(bucket, points), true);
-        },
-      ),
-    );
+  async charge(bucket: string, points: number): Promise<Spending> {
+    let isOver = false;
+    const left = await this.#with(bucket, (limiter) => {
+      isOver = false;
+      return limiter.consume(bucket, points).catch((error: unknown) => {
+        if (!(error instanceof RateLimiterRes)) throw error;
+        isOver = true;
+        return limiter.reward(bucket, points);
+      });
+    });
+    return this.#spending(left, isOver);
   }
 
   /** Gives points back that turned out not to be needed. */
-  refund(bucket: string, points: number): Promise<Spending> {
-    return this.#with((limiter) =>
-      limiter.reward(bucket, points).then((left) => this.#spending(left, false)),
-    );
+  async refund(bucket: string, points: number): Promise<Spending> {
+    return this.#spending(await this.#with(bucket, (limiter) => limiter.reward(bucket, points)), false);
   }
 
   #spending({ consumedPoints, msBeforeNext }: RateLimiterRes, isOver: boolean): Spending {
@@ -90,11 +89,33 @@ export class Buckets {
     return { isOver, remaining, resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)) };
   }
 
-  #with(task: (limiter: RateLimiterAbstract) => Promise<Spending>): Promise<Spending> {
+  async #with(
+    bucket: string,
+    task: (limiter: RateLimiterAbstract) => Promise<RateLimiterRes>,
+  ): Promise<RateLimiterRes> {
     if (!this.#shared || Date.now() < this.#sharedAgainAt) return task(this.#memory);
-    return task(this.#shared).catch(() => {
+    try {
+      const left = await inTime(task(this.#shared));
+      await this.#memory.set(bucket, left.consumedPoints, Math.max(1, left.msBeforeNext) / 1000);
+      return left;
+    } catch {
       this.#sharedAgainAt = Date.now() + PAUSE;
       return task(this.#memory);
-    });
+    }
+  }
+}
+
+/** Rejects when a task takes too long. A result that is there, but was not read since this process is busy, is in time. */
+async function inTime<T>(task: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      setImmediate(reject, new Error("Redis takes too long"));
+    }, PATIENCE);
+  });
+  try {
+    return await Promise.race([task, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

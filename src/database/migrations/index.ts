@@ -16,6 +16,7 @@ import { Embargo1764540000000 } from "./1764540000000-embargo.js";
 import { PartnerUsage1764550000000 } from "./1764550000000-partner-usage.js";
 import { Compliance1764560000000 } from "./1764560000000-compliance.js";
 import { IndonesianDefinitions1764570000000 } from "./1764570000000-indonesian-definitions.js";
+import { AreasOfReturns1764600000000 } from "./1764600000000-areas-of-returns.js";
 import { SearchIndex1764630000000 } from "./1764630000000-search-index.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
@@ -38,5 +39,6 @@ export const migrations = [
   PartnerUsage1764550000000,
   Compliance1764560000000,
   IndonesianDefinitions1764570000000,
+  AreasOfReturns1764600000000,
   SearchIndex1764630000000,
 ];

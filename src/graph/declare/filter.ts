@@ -248,9 +248,13 @@ export class FilterPlace {
       this.path,
     );
     const column = (name: string): Sql => sql`${raw(link)}.${id(name)}`;
+    const condition = allOf([
+      ...row.table.restriction(alias, this.compiler.viewer),
+      this.compiler.compile(filter, row),
+    ]);
     return sql`EXISTS (SELECT 1 FROM ${id(table)} ${raw(link)}
       JOIN ${row.table.name} ${raw(alias)} ON ${row.column(target[1])} = ${column(target[0])}
-      WHERE ${column(owner[0])} = ${this.column(owner[1])} AND ${this.compiler.compile(filter, row)})`;
+      WHERE ${column(owner[0])} = ${this.column(owner[1])} AND ${condition})`;
   }
 
   /** The condition that the relation leads to a row for which `condition` holds. */

@@ -1,4 +1,12 @@
-import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, type GraphQLSchema } from "graphql";
+import {
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from "graphql";
 import type { Scope } from "../../access/scope.js";
 
 /** What happens to a request that uses something without its scope: it is refused there, or gets null as for nothing. */
@@ -44,16 +52,18 @@ interface Part {
 }
 
 /**
- * Marks every place of a schema with the scope that it needs, so that whoever walks it needs no list. Throws when a
- * declaration names a place that does not exist: it would protect nothing.
+ * Marks every place of a schema with the scope that it needs, so that whoever walks it needs no list, and makes fields that
+ * need one nullable: a gateway that must not find null there would throw away what is around them. Throws when a declaration
+ * names a place that does not exist: it would protect nothing.
  */
 export function applyScopes(schema: GraphQLSchema): void {
   const missing = new Set(needed.keys());
-  for (const [places, part] of partsOf(schema)) {
+  for (const [places, part, output] of partsOf(schema)) {
     for (const place of places) {
       const need = needed.get(place);
       if (!need) continue;
       part.extensions = { ...part.extensions, needed: need };
+      if (output) output.type = getNullableType(output.type);
       missing.delete(place);
     }
   }
@@ -61,15 +71,20 @@ export function applyScopes(schema: GraphQLSchema): void {
     throw new Error(`Scopes are declared for what the schema lacks: ${[...missing].join(", ")}`);
 }
 
-/** Every field, argument, input field and enum value, with the names by which its scope may be declared. */
-export function* partsOf(schema: GraphQLSchema): Generator<[places: string[], part: Part]> {
+/**
+ * Every field, argument, input field and enum value, with the names by which its scope may be declared; `output` is the
+ * part itself where it is a field of answers.
+ */
+export function* partsOf(
+  schema: GraphQLSchema,
+): Generator<[places: string[], part: Part, output?: { type: GraphQLOutputType }]> {
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith("__")) continue;
     if (isObjectType(type) || isInterfaceType(type)) {
       // A field that needs a scope on an interface needs it on every type of it.
       const owners = [type, ...type.getInterfaces()].map(({ name }) => name);
       for (const field of Object.values(type.getFields())) {
-        yield [owners.map((owner) => `${owner}.${field.name}`), field];
+        yield [owners.map((owner) => `${owner}.${field.name}`), field, field];
         for (const argument of field.args)
           yield [owners.map((owner) => `${owner}.${field.name}(${argument.name})`), argument];
       }

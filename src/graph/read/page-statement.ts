@@ -36,6 +36,8 @@ export interface PageSource {
   where: Where;
   order: readonly OrderTerm[];
   args: PageArgs;
+  /** Whether the list is of the whole table, and not of parents. */
+  isWhole: boolean;
 }
 
 /**
@@ -64,7 +66,7 @@ export class PageStatements {
 
   /** Throws BAD_USER_INPUT for invalid arguments. */
   constructor(db: Database, viewer: Viewer, source: PageSource, plan: PagePlan, rows: RowPlan) {
-    const { table: type, where, order, args } = source;
+    const { table: type, where, order, args, isWhole } = source;
     this.#db = db;
     this.#viewer = viewer;
     this.#plan = plan;
@@ -73,7 +75,7 @@ export class PageStatements {
     this.#filter = args.filter ?? null;
     this.table = tableIn(db, type);
     this.terms = orderTerms(type, args.orderBy, order);
-    this.#matching = this.table.conditions("t", where, this.request.asOf, viewer);
+    this.#matching = this.table.conditions("t", where, this.request.asOf, viewer, isWhole);
     if (args.filter) this.#matching.push(filterToSql(db, type, "t", args.filter, viewer));
     const { after, before } = this.request;
     if (after !== null)

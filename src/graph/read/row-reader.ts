@@ -100,7 +100,7 @@ export class RowReader {
     const statements = new PageStatements(
       this.db,
       this.viewer,
-      { table: node, where, order, args },
+      { table: node, where, order, args, isWhole: true },
       plan,
       rows,
     );
@@ -175,7 +175,7 @@ export class RowReader {
     const statements = new PageStatements(
       this.db,
       this.viewer,
-      { table: relation.target(), where, order, args },
+      { table: relation.target(), where, order, args, isWhole: false },
       plan,
       rows,
     );

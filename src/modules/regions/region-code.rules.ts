@@ -30,6 +30,12 @@ export function parentOf(code: string): string | null {
     : code.slice(0, code.length > REGENCY_LENGTH ? REGENCY_LENGTH : PROVINCE_LENGTH);
 }
 
+/** The code of the regency or city that contains a region, for one above them its own. */
+export const regencyOf = (code: string): string => code.slice(0, REGENCY_LENGTH);
+
+/** Whether the code belongs to a regency or city. */
+export const isRegency = (code: string): boolean => code.length === REGENCY_LENGTH;
+
 /** The codes of all regions above a region, nearest first. */
 export function codesAbove(code: string): string[] {
   const parent = parentOf(code);

@@ -31,6 +31,8 @@ export type RiskGroup = keyof typeof RiskGroup;
 })
 @Directive('@key(fields: "id")')
 @Index(["regionCode", "month", "slug"])
+@Index(["provinceCode", "month", "slug"])
+@Index(["regencyCode", "month", "slug"])
 @Index(["employerSlug", "month", "slug"])
 @Index(["month", "slug"])
 @Index(["workers", "slug"])
@@ -51,6 +53,14 @@ export class EmployerReturn extends Node {
   @Column("varchar", { length: 13 })
   @ForeignKey(() => Region)
   regionCode!: string;
+
+  /** The province that contains the region; the country for itself. */
+  @Column("varchar", { length: 2, default: "" })
+  provinceCode!: string;
+
+  /** The regency or city that contains the region; a region above them for itself. */
+  @Column("varchar", { length: 5, default: "" })
+  regencyCode!: string;
 
   @Column("varchar", { length: 7 })
   @Field(() => Month, { description: "The month that it is about." })

@@ -4,6 +4,7 @@ import { changedKeys, noteAllKeys } from "../../package/changed-keys.js";
 import { date, integer, optional, region, text } from "../../package/column.js";
 import { packageTable } from "../../package/package-table.js";
 import { isMonth } from "../../time/month.js";
+import { COUNTRY, provinceOf, regencyOf } from "../regions/region-code.rules.js";
 import { EmployerReturn } from "./employer-return.entity.js";
 
 /** Months of returns that a load has written or removed. */
@@ -26,7 +27,7 @@ export const employerReturnsPackage = packageTable(
     source_id: text("sourceSlug"),
   },
   {
-    derived: ["slug"],
+    derived: ["slug", "provinceCode", "regencyCode"],
     noteChanges: (changes, { inserted, changed }) => {
       for (const rows of [inserted, changed])
         for (const row of rows) changes.of(CHANGED_MONTHS).add(monthOf(row));
@@ -38,6 +39,9 @@ export const employerReturnsPackage = packageTable(
     ),
     derive: (values, { employer_id: employer = "", month = "" }) => {
       values.slug = `${employer}~${month}`;
+      const region = String(values.regionCode);
+      values.provinceCode = provinceOf(region) ?? COUNTRY;
+      values.regencyCode = regencyOf(region);
     },
     rules: ({ month = "", workers, wage_bill_idr: wages }) => [
       ...(isMonth(month) ? [] : [{ column: "month", reason: "is not a month of the form YYYY-MM" }]),

@@ -7,7 +7,7 @@ import { needsScope } from "../../graph/declare/scope.js";
 import { declareTable } from "../../graph/declare/table.js";
 import { Employer } from "../employers/employer.entity.js";
 import { listTariffs } from "../observations/tariff.queries.js";
-import { withinSql } from "../regions/region-code.rules.js";
+import { isProvince, isRegency, withinSql } from "../regions/region-code.rules.js";
 import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { contributionsDue } from "./contributions-due.js";
@@ -17,7 +17,12 @@ declareTable({
   entity: EmployerReturn,
   key: "slug",
   tieBreaker: "slug",
-  restricted: { scope: "returns:read", region: "regionCode", within: withinSql },
+  restricted: {
+    scope: "returns:read",
+    region: "regionCode",
+    within: withinSql,
+    area: (code) => (isProvince(code) ? "provinceCode" : isRegency(code) ? "regencyCode" : null),
+  },
   rows: 1_200_000,
 });
 

@@ -1,5 +1,5 @@
 import { getOrMake } from "../../../collections.js";
-import { COUNTRY, provinceOf } from "../../regions/region-code.rules.js";
+import { COUNTRY, provinceOf, regencyOf } from "../../regions/region-code.rules.js";
 import type { ComplianceCell, Grouping } from "./compliance-cell.entity.js";
 
 /** What a return adds to its cells; null for what is not known. */
@@ -13,15 +13,13 @@ export interface CountedReturn {
   arrears: number | null;
 }
 
-const REGENCY_LENGTH = 5;
-
 /** The cells of a return: one in each grouping. */
 function placesOf({ regionCode, sector, size }: CountedReturn): [Grouping, string, string][] {
   const province = provinceOf(regionCode) ?? COUNTRY;
   return [
     ["COUNTRY", COUNTRY, ""],
     ["PROVINCE", province, ""],
-    ["REGENCY", regionCode.slice(0, REGENCY_LENGTH), ""],
+    ["REGENCY", regencyOf(regionCode), ""],
     ["SECTOR", province, sector ?? ""],
     ["SIZE", province, size ?? ""],
   ];
