@@ -1,7 +1,9 @@
-const JAKARTA = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Jakarta" });
+// Western Indonesia Time has no daylight saving. A formatter would take longer than the rest of a small request's dates.
+const JAKARTA_MS = 7 * 3_600_000;
 
 /** The date in Jakarta at an instant, by default now; Indonesia's figures are dated by Jakarta time. */
-export const dayInJakarta = (instant: Date = new Date()): string => JAKARTA.format(instant);
+export const dayInJakarta = (instant: Date = new Date()): string =>
+  new Date(instant.getTime() + JAKARTA_MS).toISOString().slice(0, 10);
 
 const DAY_MS = 86_400_000;
 
