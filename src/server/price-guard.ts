@@ -35,6 +35,7 @@ export function withinPrice(execute: Execute, limits: Limits): Execute {
     if (!operation || !coerced) return execute(args);
     const context = args.contextValue as Context;
     const rowsOf = await tableSizes(context.db);
+    context.reader.rowsOf = rowsOf;
     const price = priceOperation({ schema, document, operation, variableValues: coerced }, rowsOf, ceilings);
     context.price = Math.round(price.cost);
     const refusal = refusalOf(price, ceilings);

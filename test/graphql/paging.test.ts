@@ -4,6 +4,7 @@ import { ANONYMOUS } from "../../src/access/viewer.js";
 import { Reader } from "../../src/graph/read/reader.js";
 import { comparableSince } from "../../src/modules/regions/comparable.rules.js";
 import { Region } from "../../src/modules/regions/region.entity.js";
+import { observeStatements } from "../../src/database/statement.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";
 import { WORLD, category, observation, region } from "../support/rows.js";
@@ -409,6 +410,31 @@ describeEachEngine("Paging", (engine) => {
       const codes = Array.from({ length: 40_000 }, (_, index) => (index === 39_999 ? "15.71" : `x${index}`));
       const found = await Promise.all(codes.map((code) => reader.find(Region, "code", code)));
       expect(found.filter((row) => row !== null).map(({ code }) => code)).toEqual(["15.71"]);
+    });
+
+    it.each([
+      ["the first rows", "first: 8"],
+      ["the last rows", "last: 9"],
+      [
+        "a filter and another order",
+        'first: 10, filter: { not: { periodEnd: { lt: "2020-01-01" } } }, orderBy: [{ field: VALUE, direction: DESC }]',
+      ],
+    ])("reads %s of many parents alike, by one window or by a branch for each", async (_, args) => {
+      const document = `{ regions(first: 80, filter: { level: { in: [PROVINCE, CITY] } }) { nodes {
+        observations(${args}) { nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } totalCount }
+      } } }`;
+      const texts: string[] = [];
+      const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
+      const windowed = await graph.data(document);
+      const known = Object.getOwnPropertyDescriptor(Reader.prototype, "rowsOf") ?? {};
+      Object.defineProperty(Reader.prototype, "rowsOf", { ...known, set: () => undefined });
+      const branched = await graph.data(document).finally(() => {
+        Object.defineProperty(Reader.prototype, "rowsOf", known);
+        stop();
+      });
+      expect(branched).toEqual(windowed);
+      expect(texts.some((text) => text.includes("ROW_NUMBER"))).toBe(true);
+      expect(texts.some((text) => text.includes("UNION ALL"))).toBe(true);
     });
 
     it("takes a filter of many values for a hundred parents", async () => {

@@ -2,6 +2,7 @@ import type DataLoader from "dataloader";
 import type { Viewer } from "../../access/viewer.js";
 import type { Database } from "../../database/statement.js";
 import type { ConnectionType } from "./connection-type.js";
+import type { RowsOf } from "./field-price.js";
 import type { Lookup, PageLookup } from "./lookup.js";
 import type { PageArgs } from "./page-args.js";
 import type { RowClass } from "./table.js";
@@ -10,6 +11,8 @@ import type { RowClass } from "./table.js";
 export interface RowSource {
   /** How many rows have been read. */
   readonly rowsRead: number;
+  /** How many rows the tables have, as far as that is known. */
+  rowsOf: RowsOf;
   /** A lookup of the visible row whose unique property has the value, or null. A resolver returns it unread. */
   one: <T>(type: RowClass<T>, property: string, value: string) => Lookup<T>;
   /** A lookup of a page of a table. A resolver returns it unread. */

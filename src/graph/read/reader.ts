@@ -4,6 +4,7 @@ import DataLoader from "dataloader";
 import type { FieldNode, GraphQLResolveInfo } from "graphql";
 import type { ConnectionType } from "../declare/connection-type.js";
 import type { PageArgs } from "../declare/page-args.js";
+import type { RowsOf } from "../declare/field-price.js";
 import type { Context, RowSource } from "../declare/context.js";
 import { Lookup, PageLookup } from "../declare/lookup.js";
 import { relationPlan } from "../plan/make-plan.js";
@@ -50,6 +51,14 @@ export class Reader implements RowSource {
 
   get rowsRead(): number {
     return this.#rows.rowsRead;
+  }
+
+  get rowsOf(): RowsOf {
+    return this.#rows.rowsOf;
+  }
+
+  set rowsOf(rowsOf: RowsOf) {
+    this.#rows.rowsOf = rowsOf;
   }
 
   one<T>(type: RowClass<T>, property: string, value: string): Lookup<T> {

@@ -4,6 +4,7 @@ import { queryTooLarge } from "../../errors.js";
 import { argumentsOf } from "../plan/arguments.js";
 import type { PageArgs } from "../declare/page-args.js";
 import type { Context } from "../declare/context.js";
+import { declaredRows, type RowsOf } from "../declare/field-price.js";
 import type { Lookup, PageLookup } from "../declare/lookup.js";
 import { requireKnownCodes } from "../declare/filter.js";
 import { orderSql } from "../declare/order.js";
@@ -53,6 +54,8 @@ export const WHOLE: RowPlan = { properties: null, relations: [] };
  * joins, other relations by one statement for each relation and level of the operation.
  */
 export class RowReader {
+  /** How many rows the tables have; by default as many as they declare. */
+  rowsOf: RowsOf = declaredRows;
   #rowsLeft: number;
 
   /** Without `looksAhead` every plan is WHOLE. Reads throw QUERY_TOO_LARGE after more than `maxRows` rows in total. */
@@ -203,12 +206,14 @@ export class RowReader {
     const parents: number[] = [];
     const rows: Stored[][] = [];
     await Promise.all(
-      statements.ofParents(relation, keys).map(async ({ statement, offset }) => {
-        for (const row of await runPlain(this.db, name, statement)) {
-          parents.push(Number(row[0]) - 1 + offset);
-          rows.push(row);
-        }
-      }),
+      statements
+        .ofParents(relation, keys, this.rowsOf(relation.target()))
+        .map(async ({ statement, offset }) => {
+          for (const row of await runPlain(this.db, name, statement)) {
+            parents.push(Number(row[0]) - 1 + offset);
+            rows.push(row);
+          }
+        }),
     );
     this.#count(rows.length);
     const instances = await this.#instances(statements.projection(1), rows, operation, statements.path);
