@@ -87,12 +87,14 @@ async function readFileOf(
   return new ArticleReader(vocabulary).read(
     {
       ...article,
-      publishedOn: publishedOn ?? (stored?.publishedOn || article.publishedOn),
-      publisher: article.publisher ?? (stored?.publisher || null),
+      publishedOn: publishedOn ?? given(stored?.publishedOn) ?? article.publishedOn,
+      publisher: article.publisher ?? given(stored?.publisher),
     },
     sourceId,
   );
 }
+
+const given = (cell = ""): string | null => (cell === "" ? null : cell);
 
 async function withModel(reading: Reading, { modelUrl }: Config, vocabulary: Vocabulary): Promise<Reading> {
   if (modelUrl === null) return reading;

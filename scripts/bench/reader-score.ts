@@ -133,11 +133,19 @@ function likeness(fact: string, candidate: Candidate): number {
   return weights.reduce((sum, weight) => sum + weight, (right.period ? 2 : 0) + (right.status ? 1 : 0));
 }
 
+const orDash = (cell = ""): string => (cell === "" ? "-" : cell);
+
 function otherLine({ table, cells }: Candidate): string {
   const parts: Partial<Record<typeof table, (string | undefined)[]>> = {
     worker_cohorts: ["cohort", cells.region_code, cells.category_code],
     award_results: ["award", cells.award_id, cells.recipient_id, cells.stage, cells.rank],
-    regulations: ["regulation", cells.type, cells.number || "-", cells.year || "-", cells.region_code || "-"],
+    regulations: [
+      "regulation",
+      cells.type,
+      orDash(cells.number),
+      orDash(cells.year),
+      orDash(cells.region_code),
+    ],
     initiatives: ["initiative", cells.region_code, cells.name],
   };
   return (parts[table] ?? []).filter((part) => part !== undefined && part !== "").join(" ");

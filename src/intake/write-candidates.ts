@@ -67,8 +67,8 @@ function isComplete({ resources }: Template, { table, cells, doubts }: Candidate
 
 // Sizes and digests are those of the template's own files.
 function bare({ name, path, schema, ...more }: TemplateResource): TemplateResource {
-  const { bytes: _bytes, hash: _hash, ...rest } = more;
-  return { name, path, ...rest, schema };
+  const rest = Object.entries(more).filter(([key]) => key !== "bytes" && key !== "hash");
+  return { name, path, ...Object.fromEntries(rest), schema };
 }
 
 async function writeTable(

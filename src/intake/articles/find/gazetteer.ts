@@ -141,7 +141,7 @@ function mentionOf(
   const [start, end] = [words[at]?.start ?? 0, words[at + count - 1]?.end ?? 0];
   const before = [1, 2, 3].map((back) => words[at - back]).map((word) => word?.folded ?? "");
   const own = KINDS.get(words[at]?.folded ?? "");
-  const kind = (count > 1 && own) || kindBefore(before);
+  const kind = (count > 1 ? own : undefined) ?? kindBefore(before);
   const ofKind = kind === null ? [] : regions.filter(({ level }) => level === kind);
   const chosen = ofKind.length > 0 ? ofKind : regions;
   const role = WHERE_SAID.test(text.slice(end, end + 20)) ? "OTHER" : roleOf(before);

@@ -26,7 +26,7 @@ export function initiatives(analysis: Analysis, { stored }: Vocabulary, sourceId
     for (const match of sentence.text.matchAll(NAMED)) {
       const { quoted, capital } = match.groups ?? {};
       // Under the flag i a class of capitals matches small letters too.
-      if (quoted === undefined && (capital === undefined || capital !== capital.toUpperCase())) continue;
+      if (quoted === undefined && capital?.toUpperCase() !== (capital ?? "")) continue;
       const name = (quoted ?? capital ?? "").trim().replace(/[,.]$/, "");
       if (GENERAL.test(name) || found.has(name.toLowerCase())) continue;
       const context = `${sentence.text} ${analysis.sentences[place + 1]?.text ?? ""}`;

@@ -34,7 +34,7 @@ export class Memory implements Carried {
     const flow = statements.find(
       ({ indicator, period }) => ["FLOW", "AMOUNT"].includes(indicator.kind) && period?.mention,
     );
-    if (flow && flow.status === "ACTUAL") this.span = flow.period;
+    if (flow?.status === "ACTUAL") this.span = flow.period;
     const stated = (test: (statement: Statement) => boolean): PeriodCells | null =>
       statements.find((statement) => test(statement) && statement.period?.mention != null)?.period ?? null;
     this.plan =

@@ -45,7 +45,7 @@ function regionOfAct(
 ): string | null {
   const inside = sentence.regions.find((mention) => mention.start >= start && mention.end <= end);
   const chosen =
-    inside?.code ?? sentence.regions.filter(({ role }) => role === "GOVERNMENT").at(0)?.code ?? region?.code;
+    inside?.code ?? sentence.regions.find(({ role }) => role === "GOVERNMENT")?.code ?? region?.code;
   if (chosen === undefined) return null;
   return PROVINCIAL.has(type) ? (provinceOf(chosen) ?? chosen) : chosen;
 }

@@ -186,7 +186,7 @@ export function regionOf(
   const found = inside(left.start, left.end).at(-1) ?? behind ?? inside(0, segment.end).at(-1);
   if (found) return own(found);
   const speaker = places.find(isSaid);
-  if (speaker && speaker.role === "GOVERNMENT") return own(speaker);
+  if (speaker?.role === "GOVERNMENT") return own(speaker);
   if (spoken[0]) return own(spoken[0]);
   const earlier = previous?.paragraph === sentence.paragraph ? previous : null;
   const carried = earlier?.regions.filter(({ role }) => role !== "OFFICE" && role !== "OTHER").at(-1);

@@ -22,7 +22,7 @@ const ABBREVIATIONS = new Set(
     " ",
   ),
 );
-const END = /[.!?]+["”’')\]]*(?=\s+["“‘'(\[]?[\p{Lu}\d])|[.!?]+["”’')\]]*\s*$/gu;
+const END = /[.!?]+["”’')\]]*(?=\s+["“‘'([]?[\p{Lu}\d])|[.!?]+["”’')\]]*\s*$/gu;
 
 /** Splits a text into sentences and leaves out related links, credits, and what it repeats. */
 export function proseOf(text: string): Prose {
