@@ -24,7 +24,7 @@ export interface Workload {
 }
 
 /** A workload that the floor answers too. */
-export interface FloorWorkload extends Workload {
+interface FloorWorkload extends Workload {
   name: FloorName;
 }
 

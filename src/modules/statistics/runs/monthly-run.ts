@@ -26,7 +26,7 @@ export interface StoredRun {
 }
 
 /** A fact but for what it shares with its series. */
-export type OtherFact = Omit<
+type OtherFact = Omit<
   Fact,
   "regionCode" | "indicatorCode" | "categoryCode" | "valueStatus" | "kind" | "sourceType"
 >;
