@@ -1,10 +1,12 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { CLIFFS, type Cliff } from "./cliffs.js";
 import { BENCH_FOLDER, openDatabase, preparePackage, type BenchDatabase } from "./database.js";
 import { drive, requestsOf, type Target } from "./drive.js";
 import { openFloorDatabase } from "./floor/database.js";
 import { describeMachine } from "./machine.js";
 import { compareAnswers, countStatements, measure, type Measurement, type Targets } from "./measure.js";
+import { measureCliffs } from "./measure-cliffs.js";
 import type { BenchOptions, EngineName, WorkloadName } from "./options.js";
 import { nodeArguments, type ServerProcess, startServerProcess } from "./processes.js";
 import { reportText, saveReport, type BenchReport } from "./report.js";
@@ -39,6 +41,7 @@ async function benchBoth(
       { name: "cakupan", address: cakupan.address, pid: cakupan.pid, enginePid: database.enginePid },
     ];
     const workloads = WORKLOADS.filter(({ name }) => options.only.includes(name));
+    const cliffs = CLIFFS.filter(({ name }) => options.only.includes(name));
     const report: BenchReport = {
       options,
       machine: await describeMachine(database.url),
@@ -46,13 +49,16 @@ async function benchBoth(
       differences: await compareAnswers(targets, workloads, codes),
       statements: await statementsOf(targets, workloads, codes, engine, database),
       measurements: await measureAll(options, targets, workloads, codes, caching),
+      cliffs: await cliffsOf(options, targets[1], cliffs, codes, engine, database),
       peakBytes: { floor: floor.peakBytes(), cakupan: cakupan.peakBytes() },
     };
     // Compares other answers now that caches are filled.
     report.differences.push(...(await compareAnswers(targets, workloads, codes, 2)));
     console.log(reportText(report));
     console.log(`Saved as ${await saveReport(BENCH_FOLDER, "answers", report)}`);
-    const failed = report.measurements.some((found) => found.floor.failures + found.cakupan.failures > 0);
+    const failed =
+      report.measurements.some((found) => found.floor.failures + found.cakupan.failures > 0) ||
+      report.cliffs.some(({ failures }) => failures > 0);
     return failed || report.differences.length > 0 ? 1 : 0;
   } finally {
     await Promise.all([cakupan.stop(), caching?.stop(), floor.stop()]);
@@ -95,8 +101,24 @@ async function statementsOf(
   return statements;
 }
 
+async function cliffsOf(
+  options: BenchOptions,
+  target: Targets[1],
+  cliffs: readonly Cliff[],
+  codes: Codes,
+  engine: EngineName,
+  { url }: BenchDatabase,
+): Promise<BenchReport["cliffs"]> {
+  const counter = await openStatementCounter(engine, url);
+  try {
+    return await measureCliffs(target, cliffs, codes, options, counter);
+  } finally {
+    await counter.close();
+  }
+}
+
 async function profile(options: BenchOptions, name: WorkloadName, database: BenchDatabase): Promise<number> {
-  const workload = WORKLOADS.find((other) => other.name === name);
+  const workload = [...WORKLOADS, ...CLIFFS].find((other) => other.name === name);
   if (!workload) throw new Error(`No workload ${name}`);
   const codes = await codesOf(database);
   const folder = join(BENCH_FOLDER, "profiles");

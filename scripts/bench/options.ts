@@ -9,7 +9,7 @@ in the labelled articles, how much of it is right, and how fast it is.
   --scale S          how much data: 1 is 100,000 employers and a million observations (default 1)
   --engine E         mysql or sqlite (default mysql; import: both)
   --database-url U   a database of yours, which is filled when it is empty (default: a private MariaDB under var/bench)
-  --only W1,W3       only these workloads
+  --only W1,C3       only these workloads; C1 to C11, which the floor does not answer, are measured when named
   --concurrency N,M  requests in flight (default 1,16)
   --seconds N        how long each measurement of a workload lasts (default 2)
   --rounds N         measurements of each server, in turns (default 3; import: 1)
@@ -17,8 +17,11 @@ in the labelled articles, how much of it is right, and how fast it is.
   --profile W        only this workload on Cakupan, leaving a CPU profile under var/bench
   --fresh            make new data`;
 
-/** The workloads, by name. */
-const WORKLOAD_NAMES = ["W1", "W2", "W3", "W4", "W5", "W6"] as const;
+/** The workloads that the floor answers too, and those that it does not, by name. */
+const FLOOR_NAMES = ["W1", "W2", "W3", "W4", "W5", "W6"] as const;
+const CLIFF_NAMES = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11"] as const;
+const WORKLOAD_NAMES = [...FLOOR_NAMES, ...CLIFF_NAMES];
+export type FloorName = (typeof FLOOR_NAMES)[number];
 export type WorkloadName = (typeof WORKLOAD_NAMES)[number];
 
 export const ENGINES = ["mysql", "sqlite"] as const;
@@ -81,7 +84,7 @@ function parse(args: readonly string[]) {
         scale: { type: "string", default: "1" },
         engine: { type: "string" },
         "database-url": { type: "string" },
-        only: { type: "string", default: WORKLOAD_NAMES.join() },
+        only: { type: "string", default: FLOOR_NAMES.join() },
         concurrency: { type: "string", default: "1,16" },
         seconds: { type: "string", default: "2" },
         rounds: { type: "string" },

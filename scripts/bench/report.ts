@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Machine } from "./machine.js";
+import type { CliffMeasurement } from "./measure-cliffs.js";
 import { median, type Difference, type Measurement, type TargetMeasurement } from "./measure.js";
 import type { BenchOptions, WorkloadName } from "./options.js";
 
@@ -10,6 +11,7 @@ export interface BenchReport {
   machine: Machine;
   at: string;
   measurements: Measurement[];
+  cliffs: CliffMeasurement[];
   statements: Partial<Record<WorkloadName, [floor: number | null, cakupan: number | null]>>;
   peakBytes: { floor: number | null; cakupan: number | null };
   differences: Difference[];
@@ -20,6 +22,7 @@ export function reportText({
   options,
   machine,
   measurements,
+  cliffs,
   statements,
   peakBytes,
   differences,
@@ -40,6 +43,7 @@ export function reportText({
       ),
     );
   }
+  lines.push(...cliffLines(cliffs));
   lines.push("", `Peak memory: Cakupan ${megabytes(peakBytes.cakupan)}, floor ${megabytes(peakBytes.floor)}`);
   for (const { workload, floor, cakupan } of measurements) {
     for (const [name, { failures, failure }] of Object.entries({ floor, cakupan }))
@@ -85,6 +89,43 @@ function cells(
     processorTime(cakupan),
     statements?.map((count) => count ?? "–").join(" / ") ?? "",
     short(cakupan.bytesPerAnswer / 1000),
+  ];
+}
+
+const CLIFF_HEADINGS = [
+  "",
+  "at once",
+  "requests",
+  "p50/p99 ms",
+  "CPU ms",
+  "statements",
+  "rows read",
+  "kB",
+  "",
+];
+
+function cliffLines(found: readonly CliffMeasurement[]): string[] {
+  if (found.length === 0) return [];
+  const shown = (value: number | null): string => (value === null ? "–" : short(value));
+  const rows = found.map(({ workload, title, concurrency, requests, p50, p99, cpu, ...counts }) => [
+    workload,
+    String(concurrency),
+    String(requests),
+    `${short(p50)} / ${short(p99)}`,
+    `${shown(cpu.server)} + ${shown(cpu.engine)}`,
+    shown(counts.statements),
+    shown(counts.rowsRead),
+    short(counts.bytesPerAnswer / 1000),
+    title,
+  ]);
+  const failed = found.filter(({ failures }) => failures > 0);
+  return [
+    "",
+    "Without a floor:",
+    ...table(CLIFF_HEADINGS, rows),
+    ...failed.map(
+      ({ workload, failures, failure }) => `FAILED: ${workload} ${failures} times: ${failure ?? ""}`,
+    ),
   ];
 }
 

@@ -6,7 +6,7 @@ import { Employer } from "../../src/modules/employers/employer.entity.js";
 import "../../src/modules/index.js";
 import { Region } from "../../src/modules/regions/region.entity.js";
 import type { FloorDatabase } from "./floor/database.js";
-import type { WorkloadName } from "./options.js";
+import type { FloorName, WorkloadName } from "./options.js";
 
 /** One request, in the forms for Cakupan and for the floor. */
 export interface BenchRequest {
@@ -23,6 +23,11 @@ export interface Workload {
   request: (random: RandomGenerator, codes: Codes) => BenchRequest;
 }
 
+/** A workload that the floor answers too. */
+interface FloorWorkload extends Workload {
+  name: FloorName;
+}
+
 /** The codes that variables are drawn from. */
 export interface Codes {
   /** Regencies and cities. */
@@ -37,7 +42,7 @@ const WORKERS: OrderInput[] = [{ field: "WORKERS", direction: "DESC" }];
 const FEWEST = { MICRO: 1, SMALL: 5, MEDIUM: 20, LARGE: 100 } as const;
 const MOST = { MICRO: 4, SMALL: 19, MEDIUM: 99, LARGE: 5_000 } as const;
 
-const W1: Workload = {
+const W1: FloorWorkload = {
   name: "W1",
   title: "a region with its latest coverage",
   document: `query W1($code: RegionCode!) {
@@ -58,7 +63,7 @@ const W1: Workload = {
   },
 };
 
-const W2: Workload = {
+const W2: FloorWorkload = {
   name: "W2",
   title: "100 regencies and cities with parent and 3 cohorts",
   document: `query W2($after: String) {
@@ -80,7 +85,7 @@ const W2: Workload = {
   request: (random, { regions }) => afterName("W2", random, regions),
 };
 
-const W3: Workload = {
+const W3: FloorWorkload = {
   name: "W3",
   title: "10 provinces, four levels deep",
   document: `query W3($after: String) {
@@ -113,7 +118,7 @@ const W3: Workload = {
     afterName("W3", random, provinces.slice(0, Math.max(1, provinces.length - 10))),
 };
 
-const W4: Workload = {
+const W4: FloorWorkload = {
   name: "W4",
   title: "50 employers by filter and order, with a count",
   document: `query W4($within: RegionCode!, $size: EmployerSize!, $workers: SafeInt!, $after: String) {
@@ -145,7 +150,7 @@ const W4: Workload = {
   },
 };
 
-const W5: Workload = {
+const W5: FloorWorkload = {
   name: "W5",
   title: "statistics by province and year",
   document: `query W5($category: String!, $from: Date!, $to: Date!) {
@@ -166,7 +171,7 @@ const W5: Workload = {
   },
 };
 
-const W6: Workload = {
+const W6: FloorWorkload = {
   name: "W6",
   title: "500 entities with parent and latest coverage",
   document: `query W6($representations: [_Any!]!) {
@@ -187,6 +192,7 @@ const W6: Workload = {
   },
 };
 
+/** The workloads that the floor answers too. */
 export const WORKLOADS = [W1, W2, W3, W4, W5, W6] as const;
 
 /** Reads the codes that variables are drawn from. */

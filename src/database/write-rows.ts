@@ -5,8 +5,11 @@ import { engineOf } from "./engines.js";
 import { quoted } from "./quoted.js";
 import { allOf, anyOf, id, join, oneOf, run, sql, type RawRow, type Stored } from "./statement.js";
 
-/** Rows per INSERT: SQLite accepts 32,766 parameters, and no table has more than 60 columns. */
+/** Rows per INSERT, of tables with up to 65 columns: fewer of wider ones. */
 export const BATCH = 500;
+
+/** The parameters that SQLite accepts in one statement. */
+const MAX_PARAMETERS = 32_766;
 
 /** The items in order, in batches of the size of one INSERT. */
 export const batches = <T>(items: readonly T[]): Generator<T[]> => inBatches(items, BATCH);
@@ -126,7 +129,8 @@ export async function insertRows(
   const properties = columns.map(({ propertyName }) => propertyName);
   const into = `INSERT INTO ${quoted(metadata.tableName)} (${names.join(", ")}) VALUES`;
   const row = `(${names.map(() => "?").join(", ")})`;
-  for (const some of batches(rows)) {
+  const size = Math.min(BATCH, Math.floor(MAX_PARAMETERS / columns.length));
+  for (const some of inBatches(rows, size)) {
     const values: unknown[] = [];
     for (const one of some) for (const property of properties) values.push(storedValue(one[property]));
     // Concatenated by hand: a tagged template with a part for each value takes longer than the INSERT itself.

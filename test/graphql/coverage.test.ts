@@ -39,13 +39,16 @@ describeEachEngine("Coverage of the data package", (engine) => {
     expect(new Set(statements).size).toBe(statements.length - 2);
   });
 
-  it("and its history of all provinces read their figures once for each date, and their children's for roll-ups once, each with segments", async () => {
+  it("and its history of all provinces read what is kept of a date, what is stated where that is no answer, and what is kept of their children for roll-ups", async () => {
     const { statements } = await graph.ask(`{
       provinces(first: 38) { nodes { coverage(on: "2020-01-01") { rate { value } } coverageHistory(to: "2024-12-31") { rate { value } } } }
     }`);
     expect(statements.sort()).toEqual([
+      "CoveragePoint by regionCode",
+      "CoverageStep by regionCode",
       "Province page",
-      ...Array<string>(6).fill("observations.observationsByGroup"),
+      "coverage.keptPortions",
+      ...Array<string>(4).fill("observations.observationsByGroup"),
       "regions.childrenByRegion",
     ]);
   });
@@ -82,7 +85,7 @@ describeEachEngine("Coverage of the data package", (engine) => {
     expect(statements).toEqual(["WorkerCohort page", "observations.observationsByGroup"]);
   });
 
-  it("has the roll-ups of all provinces in three statements more, and those that stand in for a rate in three", async () => {
+  it("has the roll-ups of all provinces in two statements more, and those that stand in for a rate in two", async () => {
     const { data, statements } = await graph.ask(`{
       provinces(first: 38) { nodes { coverage { rollUp { rate reportingRegions totalRegions } } } }
     }`);
@@ -92,11 +95,9 @@ describeEachEngine("Coverage of the data package", (engine) => {
       "observations.observationsByGroup",
       "observations.observationsByGroup",
       "regions.childrenByRegion",
-      "observations.observationsByGroup",
-      "observations.observationsByGroup",
+      "coverage.keptPortions",
       "regions.childrenByRegion",
-      "observations.observationsByGroup",
-      "observations.observationsByGroup",
+      "coverage.keptPortions",
     ]);
   });
 
@@ -192,12 +193,7 @@ describeEachEngine("Coverage of the data package", (engine) => {
       protectedWorkers: { value: 263_903 },
       rate: { value: 0.52, published: 0.52, basis: "REPORTED" },
     });
-    expect(statements).toEqual([
-      "City page",
-      "Region.awardResults",
-      "observations.observationsByGroup",
-      "observations.observationsByGroup",
-    ]);
+    expect(statements.sort()).toEqual(["City page", "CoverageStep by regionCode", "Region.awardResults"]);
   });
 
   it.each([
@@ -248,9 +244,11 @@ describeEachEngine("Coverage of the data package", (engine) => {
     expect(statements.sort()).toEqual([
       "Indicator by code",
       "Region by code",
+      "coverage.keptComparables",
+      "coverage.keptPortions",
+      // Of the provinces that report no rate, and of the ranked ones with the denominator, which is not kept.
       ...Array<string>(4).fill("observations.observationsByGroup"),
       "regions.childrenByRegion",
-      "regions.listRegionCodes",
     ]);
   });
 

@@ -129,9 +129,20 @@ describeEachEngine("An explanation", (engine) => {
     const document = `{ cities { nodes { coverage { rate { value } } } } }`;
     expect(await treeOf(document)).toContain("   └─ nodes.coverage (computed, joined)");
     await graph.dataSource.query("DELETE FROM latest_coverages WHERE region_code = '33.74'");
+    const latest = "         LatestCoverage: rateBasis, rateValue, regionCode";
+    const step = "         CoverageStep: rateBasis, rateValue, regionCode";
+    expect((await treeOf(document)).slice(4, -2)).toEqual([
+      "   └─ nodes.coverage (computed, joined, the rest by own statement)",
+      latest,
+      step,
+      "         → CoverageStep by regionCode: 1 row",
+    ]);
+    await graph.dataSource.query("DELETE FROM coverage_steps WHERE region_code = '33.74'");
     expect((await treeOf(document)).slice(4, -2)).toEqual([
       "   └─ nodes.coverage (computed, joined, the rest by own statements)",
-      "         LatestCoverage: rateBasis, rateValue, regionCode",
+      latest,
+      step,
+      "         → CoverageStep by regionCode: 0 rows",
       "         → observations.observationsByGroup: 0 rows",
       "         → observations.observationsByGroup: 0 rows",
     ]);

@@ -97,6 +97,8 @@ describeEachEngine("What is materialized of the statements that a load has chang
     ),
     rates: await rowsOf("SELECT code, coverage_rate FROM regions ORDER BY code"),
     latest: await rowsOf("SELECT * FROM latest_coverages ORDER BY region_code"),
+    steps: await rowsOf("SELECT * FROM coverage_steps ORDER BY region_code, valid_from"),
+    points: await rowsOf("SELECT * FROM coverage_points ORDER BY region_code, place"),
     cohorts: await rowsOf("SELECT * FROM worker_cohorts ORDER BY slug"),
   });
   const deriveAll = async (): Promise<void> => {
@@ -108,6 +110,8 @@ describeEachEngine("What is materialized of the statements that a load has chang
     await rowsOf("DELETE FROM conflicts");
     await rowsOf("UPDATE regions SET coverage_rate = NULL, coverage_effective_on = NULL");
     await rowsOf("DELETE FROM latest_coverages");
+    await rowsOf("DELETE FROM coverage_steps");
+    await rowsOf("DELETE FROM coverage_points");
     const changes = new ChangeSet("2026-01-01 00:00:00.000");
     for (const { code } of await rowsOf("SELECT code FROM regions")) changes.of(CHANGED_REGIONS).add(code);
     for (const { slug } of await rowsOf("SELECT slug FROM worker_cohorts"))

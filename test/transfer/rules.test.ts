@@ -41,6 +41,10 @@ const OTHERWISE = [
   "INSERT INTO conflicts (id, recorded_at, superseded_at, slug, region_code, indicator_code, period_start, period_end, period_precision, kind, resolved, spread) VALUES (99999, '2024-01-01 00:00:00.000', '9999-12-31 00:00:00.000', 'gone', 'ID', 'CLAIM_CASES', '2024-01-01', '2024-12-31', 'YEAR', 'VALUE', 0, 1)",
   "UPDATE latest_coverages SET rate_value = 0.99",
   "INSERT INTO latest_coverages (region_code, valid_from, valid_until) VALUES ('99', '2020-01-01', '9999-12-31')",
+  "UPDATE coverage_steps SET rate_value = 0.99",
+  "UPDATE coverage_points SET rate_value = 0.99",
+  "INSERT INTO coverage_steps (region_code, valid_from, valid_until, is_answer) VALUES ('99', '2020-01-01', '9999-12-31', 1)",
+  "INSERT INTO statistic_runs (indicator_code, value_status, cohort, region_code, figures, run) VALUES ('GONE', 'ACTUAL', '', '15', 1, '{}')",
   "UPDATE statistic_series SET buckets = '[]'",
   "INSERT INTO statistic_series (indicator_code, value_status, scope, cohort, region_code, buckets) VALUES ('GONE', 'ACTUAL', 'REGION', '', '15', '[]')",
 ];
@@ -90,6 +94,7 @@ describeEachEngine("A load by other rules than the last one's", (engine) => {
   it("derives all of it anew, of other datasets too, though no file has changed", async () => {
     expect(rightly.conflicts).not.toEqual([]);
     expect(rightly.latest_coverages).not.toEqual([]);
+    expect(rightly.coverage_steps).not.toEqual([]);
     await loadedByOthers();
     expect((await graph.load(OURS, "ours")).outcome).toBe("loaded");
     expect(await stored()).toEqual(rightly);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { ranked } from "../../src/modules/coverage/coverage-ranking.js";
+import { comparableOf, ranked } from "../../src/modules/coverage/coverage-ranking.js";
 import { coverageOn } from "../../src/modules/coverage/coverage.js";
 import { targetsOf } from "../../src/modules/coverage/targets.js";
 import type { Coverage } from "../../src/modules/coverage/coverage.type.js";
@@ -20,7 +20,7 @@ const subject = {
 };
 const of = (...statements: Observation[]): Coverage => coverageOn(subject, statements);
 const places = (...coverages: Coverage[]): unknown =>
-  ranked(coverages, true).map(({ coverage, rankFrom, rankTo }) => [coverage.rate?.value, rankFrom, rankTo]);
+  ranked(coverages.map(comparableOf), true).map(({ of, rankFrom, rankTo }) => [of.value, rankFrom, rankTo]);
 
 describe("The best and worst place that bounds leave possible", () => {
   const atLeast = { qualifier: "AT_LEAST" } as const;

@@ -1,4 +1,4 @@
-import type { WorkloadName } from "../options.js";
+import type { FloorName } from "../options.js";
 import { entities, regionWithCoverage } from "./coverage.js";
 import type { FloorDatabase } from "./database.js";
 import { employers } from "./employers.js";
@@ -8,7 +8,7 @@ import { statistics } from "./statistics.js";
 
 /** The hand-written answer to each workload, by plain SQL on the same tables as Cakupan's. */
 export const ANSWERS: Record<
-  WorkloadName,
+  FloorName,
   (db: FloorDatabase, parameters: URLSearchParams) => Promise<unknown>
 > = {
   W1: regionWithCoverage,

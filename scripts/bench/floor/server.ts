@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { ANSWERS } from "./answers.js";
 import { openFloorDatabase } from "./database.js";
-import type { WorkloadName } from "../options.js";
+import type { FloorName } from "../options.js";
 
 // A server written by hand on node:http, which shows the least that answering the workloads costs.
 const db = openFloorDatabase(process.env.DATABASE_URL ?? "");
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://floor");
-  const data = await ANSWERS[pathname.slice(1) as WorkloadName](db, searchParams);
+  const data = await ANSWERS[pathname.slice(1) as FloorName](db, searchParams);
   const body = JSON.stringify({ data });
   response.writeHead(200, {
     "content-type": "application/json; charset=utf-8",

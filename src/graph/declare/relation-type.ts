@@ -24,11 +24,12 @@ export interface StoredRelation extends Field {
 }
 
 /** A field whose values are computed for many owners at once, by statements of its own. */
-interface ComputedRelation extends Field {
+export interface ComputedRelation extends Field {
   kind: "computed";
   /** Returns one value for each owner, in their order; an Error fails only its own owner's field. */
   read: (context: Context, owners: readonly never[], args: never) => Promise<readonly unknown[]>;
   materialized: MaterializedBy | null;
+  kept: KeptBy | null;
 }
 
 /**
@@ -39,6 +40,28 @@ export interface MaterializedBy {
   target: () => RowClass;
   /** Property of the target → property of the owner. */
   by: Readonly<Record<string, string>>;
+}
+
+/**
+ * A table that keeps the values of a computed field for every day, each from one day until before another: the rows of
+ * a day are read, and missing values are computed.
+ */
+export interface KeptBy extends MaterializedBy {
+  /** The day of which an owner's value is asked for; null where the value is not kept. */
+  on: (args: never, owner: never) => string | null;
+  /** The properties of the target for the first day of a value and the day after the last. */
+  days: { from: string; until: string };
+  /** How a list is kept, of which each value is a row; null for one value an owner. */
+  list: KeptList | null;
+}
+
+/** A list that is kept: its rows in order, after one that stands for the list even where that is empty. */
+interface KeptList {
+  /** The property with the place of a row, from 0 for the one that stands for the list. */
+  place: string;
+  /** Further properties that are read to choose among the rows. */
+  needs: readonly string[];
+  choose: (rows: readonly never[], args: never) => readonly unknown[];
 }
 
 /** A field whose values are read for many rows at once, in one batch. */

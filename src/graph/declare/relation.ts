@@ -4,7 +4,7 @@ import type { Context } from "./context.js";
 import { addField } from "./fields.js";
 import type { OrderTerm } from "./order.js";
 import { Priced, UNDECLARED_LIST, type FieldPrice } from "./field-price.js";
-import type { MaterializedBy, Relation, StoredRelation } from "./relation-type.js";
+import type { KeptBy, MaterializedBy, Relation, StoredRelation } from "./relation-type.js";
 import type { RowClass, Where } from "./table.js";
 
 interface Options {
@@ -78,6 +78,10 @@ export function toComputed<Owner, Arguments = object>(
     needs: readonly (keyof Owner & string)[];
     read: (context: Context, owners: readonly Owner[], args: Arguments) => Promise<readonly unknown[]>;
     materialized?: MaterializedBy;
+    kept?: Omit<KeptBy, "on" | "list"> & {
+      on: (args: Arguments, owner: Owner) => string | null;
+      list?: KeptBy["list"];
+    };
     price?: FieldPrice<Arguments>;
   },
 ): void {
@@ -92,6 +96,7 @@ export function toComputed<Owner, Arguments = object>(
     needs: options.needs,
     read: options.read,
     materialized: options.materialized ?? null,
+    kept: options.kept ? { list: null, ...options.kept } : null,
   });
 }
 

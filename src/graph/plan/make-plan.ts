@@ -97,11 +97,14 @@ function newRelationPlan(relation: Relation, { key, field, nodes, selection, own
     pageRowPlan(page?.places ?? [{ path: [], nodes }], table, selection);
   const [node] = nodes;
   if (!node) throw new Error(`No field node selects ${key}`);
+  const type = getNamedType(field.type) as GraphQLObjectType;
+  let keptPlan: RowPlan | null | undefined;
+  const kept = (table: Table): RowPlan | null =>
+    // Made once, since projections are cached by their plan.
+    (keptPlan = keptPlan === undefined ? materializedPlan(table, type, nodes, selection) : keptPlan);
   const materialized = (table: Table): RowPlan | null =>
-    node.arguments?.length
-      ? null
-      : materializedPlan(table, getNamedType(field.type) as GraphQLObjectType, nodes, selection);
-  return { relation, key, owners: new Set([owner]), field, nodes, node, rows, materialized, page };
+    node.arguments?.length ? null : materializedPlan(table, type, nodes, selection);
+  return { relation, key, owners: new Set([owner]), field, nodes, node, rows, materialized, kept, page };
 }
 
 /**

@@ -24,6 +24,8 @@ export interface RelationPlan {
   rows: (table: Table) => RowPlan;
   /** Plans rows of the table that materializes it; null when a selected field is not materialized. */
   materialized: (table: Table) => RowPlan | null;
+  /** Plans rows of the table that keeps it for every day; null when a selected field is not kept. */
+  kept: (table: Table) => RowPlan | null;
   /** The plan for its pages; null unless it is a connection. */
   page: PagePlan | null;
 }

@@ -20,7 +20,8 @@ import {
   type Projection,
 } from "./projection.js";
 import type { ReadObserver } from "./read-observer.js";
-import type { StoredRelation } from "../declare/relation-type.js";
+import { keptByDay, keyOfKept, validOn, valuesOfOwners, type KeptOfDay } from "./kept-by-day.js";
+import type { ComputedRelation, StoredRelation } from "../declare/relation-type.js";
 import {
   allOf,
   oneOf,
@@ -134,8 +135,7 @@ export class RowReader {
   ): Promise<readonly unknown[]> {
     const { relation, field, node } = plan;
     const args = argumentsOf(field, node, operation.info.variableValues);
-    if (relation.kind === "computed")
-      return relation.read(operation.context, parents as never, args as never);
+    if (relation.kind === "computed") return this.#computed(plan, relation, parents, args, operation);
     const keys = new Map<string, Stored[]>();
     const places = parents.map((parent) => {
       const values = relation.needs.map((property) => parent[property as never] as Stored);
@@ -148,6 +148,52 @@ export class RowReader {
     const read = await this.#relatedTo(plan, relation, args, [...keys.values()], operation);
     const found = new Map([...keys.keys()].map((place, index) => [place, read[index] ?? null]));
     return places.map((place) => (place === null ? null : found.get(place)));
+  }
+
+  // Values that are kept are read, and all others computed.
+  async #computed(
+    plan: RelationPlan,
+    relation: ComputedRelation,
+    parents: readonly PrefetchedRow[],
+    args: unknown,
+    operation: Operation,
+  ): Promise<readonly unknown[]> {
+    const values = new Map<PrefetchedRow, unknown>();
+    for (const of of keptByDay(relation, parents, args)) {
+      const rows = this.looksAhead ? plan.kept(tableIn(this.db, of.kept.target())) : null;
+      if (!rows) break;
+      for (const [owner, value] of await this.#kept(of, rows, args, operation)) values.set(owner, value);
+    }
+    const left = parents.filter((parent) => !values.has(parent));
+    if (left.length === 0) return parents.map((parent) => values.get(parent));
+    const computed = await relation.read(operation.context, left as never, args as never);
+    left.forEach((parent, index) => values.set(parent, computed[index]));
+    return parents.map((parent) => values.get(parent));
+  }
+
+  // The values of a day that are kept, by owner.
+  async #kept(
+    { kept, day, owners }: KeptOfDay,
+    plan: RowPlan,
+    args: unknown,
+    operation: Operation,
+  ): Promise<Map<PrefetchedRow, unknown>> {
+    const table = tableIn(this.db, kept.target());
+    const { there, keyOf } = keyOfKept(kept);
+    const extra = [there, ...(kept.list?.needs ?? [])];
+    const projection = projectionFor(this.db, this.viewer, table, plan, { extra });
+    const condition = allOf([
+      oneOf(table.column("t", there), owners.map(keyOf)),
+      ...table.conditions("t", {}, null, this.viewer),
+      validOn(table, kept, day),
+    ]);
+    const name = `${table.declaration.entity.name} by ${there}`;
+    const order = kept.list ? sql` ORDER BY ${table.column("t", kept.list.place)}` : sql``;
+    const statement = sql`SELECT ${projection.columns} FROM ${table.name} t WHERE ${condition}${order}`;
+    const run = owners.length <= MAX_BRIEF && !kept.list ? runBrief : runPlain;
+    // Not counted, as what is computed is not.
+    const rows = await this.#instances(projection, await run(this.db, name, statement), operation);
+    return valuesOfOwners(kept, owners, rows, args);
   }
 
   /** Reads the value of a relation between tables for each key. */

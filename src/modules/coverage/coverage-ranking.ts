@@ -15,57 +15,108 @@ export interface Comparison {
   counting: Counting | null;
 }
 
-/** Why a coverage cannot be compared; null when it can. */
-export function omissionOf(
-  { rate, otherRate }: Coverage,
-  { on, maxAgeMonths, counting }: Comparison,
-): OmissionReason | null {
-  if (rate === null)
-    return otherRate ? (otherRate.base === "UNSTATED" ? "BASE_UNSTATED" : "OTHER_BASE") : "NO_FIGURE";
-  if (rate.denominatorCode === null) return "BASE_UNSTATED";
-  if (rate.value === null) return rate.published === null && rate.rivalSet !== null ? "TIE" : "INCONSISTENT";
-  if (rate.areaDiffers) return "AREA_CHANGED";
-  if (rate.effectiveOn < comparableSince(on, maxAgeMonths)) return "STALE";
-  return counting !== null && rate.countedBy !== null && rate.countedBy !== counting
-    ? "OTHER_COUNTING"
-    : null;
+/** What a ranking needs of the coverage of one region. */
+export interface Comparable {
+  regionCode: string;
+  /** Why it is in no ranking, whatever its age and counting; null when it may be in one. */
+  reason: OmissionReason | null;
+  /** The rate, what it certainly lies within, and what it is about; null when there is none to compare. */
+  value: number | null;
+  range: Range | null;
+  effectiveOn: string | null;
+  countedBy: Counting | null;
 }
-
-/** The regions that cannot be compared, each with the reason, by code. */
-export const omittedOf = (coverages: readonly Coverage[], comparison: Comparison): OmittedRegion[] =>
-  coverages.flatMap((coverage) => {
-    const reason = omissionOf(coverage, comparison);
-    return reason === null ? [] : [{ regionCode: coverage.regionCode, reason }];
-  });
 
 interface Range {
   least: number;
   most: number;
 }
 
-/** Comparable coverages by rate, each with its place, and the best and worst that the bounds of all leave possible. */
-export function ranked(coverages: readonly Coverage[], descending: boolean): CoverageRank[] {
-  const rated = coverages.flatMap((coverage) => {
-    const { rate } = coverage;
-    return rate?.value == null
-      ? []
-      : [{ coverage, value: rate.value, range: certainRange(rate), age: rate.ageInDays }];
+/** What a ranking needs of a coverage. */
+export function comparableOf(coverage: Coverage): Comparable {
+  const { regionCode, rate } = coverage;
+  const reason = reasonOf(coverage);
+  return {
+    regionCode,
+    reason,
+    value: rate?.value ?? null,
+    range: reason === null && rate ? certainRange(rate) : null,
+    effectiveOn: rate?.effectiveOn ?? null,
+    countedBy: rate?.countedBy ?? null,
+  };
+}
+
+function reasonOf({ rate, otherRate }: Coverage): OmissionReason | null {
+  if (rate === null)
+    return otherRate ? (otherRate.base === "UNSTATED" ? "BASE_UNSTATED" : "OTHER_BASE") : "NO_FIGURE";
+  if (rate.denominatorCode === null) return "BASE_UNSTATED";
+  if (rate.value === null) return rate.published === null && rate.rivalSet !== null ? "TIE" : "INCONSISTENT";
+  return rate.areaDiffers ? "AREA_CHANGED" : null;
+}
+
+/** Why a region cannot be compared with others; null when it can. */
+export function omissionOf(
+  { reason, effectiveOn, countedBy }: Comparable,
+  { on, maxAgeMonths, counting }: Comparison,
+): OmissionReason | null {
+  if (reason !== null) return reason;
+  if ((effectiveOn ?? "") < comparableSince(on, maxAgeMonths)) return "STALE";
+  return counting !== null && countedBy !== null && countedBy !== counting ? "OTHER_COUNTING" : null;
+}
+
+/** The regions that cannot be compared, each with the reason, by code. */
+export const omittedOf = (all: readonly Comparable[], comparison: Comparison): OmittedRegion[] =>
+  all.flatMap((one) => {
+    const reason = omissionOf(one, comparison);
+    return reason === null ? [] : [{ regionCode: one.regionCode, reason }];
+  });
+
+/** The place of a region, from 1. */
+export interface Place<T extends Comparable> extends Pick<CoverageRank, "rank" | "rankFrom" | "rankTo"> {
+  of: T;
+}
+
+/** Comparable regions by rate, each with its place, and the best and worst that the bounds of all leave possible. */
+export function ranked<T extends Comparable>(all: readonly T[], descending: boolean): Place<T>[] {
+  const rated = all.flatMap((of) => {
+    const { value, range } = of;
+    return value === null || range === null ? [] : [{ of, value, range }];
   });
   rated.sort((one, other) => (descending ? other.value - one.value : one.value - other.value));
-  const isBefore = (one: Range, other: Range): boolean =>
-    descending ? one.least > other.most : one.most < other.least;
-  const mayBeBefore = (one: Range, other: Range): boolean =>
-    descending ? one.most > other.least : one.least < other.most;
-  const count = (holds: (one: Range, other: Range) => boolean, range: Range): number =>
-    rated.filter((other) => other.range !== range && holds(other.range, range)).length;
-  return rated.map(({ coverage, value, range, age }) => ({
-    rank: rated.findIndex((other) => other.value === value) + 1,
-    rankFrom: 1 + count(isBefore, range),
-    rankTo: 1 + count(mayBeBefore, range),
-    ageInDays: age,
-    coverage,
-    regionCode: coverage.regionCode,
-  }));
+  const sorted = (side: keyof Range): number[] =>
+    rated.map(({ range }) => range[side]).sort((one, other) => one - other);
+  const [leasts, mosts] = [sorted("least"), sorted("most")];
+  const places: Place<T>[] = [];
+  for (const [index, { of, value, range }] of rated.entries()) {
+    const { least, most } = range;
+    const isSame = value === rated[index - 1]?.value;
+    const surelyBefore = descending ? leasts.length - countTo(leasts, most) : countBelow(mosts, least);
+    const maybeBefore = descending ? mosts.length - countTo(mosts, least) : countBelow(leasts, most);
+    places.push({
+      rank: isSame ? (places[index - 1]?.rank ?? 1) : index + 1,
+      rankFrom: 1 + surelyBefore,
+      // A range that is wider than a point is not before itself.
+      rankTo: 1 + maybeBefore - Number(least < most),
+      of,
+    });
+  }
+  return places;
+}
+
+/** How many of sorted numbers are less than one, and how many are not more. */
+const countBelow = (sorted: readonly number[], limit: number): number =>
+  placeIn(sorted, (number) => number < limit);
+const countTo = (sorted: readonly number[], limit: number): number =>
+  placeIn(sorted, (number) => number <= limit);
+
+function placeIn(sorted: readonly number[], isBefore: (number: number) => boolean): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(sorted[middle] ?? Infinity)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

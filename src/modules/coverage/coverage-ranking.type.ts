@@ -5,8 +5,9 @@ import { toOne } from "../../graph/declare/relation.js";
 import { CalendarDate } from "../../graph/declare/scalars.js";
 import { Counting } from "../observations/observation.entity.js";
 import { Region } from "../regions/region.entity.js";
+import type { CoverageSubject } from "./coverage.js";
 import { omissionsPrice, ranksPrice } from "./coverage.price.js";
-import { Coverage } from "./coverage.type.js";
+import type { Coverage } from "./coverage.type.js";
 
 @ObjectType({ description: "A region's place in a ranking.", simpleResolvers: true })
 export class CoverageRank {
@@ -26,10 +27,12 @@ export class CoverageRank {
   })
   ageInDays!: number;
 
-  @Field(() => Coverage, { description: "The coverage that decides the place." })
-  coverage!: Coverage;
-
   regionCode!: string;
+
+  /** What is asked of every region of the ranking. */
+  subject!: Omit<CoverageSubject, "regionCode">;
+  /** The coverage that decides the place where it was computed; null where it is that of `subject`. */
+  computed!: Coverage | null;
 }
 toOne(CoverageRank, "region", {
   target: () => Region,

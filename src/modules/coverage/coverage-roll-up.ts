@@ -8,11 +8,20 @@ import type { Coverage } from "./coverage.type.js";
 import { ageOn, rolledUpFigure } from "../figures/figure.rules.js";
 import type { Figure } from "../figures/figure.type.js";
 
+/** A part of what a child region adds to a roll-up. */
+type Part = Pick<Figure, "value" | "lowerBound" | "upperBound" | "period" | "effectiveOn" | "areaDiffers">;
+
 /** What a child region adds to a roll-up. */
-export interface Share {
+export interface Portion {
+  numerator: Part;
+  denominator: Part;
+  countedBy: Counting | null;
+}
+
+/** What a child region adds to a roll-up, with the statements that speak for it. */
+export interface Share extends Portion {
   numerator: Figure;
   denominator: Figure;
-  countedBy: Counting | null;
 }
 
 /** The counting that most of some figures have; null when none says. A tie goes to workers counted where they live. */
@@ -24,9 +33,9 @@ export function usualCounting(countings: readonly (Counting | null)[]): Counting
 }
 
 // Children of one territory and one counting, with figures that are not too old.
-function comparable(children: readonly Child[], on: string): ReadonlyMap<Child, Share> {
+function comparable(children: readonly Child[], on: string): ReadonlyMap<Child, Portion> {
   const since = comparableSince(on);
-  const recent = children.flatMap((child): [Child, Share][] => {
+  const recent = children.flatMap((child): [Child, Portion][] => {
     const { share } = child;
     if (!share) return [];
     const { numerator } = share;
@@ -38,7 +47,7 @@ function comparable(children: readonly Child[], on: string): ReadonlyMap<Child, 
 
 interface Child {
   code: string;
-  share: Share | null;
+  share: Portion | null;
 }
 
 /**
@@ -49,8 +58,7 @@ export function rollUp(children: readonly Child[], on: string): CoverageRollUp {
   const shares = comparable(children, on);
   const numerators = [...shares.values()].map(({ numerator }) => numerator);
   const denominators = [...shares.values()].map(({ denominator }) => denominator);
-  const add = (figures: readonly Figure[]): number =>
-    figures.reduce((sum, { value }) => sum + (value ?? 0), 0);
+  const add = (figures: readonly Part[]): number => figures.reduce((sum, { value }) => sum + (value ?? 0), 0);
   const [protectedWorkers, potentialWorkers] = [add(numerators), add(denominators)];
   const days = numerators.map(({ effectiveOn }) => effectiveOn).sort();
   const isComplete = shares.size > 0 && shares.size === children.length;

@@ -34,7 +34,7 @@ export const latestPrice: FieldPrice<When> = {
 };
 
 /** Every period of each region. */
-export const historyPrice: FieldPrice = {
+export const historyPrice: FieldPrice<object> = {
   values: (_args, { owners, rowsOf }) =>
     owners * Math.min(MAX_PERIODS, Math.max(FEW_PERIODS, Math.ceil(statementsOf(rowsOf)))),
   rows: 0,

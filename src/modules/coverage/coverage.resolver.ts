@@ -12,12 +12,12 @@ import { COMPARABLE_MONTHS } from "../regions/comparable.rules.js";
 import { Region, RegionLevel } from "../regions/region.entity.js";
 import { RegionCode } from "../regions/region-code.scalar.js";
 import { POTENTIAL } from "./coverage.js";
-import { historyPrice, omittedPrice, rankingPrice, rollUpPrice } from "./coverage.price.js";
+import { omittedPrice, rankingPrice, rollUpPrice } from "./coverage.price.js";
 import { CoverageRanking } from "./coverage-ranking.type.js";
 import { CoverageRollUp } from "./coverage-roll-up.type.js";
 import { Coverage } from "./coverage.type.js";
 import { regionExists } from "../regions/region.queries.js";
-import { checkSubject, readHistory, readRollUp } from "./read-coverage.js";
+import { checkSubject, readRollUp } from "./read-coverage.js";
 import { readRanking } from "./read-ranking.js";
 import { dayInJakarta, today } from "../../time/today.js";
 
@@ -27,43 +27,6 @@ const DENOMINATOR = "Code of the indicator to divide by; rates over different on
 const AS_OF =
   "From the statements that this graph knew at this instant, not in the future; all as known now when left out.";
 const MAX_MONTHS = 1_200;
-
-@Resolver(() => Region)
-export class RegionCoverageResolver {
-  @Priced(historyPrice)
-  @FieldResolver(() => [Coverage], {
-    description:
-      "Every period for which a rate over the denominator is published or derived, the earliest first, with the figures that the rate rests on; the latest 500, of which the last is what `coverage` answers on the day `to`, but for sums over child regions and rates over an unstated base.",
-  })
-  async coverageHistory(
-    @Root() region: Region,
-    @Arg("from", () => CalendarDate, {
-      nullable: true,
-      description: "Only periods that end on this day or later.",
-    })
-    from: string | null,
-    @Arg("to", () => CalendarDate, {
-      nullable: true,
-      description: "Only rates known by this day; the day of `asOf` in Jakarta, else today, when left out.",
-    })
-    to: string | null,
-    @Arg("denominator", () => String, { defaultValue: POTENTIAL, description: DENOMINATOR })
-    denominatorCode: string,
-    @Arg("category", () => String, { nullable: true, description: CATEGORY }) category: string | null,
-    @Arg("asOf", () => Instant, { nullable: true, description: AS_OF }) asOf: string | null,
-    @Ctx() context: Context,
-  ): Promise<Coverage[]> {
-    const subject = {
-      regionCode: region.code,
-      categoryCode: category ?? null,
-      denominatorCode,
-      on: dayOf(to, asOf),
-      asOf: readAsOf(asOf),
-    };
-    await checkSubject(context, subject);
-    return readHistory(context, subject, from ?? null);
-  }
-}
 
 @Resolver(() => Coverage)
 export class CoverageResolver {

@@ -1,15 +1,21 @@
+import "./coverage-rank.js";
 import "./region-coverage.js";
+import "./region-history.js";
 import "./region-filters.js";
 import "./region-targets.js";
 import { CohortFiguresResolver } from "./cohort-figures.resolver.js";
-import { CoverageResolver, CoverageRollUpResolver, RegionCoverageResolver } from "./coverage.resolver.js";
+import { CoverageResolver, CoverageRollUpResolver } from "./coverage.resolver.js";
 import { LatestCoverage } from "./materialized/latest-coverage.entity.js";
+import { CoveragePoint } from "./materialized/coverage-point.entity.js";
+import { CoverageStep } from "./materialized/coverage-step.entity.js";
+import { coverageStepsRefresh } from "./materialized/refresh-coverage-steps.js";
 import { currentRefresh } from "./materialized/refresh-current.js";
 import { latestCoverageRefresh } from "./materialized/refresh-latest-coverage.js";
 
 export const coverageModule = {
-  entities: [LatestCoverage],
+  entities: [LatestCoverage, CoverageStep, CoveragePoint],
   packages: [],
-  refreshes: [currentRefresh, latestCoverageRefresh],
-  resolvers: [RegionCoverageResolver, CoverageResolver, CoverageRollUpResolver, CohortFiguresResolver],
+  // Latest coverages are summed from the steps of child regions.
+  refreshes: [currentRefresh, coverageStepsRefresh, latestCoverageRefresh],
+  resolvers: [CoverageResolver, CoverageRollUpResolver, CohortFiguresResolver],
 };

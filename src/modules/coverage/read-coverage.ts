@@ -5,7 +5,9 @@ import { oneAtATime } from "../../time/one-at-a-time.js";
 import { mapInTurns } from "../../time/turn.js";
 import { coverageHistory, coverageOn, latestShare, DENOMINATORS, type CoverageSubject } from "./coverage.js";
 import { inParts, isLatest, statementsOf, withoutFalseClaims, type Shared } from "./read-statements.js";
-import { orRolledUp, rollUp } from "./coverage-roll-up.js";
+import { orRolledUp, rollUp, type Portion } from "./coverage-roll-up.js";
+import { keptPortions } from "./materialized/coverage-step.queries.js";
+import { isKept } from "./materialized/kept-fields.js";
 import { unknownCode } from "../../graph/declare/codes.js";
 import { CATEGORY_CODES } from "../cohorts/cohort-category.entity.js";
 import { categoriesExist } from "../cohorts/cohort.queries.js";
@@ -82,16 +84,40 @@ async function rollUpsOf(
     const children = part.map((subject) =>
       (childrenOf.get(subject.regionCode) ?? []).map((regionCode) => childOf(subject, regionCode)),
     );
-    const observations = (await observationsOf(db, shared, children.flat())).values();
+    const portions = await portionsOf(db, shared, children.flat());
     const sum = ({ regionCode }: CoverageSubject, index: number): CoverageRollUp | null => {
       const shares = (children[index] ?? []).map((child) => ({
         code: child.regionCode,
-        share: latestShare(child, observations.next().value ?? []),
+        share: portions.get(child) ?? null,
       }));
       return hasChildren(regionCode) ? rollUp(shares, shared.on) : null;
     };
     return mapInTurns(part, sum, signalOf(db));
   });
+}
+
+// What child regions add to a sum: as it is kept, or as their statements tell.
+async function portionsOf(
+  db: Database,
+  shared: Shared,
+  children: readonly CoverageSubject[],
+): Promise<Map<CoverageSubject, Portion | null>> {
+  if (children.every(isKept)) {
+    const kept = await keptPortions(
+      db,
+      children.map(({ regionCode }) => regionCode),
+      shared.on,
+    );
+    if (children.every(({ regionCode }) => kept.has(regionCode)))
+      return new Map(children.map((child) => [child, kept.get(child.regionCode) ?? null]));
+  }
+  const observations = await observationsOf(db, shared, children);
+  const portions = await mapInTurns(
+    children,
+    (child, index) => latestShare(child, observations[index] ?? []),
+    signalOf(db),
+  );
+  return new Map(children.map((child, index) => [child, portions[index] ?? null]));
 }
 
 const childOf = (
@@ -124,25 +150,8 @@ export function groupOf(key: string): Group {
   return { regionCode, categoryCode: category === "" ? null : category };
 }
 
-/** The periods between two dates for which a rate is known, the earliest first; at most 500. */
-export async function readHistory(
-  { reader, db }: Context,
-  subject: CoverageSubject,
-  from: string | null,
-): Promise<Coverage[]> {
-  const { on, asOf, denominatorCode } = subject;
-  const points = await reader
-    .batch(`history ${denominatorCode} ${on} ${asOf ?? ""}`, (keys) =>
-      historiesOf(
-        db,
-        keys.map((key) => ({ ...groupOf(key), denominatorCode, on, asOf })),
-      ),
-    )
-    .load(keyOf(subject));
-  return points.filter(({ period }) => from === null || (period !== null && period.end >= from)).slice(-500);
-}
-
-const historiesOf = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[][]> =>
+/** Every time for which a rate is known by a date, of each of many subjects, the earliest first. */
+export const historiesOf = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[][]> =>
   inParts(subjects, async (shared, part) => {
     const observations = await statementsOf(db, part, { ...shared, currentOnly: false });
     const histories = await mapInTurns(

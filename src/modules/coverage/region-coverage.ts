@@ -6,6 +6,8 @@ import { Region } from "../regions/region.entity.js";
 import { POTENTIAL } from "./coverage.js";
 import { latestPrice } from "./coverage.price.js";
 import { Coverage } from "./coverage.type.js";
+import { CoverageStep } from "./materialized/coverage-step.entity.js";
+import { isKept, KEPT_DAYS } from "./materialized/kept-fields.js";
 import { LatestCoverage } from "./materialized/latest-coverage.entity.js";
 import { checkSubject, coverageOfRegions } from "./read-coverage.js";
 import { dayInJakarta, today } from "../../time/today.js";
@@ -45,6 +47,15 @@ toComputed(Region, "coverage", {
   needs: ["code"],
   price: latestPrice,
   materialized: { target: () => LatestCoverage, by: { regionCode: "code" } },
+  kept: {
+    target: () => CoverageStep,
+    by: { regionCode: "code" },
+    days: KEPT_DAYS,
+    on: ({ on, category, denominator, asOf }) =>
+      isKept({ categoryCode: category ?? null, denominatorCode: denominator, asOf: asOf ?? null })
+        ? (on ?? today())
+        : null,
+  },
   read: async (context, regions, { on, category = null, denominator, asOf }) => {
     const shared = {
       categoryCode: category,

@@ -5,7 +5,7 @@ import type { Observation } from "../observations/observation.entity.js";
 import { wholeOfPayers, isOfOnePayer, isOfProgrammes } from "../observations/payers.rules.js";
 import { NEAR_DAYS } from "../observations/near.rules.js";
 import { boundsOf, qualifierOf, sumBounds } from "./bounds.rules.js";
-import { aboutOf, byRank, figuresOf, isCompatible, statementsOf } from "./figure.rules.js";
+import { aboutOf, byRank, figureOf, figuresOf, isCompatible, statementsOf } from "./figure.rules.js";
 import type { Figure } from "./figure.type.js";
 import { nearestDays } from "./timing.rules.js";
 
@@ -54,7 +54,10 @@ const isBeaten = ({ rivalSet, rank }: Observation, among: readonly Observation[]
  * part, with the parts beside it. One payer never answers for all, however shortly after a total it is told.
  */
 export function figuresOfAll(observations: readonly Observation[], on: string): Figure[] {
-  if (observations.length === 0) return [];
+  const [only] = observations;
+  if (!only) return [];
+  if (observations.length === 1 && !isOfProgrammes(only) && !isOfOnePayer(only))
+    return [figureOf([only], on)];
   const { partial, sums } = payersOf(observations);
   if (partial.size === 0) return figuresOf(observations, on);
   const partials = observations.filter((statement) => partial.has(statement));

@@ -53,6 +53,8 @@ export function latestOf<T>(
   day: string,
   order: (one: T, other: T) => number,
 ): T | null {
+  const [only] = items;
+  if (only !== undefined && items.length === 1) return timing(only).from <= day ? only : null;
   const begun = items.filter((item) => timing(item).from <= day);
   const yearOf = (item: T): string => dayOf(timing(item), day).slice(0, 4);
   const lastYear = begun.reduce((last, item) => (yearOf(item) > last ? yearOf(item) : last), "");

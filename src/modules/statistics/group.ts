@@ -70,7 +70,7 @@ export function checkMixture(
   for (const [code, found] of statuses) {
     if (found.size > 1) {
       throw badUserInput(
-        `The filter lets several value statuses of ${code} in (${[...found].join(", ")}), which are never added. Group by VALUE_STATUS, or filter to one of them.`,
+        `The filter lets several value statuses of ${code} in (${[...found].sort().join(", ")}), which are never added. Group by VALUE_STATUS, or filter to one of them.`,
       );
     }
   }

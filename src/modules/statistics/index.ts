@@ -1,9 +1,10 @@
+import { MonthlyRun } from "./runs/monthly-run.entity.js";
 import { StatisticSeries } from "./series/statistic-series.entity.js";
 import { StatisticsResolver } from "./statistics.resolver.js";
 import { seriesRefresh } from "./series/refresh-series.js";
 
 export const statisticsModule = {
-  entities: [StatisticSeries],
+  entities: [StatisticSeries, MonthlyRun],
   packages: [],
   refreshes: [seriesRefresh],
   resolvers: [StatisticsResolver],

@@ -1,12 +1,14 @@
 import { signalOf, type Database } from "../../database/statement.js";
 import type { Region } from "../regions/region.entity.js";
 import { statistics } from "./aggregate.js";
+import type { Fact } from "./fact.js";
 import type { Place } from "./region-tree.js";
+import { readFacts } from "./runs/read-facts.js";
 import { seriesQueryOf } from "./series/series-query.js";
 import { seriesRows } from "./series/series-rows.js";
 import { listSeries } from "./series/statistic-series.queries.js";
 import { neededFor } from "./statistic-indicator.js";
-import { listFacts, listPlaces } from "./statistics.queries.js";
+import { listFacts, listPlaces, type FactSelection } from "./statistics.queries.js";
 import type { StatisticsQuery } from "./statistics-query.js";
 import type { StatisticRow } from "./statistics.type.js";
 
@@ -45,18 +47,35 @@ const aloneOf = ({ code, level }: Region): Place => ({
 });
 
 /** The rows by definition: of each fact that the filter lets in. Throws BAD_USER_INPUT for what may not be combined. */
-export async function rowsFromFacts(
+export const rowsFromFacts = (db: Database, asked: StatisticsQuery): Promise<RowsFound> =>
+  rowsOfFacts(db, asked, listFacts(db, selectionOf(asked)));
+
+/** The rows of the facts that decide them. Throws as `rowsFromFacts` does. */
+export const rowsFromRuns = (db: Database, asked: StatisticsQuery): Promise<RowsFound> =>
+  rowsOfFacts(db, asked, readFacts(db, asked, selectionOf(asked)));
+
+const isCategoryChosen = ({ dimensions, filter }: StatisticsQuery): boolean =>
+  dimensions.includes("CATEGORY") || mentions(filter, "category");
+
+const selectionOf = (asked: StatisticsQuery): FactSelection => ({
+  filter: asked.filter,
+  indicators: [...new Set(asked.indicators.flatMap(neededFor))],
+  categoryChosen: isCategoryChosen(asked),
+  asOf: asked.asOf,
+});
+
+async function rowsOfFacts(
   db: Database,
-  { indicators, dimensions, filter, latest, asOf }: StatisticsQuery,
+  asked: StatisticsQuery,
+  reading: Promise<readonly Fact[]>,
 ): Promise<RowsFound> {
-  const categoryChosen = dimensions.includes("CATEGORY") || mentions(filter, "category");
-  const codes = [...new Set(indicators.flatMap(neededFor))];
-  const facts = await listFacts(db, { filter, indicators: codes, categoryChosen, asOf });
+  const { indicators, dimensions, filter, latest } = asked;
+  const facts = await reading;
   const places = await listPlaces(db, (filter?.region as object | undefined) ?? null);
   const request = {
     indicators,
     dimensions,
-    categoryChosen,
+    categoryChosen: isCategoryChosen(asked),
     statusChosen: dimensions.includes("VALUE_STATUS") || mentions(filter, "valueStatus"),
     payerChosen: dimensions.includes("FUNDING") || mentions(filter, "funding"),
     latest,

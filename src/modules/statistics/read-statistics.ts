@@ -10,7 +10,7 @@ import { indicatorsAndKin } from "../observations/indicator.queries.js";
 import { INDICATOR_CODES, type Indicator } from "../observations/indicator.entity.js";
 import { Observation } from "../observations/observation.entity.js";
 import { checkLatest, latestOf } from "./latest-day.js";
-import { rowsFromFacts, rowsFromSeries } from "./read-rows.js";
+import { rowsFromRuns, rowsFromSeries } from "./read-rows.js";
 import { withKindred } from "./statistic-indicator.js";
 import { inOrder, satisfies } from "./order.js";
 import { MAX_INDICATORS, type StatisticArgs, type StatisticOrder } from "./statistics.args.js";
@@ -41,7 +41,7 @@ async function readTable(db: Database, args: StatisticArgs): Promise<StatisticTa
     latest: latestOf(args),
     asOf: readAsOf(args.asOf),
   };
-  const found = (await rowsFromSeries(db, asked)) ?? (await rowsFromFacts(db, asked));
+  const found = (await rowsFromSeries(db, asked)) ?? (await rowsFromRuns(db, asked));
   const signal = signalOf(db);
   const isShown = await mapInTurns(found.rows, (row) => satisfies(row, having ?? []), signal);
   const rows = found.rows.filter((_, index) => isShown[index]);

@@ -1,3 +1,5 @@
+import { groupBy } from "../../collections.js";
+import { provinceOf } from "../regions/region-code.rules.js";
 import { sum } from "./fact.js";
 import { areasOf, type Area, type Reports, type Space } from "./area.js";
 import { cellsOf, emptyCells, type Cells } from "./cell.js";
@@ -26,12 +28,13 @@ export function rowsOf(group: StatisticGroup, reports: readonly Reports[], reque
   const rows = new Map<string, { area: Area; cells: (Cells | undefined)[] }>();
   indicators.forEach((indicator, index) => {
     const reported: Reports = reports[index] ?? new Map<string, Report>();
+    const ownOf = reportsByArea(reported, dimensions);
     for (const area of areasOf(reported.keys(), dimensions, tree)) {
       const { provinceCode, regionCode, level } = area.space;
       const key = `${provinceCode ?? ""} ${regionCode ?? ""} ${level ?? ""}`;
       let row = rows.get(key);
       if (!row) rows.set(key, (row = { area, cells: [] }));
-      row.cells[index] = cellsOf(indicator, area, reported, tree, until);
+      row.cells[index] = cellsOf(indicator, area, ownOf(area), tree, until);
     }
   });
   return [...rows.values()].map(({ area, cells }) =>
@@ -42,6 +45,25 @@ export function rowsOf(group: StatisticGroup, reports: readonly Reports[], reque
     ),
   );
 }
+
+// What the regions of an area report: no row looks through what all others do.
+function reportsByArea(
+  reported: Reports,
+  dimensions: readonly StatisticDimension[],
+): (area: Area) => Reports {
+  if (dimensions.includes("REGION")) {
+    return ({ regionCode }) => {
+      const own = regionCode === null ? undefined : reported.get(regionCode);
+      return own && regionCode !== null ? new Map([[regionCode, own]]) : NONE;
+    };
+  }
+  if (!dimensions.includes("PROVINCE")) return () => reported;
+  const provinces = groupBy(reported, ([code]) => provinceOf(code));
+  const maps = new Map([...provinces].map(([province, own]) => [province, new Map(own)]));
+  return ({ space }) => maps.get(space.provinceCode) ?? NONE;
+}
+
+const NONE: Reports = new Map();
 
 /** A row whose cells may be of either counting. */
 export interface OpenRow extends Omit<StatisticRow, "cells"> {

@@ -12,7 +12,7 @@ import type { Fact } from "./fact.js";
 import type { RegionPlace } from "./region-tree.js";
 
 /** The most facts that one table is computed from. */
-const MAX_FACTS = 100_000;
+export const MAX_FACTS = 100_000;
 
 /** Which facts a table needs. */
 export interface FactSelection {
@@ -22,13 +22,15 @@ export interface FactSelection {
   categoryChosen: boolean;
   /** The instant, as stored, as of which they stood; null for now. */
   asOf: string | null;
+  /** The only regions whose facts are meant; all when left out. */
+  regions?: readonly string[];
 }
 
 /**
  * Facts with a number that are to be grouped: of all workers or whole segments unless categories are chosen, and of
- * all rivals. Throws QUERY_TOO_LARGE beyond MAX_FACTS.
+ * all rivals. Throws QUERY_TOO_LARGE beyond `most`.
  */
-export async function listFacts(db: Database, selection: FactSelection): Promise<Fact[]> {
+export async function listFacts(db: Database, selection: FactSelection, most = MAX_FACTS): Promise<Fact[]> {
   const { filter, asOf } = selection;
   if (asOf !== null) return listFactsAsOf(db, selection, asOf);
   const conditions = [
@@ -40,9 +42,10 @@ export async function listFacts(db: Database, selection: FactSelection): Promise
   const rows = await run<FactRow>(
     db,
     "statistics.listFacts",
-    sql`SELECT ${COLUMNS} FROM ${SOURCES} WHERE ${allOf(conditions)} LIMIT ${MAX_FACTS + 1}`,
+    sql`SELECT ${COLUMNS} FROM ${SOURCES} WHERE ${allOf(conditions)} LIMIT ${most + 1}`,
   );
-  return mapInTurns(checked(rows), factOf, signalOf(db));
+  checkCount(rows.length, most);
+  return mapInTurns(rows, factOf, signalOf(db));
 }
 
 // Rivals are told apart before a filter, which may leave some of them out.
@@ -53,7 +56,8 @@ async function listFactsAsOf(db: Database, selection: FactSelection, asOf: strin
   if (region) conditions.push(filterToSql(db, Observation, "t", { region }));
   const meant = filter ? filterToSql(db, Observation, "t", filter) : sql`1 = 1`;
   const statements = await listStatementsAsOf(db, { asOf, conditions, meant, limit: MAX_FACTS + 1 });
-  return checked(statements).flatMap((statement): Fact[] => {
+  checkCount(statements.length);
+  return statements.flatMap((statement): Fact[] => {
     const { value, qualifier, indicatorKind: kind, isMeant, sourceType } = statement;
     const tells = value !== null || (qualifier === "ALL" && kind === "RATE");
     if (!tells || !isMeant) return [];
@@ -61,19 +65,21 @@ async function listFactsAsOf(db: Database, selection: FactSelection, asOf: strin
   });
 }
 
-function checked<T>(rows: T[]): T[] {
-  if (rows.length > MAX_FACTS) {
+/** Throws QUERY_TOO_LARGE for more facts than a table may be computed from. */
+export function checkCount(count: number, most = MAX_FACTS): void {
+  if (count > most)
     throw queryTooLarge(
       `The table would be computed from more than ${MAX_FACTS} observations. Filter by region, category or period.`,
     );
-  }
-  return rows;
 }
 
-function conditionsOf({ indicators, categoryChosen }: FactSelection): Sql[] {
-  const meant = oneOf(sql`t.indicator_code`, indicators);
-  if (categoryChosen) return [meant];
-  return [meant, sql`(t.category_code IS NULL OR ${oneOf(sql`t.category_code`, DECISIVE_SEGMENTS)})`];
+function conditionsOf({ indicators, categoryChosen, regions }: FactSelection): Sql[] {
+  const meant = [
+    oneOf(sql`t.indicator_code`, indicators),
+    ...(regions ? [oneOf(sql`t.region_code`, regions)] : []),
+  ];
+  if (categoryChosen) return meant;
+  return [...meant, sql`(t.category_code IS NULL OR ${oneOf(sql`t.category_code`, DECISIVE_SEGMENTS)})`];
 }
 
 /** All facts about some regions and indicators. */

@@ -4,7 +4,7 @@ import { run, sql, type Database } from "../../database/statement.js";
  * Version of the rules by which files become rows, and by which rows are materialized. Raise it with every change that
  * stores the same files differently: the next load then refreshes everything.
  */
-export const RULES = 5;
+export const RULES = 6;
 
 /** The last load of any dataset. */
 export interface LastLoad {

@@ -1,13 +1,9 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
-import {
-  declareMaterialized,
-  materializedValues,
-  type MaterializedFields,
-  type MaterializedObject,
-} from "../../../graph/declare/materialized.js";
+import { declareMaterialized, materializedValues } from "../../../graph/declare/materialized.js";
 import { declareTable } from "../../../graph/declare/table.js";
 import type { Coverage } from "../coverage.type.js";
 import { today } from "../../../time/today.js";
+import { KEPT_FIELDS } from "./kept-fields.js";
 
 /**
  * The latest coverage of all potential workers of a region, as `coverageOfRegions` answers it on every day from one
@@ -26,52 +22,7 @@ export class LatestCoverage {
   validUntil!: string;
 }
 
-const decimal = { type: "double" } as const;
-const day = { type: "date" } as const;
-const period = (nullMarker: string | null): MaterializedObject => ({
-  nullMarker,
-  fields: { start: day, end: day, precision: { type: "varchar", length: 7 } },
-});
-const bounded: MaterializedFields = {
-  value: decimal,
-  lowerBound: decimal,
-  upperBound: decimal,
-  basis: { type: "varchar", length: 9 },
-};
-const about: MaterializedFields = {
-  qualifier: { type: "varchar", length: 12 },
-  countedBy: { type: "varchar", length: 9 },
-  effectiveOn: day,
-  areaDiffers: { type: "boolean" },
-};
-const figure: MaterializedObject = {
-  nullMarker: "basis",
-  fields: { ...bounded, ...about, period: period(null) },
-};
-const rate: MaterializedObject = {
-  nullMarker: "basis",
-  fields: {
-    ...bounded,
-    ...about,
-    denominatorStated: { type: "boolean" },
-    published: decimal,
-    derived: decimal,
-    difference: decimal,
-    consistent: { type: "boolean" },
-  },
-};
-
-// What it does not keep, above all the statements that speak for a figure, is read from these.
-const FIELDS: MaterializedFields = {
-  period: period("start"),
-  rate,
-  potentialWorkers: figure,
-  protectedWorkers: figure,
-  unprotectedWorkers: figure,
-  monthsCovered: figure,
-  workerMonths: decimal,
-};
-declareMaterialized(LatestCoverage, FIELDS);
+declareMaterialized(LatestCoverage, KEPT_FIELDS);
 
 declareTable({
   entity: LatestCoverage,
@@ -90,5 +41,5 @@ export const latestCoverageRow = (
   regionCode: coverage.regionCode,
   validFrom,
   validUntil,
-  ...materializedValues(FIELDS, { ...coverage }),
+  ...materializedValues(KEPT_FIELDS, { ...coverage }),
 });

@@ -5,6 +5,8 @@ import { listIndicators } from "../../observations/indicator.queries.js";
 import type { Fact } from "../fact.js";
 import type { Report } from "../report.js";
 import { RegionTree } from "../region-tree.js";
+import { replaceRuns } from "../runs/refresh-runs.js";
+import { listOrigins } from "../runs/runs.queries.js";
 import { regionPortions } from "./region-portions.js";
 import { regionSeries, type Surroundings } from "./region-series.js";
 import { neededFor, withKindred, type StatisticIndicator } from "../statistic-indicator.js";
@@ -48,10 +50,12 @@ async function refreshSeries(manager: EntityManager, changes: ChangeSet): Promis
   if (series.length > 0) {
     const needed = [...new Set(affected.flatMap(neededFor))];
     const stored = oneOf(sql`t.indicator_code`, [...codes, ...affected.map(({ code }) => code)]);
+    const origins = await listOrigins(manager);
     for (const regions of await regionPortions(manager, [
       ...new Set(series.map(({ regionCode }) => regionCode)),
     ])) {
       const facts = await listFactsOfRegions(manager, regions, needed);
+      await replaceRuns(manager, regions, [...codes], facts, (slug) => origins.get(slug));
       for (const family of await replaceSeries(
         manager,
         regions,
@@ -77,8 +81,11 @@ const isGeneral = (changes: ChangeSet, series: readonly Series[], tree: RegionTr
       indicatorCode === EMPLOYED_POPULATION || (tree.placeOf(regionCode)?.areaSince ?? null) !== null,
   );
 
-/** The series that statistics answer from. */
-export const seriesRefresh: Refresh = { forget: [sql`DELETE FROM statistic_series`], run: refreshSeries };
+/** The series and runs that statistics answer from. */
+export const seriesRefresh: Refresh = {
+  forget: [sql`DELETE FROM statistic_series`, sql`DELETE FROM statistic_runs`],
+  run: refreshSeries,
+};
 
 function seriesByRegion(
   facts: readonly Fact[],

@@ -26,7 +26,8 @@ export interface SeriesQuery {
   tellsStatuses: boolean;
 }
 
-type Operators = Readonly<Record<string, unknown>>;
+/** The operators of one field of a filter. */
+export type Operators = Readonly<Record<string, unknown>>;
 
 const KNOWN_FIELDS = ["region", "indicator", "category", "valueStatus", "periodStart", "periodEnd"];
 const KNOWN_DIMENSIONS: readonly StatisticDimension[] = [
@@ -83,15 +84,15 @@ function bucketOf(bounds: YearBounds, { until, maxAgeMonths }: Moment): number |
 
 const MONTHS_OF_YEAR = 12;
 
-// Without what is left out; null when something is null, which is refused elsewhere.
-function definedOf(filter: unknown): Record<string, Operators> | null {
+/** A filter without what is left out; null when something is null, which is refused elsewhere. */
+export function definedOf(filter: unknown): Record<string, Operators> | null {
   const given = Object.entries(filter as object).filter(([, value]) => value !== undefined);
   const isKnown = given.every(([, value]) => typeof value === "object" && value !== null);
   return isKnown ? Object.fromEntries(given) : null;
 }
 
 /** The values that one `eq` or `in` lets in; null when the condition is another. */
-function chosenBy(operators: Operators): readonly string[] | null {
+export function chosenBy(operators: Operators): readonly string[] | null {
   const [given, ...more] = Object.entries(operators).filter(([, operand]) => operand !== undefined);
   if (!given || more.length > 0) return null;
   const [name, operand] = given;
@@ -100,7 +101,8 @@ function chosenBy(operators: Operators): readonly string[] | null {
   return operand.every((value) => typeof value === "string") ? [...new Set(operand)] : null;
 }
 
-function cohortsOf(
+/** The cohorts that a filter on the category chooses; null when it is another condition. */
+export function cohortsOf(
   dimensions: readonly StatisticDimension[],
   filter: Operators | undefined,
 ): { chosen: readonly string[] | null } | null {

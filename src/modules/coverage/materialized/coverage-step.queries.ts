@@ -1,0 +1,87 @@
+import { allOf, id, oneOf, run, sql, type Database, type Sql } from "../../../database/statement.js";
+import type { Counting } from "../../observations/observation.entity.js";
+import { COUNTRY, withinSql } from "../../regions/region-code.rules.js";
+import { listRegionCodes } from "../../regions/region.queries.js";
+import type { RegionLevel } from "../../regions/region.entity.js";
+import type { Comparable } from "../coverage-ranking.js";
+import type { OmissionReason } from "../coverage-ranking.type.js";
+import type { Portion } from "../coverage-roll-up.js";
+import type { CoverageSubject } from "../coverage.js";
+import { isKept } from "./kept-fields.js";
+
+// The steps of a day: every region has one where they are kept at all.
+const stepOn = (alias: Sql, on: string): Sql =>
+  sql`${alias}.valid_from <= ${on} AND ${alias}.valid_until > ${on}`;
+
+/** A region, with what a ranking needs of its coverage; null where that is to be computed. */
+interface KeptComparable {
+  regionCode: string;
+  kept: Comparable | null;
+}
+
+/** The regions of a level, by code, with what is kept of their coverage on a day. */
+export async function keptComparables(
+  db: Database,
+  subject: Omit<CoverageSubject, "regionCode" | "countedBy"> & {
+    level: RegionLevel;
+    within: string | null;
+  },
+): Promise<KeptComparable[]> {
+  const { level, within, on } = subject;
+  if (!isKept(subject))
+    return (await listRegionCodes(db, level, within)).map((regionCode) => ({ regionCode, kept: null }));
+  const rows = await run<KeptRow>(
+    db,
+    "coverage.keptComparables",
+    sql`SELECT r.code AS \`code\`, t.is_answer AS \`isAnswer\`, t.omission AS \`omission\`, t.rate_value AS \`value\`,
+        t.certain_least AS \`least\`, t.certain_most AS \`most\`, t.rate_effective_on AS \`effectiveOn\`,
+        t.rate_counted_by AS \`countedBy\`
+      FROM regions r LEFT JOIN coverage_steps t ON t.region_code = r.code AND ${stepOn(id("t"), on)}
+      WHERE r.level = ${level} AND ${withinSql(sql`r.code`, within ?? COUNTRY)} ORDER BY r.code`,
+  );
+  return rows.map(({ code: regionCode, isAnswer, ...row }) => ({
+    regionCode,
+    kept: isAnswer === 1 ? comparableIn(regionCode, row) : null,
+  }));
+}
+
+interface KeptRow {
+  code: string;
+  /** Null where nothing is kept. */
+  isAnswer: number | null;
+  omission: OmissionReason | null;
+  value: number | null;
+  least: number | null;
+  most: number | null;
+  effectiveOn: string | null;
+  countedBy: Counting | null;
+}
+
+const comparableIn = (
+  regionCode: string,
+  { omission, value, least, most, effectiveOn, countedBy }: Omit<KeptRow, "code" | "isAnswer">,
+): Comparable => ({
+  regionCode,
+  reason: omission,
+  value,
+  range: least === null ? null : { least, most: most ?? Infinity },
+  effectiveOn,
+  countedBy,
+});
+
+/** What regions add to the sum of the region above on a day, by code; a region of which nothing is kept is left out. */
+export async function keptPortions(
+  db: Database,
+  regionCodes: readonly string[],
+  on: string,
+): Promise<Map<string, Portion | null>> {
+  const rows = await run<{ code: string; addend: string | null }>(
+    db,
+    "coverage.keptPortions",
+    sql`SELECT t.region_code AS \`code\`, t.addend AS \`addend\` FROM coverage_steps t
+      WHERE ${allOf([oneOf(sql`t.region_code`, regionCodes), stepOn(id("t"), on)])}`,
+  );
+  return new Map(
+    rows.map(({ code, addend }) => [code, addend === null ? null : (JSON.parse(addend) as Portion)]),
+  );
+}

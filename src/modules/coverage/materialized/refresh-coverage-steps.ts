@@ -1,0 +1,60 @@
+import type { EntityManager } from "typeorm";
+import { batches } from "../../../collections.js";
+import { oneOf, run, sql } from "../../../database/statement.js";
+import { insertRows } from "../../../database/write-rows.js";
+import type { ChangeSet, Refresh } from "../../../package/change-set.js";
+import { today } from "../../../time/today.js";
+import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
+import { observationsByGroup } from "../../observations/observation.queries.js";
+import { CHANGED_SERIES } from "../../observations/series.changes.js";
+import { CHANGED_REGIONS } from "../../regions/region.package.js";
+import { coverageIndicators, POTENTIAL } from "../coverage.js";
+import { CoverageStep } from "./coverage-step.entity.js";
+import { CoveragePoint } from "./coverage-point.entity.js";
+import { coveragePoints, coverageSteps } from "./coverage-steps.js";
+
+// Of a monthly series each region has some hundreds of statements.
+const REGIONS_AT_ONCE = 100;
+const INDICATORS = coverageIndicators(POTENTIAL);
+/** Whose statements decide the coverage of all workers. */
+const DECISIVE = [null, ...DECISIVE_SEGMENTS];
+const LAST_DAY = "9999-12-31";
+
+/** Makes the coverage of every day, and its history as it is told today, anew for each region of which a statement has changed. */
+async function refreshCoverageSteps(manager: EntityManager, changes: ChangeSet): Promise<void> {
+  const regions = new Set(changes.of(CHANGED_REGIONS));
+  for (const { regionCode, categoryCode, indicatorCode } of changes.of(CHANGED_SERIES))
+    if (DECISIVE.includes(categoryCode) && INDICATORS.includes(indicatorCode)) regions.add(regionCode);
+  for (const codes of batches([...regions], REGIONS_AT_ONCE)) await replaceSteps(manager, codes);
+}
+
+async function replaceSteps(manager: EntityManager, codes: readonly string[]): Promise<void> {
+  const groups = codes.flatMap((regionCode) =>
+    DECISIVE.map((categoryCode) => ({ regionCode, categoryCode })),
+  );
+  const wanted = { indicatorCodes: INDICATORS, on: LAST_DAY, asOf: null, currentOnly: false };
+  const found = await observationsByGroup(manager, groups, wanted);
+  const statements = codes.map((_, index) =>
+    found.slice(index * DECISIVE.length, (index + 1) * DECISIVE.length).flat(),
+  );
+  const day = today();
+  const steps = codes.flatMap((code, index) => coverageSteps(code, statements[index] ?? []));
+  const points = codes.flatMap((code, index) => coveragePoints(code, statements[index] ?? [], day));
+  for (const [entity, table, rows] of [
+    [CoverageStep, sql`coverage_steps`, steps],
+    [CoveragePoint, sql`coverage_points`, points],
+  ] as const) {
+    await run(
+      manager,
+      "coverage.deleteKept",
+      sql`DELETE FROM ${table} WHERE ${oneOf(sql`region_code`, codes)}`,
+    );
+    await insertRows(manager, entity, rows);
+  }
+}
+
+/** The coverage of regions on every day. */
+export const coverageStepsRefresh: Refresh = {
+  forget: [sql`DELETE FROM coverage_steps`, sql`DELETE FROM coverage_points`],
+  run: refreshCoverageSteps,
+};

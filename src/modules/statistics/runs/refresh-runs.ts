@@ -1,0 +1,50 @@
+import type { EntityManager } from "typeorm";
+import { groupBy } from "../../../collections.js";
+import { allOf, oneOf, run, sql } from "../../../database/statement.js";
+import { insertRows, type Values } from "../../../database/write-rows.js";
+import type { Fact } from "../fact.js";
+import { NO_CATEGORY } from "../series/statistic-series.entity.js";
+import { MonthlyRun } from "./monthly-run.entity.js";
+import { runOf, type Origin } from "./monthly-run.js";
+
+/** Writes the runs of some regions and indicators over those stored, of all facts about them. */
+export async function replaceRuns(
+  manager: EntityManager,
+  regionCodes: readonly string[],
+  indicatorCodes: readonly string[],
+  facts: readonly Fact[],
+  originOf: (slug: string) => Origin | undefined,
+): Promise<void> {
+  const meant = new Set(indicatorCodes);
+  const each = groupBy(
+    facts.filter(({ indicatorCode }) => meant.has(indicatorCode)),
+    ({ regionCode, indicatorCode, valueStatus, categoryCode }) =>
+      `${regionCode} ${indicatorCode} ${valueStatus} ${categoryCode ?? ""}`,
+  );
+  const rows = [...each.values()].flatMap((own): Values[] => {
+    const row = rowOf(own, originOf);
+    return row ? [row] : [];
+  });
+  await run(
+    manager,
+    "statistics.deleteRuns",
+    sql`DELETE FROM statistic_runs
+      WHERE ${allOf([oneOf(sql`region_code`, regionCodes), oneOf(sql`indicator_code`, indicatorCodes)])}`,
+  );
+  await insertRows(manager, MonthlyRun, rows);
+}
+
+function rowOf(facts: readonly Fact[], originOf: (slug: string) => Origin | undefined): Values | null {
+  const [first] = facts;
+  const stored = runOf(facts, originOf);
+  if (!first || !stored) return null;
+  const { indicatorCode, valueStatus, categoryCode, regionCode } = first;
+  return {
+    indicatorCode,
+    valueStatus,
+    cohort: categoryCode ?? NO_CATEGORY,
+    regionCode,
+    figures: facts.length,
+    run: JSON.stringify(stored),
+  };
+}

@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { listIndicators } from "../../src/modules/observations/indicator.queries.js";
+import type { Indicator } from "../../src/modules/observations/indicator.entity.js";
+import { rowsFromFacts, rowsFromRuns } from "../../src/modules/statistics/read-rows.js";
+import { withKindred } from "../../src/modules/statistics/statistic-indicator.js";
+import type { StatisticsQuery } from "../../src/modules/statistics/statistics-query.js";
+import type { StatisticDimension } from "../../src/modules/statistics/statistics.args.js";
+import { describeEachEngine } from "../support/engines.js";
+import "../support/fast-check.js";
+import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
+import { category, indicator, observation, source, WORLD } from "../support/rows.js";
+
+type Row = Tables[string][number];
+
+const AREA_SINCE = "2023-04-01";
+const world: Tables = {
+  ...WORLD,
+  regions: (WORLD.regions ?? []).map((row) =>
+    row.code === "33.74" ? { ...row, area_since: AREA_SINCE } : row,
+  ),
+  sources: [
+    source("a"),
+    source("b", { type: "DATASET", publisher: "An office", published_on: "2023-05-10" }),
+    source("c", { type: "REPORT", publisher: "An office" }),
+  ],
+  cohort_categories: [...(WORLD.cohort_categories ?? []), category("JAKON", { segment: "JAKON" })],
+  indicators: [
+    ...(WORLD.indicators ?? []),
+    indicator("REGIONS_ADDRESSED", { additive_over_regions: "false" }),
+  ],
+};
+
+const monthAt = (index: number): string =>
+  `${2021 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}`;
+
+// Months of one region and category: most make a run, and something in some of them breaks it.
+const months: fc.Arbitrary<Row[]> = fc
+  .record({
+    region_code: fc.constantFrom("15.01", "15.71", "15.71", "33.22", "33.74", "15"),
+    category_code: fc.constantFrom("", "", "FISHER", "VULNERABLE", "BPU"),
+    indicator: fc.constantFrom(
+      "PROTECTED_WORKERS",
+      "PROTECTED_WORKERS",
+      "POTENTIAL_WORKERS",
+      "REGIONS_ADDRESSED",
+    ),
+    value_status: fc.constantFrom("ACTUAL", "ACTUAL", "ACTUAL", "TARGET"),
+    counted_by: fc.constantFrom("", "", "RESIDENCE", "WORKPLACE"),
+    sources: fc.uniqueArray(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 3 }),
+    values: fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 30, maxLength: 44, size: "max" }),
+    gaps: fc.uniqueArray(fc.nat(40), { maxLength: 4 }),
+    odd: fc.option(
+      fc.tuple(
+        fc.nat(29),
+        fc.constantFrom<Row>(
+          { qualifier: "APPROXIMATE" },
+          { funding: "CSR" },
+          { programmes: "JHT" },
+          { counted_by: "WORKPLACE" },
+          { period_start: "2022", period_end: "2022" },
+          { period_start: "2022-03-15", period_end: "2022-05-02" },
+          { period_start: "2022-06-11", period_end: "2022-06-11", value: 7 },
+        ),
+      ),
+      { freq: 3 },
+    ),
+  })
+  .map(({ values, sources, gaps, odd, ...row }) =>
+    values.flatMap((value, index) => {
+      if (gaps.includes(index)) return [];
+      const month = monthAt(index);
+      const own = {
+        ...row,
+        value,
+        period_start: month,
+        period_end: month,
+        source_id: sources[index % sources.length] ?? "a",
+      };
+      return [observation(odd?.[0] === index ? { ...own, ...odd[1] } : own)];
+    }),
+  );
+
+// What a source states once; a second statement of the same would be one too many.
+const once = (rows: readonly Row[]): Row[] =>
+  [
+    ...new Map(
+      rows.map(({ value, qualifier, ...row }) => [JSON.stringify(row), { ...row, value, qualifier }]),
+    ).values(),
+  ] as Row[];
+
+const day = fc
+  .tuple(fc.integer({ min: 0, max: 46 }), fc.constantFrom("01", "15", "28"))
+  .map(([month, date]) => `${monthAt(month)}-${date}`);
+const bounds = fc.oneof(
+  day.map((gte) => ({ gte })),
+  day.map((lte) => ({ lte })),
+  fc.tuple(day, day).map(([gt, lt]) => ({ gt, lt })),
+  day.map((eq) => ({ eq })),
+);
+const filters = fc.record(
+  {
+    region: fc.constantFrom<object>({}, { within: "15" }, { level: { eq: "CITY" } }),
+    category: fc.constantFrom<object>(
+      { eq: "FISHER" },
+      { in: ["FISHER", "VULNERABLE"] },
+      { isNull: true },
+      { not: "BPU" },
+    ),
+    valueStatus: fc.constantFrom<object>({ eq: "ACTUAL" }, { eq: "TARGET" }, { in: ["ACTUAL", "TARGET"] }),
+    indicator: fc.constantFrom<object>({ eq: "PROTECTED_WORKERS" }),
+    qualifier: fc.constantFrom<object>(
+      { eq: "EXACT" },
+      { in: ["AT_LEAST", "APPROXIMATE"] },
+      { not: "EXACT" },
+    ),
+    source: fc.constantFrom<object>(
+      { publisher: { eq: "An office" } },
+      { type: { in: ["NEWS_ARTICLE", "REPORT"] } },
+      { type: { not: "REPORT" }, publisher: { contains: "office" } },
+      { publishedOn: { gte: "2024-01-01" } },
+    ),
+    periodStart: bounds,
+    periodEnd: bounds,
+  },
+  { requiredKeys: [] },
+);
+const DIMENSIONS: StatisticDimension[] = [
+  "COUNTRY",
+  "PROVINCE",
+  "REGION",
+  "LEVEL",
+  "YEAR",
+  "MONTH",
+  "CATEGORY",
+  "SEGMENT",
+  "FUNDING",
+  "VALUE_STATUS",
+  "SOURCE_TYPE",
+];
+const questions = fc
+  .record({
+    codes: fc.uniqueArray(
+      fc.constantFrom(
+        "PROTECTED_WORKERS",
+        "PROTECTED_WORKERS",
+        "POTENTIAL_WORKERS",
+        "REGIONS_ADDRESSED",
+        "COVERAGE_RATE",
+      ),
+      { minLength: 1, maxLength: 2 },
+    ),
+    dimensions: fc
+      .oneof(
+        fc.constantFrom<StatisticDimension[]>(
+          ["PROVINCE", "YEAR"],
+          ["REGION", "MONTH"],
+          ["PROVINCE"],
+          ["YEAR", "SOURCE_TYPE"],
+        ),
+        fc.subarray(DIMENSIONS, { maxLength: 4 }),
+      )
+      .filter((chosen) => !(chosen.includes("CATEGORY") && chosen.includes("SEGMENT"))),
+    filter: filters,
+    kept: fc.subarray(
+      ["region", "category", "valueStatus", "indicator", "qualifier", "source", "periodStart", "periodEnd"],
+      { maxLength: 3 },
+    ),
+    latest: fc.record({
+      until: fc.constantFrom("2021-12-31", "2023-06-30", "2024-07-15", "2026-12-31"),
+      maxAgeMonths: fc.constantFrom(0, 3, 24),
+    }),
+  })
+  .map(({ kept, filter, ...rest }) => ({
+    ...rest,
+    asOf: null,
+    filter: Object.fromEntries(Object.entries(filter).filter(([name]) => kept.includes(name))),
+  }));
+
+const inOrder = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
+
+describeEachEngine("Runs of months", (engine) => {
+  let graph: TestGraph;
+  let indicators: Indicator[];
+
+  beforeAll(async () => {
+    graph = await openEmptyGraph(engine);
+    await graph.mustLoad({ ...world, observations: [] });
+    indicators = await listIndicators(graph.dataSource);
+  });
+  afterAll(() => graph.close());
+
+  const askedOf = ({
+    codes,
+    ...question
+  }: Omit<StatisticsQuery, "indicators"> & { codes: string[] }): StatisticsQuery => ({
+    ...question,
+    indicators: codes.flatMap((code) => {
+      const own = indicators.find((found) => found.code === code);
+      return own ? [withKindred(own, indicators)] : [];
+    }),
+  });
+
+  async function told(rows: Promise<{ rows: object[] }>): Promise<string[] | string> {
+    try {
+      return inOrder((await rows).rows);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  it("decide what all figures do, after a first load and after corrections and removals", async () => {
+    let [shown, runs] = [0, 0];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(months, { minLength: 3, maxLength: 8 }), { minLength: 1, maxLength: 2 }),
+        fc.array(questions, { minLength: 60, maxLength: 60 }),
+        async (versions, asks) => {
+          for (const version of versions) {
+            await graph.mustLoad({ ...world, observations: once(version.flat()) });
+            const [found] = await graph.dataSource.query("SELECT COUNT(*) AS count FROM statistic_runs");
+            runs += Number(found.count);
+            for (const question of asks) {
+              const asked = askedOf(question);
+              const byRuns = await told(rowsFromRuns(graph.dataSource, asked));
+              expect(byRuns).toEqual(await told(rowsFromFacts(graph.dataSource, asked)));
+              if (typeof byRuns !== "string" && byRuns.length > 0) shown += 1;
+            }
+          }
+        },
+      ),
+      // Each step of shrinking would load two packages.
+      { numRuns: 8, endOnFailure: true },
+    );
+    expect(runs).toBeGreaterThan(10);
+    expect(shown).toBeGreaterThan(100);
+  }, 180_000);
+
+  const run = (region_code: string, more: Row = {}): Row[] =>
+    Array.from({ length: 30 }, (_, index) =>
+      observation({
+        region_code,
+        value: index,
+        period_start: monthAt(index),
+        period_end: monthAt(index),
+        ...more,
+      }),
+    );
+  const TABLE = (more: string): string =>
+    `{ statistics(indicators: ["PROTECTED_WORKERS"], groupBy: [PROVINCE, YEAR], ${more}) { totalRows rows { year cells { value partialValue observations } } } }`;
+
+  it.each([
+    ["a bound within a year", `filter: { periodEnd: { lte: "2022-05-31" } }`],
+    ["a qualifier", `filter: { qualifier: { eq: EXACT } }`],
+    ["a publisher", `filter: { source: { publisher: { eq: "A newspaper" } } }`],
+  ])("are read for %s, and their figures are not", async (_title, more) => {
+    await graph.mustLoad({ ...world, observations: [...run("15.01"), ...run("15.71")] });
+    const { data, errors, statements } = await graph.ask(TABLE(more));
+    expect(errors).toEqual([]);
+    expect(data.statistics.rows[1]).toMatchObject({ year: 2022, cells: [{ observations: 2 }] });
+    expect(statements).toContain("statistics.listRuns");
+    expect(statements).not.toContain("statistics.listFacts");
+  });
+
+  it("are read beside the figures of the regions that have none", async () => {
+    await graph.mustLoad({
+      ...world,
+      observations: [
+        ...run("15.01"),
+        observation({ region_code: "15.71", period_start: "2022-02", value: 1_000 }),
+      ],
+    });
+    const { data, statements } = await graph.ask(TABLE(`filter: { periodEnd: { lte: "2022-03-31" } }`));
+    expect(data.statistics.rows[1]).toEqual({
+      year: 2022,
+      cells: [{ value: 1_014, partialValue: 1_014, observations: 2 }],
+    });
+    expect(statements).toContain("statistics.listFacts");
+  });
+
+  it("refuse a table of too many figures before any is read", async () => {
+    await graph.mustLoad({ ...world, observations: run("15.01", { category_code: "FISHER" }) });
+    await graph.dataSource.query("UPDATE statistic_runs SET figures = 100001");
+    const { errors, statements } = await graph.ask(
+      `{ statistics(indicators: ["PROTECTED_WORKERS"], groupBy: [CATEGORY, MONTH]) { totalRows } }`,
+    );
+    expect(errors).toMatchObject([{ extensions: { code: "QUERY_TOO_LARGE" } }]);
+    expect(statements).toContain("statistics.countFigures");
+    expect(statements).not.toContain("statistics.listRuns");
+    expect(statements).not.toContain("statistics.listFacts");
+  });
+});
