@@ -9,6 +9,7 @@ import fc from "fast-check";
 import { unzipSync } from "fflate";
 import type { DataSource } from "typeorm";
 import { NOT_SUPERSEDED } from "../../src/modules/observations/observation.entity.js";
+import { observationsPackage } from "../../src/modules/observations/observation.package.js";
 import { readTemplate, type Template } from "../../src/transfer/package/descriptor.js";
 import type { Wanted } from "../../src/transfer/package/part.js";
 import { writePackage } from "../../src/transfer/package/write-package.js";
@@ -473,7 +474,7 @@ const packageRows: fc.Arbitrary<Tables> = fc
         { ...employer, id: "office", name: "An office", region_code: "33", kind: "GOVERNMENT" },
       ],
       awards: [award],
-      observations: unique(rows.observations.map(withReason), [
+      observations: unique(answered(rows.observations.map(withReason)), [
         "region_code",
         "category_code",
         "indicator",
@@ -515,6 +516,16 @@ const withReason = (row: Row): Row =>
   row.indicator === "COVERAGE_RATE" && Number(row.value) > 2 && row.note === ""
     ? { ...row, note: "So printed" }
     : row;
+
+/** The observations less those that answer a question otherwise than an earlier one. */
+function answered(rows: Row[]): Row[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    const cells = Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, String(cell)]));
+    const key = observationsPackage.options.question?.(cells)?.key ?? "";
+    return !seen.has(key) && seen.add(key);
+  });
+}
 
 /** The rows less those that a package may not have: the same key again, or the same row but for its note. */
 function unique(rows: Row[], key: string[]): Row[] {

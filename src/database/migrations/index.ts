@@ -16,6 +16,7 @@ import { Embargo1764540000000 } from "./1764540000000-embargo.js";
 import { PartnerUsage1764550000000 } from "./1764550000000-partner-usage.js";
 import { Compliance1764560000000 } from "./1764560000000-compliance.js";
 import { IndonesianDefinitions1764570000000 } from "./1764570000000-indonesian-definitions.js";
+import { Loads1764610000000 } from "./1764610000000-loads.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   PartnerUsage1764550000000,
   Compliance1764560000000,
   IndonesianDefinitions1764570000000,
+  Loads1764610000000,
 ];

@@ -1,0 +1,44 @@
+import type { EntityManager } from "typeorm";
+import { runPlain, run, sql } from "../../database/statement.js";
+import { storedInstant } from "../../graph/declare/scalars.js";
+import { lastLoad, type LastLoad } from "./rules.js";
+
+/** When a load takes place, among all others. */
+export interface LoadMoment {
+  /** Its instant, as stored: later than that of every load before, also where a clock was put back. */
+  now: string;
+  /** The load before it; null for the first. */
+  last: LastLoad | null;
+  /** The row of its dataset as JSON; null before the first load of it. */
+  datasetBefore: string | null;
+}
+
+/** The moment of a load of a dataset that begins now. */
+export async function loadMoment(manager: EntityManager, dataset: string): Promise<LoadMoment> {
+  const rows = await runPlain(
+    manager,
+    "loads.latestInstant",
+    sql`SELECT MAX(t.loaded_at) FROM datasets t UNION ALL SELECT MAX(l.loaded_at) FROM loads l`,
+  );
+  const latest = Math.max(
+    ...rows.map(([instant]) =>
+      typeof instant === "string" ? Date.parse(`${instant.replace(" ", "T")}Z`) + 1 : 0,
+    ),
+  );
+  const now = storedInstant(new Date(Math.max(Date.now(), latest)));
+  return { now, last: await lastLoad(manager), datasetBefore: await storedDataset(manager, dataset) };
+}
+
+/** The number of the load after another. */
+export const nextRevision = (last: LastLoad | null): number => (last?.revision ?? 0) + 1;
+
+async function storedDataset(manager: EntityManager, name: string): Promise<string | null> {
+  const [row] = await run(
+    manager,
+    "loads.findDataset",
+    sql`SELECT t.name AS \`name\`, t.title AS \`title\`, t.version AS \`version\`, t.digest AS \`digest\`,
+        t.licences AS \`licences\`, t.row_counts AS \`rowCounts\`, t.released_on AS \`releasedOn\`, t.rules AS \`rules\`
+      FROM datasets t WHERE t.name = ${name}`,
+  );
+  return row === undefined ? null : JSON.stringify(row);
+}
