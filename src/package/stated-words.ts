@@ -3,11 +3,11 @@ import type { Cells } from "./column.js";
 import { digest } from "./digest.js";
 
 /** The most statements of one source that may have the same identity, that is, differ only in value and note. */
-export const MAX_ORDINAL = 20;
+export const ORDINALS = 20;
 
 /** The ordinal, from 0, of the statement of this identity that has the slug; null when none has. */
 function ordinalOf(slug: string, identity: readonly string[]): number | null {
-  for (let ordinal = 0; ordinal < MAX_ORDINAL; ordinal += 1)
+  for (let ordinal = 0; ordinal < ORDINALS; ordinal += 1)
     if (digest([...identity, ordinal]) === slug) return ordinal;
   return null;
 }

@@ -9,7 +9,6 @@ import fc from "fast-check";
 import { unzipSync } from "fflate";
 import type { DataSource } from "typeorm";
 import { NOT_SUPERSEDED } from "../../src/modules/observations/observation.entity.js";
-import { observationsPackage } from "../../src/modules/observations/observation.package.js";
 import { readTemplate, type Template } from "../../src/transfer/package/descriptor.js";
 import type { Wanted } from "../../src/transfer/package/part.js";
 import { writePackage } from "../../src/transfer/package/write-package.js";
@@ -17,6 +16,7 @@ import { writeTable } from "../../src/transfer/package/write-table.js";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
 import { partialDate } from "../../src/time/partial-date.js";
 import { openPackage } from "../../src/transfer/package/package.js";
+import { answered } from "../support/answered.js";
 import { CONTENTS } from "../support/contents.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph, type Tables } from "../support/graph.js";
@@ -516,16 +516,6 @@ const withReason = (row: Row): Row =>
   row.indicator === "COVERAGE_RATE" && Number(row.value) > 2 && row.note === ""
     ? { ...row, note: "So printed" }
     : row;
-
-/** The observations less those that answer a question otherwise than an earlier one. */
-function answered(rows: Row[]): Row[] {
-  const seen = new Set<string>();
-  return rows.filter((row) => {
-    const cells = Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, String(cell)]));
-    const key = observationsPackage.options.question?.(cells)?.key ?? "";
-    return !seen.has(key) && seen.add(key);
-  });
-}
 
 /** The rows less those that a package may not have: the same key again, or the same row but for its note. */
 function unique(rows: Row[], key: string[]): Row[] {

@@ -38,7 +38,7 @@ describeEachEngine("Loads", (engine) => {
       await rm(folder, { recursive: true });
     }
   };
-  const revisionOf = (report: LoadReport): number => "revision" in report ? (report.revision ?? 0) : 0;
+  const revisionOf = (report: LoadReport): number => ("revision" in report ? (report.revision ?? 0) : 0);
   const values = async (asOf?: string): Promise<number[]> => {
     const at = asOf === undefined ? "" : `asOf: "${asOf}", `;
     const { observations } = await graph.data(
@@ -122,11 +122,7 @@ describeEachEngine("Loads", (engine) => {
       { ...employer, id: "z", name: "Z", note: long },
     ];
     await importRows({ employers: [employer, z] });
-    await importRows(
-      { employers: [{ ...employer, workers: 9 }, y] },
-      { complete: true },
-      "file b.csv",
-    );
+    await importRows({ employers: [{ ...employer, workers: 9 }, y] }, { complete: true }, "file b.csv");
     const list = async (): Promise<unknown> =>
       graph.dataSource.query("SELECT slug, name, workers, note FROM employers ORDER BY slug");
     expect(await list()).toMatchObject([{ slug: "x", workers: 9 }, { slug: "y" }]);

@@ -3,7 +3,7 @@ import { batches } from "../../database/write-rows.js";
 import { digest } from "../../package/digest.js";
 import type { LoadContext } from "../../package/load-context.js";
 import type { Memory } from "../../package/memories.js";
-import { MAX_ORDINAL } from "../../package/stated-words.js";
+import { ORDINALS } from "../../package/stated-words.js";
 import { NOT_SUPERSEDED } from "./observation.entity.js";
 
 interface Repeated {
@@ -24,13 +24,13 @@ export async function recallRepeated(
 ): Promise<void> {
   const places = new Map<string, { identity: string; ordinal: number }>();
   for (const identity of identities)
-    for (let ordinal = 0; ordinal < MAX_ORDINAL; ordinal += 1)
+    for (let ordinal = 0; ordinal < ORDINALS; ordinal += 1)
       places.set(digest([...identity.split("\u0000"), ordinal]), { identity, ordinal });
   const repeated = context.of(REPEATED);
   for (const identity of identities)
     repeated.set(identity, {
       stored: new Map(),
-      free: Array.from({ length: MAX_ORDINAL }, (_, place) => place),
+      free: Array.from({ length: ORDINALS }, (_, place) => place),
     });
   for (const slugs of batches([...places.keys()])) {
     const rows = await run<{ slug: string; note: string | null }>(
@@ -58,5 +58,5 @@ export function repeatedSlug(context: LoadContext, identity: readonly string[], 
   const found = context.of(REPEATED).get(key);
   if (!found) return null;
   const ordinal = found.stored.get(note)?.shift() ?? found.free.shift();
-  return digest([...identity, ordinal ?? MAX_ORDINAL + context.ordinal(key)]);
+  return digest([...identity, ordinal ?? ORDINALS + context.ordinal(key)]);
 }

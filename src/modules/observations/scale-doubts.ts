@@ -4,7 +4,7 @@ import type { Doubt } from "../../package/row-doubts.js";
 import type { Scales } from "../../package/scale.js";
 import { getOrMake } from "../../collections.js";
 import { INDICATORS } from "./indicator.package.js";
-import { MAX_RATE } from "./observation-row.rules.js";
+import { HIGHEST_RATE } from "./observation-row.rules.js";
 
 interface RateNumbers {
   /** Rates of which nobody says whether they are percents. */
@@ -46,7 +46,7 @@ export class ScaleDoubts {
       rates.asPercent ??= { line, value, areSmall: true };
       rates.asPercent.areSmall &&= Number(value) <= ONE_PERCENT;
     } else if (scale === "BARE") {
-      if (Number(value) <= MAX_RATE) rates.bare.push({ line, value });
+      if (Number(value) <= HIGHEST_RATE) rates.bare.push({ line, value });
       else if (note === "") rates.percents ??= { line, why: "can only be a percent" };
     }
   }

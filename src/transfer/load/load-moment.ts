@@ -5,7 +5,7 @@ import { lastLoad, type LastLoad } from "./rules.js";
 
 /** When a load takes place, among all others. */
 export interface LoadMoment {
-  /** Its instant, as stored: later than that of every load before, also where a clock was put back. */
+  /** Its instant, as stored, which no other load has: by it, what the load has recorded is found again. */
   now: string;
   /** The load before it; null for the first. */
   last: LastLoad | null;
@@ -15,18 +15,19 @@ export interface LoadMoment {
 
 /** The moment of a load of a dataset that begins now. */
 export async function loadMoment(manager: EntityManager, dataset: string): Promise<LoadMoment> {
+  let time = Date.now();
+  while (await isTaken(manager, storedInstant(new Date(time)))) time += 1;
+  const now = storedInstant(new Date(time));
+  return { now, last: await lastLoad(manager), datasetBefore: await storedDataset(manager, dataset) };
+}
+
+async function isTaken(manager: EntityManager, instant: string): Promise<boolean> {
   const rows = await runPlain(
     manager,
-    "loads.latestInstant",
-    sql`SELECT MAX(t.loaded_at) FROM datasets t UNION ALL SELECT MAX(l.loaded_at) FROM loads l`,
+    "loads.findInstant",
+    sql`SELECT 1 FROM datasets t WHERE t.loaded_at = ${instant} UNION ALL SELECT 1 FROM loads l WHERE l.loaded_at = ${instant}`,
   );
-  const latest = Math.max(
-    ...rows.map(([instant]) =>
-      typeof instant === "string" ? Date.parse(`${instant.replace(" ", "T")}Z`) + 1 : 0,
-    ),
-  );
-  const now = storedInstant(new Date(Math.max(Date.now(), latest)));
-  return { now, last: await lastLoad(manager), datasetBefore: await storedDataset(manager, dataset) };
+  return rows.length > 0;
 }
 
 /** The number of the load after another. */

@@ -118,7 +118,11 @@ function packageTable(
   return {
     ...common,
     batches: (onMisfit) =>
-      mappedRows(table, mapping, matcher, { sourceId, onMisfit, leftOut: (leftOut = new Map<string, number>()) }),
+      mappedRows(table, mapping, matcher, {
+        sourceId,
+        onMisfit,
+        leftOut: (leftOut = new Map<string, number>()),
+      }),
     columnOf: (field) => sourceColumn(mapping, field),
     leftOut: () => [...leftOut].map(([rule, count]) => ({ rule, count })),
   };
