@@ -11,13 +11,14 @@ import { writePackage } from "../src/transfer/package/write-package.js";
 import { TABLE_FORMATS, writeTable, type TableFormat } from "../src/transfer/package/write-table.js";
 import { TABLES } from "../src/transfer/package/tables.js";
 
-const USAGE = `npm run export -- package --out FOLDER|FILE.zip [--table NAME ...] [--region CODE] [--since YYYY-MM-DD]
+const USAGE = `npm run export -- package --out FOLDER|FILE.zip [--table NAME ...] [--region CODE] [--since YYYY-MM-DD] [--history]
 npm run export -- csv|ndjson|xlsx --table NAME --out FILE [--region CODE] [--since YYYY-MM-DD]
 
 Writes the graph, or a part of it together with everything that the part refers to.
   --table   only rows of this table; may be repeated for a package
   --region  only rows about this region and all below it
   --since   of the observations, only those whose period ends on this day or later
+  --history in a package, also what was stated once, and when it was learnt and dropped: for npm run import -- --history
 The database is that of DATABASE_URL; table schemas come from datapackage.json in DATA_FOLDER.`;
 
 interface Command {
@@ -26,6 +27,7 @@ interface Command {
   tables: string[];
   region: string | null;
   since: string | null;
+  history: boolean;
 }
 
 function command(): Command {
@@ -36,6 +38,7 @@ function command(): Command {
       table: { type: "string", multiple: true, default: [] },
       region: { type: "string" },
       since: { type: "string" },
+      history: { type: "boolean", default: false },
     },
   });
   const format = (["package", ...TABLE_FORMATS] as const).find((known) => known === positionals[0]);
@@ -46,6 +49,7 @@ function command(): Command {
   if (unknown.length > 0) throw new Error(`There is no table ${unknown.join(", ")}.`);
   if (format !== "package" && values.table.length !== 1)
     throw new Error(`Name exactly one --table for ${format}.`);
+  if (values.history && format !== "package") throw new Error("--history is for a package.");
   if (values.since !== undefined && !isCalendarDate(values.since))
     throw new Error(`--since ${values.since} is not a date as YYYY-MM-DD.`);
   return {
@@ -54,10 +58,14 @@ function command(): Command {
     tables: values.table,
     region: values.region ?? null,
     since: values.since ?? null,
+    history: values.history,
   };
 }
 
-async function write({ format, out, tables, region, since }: Command, config: Config): Promise<void> {
+async function write(
+  { format, out, tables, region, since, history }: Command,
+  config: Config,
+): Promise<void> {
   const template = await readTemplate(config.dataFolder);
   // Only now: the file reads the configuration when it is loaded.
   const { createDataSource } = await import("../ormconfig.js");
@@ -67,7 +75,7 @@ async function write({ format, out, tables, region, since }: Command, config: Co
     await requireCurrent(dataSource);
     const [table] = tables;
     if (format === "package" || table === undefined) {
-      const wanted: Wanted = { tables: tables.length === 0 ? null : tables, region, since };
+      const wanted: Wanted = { tables: tables.length === 0 ? null : tables, region, since, history };
       for (const written of await writePackage(dataSource, template, { wanted, out }))
         console.log(`${written.table}: ${written.rows} rows`);
     } else {

@@ -1,53 +1,19 @@
-import { describeFault, type Fault } from "../src/files/fault.js";
-import { FaultReport } from "../src/transfer/load/fault-report.js";
+import type { LoggedLoad } from "../src/transfer/load/load-log.js";
+import type { Undone } from "../src/transfer/load/undo-load.js";
 import type { LoadedTable, LoadReport } from "../src/transfer/load/load-report.js";
-
-const SHOWN = 20;
-
-/** Prints the first faults and warnings; the report file has all of them. */
-export class Faults {
-  count = 0;
-  warningCount = 0;
-  readonly #shown: Fault[] = [];
-  readonly #warnings: Fault[] = [];
-  readonly #report: FaultReport | null;
-
-  constructor(report: string | undefined) {
-    this.#report = report === undefined ? null : new FaultReport(report);
-  }
-
-  readonly add = (fault: Fault): void => {
-    this.count += 1;
-    if (this.#shown.length < SHOWN) this.#shown.push(fault);
-    this.#report?.add(fault);
-  };
-
-  readonly addWarning = (warning: Fault): void => {
-    this.warningCount += 1;
-    if (this.#warnings.length < SHOWN) this.#warnings.push(warning);
-    this.#report?.add(warning);
-  };
-
-  async show(): Promise<void> {
-    await this.#report?.close();
-    for (const fault of [...this.#shown, ...this.#warnings]) {
-      console.error(
-        `${fault.code.padEnd(10)} ${describeFault(fault)}${fault.hint == null ? "" : `. ${fault.hint}`}`,
-      );
-    }
-    for (const [count, name] of [
-      [this.count, "faults"],
-      [this.warningCount, "warnings"],
-    ] as const)
-      if (count > SHOWN)
-        console.error(`… and ${count - SHOWN} more ${name}; --report FILE writes all of them.`);
-  }
-}
+import type { LeftOut } from "../src/transfer/package/package.js";
+import type { Faults } from "./faults.js";
 
 /** Prints what became of an import, and sets the exit status. */
 export function printOutcome(report: LoadReport, { count, warningCount }: Faults): void {
+  if (report.outcome !== "unchanged") printLeftOut(report.leftOut);
   if (report.outcome === "refused") {
     console.error(`Refused: ${count} fault(s). Nothing was written.`);
+    process.exitCode = 1;
+    return;
+  }
+  if (report.outcome === "empty") {
+    console.error("Nothing to load: the file has no rows but those that were left out. Nothing was written.");
     process.exitCode = 1;
     return;
   }
@@ -59,9 +25,16 @@ export function printOutcome(report: LoadReport, { count, warningCount }: Faults
     const rows = report.rowCounts.reduce((sum, table) => sum + table.rows, 0);
     console.log(`Checked ${rows} rows; nothing was written.`);
     if (count > 0) console.log(`${count} fault(s); only the valid rows would be loaded.`);
-  } else printTables(report.tables);
+  } else {
+    printTables(report.tables);
+    if (report.revision !== null) console.log(`This is load ${report.revision}; --undo takes it back.`);
+  }
   if (warningCount > 0)
     console.log(`${warningCount} warning(s): unlikely figures, which are loaded as they are stated.`);
+}
+
+function printLeftOut(leftOut: readonly LeftOut[]): void {
+  for (const { rule, count } of leftOut) console.log(`left out: ${count} ${rule}`);
 }
 
 function printTables(tables: readonly LoadedTable[]): void {
@@ -76,5 +49,32 @@ function printTables(tables: readonly LoadedTable[]): void {
       ...(invalid > 0 ? [`${invalid} left out`] : []),
     ];
     console.log(`${table}: ${parts.join(", ")}`);
+  }
+}
+
+/** Prints what taking back a load has done. */
+export function printUndone({ load, revision, tables, left }: Undone): void {
+  console.log(`Load ${load.revision} (${load.datasetName}) is taken back, by load ${revision}.`);
+  for (const { table, inserted, updated, removed } of tables)
+    console.log(`${table}: ${inserted + updated} as before, ${removed} withdrawn`);
+  if (left > 0)
+    console.log(`${left} rows stay: later loads have changed them, or other rows and history refer to them.`);
+}
+
+/** Prints the latest loads, newest first. */
+export function printLog(loads: readonly LoggedLoad[]): void {
+  if (loads.length === 0) console.log("No load is recorded yet.");
+  for (const { revision, kind, datasetName, loadedAt, rowCounts, undoes, undoneBy } of loads) {
+    const what =
+      kind === "UNDO"
+        ? `takes back ${undoes ?? ""} (${datasetName})`
+        : datasetName || "embargoes that have ended";
+    const counts = rowCounts.map(
+      ({ table, inserted, updated, removed }) => `${table} +${inserted} ~${updated} -${removed}`,
+    );
+    const state = undoneBy === null ? "" : ` [taken back by ${undoneBy}]`;
+    console.log(
+      `${revision}  ${loadedAt.slice(0, 19)}  ${what}: ${counts.join(", ") || "no rows changed"}${state}`,
+    );
   }
 }

@@ -2,71 +2,106 @@ import "reflect-metadata";
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
+import type { DataSource } from "typeorm";
 import { ConfigError, readConfig } from "../src/config.js";
 import { alone, connect } from "../src/database/connect.js";
 import { createLogger } from "../src/server/logger.js";
 import { migrate } from "../src/server/migrations.js";
 import { describeFault } from "../src/files/fault.js";
 import { UnreadableInput } from "../src/files/read/unreadable-input.js";
+import { listLoads } from "../src/transfer/load/load-log.js";
+import { undoLoad } from "../src/transfer/load/undo-load.js";
 import { loadPackage } from "../src/transfer/load/load-package.js";
 import type { Progress } from "../src/transfer/load/load-report.js";
 import { readMapping } from "../src/transfer/mapping/read-mapping.js";
 import { openImport, type ImportSource } from "../src/transfer/mapping/open-import.js";
-import { readDescriptor } from "../src/transfer/package/descriptor.js";
-import { Faults, printOutcome } from "./import-outcome.js";
+import { readDescriptor, type Descriptor } from "../src/transfer/package/descriptor.js";
+import { Faults } from "./faults.js";
+import { printLog, printOutcome, printUndone } from "./import-outcome.js";
 
 const USAGE = `npm run import -- <package or file> [options]
+npm run import -- --undo [LOAD]
+npm run import -- --log
 
 Loads a data package (a folder or .zip with datapackage.json) or a single .csv, .tsv, .ndjson or .xlsx file.
 
   --table NAME       the table that a single file holds (default: that of its mapping, or the file's name)
   --map FILE         a mapping: which column of the file is which field (schema/mapping.schema.json)
-  --sheet NAME       the sheet of a workbook (default: the first)
+  --sheet NAME       the sheet of a workbook (default: the first that is not hidden)
+  --delimiter CHAR   the character between the cells of a text (default: found in the header)
   --source-id ID     the source of all rows for which the file names none
+  --complete         the file is all that its sources say in its table: what it lacks is superseded
+  --history          record when rows were learnt and dropped, of packages exported with --history
   --dry-run          check everything and write nothing
   --skip-invalid     load the valid rows and say how many were left out
   --report FILE      write every fault and warning into a .csv or .json file
+  --undo [LOAD]      take back what a load has changed (default: the last), as a load of its own
+  --log              list the latest loads with their numbers
+  --help             print this
 
-Exit status: 0 loaded (or checked), 1 refused, 2 wrong usage.`;
+Exit status: 0 loaded (or checked), 1 refused or nothing to load, 2 wrong usage.`;
 
 interface Options extends ImportSource {
   path: string;
+  complete: boolean;
+  history: boolean;
   dryRun: boolean;
   skipInvalid: boolean;
   report: string | undefined;
 }
 
+type Command =
+  | { name: "help" }
+  | { name: "log" }
+  | { name: "undo"; load: number | undefined }
+  | { name: "load"; options: Options };
+
 class UsageError extends Error {}
 
-async function readOptions(): Promise<Options> {
+async function readCommand(): Promise<Command> {
   const { values, positionals } = parse();
+  const { help, log, undo } = values;
+  if (help) return { name: "help" };
   const [path, ...more] = positionals;
+  if (undo) {
+    if (more.length > 0 || (path !== undefined && !/^[1-9]\d{0,8}$/.test(path)))
+      throw new UsageError("--undo takes the number of one load; --log lists them.");
+    return { name: "undo", load: path === undefined ? undefined : Number(path) };
+  }
+  if (log) return { name: "log" };
   if (path === undefined || more.length > 0) throw new UsageError("Name exactly one package or file.");
-  const { table, sheet, map, "source-id": sourceId } = values;
+  return { name: "load", options: await optionsOf(path, values) };
+}
+
+async function optionsOf(path: string, values: ReturnType<typeof parse>["values"]): Promise<Options> {
+  const { table, sheet, delimiter, map, complete, "source-id": sourceId } = values;
+  if (complete && values["skip-invalid"])
+    throw new UsageError("--complete cannot be told with --skip-invalid: what is left out is not gone.");
   return {
     path,
+    complete,
+    history: values.history,
     dryRun: values["dry-run"],
     skipInvalid: values["skip-invalid"],
     report: values.report,
     ...(table === undefined ? {} : { table }),
     ...(sheet === undefined ? {} : { sheet }),
+    ...(delimiter === undefined ? {} : { delimiter: delimiter === "\\t" ? "\t" : delimiter }),
     ...(sourceId === undefined ? {} : { sourceId }),
     ...(map === undefined ? {} : { mapping: readMapping(await readMap(map)) }),
   };
 }
 
 function parse() {
+  const flag = { type: "boolean", default: false } as const;
+  const text = { type: "string" } as const;
   try {
     return parseArgs({
       allowPositionals: true,
       options: {
-        table: { type: "string" },
-        map: { type: "string" },
-        sheet: { type: "string" },
-        "source-id": { type: "string" },
-        "dry-run": { type: "boolean", default: false },
-        "skip-invalid": { type: "boolean", default: false },
-        report: { type: "string" },
+        ...{ table: text, map: text, sheet: text, delimiter: text, "source-id": text, report: text },
+        ...{ "dry-run": flag, "skip-invalid": flag, complete: flag, history: flag },
+        ...{ undo: flag, log: flag, help: { ...flag, short: "h" } },
       },
     });
   } catch (error) {
@@ -112,7 +147,11 @@ function progressShown(): { show: (progress: Progress) => void; stop: () => void
 }
 
 async function main(): Promise<void> {
-  const options = await readOptions();
+  const command = await readCommand();
+  if (command.name === "help") {
+    console.log(USAGE);
+    return;
+  }
   const config = readConfig();
   // Imported only now, because it reads the configuration when it is loaded.
   const { default: dataSource } = await import("../ormconfig.js");
@@ -121,36 +160,46 @@ async function main(): Promise<void> {
   try {
     await alone(dataSource, async () => {
       await migrate(dataSource);
-      const faults = new Faults(options.report);
-      const opened = await openImport(dataSource, options.path, descriptor.resources, options).catch(
-        async (error: unknown) => {
-          if (error instanceof UnreadableInput) faults.add(error.fault);
-          await faults.show();
-          throw error;
-        },
-      );
-      const { show, stop } = progressShown();
-      try {
-        for (const note of opened.notes) console.error(`Note: ${describeFault(note)}`);
-        const report = await loadPackage(dataSource, opened, {
-          isWhole: false,
-          takeOver: true,
-          refersToStored: true,
-          dryRun: options.dryRun,
-          skipInvalid: options.skipInvalid,
-          onFault: faults.add,
-          onWarning: faults.addWarning,
-          onProgress: show,
-        });
-        stop();
-        await faults.show();
-        printOutcome(report, faults);
-      } finally {
-        await opened.close();
-      }
+      if (command.name === "log") printLog(await listLoads(dataSource, LOGGED));
+      else if (command.name === "undo") printUndone(await undoLoad(dataSource, command.load));
+      else await load(dataSource, descriptor, command.options);
     });
   } finally {
     await dataSource.destroy();
+  }
+}
+
+const LOGGED = 50;
+
+async function load(dataSource: DataSource, { resources }: Descriptor, options: Options): Promise<void> {
+  const faults = new Faults(options.report);
+  const opened = await openImport(dataSource, options.path, resources, options).catch(
+    async (error: unknown) => {
+      if (error instanceof UnreadableInput) faults.add(error.fault);
+      await faults.show();
+      throw error;
+    },
+  );
+  const { show, stop } = progressShown();
+  try {
+    for (const note of opened.notes) console.error(`Note: ${describeFault(note)}`);
+    const report = await loadPackage(dataSource, opened, {
+      isWhole: false,
+      takeOver: true,
+      refersToStored: true,
+      complete: options.complete,
+      history: options.history,
+      dryRun: options.dryRun,
+      skipInvalid: options.skipInvalid,
+      onFault: faults.add,
+      onWarning: faults.addWarning,
+      onProgress: show,
+    });
+    stop();
+    await faults.show();
+    printOutcome(report, faults);
+  } finally {
+    await opened.close();
   }
 }
 

@@ -3,7 +3,7 @@ import type { EntityManager, EntityMetadata } from "typeorm";
 import type { ColumnMetadata } from "typeorm/metadata/ColumnMetadata.js";
 import { engineOf } from "./engines.js";
 import { quoted } from "./quoted.js";
-import { allOf, anyOf, id, join, oneOf, run, sql, type RawRow, type Stored } from "./statement.js";
+import { allOf, anyOf, id, join, oneOf, run, sql, type RawRow, type Sql, type Stored } from "./statement.js";
 
 /** Rows per INSERT, of tables with up to 65 columns: fewer of wider ones. */
 export const BATCH = 500;
@@ -22,6 +22,8 @@ export interface Changes {
   inserted: readonly Values[];
   /** Rows that had other values before, or that were removed. */
   changed: readonly Values[];
+  /** What was stored of changed rows before, as it was stored. */
+  before?: readonly Values[];
 }
 
 type Entity = abstract new () => object;
@@ -39,19 +41,21 @@ export async function writeRows(
   const metadata = manager.dataSource.getMetadata(entity);
   const columns = columnsOf(metadata, rows);
   const stored = await storedRows(manager, metadata, columns, rows);
-  const [fresh, changed]: [Values[], Values[]] = [[], []];
+  const [fresh, changed, before]: [Values[], Values[], Values[]] = [[], [], []];
   for (const row of rows) {
     const old = stored.get(keyOf(metadata, row));
     if (!old) fresh.push(row);
     else if (
       differs(columns, row, old) &&
       (takeOver || old.dataset === undefined || old.dataset === row.dataset)
-    )
+    ) {
       changed.push(row);
+      before.push(old);
+    }
   }
   await freeUniqueValues(manager, metadata, [...fresh, ...changed]);
   await upsertRows(manager, entity, [...changed, ...fresh]);
-  return { inserted: fresh, changed };
+  return { inserted: fresh, changed, before };
 }
 
 /** A row's primary key as one text. */
@@ -173,13 +177,13 @@ async function freeUniqueValues(
 }
 
 /**
- * Deletes the rows of a dataset whose key is not kept, except rows that others refer to.
- * Returns the primary keys of the deleted rows, by property.
+ * Deletes the rows of a dataset, or of sources, whose key is not kept, except rows that others refer to.
+ * Returns the deleted rows as they were stored, by property.
  */
 export async function deleteVanished(
   manager: EntityManager,
   entity: Entity,
-  dataset: string,
+  of: Sql,
   isKept: (key: string) => boolean,
 ): Promise<Values[]> {
   const metadata = manager.dataSource.getMetadata(entity);
@@ -188,11 +192,10 @@ export async function deleteVanished(
   const keys = primaryColumns.map(
     ({ databaseName, propertyName }) => sql`t.${id(databaseName)} AS ${id(propertyName)}`,
   );
-  const rows = await run(
-    manager,
-    "transfer.listKeys",
-    sql`SELECT ${join(keys)} FROM ${table} t WHERE t.dataset = ${dataset}`,
+  const everything = metadata.columns.map(
+    ({ databaseName, propertyName }) => sql`${id(databaseName)} AS ${id(propertyName)}`,
   );
+  const rows = await run(manager, "transfer.listKeys", sql`SELECT ${join(keys)} FROM ${table} t WHERE ${of}`);
   let vanished = rows.filter((row) => !isKept(keyOf(metadata, row)));
   const gone: Values[] = [];
   // A row that another vanished row of the same table refers to can be deleted only after that one.
@@ -207,12 +210,18 @@ export async function deleteVanished(
       const own = primaryColumns.map(
         ({ databaseName, propertyName }) => sql`${id(databaseName)} = ${row[propertyName]}`,
       );
+      gone.push(
+        ...(await run(
+          manager,
+          `transfer.beforeDelete ${metadata.tableName}`,
+          sql`SELECT ${join(everything)} FROM ${table} WHERE ${join(own, " AND ")}`,
+        )),
+      );
       await run(
         manager,
         `transfer.delete ${metadata.tableName}`,
         sql`DELETE FROM ${table} WHERE ${join(own, " AND ")}`,
       );
-      gone.push(row);
     }
     vanished = referred;
   }

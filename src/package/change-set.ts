@@ -14,6 +14,18 @@ export class ChangeSet extends Memories {
   ) {
     super();
   }
+
+  /** Notes rows that were written to a table or removed from it. */
+  note({ name, options }: Noting, rows: Changes): void {
+    options.noteChanges?.(this, rows);
+    if (rows.inserted.length + rows.changed.length > 0) this.tables.add(name);
+  }
+}
+
+/** A table that may note more of its rows than that they have changed. */
+interface Noting {
+  readonly name: string;
+  readonly options: { readonly noteChanges?: NoteChanges };
 }
 
 /** Notes rows that a load has written to a table or removed from it. */

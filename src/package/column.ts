@@ -16,6 +16,10 @@ export interface PackageColumn<Row> {
   readonly required: boolean;
   /** The meaning of a column that the committed package does not describe, because only partners fill it. */
   readonly description?: string;
+  /** Whether only packages with history have it, which then also have rows of the past. */
+  readonly isHistory?: boolean;
+  /** Which day of a period it is, for a column that begins or ends one. */
+  readonly edge?: "from" | "until";
   /** The properties that the cell fills. */
   readonly properties: readonly (keyof Row & string)[];
   /** Sets the properties from a cell that has passed validation. */
@@ -59,6 +63,21 @@ export const partnersOnly = <Row>(column: PackageColumn<Row>, description: strin
   required: false,
   description,
 });
+
+/** The same column, in which cells may be empty; only packages with history have it. */
+export const historyOnly = <Row>(column: PackageColumn<Row>, description: string): PackageColumn<Row> => ({
+  ...partnersOnly(column, description),
+  isHistory: true,
+});
+
+/** An instant, written `2026-11-20T08:30:00.000Z`; `endless` stands for an empty cell. */
+export const instant = <P extends string>(property: P, endless?: string): ColumnOf<P, string | null> =>
+  stored(
+    property,
+    "text",
+    (cell) => (cell === "" ? null : cell.replace("T", " ").replace("Z", "")),
+    (value) => (value === null || value === endless ? "" : `${value.replace(" ", "T")}Z`),
+  );
 
 /** Text; an empty cell is null. */
 export const text = <P extends string>(property: P): ColumnOf<P, string | null> =>
@@ -106,13 +125,15 @@ export const date = <P extends string>(property: P): ColumnOf<P, string | null> 
 });
 
 /** A date of any precision, stored as its first or last possible day. */
-export const dayOf = <P extends string>(property: P, end: "from" | "until"): ColumnOf<P, string | null> =>
-  stored(
+export const dayOf = <P extends string>(property: P, edge: "from" | "until"): ColumnOf<P, string | null> => ({
+  ...stored<P, string | null>(
     property,
     "date",
-    (cell) => partialDate(cell)?.[end] ?? null,
+    (cell) => partialDate(cell)?.[edge] ?? null,
     (value) => value ?? "",
-  );
+  ),
+  edge,
+});
 
 /**
  * A date of any precision, stored in several properties: `on` if the day is known, `text` if only the month or year is,

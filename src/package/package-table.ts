@@ -1,3 +1,4 @@
+import type { EntityManager } from "typeorm";
 import { partialDate } from "../time/partial-date.js";
 import type { Database } from "../database/statement.js";
 import type { Values } from "../database/write-rows.js";
@@ -7,6 +8,31 @@ import type { LoadContext, Recall } from "./load-context.js";
 import type { MakeDoubts } from "./row-doubts.js";
 import type { Broken, HasKey, Rules } from "./row-rules.js";
 import { RowWriter, type Load, type TableWriter } from "./table-writer.js";
+
+/** The question that a row answers. */
+export interface Question {
+  /** The same for rows that answer one question, whatever they say. */
+  key: string;
+  /** What slugs are made of, see `slugOf` of a load's context. */
+  identity: string;
+  /** The column with the answer. */
+  column: string;
+  /** Columns that tell rows apart. */
+  apart: readonly string[];
+}
+
+/** What loads have done to the rows of a table that keeps what they replace. */
+export interface History {
+  /** The slugs of rows that the load of an instant has recorded, and how many of its rows later loads have replaced. */
+  readonly recordedBy: (
+    manager: EntityManager,
+    at: string,
+  ) => Promise<{ recorded: ReadonlySet<string>; changedLater: number }>;
+  /** What it has replaced, in batches, unless later loads have changed that again. */
+  readonly replacedBy: (manager: EntityManager, at: string) => AsyncGenerator<readonly Values[]>;
+  /** Forgets rows that it has brought and that still wait for their day. */
+  readonly forgetWithheld: (manager: EntityManager, at: string) => Promise<void>;
+}
 
 /** Properties of a package table other than its columns. */
 interface TableOptions<Row> {
@@ -19,6 +45,10 @@ interface TableOptions<Row> {
   readonly recall?: Recall;
   /** Stores its rows; by default, changed rows are overwritten, and vanished rows are deleted. */
   readonly writer?: (load: Load) => TableWriter;
+  /** Whether a row of a package is one of the past. */
+  readonly isPast?: (cells: Cells) => boolean;
+  /** What a load has done to its rows, if they are never overwritten or deleted. */
+  readonly history?: History;
   /** Rows that wait for their day outside of the table. */
   readonly withheld?: {
     /** The datasets of which its writer now has rows to release. */
@@ -33,6 +63,10 @@ interface TableOptions<Row> {
   readonly doubts?: MakeDoubts;
   /** Columns that make no difference between two rows: rows that differ in nothing else repeat each other. */
   readonly remarks?: readonly string[];
+  /** The question that a row answers; two rows of a file must not answer one differently. Null for a row that may. */
+  readonly question?: (cells: Cells) => Question | null;
+  /** Lets rows of one identity have the slugs that they had before, in whatever order the file has them. */
+  readonly settle?: (db: Database, context: LoadContext, repeated: ReadonlySet<string>) => Promise<void>;
   /** Tables that its rows refer to in ways that a table schema cannot express. */
   readonly refersTo?: readonly string[];
   /** The slug of the row that must precede a row in a file so that the row gets the same slug again; null for none. */

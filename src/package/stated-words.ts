@@ -2,15 +2,19 @@ import { dateTexts } from "./cell-text.js";
 import type { Cells } from "./column.js";
 import { digest } from "./digest.js";
 
-// The most statements of one source that may have the same identity, that is, differ only in value and note.
-const MAX_ORDINAL = 20;
+/** The most statements of one source that may have the same identity, that is, differ only in value and note. */
+export const ORDINALS = 20;
 
 /** The ordinal, from 0, of the statement of this identity that has the slug; null when none has. */
 function ordinalOf(slug: string, identity: readonly string[]): number | null {
-  for (let ordinal = 0; ordinal < MAX_ORDINAL; ordinal += 1)
+  for (let ordinal = 0; ordinal < ORDINALS; ordinal += 1)
     if (digest([...identity, ordinal]) === slug) return ordinal;
   return null;
 }
+
+/** Whether a slug is that of a statement of this identity. */
+export const isOrdinalSlug = (slug: string, identity: readonly string[]): boolean =>
+  ordinalOf(slug, identity) !== null;
 
 /** The slug of the statement that must precede this one in a file, so that this one gets its slug; null if none must. */
 export function precedingSlug(slug: string, identity: readonly string[]): string | null {

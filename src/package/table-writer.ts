@@ -1,4 +1,5 @@
 import type { EntityManager } from "typeorm";
+import { oneOf, sql, type Sql } from "../database/statement.js";
 import { deleteVanished, keyOf, writeRows, type Changes, type Values } from "../database/write-rows.js";
 import type { LoadContext } from "./load-context.js";
 
@@ -10,6 +11,8 @@ export interface Load {
   readonly now: string;
   /** Whether rows of other datasets may be overwritten. */
   readonly takeOver: boolean;
+  /** Whether rows say when another graph learnt and dropped them, which is to be recorded. */
+  readonly history?: boolean;
 }
 
 /** Rows of a dataset that nobody is to know of before their day. */
@@ -25,8 +28,8 @@ export interface TableWriter {
   keyOf(row: Values): string;
   /** Stores at most BATCH rows. */
   write(rows: Values[]): Promise<Changes>;
-  /** Removes the rows of the load's dataset whose key is not kept, and returns them. */
-  removeVanished(isKept: (key: string) => boolean): Promise<readonly Values[]>;
+  /** Removes the rows of the load's dataset, or of sources, whose key is not kept, and returns them. */
+  removeVanished(isKept: (key: string) => boolean, sources?: readonly string[]): Promise<readonly Values[]>;
   /** The rows of the load's dataset that wait for their day; by default none do. */
   waiting?(): Promise<Waiting>;
   /** Stores at most BATCH of those whose day has come; null when there are none. */
@@ -48,7 +51,18 @@ export class RowWriter implements TableWriter {
     return writeRows(this.load.manager, this.entity, rows, this.load);
   }
 
-  async removeVanished(isKept: (key: string) => boolean): Promise<readonly Values[]> {
-    return deleteVanished(this.load.manager, this.entity, this.load.context.dataset, isKept);
+  async removeVanished(
+    isKept: (key: string) => boolean,
+    sources?: readonly string[],
+  ): Promise<readonly Values[]> {
+    const { manager } = this.load;
+    const isOwned = manager.dataSource.getMetadata(this.entity).findColumnWithPropertyName("dataset");
+    // Rows that belong to no dataset may have been brought by any.
+    const of = isOwned ? ofLoad(this.load, sources) : sql`1 = 1`;
+    return deleteVanished(manager, this.entity, of, isKept);
   }
 }
+
+/** The condition for a row `t` to be of the load's dataset, or of some sources whatever dataset brought it. */
+export const ofLoad = ({ context }: Load, sources: readonly string[] | undefined): Sql =>
+  sources === undefined ? sql`t.dataset = ${context.dataset}` : oneOf(sql`t.source_slug`, sources);

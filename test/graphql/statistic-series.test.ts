@@ -9,6 +9,7 @@ import type { StatisticsQuery } from "../../src/modules/statistics/statistics-qu
 import type { StatisticDimension } from "../../src/modules/statistics/statistics.args.js";
 import type { StatisticRow } from "../../src/modules/statistics/statistics.type.js";
 import { today } from "../../src/time/today.js";
+import { answered } from "../support/answered.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
 import { category, indicator, observation, region, source, WORLD } from "../support/rows.js";
@@ -282,7 +283,7 @@ describeEachEngine("Stored series", (engine) => {
       fc.asyncProperty(steps, fc.array(questions, { minLength: 60, maxLength: 60 }), async (loaded, asks) => {
         for (const rows of loaded) {
           jest.setSystemTime(begin + (loads += 1) * 60_000);
-          await graph.mustLoad({ ...world, observations: rows });
+          await graph.mustLoad({ ...world, observations: answered(rows) });
           for (const { codes, ...question } of asks) {
             const asked = {
               ...question,

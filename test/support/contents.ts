@@ -14,4 +14,7 @@ const CONFLICT_STATEMENTS_NOW = `SELECT c.slug AS conflict, t.place, o.slug AS o
 export const CONTENTS: Readonly<Record<string, string>> = {
   conflicts: CONFLICTS_NOW,
   conflict_statements: CONFLICT_STATEMENTS_NOW,
+  // How a graph came to be what it is.
+  loads: "SELECT t.* FROM loads t WHERE 1 = 0",
+  load_changes: "SELECT t.* FROM load_changes t WHERE 1 = 0",
 };

@@ -16,6 +16,7 @@ import { writeTable } from "../../src/transfer/package/write-table.js";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
 import { partialDate } from "../../src/time/partial-date.js";
 import { openPackage } from "../../src/transfer/package/package.js";
+import { answered } from "../support/answered.js";
 import { CONTENTS } from "../support/contents.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph, type Tables } from "../support/graph.js";
@@ -473,7 +474,7 @@ const packageRows: fc.Arbitrary<Tables> = fc
         { ...employer, id: "office", name: "An office", region_code: "33", kind: "GOVERNMENT" },
       ],
       awards: [award],
-      observations: unique(rows.observations.map(withReason), [
+      observations: unique(answered(rows.observations.map(withReason)), [
         "region_code",
         "category_code",
         "indicator",

@@ -97,7 +97,10 @@ describeEachEngine("A load", (engine) => {
   it("refuses a row that repeats another, or differs from it in its note only", async () => {
     const row = observation({ value: 5 });
     expect(await faultsOf(row, { ...row, note: "Again" })).toEqual(["observations.csv:3: repeats line 2"]);
-    expect(await faultsOf(row, { ...row, value: 6 })).toEqual([]);
+    expect(await faultsOf(row, { ...row, value: 6 })).toEqual([
+      'observations.csv:3 value "6": contradicts line 2: the two rows answer the same question differently',
+    ]);
+    expect(await faultsOf(row, { ...row, value: 6, note: "Of another day" })).toEqual([]);
   });
 
   it("loads a rate above 2 that has a note, an unstated base and the base of another indicator", async () => {

@@ -109,6 +109,8 @@ export interface WorkbookParts {
   sharedStrings?: string;
   styles?: string;
   workbookProperties?: string;
+  /** Names of sheets that are hidden. */
+  hidden?: readonly string[];
   /** Entries beside or instead of those made. */
   others?: Record<string, Content>;
 }
@@ -119,6 +121,7 @@ export function workbookOf({
   sharedStrings,
   styles,
   workbookProperties,
+  hidden = [],
   others,
 }: WorkbookParts): Buffer {
   const names = Object.keys(sheets);
@@ -126,7 +129,10 @@ export function workbookOf({
     `<Relationship Id="${id}" Type="${TYPES}/${type}" Target="${target}"/>`;
   const relations = (...all: string[]): string =>
     `${DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${all.join("")}</Relationships>`;
-  const list = names.map((name, index) => `<sheet name="${name}" sheetId="${index + 1}" r:id="s${index}"/>`);
+  const list = names.map(
+    (name, index) =>
+      `<sheet name="${name}" sheetId="${index + 1}"${hidden.includes(name) ? ' state="hidden"' : ""} r:id="s${index}"/>`,
+  );
   return zipOf({
     "_rels/.rels": relations(relation("w", "officeDocument", "xl/workbook.xml")),
     "xl/workbook.xml": `${DECLARATION}<workbook xmlns:r="${TYPES}">${workbookProperties ?? ""}<sheets>${list.join("")}</sheets></workbook>`,

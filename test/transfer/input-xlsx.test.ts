@@ -85,7 +85,7 @@ describe("A workbook", () => {
       workbookOf({
         sheets: {
           S: `<sheetData><row r="1"/><row r="3">${textCell("B3", "a")}<c r="C3"><v>2024</v></c><c r="D3" s="1"/></row>
-            <row r="4" hidden="1"><c r="B4"><v>1</v></c></row><row r="6"><c r="A6"/><c r="C6"><v>2</v></c><c r="H6"/></row></sheetData>`,
+            <row r="4"><c r="B4"><v>1</v></c></row><row r="5" hidden="1"><c r="B5"><v>9</v></c></row><row r="6"><c r="A6"/><c r="C6"><v>2</v></c><c r="H6"/></row></sheetData>`,
         },
       }),
     );
@@ -96,7 +96,9 @@ describe("A workbook", () => {
         [4, "1", ""],
         [6, "", "2"],
       ],
+      notes: ["has hidden rows, which are not read: 5"],
     });
+    expect((await readOne(path, { hiddenRows: true })).rows).toHaveLength(3);
   });
 
   it("can be read again", async () => {

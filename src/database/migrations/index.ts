@@ -17,6 +17,7 @@ import { PartnerUsage1764550000000 } from "./1764550000000-partner-usage.js";
 import { Compliance1764560000000 } from "./1764560000000-compliance.js";
 import { IndonesianDefinitions1764570000000 } from "./1764570000000-indonesian-definitions.js";
 import { AreasOfReturns1764600000000 } from "./1764600000000-areas-of-returns.js";
+import { Loads1764610000000 } from "./1764610000000-loads.js";
 import { CoverageSteps1764620000000 } from "./1764620000000-coverage-steps.js";
 import { StatisticRuns1764620100000 } from "./1764620100000-statistic-runs.js";
 import { SearchIndex1764630000000 } from "./1764630000000-search-index.js";
@@ -42,6 +43,7 @@ export const migrations = [
   Compliance1764560000000,
   IndonesianDefinitions1764570000000,
   AreasOfReturns1764600000000,
+  Loads1764610000000,
   CoverageSteps1764620000000,
   StatisticRuns1764620100000,
   SearchIndex1764630000000,

@@ -19,21 +19,27 @@ export interface CsvOptions extends TextOptions, HeaderOptions {
 /** Opens a delimited text. Its header is the first non-empty line, or the one that the options name. */
 export async function openCsvTable(source: Source, options: CsvOptions): Promise<InputTable> {
   const { file } = source;
-  const delimiter = options.delimiter ?? (await findDelimiter(source, options));
+  const stated = await statedDelimiter(source, options);
+  const begin = stated === null ? 1 : 2;
+  const delimiter = options.delimiter ?? stated ?? (await findDelimiter(source, options));
   if (!/^[^"\r\n\0]$/.test(delimiter))
     throw unreadable({ file }, `cannot have ${JSON.stringify(delimiter.slice(0, 40))} as its delimiter`);
-  const { header, records } = await openCsvRecords(source, delimiter, options);
+  const { header, records } = await openCsvRecords(source, delimiter, options, begin);
   checkHeader({ file, line: header.line }, header.names, options.limits);
   const { name, notes } = options;
   const head = { file, sheet: null, name, columns: header.names, headerLine: header.line, notes };
   return tableOf(head, records);
 }
 
-/** Reads the header of a delimited text; each call of `records` reads the rows below it from the start. */
+/**
+ * Reads the header of a delimited text, of which no line before `begin` is a part; each call of `records` reads the rows
+ * below it from the start.
+ */
 export async function openCsvRecords(
   source: Source,
   delimiter: string,
   options: TextOptions & HeaderOptions,
+  begin = 1,
 ): Promise<{ header: Header; records: () => AsyncIterable<readonly RawRecord[]> }> {
   async function* records(): AsyncGenerator<RawRecord[]> {
     const reader = new CsvRecords(source.file, delimiter, options.limits);
@@ -41,7 +47,7 @@ export async function openCsvRecords(
       for (const group of untilFault<RawRecord>((read) => {
         reader.add(block, read);
       }))
-        yield group.filter(isFilled);
+        yield group.filter((record) => record.line >= begin && isFilled(record));
     reader.end();
   }
   const finder = new HeaderFinder(options);
@@ -53,7 +59,14 @@ export async function openCsvRecords(
 // Spreadsheets write empty rows as delimiters alone.
 const isFilled = ({ cells }: RawRecord): boolean => cells.some((cell) => cell !== "");
 
-const DELIMITERS = [",", ";", "\t"];
+const DELIMITERS = [",", ";", "\t", "|"];
+
+// Excel reads the delimiter from a first line of its own, such as `sep=;`.
+async function statedDelimiter(source: Source, options: TextOptions): Promise<string | null> {
+  for await (const { text } of textBlocks(source, options))
+    return /^"?sep=([^"\r\n\0])"?\r?(?:\n|$)/i.exec(text)?.[1] ?? null;
+  return null;
+}
 
 /** The delimiter that occurs most often in the header line, outside of quotes. */
 async function findDelimiter(source: Source, options: TextOptions & HeaderOptions): Promise<string> {

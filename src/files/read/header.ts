@@ -1,3 +1,4 @@
+import type { Fault } from "../fault.js";
 import type { Limits } from "./limits.js";
 import type { RawRecord } from "./table.js";
 import { unreadable, UnreadableInput, type Place } from "./unreadable-input.js";
@@ -22,6 +23,8 @@ export interface Header {
   names: string[];
   /** Index of the first column with a name: a table need not start in the first column of a sheet. */
   first: number;
+  /** Cells of it that cannot be read, such as formulas; they add nothing to the name of their column. */
+  faults: Fault[];
 }
 
 /** Finds the header among the records of a table, which must be added in order. */
@@ -54,14 +57,15 @@ export class HeaderFinder {
     const rows = this.#rows.slice(0, headerRows);
     if (rows.length < headerRows)
       return refuse(last, `is the last row, but the header has ${headerRows} rows`);
-    const [fault] = rows.flatMap(({ faults = [] }) => faults);
-    if (fault) throw new UnreadableInput(fault);
     const names = joinedNames(rows.map(({ cells }) => cells));
+    const faults = rows.flatMap((row) => [...(row.faults?.values() ?? [])]);
+    const [fault] = faults;
+    if (fault && names.every((name) => name === "")) throw new UnreadableInput(fault);
     const first = Math.max(
       names.findIndex((name) => name !== ""),
       0,
     );
-    return { line: top.line, last, names, first };
+    return { line: top.line, last, names, first, faults };
   }
 }
 

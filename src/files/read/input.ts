@@ -10,6 +10,12 @@ export interface InputRow {
   cells: Readonly<Record<string, string>>;
   /** Columns whose cells the file stores as numbers; their text has a decimal point and no grouping. */
   numbers?: ReadonlySet<string> | undefined;
+  /** Those of them that it shows as percent: their text is the fraction. */
+  percents?: ReadonlySet<string> | undefined;
+  /** Cells that cannot be read, such as formulas, by column; their text is empty. */
+  faulty?: ReadonlyMap<string, Fault> | undefined;
+  /** Why the row does not fit the header. */
+  misfit?: Fault | undefined;
 }
 
 /**
@@ -35,6 +41,8 @@ export interface InputTable {
   rows: (onMisfit?: OnMisfit) => AsyncIterable<InputRow>;
   /** Streams the rows in batches, which is faster than one by one. */
   batches: (onMisfit?: OnMisfit) => AsyncIterable<readonly InputRow[]>;
+  /** Streams all rows in their order, also those that have faulty cells or do not fit the header. */
+  everyRow: () => AsyncIterable<readonly InputRow[]>;
 }
 
 /** A file or package that was opened for reading. */

@@ -12,11 +12,13 @@ import { DESCRIPTOR, openPackageInput } from "./package-input.js";
 import { kindOf, openFolder, plainFile } from "./plain-file.js";
 import type { Files, Source } from "./source.js";
 import { faultAt, unreadable } from "./unreadable-input.js";
+import type { SheetOptions } from "./sheet-records.js";
+import { requireFormat } from "./true-format.js";
 import { openWorkbook } from "./workbook.js";
 
 /** How to read a file, where the file itself does not state it. */
-export interface OpenOptions extends HeaderOptions {
-  /** The sheet of a workbook; by default its first. */
+export interface OpenOptions extends HeaderOptions, SheetOptions {
+  /** The sheet of a workbook; by default the first that is not hidden. */
   sheet?: string;
   /** The delimiter of a CSV file; by default detected from its header line. */
   delimiter?: string;
@@ -52,6 +54,8 @@ const FORMATS: Record<string, Format> = {
   ".jsonl": NDJSON,
   ".xlsx": WORKBOOK,
 };
+// Portals give other formats this name too.
+const OLD_WORKBOOK = ".xls";
 
 /**
  * Opens a data package (a folder or `.zip`), a delimited text, an NDJSON file or a workbook. Trusts nothing in it: throws
@@ -62,6 +66,8 @@ export async function openInput(path: string, options: OpenOptions = {}): Promis
   const kind = await kindOf(path);
   const extension = extname(path).toLowerCase();
   const format = kind === "folder" ? PACKAGE_FOLDER : Object.hasOwn(FORMATS, extension) && FORMATS[extension];
+  if (extension === OLD_WORKBOOK && kind === "file")
+    await requireFormat(plainFile(path, file, { ...LIMITS, ...options.limits }), extension);
   if (!format)
     throw unreadable({ file }, `is not a supported file type; use one of ${Object.keys(FORMATS).join(", ")}`);
   for (const option of ["sheet", "delimiter", "encoding", ...HEADER] as const)
@@ -84,6 +90,7 @@ function rootOf(names: readonly string[]): string {
 
 async function openCsvFile(path: string, file: string, limits: Limits, options: OpenOptions): Promise<Input> {
   const source = plainFile(path, file, limits);
+  await requireFormat(source, extname(path).toLowerCase());
   const hash = createHash("sha256");
   const finder = new EncodingFinder();
   for await (const chunk of source.read()) {
@@ -104,9 +111,6 @@ async function openNdjsonFile(path: string, file: string, limits: Limits): Promi
   return singleTable(await openNdjsonTable(source, { name: null, encoding: "utf-8", limits }), digest);
 }
 
-// Office stores a workbook with a password in its older compound file format.
-const COMPOUND_FILE = Buffer.from("d0cf11e0a1b11ae1", "hex");
-
 async function openWorkbookFile(
   path: string,
   file: string,
@@ -114,11 +118,7 @@ async function openWorkbookFile(
   options: OpenOptions,
 ): Promise<Input> {
   const source = plainFile(path, file, limits);
-  for await (const start of source.read()) {
-    if (start.subarray(0, COMPOUND_FILE.length).equals(COMPOUND_FILE))
-      throw unreadable({ file }, "is protected by a password, or is in a format older than .xlsx");
-    break;
-  }
+  await requireFormat(source, ".xlsx");
   const digest = await digestOf(source);
   const archive = await openArchive(path, file, limits);
   return closedOnError(archive, async () => {

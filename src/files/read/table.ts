@@ -9,12 +9,14 @@ export interface RawRecord {
   cells: readonly string[];
   /** Indexes of the cells that the file stores as numbers rather than as text. */
   numbers?: readonly number[];
-  /** Faults that make the record unusable, whatever the number of its cells. */
-  faults?: readonly Fault[];
+  /** Indexes of those of them that the file shows as percent. */
+  percents?: readonly number[];
+  /** Cells that cannot be read, by their index. */
+  faults?: ReadonlyMap<number, Fault>;
 }
 
 /** A table without its rows. */
-export type TableHead = Omit<InputTable, "rows" | "batches">;
+export type TableHead = Omit<InputTable, "rows" | "batches" | "everyRow">;
 
 /** Makes a table of records; every reading of its rows calls `records` again. */
 export function tableOf(head: TableHead, records: () => AsyncIterable<readonly RawRecord[]>): InputTable {
@@ -22,13 +24,20 @@ export function tableOf(head: TableHead, records: () => AsyncIterable<readonly R
   const empty: Record<string, string> = Object.fromEntries(columns.map((column) => [column, ""]));
   const misfit = ({ line, cells }: RawRecord): Fault =>
     faultAt({ file, sheet, line }, `has ${cells.length} cells, but the header has ${columns.length}`);
+  async function* everyRow(): AsyncGenerator<readonly InputRow[]> {
+    for await (const group of records())
+      yield group.map((record) => {
+        const row = rowOf(columns, record, empty);
+        return record.cells.length === columns.length ? row : { ...row, misfit: misfit(record) };
+      });
+  }
   async function* batches(onMisfit: OnMisfit = refuse): AsyncGenerator<readonly InputRow[]> {
     for await (const group of records()) {
       const rows: InputRow[] = [];
       for (const record of group) {
         const row = rowOf(columns, record, empty);
         if (record.faults === undefined && record.cells.length === columns.length) rows.push(row);
-        else for (const fault of record.faults ?? [misfit(record)]) onMisfit(fault, row);
+        else for (const fault of record.faults?.values() ?? [misfit(record)]) onMisfit(fault, row);
       }
       if (rows.length > 0) yield rows;
     }
@@ -36,7 +45,7 @@ export function tableOf(head: TableHead, records: () => AsyncIterable<readonly R
   async function* rows(onMisfit: OnMisfit = refuse): AsyncGenerator<InputRow> {
     for await (const batch of batches(onMisfit)) for (const row of batch) yield row;
   }
-  return { ...head, rows, batches };
+  return { ...head, rows, batches, everyRow };
 }
 
 const refuse: OnMisfit = (fault) => {
@@ -58,14 +67,26 @@ export function* untilFault<T>(read: (group: T[]) => void): Generator<T[]> {
 // Rows are copies of an empty one, since objects with more than a dozen properties added one by one are slow to read.
 function rowOf(
   columns: readonly string[],
-  { line, cells, numbers }: RawRecord,
+  { line, cells, numbers, percents, faults }: RawRecord,
   empty: Readonly<Record<string, string>>,
 ): InputRow {
   const named = { ...empty };
   for (let index = 0; index < columns.length; index += 1) named[columns[index] ?? ""] = cells[index] ?? "";
   if (!numbers) return { line, cells: named };
-  return { line, cells: named, numbers: new Set(numbers.flatMap((place) => columns[place] ?? [])) };
+  const row: InputRow = { line, cells: named, numbers: namesOf(columns, numbers) };
+  if (percents && percents.length > 0) row.percents = namesOf(columns, percents);
+  if (faults)
+    row.faulty = new Map(
+      [...faults].flatMap(([place, fault]) => {
+        const column = columns[place];
+        return column === undefined ? [] : [[column, fault] as const];
+      }),
+    );
+  return row;
 }
+
+const namesOf = (columns: readonly string[], places: readonly number[]): Set<string> =>
+  new Set(places.flatMap((place) => columns[place] ?? []));
 
 /** Throws UnreadableInput for a cell that is too long. */
 export function checkCells(

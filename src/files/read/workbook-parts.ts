@@ -9,6 +9,7 @@ import { readXml } from "./xml.js";
 export interface Sheet {
   name: string;
   source: Source;
+  isHidden: boolean;
 }
 
 /** The parts of a workbook that its cells depend on. */
@@ -29,10 +30,10 @@ export async function readWorkbookParts(files: Files, limits: Limits): Promise<W
   const parts = await relations(files, source.file, limits);
   const list = await readSheetList(source, limits);
   const sheets: Sheet[] = [];
-  for (const { name, id } of list.sheets) {
+  for (const { id, ...sheet } of list.sheets) {
     const part = parts.find((each) => each.id === id && each.type === "worksheet");
-    const sheet = part === undefined ? null : await files.find(part.target);
-    if (sheet !== null) sheets.push({ name, source: sheet });
+    const source = part === undefined ? null : await files.find(part.target);
+    if (source !== null) sheets.push({ ...sheet, source });
   }
   const findPart = async (type: string): Promise<Source | null> => {
     const part = parts.find((each) => each.type === type);
@@ -67,18 +68,21 @@ async function relations(files: Files, of: string, limits: Limits): Promise<Rela
   return found;
 }
 
+type ListedSheet = Omit<Sheet, "source"> & { id: string };
+
 async function readSheetList(
   source: Source,
   limits: Limits,
-): Promise<{ sheets: { name: string; id: string }[]; epoch: 1900 | 1904 }> {
-  const sheets: { name: string; id: string }[] = [];
+): Promise<{ sheets: ListedSheet[]; epoch: 1900 | 1904 }> {
+  const sheets: ListedSheet[] = [];
   let epoch: 1900 | 1904 = 1900;
   const open = (tag: string, attributes: Readonly<Record<string, string>>): void => {
     if (tag === "workbookPr" && /^(1|true)$/.test(attributes.date1904 ?? "")) epoch = 1904;
     if (tag !== "sheet") return;
     checkCount(sheets.length, limits.entries, source.file, "sheets");
     const id = Object.keys(attributes).find((key) => key.endsWith(":id")) ?? "";
-    sheets.push({ name: attributes.name ?? "", id: attributes[id] ?? "" });
+    const isHidden = /^(very)?hidden$/i.test(attributes.state ?? "");
+    sheets.push({ name: attributes.name ?? "", id: attributes[id] ?? "", isHidden });
   };
   await readXml(source, { open }, limits);
   return { sheets, epoch };

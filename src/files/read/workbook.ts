@@ -2,47 +2,64 @@ import type { Fault } from "../fault.js";
 import { belowHeader, checkHeader, HeaderFinder, type Header, type HeaderOptions } from "./header.js";
 import type { InputTable } from "./input.js";
 import type { Limits } from "./limits.js";
-import { columnLetters, SheetRecords } from "./sheet-records.js";
+import { columnLetters, SheetRecords, type SheetOptions } from "./sheet-records.js";
 import type { Files, Source } from "./source.js";
 import { tableOf, type RawRecord } from "./table.js";
 import { faultAt, unreadable } from "./unreadable-input.js";
 import { readWorkbookParts, type Sheet } from "./workbook-parts.js";
 import { readXmlInSteps } from "./xml.js";
 
-/** Opens the named sheet of a workbook, or its first. Reads the sheet once to the end, where merged cells are listed. */
+/** Opens the named sheet of a workbook, or the first that is not hidden. Reads the sheet once to the end, where merged cells are listed. */
 export async function openWorkbook(
   files: Files,
   named: string | null,
   limits: Limits,
-  options: HeaderOptions = {},
+  options: HeaderOptions & SheetOptions = {},
 ): Promise<InputTable> {
   const { file } = files;
   const workbook = await readWorkbookParts(files, limits);
   const { name: sheet, source } = chooseSheet(file, workbook.sheets, named);
   const read = (reader: SheetRecords): AsyncGenerator<RawRecord[]> =>
     filledRecords({ ...source, file }, reader, limits);
-  const newReader = (): SheetRecords => new SheetRecords(file, sheet, workbook, limits);
+  const newReader = (): SheetRecords => new SheetRecords(file, sheet, workbook, limits, options);
   const reader = newReader();
   const finder = new HeaderFinder(options);
   for await (const group of read(reader)) finder.add(group);
   const header = finder.header({ file, sheet });
   const columns = header.names.slice(header.first);
   checkHeader({ file, sheet, line: header.line }, columns, limits);
-  const notes = notesOf(file, sheet, reader);
+  const notes = [
+    ...otherSheets(file, sheet, workbook.sheets),
+    ...notesOf(file, sheet, reader),
+    ...header.faults,
+  ];
   const head = { file, sheet, name: null, columns, headerLine: header.line, notes };
   return tableOf(head, () => fittedRows(read(newReader()), header));
 }
 
 function chooseSheet(file: string, sheets: readonly Sheet[], named: string | null): Sheet {
-  const sheet = named === null ? sheets[0] : sheets.find(({ name }) => name === named);
+  const sheet = sheets.find(({ name, isHidden }) => (named === null ? !isHidden : name === named));
   if (sheet !== undefined) return sheet;
   if (sheets.length === 0) throw unreadable({ file }, "has no worksheets");
+  const reason =
+    named === null
+      ? "has only hidden sheets, which are read only when they are named"
+      : `has no sheet "${named.slice(0, 40)}"`;
+  throw unreadable({ file }, `${reason}; it has ${listed(sheets)}`);
+}
+
+function listed(sheets: readonly Sheet[]): string {
   const names = sheets.slice(0, 20).map(({ name }) => `"${name.slice(0, 40)}"`);
-  const more = sheets.length > 20 ? ` and ${sheets.length - 20} more` : "";
-  throw unreadable(
-    { file },
-    `has no sheet "${named?.slice(0, 40) ?? ""}"; it has ${names.join(", ")}${more}`,
-  );
+  return `${names.join(", ")}${sheets.length > 20 ? ` and ${sheets.length - 20} more` : ""}`;
+}
+
+// Whoever sends a workbook of several sheets may mean another one.
+function otherSheets(file: string, sheet: string, sheets: readonly Sheet[]): Fault[] {
+  const others = sheets.filter(({ name }) => name !== sheet);
+  if (others.length === 0) return [];
+  const hidden = others.filter(({ isHidden }) => isHidden).length;
+  const count = hidden === 0 ? "" : ` (${hidden} of them hidden)`;
+  return [faultAt({ file, sheet }, `is the sheet that is read; not read: ${listed(others)}${count}`)];
 }
 
 // Drops empty cells at the end of a row, so that formatted but empty columns do not count.
@@ -68,10 +85,12 @@ async function* filledRecords(
 async function* fittedRows(groups: AsyncIterable<RawRecord[]>, header: Header): AsyncGenerator<RawRecord[]> {
   const { first, names } = header;
   for await (const rows of belowHeader(groups, header))
-    yield rows.map(({ cells, numbers = [], ...record }) => ({
-      ...record,
+    yield rows.map(({ line, cells, numbers = [], percents = [], faults }) => ({
+      line,
       cells: fitted(cells, first, names.length - first),
       numbers: numbers.map((place) => place - first),
+      percents: percents.map((place) => place - first),
+      ...(faults ? { faults: new Map([...faults].map(([place, fault]) => [place - first, fault])) } : {}),
     }));
 }
 
@@ -89,6 +108,10 @@ function notesOf(file: string, sheet: string, reader: SheetRecords): Fault[] {
   if (reader.merged.length > 0) {
     const beyond = reader.furtherMerged > 0 ? ` and ${reader.furtherMerged} more` : "";
     note(`has merged cells, of which only the first is filled: ${reader.merged.join(", ")}${beyond}`);
+  }
+  if (reader.hidden.length > 0) {
+    const beyond = reader.furtherHidden > 0 ? ` and ${reader.furtherHidden} more` : "";
+    note(`has hidden rows, which are not read: ${reader.hidden.join(", ")}${beyond}`);
   }
   for (const column of reader.percentColumns)
     note(`column ${columnLetters(column)} is shown as percent: 92.5 % is read as 0.925`);

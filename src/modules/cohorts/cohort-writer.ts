@@ -34,8 +34,11 @@ export class CohortWriter extends RowWriter {
     );
   }
 
-  override async removeVanished(isKept: (key: string) => boolean): Promise<readonly Values[]> {
-    const vanished = await super.removeVanished(isKept);
+  override async removeVanished(
+    isKept: (key: string) => boolean,
+    sources?: readonly string[],
+  ): Promise<readonly Values[]> {
+    const vanished = await super.removeVanished(isKept, sources);
     await run(
       this.load.manager,
       "cohorts.deleteUnstated",

@@ -53,7 +53,8 @@ export class Embargo {
       EmbargoedObservation,
       embargoed.map((row) => ({
         ...Object.fromEntries(SHOWN.map((property) => [property, row[property]])),
-        statement: row,
+        // When it was brought, so that this can be taken back.
+        statement: { ...row, recordedAt: this.load.now },
         datasetName: row.dataset,
       })),
     );
@@ -72,16 +73,18 @@ export class Embargo {
     return Number(count);
   }
 
-  /** Forgets the statements of the load's dataset that are not kept. */
-  async removeVanished(isKept: (slug: string) => boolean): Promise<void> {
+  /** Forgets the statements of the load's dataset, or of sources, that are not kept. */
+  async removeVanished(isKept: (slug: string) => boolean, sources?: readonly string[]): Promise<void> {
+    const { dataset } = this.load.context;
+    const of = sources ? oneOf(sql`t.source_slug`, sources) : sql`t.dataset_name = ${dataset}`;
     const rows = await run<{ slug: string }>(
       this.load.manager,
       "embargo.list",
-      sql`SELECT t.slug AS \`slug\` FROM embargoed_observations t WHERE t.dataset_name = ${this.load.context.dataset}`,
+      sql`SELECT t.slug AS \`slug\` FROM embargoed_observations t WHERE ${of}`,
     );
     await this.#forget(
       rows.map(({ slug }) => slug).filter((slug) => !isKept(slug)),
-      false,
+      sources !== undefined,
     );
   }
 

@@ -3,12 +3,14 @@ import type { Cells } from "../../package/column.js";
 import { GroupedNumbers, type GroupedNumber } from "../../package/grouped-numbers.js";
 import type { LoadContext } from "../../package/load-context.js";
 import type { Doubt, Doubts } from "../../package/row-doubts.js";
+import type { Scales } from "../../package/scale.js";
 import { digestOf } from "../../package/seen-keys.js";
 import { partialDate } from "../../time/partial-date.js";
 import { remembered } from "../../time/remembered.js";
 import { precisionOf } from "../../time/span.js";
 import { INDICATORS } from "./indicator.package.js";
 import { isRate } from "./observation-row.rules.js";
+import { ScaleDoubts } from "./scale-doubts.js";
 
 /** How many times its predecessor's a value must be to be doubted: a digit too many. */
 const LEAP = 10;
@@ -29,7 +31,15 @@ export class ObservationDoubts implements Doubts {
   readonly #codes: string[] = [];
   readonly #places = new Map<string, number>();
 
-  constructor(readonly context: LoadContext) {}
+  readonly #scales: ScaleDoubts;
+
+  constructor(readonly context: LoadContext) {
+    this.#scales = new ScaleDoubts(context);
+  }
+
+  note(cells: Cells, line: number, scales: Scales): void {
+    this.#scales.note(cells, line, scales);
+  }
 
   add(cells: Cells, line: number): Doubt | null {
     const { indicator: code = "", value: text = "", qualifier = "" } = cells;
@@ -53,6 +63,7 @@ export class ObservationDoubts implements Doubts {
   }
 
   *find(): Generator<Doubt> {
+    yield* this.#scales.find();
     const parts = this.#parts();
     for (const group of this.#numbers.groups()) {
       for (const series of groupBy(group, ({ variant }) => variant).values()) yield* leaps(series);

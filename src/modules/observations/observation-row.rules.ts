@@ -10,7 +10,7 @@ import { UNSTATED } from "./observation.entity.js";
 const NUMBERS = ["value", "lower_bound", "upper_bound"] as const;
 
 /** The largest rate that needs no note saying how its source comes to it. */
-const MAX_RATE = 2;
+export const HIGHEST_RATE = 2;
 
 /** Whether an indicator divides one number by another. */
 export const isRate = ({ kind }: Pick<IndicatorTraits, "kind">): boolean => KINDS[kind].overTime === "RATIO";
@@ -34,10 +34,10 @@ function numberRules(cells: Cells, indicator: IndicatorTraits | undefined): Brok
     reason: "must not be negative",
   }));
   const { value = "", note = "" } = cells;
-  if (indicator && isRate(indicator) && Number(value) > MAX_RATE && note === "")
+  if (indicator && isRate(indicator) && Number(value) > HIGHEST_RATE && note === "")
     broken.push({
       column: "value",
-      reason: `is a rate above ${MAX_RATE}; rates are fractions, and one so high needs a note that says why`,
+      reason: `is a rate above ${HIGHEST_RATE}, which is more than ${HIGHEST_RATE * 100} percent; rates are fractions (of percents, a mapping says "unit": "PERCENT"), and one so high needs a note that says why`,
     });
   return broken;
 }

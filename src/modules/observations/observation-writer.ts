@@ -1,8 +1,9 @@
 import type { EntityManager } from "typeorm";
 import { oneOf, run, sql, type RawRow } from "../../database/statement.js";
-import type { Load, TableWriter, Waiting } from "../../package/table-writer.js";
+import { ofLoad, type Load, type TableWriter, type Waiting } from "../../package/table-writer.js";
 import { Embargo } from "./embargo.js";
 import { Observation, NOT_SUPERSEDED } from "./observation.entity.js";
+import { dateBack, writePast } from "./past-statements.js";
 import { batches, insertRows, type Changes, type Values } from "../../database/write-rows.js";
 
 // What a statement says; when any of it differs, the new statement supersedes the old one.
@@ -30,6 +31,16 @@ export class ObservationWriter implements TableWriter {
    * dataset brought; one that says something else than before supersedes the earlier statement.
    */
   async write(given: readonly Values[]): Promise<Changes> {
+    const past = given.filter((row) => this.#isPast(row));
+    if (past.length > 0) {
+      const [changes, present] = [
+        await writePast(this.load.manager, past),
+        given.filter((row) => !this.#isPast(row)),
+      ];
+      const { inserted, changed } =
+        present.length === 0 ? { inserted: [], changed: [] } : await this.write(present);
+      return { inserted: [...inserted, ...changes.inserted], changed };
+    }
     const rows = await this.#embargo.withhold(given);
     const recorded = await this.#recorded(rows);
     const fresh = rows.filter(({ slug }) => !recorded.has(slug as string));
@@ -44,15 +55,27 @@ export class ObservationWriter implements TableWriter {
       this.load.now,
     );
     const stated = changed.length === 0 ? fresh : [...changed, ...fresh];
+    const isFresh = new Set(fresh);
+    const asBefore = this.load.history
+      ? rows.filter(
+          (row) => typeof row.recordedAt === "string" && !isFresh.has(row) && !changed.includes(row),
+        )
+      : [];
+    const dated = await dateBack(this.load.manager, asBefore);
     for (const row of stated) {
-      row.recordedAt = this.load.now;
+      const known = this.load.history && isFresh.has(row) ? row.recordedAt : null;
+      row.recordedAt = known ?? this.load.now;
       row.recordedUntil = NOT_SUPERSEDED;
       row.rivalSet = null;
       row.rank = 1;
       row.preferred = true;
     }
     await insertRows(this.load.manager, Observation, stated);
-    return { inserted: fresh, changed };
+    return { inserted: fresh, changed: [...changed, ...dated] };
+  }
+
+  #isPast({ recordedUntil }: Values): boolean {
+    return this.load.history === true && typeof recordedUntil === "string";
   }
 
   async waiting(): Promise<Waiting> {
@@ -67,15 +90,18 @@ export class ObservationWriter implements TableWriter {
     return this.write(rows);
   }
 
-  /** Supersedes the statements of the dataset that are not kept, and answers with them. */
-  async removeVanished(isKept: (slug: string) => boolean): Promise<readonly Values[]> {
-    await this.#embargo.removeVanished(isKept);
-    const { manager, context, now } = this.load;
+  /** Supersedes the statements of the dataset, or of sources, that are not kept, and answers with them. */
+  async removeVanished(
+    isKept: (slug: string) => boolean,
+    sources?: readonly string[],
+  ): Promise<readonly Values[]> {
+    await this.#embargo.removeVanished(isKept, sources);
+    const { manager, now } = this.load;
     const rows = await run(
       manager,
       "observations.listNotSuperseded",
       sql`SELECT t.slug AS \`slug\`, t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`, t.category_code AS \`categoryCode\`
-        FROM observations t WHERE t.dataset = ${context.dataset} AND t.superseded_at = ${NOT_SUPERSEDED}`,
+        FROM observations t WHERE ${ofLoad(this.load, sources)} AND t.superseded_at = ${NOT_SUPERSEDED}`,
     );
     const vanished = rows.filter(({ slug }) => !isKept(slug as string));
     await supersede(

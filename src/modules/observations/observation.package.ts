@@ -3,6 +3,8 @@ import { numberText } from "../../package/cell-text.js";
 import {
   date,
   dayOf,
+  historyOnly,
+  instant,
   list,
   number,
   optional,
@@ -13,20 +15,24 @@ import {
   type PackageColumn,
 } from "../../package/column.js";
 import type { LoadContext } from "../../package/load-context.js";
-import { packageTable } from "../../package/package-table.js";
+import { packageTable, type Question } from "../../package/package-table.js";
 import { precedingSlug, statedWords } from "../../package/stated-words.js";
 import { remembered } from "../../time/remembered.js";
 import { AREAS } from "../regions/region.package.js";
 import { PUBLICATIONS } from "../sources/source.package.js";
 import { effectOf, type Stated } from "./effect.rules.js";
 import { datasetsDue, withheldObservations } from "./embargo.js";
+import { historyRules, isPast } from "./history.rules.js";
 import { INDICATORS } from "./indicator.package.js";
 import { noteAllSeries, noteSeries } from "./series.changes.js";
-import { Observation } from "./observation.entity.js";
+import { NOT_SUPERSEDED, Observation } from "./observation.entity.js";
+import { observationHistory } from "./observation-history.js";
 import { observationRules } from "./observation-row.rules.js";
 import { ObservationDoubts } from "./observation-doubts.js";
 import { ObservationWriter } from "./observation-writer.js";
+import { partialDate } from "../../time/partial-date.js";
 import { precisionOf } from "../../time/span.js";
+import { recallRepeated, repeatedSlug } from "./repeated-statements.js";
 
 /** The columns that make a statement the same one when its value is corrected. */
 const IDENTITY = [
@@ -49,6 +55,23 @@ function identityOf(cells: Cells): string[] {
   const later = LATER_IDENTITY.map((column) => cells[column] ?? "");
   return [...IDENTITY.map((column) => cells[column] ?? ""), ...(later.join("") === "" ? [] : later)];
 }
+
+// The same period may be written in several ways.
+const daysOf = ({ period_start: start = "", period_end: end = "" }: Cells): Cells => ({
+  period_start: partialDate(start)?.from ?? start,
+  period_end: partialDate(end)?.until ?? end,
+});
+
+// Statements that have ids of their own are told apart by them.
+const questionOf = (cells: Cells): Question | null =>
+  cells.statement
+    ? null
+    : {
+        key: [...identityOf({ ...cells, ...daysOf(cells) }), cells.note ?? ""].join("\u0000"),
+        identity: identityOf(cells).join("\u0000"),
+        column: "value",
+        apart: ["category_code", "programmes", "funding", "attributed_to", "base", "note"],
+      };
 
 const precision = remembered((period) => {
   const [start = "", end = ""] = period.split(" ");
@@ -109,11 +132,19 @@ export const observationsPackage = packageTable(
       date("releasedOn"),
       "Day until which the figure is under embargo, by the time of Jakarta: on it, everybody sees it.",
     ),
+    statement: historyOnly(text("slug"), "Id of the statement, which its corrections share."),
+    recorded_at: historyOnly(
+      instant("recordedAt"),
+      "When the graph that wrote the package learnt the statement.",
+    ),
+    superseded_at: historyOnly(
+      instant("recordedUntil", NOT_SUPERSEDED),
+      "When that graph learnt that the statement had been changed or withdrawn; empty while it stands.",
+    ),
   },
   {
     derived: [
       "rowId",
-      "slug",
       "periodPrecision",
       "effectiveFrom",
       "effectiveOn",
@@ -121,8 +152,6 @@ export const observationsPackage = packageTable(
       "denominatorCode",
       "denominatorStated",
       "unit",
-      "recordedAt",
-      "recordedUntil",
       "rivalSet",
       "rank",
       "preferred",
@@ -132,18 +161,30 @@ export const observationsPackage = packageTable(
       new ObservationWriter(load, (values) => {
         setEffect(values, load.context);
       }),
+    history: observationHistory,
     withheld: { due: datasetsDue, rows: withheldObservations },
     noteChanges: noteSeries,
     noteAll: noteAllSeries,
     derive: (values, cells, context) => {
-      values.slug = context.slugOf(identityOf(cells));
+      const identity = identityOf(cells);
+      const { statement = "" } = cells;
+      values.slug =
+        statement !== ""
+          ? statement
+          : (repeatedSlug(context, identity, cells.note ?? "") ?? context.slugOf(identity));
       values.periodPrecision = precision(`${String(values.periodStart)} ${String(values.periodEnd)}`);
       setEffect(values, context);
     },
-    rules: observationRules,
+    rules: (cells, hasKey, context) => [
+      ...observationRules(cells, hasKey, context),
+      ...historyRules(cells, identityOf),
+    ],
     refersTo: ["indicators"],
     doubts: (context) => new ObservationDoubts(context),
     remarks: ["note"],
+    question: questionOf,
+    isPast,
+    settle: recallRepeated,
     asStated: ({ slug }, cells) => statedWords(cells, ["period_start", "period_end"], slug, identityOf),
     follows: (slug, cells) => precedingSlug(slug, identityOf(cells)),
   },

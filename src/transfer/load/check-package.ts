@@ -1,7 +1,7 @@
 import type { Fault } from "../../files/fault.js";
 import { UnreadableInput } from "../../files/read/unreadable-input.js";
 import type { Resource } from "../package/descriptor.js";
-import type { DataPackage, PackageTable, Row } from "../package/package.js";
+import type { DataPackage, LeftOut, PackageTable, Row } from "../package/package.js";
 import { LoadContext } from "../../package/load-context.js";
 import type { PackageTable as RowTable } from "../../package/package-table.js";
 import type { Doubt, Doubts } from "../../package/row-doubts.js";
@@ -14,8 +14,14 @@ import { placeOf, TABLES } from "../package/tables.js";
 export interface TableReport {
   table: string;
   rows: number;
+  /** How many of them are rows of the past. */
+  past: number;
   /** Lines with faults. */
   invalid: ReadonlySet<number>;
+  /** What its mapping left out, by rule. */
+  leftOut: readonly LeftOut[];
+  /** Identities that several of its rows have. */
+  repeated: ReadonlySet<string>;
 }
 
 /** How to check a package. */
@@ -65,6 +71,7 @@ class PackageTableCheck {
   readonly #context: LoadContext;
   readonly #doubts: Doubts | undefined;
   readonly #invalid = new Set<number>();
+  #past = 0;
   readonly #stored = new Map<string, Keys>();
   // References within the table, which are checked at its end because they may lead to a later row.
   readonly #pending: { line: number; column: string; value: string; referred: string }[] = [];
@@ -78,8 +85,13 @@ class PackageTableCheck {
     this.#rowTable = TABLES.get(table.resource.name);
     this.#context = options.context ?? new LoadContext("");
     this.#doubts = this.#rowTable?.options.doubts?.(this.#context);
-    const { remarks } = this.#rowTable?.options ?? {};
-    this.#check = new TableCheck(table.resource, referredColumns(table.resource, resources), remarks);
+    const { remarks, question } = this.#rowTable?.options ?? {};
+    this.#check = new TableCheck(
+      table.resource,
+      referredColumns(table.resource, resources),
+      remarks,
+      question,
+    );
     this.keys = { keys: this.#check.keys, isIncomplete: false };
   }
 
@@ -105,7 +117,14 @@ class PackageTableCheck {
         this.#report(this.#missing(line, column, value, resource.name, referred));
     }
     for (const doubt of this.#doubts?.find() ?? []) this.#warn(doubt);
-    return { table: resource.name, rows, invalid: this.#invalid };
+    return {
+      table: resource.name,
+      rows,
+      past: this.#past,
+      invalid: this.#invalid,
+      leftOut: this.table.leftOut?.() ?? [],
+      repeated: this.#check.repeated,
+    };
   }
 
   #checkRow(row: Row): void {
@@ -119,14 +138,19 @@ class PackageTableCheck {
     this.#reportBroken(row, this.#rowTable?.brokenRules(cells, this.#hasKey, this.#context) ?? [], faulty);
     this.#reportBroken(row, this.options.storeRules?.(name, cells) ?? []);
     this.#checkReferences(row);
+    this.#doubts?.note?.(cells, line, row.scales ?? {});
     const isValid = !this.#invalid.has(line);
     if (!this.options.skipInvalid || isValid) this.#check.remember(row);
-    const doubt = isValid ? this.#doubts?.add(cells, line) : null;
+    const isPast = this.#rowTable?.options.isPast?.(cells) ?? false;
+    if (isPast) this.#past += 1;
+    const doubt = isValid && !isPast ? this.#doubts?.add(cells, line) : null;
     if (doubt) this.#warn(doubt);
   }
 
-  #warn(doubt: Doubt): void {
-    this.options.onWarning?.(this.#placed({ ...doubt, file: this.table.file, code: "UNLIKELY" }));
+  #warn({ isFault = false, ...doubt }: Doubt): void {
+    const { file } = this.table;
+    if (isFault) this.#report({ ...doubt, file, code: "RULE" });
+    else this.options.onWarning?.(this.#placed({ ...doubt, file, code: "UNLIKELY" }));
   }
 
   // A cell that its table schema refuses already breaks rules for the same reason.

@@ -7,6 +7,7 @@ import type { LoadOptions, LoadReport } from "./load-report.js";
 import { CheckContext, storedLookUps, storeRules } from "./store-rules.js";
 import type { Resource } from "../package/descriptor.js";
 import type { DataPackage } from "../package/package.js";
+import { loadMoment } from "./load-moment.js";
 import { PackageLoad } from "./package-load.js";
 import { RULES } from "./rules.js";
 import { tableNamed, TABLES } from "../package/tables.js";
@@ -53,22 +54,36 @@ export async function loadPackage(
     },
   });
   const unusable = faults.some(({ line, code }) => line === null || code === "HEADER" || code === "FORMAT");
-  if (count > 0 && (!skipInvalid || unusable)) return { outcome: "refused", faults };
-  const rowCounts = reports.map(({ table, rows }) => ({ table, rows }));
-  const found = { rowCounts, faults, warnings, warningCount };
-  if (options.dryRun) return { outcome: "checked", tables: [], ...found };
+  const leftOut = reports.flatMap((report) => report.leftOut);
+  const past = reports.reduce((sum, report) => sum + report.past, 0);
+  if (past > 0 && !options.history)
+    leftOut.push({ rule: "rows of the past, which --history loads", count: past });
+  if (count > 0 && (!skipInvalid || unusable)) return { outcome: "refused", faults, leftOut };
+  const rowCounts = reports.map(({ table, rows, past }) => ({ table, rows: rows - past }));
+  // A whole package without rows removes what its dataset had.
+  if (!isWhole && rowCounts.every(({ rows }) => rows === 0)) return { outcome: "empty", leftOut };
+  const found = { rowCounts, leftOut, faults, warnings, warningCount };
+  if (options.dryRun) return { outcome: "checked", tables: [], revision: null, ...found };
   // What was left out is not gone.
-  const loading = { ...options, isWhole: isWhole && count === 0 };
-  const tables = await engineOf(dataSource).inLoad(dataSource, (manager) =>
-    new PackageLoad(manager, dataPackage, reports, loading).run(),
-  );
+  const complete = (options.complete ?? false) && count === 0;
+  const loading = { ...options, isWhole: isWhole && count === 0, complete };
+  const { tables, revision } = await engineOf(dataSource).inLoad(dataSource, async (manager) => {
+    const load = new PackageLoad(
+      manager,
+      dataPackage,
+      reports,
+      loading,
+      await loadMoment(manager, about.name),
+    );
+    return { tables: await load.run(), revision: load.revision };
+  });
   for (const { table, inserted, updated, removed } of tables) {
     const { tableName } = dataSource.getMetadata(tableNamed(table).entity);
     // MySQL notices by itself, but only after a while.
     if (inserted + updated + removed >= MANY)
       await engineOf(dataSource).refreshEstimates(dataSource, tableName);
   }
-  return { outcome: "loaded", tables, ...found };
+  return { outcome: "loaded", tables, revision, ...found };
 }
 
 /** Throws when we lack the table or one of its columns, whose cells would be lost. */

@@ -1,4 +1,5 @@
 import type { Fault } from "../../files/fault.js";
+import type { LeftOut } from "../package/package.js";
 
 /** Progress of a load, in rows. */
 export interface Progress {
@@ -21,24 +22,33 @@ export interface LoadedTable {
   removed: number;
 }
 
-/** The outcome of a load: nothing to do, loaded, checked without writing, or refused without writing. */
+/** The outcome of a load: nothing in it, nothing to do, loaded, checked without writing, or refused without writing. */
 export type LoadReport =
   | { outcome: "unchanged" }
   | {
       outcome: "loaded" | "checked";
       rowCounts: { table: string; rows: number }[];
+      /** How many rows and cells of foreign files were left out, by rule. */
+      leftOut: readonly LeftOut[];
       tables: LoadedTable[];
+      /** The number of the load; null when nothing was written. */
+      revision: number | null;
       faults: Fault[];
       /** The first unlikely cells, which are loaded all the same. */
       warnings: Fault[];
       warningCount: number;
     }
-  | { outcome: "refused"; faults: Fault[] };
+  | { outcome: "refused"; faults: Fault[]; leftOut: readonly LeftOut[] }
+  | { outcome: "empty"; leftOut: readonly LeftOut[] };
 
 /** How to load a package. */
 export interface LoadOptions {
   /** Whether the package is all of its dataset, so that stored rows it no longer has are removed, where it does not say. */
   isWhole?: boolean;
+  /** Whether the rows are all that their sources say in their tables, so that what is missing is removed. */
+  complete?: boolean;
+  /** Whether to record when rows were learnt and dropped, of packages that say it; else rows of the past are left out. */
+  history?: boolean;
   /** Whether to change rows of other datasets, too. */
   takeOver?: boolean;
   /** Whether the package may refer to stored rows. */

@@ -4,7 +4,6 @@ import { run, sql } from "../../database/statement.js";
 import { getOrMake } from "../../collections.js";
 import { engineOf } from "../../database/engines.js";
 import { BATCH, upsertRows, type Values } from "../../database/write-rows.js";
-import { storedInstant } from "../../graph/declare/scalars.js";
 import { Dataset } from "../../modules/about/dataset.entity.js";
 import { ChangeSet } from "../../package/change-set.js";
 import { LoadContext } from "../../package/load-context.js";
@@ -15,7 +14,9 @@ import type { TableReport } from "./check-package.js";
 import type { LoadedTable, LoadOptions } from "./load-report.js";
 import type { DataPackage, PackageTable } from "../package/package.js";
 import { refresh, startAfresh } from "./refresh.js";
-import { lastLoad, RULES, type LastLoad } from "./rules.js";
+import { LoadJournal } from "./load-journal.js";
+import { nextRevision, type LoadMoment } from "./load-moment.js";
+import { RULES, type LastLoad } from "./rules.js";
 import { inListedOrder, placeOf, tableNamed, TABLES } from "../package/tables.js";
 
 /**
@@ -23,12 +24,15 @@ import { inListedOrder, placeOf, tableNamed, TABLES } from "../package/tables.js
  * refreshes what is materialized.
  */
 export class PackageLoad {
-  readonly #now = storedInstant(new Date());
+  readonly #now: string;
   readonly #context: LoadContext;
   readonly #load: Load;
   readonly #writers = new Map<string, TableWriter>();
-  readonly #changes = new ChangeSet(this.#now);
+  readonly #changes: ChangeSet;
+  readonly #journal: LoadJournal;
   readonly #total: number;
+  readonly #last: LastLoad | null;
+  readonly #datasetBefore: string | null;
   #done = 0;
 
   constructor(
@@ -36,29 +40,48 @@ export class PackageLoad {
     readonly dataPackage: DataPackage,
     readonly reports: readonly TableReport[],
     readonly options: LoadOptions,
+    { now, last, datasetBefore }: LoadMoment,
   ) {
+    this.#now = now;
+    this.#last = last;
+    this.#changes = new ChangeSet(now);
+    this.#datasetBefore = datasetBefore;
+    this.#journal = new LoadJournal(manager, nextRevision(last), datasetBefore === null);
     this.#context = new LoadContext(dataPackage.about.name);
-    this.#load = { manager, context: this.#context, now: this.#now, takeOver: options.takeOver ?? false };
+    this.#load = {
+      manager,
+      context: this.#context,
+      now: this.#now,
+      takeOver: options.takeOver ?? false,
+      history: options.history ?? false,
+    };
     this.#total = reports.reduce((sum, { rows }) => sum + rows, 0);
   }
 
+  /** The number of the load; null when it has changed nothing. */
+  revision: number | null = null;
+
   async run(): Promise<LoadedTable[]> {
     for (const { options } of TABLES.values()) await options.recall?.(this.manager, this.#context);
-    const last = await lastLoad(this.manager);
+    for (const { table, repeated } of this.reports)
+      if (repeated.size > 0) await tableNamed(table).options.settle?.(this.manager, this.#context, repeated);
+    const last = this.#last;
     const isOutdated = last !== null && last.rules !== RULES;
     const isWhole = this.options.isWhole ?? true;
-    const loadedKeys = new Map<string, SeenKeys>();
+    const loadedKeys = new Map<string, LoadedKeys>();
     const loaded: LoadedTable[] = [];
     const tables = [...this.dataPackage.tables].sort(
       (one, other) => placeOf(one.resource.name) - placeOf(other.resource.name),
     );
     for (const table of tables) {
       const { name } = table.resource;
-      const keys = isWhole ? new SeenKeys() : null;
+      const isComplete = isWhole || (this.options.complete ?? false);
+      const keys = isComplete ? { keys: new SeenKeys(), sources: new Set<string>() } : null;
       if (keys) loadedKeys.set(name, keys);
       loaded.push(await this.#loadTable(table, tableNamed(name), keys));
     }
     if (isWhole) await this.#removeVanished(loadedKeys, loaded);
+    else if (this.options.complete) await this.#removeMissing(loadedKeys, loaded);
     // Frees the memory of a million keys, since the refresh needs as much.
     loadedKeys.clear();
     const hasChanged = loaded.some(({ inserted, updated, removed }) => inserted + updated + removed > 0);
@@ -66,21 +89,22 @@ export class PackageLoad {
       if (isOutdated) await startAfresh(this.manager, this.#changes);
       this.options.onProgress?.({ table: "rivals and rates", done: this.#total, total: this.#total });
       await refresh(this.manager, this.#changes, last?.loadedAt ?? null);
-      await this.#recordDataset(last);
+      await this.#recordDataset(loaded);
+      this.revision = this.#journal.revision;
     }
     return loaded;
   }
 
-  async #loadTable(table: PackageTable, rowTable: RowTable, keys: SeenKeys | null): Promise<LoadedTable> {
-    const { name, entity, options } = rowTable;
+  async #loadTable(table: PackageTable, rowTable: RowTable, keys: LoadedKeys | null): Promise<LoadedTable> {
+    const { name, entity } = rowTable;
     const writer = this.#writerOf(rowTable);
     const report = this.reports.find((each) => each.table === name);
     const invalid = report?.invalid ?? new Set();
     const loaded: LoadedTable = { ...nothingOf(name), invalid: invalid.size };
     const write = async (batch: Values[]): Promise<void> => {
       const changes = await writer.write(batch);
-      options.noteChanges?.(this.#changes, changes);
-      if (changes.inserted.length + changes.changed.length > 0) this.#changes.tables.add(name);
+      await this.#journal.note(rowTable, changes);
+      this.#changes.note(rowTable, changes);
       loaded.inserted += changes.inserted.length;
       loaded.updated += changes.changed.length;
       loaded.unchanged += batch.length - changes.inserted.length - changes.changed.length;
@@ -103,8 +127,11 @@ export class PackageLoad {
         loaded.rows += rows.length;
         for (const { line, cells } of rows) {
           if (invalid.has(line)) continue;
+          const isPast = rowTable.options.isPast?.(cells) ?? false;
+          if (isPast && !this.options.history) continue;
           const values = rowTable.valuesOf(cells, this.#context);
-          keys?.add(writer.keyOf(values), line);
+          if (!isPast) keys?.keys.add(writer.keyOf(values), line);
+          if (typeof values.sourceSlug === "string") keys?.sources.add(values.sourceSlug);
           batch.push(values);
           if (batch.length === BATCH) await flush();
         }
@@ -115,27 +142,42 @@ export class PackageLoad {
     return loaded;
   }
 
-  async #removeVanished(loadedKeys: ReadonlyMap<string, SeenKeys>, loaded: LoadedTable[]): Promise<void> {
+  async #removeVanished(loadedKeys: ReadonlyMap<string, LoadedKeys>, loaded: LoadedTable[]): Promise<void> {
     for (const table of [...TABLES.values()].reverse()) {
       if (table.options.isShared) continue;
       const gone = await this.#writerOf(table).removeVanished(
-        (key) => loadedKeys.get(table.name)?.has(key) ?? false,
+        (key) => loadedKeys.get(table.name)?.keys.has(key) ?? false,
       );
-      table.options.noteChanges?.(this.#changes, { inserted: [], changed: gone });
-      if (gone.length === 0) continue;
-      this.#changes.tables.add(table.name);
-      let report = loaded.find((each) => each.table === table.name);
-      if (!report) loaded.push((report = nothingOf(table.name)));
-      report.removed = gone.length;
+      await this.#noteRemoved(table, gone, loaded);
     }
+  }
+
+  // The file is all that its sources say in this table, whoever has loaded it before.
+  async #removeMissing(loadedKeys: ReadonlyMap<string, LoadedKeys>, loaded: LoadedTable[]): Promise<void> {
+    for (const [name, { keys, sources }] of loadedKeys) {
+      if (sources.size === 0) continue;
+      const table = tableNamed(name);
+      const gone = await this.#writerOf(table).removeVanished((key) => keys.has(key), [...sources]);
+      await this.#noteRemoved(table, gone, loaded);
+    }
+  }
+
+  async #noteRemoved(table: RowTable, gone: readonly Values[], loaded: LoadedTable[]): Promise<void> {
+    if (gone.length === 0) return;
+    await this.#journal.noteRemoved(table, gone);
+    this.#changes.note(table, { inserted: [], changed: gone });
+    let report = loaded.find((each) => each.table === table.name);
+    if (!report) loaded.push((report = nothingOf(table.name)));
+    report.removed = gone.length;
   }
 
   #writerOf(table: RowTable): TableWriter {
     return getOrMake(this.#writers, table.name, () => table.writer(this.#load));
   }
 
-  async #recordDataset(last: LastLoad | null): Promise<void> {
+  async #recordDataset(loaded: readonly LoadedTable[]): Promise<void> {
     const { about, digest } = this.dataPackage;
+    const { revision } = this.#journal;
     const { rowCounts, releasedOn } = await this.#rowCounts(about.name);
     await upsertRows(this.manager, Dataset, [
       {
@@ -151,17 +193,22 @@ export class PackageLoad {
         rowCounts,
         releasedOn,
         loadedAt: this.#now,
-        revision: (last?.revision ?? 0) + 1,
+        revision,
         rules: RULES,
       },
     ]);
+    const { name: datasetName, title } = about;
+    const kind = this.options.history ? "HISTORY" : "LOAD";
+    const [loadedAt, undoes, datasetBefore] = [this.#now, null, this.#datasetBefore];
+    await this.#journal.close({ kind, datasetName, title, loadedAt, datasetBefore, undoes }, loaded);
   }
 
   // What waits for its day is not for everybody to know. A part of a dataset does not tell what others have released.
   async #rowCounts(name: string): Promise<Pick<Dataset, "rowCounts" | "releasedOn">> {
     const rowCounts: Dataset["rowCounts"] = [];
     let releasedOn = (this.options.isWhole ?? true) ? null : await this.#releasedOn(name);
-    for (const { table, rows } of inListedOrder(this.reports)) {
+    for (const { table, rows: all, past } of inListedOrder(this.reports)) {
+      const rows = all - past;
       const waiting = await this.#writerOf(tableNamed(table)).waiting?.();
       rowCounts.push({ table, rows: Math.max(0, rows - (waiting?.count ?? 0)) });
       if ((waiting?.releasedOn ?? "") > (releasedOn ?? "")) releasedOn = waiting?.releasedOn ?? null;
@@ -188,6 +235,12 @@ export class PackageLoad {
     );
     return hash("sha256", `${stored?.digest ?? ""} ${digest}`, "hex");
   }
+}
+
+/** Keys of the rows of one table of a package, and the sources that they name. */
+interface LoadedKeys {
+  keys: SeenKeys;
+  sources: Set<string>;
 }
 
 const nothingOf = (table: string): LoadedTable => ({

@@ -1,12 +1,12 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { engineOf } from "../../database/engines.js";
 import { run, sql } from "../../database/statement.js";
-import { storedInstant } from "../../graph/declare/scalars.js";
 import { ChangeSet } from "../../package/change-set.js";
 import { LoadContext } from "../../package/load-context.js";
 import { TABLES } from "../package/tables.js";
 import { refresh } from "./refresh.js";
-import { lastLoad } from "./rules.js";
+import { LoadJournal } from "./load-journal.js";
+import { loadMoment, nextRevision, type LoadMoment } from "./load-moment.js";
 
 /**
  * Stores the rows that loads withheld until today or an earlier day, and refreshes everything from them in the same
@@ -16,15 +16,16 @@ import { lastLoad } from "./rules.js";
 export async function releaseDue(dataSource: DataSource): Promise<number> {
   if (!(await isAnyDue(dataSource))) return 0;
   return engineOf(dataSource).inLoad(dataSource, async (manager) => {
-    const now = storedInstant(new Date());
+    const moment = await loadMoment(manager, "");
+    const { now, last } = moment;
     const changes = new ChangeSet(now);
     let count = 0;
     for (const table of TABLES.values())
       for (const dataset of (await table.options.withheld?.due(manager)) ?? [])
         count += await releaseOf(manager, { table: table.name, dataset, now, changes });
-    const last = await lastLoad(manager);
     await refresh(manager, changes, last?.loadedAt ?? null);
     await countLoad(manager, last?.revision ?? 0);
+    await recordRelease(manager, moment, count);
     return count;
   });
 }
@@ -52,10 +53,7 @@ async function releaseOf(manager: EntityManager, { table, dataset, now, changes 
   let released = 0;
   for (let more = true; more;) {
     const rows = await writer?.release?.();
-    if (rows) {
-      rowTable?.options.noteChanges?.(changes, rows);
-      changes.tables.add(table);
-    }
+    if (rows && rowTable) changes.note(rowTable, rows);
     released += (rows?.inserted.length ?? 0) + (rows?.changed.length ?? 0);
     more = Boolean(rows);
   }
@@ -82,6 +80,23 @@ async function countRows(
     manager,
     "transfer.countReleased",
     sql`UPDATE datasets SET row_counts = ${JSON.stringify(counts)}, released_on = ${releasedOn} WHERE name = ${dataset}`,
+  );
+}
+
+async function recordRelease(manager: EntityManager, moment: LoadMoment, inserted: number): Promise<void> {
+  const counts = {
+    table: "observations",
+    rows: inserted,
+    inserted,
+    updated: 0,
+    unchanged: 0,
+    invalid: 0,
+    removed: 0,
+  };
+  const load = { kind: "RELEASE", datasetName: "", title: "Embargoes that have ended" } as const;
+  await new LoadJournal(manager, nextRevision(moment.last)).close(
+    { ...load, loadedAt: moment.now, datasetBefore: null, undoes: null },
+    [counts],
   );
 }
 

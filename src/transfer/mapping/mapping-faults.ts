@@ -3,6 +3,9 @@ import { REGION_CODE, type FieldMapping, type Mapping } from "./mapping.js";
 import type { ColumnKind } from "../../package/column.js";
 import type { PackageTable } from "../../package/package-table.js";
 import { tableNamed } from "../package/tables.js";
+import { isNumberUnit } from "./number-units.js";
+import { PERIOD } from "./parse-date.js";
+import { NUMBER_UNITS } from "./parse-number.js";
 
 /** A fault in a mapping, with its path. */
 export interface MappingFault {
@@ -16,6 +19,12 @@ export function mappingFaults({ table, fields, unpivot }: Mapping): MappingFault
   const faults = Object.entries(fields).flatMap(([name, field]) =>
     field ? fieldFaults(name, field, declared[name]?.kind ?? "text", unpivot?.value === name) : [],
   );
+  for (const [name, field] of Object.entries(fields))
+    if ([field?.date ?? []].flat().includes(PERIOD) && declared[name]?.edge === undefined)
+      faults.push({
+        path: ["fields", name, "date"],
+        message: "PERIOD needs a column that begins or ends a period",
+      });
   const provided = new Set([
     ...Object.keys(fields),
     ...Object.keys(Object.values(unpivot?.columns ?? {})[0] ?? {}),
@@ -28,7 +37,7 @@ export function mappingFaults({ table, fields, unpivot }: Mapping): MappingFault
     if (required && !provided.has(name))
       faults.push({ path: ["fields"], message: `${name} is missing: every row of ${table} needs it` });
   if (fields.recipient_id && !isRegionRecipient(fields))
-    for (const option of ["codeSystem", "levels", "within"] as const)
+    for (const option of ["codeSystem", "levels", "within", "nameColumn", "bareNames"] as const)
       if (fields.recipient_id[option] !== undefined)
         faults.push({
           path: ["fields", "recipient_id", option],
@@ -86,10 +95,18 @@ function unpivotFaults(
     faults.push({ path: ["unpivot", "value"], message: `${value} is not a field of the table` });
   const [first, ...others] = Object.entries(columns);
   if (!first) return [...faults, { path: ["unpivot", "columns"], message: "must name at least one column" }];
-  const names = Object.keys(first[1]);
+  // A table may have a column of this name, of which the text is then meant.
+  const isUnit = !("unit" in declared);
+  const names = Object.keys(first[1]).filter((name) => !isUnit || name !== "unit");
   for (const [column, texts] of [first, ...others]) {
     const path = ["unpivot", "columns", column];
+    if (isUnit && texts.unit !== undefined && !isNumberUnit(texts.unit))
+      faults.push({
+        path: [...path, "unit"],
+        message: `must be one of ${Object.keys(NUMBER_UNITS).join(", ")}`,
+      });
     for (const [name, text] of Object.entries(texts)) {
+      if (isUnit && name === "unit") continue;
       const field = declared[name];
       if (!field) faults.push({ path: [...path, name], message: "is not a field of the table" });
       else if (fields[name] || name === value)
@@ -101,7 +118,7 @@ function unpivotFaults(
         faults.push(...canonicalFaults([...path, name], text, field.kind));
     }
     const missing = names.filter((name) => !(name in texts));
-    const extra = Object.keys(texts).filter((name) => !names.includes(name));
+    const extra = Object.keys(texts).filter((name) => !names.includes(name) && !(isUnit && name === "unit"));
     if (missing.length + extra.length > 0)
       faults.push({ path, message: `must set the same fields as ${first[0]}: ${names.join(", ")}` });
   }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CODE_SYSTEMS } from "./match-region.js";
 import { dateFormatFault } from "./parse-date.js";
 import { NUMBER_UNITS, type NumberUnit } from "./parse-number.js";
+import { Section } from "./sections.js";
 import { SkipCondition } from "./skip-condition.js";
 import type { ColumnKind } from "../../package/column.js";
 import { tableNamed, TABLES } from "../package/tables.js";
@@ -15,6 +16,13 @@ const DateFormat = z.string().superRefine((format, context) => {
   if (fault !== null) context.addIssue({ code: "custom", message: fault });
 });
 
+const Unit = z.enum(Object.keys(NUMBER_UNITS) as [NumberUnit, ...NumberUnit[]]);
+const BareNames = z
+  .enum(["REGENCY", "CITY", "PROVINCE"])
+  .describe(
+    "What a name without its kind means where several regions have it: with REGENCY, Blitar is the regency.",
+  );
+
 const Option = {
   column: column.describe("The column of the file that is read."),
   constant: z.string().min(1).describe("The same text for every row, as in our own tables."),
@@ -27,17 +35,34 @@ const Option = {
   values: z
     .record(z.string(), z.string())
     .describe("Translates texts of the file into those of our own tables; empty text means no value."),
-  unit: z
-    .enum(Object.keys(NUMBER_UNITS) as [NumberUnit, ...NumberUnit[]])
-    .describe("The unit of numbers that state none: they are multiplied by it; PERCENT makes a fraction."),
+  unit: Unit.describe(
+    "The unit of numbers that state none: they are multiplied by it; PERCENT makes a fraction, ONE leaves them.",
+  ),
   whole: z.boolean().describe("Whether a number with decimals is a fault."),
+  unitFrom: z
+    .union([
+      column,
+      z.strictObject({
+        column,
+        values: z.record(z.string(), Unit).describe("Translates the texts of that column into units."),
+      }),
+    ])
+    .describe("The column that states the unit of each row, such as `ribu orang` or `persen`."),
   locale: z
     .enum(["id", "en"])
     .describe("Notation of the numbers in this column, where it differs from that of the file."),
   date: z
     .union([DateFormat, z.array(DateFormat).min(1)])
-    .describe("How dates are written: YYYY, MM/YYYY, DD/MM/YYYY, MMMM YYYY with the name of the month."),
+    .describe(
+      "How dates are written: YYYY, MM/YYYY, DD/MM/YYYY, MMMM YYYY with the name of the month; PERIOD for periods in words.",
+    ),
   codeSystem: z.enum(CODE_SYSTEMS).describe("How this column names regions, where it differs from the file."),
+  nameColumn: z
+    .union([column, z.literal(false)])
+    .describe(
+      "The column with the names of the regions whose codes this one has, which checks them; by default the one beside it, if it has names of regions; false for none.",
+    ),
+  bareNames: BareNames,
   levels: z
     .array(z.enum(["COUNTRY", "PROVINCE", "REGENCY", "CITY", "VILLAGE"]))
     .min(1)
@@ -65,15 +90,16 @@ const everywhere = {
   required: true,
   values: true,
 } as const;
+const number = { unit: true, unitFrom: true, locale: true } as const;
 const joined = { ...everywhere, join: true, separator: true } as const;
-const region = { codeSystem: true, levels: true, within: true } as const;
+const region = { codeSystem: true, levels: true, within: true, nameColumn: true, bareNames: true } as const;
 
 /** The options of a field's mapping, by the kind of its column. */
 export const Field: Record<ColumnKind, z.ZodType<FieldMapping>> = {
   text: AnyField.pick({ ...joined, slug: true }).meta({ id: "TextField" }),
   list: AnyField.pick({ ...joined, split: true }).meta({ id: "ListField" }),
-  number: AnyField.pick({ ...everywhere, unit: true, whole: true, locale: true }).meta({ id: "NumberField" }),
-  integer: AnyField.pick({ ...everywhere, unit: true, locale: true }).meta({ id: "IntegerField" }),
+  number: AnyField.pick({ ...everywhere, ...number, whole: true }).meta({ id: "NumberField" }),
+  integer: AnyField.pick({ ...everywhere, ...number }).meta({ id: "IntegerField" }),
   year: AnyField.pick(everywhere).meta({ id: "YearField" }),
   boolean: AnyField.pick(everywhere).meta({ id: "BooleanField" }),
   date: AnyField.pick({ ...joined, date: true }).meta({ id: "DateField" }),
@@ -86,7 +112,9 @@ export const Unpivot = z
   .strictObject({
     columns: z
       .record(z.string(), z.record(z.string(), z.string()))
-      .describe("Each column of the file that becomes a row, with the texts of other fields in its rows."),
+      .describe(
+        "Each column of the file that becomes a row, with the texts of other fields in its rows, and `unit` for the unit of its numbers.",
+      ),
     value: z.string().describe("The field that takes the cell; its options are in `fields`."),
   })
   .meta({ id: "Unpivot", title: "Columns that become rows" });
@@ -103,6 +131,12 @@ export interface Mapping {
   headerRows?: number | undefined;
   skipRows?: number | undefined;
   skipWhere?: SkipCondition[] | undefined;
+  bareNames?: "REGENCY" | "CITY" | "PROVINCE" | undefined;
+  delimiter?: string | undefined;
+  formulas?: "VALUES" | undefined;
+  hiddenRows?: boolean | undefined;
+  sections?: Section[] | undefined;
+  carryDown?: string[] | undefined;
   fields: Record<string, FieldMapping | undefined>;
   unpivot?: z.infer<typeof Unpivot> | undefined;
 }
@@ -116,8 +150,26 @@ const mappingOf = (table: string) =>
     codeSystem: z
       .enum(CODE_SYSTEMS)
       .optional()
-      .describe("How the file names regions; KEMENDAGRI by default."),
-    sheet: z.string().optional().describe("The sheet of a workbook."),
+      .describe(
+        "How the file names regions. Where it is left out, codes with dots are those of Kemendagri, and others faults.",
+      ),
+    bareNames: BareNames.optional(),
+    delimiter: z
+      .string()
+      .regex(/^[^"\r\n\0]$/, "must be one character")
+      .optional()
+      .describe("The character between the cells of a text; by default it is found in the header."),
+    sheet: z
+      .string()
+      .optional()
+      .describe("The sheet of a workbook; by default the first that is not hidden."),
+    formulas: z
+      .literal("VALUES")
+      .optional()
+      .describe(
+        "Reads the values that formulas had when the workbook was saved; without it they are faults.",
+      ),
+    hiddenRows: z.boolean().optional().describe("Whether hidden rows of a sheet are read; false by default."),
     headerRow: z
       .int()
       .min(1)
@@ -138,9 +190,17 @@ const mappingOf = (table: string) =>
       .optional()
       .describe("Number of non-empty rows to skip after the header, such as a row of column numbers."),
     skipWhere: z.array(SkipCondition).optional().describe("Rows to skip, such as totals."),
+    sections: z.array(Section).min(1).optional().describe("Rows that say something of all rows below them."),
+    carryDown: z
+      .array(column)
+      .min(1)
+      .optional()
+      .describe("Columns in which an empty cell means the text above it, as in merged cells."),
     fields: z.strictObject(
       Object.fromEntries(
-        Object.entries(tableNamed(table).columns).map(([name, { kind }]) => [name, Field[kind].optional()]),
+        Object.entries(tableNamed(table).columns).flatMap(([name, { kind, isHistory }]) =>
+          isHistory ? [] : [[name, Field[kind].optional()]],
+        ),
       ),
     ),
     unpivot: Unpivot.optional().describe("Wide tables: one column for each year or category."),

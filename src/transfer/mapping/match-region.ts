@@ -1,7 +1,8 @@
 import { getOrMake } from "../../collections.js";
 import MiniSearch from "minisearch";
 import type { Region, RegionLevel } from "../../modules/regions/region.entity.js";
-import { bareWords, regionKey, regionKeys } from "./region-name.js";
+import { OLD_PAPUA_CODES } from "./old-papua-codes.js";
+import { bareWords, isBare, regionKey, regionKeys, withoutMarks } from "./region-name.js";
 import { isWithin } from "../../modules/regions/region-code.rules.js";
 
 /** The properties of a region that matching uses. */
@@ -19,10 +20,12 @@ export interface RegionScope {
   /** Code of a region that must contain the matching region or be it. */
   within?: string | undefined;
   levels?: readonly RegionLevel[] | undefined;
+  /** What a name without its kind means where several regions have it. */
+  bareNames?: RegionLevel | undefined;
 }
 
 /** The code of the one matching region, or a fault with candidates such as `15.71 Kota Jambi`. */
-export type RegionMatch = { code: string } | { fault: string; candidates: string[] };
+export type RegionMatch = { code: string } | { fault: string; candidates: string[]; hint?: string };
 
 const MOST_CANDIDATES = 5;
 // A look-up takes half a millisecond: a wrong column of a large file must not take minutes.
@@ -50,28 +53,83 @@ export class RegionMatcher {
     }
   }
 
-  match(text: string, codeSystem: CodeSystem, scope: RegionScope = {}): RegionMatch {
+  /** `codeSystem` is null where nobody says of which system codes are. */
+  match(text: string, codeSystem: CodeSystem | null, scope: RegionScope = {}): RegionMatch {
     const cell = text.replace(BLANKS, " ").trim();
     if (codeSystem === "NAME") return this.#matchName(cell, scope);
-    const compact = cell.replaceAll(" ", "");
+    // Programs that take codes for numbers write 3526.0.
+    const compact = cell.replaceAll(" ", "").replace(/^(\d\d|\d{4,})[.,]0+$/, "$1");
     if (compact.toUpperCase() === "ID") return this.#onlyOne(this.#named(["ID"]), scope);
     if (!/^[\d.,]+$/.test(compact)) return this.#notACode(cell, codeSystem);
+    if (codeSystem === null && this.#isUnclear(compact)) return this.#unclear(compact);
     return codeSystem === "BPS" ? this.#matchBps(compact, scope) : this.#matchKemendagri(compact, scope);
   }
 
+  /** Code and official name of a region. */
+  labelOf(code: string): string {
+    return this.#named([code]).map(label).join("");
+  }
+
+  /**
+   * The regions that a name means, none of which is that of a code, contains it or lies in it; none where one is. Null for a
+   * text that is no name.
+   */
+  othersNamed(name: string, code: string): readonly string[] | null {
+    const found = this.#namesakes(name.replace(BLANKS, " ").trim());
+    if (found.length === 0) return null;
+    const isSame = found.some((region) => isWithin(code, region.code) || isWithin(region.code, code));
+    return isSame ? [] : found.map(label);
+  }
+
+  // Without a dot, most codes of one system are codes of another region in the other.
+  #isUnclear(code: string): boolean {
+    if (!/^\d+$/.test(code) || code.length === 3) return false;
+    return code.length > 3 || this.#byBpsCode.get(code)?.code !== this.#regions.get(code)?.code;
+  }
+
+  #unclear(code: string): RegionMatch {
+    const read = (system: CodeSystem): string[] => {
+      const match = this.match(code, system);
+      return "code" in match
+        ? this.#named([match.code]).map((region) => `as ${system} it is ${label(region)}`)
+        : [];
+    };
+    const readings = [...read("BPS"), ...read("KEMENDAGRI")];
+    const advice = 'say "codeSystem": "BPS" or "KEMENDAGRI" in the mapping';
+    return {
+      fault: "may be a code of BPS or of Kemendagri, and the mapping does not say which",
+      candidates: [],
+      hint: `${readings.length === 0 ? "" : `${readings.join(", ")}; `}${advice}.`.replace(/^./, (first) =>
+        first.toUpperCase(),
+      ),
+    };
+  }
+
   #matchName(text: string, scope: RegionScope): RegionMatch {
-    const found = [...(this.#byName.get(regionKey(text)) ?? [])];
-    return found.length === 0
-      ? { fault: "is not the name of a region", candidates: this.#nearest(text, scope) }
-      : this.#onlyOne(found, scope);
+    const found = this.#namesakes(text);
+    if (found.length === 0)
+      return { fault: "is not the name of a region", candidates: this.#nearest(text, scope) };
+    const { bareNames } = scope;
+    const meant = bareNames && isBare(text) ? found.filter(({ level }) => level === bareNames) : [];
+    return this.#onlyOne(meant.length === 1 ? meant : found, scope);
+  }
+
+  // No name ends in a digit or a bracket, so what does is a mark that refers to a footnote.
+  #namesakes(text: string): MatchableRegion[] {
+    const found = this.#byName.get(regionKey(text)) ?? this.#byName.get(regionKey(withoutMarks(text)));
+    return [...(found ?? [])];
   }
 
   #matchBps(text: string, scope: RegionScope): RegionMatch {
     // BPS tables write a province as 3300.
     const found = this.#byBpsCode.get(/^\d\d00$/.test(text) ? text.slice(0, 2) : text);
-    return found
-      ? this.#onlyOne([found], scope)
-      : { fault: "is not a BPS code", candidates: this.#named([text]).map(label) };
+    if (found) return this.#onlyOne([found], scope);
+    return (
+      this.#formerCode("BPS", text) ?? {
+        fault: "is not a BPS code",
+        candidates: this.#named([text]).map(label),
+      }
+    );
   }
 
   #matchKemendagri(text: string, scope: RegionScope): RegionMatch {
@@ -89,8 +147,11 @@ export class RegionMatcher {
     }
     const digits = /^\d+$/.test(dotted) && [4, 6, 10].includes(dotted.length) ? dotted : "";
     const parts = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4, 6), digits.slice(6)];
-    const found = this.#regions.get(parts.filter((part) => part !== "").join("."));
+    const code = parts.filter((part) => part !== "").join(".");
+    const found = this.#regions.get(code);
     if (found) return this.#onlyOne([found], scope);
+    const former = this.#formerCode("KEMENDAGRI", digits === "" ? dotted : code);
+    if (former) return former;
     const bps = this.#byBpsCode.get(dotted);
     return {
       fault: bps ? "is not a Kemendagri code, but is a BPS code" : "is not a Kemendagri code",
@@ -98,8 +159,15 @@ export class RegionMatcher {
     };
   }
 
-  #notACode(text: string, codeSystem: CodeSystem): RegionMatch {
-    const found = [...(this.#byName.get(regionKey(text)) ?? [])];
+  // The figure may be about the former territory too, which only who writes the mapping can tell.
+  #formerCode(system: keyof typeof OLD_PAPUA_CODES, text: string): RegionMatch | null {
+    const candidates = this.#named([OLD_PAPUA_CODES[system].get(text) ?? ""]).map(label);
+    const fault = "is a code from before Papua was divided in 2022";
+    return candidates.length === 0 ? null : { fault, candidates };
+  }
+
+  #notACode(text: string, codeSystem: CodeSystem | null): RegionMatch {
+    const found = this.#namesakes(text);
     return {
       fault: `is not a ${codeSystem === "BPS" ? "BPS" : "Kemendagri"} code${found.length > 0 ? ", but is a name" : ""}`,
       candidates: found.map(label),

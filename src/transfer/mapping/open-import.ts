@@ -7,7 +7,7 @@ import type { Fault } from "../../files/fault.js";
 import type { Input, InputTable, OnMisfit } from "../../files/read/input.js";
 import { openInput, type OpenOptions } from "../../files/read/open-input.js";
 import { UnreadableInput } from "../../files/read/unreadable-input.js";
-import { compileMapping, rowSkipper, sourceColumn, UnfitMapping, type RowMapper } from "./apply-mapping.js";
+import { compileMapping, sourceColumn, UnfitMapping, type RowMapper } from "./apply-mapping.js";
 import type { Mapping } from "./mapping.js";
 import { RegionMatcher, type MatchableRegion } from "./match-region.js";
 import { readAbout, type About, type Resource } from "../package/descriptor.js";
@@ -19,6 +19,8 @@ export interface ImportSource {
   /** The table that a single file holds; by default the table of its mapping, else the name of the file. */
   table?: string;
   sheet?: string;
+  /** The character between the cells of a text; by default it is found in the header. */
+  delimiter?: string;
   mapping?: Mapping;
   /** The source of all rows for which the file names none. */
   sourceId?: string;
@@ -54,11 +56,15 @@ export async function openImport(
   }
 }
 
-function openOptions({ sheet: named, mapping }: ImportSource): OpenOptions {
-  const { headerRow, headerRows, skipRows } = mapping ?? {};
+function openOptions({ sheet: named, delimiter: givenDelimiter, mapping }: ImportSource): OpenOptions {
+  const { headerRow, headerRows, skipRows, formulas, hiddenRows } = mapping ?? {};
   const sheet = named ?? mapping?.sheet;
+  const delimiter = givenDelimiter ?? mapping?.delimiter;
   return {
     ...(sheet === undefined ? {} : { sheet }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(formulas === undefined ? {} : { formulas }),
+    ...(hiddenRows === undefined ? {} : { hiddenRows }),
     ...(headerRow === undefined ? {} : { headerRow }),
     ...(headerRows === undefined ? {} : { headerRows }),
     ...(skipRows === undefined ? {} : { skipRows }),
@@ -106,13 +112,20 @@ function packageTable(
     throw new Error(`The mapping is for the table ${mapping.table}, not for ${name}.`);
   const { file, sheet } = table;
   const common = { resource, file, sheet };
-  const batches = (onMisfit: OnMisfit): AsyncIterable<readonly Row[]> =>
-    mapping && matcher
-      ? mappedRows(table, mapping, matcher, sourceId, onMisfit)
-      : plainRows(table, resource, sourceId, onMisfit);
-  return mapping
-    ? { ...common, batches, columnOf: (field) => sourceColumn(mapping, field) }
-    : { ...common, batches };
+  if (!mapping || !matcher)
+    return { ...common, batches: (onMisfit) => plainRows(table, resource, sourceId, onMisfit) };
+  let leftOut = new Map<string, number>();
+  return {
+    ...common,
+    batches: (onMisfit) =>
+      mappedRows(table, mapping, matcher, {
+        sourceId,
+        onMisfit,
+        leftOut: (leftOut = new Map<string, number>()),
+      }),
+    columnOf: (field) => sourceColumn(mapping, field),
+    leftOut: () => [...leftOut].map(([rule, count]) => ({ rule, count })),
+  };
 }
 
 async function* plainRows(
@@ -148,26 +161,28 @@ async function* mappedRows(
   table: InputTable,
   mapping: Mapping,
   matcher: RegionMatcher,
-  sourceId: string | undefined,
-  onMisfit: OnMisfit,
+  { sourceId, onMisfit, leftOut }: MappedReading,
 ): AsyncIterable<readonly Row[]> {
   const map = mapperFor(table, mapping, matcher);
   const { file } = table;
-  const isSkipped = rowSkipper(mapping, table.columns);
-  // Skips also apply to rows that do not fit the header, such as notes below a table.
-  const onUnfit: OnMisfit = (fault, row) => {
-    if (!isSkipped(row)) onMisfit(fault, row);
-  };
-  for await (const batch of table.batches(onUnfit))
+  for await (const batch of table.everyRow())
     yield batch.flatMap((row) => {
       const { line } = row;
-      const { rows, faults } = map(row);
-      for (const { column, value, code, reason, hint } of faults)
+      const mapped = map(row);
+      for (const { column, value, code, reason, hint } of mapped.faults)
         onMisfit({ file, line, column, value, code, reason, hint }, row);
-      return rows.map(({ cells }) =>
-        sourceId === undefined ? { line, cells } : withSource({ line, cells }, sourceId),
+      for (const rule of mapped.leftOut) leftOut.set(rule, (leftOut.get(rule) ?? 0) + 1);
+      return mapped.rows.map(({ cells, scales }) =>
+        sourceId === undefined ? { line, cells, scales } : withSource({ line, cells, scales }, sourceId),
       );
     });
+}
+
+interface MappedReading {
+  sourceId: string | undefined;
+  onMisfit: OnMisfit;
+  /** How many rows and cells were left out by each rule. */
+  leftOut: Map<string, number>;
 }
 
 function mapperFor(table: InputTable, mapping: Mapping, matcher: RegionMatcher): RowMapper {
@@ -189,7 +204,8 @@ const headerFault = ({ file, headerLine }: InputTable, reason: string): Fault =>
   reason,
 });
 
-const withSource = ({ line, cells }: Row, sourceId: string): Row => ({
+const withSource = ({ line, cells, ...row }: Row, sourceId: string): Row => ({
+  ...row,
   line,
   cells: cells.source_id ? cells : { ...cells, source_id: sourceId },
 });

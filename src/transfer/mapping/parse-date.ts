@@ -1,4 +1,6 @@
 import { isCalendarDate } from "../../time/day.js";
+import { monthNamed } from "./month-names.js";
+import { parsePeriod } from "./parse-period.js";
 
 /** Why a text is not a date in the given formats, and how to correct it. */
 interface DateFault {
@@ -12,25 +14,8 @@ export type DateReader = (text: string) => string | DateFault;
 /** The formats of our own tables, which apply when a mapping names none. */
 const OWN_DATE_FORMATS = ["YYYY", "YYYY-MM", "YYYY-MM-DD"];
 
-/** Numbers of months by name: Indonesian and English, with older spellings (Pebruari, Nopember) and the usual short forms. */
-export const MONTHS: ReadonlyMap<string, string> = new Map(
-  [
-    "januari january jan",
-    "februari pebruari february feb peb",
-    "maret march mar",
-    "april apr",
-    "mei may",
-    "juni june jun",
-    "juli july jul",
-    "agustus august agu ags agt agst agust aug",
-    "september sept sep",
-    "oktober october okt oct",
-    "november nopember nov nop",
-    "desember december des dec",
-  ].flatMap((names, index) =>
-    names.split(" ").map((name) => [name, String(index + 1).padStart(2, "0")] as const),
-  ),
-);
+/** The format of a period in words, of which a column takes the first or the last date. */
+export const PERIOD = "PERIOD";
 
 const TOKEN = /YYYY|MMMM|MM|DD|[^A-Za-z]+|[A-Za-z]+/g;
 const PARTS: Record<string, { group: string; pattern: string }> = {
@@ -50,6 +35,7 @@ interface Format {
 
 /** Why a text is not a date format; null when it is one. */
 export function dateFormatFault(format: string): string | null {
+  if (format === PERIOD) return null;
   const parts = (format.match(TOKEN) ?? []).filter((token) => /^[A-Za-z]/.test(token));
   const unknown = parts.find((part) => !(part in PARTS));
   if (unknown !== undefined) return `"${unknown}" is not a part of a date: use YYYY, MM, MMMM and DD`;
@@ -59,12 +45,20 @@ export function dateFormatFault(format: string): string | null {
   return groups.includes("day") && !groups.includes("month") ? "has a day without a month" : null;
 }
 
-/** Compiles the formats of one column. A text that two of them read as different dates is a fault. */
-export function dateReader(formats: readonly string[] = OWN_DATE_FORMATS): DateReader {
+/**
+ * Compiles the formats of one column. A text that two of them read as different dates is a fault. A column that takes the
+ * first or last date of a period also reads periods in words, such as `TW IV 2024`.
+ */
+export function dateReader(
+  formats: readonly string[] = OWN_DATE_FORMATS,
+  edge?: "from" | "until",
+): DateReader {
+  if (formats.includes(PERIOD)) return periodReader(edge ?? "from");
   const compiled = formats.map(compileFormat);
   const longest = Math.max(...compiled.map(({ length }) => length));
   const hint = `Dates are written ${formats.join(" or ")} here.`;
-  return (text) => {
+  return (given) => {
+    const text = withoutZeros(given);
     let found: string | null = null;
     let fits = false;
     for (const { expression } of compiled) {
@@ -79,12 +73,27 @@ export function dateReader(formats: readonly string[] = OWN_DATE_FORMATS): DateR
     if (found !== null) return found;
     const day = fits ? undefined : ISO_DAY.exec(text)?.[1];
     if (day !== undefined && isCalendarDate(day)) return day.slice(0, longest);
+    const period = edge && !fits && /\p{L}/u.test(text) ? parsePeriod(text) : null;
+    if (period) return edge === "from" ? period.start : period.end;
     return {
       reason: fits ? "names no day or month of the calendar" : "is not a date",
       hint: serialHint(text) ?? hint,
     };
   };
 }
+
+function periodReader(edge: "from" | "until"): DateReader {
+  return (text) => {
+    const period = parsePeriod(text);
+    if (period) return edge === "from" ? period.start : period.end;
+    const hint =
+      "Periods are written 2024, Agustus 2024, TW IV 2024, Semester I 2024 or Januari-Maret 2024 here.";
+    return { reason: "is not a period", hint: serialHint(text) ?? hint };
+  };
+}
+
+// Programs that take years for numbers write 2019.0.
+const withoutZeros = (text: string): string => text.replace(/^(\d{4,8})[.,]0{1,6}$/, "$1");
 
 // A day or month may have one digit, unless other digits touch it.
 function compileFormat(format: string): Format {
@@ -102,9 +111,7 @@ function compileFormat(format: string): Format {
 
 function dateOf({ year = "", month, day }: Record<string, string | undefined>): string | null {
   if (month === undefined) return year;
-  const number = /^\d/.test(month)
-    ? month.padStart(2, "0")
-    : MONTHS.get(month.replace(".", "").toLowerCase());
+  const number = /^\d/.test(month) ? month.padStart(2, "0") : monthNamed(month);
   if (number === undefined || number < "01" || number > "12") return null;
   if (day === undefined) return `${year}-${number}`;
   const longest = new Date(Date.UTC(Number(year), Number(number), 0)).getUTCDate();

@@ -2,9 +2,9 @@ import type { Fault } from "../../files/fault.js";
 import type { FieldMapping, Mapping } from "./mapping.js";
 import type { RegionMatch, RegionMatcher, RegionScope } from "./match-region.js";
 import { dateReader } from "./parse-date.js";
-import { parseDecimal } from "./parse-number.js";
+import { parseDecimal, type NumberUnit } from "./parse-number.js";
 import { stripFootnotes } from "./strip-footnotes.js";
-import type { ColumnKind } from "../../package/column.js";
+import type { PackageColumn } from "../../package/column.js";
 
 /** Why the text of a cell is invalid, and how to correct it. */
 export interface CellFault {
@@ -19,6 +19,10 @@ interface CellPlace {
   within?: string | undefined;
   /** Whether the file stores the cell as a number, whose text has a point and no grouping in any notation. */
   isNumber: boolean;
+  /** Whether the file shows that number as percent: it is the fraction already. */
+  isPercent?: boolean | undefined;
+  /** The unit of the row or column, where it differs from that of the field. */
+  unit?: NumberUnit | undefined;
 }
 
 /** Turns the text of a cell into that of our tables. */
@@ -29,12 +33,11 @@ const MOST_CACHED = 20_000;
 /** Compiles a reader for the cells of one field. */
 export function cellReader(
   field: FieldMapping,
-  kind: ColumnKind,
-  required: boolean,
-  mapping: Pick<Mapping, "locale" | "codeSystem">,
+  { kind, required, edge }: Pick<PackageColumn<never>, "kind" | "required" | "edge">,
+  mapping: Pick<Mapping, "locale" | "codeSystem" | "bareNames">,
   matcher: RegionMatcher,
 ): CellReader {
-  const parse = parser(field, kind, mapping, matcher);
+  const parse = parser(field, { kind, edge }, mapping, matcher);
   const isEmpty = foldedTest(field.empty ?? []);
   const translated = field.values ? translation(field.values) : null;
   // For texts and booleans, `values` lists all valid texts. Other kinds can still parse those that it lacks.
@@ -65,8 +68,8 @@ const untranslated: CellFault = {
 
 function parser(
   field: FieldMapping,
-  kind: ColumnKind,
-  mapping: Pick<Mapping, "locale" | "codeSystem">,
+  { kind, edge }: Pick<PackageColumn<never>, "kind"> & { edge: "from" | "until" | undefined },
+  mapping: Pick<Mapping, "locale" | "codeSystem" | "bareNames">,
   matcher: RegionMatcher,
 ): CellReader {
   switch (kind) {
@@ -74,20 +77,24 @@ function parser(
     case "integer":
       return numberParser(field, kind === "integer" || (field.whole ?? false), mapping.locale);
     case "date": {
-      const read = dateReader(field.date === undefined ? undefined : [field.date].flat());
+      const read = dateReader(field.date === undefined ? undefined : [field.date].flat(), edge);
       return (text) => {
         const date = read(text);
         return typeof date === "string" ? date : { code: "TYPE", ...date };
       };
     }
     case "region":
-      return regionParser(field, field.codeSystem ?? mapping.codeSystem ?? "KEMENDAGRI", matcher);
+      return regionParser(
+        { ...field, bareNames: field.bareNames ?? mapping.bareNames },
+        field.codeSystem ?? mapping.codeSystem ?? null,
+        matcher,
+      );
     case "list":
       return listParser(field);
     case "year":
       return (text) =>
-        /^\d{4}$/.test(text)
-          ? text
+        /^\d{4}(?:\.0+)?$/.test(text)
+          ? text.slice(0, 4)
           : { code: "TYPE", reason: "is not a year", hint: "Years are written 2024." };
     case "boolean":
       return (text) => {
@@ -101,10 +108,11 @@ function parser(
   }
 }
 
-function numberParser({ locale, unit }: FieldMapping, whole: boolean, fileLocale: "id" | "en"): CellReader {
-  const notation = locale ?? fileLocale;
-  return (text, { isNumber }) => {
-    const decimal = parseDecimal(text, isNumber ? "en" : notation, unit);
+function numberParser(field: FieldMapping, whole: boolean, fileLocale: "id" | "en"): CellReader {
+  const notation = field.locale ?? fileLocale;
+  return (text, { isNumber, isPercent, unit = field.unit }) => {
+    if (isPercent && unit !== undefined && unit !== "PERCENT" && unit !== "ONE") return otherUnit(unit);
+    const decimal = parseDecimal(text, isNumber ? "en" : notation, isPercent ? "ONE" : unit);
     if (typeof decimal !== "string") return { code: "TYPE", ...decimal };
     if (!whole || !decimal.includes(".")) return decimal;
     const other = parseDecimal(text, notation === "id" ? "en" : "id", unit);
@@ -116,10 +124,16 @@ function numberParser({ locale, unit }: FieldMapping, whole: boolean, fileLocale
   };
 }
 
+const otherUnit = (unit: NumberUnit): CellFault => ({
+  code: "TYPE",
+  reason: `is shown as percent, but the mapping reads it in the unit ${unit}`,
+  hint: "Give the unit once: in the cells or in the mapping.",
+});
+
 /** Compiles a reader of regions that caches its matches, since a column repeats the same few texts. */
 export function regionParser(
-  { levels }: Pick<FieldMapping, "levels">,
-  codeSystem: NonNullable<Mapping["codeSystem"]>,
+  { levels, bareNames }: Pick<FieldMapping, "levels" | "bareNames">,
+  codeSystem: Mapping["codeSystem"] | null,
   matcher: RegionMatcher,
 ): CellReader {
   const byPlace = new Map<string | undefined, Map<string, string | CellFault>>();
@@ -131,8 +145,8 @@ export function regionParser(
     }
     const cached = cache.get(text);
     if (cached !== undefined) return cached;
-    const scope: RegionScope = { within, levels };
-    const read = regionFault(matcher.match(text, codeSystem, scope), codeSystem);
+    const scope: RegionScope = { within, levels, bareNames };
+    const read = regionFault(matcher.match(text, codeSystem ?? null, scope), codeSystem ?? "KEMENDAGRI");
     if (cache.size >= MOST_CACHED) cache.clear();
     cache.set(ownText(text), read);
     return read;
@@ -145,6 +159,7 @@ const ownText = (text: string): string => Buffer.from(text).toString();
 function regionFault(match: RegionMatch, codeSystem: string): string | CellFault {
   if ("code" in match) return match.code;
   const { fault, candidates } = match;
+  if (match.hint !== undefined) return { code: "REFERENCE", reason: fault, hint: match.hint };
   const fallback =
     codeSystem === "NAME" ? "The table of regions has all names." : `Codes must be those of ${codeSystem}.`;
   const hint = candidates.length > 0 ? `It may be ${candidates.join(", ")}.` : fallback;

@@ -10,6 +10,7 @@ const KIND_PREFIX: Partial<Record<RegionLevel, string>> = {
   REGENCY: "kabupaten",
   CITY: "kota",
 };
+const KIND_NAMES = new Set(Object.values(KIND_PREFIX));
 // Words that add nothing to the kind before them, as in "Kota Administrasi" and "Kota Madya".
 const KIND_ADDITIONS = new Set(["administrasi", "administratif", "adm", "madya"]);
 
@@ -40,6 +41,23 @@ function regionWords(text: string): string[] {
 export function bareWords(text: string): string[] {
   const words = regionWords(text);
   return words.length > 1 && KIND_WORDS.has(words[0] ?? "") ? words.slice(1) : words;
+}
+
+/** Whether a name states no kind, as BPS prints those of regencies. */
+export function isBare(text: string): boolean {
+  const words = regionWords(text);
+  return words.length < 2 || !KIND_NAMES.has(words[0] ?? "");
+}
+
+const MARK =
+  /\s?(?:[*†‡]{1,5}|[\d⁰¹²³⁴-⁹ᵃ-ᵉ,]{1,5}|[([]\s?(?:\d{1,2}|[a-z*])\s?[)\]]|(?<=\s)[a-z](?=\)))\){0,2}$/iu;
+const MOST_MARKS = 4;
+
+/** The name without marks at its end that refer to footnotes: `Papua 1)`, `Batam*`, `Aceh[2]`, `Maluku r)`. */
+export function withoutMarks(text: string): string {
+  let rest = text;
+  for (let marks = 0; marks < MOST_MARKS && MARK.test(rest); marks += 1) rest = rest.replace(MARK, "");
+  return rest;
 }
 
 /** The key by which names are compared: it ignores blanks and hyphens, so that Kulonprogo equals Kulon Progo. */

@@ -26,6 +26,17 @@ export const SkipCondition = z
   .meta({ id: "SkipCondition", title: "Condition for skipping a row" });
 export type SkipCondition = z.infer<typeof SkipCondition>;
 
+/** A condition as the report of an import names it. */
+export function describeSkip(condition: SkipCondition): string {
+  const rows = `rows where "${condition.column}"`;
+  if ("empty" in condition) return `${rows} is empty`;
+  if ("matches" in condition) return `${rows} matches "${condition.matches}"`;
+  return `${rows} is ${[condition.equals]
+    .flat()
+    .map((text) => `"${text}"`)
+    .join(" or ")}`;
+}
+
 /** Compiles a condition on the text of its column. */
 export function skipTest(condition: SkipCondition): (cell: string) => boolean {
   if ("empty" in condition) return (cell) => cell.trim() === "";

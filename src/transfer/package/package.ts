@@ -7,10 +7,20 @@ import { LIMITS } from "../../files/read/limits.js";
 import { plainFile } from "../../files/read/plain-file.js";
 import { tableOf } from "../../files/read/table.js";
 import { unreadable } from "../../files/read/unreadable-input.js";
+import type { Scales } from "../../package/scale.js";
 import { readDescriptor, type About, type Resource } from "./descriptor.js";
 
 /** A row of a file, with cells by column name; empty cells are empty text. */
-export type Row = Pick<InputRow, "line" | "cells">;
+export interface Row extends Pick<InputRow, "line" | "cells"> {
+  /** Where the size of its numbers comes from, by column; left out where they are written as we store them. */
+  scales?: Scales;
+}
+
+/** How many rows or cells of a file were left out by one rule of its mapping. */
+export interface LeftOut {
+  rule: string;
+  count: number;
+}
 
 /** A table to be loaded: its schema and its rows, which can be read several times. */
 export interface PackageTable {
@@ -26,6 +36,8 @@ export interface PackageTable {
   batches: (onMisfit: OnMisfit) => AsyncIterable<readonly Row[]>;
   /** The name that a column of the table has in the file, if it differs. */
   columnOf?: (column: string) => string | null;
+  /** What the last reading left out, by rule. */
+  leftOut?: () => LeftOut[];
 }
 
 /** Tables that are loaded together. */

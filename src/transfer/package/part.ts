@@ -19,6 +19,8 @@ export interface Wanted {
   region: string | null;
   /** Of the observations, only those whose period ends on this day or later. */
   since: string | null;
+  /** Whether rows of the past are in it too, with when they were learnt and dropped. */
+  history?: boolean;
 }
 
 interface Reference {
@@ -89,8 +91,8 @@ export class Part {
     if (!this.#wantedEntities.has(entity)) return NONE;
     const about = this.#narrowsRegion ? this.#about(entity, alias) : ALL;
     if (entity !== Observation) return about;
-    const { since } = this.wanted;
-    const current = sql`${raw(alias)}.superseded_at = ${NOT_SUPERSEDED}`;
+    const { since, history = false } = this.wanted;
+    const current = history ? ALL : sql`${raw(alias)}.superseded_at = ${NOT_SUPERSEDED}`;
     const late = since === null ? ALL : sql`${raw(alias)}.period_end >= ${since}`;
     return allOf([about, current, late].filter((condition) => condition !== ALL));
   }

@@ -30,7 +30,10 @@ export function tableRows(db: Connected, table: PackageTable, part: Part): Async
     part,
     readRows(db, entity, (alias) => part.holds(entity, alias)),
   );
-  return options.follows ? inOrder(db, table, options.follows, batches) : mapped(table, batches);
+  // With history, statements have ids of their own, whatever their order.
+  return options.follows && !part.wanted.history
+    ? inOrder(db, table, options.follows, batches)
+    : mapped(table, batches);
 }
 
 // Rows that wait for their day follow, unless only a part is wanted, whose other tables would have to hold what they

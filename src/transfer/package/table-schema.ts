@@ -2,6 +2,8 @@ import { isCalendarDate } from "../../time/day.js";
 import type { Fault } from "../../files/fault.js";
 import type { Resource } from "./descriptor.js";
 import type { Row } from "./package.js";
+import type { Cells } from "../../package/column.js";
+import type { Question } from "../../package/package-table.js";
 import { SeenKeys } from "../../package/seen-keys.js";
 
 type Field = Resource["schema"]["fields"][number];
@@ -24,6 +26,10 @@ export class TableCheck {
   readonly #fields: { name: string; check: (cell: string) => CellFault | null }[];
   readonly #unique: { columns: string[]; seen: SeenKeys }[];
   readonly #rows = new SeenKeys();
+  readonly #questions = new SeenKeys();
+  readonly #identities = new SeenKeys();
+  /** Identities that several rows have, which only their remarks tell apart. */
+  readonly repeated = new Set<string>();
   /** Values seen in each column that other tables refer to. */
   readonly keys = new Map<string, SeenKeys>();
 
@@ -31,6 +37,7 @@ export class TableCheck {
     readonly resource: Resource,
     referredColumns: readonly string[],
     readonly remarks: readonly string[] = [],
+    readonly questionOf?: (cells: Cells) => Question | null,
   ) {
     const { fields, primaryKey, uniqueKeys } = resource.schema;
     this.#fields = fields.map((field) => ({ name: field.name, check: cellCheck(field) }));
@@ -80,7 +87,28 @@ export class TableCheck {
           ? {}
           : { hint: `Rows that differ in nothing but ${this.remarks.join(", ")} repeat each other.` }),
       });
+    else faults.push(...this.#otherAnswers({ line, cells }));
     return faults;
+  }
+
+  // Which of two answers were meant, and which of them a correction corrects, nobody could tell.
+  #otherAnswers({ line, cells }: Row): Fault[] {
+    const question = this.questionOf?.(cells);
+    if (!question) return [];
+    const first = this.#questions.add(question.key, line);
+    if (this.#identities.add(question.identity, line) !== null) this.repeated.add(question.identity);
+    if (first === null) return [];
+    return [
+      {
+        file: this.resource.path,
+        line,
+        column: question.column,
+        value: cells[question.column] ?? "",
+        code: "DUPLICATE",
+        reason: `contradicts line ${first}: the two rows answer the same question differently`,
+        hint: `Correct one of them, or fill a column that tells them apart: ${question.apart.join(", ")}.`,
+      },
+    ];
   }
 
   // The row without its remarks.

@@ -14,7 +14,8 @@ export async function withUsedFields(
 ): Promise<TemplateResource> {
   const fields = [...resource.schema.fields];
   for (const { field, column } of undescribedFields(resource))
-    if (await hasValues(db, part, resource.name, column)) fields.push(field);
+    if (column.isHistory ? part.wanted.history : await hasValues(db, part, resource.name, column))
+      fields.push(field);
   return { ...resource, schema: { ...resource.schema, fields } };
 }
 

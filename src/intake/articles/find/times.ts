@@ -1,4 +1,4 @@
-import { MONTHS } from "../../../transfer/mapping/parse-date.js";
+import { MONTHS } from "../../../transfer/mapping/month-names.js";
 import { parseNumberWords } from "../../../transfer/mapping/number-words.js";
 import type { TextSpan } from "../../candidate.js";
 
