@@ -52,7 +52,12 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Bounds that change how statements are written, and that no caller meets. */
-const INTERNAL = ["page-statement MAX_RANK", "page-statement MAX_BRANCHES", "page-statement MAX_WINDOWED", "outline MAX_COLLECTED"];
+const INTERNAL = [
+  "page-statement MAX_RANK",
+  "page-statement MAX_BRANCHES",
+  "page-statement MAX_WINDOWED",
+  "outline MAX_COLLECTED",
+];
 
 /** The same for imported files, by the names of LIMITS. */
 const OF_FILES: Readonly<Record<string, string>> = {

@@ -27,7 +27,7 @@ export const MAX_RANK = 6;
 
 // A window function reads all children of the parents, but takes a fifth of the time of many branches: for tables of at
 // most so many rows.
-export const MAX_WINDOWED = 20_000;
+const MAX_WINDOWED = 20_000;
 
 // SQLite allows 500 branches in a union and 32,766 values in a statement.
 export const MAX_BRANCHES = 200;

@@ -29,7 +29,7 @@ export interface Undone {
 }
 
 /** The error for a load that cannot be taken back. */
-export class NotUndone extends Error {}
+class NotUndone extends Error {}
 
 /**
  * Takes back what a load has changed, by default the last one, as a load of its own: the rows that it brought are
