@@ -77,9 +77,18 @@ function cache(connection: Connection, { sql, rowsAsArray, values }: BoundStatem
   if (!statements.get(key)) statements.set(key, { sql, rowsAsArray }, { size: values.length + 1 });
 }
 
+/** What the driver's types leave out: the state of a connection, and the full argument of `unprepare`. */
+interface DriverConnection {
+  readonly _closing?: boolean;
+  readonly _fatalError?: Error | null;
+  readonly unprepare: (statement: Prepared) => void;
+}
+
 function close(connection: Connection, { sql, rowsAsArray }: Prepared): void {
-  // The driver's types declare only the text as the argument of `unprepare`.
-  (connection as unknown as { unprepare: (statement: Prepared) => void }).unprepare({ sql, rowsAsArray });
+  const driven = connection as unknown as DriverConnection;
+  // A command for a closed connection is an error event that nobody listens to, which would end the process.
+  if (driven._closing || driven._fatalError) return;
+  driven.unprepare({ sql, rowsAsArray });
 }
 
 function send<T>(

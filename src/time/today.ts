@@ -25,3 +25,6 @@ export const daysBefore = (day: string, days: number): string => dayFrom(day, -d
 
 /** Today's date in Jakarta. */
 export const today = (): string => dayInJakarta();
+
+/** The present instant, as in ISO 8601. */
+export const presentInstant = (): string => new Date().toISOString();

@@ -1,7 +1,10 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createConnection } from "mysql2";
 import mysql from "mysql2/promise";
 import type { DataSource } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
+import { runBound } from "../../src/database/mysql.statement.js";
 import { raw, run, runPlain, sql } from "../../src/database/statement.js";
 import { readOperations } from "../../src/server/operations.js";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
@@ -149,6 +152,21 @@ const isPossible = program !== undefined && engines().some(({ name }) => name ==
     await expect(run(graph.dataSource, "ask", raw(`SELECT ${name}()`))).rejects.toMatchObject({
       extensions: { code: "SERVICE_UNAVAILABLE" },
     });
+  });
+
+  it("leaves a connection alone that was closed while its statement ran", async () => {
+    const connection = createConnection(server.url);
+    const faults: Error[] = [];
+    connection.on("error", (error) => faults.push(error));
+    const running = runBound(connection, {
+      sql: "SELECT SLEEP(0.3) AS slept",
+      values: [],
+      rowsAsArray: false,
+    });
+    await pause(150);
+    connection.destroy();
+    await Promise.race([running.catch(() => undefined), pause(1_000)]);
+    expect(faults).toEqual([]);
   });
 
   it("keeps its tables where loads are transactions", async () => {

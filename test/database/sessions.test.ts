@@ -108,7 +108,7 @@ const mysql = engines().find(({ name }) => name === "mysql");
   it("that wait for the same read do not end it for one another", async () => {
     for (const [table, read] of [
       ["datasets", dataVersion],
-      ["employers", (session: Session) => search(session, "jambi", null, 5)],
+      ["search_index_parts", (session: Session) => search(session, "jambi", null, 5)],
     ] as const) {
       await administrator.query(`LOCK TABLES ${table} WRITE`);
       const [one, other] = [openSession(), openSession()];

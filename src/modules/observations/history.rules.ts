@@ -1,3 +1,4 @@
+import { presentInstant } from "../../time/today.js";
 import type { Cells } from "../../package/column.js";
 import type { Broken } from "../../package/row-rules.js";
 import { isOrdinalSlug } from "../../package/stated-words.js";
@@ -16,8 +17,7 @@ export function historyRules(cells: Cells, identityOf: (cells: Cells) => readonl
     const instant = cells[column] ?? "";
     if (instant !== "" && !(INSTANT.test(instant) && !Number.isNaN(Date.parse(instant))))
       broken.push({ column, reason: "is not an instant of the form 2026-11-20T08:30:00.000Z" });
-    else if (instant !== "" && instant > new Date().toISOString())
-      broken.push({ column, reason: "is after now" });
+    else if (instant !== "" && instant > presentInstant()) broken.push({ column, reason: "is after now" });
   }
   if (until !== "" && (from === "" || from >= until))
     broken.push({ column: "superseded_at", reason: "must be after recorded_at" });
