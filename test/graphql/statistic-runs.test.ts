@@ -234,7 +234,7 @@ describeEachEngine("Runs of months", (engine) => {
     );
     expect(runs).toBeGreaterThan(10);
     expect(shown).toBeGreaterThan(100);
-  }, 180_000);
+  }, 300_000);
 
   const run = (region_code: string, more: Row = {}): Row[] =>
     Array.from({ length: 30 }, (_, index) =>
