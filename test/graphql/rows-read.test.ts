@@ -69,7 +69,7 @@ describeEachEngine("A walk through a long list", (engine) => {
     if (before !== null && read !== null) expect(read - before).toBeLessThanOrEqual(4 * FIRMS);
   });
 
-  it.each([
+  it.each<[string, object | undefined, boolean, object[]?]>([
     ["without a filter", undefined, true],
     ["with a value that its rows have in common", { size: { eq: "SMALL" } }, true],
     [
@@ -77,14 +77,28 @@ describeEachEngine("A walk through a long list", (engine) => {
       { size: { eq: "SMALL" }, name: { contains: "1" } },
       false,
     ],
+    [
+      "in an order that no index has",
+      { size: { eq: "SMALL" } },
+      false,
+      [{ field: "WORKERS" }, { field: "NAME" }],
+    ],
+    [
+      "in an order of two directions",
+      undefined,
+      false,
+      [{ field: "WORKERS" }, { field: "NAME", direction: "DESC" }],
+    ],
     ["with several values", { size: { in: ["SMALL", "LARGE"] } }, false],
-  ])("goes on after a cursor by the index of its order %s", async (_, filter, isForced) => {
-    const orderBy = [{ field: "WORKERS", direction: "ASC" }];
-    const { data } = await graph.ask(WALK, { filter, orderBy });
-    const texts: string[] = [];
-    const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
-    await graph.ask(WALK, { filter, orderBy, after: data.employers.pageInfo.endCursor }).finally(stop);
-    const [text = ""] = texts.filter((each) => each.includes("LIMIT"));
-    expect(/ (INDEXED BY|FORCE INDEX)\b/.test(text)).toBe(isForced);
-  });
+  ])(
+    "goes on after a cursor by an index of the whole list if there is one: %s",
+    async (_, filter, isForced, orderBy = [{ field: "WORKERS" }]) => {
+      const { data } = await graph.ask(WALK, { filter, orderBy });
+      const texts: string[] = [];
+      const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
+      await graph.ask(WALK, { filter, orderBy, after: data.employers.pageInfo.endCursor }).finally(stop);
+      const [text = ""] = texts.filter((each) => each.includes("LIMIT"));
+      expect(/ (INDEXED BY|FORCE INDEX)\b/.test(text)).toBe(isForced);
+    },
+  );
 });

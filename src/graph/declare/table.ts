@@ -220,14 +220,15 @@ export class Table {
     return this.#decoders.get(property);
   }
 
-  /** The name of an index in which rows with the same values of `held` stand together in order of another property. */
-  indexInOrder(held: readonly string[], order: string): string | undefined {
+  /** The name of an index of exactly these properties: those of `held`, in any order, and then those of `order`. */
+  indexInOrder(held: readonly string[], order: readonly string[]): string | undefined {
     return this.#metadata.indices.find(({ columns }) => {
       const properties = columns.map(({ propertyName }) => propertyName);
+      const leading = properties.slice(0, held.length);
       return (
-        properties.length > held.length &&
-        properties[held.length] === order &&
-        held.every((property) => properties.indexOf(property) < held.length && properties.includes(property))
+        properties.length === held.length + order.length &&
+        held.every((property) => leading.includes(property)) &&
+        order.every((property, place) => properties[held.length + place] === property)
       );
     })?.name;
   }

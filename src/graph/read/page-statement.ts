@@ -164,12 +164,17 @@ export class PageStatements {
   }
 
   // An index that has the rows of the list in their order, when all that these have in common are values of its first
-  // columns. Other conditions may be more selective, so the engine then chooses for itself.
+  // columns; every index ends with the tie breaker. Other conditions may be more selective, so the engine then chooses for
+  // itself.
   #indexInOrder(common: readonly string[]): string | null {
     const held = this.#filter ? propertiesHeldBy(this.table.declaration.entity, this.#filter) : [];
-    const [first] = this.terms;
-    if (!held || !first) return null;
-    return this.table.indexInOrder([...new Set([...common, ...held])], first.property) ?? null;
+    const { tieBreaker } = this.table.declaration;
+    const isOneWay = this.terms.every(({ direction }) => direction === this.terms[0]?.direction);
+    if (!held || !isOneWay || this.terms.at(-1)?.property !== tieBreaker) return null;
+    const order = this.terms.slice(0, -1).map(({ property }) => property);
+    return order.length === 0
+      ? null
+      : (this.table.indexInOrder([...new Set([...common, ...held])], order) ?? null);
   }
 
   // After a cursor, MySQL often uses an index only for what the rows have in common, and reads again all rows before the
