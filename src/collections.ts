@@ -55,3 +55,14 @@ export const compare = (one: string, other: string): number => (one < other ? -1
 export function* batches<T>(items: readonly T[], size: number): Generator<T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
+
+/** How many items come first that pass a test, in a list in which none does after one that does not. */
+export function countWhile<T>(sorted: readonly T[], test: (item: T) => boolean): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (test(sorted[middle] as T)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

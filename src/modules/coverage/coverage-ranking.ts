@@ -1,3 +1,4 @@
+import { countWhile } from "../../collections.js";
 import { gapsOf } from "../figures/following.rules.js";
 import type { Counting } from "../observations/observation.entity.js";
 import { possibleOf } from "../observations/possible.rules.js";
@@ -105,19 +106,9 @@ export function ranked<T extends Comparable>(all: readonly T[], descending: bool
 
 /** How many of sorted numbers are less than one, and how many are not more. */
 const countBelow = (sorted: readonly number[], limit: number): number =>
-  placeIn(sorted, (number) => number < limit);
+  countWhile(sorted, (number) => number < limit);
 const countTo = (sorted: readonly number[], limit: number): number =>
-  placeIn(sorted, (number) => number <= limit);
-
-function placeIn(sorted: readonly number[], isBefore: (number: number) => boolean): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isBefore(sorted[middle] ?? Infinity)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+  countWhile(sorted, (number) => number <= limit);
 
 /**
  * What a rate certainly lies within. What is open may be anything that is possible at all, which is 0 to 1 unless a quota

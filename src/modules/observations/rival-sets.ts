@@ -1,4 +1,4 @@
-import { compare, getOrMake, groupBy } from "../../collections.js";
+import { countWhile, compare, getOrMake, groupBy } from "../../collections.js";
 import { dayNumber } from "../../time/day.js";
 import { isWithin, overlaps, type Span } from "../../time/span.js";
 import { KINDS } from "./indicator-kind.rules.js";
@@ -165,12 +165,6 @@ class SeriesOfSources {
 
 // Whether any of the ascending days is less than a distance away from a day.
 function anyWithin(days: readonly number[], day: number, distance: number): boolean {
-  let [low, high] = [0, days.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((days[middle] ?? 0) <= day - distance) low = middle + 1;
-    else high = middle;
-  }
-  const next = days[low];
+  const next = days[countWhile(days, (other) => other <= day - distance)];
   return next !== undefined && next < day + distance;
 }

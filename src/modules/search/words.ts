@@ -1,3 +1,4 @@
+import { countWhile } from "../../collections.js";
 import { listAt, type Lists } from "./lists.js";
 import { forEachCorrection } from "./misspelling.js";
 import { TextTable } from "./text-table.js";
@@ -69,12 +70,5 @@ export class Words {
 }
 
 /** The place of the first of the sorted texts that is not before a text. */
-export function firstFrom(sorted: readonly string[], text: string): number {
-  let [from, until] = [0, sorted.length];
-  while (from < until) {
-    const middle = (from + until) >>> 1;
-    if ((sorted[middle] ?? "") < text) from = middle + 1;
-    else until = middle;
-  }
-  return from;
-}
+export const firstFrom = (sorted: readonly string[], text: string): number =>
+  countWhile(sorted, (other) => other < text);

@@ -1,4 +1,4 @@
-import { compare, groupBy, those } from "../../collections.js";
+import { countWhile, compare, groupBy, those } from "../../collections.js";
 import { overlaps, type Span } from "../../time/span.js";
 import { qualifierOf, sumBounds } from "../figures/bounds.rules.js";
 import { figuresOf, statementsOf } from "../figures/figure.rules.js";
@@ -95,12 +95,5 @@ const byLength = (one: Counted, other: Counted): number =>
   lengthOf(other) - lengthOf(one) || compare(one.start, other.start);
 
 // How many periods of a list in the order of time begin before one does.
-function placeIn(periods: readonly Counted[], { start }: Counted): number {
-  let [low, high] = [0, periods.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((periods[middle]?.start ?? "") < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const placeIn = (periods: readonly Counted[], { start }: Counted): number =>
+  countWhile(periods, (period) => period.start < start);
