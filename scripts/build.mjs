@@ -1,12 +1,10 @@
 // Builds the server and its page into dist/, and says what it is doing: the first build takes a minute.
 import { spawnSync } from "node:child_process";
 import console from "node:console";
-import { createRequire } from "node:module";
 import process from "node:process";
 
-const { resolve } = createRequire(import.meta.url);
 const steps = [
-  ["Compiling the server …", [resolve("typescript/bin/tsc"), "-b", "tsconfig.build.json"]],
+  ["Compiling the server …", ["scripts/compile.mjs"]],
   ["Bundling the page …", ["--import", "tsx", "scripts/build-explorer.ts"]],
 ];
 

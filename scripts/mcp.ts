@@ -12,7 +12,9 @@ async function main(): Promise<void> {
   const { serveToolsOnStdio } = await import("../src/server/mcp-stdio.js");
   const logger = createLogger(config, pino.destination({ dest: 2, sync: true }));
   const dataSource = createDataSource(config.database);
-  const operations = fileURLToPath(new URL("../schema/operations", import.meta.url));
+  // The compiled command is one folder deeper than the source.
+  const root = new URL(import.meta.url.includes("/dist/") ? "../../" : "../", import.meta.url);
+  const operations = fileURLToPath(new URL("schema/operations", root));
   try {
     await serveToolsOnStdio(dataSource, config, logger, operations);
   } finally {

@@ -5,6 +5,7 @@ import { describeEachEngine } from "../support/engines.js";
 import "../support/fast-check.js";
 import { openEmptyGraph, openRealGraph, type Tables, type TestGraph } from "../support/graph.js";
 import { category, indicator, observation, region, source, WORLD } from "../support/rows.js";
+import { worlds } from "../support/worlds.js";
 
 const PERIOD = "period { start end precision }";
 const FIGURE = `{ value lowerBound upperBound qualifier basis countedBy effectiveOn areaDiffers ${PERIOD} }`;
@@ -232,7 +233,7 @@ describeEachEngine("Coverage of a day, as it is kept", (engine) => {
             if (text.includes(name)) found[name] += 1;
         },
       ),
-      { numRuns: 10, endOnFailure: true },
+      { numRuns: worlds(engine, 8), endOnFailure: true },
     );
     // Some of these are seldom.
     expect(Object.values(found).filter((times) => times > 0).length).toBeGreaterThan(1);

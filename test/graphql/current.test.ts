@@ -9,6 +9,7 @@ import { describeEachEngine } from "../support/engines.js";
 import "../support/fast-check.js";
 import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
 import { indicator, observation, source, WORLD } from "../support/rows.js";
+import { worlds } from "../support/worlds.js";
 
 type Row = Tables[string][number];
 
@@ -120,7 +121,7 @@ describeEachEngine("Latest coverage", (engine) => {
             expect(plain(read[index])).toEqual(plain(await fromAll(subject)));
         },
       ),
-      { numRuns: 12 },
+      { numRuns: worlds(engine, 12) },
     );
   });
 

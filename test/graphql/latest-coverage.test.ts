@@ -5,6 +5,7 @@ import { describeEachEngine } from "../support/engines.js";
 import "../support/fast-check.js";
 import { openEmptyGraph, openRealGraph, type Answer, type Tables, type TestGraph } from "../support/graph.js";
 import { category, indicator, observation, source, WORLD } from "../support/rows.js";
+import { worlds } from "../support/worlds.js";
 
 const PERIOD = "period { start end precision }";
 const FIGURE = `{ value lowerBound upperBound qualifier basis countedBy effectiveOn areaDiffers ${PERIOD} }`;
@@ -233,7 +234,7 @@ describeEachEngine("Latest coverage, as it is kept", (engine) => {
           }
         },
       ),
-      { numRuns: 25 },
+      { numRuns: worlds(engine, 16) },
     );
     expect(joined).toBeGreaterThan(20);
     expect(rolledUp).toBeGreaterThan(0);

@@ -10,6 +10,7 @@ import { describeEachEngine } from "../support/engines.js";
 import "../support/fast-check.js";
 import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
 import { category, indicator, observation, source, WORLD } from "../support/rows.js";
+import { worlds } from "../support/worlds.js";
 
 type Row = Tables[string][number];
 
@@ -230,7 +231,7 @@ describeEachEngine("Runs of months", (engine) => {
         },
       ),
       // Each step of shrinking would load two packages.
-      { numRuns: 8, endOnFailure: true },
+      { numRuns: worlds(engine, 6), endOnFailure: true },
     );
     expect(runs).toBeGreaterThan(10);
     expect(shown).toBeGreaterThan(100);

@@ -13,6 +13,7 @@ import { answered } from "../support/answered.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
 import { category, indicator, observation, region, source, WORLD } from "../support/rows.js";
+import { worlds } from "../support/worlds.js";
 
 type Row = Tables[string][number];
 
@@ -304,7 +305,7 @@ describeEachEngine("Stored series", (engine) => {
         }
       }),
       // Each step of shrinking would load two packages.
-      { numRuns: Number(process.env.FAST_CHECK_RUNS ?? 10), endOnFailure: true },
+      { numRuns: worlds(engine, 8), endOnFailure: true },
     );
     // Were everything left to single facts, nothing would have been shown.
     expect(told.answered).toBeGreaterThan(told.left);

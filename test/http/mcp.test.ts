@@ -1,12 +1,9 @@
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { Client, StreamableHTTPClientTransport, type CallToolResult } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { startProgram } from "../support/started.js";
+import { compiled, startProgram } from "../support/started.js";
 import { ServedRealData } from "../support/served.js";
 
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 const ENVIRONMENT = { MAX_DEPTH: "8", MAX_ROWS: "2000", LOG_LEVEL: "silent" };
 
 /** What a tool answered: an answer with its sources, or errors. */
@@ -31,7 +28,7 @@ const overHttp = () => new StreamableHTTPClientTransport(new URL(`http://127.0.0
 const overStdio = () =>
   new StdioClientTransport({
     command: process.execPath,
-    args: ["--import", TSX, "scripts/mcp.ts"],
+    args: [compiled("scripts/mcp.ts")],
     env: {
       PATH: process.env.PATH ?? "",
       DATABASE_URL: process.env.CAKUPAN_TEST_REAL_SQLITE ?? "",

@@ -10,6 +10,7 @@ import { openImport } from "../../src/transfer/mapping/open-import.js";
 import { readDescriptor } from "../../src/transfer/package/descriptor.js";
 import { engines } from "../support/engines.js";
 import { openRealGraph, type TestGraph } from "../support/graph.js";
+import { compiled } from "../support/started.js";
 
 const run = promisify(execFile);
 
@@ -29,7 +30,7 @@ describe("npm run read", () => {
   });
 
   const read = (...args: string[]) =>
-    run(process.execPath, ["--import", "tsx", "scripts/read.ts", ...args], {
+    run(process.execPath, [compiled("scripts/read.ts"), ...args], {
       env: { ...process.env, DATABASE_URL: graph.url, READER_MODEL_URL: "" },
       maxBuffer: 10_000_000,
     });

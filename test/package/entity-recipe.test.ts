@@ -123,7 +123,7 @@ describeEachEngine("An entity added by the recipe", (engine) => {
       "",
     ]);
 
-    const { server, logged, ended } = scratch.start("src/main.ts", url, [], { DATA_FOLDER: data });
+    const { server, logged, ended } = await scratch.start("src/main.ts", url, [], { DATA_FOLDER: data });
     const { address } = await logged("serving");
     const response = await fetch(`${address}/graphql`, {
       method: "POST",

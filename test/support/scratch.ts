@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { writePackage, type Tables } from "./graph.js";
 import { startProgram, type Started } from "./started.js";
 
@@ -11,6 +13,7 @@ export class Scratch {
   /** Files that were changed or added; of migrations, their folder. */
   readonly places = new Set<string>();
   readonly #running: Started[] = [];
+  #isCompiled = false;
 
   private constructor(readonly folder: string) {}
 
@@ -24,6 +27,7 @@ export class Scratch {
   /** Adds a file. */
   async add(file: string, text: string): Promise<void> {
     this.places.add(file.replace(/(?<=\/)\d+-[\w-]+\.ts$/, ""));
+    this.#isCompiled = false;
     await mkdir(dirname(join(this.folder, file)), { recursive: true });
     await writeFile(join(this.folder, file), text);
   }
@@ -68,9 +72,17 @@ void [Table, TableColumn];\n`,
   }
 
   /** Starts one of the copy's programs on a database. */
-  start(program: string, database: string, given: string[] = [], more: NodeJS.ProcessEnv = {}): Started {
+  async start(
+    program: string,
+    database: string,
+    given: string[] = [],
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<Started> {
+    if (!this.#isCompiled)
+      await promisify(execFile)(process.execPath, [join(this.folder, "scripts/compile.mjs")]);
+    this.#isCompiled = true;
     const started = startProgram(
-      join(this.folder, program),
+      join(this.folder, "dist", program.replace(/\.ts$/, ".js")),
       { DATABASE_URL: database, NODE_ENV: "development", ...more },
       { given, cwd: this.folder },
     );
@@ -80,7 +92,7 @@ void [Table, TableColumn];\n`,
 
   /** Runs one of the copy's commands, which must succeed. */
   async run(program: string, database: string, ...given: string[]): Promise<string> {
-    const { code, output, errors } = await this.start(program, database, given).ended;
+    const { code, output, errors } = await (await this.start(program, database, given)).ended;
     if (code !== 0) throw new Error(`${program} ${given.join(" ")} ended with ${code}: ${errors}${output}`);
     return output;
   }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
@@ -26,14 +26,18 @@ export interface StartOptions {
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
-/** Starts a program from its sources, with nothing of this environment; its server takes a free port. */
+/**
+ * Starts a program with nothing of this environment; its server takes a free port. A program of this project, such as
+ * "src/main.ts", is the compiled one; that of another folder, named by its whole path, runs from its sources if it is
+ * TypeScript.
+ */
 export function startProgram(
   program: string,
   environment: NodeJS.ProcessEnv,
   { given = [], cwd, uid, inShell = false }: StartOptions = {},
 ): Started {
   const env = { PATH: process.env.PATH, PORT: "0", EXPLORER: "false", ...environment };
-  const command = ["--import", TSX, resolve(program), ...given];
+  const command = [...fileOf(program), ...given];
   const server = inShell
     ? spawn("sh", ["-c", '"$0" "$@"; true', process.execPath, ...command], { env, cwd, uid })
     : spawn(process.execPath, command, { env, cwd, uid });
@@ -54,3 +58,11 @@ export function startProgram(
   const ended = exit.then(([code]) => ({ code, output: lines.join("\n"), errors }));
   return { server, logged, ended };
 }
+
+function fileOf(program: string): string[] {
+  if (!isAbsolute(program)) return [compiled(program)];
+  return program.endsWith(".ts") ? ["--import", TSX, program] : [program];
+}
+
+/** The compiled file of a program of this project. */
+export const compiled = (program: string): string => resolve("dist", program.replace(/\.ts$/, ".js"));

@@ -21,6 +21,8 @@ import { CONTENTS } from "../support/contents.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph, type Tables } from "../support/graph.js";
 import { observation, source as sourceRow, WORLD } from "../support/rows.js";
+import { compiled } from "../support/started.js";
+import { worlds } from "../support/worlds.js";
 
 type Row = Tables[string][number];
 
@@ -303,7 +305,7 @@ describe("npm run export", () => {
       NODE_OPTIONS: "",
       DATABASE_URL: process.env.CAKUPAN_TEST_REAL_SQLITE,
     };
-    const found = promisify(execFile)("node_modules/.bin/tsx", ["scripts/export.ts", ...args], {
+    const found = promisify(execFile)(process.execPath, [compiled("scripts/export.ts"), ...args], {
       env: environment,
     });
     return found.then(
@@ -559,7 +561,7 @@ describeEachEngine("Any package", (engine) => {
         await loadInto(target, out);
         expect(bySlug(await contents(target))).toEqual(bySlug(await contents(source)));
       }),
-      { numRuns: engine.name === "sqlite" ? 60 : 15 },
+      { numRuns: worlds(engine, 40) },
     );
   }, 120_000);
 });

@@ -14,6 +14,7 @@ import { writeSynthetic } from "../../src/transfer/synthetic/write-synthetic.js"
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, writePackage, type TestGraph } from "../support/graph.js";
 import { observation, WORLD } from "../support/rows.js";
+import { compiled } from "../support/started.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -319,7 +320,7 @@ describeEachEngine("Importing", (engine) => {
   it("reports a file that cannot be read as it reports faults of rows, and exits with 1", async () => {
     const [broken, report] = [join(folder, "broken.xlsx"), join(folder, `report-${engine.name}.json`)];
     await writeFile(broken, "no workbook");
-    const command = spawn("npx", ["tsx", "scripts/import.ts", broken, "--report", report], {
+    const command = spawn(process.execPath, [compiled("scripts/import.ts"), broken, "--report", report], {
       env: { ...process.env, NODE_OPTIONS: "", DATABASE_URL: graph.url },
     });
     let errors = "";
@@ -339,7 +340,7 @@ describeEachEngine("Importing", (engine) => {
     const out = join(folder, `killed-${engine.name}`);
     await writeSynthetic({ dataFolder: "data", out, scale: 0.01, seed: 1 });
     const { url } = graph;
-    const command = spawn("npx", ["tsx", "scripts/import.ts", out], {
+    const command = spawn(process.execPath, [compiled("scripts/import.ts"), out], {
       env: { ...process.env, NODE_OPTIONS: "", DATABASE_URL: url },
       detached: true,
     });

@@ -8,6 +8,7 @@ import { refresh } from "../../src/transfer/load/refresh.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
 import { category, observation, source, WORLD } from "../support/rows.js";
+import { worlds } from "../support/worlds.js";
 
 const someFigure = fc
   .record({
@@ -185,7 +186,7 @@ describeEachEngine("What is materialized of the statements that a load has chang
           );
         }
       }),
-      { numRuns: 20, endOnFailure: true },
+      { numRuns: worlds(engine, 12), endOnFailure: true },
     );
     expect(contested).toBeGreaterThan(25);
   }, 400_000);
