@@ -1,5 +1,4 @@
 import type { Scope } from "../../access/scope.js";
-import type { Viewer } from "../../access/viewer.js";
 import { badUserInput } from "../../errors.js";
 import { addField, inputClass } from "./fields.js";
 import {
@@ -8,23 +7,19 @@ import {
   IntFilter,
   MonthFilter,
   StringFilter,
-  checkList,
   enumFilter,
   operatorsToSql,
 } from "./operators.js";
 import { both, FREE, type FilterCost, type FilterPricer } from "./filter-cost.js";
 import { requireCodes, type NamedCode, type Vocabulary } from "./codes.js";
 import { needsScope } from "./scope.js";
+import type { FilterPlace } from "./filter-sql.js";
 import type { StoredRelation } from "./relation-type.js";
-import { allOf, anyOf, id, not, raw, sql, type Database, type Sql } from "../../database/statement.js";
-import { tableIn, tableOf, type RowClass, type Table } from "./table.js";
+import { allOf, not, sql, type Database, type Sql } from "../../database/statement.js";
+import { tableOf, type RowClass } from "./table.js";
 
 /** The most levels that a filter may nest, counting `and`, `or`, `not` and relations. */
 export const MAX_DEPTH = 6;
-/** The most conditions that one filter may have in total. */
-export const MAX_CONDITIONS = 100;
-/** The most values that one filter may have in total; SQLite allows 32,766 in a statement. */
-const MAX_VALUES = 5000;
 
 /** One field of a filter: its input type and its condition on a row. */
 export interface FilterField {
@@ -211,143 +206,6 @@ export function extendFilter(entity: RowClass, fields: Record<string, FilterFiel
   }
 }
 
-/**
- * The table that a condition is about, its alias in the statement, and the depth and path of the condition in its
- * filter.
- */
-export class FilterPlace {
-  constructor(
-    readonly compiler: FilterCompiler,
-    readonly table: Table,
-    readonly alias: string,
-    readonly depth: number,
-    readonly path: string,
-  ) {}
-
-  column(property: string): Sql {
-    return this.table.column(this.alias, property);
-  }
-
-  /** The condition that the relation leads to a row for which `wrap(filter)` holds. */
-  exists(
-    relation: StoredRelation,
-    filter: object,
-    wrap: (condition: Sql) => Sql = (condition) => condition,
-  ): Sql {
-    return this.related(relation, (target) => wrap(this.compiler.compile(filter, target)));
-  }
-
-  /** The condition that a row of another table leads to a row, of now or of an earlier time, for which the filter holds. */
-  linked({ table, owner, target, relation }: Link, filter: object): Sql {
-    const [link, alias] = [this.compiler.alias(), this.compiler.alias()];
-    const row = new FilterPlace(
-      this.compiler,
-      this.compiler.table(relation.target()),
-      alias,
-      this.depth + 1,
-      this.path,
-    );
-    const column = (name: string): Sql => sql`${raw(link)}.${id(name)}`;
-    const condition = allOf([
-      ...row.table.restriction(alias, this.compiler.viewer),
-      this.compiler.compile(filter, row),
-    ]);
-    return sql`EXISTS (SELECT 1 FROM ${id(table)} ${raw(link)}
-      JOIN ${row.table.name} ${raw(alias)} ON ${row.column(target[1])} = ${column(target[0])}
-      WHERE ${column(owner[0])} = ${this.column(owner[1])} AND ${condition})`;
-  }
-
-  /** The condition that the relation leads to a row for which `condition` holds. */
-  related(relation: StoredRelation, condition: (target: FilterPlace) => Sql): Sql {
-    const target = this.compiler.table(relation.target());
-    const alias = this.compiler.alias();
-    const link = Object.entries(relation.by).map(
-      ([targetProperty, ownProperty]) =>
-        sql`${target.column(alias, targetProperty)} = ${this.column(ownProperty)}`,
-    );
-    const place = new FilterPlace(this.compiler, target, alias, this.depth + 1, this.path);
-    const conditions = allOf([
-      ...link,
-      ...target.conditions(alias, relation.where, null, this.compiler.viewer),
-      condition(place),
-    ]);
-    return sql`EXISTS (SELECT 1 FROM ${target.name} ${raw(alias)} WHERE ${conditions})`;
-  }
-}
-
-/**
- * Compiles one filter to SQL. Throws BAD_USER_INPUT when it is too deep, or has too many conditions or too long
- * lists.
- */
-export class FilterCompiler {
-  #aliases = 0;
-  #conditions = 0;
-
-  constructor(
-    readonly db: Database,
-    readonly viewer: Viewer | null,
-  ) {}
-
-  alias(): string {
-    return `f${this.#aliases++}`;
-  }
-
-  table(type: unknown): Table {
-    return tableIn(this.db, type);
-  }
-
-  compile(filter: object, place: FilterPlace): Sql {
-    if (place.depth > MAX_DEPTH)
-      throw badUserInput(`A filter may nest at most ${MAX_DEPTH} levels, but ${place.path} is deeper.`);
-    const { fields } = filterOf(place.table.declaration.entity);
-    const conditions: Sql[] = [];
-    for (const [name, operand] of Object.entries(filter) as [string, unknown][]) {
-      if (operand === undefined) continue;
-      const path = `${place.path}.${name}`;
-      if (operand === null) throw badUserInput(`${path} is null. Leave it out, or give a value.`);
-      if (++this.#conditions > MAX_CONDITIONS)
-        throw badUserInput(`A filter may have at most ${MAX_CONDITIONS} conditions.`);
-      const inner = new FilterPlace(this, place.table, place.alias, place.depth + 1, path);
-      if (name === "and" || name === "or") {
-        checkList(operand as unknown[], path);
-        const parts = (operand as object[]).map((part) => this.compile(part, inner));
-        conditions.push(name === "and" ? allOf(parts) : anyOf(parts));
-      } else if (name === "not") {
-        conditions.push(not(this.compile(operand, inner)));
-      } else {
-        const field = fields.get(name);
-        if (!field) throw new Error(`No filter field ${path}`);
-        conditions.push(
-          field.toSql(operand as never, new FilterPlace(this, place.table, place.alias, place.depth, path)),
-        );
-      }
-    }
-    return allOf(conditions);
-  }
-}
-
-/**
- * The SQL condition of a filter on the rows of a table with this alias. Throws BAD_USER_INPUT beyond the limits. Without
- * a viewer it cannot lead to rows that not everybody may see.
- */
-export function filterToSql(
-  db: Database,
-  entity: unknown,
-  alias: string,
-  filter: object,
-  viewer: Viewer | null = null,
-): Sql {
-  const compiler = new FilterCompiler(db, viewer);
-  const condition = compiler.compile(
-    filter,
-    new FilterPlace(compiler, compiler.table(entity), alias, 0, "filter"),
-  );
-  // The values of `condition` do not count: SQL lists are padded to fixed lengths.
-  if (countValues(filter) > MAX_VALUES)
-    throw badUserInput(`A filter may have at most ${MAX_VALUES} values in total.`);
-  return condition;
-}
-
 /** The properties that a filter holds to one value each; null when it has any other condition. */
 export function propertiesHeldBy(entity: unknown, filter: object): string[] | null {
   const { fields } = filterOf(entity);
@@ -377,8 +235,3 @@ function* codesIn(entity: unknown, filter: object, depth = 0): Generator<NamedCo
 /** Throws BAD_USER_INPUT for the first code of a small vocabulary that a filter names and the vocabulary does not have. */
 export const requireKnownCodes = (db: Database, entity: unknown, filter: object): Promise<void> =>
   requireCodes(db, codesIn(entity, filter));
-
-const countValues = (value: unknown): number =>
-  typeof value === "object" && value !== null
-    ? Object.values(value).reduce<number>((count, inner) => count + countValues(inner), 0)
-    : 1;

@@ -1,4 +1,5 @@
-import { filterOf, MAX_CONDITIONS, MAX_DEPTH } from "../declare/filter.js";
+import { filterOf, MAX_DEPTH } from "../declare/filter.js";
+import { MAX_CONDITIONS } from "../declare/filter-sql.js";
 import { MAX_LISTED } from "../declare/operators.js";
 import type { StoredRelation } from "../declare/relation-type.js";
 import { tableOf, type RowClass } from "../declare/table.js";

@@ -1,7 +1,8 @@
 import type { Viewer } from "../../access/viewer.js";
 import { pageRequest, type PageArgs, type PageRequest } from "../declare/page-args.js";
 import { fromCursor } from "./cursor.js";
-import { filterToSql, propertiesHeldBy } from "../declare/filter.js";
+import { propertiesHeldBy } from "../declare/filter.js";
+import { filterToSql } from "../declare/filter-sql.js";
 import { afterSql, orderSql, orderTerms, reversed, type OrderTerm } from "../declare/order.js";
 import type { PagePlan, RowPlan } from "../plan/plan.js";
 import { projectionFor, type Projection } from "./projection.js";

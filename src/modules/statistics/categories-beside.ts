@@ -1,5 +1,5 @@
 import { allOf, oneOf, run, sql, type Database } from "../../database/statement.js";
-import { filterToSql } from "../../graph/declare/filter.js";
+import { filterToSql } from "../../graph/declare/filter-sql.js";
 import { tableIn } from "../../graph/declare/table.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";

@@ -1,6 +1,6 @@
 import { getOrMake } from "../../collections.js";
 import { queryTooLarge } from "../../errors.js";
-import { filterToSql } from "../../graph/declare/filter.js";
+import { filterToSql } from "../../graph/declare/filter-sql.js";
 import { allOf, join, oneOf, run, signalOf, sql, type Database, type Sql } from "../../database/statement.js";
 import { tableIn } from "../../graph/declare/table.js";
 import { NOT_SUPERSEDED, Observation } from "../observations/observation.entity.js";

@@ -1,4 +1,4 @@
-import { filterToSql } from "../../../graph/declare/filter.js";
+import { filterToSql } from "../../../graph/declare/filter-sql.js";
 import { allOf, oneOf, run, sql, type Database, type Sql } from "../../../database/statement.js";
 import { tableIn } from "../../../graph/declare/table.js";
 import { Region } from "../../regions/region.entity.js";

@@ -1,4 +1,4 @@
-import { filterToSql } from "../../../graph/declare/filter.js";
+import { filterToSql } from "../../../graph/declare/filter-sql.js";
 import {
   allOf,
   anyOf,
