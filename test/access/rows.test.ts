@@ -3,7 +3,7 @@ import { ANONYMOUS, OPERATOR, viewerOf, type Viewer } from "../../src/access/vie
 import type { Scope } from "../../src/access/scope.js";
 import { run, sql } from "../../src/database/statement.js";
 import { type Link } from "../../src/graph/declare/filter.js";
-import { FilterCompiler, FilterPlace } from "../../src/graph/declare/filter-sql.js";
+import { FilterCompiler, TablePlace } from "../../src/graph/declare/filter-sql.js";
 import { tableIn } from "../../src/graph/declare/table.js";
 import { Employer } from "../../src/modules/employers/employer.entity.js";
 import { EmployerReturn } from "../../src/modules/returns/employer-return.entity.js";
@@ -188,7 +188,7 @@ describeEachEngine("Rows that not everybody may see", (engine) => {
     };
     const linkedTo = async (viewer: Viewer | null): Promise<string[]> => {
       const compiler = new FilterCompiler(graph.dataSource, viewer);
-      const place = new FilterPlace(compiler, compiler.table(Employer), "t", 0, "filter");
+      const place = new TablePlace(compiler, compiler.table(Employer), "t", 0, "filter");
       const rows = await run<{ slug: string }>(
         graph.dataSource,
         "test.linked",

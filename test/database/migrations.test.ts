@@ -2,8 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/gl
 import { GraphQLScalarType, isObjectType } from "graphql";
 import type { DataSource, EntityMetadata } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
-import { filterOf, type FilterField, type Link } from "../../src/graph/declare/filter.js";
-import type { FilterPlace } from "../../src/graph/declare/filter-sql.js";
+import { filterOf, type FilterField, type FilterPlace, type Link } from "../../src/graph/declare/filter.js";
 import { orderOf } from "../../src/graph/declare/order.js";
 import type { StoredRelation } from "../../src/graph/declare/relation-type.js";
 import { sql, type Sql } from "../../src/database/statement.js";

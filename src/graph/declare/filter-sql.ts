@@ -1,7 +1,7 @@
 import type { Viewer } from "../../access/viewer.js";
 import { badUserInput } from "../../errors.js";
 import { allOf, anyOf, id, not, raw, sql, type Database, type Sql } from "../../database/statement.js";
-import { filterOf, MAX_DEPTH, type Link } from "./filter.js";
+import { filterOf, MAX_DEPTH, type FilterPlace, type Link } from "./filter.js";
 import { checkList } from "./operators.js";
 import type { StoredRelation } from "./relation-type.js";
 import { tableIn, type Table } from "./table.js";
@@ -15,7 +15,7 @@ const MAX_VALUES = 5000;
  * The table that a condition is about, its alias in the statement, and the depth and path of the condition in its
  * filter.
  */
-export class FilterPlace {
+export class TablePlace implements FilterPlace {
   constructor(
     readonly compiler: FilterCompiler,
     readonly table: Table,
@@ -28,7 +28,6 @@ export class FilterPlace {
     return this.table.column(this.alias, property);
   }
 
-  /** The condition that the relation leads to a row for which `wrap(filter)` holds. */
   exists(
     relation: StoredRelation,
     filter: object,
@@ -37,10 +36,9 @@ export class FilterPlace {
     return this.related(relation, (target) => wrap(this.compiler.compile(filter, target)));
   }
 
-  /** The condition that a row of another table leads to a row, of now or of an earlier time, for which the filter holds. */
   linked({ table, owner, target, relation }: Link, filter: object): Sql {
     const [link, alias] = [this.compiler.alias(), this.compiler.alias()];
-    const row = new FilterPlace(
+    const row = new TablePlace(
       this.compiler,
       this.compiler.table(relation.target()),
       alias,
@@ -57,15 +55,14 @@ export class FilterPlace {
       WHERE ${column(owner[0])} = ${this.column(owner[1])} AND ${condition})`;
   }
 
-  /** The condition that the relation leads to a row for which `condition` holds. */
-  related(relation: StoredRelation, condition: (target: FilterPlace) => Sql): Sql {
+  related(relation: StoredRelation, condition: (target: TablePlace) => Sql): Sql {
     const target = this.compiler.table(relation.target());
     const alias = this.compiler.alias();
     const link = Object.entries(relation.by).map(
       ([targetProperty, ownProperty]) =>
         sql`${target.column(alias, targetProperty)} = ${this.column(ownProperty)}`,
     );
-    const place = new FilterPlace(this.compiler, target, alias, this.depth + 1, this.path);
+    const place = new TablePlace(this.compiler, target, alias, this.depth + 1, this.path);
     const conditions = allOf([
       ...link,
       ...target.conditions(alias, relation.where, null, this.compiler.viewer),
@@ -96,7 +93,7 @@ export class FilterCompiler {
     return tableIn(this.db, type);
   }
 
-  compile(filter: object, place: FilterPlace): Sql {
+  compile(filter: object, place: TablePlace): Sql {
     if (place.depth > MAX_DEPTH)
       throw badUserInput(`A filter may nest at most ${MAX_DEPTH} levels, but ${place.path} is deeper.`);
     const { fields } = filterOf(place.table.declaration.entity);
@@ -107,7 +104,7 @@ export class FilterCompiler {
       if (operand === null) throw badUserInput(`${path} is null. Leave it out, or give a value.`);
       if (++this.#conditions > MAX_CONDITIONS)
         throw badUserInput(`A filter may have at most ${MAX_CONDITIONS} conditions.`);
-      const inner = new FilterPlace(this, place.table, place.alias, place.depth + 1, path);
+      const inner = new TablePlace(this, place.table, place.alias, place.depth + 1, path);
       if (name === "and" || name === "or") {
         checkList(operand as unknown[], path);
         const parts = (operand as object[]).map((part) => this.compile(part, inner));
@@ -118,7 +115,7 @@ export class FilterCompiler {
         const field = fields.get(name);
         if (!field) throw new Error(`No filter field ${path}`);
         conditions.push(
-          field.toSql(operand as never, new FilterPlace(this, place.table, place.alias, place.depth, path)),
+          field.toSql(operand as never, new TablePlace(this, place.table, place.alias, place.depth, path)),
         );
       }
     }
@@ -140,7 +137,7 @@ export function filterToSql(
   const compiler = new FilterCompiler(db, viewer);
   const condition = compiler.compile(
     filter,
-    new FilterPlace(compiler, compiler.table(entity), alias, 0, "filter"),
+    new TablePlace(compiler, compiler.table(entity), alias, 0, "filter"),
   );
   // The values of `condition` do not count: SQL lists are padded to fixed lengths.
   if (countValues(filter) > MAX_VALUES)

@@ -13,13 +13,24 @@ import {
 import { both, FREE, type FilterCost, type FilterPricer } from "./filter-cost.js";
 import { requireCodes, type NamedCode, type Vocabulary } from "./codes.js";
 import { needsScope } from "./scope.js";
-import type { FilterPlace } from "./filter-sql.js";
 import type { StoredRelation } from "./relation-type.js";
 import { allOf, not, sql, type Database, type Sql } from "../../database/statement.js";
 import { tableOf, type RowClass } from "./table.js";
 
 /** The most levels that a filter may nest, counting `and`, `or`, `not` and relations. */
 export const MAX_DEPTH = 6;
+
+/** The place of a condition in a statement and in its filter. */
+export interface FilterPlace {
+  readonly path: string;
+  column(property: string): Sql;
+  /** The condition that the relation leads to a row for which `wrap(filter)` holds. */
+  exists(relation: StoredRelation, filter: object, wrap?: (condition: Sql) => Sql): Sql;
+  /** The condition that a row of another table leads to a row, of now or of an earlier time, for which the filter holds. */
+  linked(link: Link, filter: object): Sql;
+  /** The condition that the relation leads to a row for which `condition` holds. */
+  related(relation: StoredRelation, condition: (target: FilterPlace) => Sql): Sql;
+}
 
 /** One field of a filter: its input type and its condition on a row. */
 export interface FilterField {
