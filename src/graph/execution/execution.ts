@@ -15,18 +15,15 @@ import type { Path } from "graphql/jsutils/Path.js";
 import { ArgumentValues } from "../plan/argument-values.js";
 import { argumentsOf } from "../plan/arguments.js";
 import type { Context } from "../declare/context.js";
+import { ExecutionErrors } from "./execution-errors.js";
+import { allResolved, emptyFor, ignoreRejections, isPromise, resolveInPlace, type Data } from "./pending.js";
 import type { PreparedField, PreparedOperation, Variant } from "./prepared.js";
 import type { Shape } from "./shape.js";
-
-type Data = Record<string, unknown>;
 
 // About ten milliseconds of work, after which other requests get their turn.
 const FIELDS_PER_TURN = 20_000;
 // Coercing one argument value takes as long as completing this many fields.
 const FIELDS_PER_VALUE = 20;
-
-const isPromise = (value: unknown): value is Promise<unknown> =>
-  typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 
 /**
  * Executes one query with the same data and errors as graphql-js. It differs in speed: work that depends only on the
@@ -35,8 +32,7 @@ const isPromise = (value: unknown): value is Promise<unknown> =>
  */
 export class Execution {
   readonly #arguments = new Map<PreparedField, Data>();
-  readonly #errors: GraphQLError[] = [];
-  readonly #nulled = new Set<Path | undefined>();
+  readonly #errors = new ExecutionErrors();
   readonly #variant: Variant;
   readonly #values: ArgumentValues;
   #left = FIELDS_PER_TURN;
@@ -60,13 +56,14 @@ export class Execution {
         await (isLong ? this.#inTurns(fields, work) : this.#fields(fields, undefined, undefined)),
       );
     } catch (error) {
-      this.#add(error as GraphQLError, undefined);
+      this.#errors.add(error as GraphQLError, undefined);
       return this.#answer(null);
     }
   }
 
   #answer(data: Data | null): ExecutionResult {
-    return this.#errors.length === 0 ? { data } : { errors: this.#errors.sort(byPlace), data };
+    const errors = this.#errors.inOrder();
+    return errors ? { errors, data } : { data };
   }
 
   // As `#fields`, but yields between root fields whose arguments take long to read. Which fields share a turn depends
@@ -273,31 +270,9 @@ export class Execution {
   #fail(raw: unknown, { nodes }: PreparedField, { isRequired }: Shape, path: Path): null {
     const error = locatedError(raw, nodes, responsePathAsArray(path));
     if (isRequired) throw error;
-    this.#add(error, path);
+    this.#errors.add(error, path);
     return null;
   }
-
-  // Errors below a path that is already null are not reported.
-  #add(error: GraphQLError, path: Path | undefined): void {
-    for (let at = path; at; at = at.prev) if (this.#nulled.has(at)) return;
-    if (this.#nulled.has(undefined)) return;
-    this.#nulled.add(path);
-    this.#errors.push(error);
-  }
-}
-
-// Fields fail in varying order, so errors are sorted: by position in the document, then by list index.
-function byPlace(one: GraphQLError, other: GraphQLError): number {
-  const start = ({ nodes }: GraphQLError): number => nodes?.[0]?.loc?.start ?? 0;
-  const indexes = ({ path = [] }: GraphQLError): number[] => path.filter((step) => typeof step === "number");
-  const [here, there] = [indexes(one), indexes(other)];
-  const differing = here.findIndex((index, place) => index !== there[place]);
-  return start(one) - start(other) || (here[differing] ?? 0) - (there[differing] ?? 0);
-}
-
-// Prevents an unhandled rejection, which would end the process, of promises that are not awaited yet.
-function ignoreRejections(values: readonly unknown[]): void {
-  for (const value of values) if (isPromise(value)) value.catch(() => undefined);
 }
 
 /** The state of a list that is being completed. */
@@ -318,20 +293,4 @@ function serialized(type: GraphQLLeafType, value: unknown): unknown {
   if (result === null || result === undefined)
     throw new Error(`Expected ${type.name} to serialize a value, but it returned ${String(result)}.`);
   return result;
-}
-
-// Objects without a prototype are slow. Only the key `__proto__` needs one, since it would set the prototype.
-const emptyFor = (fields: readonly PreparedField[]): Data =>
-  fields.some(({ key }) => key === "__proto__") ? (Object.create(null) as Data) : {};
-
-async function allResolved(data: Data): Promise<Data> {
-  await resolveInPlace(data);
-  return data;
-}
-
-/** Replaces the promises in an object by their values. */
-function resolveInPlace(data: Data): Promise<void> {
-  return Promise.all(Object.values(data)).then((values) => {
-    Object.keys(data).forEach((key, index) => (data[key] = values[index]));
-  });
 }
