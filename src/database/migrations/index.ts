@@ -22,6 +22,7 @@ import { CoverageSteps1764620000000 } from "./1764620000000-coverage-steps.js";
 import { StatisticRuns1764620100000 } from "./1764620100000-statistic-runs.js";
 import { SearchIndex1764630000000 } from "./1764630000000-search-index.js";
 import { FigureChanges1764650000000 } from "./1764650000000-figure-changes.js";
+import { Webhooks1764650100000 } from "./1764650100000-webhooks.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   StatisticRuns1764620100000,
   SearchIndex1764630000000,
   FigureChanges1764650000000,
+  Webhooks1764650100000,
 ];

@@ -57,7 +57,7 @@ export class FigureChangeResolver {
   @Priced({ page: ({ afterRevision: _, ...page }: ChangesArgs) => page })
   @Query(() => figureChanges.type, {
     description:
-      "What loads have added, revised and superseded since one of them, in their order. Fails with CHANGES_NOT_KEPT when not all of that is known any more.",
+      "What loads have added, revised and superseded since one of them, in their order; fails with CHANGES_NOT_KEPT when not all of that is known any more.",
   })
   async changes(
     @Args(() => ChangesArgs) args: ChangesArgs,

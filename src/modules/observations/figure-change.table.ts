@@ -43,8 +43,7 @@ toComputed(FigureChange, "after", {
   needs: ["slug", "loadedAt"],
   price: { values: each(1) },
   read: ({ db }, changes) => statedSince(db, changes),
-  description:
-    "The figure as it was once the load had taken place; null for one that was superseded. Later loads may have changed it again.",
+  description: "The figure as it was once the load had taken place; null for one that was superseded.",
 });
 
 const REVISION = "Number of the load.";
