@@ -31,10 +31,10 @@ export class FollowLoads {
     this.#timer.unref();
   }
 
-  /** Ends after what is being told. */
+  /** Ends after what is being told or forgotten. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#sender?.stop();
+    await Promise.all([this.#sender?.stop(), this.#forgetting]);
   }
 
   #forget(): void {

@@ -7,7 +7,7 @@ import { isLoopback, isPublic } from "./public-address.js";
 /** Time for looking the address up, connecting, sending and answering together, in milliseconds. */
 export const SEND_TIMEOUT = 5_000;
 /** Bytes of an answer that are read; then the connection is closed. */
-export const MAX_ANSWER = 65_536;
+const MAX_ANSWER = 65_536;
 
 /** Where messages may be sent. */
 export interface Reach {

@@ -54,7 +54,7 @@ function pageOf({ afterRevision, filter, ...page }: ChangesArgs): PageArgs {
 @Resolver()
 export class FigureChangeResolver {
   // What came before `afterRevision` is never read, since an index has the order.
-  @Priced({ page: ({ afterRevision: _, ...page }: ChangesArgs) => page })
+  @Priced({ page: ({ filter, orderBy, first, last }: ChangesArgs) => ({ filter, orderBy, first, last }) })
   @Query(() => figureChanges.type, {
     description:
       "What loads have added, revised and superseded since one of them, in their order; fails with CHANGES_NOT_KEPT when not all of that is known any more.",
