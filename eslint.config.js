@@ -125,6 +125,7 @@ parts.push(
 );
 parts.push({ name: "intake", files: "src/intake/**", imports: [...modulesAndBelow, "files", "transfer"] });
 parts.push({ name: "access", files: "src/access/**", imports: [...modulesAndBelow, "config"] });
+parts.push({ name: "webhooks", files: "src/webhooks/**", imports: modulesAndBelow });
 parts.push({ name: "server", files: "src/server/**", imports: parts.map(({ name }) => name) });
 parts.push({ name: "main", files: "src/main.ts", imports: parts.map(({ name }) => name) });
 

@@ -8,6 +8,8 @@ import { ConfigError, readConfig } from "../src/config.js";
 import { connect } from "../src/database/connect.js";
 import { createLogger } from "../src/server/logger.js";
 import { requireCurrent } from "../src/server/migrations.js";
+import { WebhookCommands } from "../src/webhooks/webhook-commands.js";
+import { WEBHOOK_USAGE, webhookCommand } from "./webhooks.js";
 
 const USAGE = `npm run partner -- create SLUG --name NAME --kind GOVERNMENT|BPJS|RESEARCH|SYSTEM
 npm run partner -- key SLUG --scope SCOPE ... [--region CODE ...] [--days N]
@@ -18,6 +20,7 @@ npm run partner -- usage SLUG [--days N]
 npm run partner -- audit [SLUG]
 npm run partner -- document SLUG --file MANIFEST
 npm run partner -- safelist SLUG --only on|off
+${WEBHOOK_USAGE}
 
 Partners and their keys, in the database of DATABASE_URL. A new key is written once, to standard output, and is stored
 nowhere. Its id is the part after ckp_.
@@ -27,9 +30,11 @@ nowhere. Its id is the part after ckp_.
   --overlap  for how many days the old key works beside the new one (default 14d)
   --file     the documents that the partner's client sends: a manifest of Apollo or Relay, or a .graphql file; they
              replace those of before
-  --only     whether its keys run only these documents`;
+  --only     whether its keys run only these documents
+  --url, --indicator, --after  where a webhook is told, of which indicators, and of changes after which load; --region must
+             lie in the key's. Its secret is written once; \`secret\` makes another, and the old one signs for --overlap`;
 
-type Run = (commands: PartnerCommands) => Promise<void>;
+type Run = (commands: PartnerCommands, webhooks: WebhookCommands) => Promise<void>;
 
 /** What the command line asks for. Throws an Error when it cannot be read. */
 function command(): Run {
@@ -44,11 +49,23 @@ function command(): Run {
       overlap: { type: "string", default: "14d" },
       file: { type: "string", default: "" },
       only: { type: "string", default: "" },
+      url: { type: "string", default: "" },
+      indicator: { type: "string", multiple: true, default: [] },
+      after: { type: "string" },
     },
   });
   const [action, subject, ...more] = positionals;
   const { name, kind, scope: scopes, region: regions } = values;
-  if (more.length > 0) throw new Error(`There is one ${more.join(" ")} too many.`);
+  if (action === "webhook") {
+    const run = webhookCommand(subject, more.shift(), {
+      ...{ url: values.url, regions, indicators: values.indicator },
+      after: values.after === undefined ? null : loadIn(values.after),
+      overlap: daysIn(values.overlap, "--overlap"),
+    });
+    requireNoMore(more);
+    return (_commands, webhooks) => run(webhooks);
+  }
+  requireNoMore(more);
   if (action === "list") return (commands) => list(commands, subject ?? null);
   if (action === "audit") return (commands) => audit(commands, subject ?? null);
   if (subject === undefined) throw new Error("Say what to do, and with which partner or key.");
@@ -101,6 +118,15 @@ function command(): Run {
   };
 }
 
+function requireNoMore(more: readonly string[]): void {
+  if (more.length > 0) throw new Error(`There is one ${more.join(" ")} too many.`);
+}
+
+function loadIn(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`--after must be the number of a load, not "${text}".`);
+  return Number(text);
+}
+
 function daysIn(text: string, option: string): number {
   const days = Number(/^(\d{1,4})d?$/.exec(text)?.[1] ?? NaN);
   if (Number.isNaN(days)) throw new Error(`${option} must be a number of days such as 14d, not "${text}".`);
@@ -143,7 +169,8 @@ const dataSource = createDataSource(config.database);
 try {
   await connect(dataSource, config.database, createLogger({ logLevel: "warn" }));
   await requireCurrent(dataSource);
-  await chosen(new PartnerCommands(dataSource));
+  const reach = { loopback: config.webhookLoopback };
+  await chosen(new PartnerCommands(dataSource), new WebhookCommands(dataSource, reach, config.webhookKey));
 } catch (error) {
   console.error(`Nothing was changed: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

@@ -81,6 +81,14 @@ const Environment = z.object({
     .string()
     .regex(/^https?:\/\/./, "must be an address such as http://127.0.0.1:8080/v1")
     .optional(),
+  WEBHOOK_KEY: z
+    .base64()
+    .refine((text) => Buffer.from(text, "base64").length === 32, "must be 32 random bytes in base64")
+    .transform((text) => Buffer.from(text, "base64"))
+    .optional(),
+  WEBHOOK_LOOPBACK: flag.default(false),
+  CHANGES_KEPT_DAYS: count(1, 100_000).default(90),
+  CHANGES_KEPT_ROWS: count(1_000, 1_000_000_000).default(5_000_000),
   REQUEST_TIMEOUT_SECONDS: count(1, 3_600).default(30),
   OPERATION_TIMEOUT_MS: count(100, 600_000).default(10_000),
   SEND_IDLE_SECONDS: count(1, 3_600).default(30),
@@ -142,6 +150,13 @@ export interface Config {
   redisUrl: string | null;
   /** An endpoint that speaks as OpenAI's, which may propose more of what an article says; null where none is asked. */
   modelUrl: string | null;
+  /** By which the secrets of webhooks are sealed; null where there are none. */
+  webhookKey: Buffer | null;
+  /** Whether webhooks of this machine may be told, by plain HTTP too. */
+  webhookLoopback: boolean;
+  /** For how many days, and of how many figures, changes are kept. */
+  changesKeptDays: number;
+  changesKeptRows: number;
   requestTimeoutSeconds: number;
   operationTimeoutMs: number;
   sendIdleSeconds: number;
@@ -207,6 +222,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     rateLimitPartner: env.RATE_LIMIT_PARTNER,
     redisUrl: env.REDIS_URL ?? null,
     modelUrl: env.READER_MODEL_URL ?? null,
+    webhookKey: env.WEBHOOK_KEY ?? null,
+    webhookLoopback: env.WEBHOOK_LOOPBACK,
+    changesKeptDays: env.CHANGES_KEPT_DAYS,
+    changesKeptRows: env.CHANGES_KEPT_ROWS,
     requestTimeoutSeconds: env.REQUEST_TIMEOUT_SECONDS,
     operationTimeoutMs: env.OPERATION_TIMEOUT_MS,
     sendIdleSeconds: env.SEND_IDLE_SECONDS,

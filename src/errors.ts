@@ -15,6 +15,7 @@ export type ErrorCode =
   | "SERVICE_UNAVAILABLE"
   | "TOO_MANY_EXPORTS"
   | "DATA_CHANGED"
+  | "CHANGES_NOT_KEPT"
   | "CLIENT_CLOSED_REQUEST";
 
 interface UserErrorOptions {
@@ -162,6 +163,15 @@ export const dataChanged = (): UserError =>
   new UserError("DATA_CHANGED", "The data changed during the export. Try again.", {
     httpStatus: 503,
   });
+
+/** Not all changes after a load are known, so that following them further would leave some out. */
+export const changesNotKept = (after: number, { since, last }: { since: number; last: number }): UserError =>
+  new UserError(
+    "CHANGES_NOT_KEPT",
+    after > last
+      ? `There is no load ${after} yet: the last one is ${last}, so that ${after} is of another database. Start again: export everything, then ask for changes after ${last}.`
+      : `Changes are kept since load ${since}, and some after load ${after} are not. Start again: export everything, then ask for changes after ${last}.`,
+  );
 
 const MAX_SHOWN = 60;
 

@@ -6,6 +6,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
 import { ConfigError, isStartedByNpm, readConfig, type Config } from "./config.js";
+import type { FollowLoads } from "./server/follow-loads.js";
 import { listen } from "./server/listen.js";
 import { createLogger } from "./server/logger.js";
 import { Readiness } from "./server/readiness.js";
@@ -54,7 +55,9 @@ async function main(): Promise<void> {
   // Listening comes first: loading may take minutes, during which `/health` reports what the server waits for.
   const address = await listen(app, config);
   logger.info({ address }, "listening");
-  const stopping = stopOnSignal(app, dataSource, config, logger);
+  const { FollowLoads } = await import("./server/follow-loads.js");
+  const following = new FollowLoads(dataSource, config, logger);
+  const stopping = stopOnSignal({ app, dataSource, following, config, logger });
   const { prepareDatabase, RefusedData } = await import("./server/prepare.js");
   const { ReleaseOnTime } = await import("./server/release-on-time.js");
   const releases = new ReleaseOnTime(dataSource, logger);
@@ -71,23 +74,28 @@ async function main(): Promise<void> {
     process.exit(1);
   }
   await releases.start();
+  following.start();
   logger.info({ address }, "serving");
   if (options.demo !== null) logger.warn("SYNTHETIC rows are served beside the real data");
   if (process.stdout.isTTY) greet(address, config, dataSource);
 }
 
-function stopOnSignal(
-  app: FastifyInstance,
-  dataSource: DataSource,
-  { shutdownSeconds }: Config,
-  logger: Logger,
-): AbortSignal {
+interface Running {
+  app: FastifyInstance;
+  dataSource: DataSource;
+  following: FollowLoads;
+  config: Config;
+  logger: Logger;
+}
+
+function stopOnSignal({ app, dataSource, following, config, logger }: Running): AbortSignal {
+  const { shutdownSeconds } = config;
   const stopping = new AbortController();
   const delay = shutdownSeconds * 1000 + LAST_STEPS;
   const { close } = closeWithGrace({ delay, logger: false }, async ({ err }) => {
     stopping.abort();
     if (err) logger.error({ err }, "stopping after an error");
-    await app.close();
+    await Promise.all([app.close(), Promise.race([following.stop(), pause(shutdownSeconds * 1000)])]);
     // A database that does not respond may never close its connections.
     if (dataSource.isInitialized)
       await Promise.race([dataSource.destroy().catch(() => undefined), pause(LAST_STEPS / 2)]);

@@ -9,7 +9,7 @@ import { listUsage } from "../modules/partners/usage.queries.js";
 import type { UsageRow } from "../modules/partners/viewer.type.js";
 import { daysBefore, today } from "../time/today.js";
 import { PartnerKind } from "../modules/partners/partner.entity.js";
-import { makeKey } from "./key.js";
+import { keyIdIn, makeKey } from "./key.js";
 import { documentDigest } from "./trusted-documents.js";
 import { isScope, SCOPES, type Scope } from "./scope.js";
 
@@ -84,14 +84,20 @@ export class PartnerCommands {
     });
   }
 
-  /** Makes a key that opens the same; the old one works for `overlap` more days. Returns the text of the new one. */
+  /** Makes a key that opens the same and takes over the webhooks; the old one works for `overlap` more days. Returns the text of the new one. */
   async rotate(id: string, overlap: number): Promise<string> {
     return this.dataSource.transaction(async (db) => {
       const old = await usableKey(db, id);
       const until = inDays(overlap);
       if (old.expiresAt === null || until < old.expiresAt)
         await run(db, "partners.expire", sql`UPDATE partner_keys SET expires_at = ${until} WHERE id = ${id}`);
-      return insertKey(db, "rotate", old);
+      const text = await insertKey(db, "rotate", old);
+      await run(
+        db,
+        "partners.moveWebhooks",
+        sql`UPDATE webhooks SET key_id = ${keyIdIn(text)} WHERE key_id = ${id}`,
+      );
+      return text;
     });
   }
 

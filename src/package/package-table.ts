@@ -34,6 +34,20 @@ export interface History {
   readonly forgetWithheld: (manager: EntityManager, at: string) => Promise<void>;
 }
 
+/** Rows of a table that a load has written or removed. */
+export interface ToldRows {
+  readonly inserted?: readonly Values[];
+  readonly changed?: readonly Values[];
+  readonly removed?: readonly Values[];
+}
+
+/** Records what a load, by its number and instant, did to rows of a table, and returns how many changes these are. */
+export type Tell = (
+  manager: EntityManager,
+  load: { revision: number; loadedAt: string },
+  rows: ToldRows,
+) => Promise<number>;
+
 /** Properties of a package table other than its columns. */
 interface TableOptions<Row> {
   /** Whether rows belong to no package, so that they remain when a package no longer contains them. */
@@ -57,6 +71,8 @@ interface TableOptions<Row> {
     readonly rows: (db: Database) => AsyncGenerator<object[]>;
   };
   /** Notes the changes that a refresh depends on. */
+  /** Records what a load did to its rows, for those who follow the changes; by default nobody is told. */
+  readonly tell?: Tell;
   readonly noteChanges?: NoteChanges;
   readonly noteAll?: NoteAll;
   readonly rules?: Rules;

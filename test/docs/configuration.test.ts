@@ -44,6 +44,9 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   "keys that are not accepted, of one address in a minute": ["rate-limits BAD_KEYS"],
   "addresses that are counted apart": ["stranger STRANGERS"],
   "rows of `usage`": ["usage.queries MAX_USAGE_ROWS"],
+  "webhooks of a partner": ["webhook-commands MAX_WEBHOOKS"],
+  "regions and indicators that a message to a webhook tells apart": ["message MAX_GROUPS"],
+  "bytes of a webhook's answer that are read": ["post MAX_ANSWER"],
   "bytes of the answer of a [tool](mcp.md)": ["run-tool MAX_ANSWER"],
   "characters, and names found, of a search of the schema by a tool": [
     "schema-tools MAX_TEXT",

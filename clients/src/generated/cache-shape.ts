@@ -63,6 +63,7 @@ export const typesWithoutId = [
   "CoverageTarget",
   "Dataset",
   "Figure",
+  "FigureChange",
   "Licence",
   "OmittedRegion",
   "Partner",
@@ -92,6 +93,8 @@ export const pagingTypes = [
   "EmployerEdge",
   "EmployerReturnConnection",
   "EmployerReturnEdge",
+  "FigureChangeConnection",
+  "FigureChangeEdge",
   "InitiativeConnection",
   "InitiativeEdge",
   "ObservationConnection",
@@ -184,6 +187,13 @@ export const connections = {
       "orderBy"
     ],
     "awards": [
+      "filter",
+      "first",
+      "last",
+      "orderBy"
+    ],
+    "changes": [
+      "afterRevision",
       "filter",
       "first",
       "last",

@@ -36,10 +36,11 @@ export class AboutResolver {
         .map(({ loadedAt }) => loadedAt)
         .sort()
         .at(-1) ?? null;
+    const revision = datasets.reduce((last, { revision }) => Math.max(last, revision), 0);
     const isMixed = datasets.some(({ synthetic }) => synthetic);
     const attribution = [...ATTRIBUTION, ...(isMixed ? [SYNTHETIC] : [])].join(" ");
     const dataVersion = dataVersionOf(datasets);
     const citation = dataVersion === null ? null : citationOf(datasets, dataVersion, changedAt ?? "");
-    return { datasets, changedAt, attribution, dataVersion, citation, version: SERVER_VERSION };
+    return { datasets, changedAt, revision, attribution, dataVersion, citation, version: SERVER_VERSION };
   }
 }

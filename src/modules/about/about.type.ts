@@ -1,4 +1,4 @@
-import { Field, ObjectType } from "type-graphql";
+import { Field, Int, ObjectType } from "type-graphql";
 import { each, Priced } from "../../graph/declare/field-price.js";
 import { Instant } from "../../graph/declare/scalars.js";
 import { Dataset } from "./dataset.entity.js";
@@ -17,6 +17,11 @@ export class About {
     description: "When data was last loaded; null when nothing is loaded.",
   })
   changedAt!: string | null;
+
+  @Field(() => Int, {
+    description: "Number of the last load, after which `changes` may be asked for; 0 when nothing is loaded.",
+  })
+  revision!: number;
 
   @Field(() => String, {
     description:

@@ -37,6 +37,10 @@ export class RecordedLoad {
   /** The load that it takes back. */
   @Column("integer", { nullable: true })
   undoes!: number | null;
+
+  /** How many changes of figures are kept of it; null when they are not kept, or not any more. */
+  @Column("integer", { nullable: true })
+  changeCount!: number | null;
 }
 
 /**

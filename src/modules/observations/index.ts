@@ -1,6 +1,8 @@
 import { Conflict } from "./conflict.entity.js";
 import { ConflictStatement } from "./conflict-statement.entity.js";
 import { EmbargoedObservation } from "./embargoed-observation.entity.js";
+import { FigureChange } from "./figure-change.entity.js";
+import { FigureChangeResolver } from "./figure-change.resolver.js";
 import { Indicator } from "./indicator.entity.js";
 import { indicatorsPackage } from "./indicator.package.js";
 import { Observation } from "./observation.entity.js";
@@ -12,8 +14,8 @@ import { effectRefresh } from "./refresh-effect.js";
 import { rivalsRefresh } from "./refresh-rivals.js";
 
 export const observationsModule = {
-  entities: [Indicator, Observation, EmbargoedObservation, Conflict, ConflictStatement, Tariff],
+  entities: [Indicator, Observation, EmbargoedObservation, Conflict, ConflictStatement, FigureChange, Tariff],
   packages: [indicatorsPackage, observationsPackage, tariffsPackage],
   refreshes: [effectRefresh, rivalsRefresh],
-  resolvers: [ObservationResolver],
+  resolvers: [ObservationResolver, FigureChangeResolver],
 };

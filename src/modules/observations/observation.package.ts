@@ -30,6 +30,7 @@ import { observationHistory } from "./observation-history.js";
 import { observationRules } from "./observation-row.rules.js";
 import { ObservationDoubts } from "./observation-doubts.js";
 import { ObservationWriter } from "./observation-writer.js";
+import { tellFigures } from "./tell-figures.js";
 import { partialDate } from "../../time/partial-date.js";
 import { precisionOf } from "../../time/span.js";
 import { recallRepeated, repeatedSlug } from "./repeated-statements.js";
@@ -163,6 +164,7 @@ export const observationsPackage = packageTable(
       }),
     history: observationHistory,
     withheld: { due: datasetsDue, rows: withheldObservations },
+    tell: tellFigures,
     noteChanges: noteSeries,
     noteAll: noteAllSeries,
     derive: (values, cells, context) => {

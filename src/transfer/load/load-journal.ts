@@ -2,7 +2,7 @@ import type { EntityManager } from "typeorm";
 import { run, sql } from "../../database/statement.js";
 import { insertRows, type Changes, type Values } from "../../database/write-rows.js";
 import { LoadChange, RecordedLoad, type ChangedRows } from "../../modules/about/recorded-load.entity.js";
-import type { PackageTable } from "../../package/package-table.js";
+import type { PackageTable, ToldRows } from "../../package/package-table.js";
 import type { LoadedTable } from "./load-report.js";
 import { tableNamed } from "../package/tables.js";
 
@@ -11,13 +11,16 @@ type Kind = LoadChange["changeKind"];
 // Written in ASCII, so that a piece can end anywhere.
 const PIECE_LENGTH = 60_000;
 
-/** Notes what a load changes, so that it can be taken back. */
+/** Notes what a load changes, so that it can be taken back, and so that others can follow it. */
 export class LoadJournal {
   #batch = 0;
+  #told = 0;
 
   constructor(
     readonly manager: EntityManager,
     readonly revision: number,
+    /** The instant of the load. */
+    readonly loadedAt: string,
     /** Whether the dataset had no rows before, so that it has none but those that the load brings. */
     readonly isFirst = false,
   ) {}
@@ -26,7 +29,7 @@ export class LoadJournal {
    * Notes rows that have been written to a table, unless the table keeps what they replace itself. The rows of a first load
    * are known by their dataset: a million keys would be as much as the rows.
    */
-  async note(table: PackageTable, { inserted, before = [] }: Changes): Promise<void> {
+  async note(table: PackageTable, { inserted, changed, before = [] }: Changes): Promise<void> {
     const keys = this.#keysOf(table);
     if (!this.isFirst || table.options.isShared)
       await this.#add(
@@ -35,21 +38,31 @@ export class LoadJournal {
         inserted.map((row) => Object.fromEntries(keys.map((key) => [key, row[key]]))),
       );
     await this.#add(table, "CHANGED", before);
+    await this.#tell(table, { inserted, changed });
   }
 
   async noteRemoved(table: PackageTable, rows: readonly Values[]): Promise<void> {
     await this.#add(table, "REMOVED", rows);
+    await this.#tell(table, { removed: rows });
+  }
+
+  async #tell({ options }: PackageTable, rows: ToldRows): Promise<void> {
+    const { manager, revision, loadedAt } = this;
+    this.#told += (await options.tell?.(manager, { revision, loadedAt }, rows)) ?? 0;
   }
 
   /** Records the load itself. */
   async close(
-    load: Omit<RecordedLoad, "revision" | "rowCounts">,
+    load: Omit<RecordedLoad, "revision" | "rowCounts" | "loadedAt" | "changeCount">,
     tables: readonly LoadedTable[],
   ): Promise<void> {
     const rowCounts: ChangedRows[] = tables
       .map(({ table, inserted, updated, removed }) => ({ table, inserted, updated, removed }))
       .filter(({ inserted, updated, removed }) => inserted + updated + removed > 0);
-    await insertRows(this.manager, RecordedLoad, [{ ...load, revision: this.revision, rowCounts }]);
+    const { revision, loadedAt } = this;
+    await insertRows(this.manager, RecordedLoad, [
+      { ...load, revision, loadedAt, rowCounts, changeCount: this.#told },
+    ]);
   }
 
   async #add(table: PackageTable, changeKind: Kind, rows: readonly Values[]): Promise<void> {

@@ -7,7 +7,8 @@ export interface LoggedLoad extends RecordedLoad {
 }
 
 const COLUMNS = sql`t.revision AS \`revision\`, t.kind AS \`kind\`, t.dataset_name AS \`datasetName\`, t.title AS \`title\`,
-  t.loaded_at AS \`loadedAt\`, t.row_counts AS \`rowCounts\`, t.dataset_before AS \`datasetBefore\`, t.undoes AS \`undoes\``;
+  t.loaded_at AS \`loadedAt\`, t.row_counts AS \`rowCounts\`, t.dataset_before AS \`datasetBefore\`, t.undoes AS \`undoes\`,
+  t.change_count AS \`changeCount\``;
 
 type StoredLoad = Omit<RecordedLoad, "rowCounts"> & { rowCounts: string };
 

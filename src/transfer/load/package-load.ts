@@ -46,7 +46,7 @@ export class PackageLoad {
     this.#last = last;
     this.#changes = new ChangeSet(now);
     this.#datasetBefore = datasetBefore;
-    this.#journal = new LoadJournal(manager, nextRevision(last), datasetBefore === null);
+    this.#journal = new LoadJournal(manager, nextRevision(last), now, datasetBefore === null);
     this.#context = new LoadContext(dataPackage.about.name);
     this.#load = {
       manager,
@@ -199,8 +199,8 @@ export class PackageLoad {
     ]);
     const { name: datasetName, title } = about;
     const kind = this.options.history ? "HISTORY" : "LOAD";
-    const [loadedAt, undoes, datasetBefore] = [this.#now, null, this.#datasetBefore];
-    await this.#journal.close({ kind, datasetName, title, loadedAt, datasetBefore, undoes }, loaded);
+    const [undoes, datasetBefore] = [null, this.#datasetBefore];
+    await this.#journal.close({ kind, datasetName, title, datasetBefore, undoes }, loaded);
   }
 
   // What waits for its day is not for everybody to know. A part of a dataset does not tell what others have released.

@@ -6,7 +6,7 @@ import { LoadContext } from "../../package/load-context.js";
 import { TABLES } from "../package/tables.js";
 import { refresh } from "./refresh.js";
 import { LoadJournal } from "./load-journal.js";
-import { loadMoment, nextRevision, type LoadMoment } from "./load-moment.js";
+import { loadMoment, nextRevision } from "./load-moment.js";
 
 /**
  * Stores the rows that loads withheld until today or an earlier day, and refreshes everything from them in the same
@@ -18,14 +18,15 @@ export async function releaseDue(dataSource: DataSource): Promise<number> {
   return engineOf(dataSource).inLoad(dataSource, async (manager) => {
     const moment = await loadMoment(manager, "");
     const { now, last } = moment;
+    const journal = new LoadJournal(manager, nextRevision(last), now);
     const changes = new ChangeSet(now);
     let count = 0;
     for (const table of TABLES.values())
       for (const dataset of (await table.options.withheld?.due(manager)) ?? [])
-        count += await releaseOf(manager, { table: table.name, dataset, now, changes });
+        count += await releaseOf(manager, { table: table.name, dataset, now, changes, journal });
     await refresh(manager, changes, last?.loadedAt ?? null);
     await countLoad(manager, last?.revision ?? 0);
-    await recordRelease(manager, moment, count);
+    await recordRelease(journal, count);
     return count;
   });
 }
@@ -42,9 +43,13 @@ interface Release {
   dataset: string;
   now: string;
   changes: ChangeSet;
+  journal: LoadJournal;
 }
 
-async function releaseOf(manager: EntityManager, { table, dataset, now, changes }: Release): Promise<number> {
+async function releaseOf(
+  manager: EntityManager,
+  { table, dataset, now, changes, journal }: Release,
+): Promise<number> {
   const context = new LoadContext(dataset);
   for (const { options } of TABLES.values()) await options.recall?.(manager, context);
   const rowTable = TABLES.get(table);
@@ -53,7 +58,10 @@ async function releaseOf(manager: EntityManager, { table, dataset, now, changes 
   let released = 0;
   for (let more = true; more;) {
     const rows = await writer?.release?.();
-    if (rows && rowTable) changes.note(rowTable, rows);
+    if (rows && rowTable) {
+      await journal.note(rowTable, rows);
+      changes.note(rowTable, rows);
+    }
     released += (rows?.inserted.length ?? 0) + (rows?.changed.length ?? 0);
     more = Boolean(rows);
   }
@@ -83,7 +91,7 @@ async function countRows(
   );
 }
 
-async function recordRelease(manager: EntityManager, moment: LoadMoment, inserted: number): Promise<void> {
+async function recordRelease(journal: LoadJournal, inserted: number): Promise<void> {
   const counts = {
     table: "observations",
     rows: inserted,
@@ -94,10 +102,7 @@ async function recordRelease(manager: EntityManager, moment: LoadMoment, inserte
     removed: 0,
   };
   const load = { kind: "RELEASE", datasetName: "", title: "Embargoes that have ended" } as const;
-  await new LoadJournal(manager, nextRevision(moment.last)).close(
-    { ...load, loadedAt: moment.now, datasetBefore: null, undoes: null },
-    [counts],
-  );
+  await journal.close({ ...load, datasetBefore: null, undoes: null }, [counts]);
 }
 
 // Everything that is cached depends on the number of the load.

@@ -71,7 +71,7 @@ class UndoLoad {
   ) {
     this.#context = new LoadContext(load.datasetName);
     this.#changes = new ChangeSet(moment.now);
-    this.#journal = new LoadJournal(manager, nextRevision(moment.last));
+    this.#journal = new LoadJournal(manager, nextRevision(moment.last), moment.now);
   }
 
   async run(): Promise<Undone> {
@@ -155,6 +155,7 @@ class UndoLoad {
     const restored = new Set<string>();
     for await (const rows of history.replacedBy(this.manager, at)) {
       const changes = await this.#writerOf(table).write([...rows]);
+      await this.#journal.note(table, changes);
       this.#changes.note(table, changes);
       for (const row of rows) restored.add(String(row.slug));
       const counts = this.#countsOf(table);
@@ -165,6 +166,7 @@ class UndoLoad {
       (slug) => !recorded.has(slug) || restored.has(slug),
     );
     await history.forgetWithheld(this.manager, at);
+    await this.#journal.noteRemoved(table, gone);
     this.#changes.note(table, { inserted: [], changed: gone });
     if (gone.length > 0) this.#countsOf(table).removed += gone.length;
   }
@@ -185,7 +187,7 @@ class UndoLoad {
         rules: RULES,
       },
     ]);
-    const load = { kind: "UNDO", datasetName, title, loadedAt: this.moment.now, undoes } as const;
+    const load = { kind: "UNDO", datasetName, title, undoes } as const;
     await this.#journal.close({ ...load, datasetBefore: present }, tables);
   }
 
