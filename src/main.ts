@@ -55,6 +55,7 @@ async function main(): Promise<void> {
   const address = await listen(app, config);
   logger.info({ address }, "listening");
   const stopping = stopOnSignal(app, dataSource, config, logger);
+  const { isReadOnly } = await import("./database/read-only.js");
   const { prepareDatabase, RefusedData } = await import("./server/prepare.js");
   const { ReleaseOnTime } = await import("./server/release-on-time.js");
   const releases = new ReleaseOnTime(dataSource, logger);
@@ -70,7 +71,7 @@ async function main(): Promise<void> {
     console.error(error.message);
     process.exit(1);
   }
-  await releases.start();
+  if (!isReadOnly(dataSource)) await releases.start();
   logger.info({ address }, "serving");
   if (options.demo !== null) logger.warn("SYNTHETIC rows are served beside the real data");
   if (process.stdout.isTTY) greet(address, config, dataSource);
