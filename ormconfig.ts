@@ -7,6 +7,7 @@ import { readConfig, type DatabaseConfig } from "./src/config.js";
 import { readMysqlUrl, readSqliteUrl } from "./src/database/database-url.js";
 import { migrations } from "./src/database/migrations/index.js";
 import { mysqlDriver } from "./src/database/mysql.session.js";
+import { makeReadOnly } from "./src/database/read-only.js";
 import { SnakeCaseNaming } from "./src/database/snake-case.naming.js";
 import { prepareConnection } from "./src/database/sqlite-connection.js";
 import { SqliteDataSource } from "./src/database/sqlite-data-source.js";
@@ -16,7 +17,7 @@ import { entities } from "./src/modules/index.js";
 /** The data source for a database, not yet connected. `logger` is told of every statement. */
 export function createDataSource(database: DatabaseConfig, logger?: Logger): DataSource {
   const isSqlite = database.url.startsWith("sqlite:");
-  return new (isSqlite ? SqliteDataSource : DataSource)({
+  const dataSource = new (isSqlite ? SqliteDataSource : DataSource)({
     ...(isSqlite ? sqliteOptions(database) : mysqlOptions(database)),
     entities: [...entities],
     migrations,
@@ -25,16 +26,18 @@ export function createDataSource(database: DatabaseConfig, logger?: Logger): Dat
     synchronize: false,
     ...(logger ? { logging: true, logger } : { logging: false }),
   });
+  return database.readOnly ? makeReadOnly(dataSource) : dataSource;
 }
 
-function sqliteOptions({ url, ...limits }: DatabaseConfig): DataSourceOptions {
+function sqliteOptions({ url, readOnly, ...limits }: DatabaseConfig): DataSourceOptions {
   const database = readSqliteUrl(url);
   return {
     type: "better-sqlite3",
     database,
-    enableWAL: database !== ":memory:",
+    enableWAL: database !== ":memory:" && !readOnly,
+    readonly: readOnly,
     prepareDatabase: (connection: Sqlite.Database) => {
-      if (database !== ":memory:") mkdirSync(dirname(database), { recursive: true });
+      if (database !== ":memory:" && !readOnly) mkdirSync(dirname(database), { recursive: true });
       prepareConnection(connection);
     },
     extra: limits satisfies Omit<ReadersOptions, "file">,
@@ -48,6 +51,7 @@ function mysqlOptions({
   connectTimeoutMs,
   tls,
   tlsCa,
+  readOnly,
 }: DatabaseConfig): DataSourceOptions {
   const ssl = {
     rejectUnauthorized: tls === "on",
@@ -56,7 +60,7 @@ function mysqlOptions({
   const { socketPath, ...address } = readMysqlUrl(url);
   return {
     type: url.startsWith("mariadb:") ? "mariadb" : "mysql",
-    driver: mysqlDriver,
+    driver: mysqlDriver(readOnly),
     ...address,
     ...(socketPath === undefined ? {} : { socketPath }),
     charset: "utf8mb4",

@@ -194,6 +194,9 @@ async function load(dataSource: DataSource, { resources }: Descriptor, options: 
       onFault: faults.add,
       onWarning: faults.addWarning,
       onProgress: show,
+      onRepeat: (message) => {
+        console.error(`${message}.`);
+      },
     });
     stop();
     await faults.show();

@@ -51,6 +51,8 @@ const Environment = z.object({
   DATABASE_WAIT_SECONDS: count(0, 3_600).default(60),
   DATABASE_TLS: z.enum(["off", "on", "unverified"]).default("off"),
   DATABASE_TLS_CA: z.string().refine(isReadable, "must be a readable file").optional(),
+  MIGRATE_ON_START: flag.default(true),
+  READ_ONLY: flag.default(false),
   DATA_FOLDER: z.string().min(1).default("data"),
   CORS_ORIGINS: origins.default("*"),
   EXPLORER: flag.default(true),
@@ -110,6 +112,8 @@ export interface DatabaseConfig {
   waitSeconds: number;
   tls: "off" | "on" | "unverified";
   tlsCa: string | null;
+  /** Whether this process writes nothing into the database, ever. */
+  readOnly: boolean;
 }
 
 /** Everything that is configurable, from environment variables; docs/use/configuration.md documents each. */
@@ -118,6 +122,8 @@ export interface Config {
   host: string;
   port: number;
   database: DatabaseConfig;
+  /** Whether a start migrates the database; otherwise it refuses one that lacks migrations. */
+  migrateOnStart: boolean;
   dataFolder: string;
   /** Origins whose pages may read answers; `*` for all. */
   corsOrigins: "*" | readonly string[];
@@ -197,7 +203,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
       waitSeconds: env.DATABASE_WAIT_SECONDS,
       tls: env.DATABASE_TLS,
       tlsCa: env.DATABASE_TLS_CA ?? null,
+      readOnly: env.READ_ONLY,
     },
+    migrateOnStart: env.MIGRATE_ON_START,
     dataFolder: env.DATA_FOLDER,
     corsOrigins: env.CORS_ORIGINS,
     explorer: env.EXPLORER,

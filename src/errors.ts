@@ -134,6 +134,17 @@ export const serviceUnavailable = (cause: unknown): UserError =>
     cause,
   });
 
+/** The server writes nothing, since it reads a replica; another server may. */
+export const readOnlyServer = (cause?: unknown): UserError =>
+  new UserError(
+    "SERVICE_UNAVAILABLE",
+    "This server only reads. Send what is to be written to one that writes.",
+    {
+      httpStatus: 503,
+      cause,
+    },
+  );
+
 /** The server is listening, but its database is not ready yet. */
 export const starting = (waitingFor: string): UserError =>
   new UserError(

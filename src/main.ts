@@ -58,6 +58,7 @@ async function main(): Promise<void> {
   const { FollowLoads } = await import("./server/follow-loads.js");
   const following = new FollowLoads(dataSource, config, logger);
   const stopping = stopOnSignal({ app, dataSource, following, config, logger });
+  const { isReadOnly } = await import("./database/read-only.js");
   const { prepareDatabase, RefusedData } = await import("./server/prepare.js");
   const { ReleaseOnTime } = await import("./server/release-on-time.js");
   const releases = new ReleaseOnTime(dataSource, logger);
@@ -73,8 +74,10 @@ async function main(): Promise<void> {
     console.error(error.message);
     process.exit(1);
   }
-  await releases.start();
-  following.start();
+  if (!isReadOnly(dataSource)) {
+    await releases.start();
+    following.start();
+  }
   logger.info({ address }, "serving");
   if (options.demo !== null) logger.warn("SYNTHETIC rows are served beside the real data");
   if (process.stdout.isTTY) greet(address, config, dataSource);

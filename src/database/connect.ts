@@ -5,6 +5,7 @@ import { connectionFault } from "./connection-fault.js";
 import type { TimeLimits } from "./engine.js";
 import { engineOf } from "./engines.js";
 import type { Notify } from "./lock.js";
+import { isReadOnly } from "./read-only.js";
 
 /**
  * Connects, and retries for up to `waitSeconds` while the database is not up yet. Throws at once on a fault that
@@ -49,6 +50,10 @@ export async function alone<T>(
   task: () => Promise<T>,
   notify: Notify = console.error,
 ): Promise<T> {
+  if (isReadOnly(dataSource))
+    throw new Error(
+      "READ_ONLY is true, so that nothing may be written: do this where it is not, at the primary database",
+    );
   const release = await engineOf(dataSource).lock(dataSource, notify);
   try {
     return await task();

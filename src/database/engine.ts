@@ -19,6 +19,14 @@ export interface TimeLimits {
   connectTimeoutMs: number;
 }
 
+/** The servers to which the connections of a data source lead. */
+export interface Servers {
+  /** Whether there are several, of which one may lack what another has. */
+  areSeveral: boolean;
+  /** Grows whenever a connection leads to another server than the one before it. */
+  changes: number;
+}
+
 /** Everything in which the database engines differ. */
 export interface Engine {
   /** Runs a statement. Returns its rows by column name; none for a statement that does not read. */
@@ -37,6 +45,8 @@ export interface Engine {
   faultOnceConnected(dataSource: DataSource): Promise<string | null>;
   /** What to do about a connection error, by its code; null when there is no advice. */
   advice(code: string, dataSource: DataSource): string | null;
+  /** Where the connections that are open lead. */
+  servers(dataSource: DataSource): Servers;
   /** Sets the time limits at the database server, where the server enforces them. */
   limitStatements(dataSource: DataSource, limits: TimeLimits): void;
   /** Locks the database against other processes that prepare or load it, until `Release` or the end of this process. */

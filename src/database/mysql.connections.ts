@@ -2,6 +2,7 @@ import type { Pool, PoolConnection } from "mysql2";
 import type { DataSource } from "typeorm";
 import { serviceUnavailable } from "../errors.js";
 import { endStatement } from "./mysql.ending.js";
+import { renewConnections } from "./mysql.session.js";
 import { Session } from "./session.js";
 import { Turns } from "./turns.js";
 
@@ -31,6 +32,9 @@ export async function onConnection<T>(
         () => statement(connection),
         (running) => endStatement(pool, connection, text, running),
       );
+    } catch (error) {
+      if (isUnfit(error)) renewConnections(pool);
+      throw error;
     } finally {
       connection.release();
     }
@@ -39,8 +43,16 @@ export async function onConnection<T>(
   }
 }
 
-// The pool's own queue neither balances sessions nor supports aborting, so only TypeORM's own statements use it.
-function turnsIn(pool: Pool): Turns {
+// A node that its cluster has left behind, or a primary that has become a replica. Through a proxy, other connections lead
+// to servers that are fit.
+const UNFIT = new Set(["ER_UNKNOWN_COM_ERROR", "ER_OPTION_PREVENTS_STATEMENT", "ER_SERVER_SHUTDOWN"]);
+
+/** Whether an error means that the server itself cannot serve, whatever is asked of it. */
+export const isUnfit = (error: unknown): boolean => UNFIT.has(String((error as { code?: unknown }).code));
+
+/** The places at the connections of a pool; the pool's own queue neither balances sessions nor supports aborting, so only
+ * TypeORM's own statements use it. */
+export function turnsIn(pool: Pool): Turns {
   let turns = turnsOf.get(pool);
   if (!turns) {
     const { connectionLimit = 1, queueLimit = 0 } = pool.config;
@@ -49,7 +61,8 @@ function turnsIn(pool: Pool): Turns {
   return turns;
 }
 
-const connectionOf = (pool: Pool): Promise<PoolConnection> =>
+/** A connection of the pool, whose session is set up. */
+export const connectionOf = (pool: Pool): Promise<PoolConnection> =>
   new Promise((resolve, reject) => {
     pool.getConnection((error, connection) => {
       // Includes refusals by the server: its accounts and databases may change while this process runs.
@@ -58,7 +71,8 @@ const connectionOf = (pool: Pool): Promise<PoolConnection> =>
     });
   });
 
-async function runUntil<T>(
+/** Runs a statement, and ends it when the signal is aborted. */
+export async function runUntil<T>(
   signal: AbortSignal | null,
   run: () => Promise<T>,
   end: (running: Promise<T>) => Promise<void>,

@@ -7,12 +7,15 @@ import { mysqlPool, onConnection } from "./mysql.connections.js";
 import { lockMysql } from "./mysql.lock.js";
 import { resumable } from "./mysql.migrations.js";
 import { serverAdvice, versionFault, type ServerOptions } from "./mysql.server.js";
+import { serversOf } from "./mysql.servers.js";
 import { limitSessions } from "./mysql.session.js";
+import { inSnapshot } from "./mysql.snapshot.js";
 import { runBound, type BoundStatement } from "./mysql.statement.js";
 import { Session } from "./session.js";
 
 async function rows<T>(db: Database, statement: BoundStatement): Promise<T[]> {
   const runOn = (connection: PoolConnection): Promise<T[]> => runBound(connection, statement);
+  if (db instanceof Session && db.inSnapshot) return inSnapshot(db, statement.sql, runOn);
   if (db instanceof DataSource || db instanceof Session) return onConnection(db, statement.sql, runOn);
   // A transaction already has its connection.
   return runOn((await db.queryRunner?.connect()) as PoolConnection);
@@ -46,6 +49,7 @@ export const mysqlEngine: Engine = {
     return versionFault(version);
   },
   advice: (code, { options }) => serverAdvice(code, options as ServerOptions),
+  servers: (dataSource) => serversOf(mysqlPool(dataSource)),
   limitStatements: (dataSource, { statementTimeoutMs, connectTimeoutMs }) => {
     limitSessions(mysqlPool(dataSource), {
       statementMs: statementTimeoutMs,
@@ -53,7 +57,7 @@ export const mysqlEngine: Engine = {
       silenceMs: statementTimeoutMs + connectTimeoutMs,
     });
   },
-  lock: lockMysql,
+  lock: (dataSource, notify) => lockMysql(dataSource, notify),
   isLocked: () => false,
   resumable,
   inLoad,

@@ -1,33 +1,155 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { basename } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { DataSource, QueryRunner } from "typeorm";
 import { waitForLock, type Release, type Notify } from "./lock.js";
 
-/** Locks a MySQL or MariaDB database. The lock ends with its connection at the latest. */
-export async function lockMysql(dataSource: DataSource, notify: Notify): Promise<Release> {
-  const runner = dataSource.createQueryRunner();
-  // MySQL limits lock names to 64 characters.
-  const name = "LEFT(CONCAT(DATABASE(), '.cakupan'), 64)";
-  const release = async (): Promise<void> => {
-    // A lost connection has lost its lock too, and its error must not hide the task's.
-    await runner.query(`SELECT RELEASE_LOCK(${name})`).catch(() => undefined);
-    await runner.release();
-  };
+/** How often a holder shows that it is alive, in milliseconds. */
+const BEAT_MS = 2_000;
+/** Looks at a lease, a quarter of a second apart, after which a holder that shows nothing is taken for dead. While a
+ * cluster lets nobody write, it answers no look either. */
+const LOOKS = 80;
+/** How long a holder takes to write its name, in milliseconds. */
+const SOON_MS = 300;
+
+// MySQL limits lock names to 64 characters.
+const LOCK = "LEFT(CONCAT(DATABASE(), '.cakupan'), 64)";
+
+/**
+ * Locks a MySQL or MariaDB database by a row, since a lock of the server's own is unknown to the other nodes of a cluster.
+ * A holder also has such a lock at its server: there, and only there, it tells at once that the holder is gone.
+ */
+export async function lockMysql(
+  dataSource: DataSource,
+  notify: Notify,
+  looks: number = LOOKS,
+): Promise<Release> {
+  const lease = new Lease(dataSource.createQueryRunner(), looks);
   try {
-    await waitForLock(async () => {
-      const [row] = (await runner.query(
-        `SELECT GET_LOCK(${name}, 0) AS \`held\`, IS_USED_LOCK(${name}) AS \`holder\``,
-      )) as [{ held: number | string | null; holder: number | string | null }];
-      return Number(row.held) === 1 ? null : await clientOf(runner, Number(row.holder));
-    }, notify);
+    await waitForLock(() => lease.take(), notify);
   } catch (error) {
-    await release();
+    await lease.release();
     throw error;
   }
-  return release;
+  return () => lease.release();
 }
 
-async function clientOf(runner: QueryRunner, id: number): Promise<string> {
-  // Without the PROCESS privilege, the list has only connections of the same user.
-  const list = (await runner.query("SHOW PROCESSLIST")) as { Id: number | string; Host: string }[];
-  const host = list.find(({ Id }) => Number(Id) === id)?.Host;
-  return host === undefined ? "another process" : `another process (connection ${id} from ${host})`;
+interface Stored {
+  token: string;
+  holder: string;
+  server: string;
+  beat: number;
+}
+
+class Lease {
+  readonly #token = randomBytes(12).toString("hex");
+  readonly #holder = nameOfProcess();
+  #server = "";
+  #seen = "";
+  #looks = 0;
+  #beating: NodeJS.Timeout | undefined;
+  #beat: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly runner: QueryRunner,
+    readonly looks: number,
+  ) {}
+
+  /** Null when the lease was taken, else the name of its holder. */
+  async take(): Promise<string | null> {
+    const [row] = (await this.runner.query(
+      `SELECT GET_LOCK(${LOCK}, 0) AS \`held\`, CONCAT_WS(' ', @@hostname, @@port, @@server_id) AS \`server\``,
+    )) as [{ held: number | string | null; server: string }];
+    this.#server = row.server;
+    const stored = await this.#read();
+    const isHere = Number(row.held) === 1;
+    if (!isHere) return stored.holder || (await this.#nextHolder());
+    const isFree = stored.token === "" || stored.server === this.#server || this.#isDead(stored);
+    if (!isFree || !(await this.#replace(stored))) return stored.holder || "another process";
+    this.#beating = setInterval(() => {
+      this.#beat = this.#showLife();
+    }, BEAT_MS);
+    this.#beating.unref();
+    return null;
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.#beating);
+    await this.#beat;
+    // A lost connection has lost its lock too, and its error must not hide the task's.
+    await this.runner
+      .query("UPDATE leases SET token = '', holder = '' WHERE name = 'load' AND token = ?", [this.#token])
+      .catch(() => undefined);
+    await this.runner.query(`SELECT RELEASE_LOCK(${LOCK})`).catch(() => undefined);
+    await this.runner.release();
+  }
+
+  // Whoever has the lock is about to write its name.
+  async #nextHolder(): Promise<string> {
+    await pause(SOON_MS);
+    return (await this.#read()).holder || "another process";
+  }
+
+  #isDead({ token, beat }: Stored): boolean {
+    const seen = `${token} ${beat}`;
+    this.#looks = seen === this.#seen ? this.#looks + 1 : 0;
+    this.#seen = seen;
+    return this.#looks >= this.looks;
+  }
+
+  async #read(): Promise<Stored> {
+    try {
+      const rows = (await this.runner.query(
+        "SELECT l.token AS `token`, l.holder AS `holder`, l.server AS `server`, l.beat AS `beat` FROM leases l WHERE l.name = 'load'",
+      )) as Stored[];
+      if (rows[0]) return rows[0];
+    } catch (error) {
+      if (codeOf(error) !== "ER_NO_SUCH_TABLE") throw error;
+    }
+    await this.#make();
+    return this.#read();
+  }
+
+  // Two first starts may do this at once, at two nodes of a cluster, too: the later of two equal rows is refused there.
+  async #make(): Promise<void> {
+    await this.runner.query(
+      `CREATE TABLE IF NOT EXISTS leases (name VARCHAR(20) NOT NULL PRIMARY KEY, token VARCHAR(24) NOT NULL,
+        holder VARCHAR(200) NOT NULL, server VARCHAR(200) NOT NULL, beat BIGINT NOT NULL) ENGINE = InnoDB`,
+    );
+    await this.runner
+      .query("INSERT IGNORE INTO leases (name, token, holder, server, beat) VALUES ('load', '', '', '', 0)")
+      .catch(onDeadlock);
+  }
+
+  async #replace({ token, beat }: Stored): Promise<boolean> {
+    const taken: unknown = await this.runner
+      .query(
+        "UPDATE leases SET token = ?, holder = ?, server = ?, beat = beat + 1 WHERE name = 'load' AND token = ? AND beat = ?",
+        [this.#token, this.#holder, this.#server, token, beat],
+      )
+      .catch(onDeadlock);
+    return (taken as { affectedRows?: number } | undefined)?.affectedRows === 1;
+  }
+
+  // What fails is tried again with the next beat.
+  #showLife(): Promise<unknown> {
+    return this.runner
+      .query("UPDATE leases SET beat = beat + 1 WHERE name = 'load' AND token = ?", [this.#token])
+      .catch(() => undefined);
+  }
+}
+
+const codeOf = (error: unknown): unknown =>
+  (error as { code?: unknown }).code ?? (error as { driverError?: { code?: unknown } }).driverError?.code;
+
+// Another node has committed the same row first.
+function onDeadlock(error: unknown): undefined {
+  if (codeOf(error) !== "ER_LOCK_DEADLOCK") throw error;
+}
+
+function nameOfProcess(): string {
+  const program = basename(process.argv[1] ?? "node");
+  const since = new Date().toISOString();
+  return `process ${process.pid} on ${hostname().slice(0, 80)} (${program.slice(0, 60)}, since ${since})`;
 }

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { createPool, type Pool, type PoolConnection, type PoolOptions, type QueryError } from "mysql2";
+import { IDENTIFY, noteServer, readServer } from "./mysql.servers.js";
 
 /** How long a statement may run, and how long its connection may be silent, in milliseconds; 0 means no limit. */
 export interface SessionLimits {
@@ -27,7 +28,7 @@ const SQL_MODE = [
  * The statements that make a session give the same results on every server, whatever global variables its operator has
  * set. Variables that affect only speed or memory are left to the operator.
  */
-function sessionStatements({ statementMs }: SessionLimits): string[] {
+function sessionStatements({ statementMs }: SessionLimits, isReadOnly: boolean): string[] {
   const collation = `${onMariaDb("COLLATE utf8mb4_nopad_bin")} ${onMysql("COLLATE utf8mb4_0900_bin")}`;
   const variables = [
     // Literals and the columns of JSON_TABLE compare like the columns of our tables.
@@ -64,9 +65,13 @@ function sessionStatements({ statementMs }: SessionLimits): string[] {
   const mysql8 = ["cte_max_recursion_depth = 1000", `max_execution_time = ${statementMs}`];
   return [
     `SET ${variables.join(", ")} ${onMariaDb(`, ${mariaDb.join(", ")}`)} ${onMysql(`, ${mysql8.join(", ")}`)}`,
-    "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE",
+    `SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ${isReadOnly ? "ONLY" : "WRITE"}`,
   ];
 }
+
+// A node of a Galera cluster answers before it has what others have committed, and one that its cluster has left behind
+// may be set to answer from what it had. Neither may happen to a statement of any kind.
+const WAIT_FOR_CLUSTER = "SET wsrep_sync_wait = 15, wsrep_dirty_reads = 0";
 
 const limitsOf = new WeakMap<Pool, SessionLimits>();
 const setUp = new WeakMap<PoolConnection, SessionLimits>();
@@ -76,11 +81,16 @@ export function limitSessions(pool: Pool, limits: SessionLimits): void {
   limitsOf.set(pool, limits);
 }
 
+/** Replaces all connections of a pool at their next use, since their server has turned out to be unfit. */
+export function renewConnections(pool: Pool): void {
+  limitsOf.set(pool, { ...(limitsOf.get(pool) ?? NO_LIMITS) });
+}
+
 /**
  * The driver for TypeORM. Its pools set up the session of every new connection before they hand it out, and close a
- * connection whose session cannot be set up.
+ * connection whose session cannot be set up. Sessions that only read refuse every statement that writes.
  */
-export const mysqlDriver = {
+export const mysqlDriver = (isReadOnly: boolean): { createPool: (options: PoolOptions) => Pool } => ({
   createPool: (options: PoolOptions): Pool => {
     const pool = createPool(options);
     const give = pool.getConnection.bind(pool);
@@ -96,7 +106,7 @@ export const mysqlDriver = {
           pool.getConnection(callback);
           return;
         }
-        setSession(connection, limits).then(
+        setSession(pool, connection, limits, isReadOnly).then(
           () => callback(null, connection) as unknown,
           (fault: unknown) => {
             connection.destroy();
@@ -107,21 +117,30 @@ export const mysqlDriver = {
     };
     return pool;
   },
-};
+});
 
-async function setSession(connection: PoolConnection, limits: SessionLimits): Promise<void> {
+async function setSession(
+  pool: Pool,
+  connection: PoolConnection,
+  limits: SessionLimits,
+  isReadOnly: boolean,
+): Promise<void> {
   // This must come first, since the connection may already be dead.
   if (limits.silenceMs > 0) endWhenSilent(connection, limits.silenceMs);
-  for (const statement of sessionStatements(limits)) {
-    await new Promise<void>((resolve, reject) => {
-      connection.query(statement, (error) => {
-        if (error) reject(error);
-        else resolve();
-      });
-    });
-  }
+  for (const statement of sessionStatements(limits, isReadOnly)) await query(connection, statement);
+  const server = readServer((await query(connection, IDENTIFY)) as Parameters<typeof readServer>[0]);
+  if (server.isGalera) await query(connection, WAIT_FOR_CLUSTER);
+  noteServer(pool, connection, server);
   setUp.set(connection, limits);
 }
+
+const query = (connection: PoolConnection, statement: string): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    connection.query(statement, (error, rows) => {
+      if (error) reject(error);
+      else resolve(rows);
+    });
+  });
 
 // Without this, a connection over a network that drops its packets would hang for ever.
 function endWhenSilent(connection: PoolConnection, milliseconds: number): void {

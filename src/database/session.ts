@@ -13,6 +13,8 @@ export class Session {
     readonly dataSource: DataSource,
     /** Aborted when the request is over: answered, left by its client, or past its deadline. */
     readonly signal: AbortSignal,
+    /** Whether all statements read one snapshot of one server, since connections lead to several that may differ. */
+    readonly inSnapshot = false,
   ) {
     const end = (): void => {
       for (const reject of this.#endings) reject(signal.reason);

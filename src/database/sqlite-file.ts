@@ -10,11 +10,16 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-/** Why a path cannot be the SQLite database; null when it can, or when no file exists there yet. Creates its folder. */
-export function sqliteFileFault(file: string): string | null {
+/**
+ * Why a path cannot be the SQLite database; null when it can. A file need not exist yet, and its folder is created, unless
+ * it is only read.
+ */
+export function sqliteFileFault(file: string, isReadOnly: boolean): string | null {
   if (file === ":memory:") return null;
   const path = resolve(file);
-  const reason = folderFault(dirname(path)) ?? fileFault(path);
+  const reason = isReadOnly
+    ? fileFault(path, constants.R_OK, "it does not exist, and READ_ONLY is true")
+    : (folderFault(dirname(path)) ?? fileFault(path, constants.R_OK | constants.W_OK, null));
   return reason === null ? null : `The SQLite database ${path} cannot be used: ${reason}`;
 }
 
@@ -30,18 +35,18 @@ function folderFault(folder: string): string | null {
     : `this user has no permission to write to its folder ${folder}`;
 }
 
-function fileFault(path: string): string | null {
+function fileFault(path: string, mode: number, missing: string | null): string | null {
   let found: Stats | undefined;
   try {
     found = statSync(path, { throwIfNoEntry: false });
   } catch (error) {
     return `it cannot be inspected (${codeOf(error)})`;
   }
-  if (!found) return null;
+  if (!found) return missing;
   if (found.isDirectory()) return "it is a folder";
   if (!found.isFile()) return "it is not a regular file";
-  if (!isAllowed(path, constants.R_OK | constants.W_OK))
-    return "this user has no permission to read and write it";
+  if (!isAllowed(path, mode))
+    return `this user has no permission to read${mode & constants.W_OK ? " and write" : ""} it`;
   return found.size === 0 || beginsAsDatabase(path) ? null : "it is not an SQLite database";
 }
 

@@ -4,7 +4,8 @@ import type { DataSource, EntityManager } from "typeorm";
 import { madeOnce } from "../collections.js";
 import { isTurnOver, turn } from "../time/turn.js";
 import { dataSourceOf, signalOf, type Database, type Stored } from "./database.js";
-import type { Engine, Statement } from "./engine.js";
+import type { Engine, Servers, Statement } from "./engine.js";
+import { isReadOnly } from "./read-only.js";
 import { Session } from "./session.js";
 import { indexAfterwards } from "./sqlite.bulk.js";
 import { isBusy, lockSqlite } from "./sqlite.lock.js";
@@ -64,6 +65,8 @@ function named(rows: readonly Stored[][], names: readonly string[]): Record<stri
   });
 }
 
+const ONE_FILE: Servers = { areSeveral: false, changes: 0 };
+
 const fileOf = ({ options }: DataSource): string => String(options.database);
 
 // Rows go into an index at random places, so pages that do not fit into the cache are read and written repeatedly.
@@ -102,9 +105,10 @@ export const sqliteEngine: Engine = {
   },
   onSameKey: (keys, others) =>
     `ON CONFLICT (${keys.join(", ")}) DO UPDATE SET ${others.map((name) => `${name} = excluded.${name}`).join(", ")}`,
-  faultBeforeConnecting: (dataSource) => sqliteFileFault(fileOf(dataSource)),
+  faultBeforeConnecting: (dataSource) => sqliteFileFault(fileOf(dataSource), isReadOnly(dataSource)),
   faultOnceConnected: () => Promise.resolve(null),
   advice: (_code, dataSource) => `The SQLite database ${resolve(fileOf(dataSource))} cannot be opened`,
+  servers: () => ONE_FILE,
   // The readers enforce the limits.
   limitStatements: () => undefined,
   lock: lockSqlite,

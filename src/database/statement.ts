@@ -1,10 +1,12 @@
-import { queryTimeout, serviceUnavailable, UserError } from "../errors.js";
+import { setTimeout as pause } from "node:timers/promises";
+import { queryTimeout, readOnlyServer, serviceUnavailable, UserError } from "../errors.js";
 import sql, { join, raw, type Sql } from "sql-template-tag";
 import { QueryFailedError, type DataSource } from "typeorm";
 import { dataSourceOf, signalOf, type Database, type Stored } from "./database.js";
 import type { Engine } from "./engine.js";
 import { engineOf } from "./engines.js";
 import { quoted } from "./quoted.js";
+import { isReadOnly } from "./read-only.js";
 import { Session } from "./session.js";
 
 export { sql, join, raw, signalOf, type Database, type Sql, type Stored };
@@ -84,11 +86,26 @@ async function perform<How extends "namedRows" | "plainRows">(
     return observer ? observed(observer, name, statement.sql, task) : task();
   };
   try {
-    return (await (db instanceof Session ? db.run(execute) : execute())) as Awaited<ReturnType<Engine[How]>>;
+    const rows = db instanceof Session ? onceMore(db, text, () => db.run(execute)) : execute();
+    return (await rows) as Awaited<ReturnType<Engine[How]>>;
   } catch (error) {
     if (db instanceof Session) db.check();
     if (error instanceof UserError) throw error;
-    throw databaseFault(error) ?? new QueryFailedError(text, values, error as Error);
+    throw databaseFault(error, dataSource) ?? new QueryFailedError(text, values, error as Error);
+  }
+}
+
+/** Milliseconds in which other lost connections are noticed, and a proxy finds a server that answers. */
+const PAUSE = 100;
+
+// A request's read is tried once more when its connection is lost. What was read of a snapshot is lost with it.
+async function onceMore<T>(db: Session, text: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (db.inSnapshot || db.signal.aborted || !READS.test(text) || !isLost(error)) throw error;
+    await db.within(pause(PAUSE));
+    return read();
   }
 }
 
@@ -115,15 +132,29 @@ async function observed<T extends unknown[]>(
 // Only MariaDB has this error number, and the driver has no name for it.
 const MARIADB_STATEMENT_TIMEOUT = 1969;
 const TIME_LIMIT = new Set(["ER_STATEMENT_TIMEOUT", "ER_QUERY_TIMEOUT", "ER_QUERY_INTERRUPTED"]);
-// Also a node that its cluster has left behind (ER_UNKNOWN_COM_ERROR), a deadlock, and a server that only reads.
+// A process that only reads has been told to write.
+const WRITTEN = new Set(["ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION", "SQLITE_READONLY"]);
+// Also a node that its cluster has left behind (ER_UNKNOWN_COM_ERROR) or that lags behind it for too long
+// (ER_LOCK_WAIT_TIMEOUT), a deadlock, and a server that only reads.
 const UNREACHABLE =
-  /^(ECONN|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_NEW_ABORTING|ER_UNKNOWN_COM_ERROR|ER_LOCK_DEADLOCK|ER_OPTION_PREVENTS_STATEMENT|SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR))|Queue limit reached|Pool is closed|closed state/;
+  /^(ECONN|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|PROTOCOL_|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|ER_NEW_ABORTING|ER_UNKNOWN_COM_ERROR|ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_CONNECTION_KILLED|ER_OPTION_PREVENTS_STATEMENT|SQLITE_(BUSY|LOCKED|CANTOPEN|IOERR))|Queue limit reached|Pool is closed|closed state/;
 
 // The errors that callers may see: a statement took too long, or the database cannot be reached.
-function databaseFault(error: unknown): Error | null {
+function databaseFault(error: unknown, dataSource: DataSource): Error | null {
   const { code = "", errno, message = "" } = error as { code?: string; errno?: number; message?: string };
+  if (WRITTEN.has(code) && isReadOnly(dataSource)) return readOnlyServer(error);
   if (TIME_LIMIT.has(code) || errno === MARIADB_STATEMENT_TIMEOUT) return queryTimeout(error);
   return UNREACHABLE.test(code) || UNREACHABLE.test(message) ? serviceUnavailable(error) : null;
+}
+
+const READS = /^\/\*[^*]*\*\/\s*(?:SELECT|WITH)\b/;
+const LOST =
+  /^(ECONNRESET|EPIPE|PROTOCOL_CONNECTION_LOST|ER_SERVER_SHUTDOWN|ER_UNKNOWN_COM_ERROR|ER_LOCK_DEADLOCK|ER_CONNECTION_KILLED)$|closed state/;
+
+// A server was stopped, was left behind by its cluster, or has ended the statement for what another node has committed.
+function isLost(error: unknown): boolean {
+  const { code = "", message = "", cause } = error as { code?: string; message?: string; cause?: unknown };
+  return LOST.test(code) || LOST.test(message) || (cause instanceof Error && isLost(cause));
 }
 
 /** The quoted name of a table or column. */

@@ -14,6 +14,7 @@ import { RateLimits } from "../access/limits/rate-limits.js";
 import { Usage } from "../access/usage.js";
 import { storedDocuments, storedKeys } from "../access/stored-keys.js";
 import type { Config } from "../config.js";
+import { isReadOnly } from "../database/read-only.js";
 import type { Session } from "../database/session.js";
 import type { Context, OperationNote } from "../graph/declare/context.js";
 import { Reader } from "../graph/read/reader.js";
@@ -38,7 +39,7 @@ import { PersistedDocuments } from "./persisted-documents.js";
 import { holdOperations, Readiness } from "./readiness.js";
 import { registerSchema } from "./schema-route.js";
 import { buildServedSchema } from "./schema.js";
-import { nameDataVersion } from "./version-header.js";
+import { nameDataVersion, nameSnapshotVersion } from "./version-header.js";
 import { Sessions } from "./sessions.js";
 import { dropSlowClients } from "./slow-clients.js";
 import { graphTools } from "./tools.js";
@@ -137,14 +138,17 @@ export async function createApp({
 
   const served = buildServedSchema();
   const persisted = new PersistedDocuments();
-  const usage = new Usage(dataSource, (error) => {
-    logger.error({ err: error }, "what partners used could not be written");
-  });
-  usage.start();
+  const usage = isReadOnly(dataSource)
+    ? null
+    : new Usage(dataSource, (error) => {
+        logger.error({ err: error }, "what partners used could not be written");
+      });
+  usage?.start();
   const apollo = createApollo(served, config, logger, undefined, persisted, usage);
   await apollo.start();
-  const context = (request: FastifyRequest, db: Session): Promise<Context> =>
-    Promise.resolve({
+  const context = (request: FastifyRequest, db: Session): Promise<Context> => {
+    nameSnapshotVersion(request, db);
+    return Promise.resolve({
       db,
       reader: new Reader(db, viewerIn(request), config.maxRows),
       viewer: viewerIn(request),
@@ -153,6 +157,7 @@ export async function createApp({
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });
+  };
   const rooms = new AnswerRooms(config.maxAnswerBytes);
   registerGraphQL(app, { apollo, context, sessions, rooms, config });
   const examples = await readOperations(operationsFolder);
@@ -174,7 +179,7 @@ export async function createApp({
   // Fastify calls this hook after it has answered all requests.
   app.addHook("onClose", async () => {
     await apollo.stop();
-    await usage.stop();
+    await usage?.stop();
   });
 
   if (config.introspection) registerSchema(app, served.clientSdl);

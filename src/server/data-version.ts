@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { DataSource } from "typeorm";
 import { dataSourceOf, within } from "../database/database.js";
 import { Deadline } from "../database/deadline.js";
+import { isInSnapshot } from "../database/one-server.js";
 import { Session } from "../database/session.js";
 import type { Database } from "../database/statement.js";
 import { serviceUnavailable } from "../errors.js";
@@ -21,6 +22,8 @@ const waiting = new WeakMap<DataSource, Promise<string>>();
  * Throws SERVICE_UNAVAILABLE when the version cannot be read in time.
  */
 export function dataVersion(db: Database): Promise<string> {
+  // Another server may have another version; what this session reads has that of its snapshot.
+  if (isInSnapshot(db)) return versionIn(db);
   const dataSource = dataSourceOf(db);
   let read = waiting.get(dataSource);
   if (!read) waiting.set(dataSource, (read = readNext(dataSource)));
@@ -33,15 +36,19 @@ export const lastRevision = (dataSource: DataSource): string | undefined => revi
 async function readNext(dataSource: DataSource): Promise<string> {
   await turn();
   waiting.delete(dataSource);
-  // The day is read first: an answer computed after midnight is then at worst cached for the day before, which is over.
-  const day = today();
   const silence = new Error("The data's version could not be read in time");
   const deadline = new Deadline(PATIENCE, () => serviceUnavailable(silence));
   try {
-    const revision = await findRevision(new Session(dataSource, deadline.signal));
-    revisions.set(dataSource, revision);
-    return `${revision} ${day}`;
+    return await versionIn(new Session(dataSource, deadline.signal));
   } finally {
     deadline.end(silence);
   }
+}
+
+async function versionIn(session: Session): Promise<string> {
+  // The day is read first: an answer computed after midnight is then at worst cached for the day before, which is over.
+  const day = today();
+  const revision = await findRevision(session);
+  revisions.set(session.dataSource, revision);
+  return `${revision} ${day}`;
 }

@@ -1,6 +1,7 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
+import { findRevision } from "../database/revision.js";
 import type { Session } from "../database/session.js";
 import type { Operation } from "../download/operation.js";
 import { ReadsTooMuch } from "../download/operation-rows.js";
@@ -38,6 +39,8 @@ export interface Exporting {
   room: AnswerRoom;
   /** Headers of the request that Apollo Server checks. */
   headers: Readonly<Record<string, string>>;
+  /** The revisions of the data in the pages so far, when these come from several database servers; else empty. */
+  states: Set<string>;
 }
 
 /**
@@ -75,7 +78,7 @@ export function sentAs(operation: Operation): Sent {
 }
 
 async function execute(
-  { apollo, context, sessions, room, headers: sent }: Exporting,
+  { apollo, context, sessions, room, headers: sent, states }: Exporting,
   request: FastifyRequest,
   reply: FastifyReply,
   page: Sent,
@@ -83,13 +86,14 @@ async function execute(
   // The caller's `Accept` is for the file, whereas Apollo Server answers pages as JSON.
   const headers = new HeaderMap([["accept", "application/json"], ...Object.entries(sent)]);
   const method = request.method === "HEAD" ? "GET" : request.method;
-  const { status = 200, body } = await sessions.during(reply.raw, (session) =>
-    apollo.executeHTTPGraphQLRequest({
+  const { status = 200, body } = await sessions.during(reply.raw, async (session) => {
+    if (session.inSnapshot) states.add(await findRevision(session));
+    return apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { ...page, method, headers },
       // The rows of a page take their room until the next page is read.
       context: async () => ({ ...(await context(request, session)), isPage: true, answerRoom: room }),
-    }),
-  );
+    });
+  });
   if (body.kind !== "complete") throw new Error("Pages are answered whole");
   const { data, errors = [] } = JSON.parse(body.string) as {
     data?: Record<string, unknown> | null;

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { viewerIn } from "../access/authenticate.js";
+import { hasSeveralServers } from "../database/one-server.js";
 import type { Operation } from "../download/operation.js";
 import type { Format } from "../download/operation-file.js";
 import { digest, variablesText } from "./answer-tag.js";
@@ -9,7 +10,8 @@ import type { Sessions } from "./sessions.js";
 
 /**
  * The tag of the file that a link gives, from all that decides what is in it; null for requests with a key, whose files
- * are never for the caches on the way, and where the version of the data cannot be read. It is read before the file's
+ * are never for the caches on the way, where pages may come from several database servers, and where the version of the
+ * data cannot be read. It is read before the file's
  * first row: of a load in between, the file has a tag that no longer holds.
  */
 export async function tagOf(
@@ -20,6 +22,8 @@ export async function tagOf(
   format: Format,
 ): Promise<string | null> {
   if (viewerIn(request).accessClass !== "") return null;
+  // Each page is read from any of them.
+  if (hasSeveralServers(sessions.dataSource)) return null;
   const version = await sessions.during(reply.raw, dataVersion).catch(() => null);
   return version === null
     ? null

@@ -93,14 +93,16 @@ function exporter(options: ExportOptions): Send {
       // Emitted once for every answer: completed, broken off, or abandoned by its client.
       reply.raw.once("close", () => (running -= 1));
       const room = rooms.open(request.raw, reply.raw);
-      const exporting: Exporting = { ...options, room, headers: asked.headers };
+      const states = new Set<string>();
+      const exporting: Exporting = { ...options, room, headers: asked.headers, states };
       const ask = asker(exporting, request, reply);
       // Runs first, so that Apollo Server refuses bad requests, such as cross-site ones, before the export is planned.
       const { about } = (await ask({ query: ABOUT, variables: {}, operationName: null })) as { about: About };
       const operation = asked.operation();
       const plan = operation && planExport(schema, operation, config);
       if (!plan) throw await refusalOf(exporting, request, reply, asked.sent(operation));
-      const findState = (): Promise<string> => sessions.during(reply.raw, findRevision);
+      const findState = async (): Promise<string> =>
+        states.size > 0 ? [...states].join() : sessions.during(reply.raw, findRevision);
       const batches = await begun(unchanged(operationRows(plan, ask, config.maxRows), findState));
       sendHeaders(reply, asked.format, plan, about);
       if (tag !== null) allowCachingFile(reply, tag);

@@ -45,7 +45,8 @@ export async function requireCurrent(dataSource: DataSource): Promise<void> {
   if (found instanceof NewerDatabase) throw found;
   if (found === "pending")
     throw new Error(
-      "This database is empty or of an earlier version of Cakupan: run `npm run migrate` or start the server first",
+      "This database is empty or of an earlier version of Cakupan: run `npm run migrate` or start the server first, " +
+        "without MIGRATE_ON_START=false and READ_ONLY=true, which keep a start from migrating",
     );
 }
 

@@ -7,7 +7,7 @@ import type { LoadOptions, Progress } from "../transfer/load/load-report.js";
 import { openPackage, type DataPackage } from "../transfer/package/package.js";
 import { alone, connect, limitStatements } from "../database/connect.js";
 import { openDemo } from "./demo.js";
-import { migrate } from "./migrations.js";
+import { migrate, requireCurrent } from "./migrations.js";
 import { Readiness } from "./readiness.js";
 import type { StartOptions } from "./start-options.js";
 
@@ -20,25 +20,33 @@ export class RefusedData extends Error {
 
 /**
  * Connects to the database, migrates it, and loads the data package, and synthetic rows beside it in a demonstration.
- * Throws NewerDatabase when a newer version has prepared the database, and RefusedData, naming every fault, when a
+ * With READ_ONLY nothing is migrated or loaded: the database must be of this version already. Throws NewerDatabase when a newer version has prepared the database, and RefusedData, naming every fault, when a
  * package is invalid, in which case none of it is loaded. Reports each step to `readiness`.
  */
 export async function prepareDatabase(
   dataSource: DataSource,
-  { database, dataFolder, demo = null }: Config & Partial<StartOptions>,
+  { database, dataFolder, migrateOnStart, demo = null }: Config & Partial<StartOptions>,
   logger: Logger,
   onProgress: (progress: Progress) => void,
   readiness = new Readiness(),
 ): Promise<void> {
   readiness.waitFor("the database");
   await connect(dataSource, database, logger);
+  if (database.readOnly) {
+    readiness.waitFor("the database to be compared with this version");
+    await requireCurrent(dataSource);
+    limitStatements(dataSource, database);
+    readiness.reach();
+    return;
+  }
   const onLocked = (message: string): void => {
     readiness.waitFor("another process that is preparing the database");
     logger.warn(message);
   };
   const prepare = async (): Promise<void> => {
     readiness.waitFor("the database to be migrated");
-    const migrations = await migrate(dataSource);
+    if (!migrateOnStart) await requireCurrent(dataSource);
+    const migrations = migrateOnStart ? await migrate(dataSource) : [];
     if (migrations.length > 0) logger.info({ migrations }, "migrated the database");
     readiness.waitFor("the data to be loaded");
     await load(dataSource, await openPackage(dataFolder), { onProgress }, logger);
@@ -59,7 +67,10 @@ async function load(
 ): Promise<void> {
   const { name } = dataPackage.about;
   const started = performance.now();
-  const report = await loadPackage(dataSource, dataPackage, options);
+  const onRepeat = (message: string): void => {
+    logger.warn(message);
+  };
+  const report = await loadPackage(dataSource, dataPackage, { ...options, onRepeat });
   if (report.outcome === "refused") {
     const faults = report.faults.map(describeFault);
     throw new RefusedData(

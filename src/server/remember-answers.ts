@@ -7,6 +7,7 @@ import {
 } from "@apollo/server";
 import { OperationTypeNode, type FormattedExecutionResult } from "graphql";
 import type { Config } from "../config.js";
+import { watchServer } from "../database/one-server.js";
 import type { Context } from "../graph/declare/context.js";
 import { AnswerCache } from "./answer-cache.js";
 import { digest, releaseOf, variablesText } from "./answer-tag.js";
@@ -40,6 +41,7 @@ export function rememberAnswers(
 class CachedRequest implements GraphQLRequestListener<Context> {
   #tag: string | null = null;
   #store: ((text: string) => void) | null = null;
+  #isOfOneServer: () => boolean = () => true;
 
   constructor(
     readonly cache: AnswerCache | null,
@@ -54,6 +56,7 @@ class CachedRequest implements GraphQLRequestListener<Context> {
     if (key === null) return null;
     const cache = this.cache?.comesBack(key) ? this.cache : null;
     if (!get && !cache) return null;
+    this.#isOfOneServer = watchServer(request.contextValue.db);
     // When the version cannot be read, the operation is executed, so that its own error is reported.
     const version = await dataVersion(request.contextValue.db).catch(() => null);
     if (version === null) return null;
@@ -71,7 +74,8 @@ class CachedRequest implements GraphQLRequestListener<Context> {
   }
 
   willSendResponse({ response: { http, body } }: Request): Promise<void> {
-    if (body?.kind === "single" && !body.singleResult.errors) {
+    // Rows of another server may be older than the version; they hold for this answer only.
+    if (body?.kind === "single" && !body.singleResult.errors && this.#isOfOneServer()) {
       if (this.#tag !== null) allowCaching(http.headers, this.#tag);
       const text = body.singleResult.data && textOf(body.singleResult.data);
       if (typeof text === "string") this.#store?.(text);

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { DataSource } from "typeorm";
 import { Deadline } from "../database/deadline.js";
+import { hasSeveralServers } from "../database/one-server.js";
 import { Session } from "../database/session.js";
 import { clientLeft, operationTimeout, serverStops } from "../errors.js";
 
@@ -28,7 +29,8 @@ export class Sessions {
     if (this.#hasStopped) deadline.end(serverStops());
     this.#open.add(deadline);
     try {
-      return await task(new Session(this.dataSource, deadline.signal));
+      const inSnapshot = hasSeveralServers(this.dataSource);
+      return await task(new Session(this.dataSource, deadline.signal, inSnapshot));
     } finally {
       stopWatching();
       this.#open.delete(deadline);

@@ -31,5 +31,7 @@ export function demoConfig(config: Config): Config {
     throw new ConfigError(
       "--demo uses a database of its own: do not set DATABASE_URL. To load synthetic rows elsewhere, use `npm run generate` and `npm run import`.",
     );
+  if (config.database.readOnly)
+    throw new ConfigError("--demo writes synthetic rows into a database of its own: do not set READ_ONLY.");
   return { ...config, database: { ...config.database, url: DEMO_DATABASE } };
 }

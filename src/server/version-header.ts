@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { DataSource } from "typeorm";
 import { OPERATION_ROUTES } from "../access/operation-routes.js";
 import { Deadline } from "../database/deadline.js";
@@ -22,10 +22,19 @@ export function nameDataVersion(app: FastifyInstance, dataSource: DataSource, re
     if (readiness.waitingFor === null && OPERATION_ROUTES.has(routeOptions.url)) known.freshen();
     done();
   });
-  app.addHook("onSend", async (_request, reply) => {
-    const version = await known.version();
+  app.addHook("onSend", async (request, reply) => {
+    const version = await (snapshotVersions.get(request) ?? known.version());
     if (version !== null) void reply.header("x-data-version", version);
   });
+}
+
+const snapshotVersions = new WeakMap<FastifyRequest, Promise<string | null>>();
+
+/** Names the version of the snapshot that a request is answered from, since another server may have another. */
+export function nameSnapshotVersion(request: FastifyRequest, session: Session): void {
+  if (!session.inSnapshot || snapshotVersions.has(request)) return;
+  const version = findDataVersion(session).catch(() => null);
+  snapshotVersions.set(request, version);
 }
 
 class KnownVersion {

@@ -10,4 +10,5 @@ export const databaseConfig = (url: string): DatabaseConfig => ({
   waitSeconds: 0,
   tls: "off",
   tlsCa: null,
+  readOnly: false,
 });

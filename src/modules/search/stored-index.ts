@@ -1,8 +1,11 @@
 import { hash } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { DataSource, EntityManager } from "typeorm";
-import { batches } from "../../collections.js";
+import { batches, getOrMake } from "../../collections.js";
 import { dataSourceOf, signalOf, within } from "../../database/database.js";
+import { isInSnapshot, watchServer } from "../../database/one-server.js";
 import { findRevision } from "../../database/revision.js";
+import type { Session } from "../../database/session.js";
 import { raw, run, sql, type Database } from "../../database/statement.js";
 import { insertRows } from "../../database/write-rows.js";
 import type { ChangeSet, Refresh } from "../../package/change-set.js";
@@ -60,22 +63,46 @@ export async function search(db: Database, ...query: Parameters<SearchIndex["fin
   return index.find(...query);
 }
 
-// Made by the first search after a load. Other searches share the making, so it outlasts the request that started it.
 async function currentIndex(db: Database): Promise<SearchIndex> {
-  const dataSource = dataSourceOf(db);
   const revision = await findRevision(db);
-  let current = indexes.get(dataSource);
-  if (current?.revision !== revision) {
-    const made = makeIndex(dataSource, current?.made ?? null);
-    indexes.set(dataSource, (current = { revision, made }));
-    // The next search retries what failed.
-    made.catch(() => indexes.get(dataSource)?.made === made && indexes.delete(dataSource));
-  }
-  return (await within(db, current.made)).index;
+  if (isInSnapshot(db)) return indexOfSnapshot(db, revision);
+  return (await within(db, sharedIndex(dataSourceOf(db), revision))).index;
+}
+
+// Made by the first search after a load. Other searches share the making, so it outlasts the request that started it.
+function sharedIndex(dataSource: DataSource, revision: string): Promise<MadeIndex> {
+  const current = indexes.get(dataSource);
+  if (current?.revision === revision) return current.made;
+  const isOfOneServer = watchServer(dataSource);
+  const made = makeIndex(dataSource, current?.made ?? null);
+  const forget = (): unknown => indexes.get(dataSource)?.made === made && indexes.delete(dataSource);
+  indexes.set(dataSource, { revision, made });
+  // The next search retries what failed, and what may be of another revision.
+  made.then(() => isOfOneServer() || forget(), forget);
+  return made;
+}
+
+/** Indexes of the revisions that several servers have; of one that lags, and of one that does not. */
+const snapshotIndexes = new WeakMap<DataSource, LRUCache<string, MadeIndex>>();
+const SNAPSHOTS = 2;
+
+// Another server may have other rows, so that no request can share what another is making.
+async function indexOfSnapshot(db: Session, revision: string): Promise<SearchIndex> {
+  const made = getOrMake(
+    snapshotIndexes,
+    db.dataSource,
+    () => new LRUCache<string, MadeIndex>({ max: SNAPSHOTS }),
+  );
+  const last = made.get(revision);
+  if (last) return last.index;
+  const [earlier] = made.values();
+  const index = await makeIndex(db, earlier ? Promise.resolve(earlier) : null);
+  made.set(revision, index);
+  return index.index;
 }
 
 /** Makes an index of the rows as they are stored now; the earlier one serves on if these have not changed. */
-async function makeIndex(db: DataSource, earlier: Promise<MadeIndex> | null): Promise<MadeIndex> {
+async function makeIndex(db: Database, earlier: Promise<MadeIndex> | null): Promise<MadeIndex> {
   const digest = await findDigest(db);
   const last = await earlier?.catch(() => null);
   if (last && digest !== null && last.digest === digest) return last;
@@ -96,7 +123,7 @@ async function findDigest(db: Database): Promise<string | null> {
 }
 
 /** The stored packing; null when a load has replaced it in the meantime. */
-async function readPacking(db: DataSource, digest: string): Promise<Buffer | null> {
+async function readPacking(db: Database, digest: string): Promise<Buffer | null> {
   const contents: string[] = [];
   let page: { content: string }[] = [];
   do {

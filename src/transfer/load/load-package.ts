@@ -1,9 +1,10 @@
-import type { DataSource } from "typeorm";
+import type { DataSource, EntityManager } from "typeorm";
 import { engineOf } from "../../database/engines.js";
+import { inLoad } from "../../database/in-load.js";
 import { run, sql } from "../../database/statement.js";
 import { checkPackage } from "./check-package.js";
 import type { Fault } from "../../files/fault.js";
-import type { LoadOptions, LoadReport } from "./load-report.js";
+import type { LoadedTable, LoadOptions, LoadReport } from "./load-report.js";
 import { CheckContext, storedLookUps, storeRules } from "./store-rules.js";
 import type { Resource } from "../package/descriptor.js";
 import type { DataPackage } from "../package/package.js";
@@ -67,16 +68,14 @@ export async function loadPackage(
   // What was left out is not gone.
   const complete = (options.complete ?? false) && count === 0;
   const loading = { ...options, isWhole: isWhole && count === 0, complete };
-  const { tables, revision } = await engineOf(dataSource).inLoad(dataSource, async (manager) => {
-    const load = new PackageLoad(
-      manager,
-      dataPackage,
-      reports,
-      loading,
-      await loadMoment(manager, about.name),
-    );
+  const write = async (
+    manager: EntityManager,
+  ): Promise<{ tables: LoadedTable[]; revision: number | null }> => {
+    const moment = await loadMoment(manager, about.name);
+    const load = new PackageLoad(manager, dataPackage, reports, loading, moment);
     return { tables: await load.run(), revision: load.revision };
-  });
+  };
+  const { tables, revision } = await inLoad(dataSource, write, options.onRepeat);
   for (const { table, inserted, updated, removed } of tables) {
     const { tableName } = dataSource.getMetadata(tableNamed(table).entity);
     // MySQL notices by itself, but only after a while.

@@ -62,4 +62,6 @@ export interface LoadOptions {
   /** Called with each unlikely cell that is loaded; the report has only the first 1,000. */
   onWarning?: (warning: Fault) => void;
   onProgress?: (progress: Progress) => void;
+  /** Called with the reason when the load begins again. */
+  onRepeat?: (message: string) => void;
 }

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from "typeorm";
-import { engineOf } from "../../database/engines.js";
+import { inLoad } from "../../database/in-load.js";
 import { run, sql } from "../../database/statement.js";
 import { ChangeSet } from "../../package/change-set.js";
 import { LoadContext } from "../../package/load-context.js";
@@ -15,7 +15,7 @@ import { loadMoment, nextRevision } from "./load-moment.js";
  */
 export async function releaseDue(dataSource: DataSource): Promise<number> {
   if (!(await isAnyDue(dataSource))) return 0;
-  return engineOf(dataSource).inLoad(dataSource, async (manager) => {
+  return inLoad(dataSource, async (manager) => {
     const moment = await loadMoment(manager, "");
     const { now, last } = moment;
     const journal = new LoadJournal(manager, nextRevision(last), now);

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { DataSource, EntityManager } from "typeorm";
 import { batches, getOrMake } from "../../collections.js";
-import { engineOf } from "../../database/engines.js";
+import { inLoad } from "../../database/in-load.js";
 import { BATCH, keyOf, upsertRows, type Values } from "../../database/write-rows.js";
 import { Dataset } from "../../modules/about/dataset.entity.js";
 import type { RecordedLoad } from "../../modules/about/recorded-load.entity.js";
@@ -36,7 +36,7 @@ class NotUndone extends Error {}
  * superseded or removed, and those that it replaced are there again. What later loads have changed stays.
  */
 export async function undoLoad(dataSource: DataSource, revision?: number): Promise<Undone> {
-  return engineOf(dataSource).inLoad(dataSource, async (manager) => {
+  return inLoad(dataSource, async (manager) => {
     const load = await findLoad(manager, revision);
     if (!load)
       throw new NotUndone(
