@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createServer } from "node:http";
 import { join, resolve } from "node:path";
 import { createGatewayRuntime } from "@graphql-hive/gateway-runtime";
@@ -5,6 +6,9 @@ import { configOf, LIMITS } from "./gateway.config.js";
 import { composeSources } from "./lib/compose.js";
 import { readManifest } from "./lib/persisted.js";
 import { readSources } from "./lib/sources.js";
+
+// Hive Gateway listens to the end of a request once for each question to a source, which is no leak.
+setMaxListeners(0);
 
 const STOP_MS = 5_000;
 
@@ -19,10 +23,12 @@ export async function serve({
 }) {
   const sources = await readSources(resolve(file), environment);
   const folder = join(import.meta.dirname, "../var/gateway");
-  const supergraph = await composeSources(resolve(file), sources, { folder, log, environment });
+  const composed = await composeSources(resolve(file), sources, { folder, log, environment });
   const documents = manifest ? await readManifest(manifest) : null;
   const getSchema = () => gateway.getSchema();
-  const gateway = createGatewayRuntime(configOf({ sources, supergraph, documents, log, getSchema }));
+  const gateway = createGatewayRuntime(
+    configOf({ sources, supergraph: composed.text, documents, log, getSchema }),
+  );
   const schema = await gateway.getSchema();
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, bounded(gateway));
   await new Promise((done, fail) => {
@@ -33,6 +39,7 @@ export async function serve({
     url: `http://${host}:${server.address().port}`,
     schema,
     sources,
+    composed: composed.file,
     stop: async () => {
       const closed = new Promise((done) => server.close(done));
       const force = setTimeout(() => server.closeAllConnections(), STOP_MS);

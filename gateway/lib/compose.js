@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { SourcesError } from "./sources.js";
@@ -26,12 +26,13 @@ export async function composeSources(file, sources, { folder, log, environment =
   if (status === 0) {
     const text = withoutPasswords(await readFile(`${kept}.new.graphql`, "utf8"), sources);
     await writeFile(kept, text);
-    return text;
+    await rm(`${kept}.new.graphql`);
+    return { file: kept, text };
   }
   const last = await readFile(kept, "utf8").catch(() => null);
   if (last === null) throw new SourcesError(output);
   log.warn({ reason: output }, "the sources cannot be composed; serving what was composed last");
-  return last;
+  return { file: kept, text: last };
 }
 
 async function compose(file, target, environment) {

@@ -27,15 +27,39 @@ const LOADERS = {
     loadMySQLSubgraph(name, { endpoint: address, ...(tables && { tables }) }),
 };
 
-const jsonOperation = ({ field, path, arguments: args, type, sample }) => ({
-  type: "Query",
-  field,
-  path,
-  method: "GET",
-  responseSample: sample,
-  ...(args && { argTypeMap: args }),
-  ...(type && { responseTypeName: type }),
-});
+const ARGUMENTS = {
+  String: { type: "string" },
+  Int: { type: "integer" },
+  "[String]": { type: "array", items: { type: "string" } },
+  "[Int]": { type: "array", items: { type: "integer" } },
+};
+
+/** Arguments that the path does not name are parameters of its address; lists have commas between. */
+const jsonOperation = ({ field, path, arguments: args = {}, type, sample }) => {
+  const parameters = Object.keys(args).filter((name) => !path.includes(`{args.${name}`));
+  return {
+    type: "Query",
+    field,
+    path,
+    method: "GET",
+    responseSchema: schemaOf(sample, type ?? field),
+    argTypeMap: Object.fromEntries(Object.entries(args).map(([name, kind]) => [name, ARGUMENTS[kind]])),
+    queryParamArgMap: Object.fromEntries(parameters.map((name) => [name, name])),
+    queryStringOptionsByParam: Object.fromEntries(parameters.map((name) => [name, { arrayFormat: "comma" }])),
+  };
+};
+
+/** The JSON schema that a sample shows; its objects are named after the place that they are at. */
+function schemaOf(sample, title) {
+  if (Array.isArray(sample)) return { type: "array", items: schemaOf(sample[0] ?? "", title) };
+  if (typeof sample !== "object" || sample === null)
+    return { type: Number.isInteger(sample) ? "integer" : sample === null ? "string" : typeof sample };
+  const properties = Object.entries(sample).map(([name, value]) => [
+    name,
+    schemaOf(value, `${title}_${name}`),
+  ]);
+  return { type: "object", title, properties: Object.fromEntries(properties) };
+}
 
 /** A source as Mesh Compose takes it. */
 export const subgraphOf = (source) => ({
