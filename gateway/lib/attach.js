@@ -33,14 +33,10 @@ function fieldOf(source, attached, schema) {
     throw new SourcesError(
       `${where} there is no query "${attached.query}"; there are ${queriesOf(source, schema).join(", ")}`,
     );
-  const argument = found.args.find(({ name }) => name === attached.argument);
-  if (!argument)
-    throw new SourcesError(
-      `${where} "${attached.query}" has no argument "${attached.argument}"; it has ${found.args.map(({ name }) => name).join(", ") || "none"}`,
-    );
+  const isBatch = isListType(getNullableType(argumentType(found, attached.argument, where)));
   const result = resultType(found.type, attached, where);
-  const isBatch = isListType(getNullableType(argument.type));
-  const arguments_ = isBatch ? batchArguments(attached) : singleArguments(attached);
+  if (!isBatch && isListType(getNullableType(found.type)) && !attached.many && !attached.result)
+    throw new SourcesError(`${where} "${attached.query}" answers with a list for each key: say "many"`);
   const type = attached.many ? `[${result.name}!]` : result.name;
   return attached.to.map(
     (target) => `extend type ${target} {
@@ -50,18 +46,37 @@ function fieldOf(source, attached, schema) {
     sourceTypeName: "Query"
     sourceFieldName: ${JSON.stringify(query)}
     requiredSelectionSet: ${JSON.stringify(`{ ${attached.key} }`)}
-    ${arguments_}
+    ${isBatch ? batchArguments(attached) : singleArguments(attached)}
     ${attached.result ? `result: ${JSON.stringify(attached.result)}` : ""}
   )
 }`,
   );
 }
 
+/** The type of an argument, or of a field of one: `where.region_code`. */
+function argumentType({ args }, path, where) {
+  const [name, ...fields] = path.split(".");
+  let inputs = Object.fromEntries(args.map((argument) => [argument.name, argument]));
+  let found = inputs[name];
+  for (const field of fields) {
+    inputs = (found && getNamedType(found.type).getFields?.()) ?? {};
+    found = inputs[field];
+  }
+  if (found) return found.type;
+  throw new SourcesError(
+    `${where} there is no argument "${path}"; there are ${Object.keys(inputs).join(", ") || "none"}`,
+  );
+}
+
 const batchArguments = ({ key, argument, match }) =>
   `keyField: ${JSON.stringify(key)} keysArg: ${JSON.stringify(argument)} ${match ? `valueKeyField: ${JSON.stringify(match)}` : ""}`;
 
-const singleArguments = ({ key, argument }) =>
-  `sourceArgs: { ${argument}: ${JSON.stringify(`{root.${key}}`)} }`;
+const singleArguments = ({ key, argument }) => {
+  const value = argument
+    .split(".")
+    .reduceRight((inner, name) => `{ ${name}: ${inner} }`, JSON.stringify(`{root.${key}}`));
+  return `sourceArgs: ${value}`;
+};
 
 const queriesOf = ({ prefix }, schema) =>
   Object.keys(schema.getQueryType()?.getFields() ?? {}).map((name) => {

@@ -2,6 +2,7 @@ import { loadGraphQLHTTPSubgraph } from "@graphql-mesh/compose-cli";
 import { loadJSONSchemaSubgraph } from "@omnigraph/json-schema";
 import { loadMySQLSubgraph } from "@omnigraph/mysql";
 import { loadOpenAPISubgraph } from "@omnigraph/openapi";
+import { GraphQLSchema, isInputObjectType } from "graphql";
 import { prefixed } from "./prefix.js";
 
 /** What Mesh Compose loads each kind of source by. */
@@ -61,8 +62,18 @@ function schemaOf(sample, title) {
   return { type: "object", title, properties: Object.fromEntries(properties) };
 }
 
+/** A transform that leaves out what writes: the gateway only reads from services and databases. */
+function readOnly(schema) {
+  const { query, types, ...rest } = schema.toConfig();
+  // Inputs that a query has are found again.
+  const read = types.filter(
+    (type) => !isInputObjectType(type) && type !== rest.mutation && type !== rest.subscription,
+  );
+  return new GraphQLSchema({ ...rest, query, types: read, mutation: undefined, subscription: undefined });
+}
+
 /** A source as Mesh Compose takes it. */
 export const subgraphOf = (source) => ({
   sourceHandler: LOADERS[source.kind](source),
-  transforms: prefixed(source.prefix),
+  transforms: source.kind === "subgraph" ? [] : [readOnly, ...prefixed(source.prefix)],
 });
