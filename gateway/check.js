@@ -1,4 +1,6 @@
-// Checks the graph over the sources of sources.json: `npm run gateway:check`.
+// Checks the graph over the sources of sources.json: `npm run gateway:check`. With --example, of the example, and runs the
+// tests of the gateway.
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { EXAMPLE, startCakupanAside, startExample } from "./example/start.js";
@@ -59,8 +61,12 @@ async function main() {
     console.log([`${faults.length === 0 ? "ok  " : "FAIL"} ${step}`, ...faults].join("\n     "));
   await gateway.stop();
   await Promise.all([example?.stop(), cakupan?.stop()]);
-  return steps.every(([, faults]) => faults.length === 0) ? 0 : 1;
+  const isSound = steps.every(([, faults]) => faults.length === 0);
+  return isSound && (!values.example || runTests()) ? 0 : 1;
 }
+
+const runTests = () =>
+  spawnSync("npm", ["test", "--silent"], { cwd: import.meta.dirname, stdio: "inherit" }).status === 0;
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   main().then(
