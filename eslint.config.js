@@ -221,6 +221,26 @@ export default defineConfig(
     extends: [tseslint.configs.disableTypeChecked],
   },
   {
+    // A package of its own, without types of its own.
+    files: ["gateway/**/*.js"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          "AbortSignal",
+          "Headers",
+          "URL",
+          "clearTimeout",
+          "console",
+          "fetch",
+          "performance",
+          "process",
+          "setTimeout",
+        ].map((name) => [name, "readonly"]),
+      ),
+    },
+    rules: { "no-restricted-syntax": ["error", ...exportsByName] },
+  },
+  {
     files: ["**/*.cjs"],
     rules: { "@typescript-eslint/no-require-imports": "off" },
     languageOptions: { globals: { require: "readonly", module: "writable" } },

@@ -8,7 +8,7 @@ export default {
   extensionsToTreatAsEsm: [".ts"],
   // Packages name their own files ".js" too: a file that exists under that name comes first.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": ["$1.js", "$1.ts"] },
-  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/var/"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/var/", "<rootDir>/gateway/"],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

@@ -25,13 +25,16 @@ function wrongPlaces([name = "", , places = ""]: readonly string[], all: readonl
 describe("The page on dependencies", () => {
   let atRunTime: string[][];
   let inDevelopment: string[][];
+  let ofGateway: string[][];
   let manifest: Manifest;
 
   beforeAll(async () => {
     const page = await textOf("docs/develop/dependencies.md");
     const development = page.indexOf("## In development");
     atRunTime = rowsUnder(page.slice(0, development), "Package");
-    inDevelopment = rowsUnder(page.slice(development), "Package");
+    const gateway = page.indexOf("## Of the gateway");
+    inDevelopment = rowsUnder(page.slice(development, gateway), "Package");
+    ofGateway = rowsUnder(page.slice(gateway), "Package");
     manifest = JSON.parse(await textOf("package.json")) as Manifest;
   });
 
@@ -40,6 +43,14 @@ describe("The page on dependencies", () => {
   it("names every package, and no others", () => {
     expect(difference(namesOf(atRunTime), Object.keys(manifest.dependencies))).toEqual(AGREED);
     expect(difference(namesOf(inDevelopment), Object.keys(manifest.devDependencies))).toEqual(AGREED);
+  });
+
+  it("names those of the gateway, and only the check's under another licence than MIT", async () => {
+    const { dependencies, devDependencies } = JSON.parse(await textOf("gateway/package.json")) as Manifest;
+    const all = [...Object.keys(dependencies), ...Object.keys(devDependencies)];
+    expect(difference(namesOf(ofGateway), all)).toEqual(AGREED);
+    const others = ofGateway.filter((row) => row.at(-1) !== "MIT").map(([name = ""]) => unquoted(name));
+    expect(others).toEqual(Object.keys(devDependencies));
   });
 
   it("says where each is used", async () => {

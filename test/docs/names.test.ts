@@ -71,7 +71,7 @@ describe("Names in documents", () => {
 
   it("are those of code that exists", async () => {
     const code = await sources(
-      ["src", "scripts", "schema", "data", "explorer", "clients"],
+      ["src", "scripts", "schema", "data", "explorer", "clients", "gateway"],
       /\.(ts|js|json|graphql|csv)$/,
     );
     const tests = await sources(["test"], /\.(ts|json)$/);

@@ -8,7 +8,9 @@ const MADE = new Set([".git", "coverage", "dist", "node_modules", "var"]);
 /** Every file of the project below a folder, from the root of the project. */
 export async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const written = entries.filter(({ name }) => folder !== "." || !MADE.has(name));
+  const written = entries.filter(
+    ({ name }) => name !== "node_modules" && (folder !== "." || !MADE.has(name)),
+  );
   const found = await Promise.all(
     written.map((entry) => {
       const path = join(folder, entry.name);

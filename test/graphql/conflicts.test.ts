@@ -6,7 +6,7 @@ import { indicator, observation, source, WORLD } from "../support/rows.js";
 
 const CONFLICTS = `query (
   $filter: ObservationFilter, $first: Int, $after: String, $last: Int, $before: String, $orderBy: [ConflictOrder!],
-  $kind: ConflictKindFilter, $resolved: Boolean, $spread: FloatFilter, $relativeSpread: FloatFilter, $asOf: DateTime
+  $kind: ConflictKindFilter, $resolved: Boolean, $spread: CakupanFloatFilter, $relativeSpread: CakupanFloatFilter, $asOf: DateTime
 ) {
   conflicts(
     filter: $filter, first: $first, after: $after, last: $last, before: $before, orderBy: $orderBy,

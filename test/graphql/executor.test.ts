@@ -30,7 +30,7 @@ describeEachEngine("An operation that comes back", (engine) => {
   });
 
   it("takes a variable that was left out for an argument, a field or an item that was left out", async () => {
-    const ordered = `query ($d: OrderDirection) { statistics(indicators: ["PROTECTED_WORKERS"], groupBy: [PROVINCE],
+    const ordered = `query ($d: CakupanOrderDirection) { statistics(indicators: ["PROTECTED_WORKERS"], groupBy: [PROVINCE],
       first: 3, orderBy: [{ dimension: PROVINCE, direction: $d }]) { rows { province { code } } } }`;
     const codes = [["11"], ["12"], ["13"]].map(([code]) => ({ province: { code } }));
     expect((await graph.data(ordered)).statistics.rows).toEqual(codes);
@@ -44,7 +44,7 @@ describeEachEngine("An operation that comes back", (engine) => {
 
   it.each([
     ["first", "query ($v: Int) { coverageRanking(level: PROVINCE, first: $v) { rows { rank } } }"],
-    ["system", `query ($v: CodeSystem) { region(code: "15.71", system: $v) { name } }`],
+    ["system", `query ($v: CakupanCodeSystem) { region(code: "15.71", system: $v) { name } }`],
     [
       "denominator",
       `query ($v: String) { region(code: "15.71") { coverage(denominator: $v) { workerMonths } } }`,

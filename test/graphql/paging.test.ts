@@ -551,7 +551,7 @@ describeEachEngine("Paging of a list that changes", (engine) => {
       );
       const list = (after: string | null): Promise<any> =>
         graph.data(
-          `query ($after: String, $direction: OrderDirection!) {
+          `query ($after: String, $direction: CakupanOrderDirection!) {
           employers(first: 2, after: $after, orderBy: [{ field: WORKERS, direction: $direction }, { field: NAME, direction: $direction }]) {
             nodes { name } pageInfo { endCursor hasNextPage }
           }

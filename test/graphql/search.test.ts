@@ -5,7 +5,7 @@ import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";
 import { WORLD, category, region, source } from "../support/rows.js";
 
-const SEARCH = `query ($text: String!, $types: [SearchType!], $first: Int! = 10) {
+const SEARCH = `query ($text: String!, $types: [CakupanSearchType!], $first: Int! = 10) {
   search(text: $text, types: $types, first: $first) {
     __typename
     ... on Region { code }

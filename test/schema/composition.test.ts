@@ -1,15 +1,19 @@
 import { describe, expect, it } from "@jest/globals";
 import { composeServices } from "@theguild/federation-composition";
-import { buildSchema, parse, type GraphQLObjectType } from "graphql";
+import { buildSchema, findBreakingChanges, parse, type GraphQLObjectType } from "graphql";
 import { buildServedSchema } from "../../src/server/schema.js";
 
 const cakupan = { name: "cakupan", typeDefs: parse(buildServedSchema().sdl) };
+
+const alone = buildSchema(buildServedSchema().clientSdl);
 
 const LINK = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@interfaceObject"])`;
 
 interface Composed {
   errors: string[];
+  /** What callers of ours lose by it. */
+  changes: string[];
   fieldsOf: (type: string) => string[];
 }
 
@@ -22,6 +26,7 @@ function compose(...partners: string[]): Composed {
   const schema = publicSdl === undefined ? null : buildSchema(publicSdl);
   return {
     errors: errors.map(({ message }) => message),
+    changes: schema === null ? [] : findBreakingChanges(alone, schema).map(({ description }) => description),
     fieldsOf: (type) =>
       Object.keys((schema?.getType(type) as GraphQLObjectType | undefined)?.getFields() ?? {}),
   };
@@ -45,7 +50,7 @@ describe("The SDL in a federation", () => {
     const result = composeServices([cakupan]);
     expect(result.errors ?? []).toEqual([]);
     const supergraph = result.supergraphSdl ?? "";
-    expect(supergraph).toMatch(/wageBill: FloatFilter[^\n]*@tag\(name: "partner"\)/);
+    expect(supergraph).toMatch(/wageBill: CakupanFloatFilter[^\n]*@tag\(name: "partner"\)/);
     // Gateways must start with it, and leave it to us who may see what.
     expect(supergraph).not.toMatch(/requiresScopes|for: SECURITY/);
     expect(result.publicSdl).not.toMatch(/requiresScopes|@tag/);
@@ -106,6 +111,29 @@ describe("The SDL in a federation", () => {
     `);
     expect(errors).toEqual([]);
     expect(fieldsOf("PageInfo")).toContain("endCursor");
+  });
+
+  it("is whole beside a partner whose inputs and enums have the names that such things have everywhere", () => {
+    const filters = ["String", "Int", "Float", "Date", "Month"].map(
+      (name) => `input ${name}Filter { eq: String like: String }`,
+    );
+    const { errors, changes } = compose(`
+      ${filters.join(" ")}
+      enum OrderDirection { ASC } enum SearchType { SCHOOL } enum CodeSystem { NPSN }
+      input SchoolFilter { name: StringFilter seats: IntFilter share: FloatFilter day: DateFilter month: MonthFilter }
+      type Query { schools(filter: SchoolFilter, direction: OrderDirection, types: [SearchType!], codes: CodeSystem): [String!] }
+    `);
+    expect(errors).toEqual([]);
+    expect(changes).toEqual([]);
+  });
+
+  it("does not compose with a partner who has a filter of the name of ours, rather than lose conditions", () => {
+    const { errors } = compose(`
+      input StringFilter { eq: String }
+      input EmployerFilter { name: StringFilter }
+      type Query { shops(filter: EmployerFilter): [String!] }
+    `);
+    expect(errors.join()).toContain("EmployerFilter.name");
   });
 
   it("does not compose with a partner that refers to a key it does not have", () => {

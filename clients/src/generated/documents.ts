@@ -22,15 +22,15 @@ export type AwardFilter = {
   /** All of these filters must hold. */
   readonly and?: ReadonlyArray<AwardFilter> | null | undefined;
   /** Day of the ceremony; a month or year matches when all of its days do. */
-  readonly awardedOn?: DateFilter | null | undefined;
+  readonly awardedOn?: CakupanDateFilter | null | undefined;
   /** Category within the round. */
-  readonly category?: StringFilter | null | undefined;
+  readonly category?: CakupanStringFilter | null | undefined;
   /** The year that was assessed. */
-  readonly cycleYear?: IntFilter | null | undefined;
+  readonly cycleYear?: CakupanIntFilter | null | undefined;
   /** Level of the round. */
   readonly level?: AwardLevelFilter | null | undefined;
   /** Name of round and category. */
-  readonly name?: StringFilter | null | undefined;
+  readonly name?: CakupanStringFilter | null | undefined;
   /** This filter must not hold; a condition on an unknown (null) value counts as not holding. */
   readonly not?: AwardFilter | null | undefined;
   /** At least one of these filters must hold; an empty list matches nothing. */
@@ -63,13 +63,13 @@ export type AwardResultFilter = {
   /** The award category and round. */
   readonly award?: AwardFilter | null | undefined;
   /** Day of the decision; a month or year matches when all of its days do. */
-  readonly decidedOn?: DateFilter | null | undefined;
+  readonly decidedOn?: CakupanDateFilter | null | undefined;
   /** This filter must not hold; a condition on an unknown (null) value counts as not holding. */
   readonly not?: AwardResultFilter | null | undefined;
   /** At least one of these filters must hold; an empty list matches nothing. */
   readonly or?: ReadonlyArray<AwardResultFilter> | null | undefined;
   /** Rank, 1 being the best. */
-  readonly rank?: IntFilter | null | undefined;
+  readonly rank?: CakupanIntFilter | null | undefined;
   /** The recipient region, or where the recipient employer is. */
   readonly region?: RegionFilter | null | undefined;
   /** Stage that the recipient reached. */
@@ -107,6 +107,81 @@ export type AwardStageFilter = {
   readonly in?: ReadonlyArray<AwardStage> | null | undefined;
   /** Known and different from this value. */
   readonly not?: AwardStage | null | undefined;
+};
+
+/** Conditions on a calendar date; all given conditions must hold. */
+export type CakupanDateFilter = {
+  /** Equal to this value. */
+  readonly eq?: string | null | undefined;
+  /** Greater (for dates: later) than this value. */
+  readonly gt?: string | null | undefined;
+  /** Greater than (for dates: later than) or equal to this value. */
+  readonly gte?: string | null | undefined;
+  /** True selects only unknown (null) values, false only known ones. */
+  readonly isNull?: boolean | null | undefined;
+  /** Less (for dates: earlier) than this value. */
+  readonly lt?: string | null | undefined;
+  /** Less than (for dates: earlier than) or equal to this value. */
+  readonly lte?: string | null | undefined;
+};
+
+/** Conditions on a number; all given conditions must hold. */
+export type CakupanFloatFilter = {
+  /** Equal to this value. */
+  readonly eq?: number | null | undefined;
+  /** Greater (for dates: later) than this value. */
+  readonly gt?: number | null | undefined;
+  /** Greater than (for dates: later than) or equal to this value. */
+  readonly gte?: number | null | undefined;
+  /** True selects only unknown (null) values, false only known ones. */
+  readonly isNull?: boolean | null | undefined;
+  /** Less (for dates: earlier) than this value. */
+  readonly lt?: number | null | undefined;
+  /** Less than (for dates: earlier than) or equal to this value. */
+  readonly lte?: number | null | undefined;
+};
+
+/** Conditions on a whole number; all given conditions must hold. */
+export type CakupanIntFilter = {
+  /** Equal to this value. */
+  readonly eq?: number | null | undefined;
+  /** Greater (for dates: later) than this value. */
+  readonly gt?: number | null | undefined;
+  /** Greater than (for dates: later than) or equal to this value. */
+  readonly gte?: number | null | undefined;
+  /** Equal to one of these values, at most 500; an empty list matches nothing. */
+  readonly in?: ReadonlyArray<number> | null | undefined;
+  /** True selects only unknown (null) values, false only known ones. */
+  readonly isNull?: boolean | null | undefined;
+  /** Less (for dates: earlier) than this value. */
+  readonly lt?: number | null | undefined;
+  /** Less than (for dates: earlier than) or equal to this value. */
+  readonly lte?: number | null | undefined;
+  /** Known and different from this value. */
+  readonly ne?: number | null | undefined;
+};
+
+/** Ascending or descending. */
+export type CakupanOrderDirection =
+  /** From smallest to largest, earliest to latest or A to Z; unknown (null) values come first. */
+  | 'ASC'
+  /** From largest to smallest, latest to earliest or Z to A; unknown (null) values come last. */
+  | 'DESC';
+
+/** Conditions on a text; all given conditions must hold. */
+export type CakupanStringFilter = {
+  /** Contains this text of at most 1000 characters, ignoring the case of each letter. */
+  readonly contains?: string | null | undefined;
+  /** Equal to this value. */
+  readonly eq?: string | null | undefined;
+  /** Equal to one of these values, at most 500; an empty list matches nothing. */
+  readonly in?: ReadonlyArray<string> | null | undefined;
+  /** True selects only unknown (null) values, false only known ones. */
+  readonly isNull?: boolean | null | undefined;
+  /** Known and different from this value. */
+  readonly ne?: string | null | undefined;
+  /** Starts with this text of at most 1000 characters, ignoring the case of each letter. */
+  readonly startsWith?: string | null | undefined;
 };
 
 /** Whether a cohort is enrolled. */
@@ -154,7 +229,7 @@ export type ConflictKindFilter = {
 /** One term of an order of Conflict rows; it decides between rows that are equal in all earlier terms. */
 export type ConflictOrder = {
   /** Ascending or descending. */
-  readonly direction?: OrderDirection;
+  readonly direction?: CakupanOrderDirection;
   /** Field to order by. */
   readonly field: ConflictOrderField;
 };
@@ -185,22 +260,6 @@ export type CountingFilter = {
   readonly not?: Counting | null | undefined;
 };
 
-/** Conditions on a calendar date; all given conditions must hold. */
-export type DateFilter = {
-  /** Equal to this value. */
-  readonly eq?: string | null | undefined;
-  /** Greater (for dates: later) than this value. */
-  readonly gt?: string | null | undefined;
-  /** Greater than (for dates: later than) or equal to this value. */
-  readonly gte?: string | null | undefined;
-  /** True selects only unknown (null) values, false only known ones. */
-  readonly isNull?: boolean | null | undefined;
-  /** Less (for dates: earlier) than this value. */
-  readonly lt?: string | null | undefined;
-  /** Less than (for dates: earlier than) or equal to this value. */
-  readonly lte?: string | null | undefined;
-};
-
 /** Selects the Employer rows for which all conditions hold. */
 export type EmployerFilter = {
   /** All of these filters must hold. */
@@ -208,13 +267,13 @@ export type EmployerFilter = {
   /** Conditions on the employer's award results. */
   readonly awardResults?: AwardResultListFilter | null | undefined;
   /** Workers it has enrolled. */
-  readonly enrolledWorkers?: IntFilter | null | undefined;
+  readonly enrolledWorkers?: CakupanIntFilter | null | undefined;
   /** Enrolled workers divided by workers, as a fraction. */
-  readonly enrolmentRate?: FloatFilter | null | undefined;
+  readonly enrolmentRate?: CakupanFloatFilter | null | undefined;
   /** Who owns it. */
   readonly kind?: EmployerKindFilter | null | undefined;
   /** Name. */
-  readonly name?: StringFilter | null | undefined;
+  readonly name?: CakupanStringFilter | null | undefined;
   /** This filter must not hold; a condition on an unknown (null) value counts as not holding. */
   readonly not?: EmployerFilter | null | undefined;
   /** At least one of these filters must hold; an empty list matches nothing. */
@@ -222,13 +281,13 @@ export type EmployerFilter = {
   /** Where it is. */
   readonly region?: RegionFilter | null | undefined;
   /** Day of registration. */
-  readonly registeredOn?: DateFilter | null | undefined;
+  readonly registeredOn?: CakupanDateFilter | null | undefined;
   /** KBLI section, A to U. */
-  readonly sector?: StringFilter | null | undefined;
+  readonly sector?: CakupanStringFilter | null | undefined;
   /** Size. */
   readonly size?: EmployerSizeFilter | null | undefined;
   /** Workers it employs. */
-  readonly workers?: IntFilter | null | undefined;
+  readonly workers?: CakupanIntFilter | null | undefined;
 };
 
 /** Who owns an employer. */
@@ -288,22 +347,6 @@ export type FigureBasis =
   /** The sum of what one source states for several payers, or for all segments of workers. */
   | 'SUMMED';
 
-/** Conditions on a number; all given conditions must hold. */
-export type FloatFilter = {
-  /** Equal to this value. */
-  readonly eq?: number | null | undefined;
-  /** Greater (for dates: later) than this value. */
-  readonly gt?: number | null | undefined;
-  /** Greater than (for dates: later than) or equal to this value. */
-  readonly gte?: number | null | undefined;
-  /** True selects only unknown (null) values, false only known ones. */
-  readonly isNull?: boolean | null | undefined;
-  /** Less (for dates: earlier) than this value. */
-  readonly lt?: number | null | undefined;
-  /** Less than (for dates: earlier than) or equal to this value. */
-  readonly lte?: number | null | undefined;
-};
-
 /** Who pays the contributions. */
 export type FundingSource =
   /** Budget of the village. */
@@ -355,7 +398,7 @@ export type InitiativeFilter = {
   /** All of these filters must hold. */
   readonly and?: ReadonlyArray<InitiativeFilter> | null | undefined;
   /** Name. */
-  readonly name?: StringFilter | null | undefined;
+  readonly name?: CakupanStringFilter | null | undefined;
   /** This filter must not hold; a condition on an unknown (null) value counts as not holding. */
   readonly not?: InitiativeFilter | null | undefined;
   /** At least one of these filters must hold; an empty list matches nothing. */
@@ -363,7 +406,7 @@ export type InitiativeFilter = {
   /** Where it takes place. */
   readonly region?: RegionFilter | null | undefined;
   /** First day; a month or year matches when all of its days do. */
-  readonly startedOn?: DateFilter | null | undefined;
+  readonly startedOn?: CakupanDateFilter | null | undefined;
   /** Status. */
   readonly status?: InitiativeStatusFilter | null | undefined;
   /** Kind. */
@@ -430,52 +473,32 @@ export type InitiativeTypeFilter = {
   readonly not?: InitiativeType | null | undefined;
 };
 
-/** Conditions on a whole number; all given conditions must hold. */
-export type IntFilter = {
-  /** Equal to this value. */
-  readonly eq?: number | null | undefined;
-  /** Greater (for dates: later) than this value. */
-  readonly gt?: number | null | undefined;
-  /** Greater than (for dates: later than) or equal to this value. */
-  readonly gte?: number | null | undefined;
-  /** Equal to one of these values, at most 500; an empty list matches nothing. */
-  readonly in?: ReadonlyArray<number> | null | undefined;
-  /** True selects only unknown (null) values, false only known ones. */
-  readonly isNull?: boolean | null | undefined;
-  /** Less (for dates: earlier) than this value. */
-  readonly lt?: number | null | undefined;
-  /** Less than (for dates: earlier than) or equal to this value. */
-  readonly lte?: number | null | undefined;
-  /** Known and different from this value. */
-  readonly ne?: number | null | undefined;
-};
-
 /** Selects the Observation rows for which all conditions hold. */
 export type ObservationFilter = {
   /** All of these filters must hold. */
   readonly and?: ReadonlyArray<ObservationFilter> | null | undefined;
   /** Code of the cohort category; `isNull: true` for all workers. */
-  readonly category?: StringFilter | null | undefined;
+  readonly category?: CakupanStringFilter | null | undefined;
   /** Whether its indicator is context, as those of surveys are. */
   readonly context?: boolean | null | undefined;
   /** Where the workers are counted. */
   readonly countedBy?: CountingFilter | null | undefined;
   /** Code of the indicator that a rate divides by; `isNull: true` for unstated bases. */
-  readonly denominator?: StringFilter | null | undefined;
+  readonly denominator?: CakupanStringFilter | null | undefined;
   /** Whether its source states the denominator; neither for indicators that are no rates. */
   readonly denominatorStated?: boolean | null | undefined;
   /** Who pays. */
   readonly funding?: FundingSourceFilter | null | undefined;
   /** Code of the indicator. */
-  readonly indicator?: StringFilter | null | undefined;
+  readonly indicator?: CakupanStringFilter | null | undefined;
   /** This filter must not hold; a condition on an unknown (null) value counts as not holding. */
   readonly not?: ObservationFilter | null | undefined;
   /** At least one of these filters must hold; an empty list matches nothing. */
   readonly or?: ReadonlyArray<ObservationFilter> | null | undefined;
   /** Last day of the period. */
-  readonly periodEnd?: DateFilter | null | undefined;
+  readonly periodEnd?: CakupanDateFilter | null | undefined;
   /** First day of the period. */
-  readonly periodStart?: DateFilter | null | undefined;
+  readonly periodStart?: CakupanDateFilter | null | undefined;
   /** How exactly the source states it. */
   readonly qualifier?: QualifierFilter | null | undefined;
   /** The region. */
@@ -485,7 +508,7 @@ export type ObservationFilter = {
   /** Where it is stated. */
   readonly source?: SourceFilter | null | undefined;
   /** The figure in its unit. */
-  readonly value?: FloatFilter | null | undefined;
+  readonly value?: CakupanFloatFilter | null | undefined;
   /** Whether the figure is actual, allocated, planned or a target. */
   readonly valueStatus?: ValueStatusFilter | null | undefined;
   /** Whether it is about a vulnerable category; figures about all workers are not. */
@@ -510,13 +533,6 @@ export type OmissionReason =
   | 'STALE'
   /** Sources state different rates, and nothing tells them apart. */
   | 'TIE';
-
-/** Ascending or descending. */
-export type OrderDirection =
-  /** From smallest to largest, earliest to latest or A to Z; unknown (null) values come first. */
-  | 'ASC'
-  /** From largest to smallest, latest to earliest or Z to A; unknown (null) values come last. */
-  | 'DESC';
 
 /** Programmes of employment social security. */
 export type Programme =
@@ -563,9 +579,9 @@ export type RegionFilter = {
   /** Conditions on the region's own award results. */
   readonly awardResults?: AwardResultListFilter | null | undefined;
   /** Kemendagri code. */
-  readonly code?: StringFilter | null | undefined;
+  readonly code?: CakupanStringFilter | null | undefined;
   /** Latest known coverage of all potential workers, as a fraction, as far as it is certain: `gt` and `gte` test the least that it can be, `lt` and `lte` the most, and rates that are older than 24 months or must not be compared count as unknown. */
-  readonly coverageRate?: FloatFilter | null | undefined;
+  readonly coverageRate?: CakupanFloatFilter | null | undefined;
   /** Whether some actual number of protected workers or coverage rate of the region is known, of all workers or of a category. */
   readonly hasCoverage?: boolean | null | undefined;
   /** Whether any figure of the region is known, of whatever kind. */
@@ -575,7 +591,7 @@ export type RegionFilter = {
   /** Level of government. */
   readonly level?: RegionLevelFilter | null | undefined;
   /** Short name. */
-  readonly name?: StringFilter | null | undefined;
+  readonly name?: CakupanStringFilter | null | undefined;
   /** This filter must not hold; a condition on an unknown (null) value counts as not holding. */
   readonly not?: RegionFilter | null | undefined;
   /** At least one of these filters must hold; an empty list matches nothing. */
@@ -616,11 +632,11 @@ export type RegulationFilter = {
   /** All of these filters must hold. */
   readonly and?: ReadonlyArray<RegulationFilter> | null | undefined;
   /** Day of issue; a month or year matches when all of its days do. */
-  readonly issuedOn?: DateFilter | null | undefined;
+  readonly issuedOn?: CakupanDateFilter | null | undefined;
   /** This filter must not hold; a condition on an unknown (null) value counts as not holding. */
   readonly not?: RegulationFilter | null | undefined;
   /** Number as printed. */
-  readonly number?: StringFilter | null | undefined;
+  readonly number?: CakupanStringFilter | null | undefined;
   /** At least one of these filters must hold; an empty list matches nothing. */
   readonly or?: ReadonlyArray<RegulationFilter> | null | undefined;
   /** Where it applies. */
@@ -630,7 +646,7 @@ export type RegulationFilter = {
   /** Kind. */
   readonly type?: RegulationTypeFilter | null | undefined;
   /** Year of issue. */
-  readonly year?: IntFilter | null | undefined;
+  readonly year?: CakupanIntFilter | null | undefined;
 };
 
 /** Conditions on the related Regulation rows. */
@@ -737,9 +753,9 @@ export type SourceFilter = {
   /** At least one of these filters must hold; an empty list matches nothing. */
   readonly or?: ReadonlyArray<SourceFilter> | null | undefined;
   /** Day of publication; a month or year matches when all of its days do. */
-  readonly publishedOn?: DateFilter | null | undefined;
+  readonly publishedOn?: CakupanDateFilter | null | undefined;
   /** Who published it. */
-  readonly publisher?: StringFilter | null | undefined;
+  readonly publisher?: CakupanStringFilter | null | undefined;
   /** Kind of publication. */
   readonly type?: SourceTypeFilter | null | undefined;
 };
@@ -769,22 +785,6 @@ export type SourceTypeFilter = {
   readonly in?: ReadonlyArray<SourceType> | null | undefined;
   /** Known and different from this value. */
   readonly not?: SourceType | null | undefined;
-};
-
-/** Conditions on a text; all given conditions must hold. */
-export type StringFilter = {
-  /** Contains this text of at most 1000 characters, ignoring the case of each letter. */
-  readonly contains?: string | null | undefined;
-  /** Equal to this value. */
-  readonly eq?: string | null | undefined;
-  /** Equal to one of these values, at most 500; an empty list matches nothing. */
-  readonly in?: ReadonlyArray<string> | null | undefined;
-  /** True selects only unknown (null) values, false only known ones. */
-  readonly isNull?: boolean | null | undefined;
-  /** Known and different from this value. */
-  readonly ne?: string | null | undefined;
-  /** Starts with this text of at most 1000 characters, ignoring the case of each letter. */
-  readonly startsWith?: string | null | undefined;
 };
 
 /** Unit of an indicator. */
@@ -840,7 +840,7 @@ export type WorkerCohortFilter = {
   /** All of these filters must hold. */
   readonly and?: ReadonlyArray<WorkerCohortFilter> | null | undefined;
   /** Code of the category. */
-  readonly category?: StringFilter | null | undefined;
+  readonly category?: CakupanStringFilter | null | undefined;
   /** Who employs them. */
   readonly employer?: EmployerFilter | null | undefined;
   /** Who pays the contributions. */
@@ -854,7 +854,7 @@ export type WorkerCohortFilter = {
   /** Segment of the category. */
   readonly segment?: SegmentFilter | null | undefined;
   /** Day since which the status holds; a month or year matches when all of its days do. */
-  readonly since?: DateFilter | null | undefined;
+  readonly since?: CakupanDateFilter | null | undefined;
   /** Whether it is enrolled. */
   readonly status?: CohortStatusFilter | null | undefined;
   /** Whether the category counts as vulnerable. */

@@ -126,33 +126,34 @@ function operatorInput(
 const ORDERED = ["gt", "gte", "lt", "lte", "isNull"];
 const TOGETHER = "all given conditions must hold.";
 
-export const StringFilter = operatorInput("StringFilter", `Conditions on a text; ${TOGETHER}`, String, [
-  "eq",
-  "ne",
-  "in",
-  "contains",
-  "startsWith",
-  "isNull",
-]);
-export const IntFilter = operatorInput("IntFilter", `Conditions on a whole number; ${TOGETHER}`, SafeInt, [
-  "eq",
-  "ne",
-  "in",
-  ...ORDERED,
-]);
-export const FloatFilter = operatorInput("FloatFilter", `Conditions on a number; ${TOGETHER}`, Float, [
+// A gateway merges inputs of one name, and leaves out in silence what one of them has not. So what says nothing of our domain
+// begins with our name.
+
+export const StringFilter = operatorInput(
+  "CakupanStringFilter",
+  `Conditions on a text; ${TOGETHER}`,
+  String,
+  ["eq", "ne", "in", "contains", "startsWith", "isNull"],
+);
+export const IntFilter = operatorInput(
+  "CakupanIntFilter",
+  `Conditions on a whole number; ${TOGETHER}`,
+  SafeInt,
+  ["eq", "ne", "in", ...ORDERED],
+);
+export const FloatFilter = operatorInput("CakupanFloatFilter", `Conditions on a number; ${TOGETHER}`, Float, [
   "eq",
   ...ORDERED,
 ]);
 export const DateFilter = operatorInput(
-  "DateFilter",
+  "CakupanDateFilter",
   `Conditions on a calendar date; ${TOGETHER}`,
   CalendarDate,
   ["eq", ...ORDERED],
 );
 
 export const MonthFilter = operatorInput(
-  "MonthFilter",
+  "CakupanMonthFilter",
   `Conditions on a calendar month; ${TOGETHER}`,
   Month,
   ["eq", ...ORDERED],

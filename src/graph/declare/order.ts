@@ -6,7 +6,7 @@ import { raw, sql, type Sql, type Stored } from "../../database/statement.js";
 import { needsScope } from "./scope.js";
 import { tableOf, type RowClass, type Table } from "./table.js";
 
-export const OrderDirection = enumeration("OrderDirection", "Ascending or descending.", {
+export const OrderDirection = enumeration("CakupanOrderDirection", "Ascending or descending.", {
   ASC: "From smallest to largest, earliest to latest or A to Z; unknown (null) values come first.",
   DESC: "From largest to smallest, latest to earliest or Z to A; unknown (null) values come last.",
 });

@@ -8,7 +8,7 @@ import { RegionCode, isBpsCode, isKemendagriCode } from "./region-code.scalar.js
 import { Region } from "./region.entity.js";
 import { cities, provinces, regencies, regions, villages } from "./region.table.js";
 
-const CodeSystem = enumeration("CodeSystem", "Who numbers the regions.", {
+const CodeSystem = enumeration("CakupanCodeSystem", "Who numbers the regions.", {
   KEMENDAGRI: "Ministry of Home Affairs: `31.72` is Jakarta Utara.",
   BPS: "Statistics Indonesia: `3172` is Jakarta Timur.",
 });

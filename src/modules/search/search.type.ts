@@ -8,7 +8,7 @@ import { Regulation } from "../initiatives/regulation.entity.js";
 import { Indicator } from "../observations/indicator.entity.js";
 import { City, Country, Province, Regency, Village } from "../regions/region.entity.js";
 
-export const SearchType = enumeration("SearchType", "Types that a search can find.", {
+export const SearchType = enumeration("CakupanSearchType", "Types that a search can find.", {
   REGION: "The country, provinces, regencies, cities and villages.",
   EMPLOYER: "Employers.",
   AWARD: "Award categories and rounds.",

@@ -1,0 +1,56 @@
+import { GraphQLError } from "graphql";
+
+/**
+ * A plug-in that keeps the faults of a source to its own fields: ends a request that takes too long, and says no more to
+ * callers than which source failed, unless the source is trusted. Everything is logged.
+ */
+export function guardSources(sources, log) {
+  const byName = new Map(sources.map((source) => [source.name, source]));
+  return {
+    onSubgraphExecute({ subgraphName, executor, setExecutor }) {
+      const source = byName.get(subgraphName);
+      if (source) setExecutor((request) => answerOf(source, executor, request, log));
+    },
+  };
+}
+
+async function answerOf(source, executor, request, log) {
+  const result = await inTime(source, executor, request).catch((error) => ({ data: null, errors: [error] }));
+  if (!result?.errors?.length) return result;
+  const requestId = request.context?.request?.headers.get("x-request-id");
+  for (const error of result.errors)
+    log.warn({ source: source.name, requestId, reason: error.message }, "a source failed");
+  return { ...result, errors: result.errors.map((error) => told(source, error)) };
+}
+
+async function inTime({ timeoutMs, name }, executor, request) {
+  const late = AbortSignal.timeout(timeoutMs);
+  const signal = request.signal ? AbortSignal.any([request.signal, late]) : late;
+  let stop;
+  const ended = new Promise((_resolve, reject) => {
+    stop = () => reject(late.aborted ? new Error(`${name} took more than ${timeoutMs} ms`) : signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([ended, executor({ ...request, signal })]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** The codes that Cakupan tells; whatever else fails on the way to it is as with any source. */
+const isOurs = ({ extensions = {} }) =>
+  typeof extensions.code === "string" && !/^(DOWNSTREAM|RESPONSE_VALIDATION)/.test(extensions.code);
+
+function told({ name, trusted }, error) {
+  const { path, extensions = {} } = error;
+  if (trusted && isOurs(error)) {
+    // The status of one source is not that of the answer.
+    const kept = { ...extensions, http: undefined, source: name };
+    return new GraphQLError(error.message, { path, extensions: kept });
+  }
+  return new GraphQLError(`The source "${name}" did not answer.`, {
+    path,
+    extensions: { code: "SOURCE_FAILED", source: name },
+  });
+}
