@@ -150,6 +150,7 @@ export async function createApp({
       viewer: viewerIn(request),
       budget: limits.budgetOf(request, viewerIn(request)),
       leastEmployers: config.leastEmployers,
+      dataFolder: config.dataFolder,
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });

@@ -21,6 +21,7 @@ import { Loads1764610000000 } from "./1764610000000-loads.js";
 import { CoverageSteps1764620000000 } from "./1764620000000-coverage-steps.js";
 import { StatisticRuns1764620100000 } from "./1764620100000-statistic-runs.js";
 import { SearchIndex1764630000000 } from "./1764630000000-search-index.js";
+import { Submissions1764640000000 } from "./1764640000000-submissions.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   CoverageSteps1764620000000,
   StatisticRuns1764620100000,
   SearchIndex1764630000000,
+  Submissions1764640000000,
 ];

@@ -51,3 +51,13 @@ export async function findDocument(db: Database, partner: string, name: string):
   );
   return found?.document ?? null;
 }
+
+/** The name of a partner; null when there is none. */
+export async function findPartnerName(db: Database, slug: string): Promise<string | null> {
+  const [found] = await run<{ name: string }>(
+    db,
+    "partners.findName",
+    sql`SELECT t.name AS \`name\` FROM partners t WHERE t.slug = ${slug}`,
+  );
+  return found?.name ?? null;
+}

@@ -75,7 +75,9 @@ export async function loadPackage(
       loading,
       await loadMoment(manager, about.name),
     );
-    return { tables: await load.run(), revision: load.revision };
+    const tables = await load.run();
+    await options.alsoWrite?.(manager, load.revision);
+    return { tables, revision: load.revision };
   });
   for (const { table, inserted, updated, removed } of tables) {
     const { tableName } = dataSource.getMetadata(tableNamed(table).entity);
