@@ -136,7 +136,11 @@ export class PartnerCommands {
         "partners.noteDocuments",
         sql`UPDATE partners SET documents_at = ${inDays(0)} WHERE slug = ${partner}`,
       );
-      await recordEvent(db, { action: "document", partnerSlug: partner, detail: `${documents.size} documents` });
+      await recordEvent(db, {
+        action: "document",
+        partnerSlug: partner,
+        detail: `${documents.size} documents`,
+      });
     });
   }
 

@@ -24,6 +24,7 @@ import { readBoundaries } from "./boundaries.js";
 import { allowOrigins, resourcePolicy } from "./cross-origin.js";
 import { closeInTime } from "./close-in-time.js";
 import { compressAnswers } from "./compression.js";
+import { registerDesk } from "./desk.js";
 import { registerExplorer } from "./explorer.js";
 import { registerExport } from "./export.js";
 import { ExportLinks } from "./export-links.js";
@@ -168,6 +169,7 @@ export async function createApp({
     rooms,
     config,
   });
+  registerDesk(app, { config, dataSource, sessions, limits });
   if (config.mcp) {
     const tools = graphTools(served, examples, config);
     registerMcp(app, { tools, apollo, context, sessions, rooms, config, logger });

@@ -1,5 +1,6 @@
-import type { DataSource } from "typeorm";
+import type { DataSource, EntityManager } from "typeorm";
 import { getOrMake } from "../../collections.js";
+import { submissionFaulty, type UserError } from "../../errors.js";
 import type { Fault } from "../../files/fault.js";
 import type { RowFault } from "../../modules/submissions/submission.type.js";
 import { loadPackage } from "../../transfer/load/load-package.js";
@@ -19,15 +20,23 @@ const LONGEST = 500;
 export async function loadRows(
   dataSource: DataSource,
   rows: DataPackage,
-  options: Pick<LoadOptions, "dryRun" | "alsoWrite">,
+  options: Pick<LoadOptions, "dryRun"> & {
+    /** As `alsoWrite` of loads, with what was found. */
+    alsoWrite?: (manager: EntityManager, revision: number | null, findings: Findings) => Promise<void>;
+  },
 ): Promise<{ report: LoadReport; findings: Findings }> {
   const [faults, doubts] = [new Map<number, RowFault[]>(), new Map<number, RowFault[]>()];
   const noteIn = (found: Map<number, RowFault[]>) => (fault: Fault) => {
     const own = getOrMake(found, fault.line ?? 1, () => []);
     if (own.length < MOST_OF_A_ROW) own.push(rowFault(fault));
   };
+  const { dryRun = false, alsoWrite } = options;
   const report = await loadPackage(dataSource, rows, {
-    ...options,
+    dryRun,
+    ...(alsoWrite && {
+      alsoWrite: (manager: EntityManager, revision: number | null) =>
+        alsoWrite(manager, revision, { faults, doubts }),
+    }),
     isWhole: false,
     refersToStored: true,
     onFault: noteIn(faults),
@@ -42,3 +51,9 @@ const rowFault = ({ column, code, reason, hint }: Fault): RowFault => ({
   reason: reason.slice(0, LONGEST),
   hint: hint?.slice(0, LONGEST) ?? null,
 });
+
+/** The error for faults that keep rows from being loaded. */
+export function faultsIn({ faults }: Findings): UserError {
+  const [[place, [fault]] = [0, []]] = faults;
+  return submissionFaulty(faults.size, `row ${place} ${fault?.column ?? ""} ${fault?.reason ?? ""}`);
+}

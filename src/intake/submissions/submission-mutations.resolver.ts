@@ -24,7 +24,7 @@ export class SubmissionMutationsResolver {
   @Priced({ work: CHECKING })
   @Mutation(() => Submission, {
     description:
-      "Sends rows in for review, checked as an import checks them. Nothing of them is public until they are accepted.",
+      "Sends rows in for review, checked as an import checks them; nothing of them is public until they are accepted.",
   })
   async submitRows(
     @Arg("input", () => SubmitRowsInput, { description: "The rows." }) input: SubmitRowsInput,
@@ -48,7 +48,7 @@ export class SubmissionMutationsResolver {
   @Priced({ work: LOADING })
   @Mutation(() => Submission, {
     description:
-      "Accepts or refuses what another partner has sent in. What is accepted is loaded under its sender's dataset, all of it or nothing.",
+      "Accepts or refuses what another partner has sent in; what is accepted is loaded under its sender's dataset, all of it or nothing.",
   })
   async reviewSubmission(
     @Arg("input", () => ReviewSubmissionInput, { description: "The decision." }) input: ReviewSubmissionInput,

@@ -68,7 +68,7 @@ export class SubmittedEvidence {
 export class SubmitRowsInput {
   @Field(() => String, {
     description:
-      "Your own name for this submission, 1 to 80 characters. Sent again with the same rows it answers the same, so that a request may be repeated.",
+      "Your own name for this submission, 1 to 80 characters: with the same rows it is answered as before, so that a request may be repeated.",
   })
   idempotencyKey!: string;
 

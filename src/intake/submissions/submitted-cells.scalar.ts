@@ -7,7 +7,7 @@ import { numberText } from "../../package/cell-text.js";
 export const SubmittedCells = new GraphQLScalarType<Cells, never>({
   name: "SubmittedCells",
   description:
-    'A row of a table of a data package: an object from its columns to texts, numbers, booleans and null, `{"region_code": "33.74", "value": 1200}`. Columns that are left out are empty.',
+    'A row of a table of a data package: an object from its columns to texts, numbers, booleans and null, `{"region_code": "33.74", "value": 1200}`; columns that are left out are empty.',
   specifiedByURL: "https://www.rfc-editor.org/rfc/rfc8259#section-4",
   serialize: () => {
     throw new TypeError("Cells are answered column by column");

@@ -1,7 +1,7 @@
 import { viewerOf } from "../../access/viewer.js";
 import type { StoredKey } from "../../access/stored-key.js";
 import type { Scope } from "../../access/scope.js";
-import { run, sql, type Database } from "../../database/statement.js";
+import { run, runPlain, sql, type Database } from "../../database/statement.js";
 import type { PartnerKind } from "./partner.entity.js";
 
 interface KeyRow {
@@ -60,4 +60,10 @@ export async function findPartnerName(db: Database, slug: string): Promise<strin
     sql`SELECT t.name AS \`name\` FROM partners t WHERE t.slug = ${slug}`,
   );
   return found?.name ?? null;
+}
+
+/** How many partners there are. */
+export async function countPartners(db: Database): Promise<number> {
+  const [[count] = []] = await runPlain(db, "partners.count", sql`SELECT COUNT(*) FROM partners`);
+  return Number(count);
 }

@@ -14,7 +14,7 @@ export const OPERATOR_SLUG = "";
 @Entity("submissions")
 @ObjectType({
   description:
-    "Rows that were sent in for review; its sender sees it, and whoever may review. Nothing is computed from it until it is accepted.",
+    "Rows that were sent in for review, which its sender sees, and whoever may review; nothing is computed from it until it is accepted.",
   simpleResolvers: true,
 })
 @Index(["submittedAt", "slug"])
