@@ -43,7 +43,9 @@ describeEachEngine("What is sent in for review", (engine) => {
     for (const slug of ["jambi", "other", "reviewer"])
       await commands.create(slug, `Office of ${slug}`, "GOVERNMENT");
   });
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
   afterAll(() => graph.close());
 
   const as = (viewer: Viewer, document: string, variables: object = {}): Promise<Answer> => {

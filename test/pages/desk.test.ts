@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { PartnerCommands } from "../../src/access/partner-command.js";
+import type { Scope } from "../../src/access/scope.js";
 import { chromiumPath } from "../support/chromium.js";
 import { faultsOf, RealPage, settle } from "../support/real-page.js";
 import { copyOfRealData } from "../support/served.js";
@@ -99,9 +100,10 @@ Pemerintah Kota Jambi menargetkan 5.432 pekerja rentan pada 2026.`;
   it("opens with a key that may review, holds it no longer than the tab, and decides about what was sent in", async () => {
     const commands = new PartnerCommands(real.served.dataSource);
     for (const slug of ["sender", "judge"]) await commands.create(slug, `Office ${slug}`, "GOVERNMENT");
-    const any = { regions: null, days: null };
-    const write = await commands.key({ partner: "sender", scopes: ["submissions:write"], ...any });
-    const review = await commands.key({ partner: "judge", scopes: ["submissions:review"], ...any });
+    const keyOf = (partner: string, scope: Scope): Promise<string> =>
+      commands.key({ partner, scopes: [scope], regions: [], days: null });
+    const write = await keyOf("sender", "submissions:write");
+    const review = await keyOf("judge", "submissions:review");
     const rows = [
       {
         region_code: "15.71",

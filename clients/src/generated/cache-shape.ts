@@ -64,12 +64,17 @@ export const typesWithoutId = [
   "Dataset",
   "Figure",
   "Licence",
+  "Mutation",
   "OmittedRegion",
   "Partner",
   "Period",
+  "RowEvidence",
+  "RowFault",
   "StatisticCell",
   "StatisticRow",
   "StatisticTable",
+  "SubmissionRow",
+  "SubmittedCell",
   "TableRows",
   "Tariff",
   "UsageRow",
@@ -107,6 +112,10 @@ export const pagingTypes = [
   "RegulationEdge",
   "SourceConnection",
   "SourceEdge",
+  "SubmissionConnection",
+  "SubmissionEdge",
+  "SubmissionRowConnection",
+  "SubmissionRowEdge",
   "VillageConnection",
   "VillageEdge",
   "WorkerCohortConnection",
@@ -267,6 +276,12 @@ export const connections = {
       "last",
       "orderBy"
     ],
+    "submissions": [
+      "filter",
+      "first",
+      "last",
+      "orderBy"
+    ],
     "villages": [
       "filter",
       "first",
@@ -333,6 +348,14 @@ export const connections = {
       "last"
     ]
   },
+  "Submission": {
+    "rows": [
+      "filter",
+      "first",
+      "last",
+      "orderBy"
+    ]
+  },
   "WorkerCohort": {
     "observations": [
       "asOf",
@@ -371,6 +394,13 @@ export const listsWithoutId = {
   ],
   "StatisticTable": [
     "rows"
+  ],
+  "SubmissionRow": [
+    "cells",
+    "corrected",
+    "doubts",
+    "evidence",
+    "faults"
   ],
   "Viewer": [
     "usage"

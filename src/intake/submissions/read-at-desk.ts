@@ -1,5 +1,4 @@
 import type { DataSource } from "typeorm";
-import { getOrMake } from "../../collections.js";
 import { badUserInput } from "../../errors.js";
 import { candidate, type ArithmeticCheck, type Candidate } from "../candidate.js";
 import { ArticleReader } from "../articles/read-article.js";
@@ -31,7 +30,7 @@ interface Reading {
   reader: ArticleReader;
 }
 
-const readings = new Map<string, Promise<Reading>>();
+const readings = new Map<string, Reading>();
 
 /** Reads what was dropped on the desk: candidates of an article, or the rows of a file, each with what is known about it. */
 export async function readAtDesk(
@@ -49,7 +48,7 @@ export async function readAtDesk(
       checks: [],
     };
   }
-  const { vocabulary, reader } = await getOrMake(readings, dataFolder, () => readingOf(dataFolder));
+  const { vocabulary, reader } = await readingOf(dataFolder);
   const article = readable(dropped);
   const document = requireDocument(article.text);
   const sourceId = slugOf(dropped.name.replace(/\.\w+$/, "")) || "article";
@@ -64,8 +63,12 @@ export async function readAtDesk(
 }
 
 async function readingOf(dataFolder: string): Promise<Reading> {
+  const known = readings.get(dataFolder);
+  if (known) return known;
   const vocabulary = await readVocabulary(dataFolder);
-  return { vocabulary, reader: new ArticleReader(vocabulary) };
+  const reading = { vocabulary, reader: new ArticleReader(vocabulary) };
+  readings.set(dataFolder, reading);
+  return reading;
 }
 
 function readable({ kind, content }: Dropped): ReturnType<typeof articleOf> {

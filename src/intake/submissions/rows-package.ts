@@ -50,17 +50,19 @@ async function* inTurns({ schema }: Resource, rows: readonly SomeRow[]): AsyncGe
   }
 }
 
-const schemas = new Map<string, Promise<ReadonlyMap<string, Resource>>>();
+const schemas = new Map<string, ReadonlyMap<string, Resource>>();
 
 /** The table schemas of a data folder, with the columns that only partners fill. */
-function schemasOf(dataFolder: string): Promise<ReadonlyMap<string, Resource>> {
-  return getOrMake(schemas, dataFolder, async () => {
-    const { descriptor } = await readDescriptor(dataFolder);
-    return new Map(
-      descriptor.resources.map((resource) => {
-        const fields = [...resource.schema.fields, ...undescribedFields(resource).map(({ field }) => field)];
-        return [resource.name, { ...resource, schema: { ...resource.schema, fields } }];
-      }),
-    );
-  });
+async function schemasOf(dataFolder: string): Promise<ReadonlyMap<string, Resource>> {
+  const known = schemas.get(dataFolder);
+  if (known) return known;
+  const { descriptor } = await readDescriptor(dataFolder);
+  const found = new Map(
+    descriptor.resources.map((resource) => {
+      const fields = [...resource.schema.fields, ...undescribedFields(resource).map(({ field }) => field)];
+      return [resource.name, { ...resource, schema: { ...resource.schema, fields } }];
+    }),
+  );
+  schemas.set(dataFolder, found);
+  return found;
 }

@@ -34,14 +34,14 @@ export class SubmittedTable {
     nullable: true,
     description: "The rows as objects; null when they are given as CSV.",
   })
-  rows?: Cells[] | null;
+  rows?: Cells[] | null | undefined;
 
   @Field(() => String, {
     nullable: true,
     description:
       "The rows as CSV, with the columns of a data package in its first line; null when they are given as objects.",
   })
-  csv?: string | null;
+  csv?: string | null | undefined;
 }
 
 @InputType({ description: "Words of the document that a row rests on." })
@@ -61,7 +61,7 @@ export class SubmittedEvidence {
   quote!: string;
 
   @Field(() => String, { nullable: true, description: "How they were read; null for by hand." })
-  rule?: string | null;
+  rule?: string | null | undefined;
 }
 
 @InputType({ description: "Rows to be reviewed." })
@@ -79,7 +79,7 @@ export class SubmitRowsInput {
     nullable: true,
     description: "What reviewers should know, at most 2,000 characters.",
   })
-  note?: string | null;
+  note?: string | null | undefined;
 
   @Field(() => [SubmittedTable], { description: "The rows, at most 5,000 in all tables together." })
   tables!: SubmittedTable[];
@@ -88,10 +88,10 @@ export class SubmitRowsInput {
     nullable: true,
     description: "The text that the rows were read from, such as an article.",
   })
-  document?: string | null;
+  document?: string | null | undefined;
 
   @Field(() => [SubmittedEvidence], { nullable: true, description: "What rows rest on in the document." })
-  evidence?: SubmittedEvidence[] | null;
+  evidence?: SubmittedEvidence[] | null | undefined;
 }
 
 @InputType({ description: "What a reviewer decides about one row of a submission." })
@@ -106,7 +106,7 @@ export class RowReview {
     nullable: true,
     description: "All cells of the row as they are to be loaded; null to load it as it was sent.",
   })
-  cells?: Cells | null;
+  cells?: Cells | null | undefined;
 }
 
 @InputType({ description: "A reviewer's decision." })
@@ -118,12 +118,12 @@ export class ReviewSubmissionInput {
   decision!: ReviewDecision;
 
   @Field(() => String, { nullable: true, description: "Why, for its sender, at most 2,000 characters." })
-  note?: string | null;
+  note?: string | null | undefined;
 
   @Field(() => [RowReview], {
     nullable: true,
     description:
       "Rows that are corrected or left out when the submission is accepted; all others are loaded as sent.",
   })
-  rows?: RowReview[] | null;
+  rows?: RowReview[] | null | undefined;
 }
