@@ -37,76 +37,76 @@ const origins = z.string().transform((text, context) => {
 /** The default of DATABASE_URL. */
 export const DEFAULT_DATABASE_URL = "sqlite:var/cakupan.sqlite";
 
-const Environment = z
-  .object({
-    NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
-    HOST: z.string().min(1).default("127.0.0.1"),
-    PORT: count(0, 65_535).default(4000),
-    DATABASE_URL: z
-      .string()
-      .superRefine((url, context) => {
-        const message = databaseUrlFault(url);
-        if (message !== null) context.addIssue({ code: "custom", message });
-      })
-      .default(DEFAULT_DATABASE_URL),
-    // At start, one connection holds a lock while another prepares the database.
-    DATABASE_POOL_SIZE: count(2, 200).default(10),
-    DATABASE_QUEUE_LIMIT: count(1, 100_000).default(1_000),
-    DATABASE_CONNECT_TIMEOUT_MS: count(100, 120_000).default(5_000),
-    DATABASE_STATEMENT_TIMEOUT_MS: count(100, 600_000).default(10_000),
-    DATABASE_WAIT_SECONDS: count(0, 3_600).default(60),
-    DATABASE_TLS: z.enum(["off", "on", "unverified"]).default("off"),
-    DATABASE_TLS_CA: z.string().refine(isReadable, "must be a readable file").optional(),
-    DATA_FOLDER: z.string().min(1).default("data"),
-    CORS_ORIGINS: origins.default("*"),
-    EXPLORER: flag.default(true),
-    MCP: flag.default(false),
-    EMBED_ORIGINS: origins.default([]),
-    BOUNDARIES_FILE: z.string().refine(isReadable, "must be a readable file").optional(),
-    BOUNDARIES_CODE: z.string().min(1).default("code"),
-    INTROSPECTION: flag.default(true),
-    PUBLIC: flag.default(true),
-    DESK: z.enum(["key", "local"]).default("key"),
-    BODY_LIMIT_BYTES: count(1_000, 50_000_000).default(200_000),
-    SUBMISSION_LIMIT_BYTES: count(1_000, 50_000_000).default(4_000_000),
-    ANSWER_CACHE_MB: count(0, 4_096).default(16),
-    MAX_COST: count(100, 100_000_000).default(100_000),
-    MAX_FIELDS: count(100, 100_000_000).default(250_000),
-    MAX_ROWS: count(100, 10_000_000).default(100_000),
-    MAX_ANSWER_BYTES: count(10_000, 200_000_000).default(20_000_000),
-    MAX_STATEMENTS: count(10, 100_000).default(500),
-    MAX_EXPORTS: count(1, 1_000).default(4),
-    MAX_TOKENS: count(100, 1_000_000).default(5_000),
-    MAX_DEPTH: count(3, 100).default(15),
-    LEAST_EMPLOYERS: count(3, 10).default(3),
-    RATE_LIMIT_ANONYMOUS: count(0, 1_000_000_000).default(1_000),
-    RATE_LIMIT_PARTNER: count(0, 1_000_000_000).default(20_000),
-    REDIS_URL: z
-      .string()
-      .regex(/^rediss?:\/\/./, "must be an address such as redis://host:6379")
-      .optional(),
-    READER_MODEL_URL: z
-      .string()
-      .regex(/^https?:\/\/./, "must be an address such as http://127.0.0.1:8080/v1")
-      .optional(),
-    REQUEST_TIMEOUT_SECONDS: count(1, 3_600).default(30),
-    OPERATION_TIMEOUT_MS: count(100, 600_000).default(10_000),
-    SEND_IDLE_SECONDS: count(1, 3_600).default(30),
-    SEND_TIMEOUT_SECONDS: count(1, 86_400).default(600),
-    SHUTDOWN_SECONDS: count(1, 600).default(20),
-    TRUST_PROXY: flag.default(false),
-    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-  })
-  .superRefine(({ DESK, HOST, TRUST_PROXY }, context) => {
-    const issue = (message: string): void => {
-      context.addIssue({ code: "custom", path: ["DESK"], message });
-    };
-    if (DESK !== "local") return;
-    if (!isLoopback(HOST))
-      issue("must not be local unless HOST is 127.0.0.1, ::1 or localhost, since the desk then needs no key");
-    if (TRUST_PROXY)
-      issue("must not be local with TRUST_PROXY=true, since others reach the desk through the proxy");
-  });
+const Environment = z.object({
+  NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: count(0, 65_535).default(4000),
+  DATABASE_URL: z
+    .string()
+    .superRefine((url, context) => {
+      const message = databaseUrlFault(url);
+      if (message !== null) context.addIssue({ code: "custom", message });
+    })
+    .default(DEFAULT_DATABASE_URL),
+  // At start, one connection holds a lock while another prepares the database.
+  DATABASE_POOL_SIZE: count(2, 200).default(10),
+  DATABASE_QUEUE_LIMIT: count(1, 100_000).default(1_000),
+  DATABASE_CONNECT_TIMEOUT_MS: count(100, 120_000).default(5_000),
+  DATABASE_STATEMENT_TIMEOUT_MS: count(100, 600_000).default(10_000),
+  DATABASE_WAIT_SECONDS: count(0, 3_600).default(60),
+  DATABASE_TLS: z.enum(["off", "on", "unverified"]).default("off"),
+  DATABASE_TLS_CA: z.string().refine(isReadable, "must be a readable file").optional(),
+  DATA_FOLDER: z.string().min(1).default("data"),
+  CORS_ORIGINS: origins.default("*"),
+  EXPLORER: flag.default(true),
+  MCP: flag.default(false),
+  EMBED_ORIGINS: origins.default([]),
+  BOUNDARIES_FILE: z.string().refine(isReadable, "must be a readable file").optional(),
+  BOUNDARIES_CODE: z.string().min(1).default("code"),
+  INTROSPECTION: flag.default(true),
+  PUBLIC: flag.default(true),
+  DESK: z.enum(["key", "local"]).default("key"),
+  BODY_LIMIT_BYTES: count(1_000, 50_000_000).default(200_000),
+  SUBMISSION_LIMIT_BYTES: count(1_000, 50_000_000).default(4_000_000),
+  ANSWER_CACHE_MB: count(0, 4_096).default(16),
+  MAX_COST: count(100, 100_000_000).default(100_000),
+  MAX_FIELDS: count(100, 100_000_000).default(250_000),
+  MAX_ROWS: count(100, 10_000_000).default(100_000),
+  MAX_ANSWER_BYTES: count(10_000, 200_000_000).default(20_000_000),
+  MAX_STATEMENTS: count(10, 100_000).default(500),
+  MAX_EXPORTS: count(1, 1_000).default(4),
+  MAX_TOKENS: count(100, 1_000_000).default(5_000),
+  MAX_DEPTH: count(3, 100).default(15),
+  LEAST_EMPLOYERS: count(3, 10).default(3),
+  RATE_LIMIT_ANONYMOUS: count(0, 1_000_000_000).default(1_000),
+  RATE_LIMIT_PARTNER: count(0, 1_000_000_000).default(20_000),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/./, "must be an address such as redis://host:6379")
+    .optional(),
+  READER_MODEL_URL: z
+    .string()
+    .regex(/^https?:\/\/./, "must be an address such as http://127.0.0.1:8080/v1")
+    .optional(),
+  REQUEST_TIMEOUT_SECONDS: count(1, 3_600).default(30),
+  OPERATION_TIMEOUT_MS: count(100, 600_000).default(10_000),
+  SEND_IDLE_SECONDS: count(1, 3_600).default(30),
+  SEND_TIMEOUT_SECONDS: count(1, 86_400).default(600),
+  SHUTDOWN_SECONDS: count(1, 600).default(20),
+  TRUST_PROXY: flag.default(false),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+const CheckedEnvironment = Environment.superRefine(({ DESK, HOST, TRUST_PROXY }, context) => {
+  if (DESK !== "local") return;
+  const issue = (message: string): void => {
+    context.addIssue({ code: "custom", path: ["DESK"], message });
+  };
+  if (!isLoopback(HOST))
+    issue("must not be local unless HOST is 127.0.0.1, ::1 or localhost, since the desk then needs no key");
+  if (TRUST_PROXY)
+    issue("must not be local with TRUST_PROXY=true, since others reach the desk through the proxy");
+});
 
 type Environment = z.infer<typeof Environment>;
 
@@ -184,7 +184,7 @@ export class ConfigError extends Error {
  */
 export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile()): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const result = Environment.safeParse(given);
+  const result = CheckedEnvironment.safeParse(given);
   if (!result.success) {
     // The message omits the values: a database URL contains a password.
     const faults = result.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);

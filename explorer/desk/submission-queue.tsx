@@ -42,15 +42,14 @@ interface SentRow {
   cells: { column: string; value: string }[];
   evidence: RowEvidence[];
 }
+interface Sent {
+  title: string;
+  note: string | null;
+  document: string | null;
+  rows: PageInfo & { nodes: SentRow[] };
+}
 interface RowsAnswer {
-  submissions: {
-    nodes: {
-      title: string;
-      note: string | null;
-      document: string | null;
-      rows: PageInfo & { nodes: SentRow[] };
-    }[];
-  };
+  submissions: { nodes: Sent[] };
 }
 
 /** Puts a submission on the desk, with what is wrong with its rows today and what is stored beside. */
@@ -58,8 +57,8 @@ async function openSubmission(id: string): Promise<DeskWork> {
   const sent: SentRow[] = [];
   let about = { title: "", document: null as string | null };
   for (let after: string | null = null, more = true; more;) {
-    const { submissions }: RowsAnswer = await askGraph<RowsAnswer>(ROWS, { id, after });
-    const [found] = submissions.nodes;
+    const answer: RowsAnswer = await askGraph<RowsAnswer>(ROWS, { id, after });
+    const found: Sent | undefined = answer.submissions.nodes[0];
     if (!found) break;
     about = {
       title: found.note === null ? found.title : `${found.title}: ${found.note}`,

@@ -87,7 +87,7 @@ export const id: Words = {
       MODEL: "Model",
       STORED: "Sudah tersimpan",
       INCOMPLETE: "Belum lengkap",
-    } as Record<string, string>,
+    },
     derived: "Dihitung dari",
     rivals: "Tersimpan tentang hal yang sama",
     agrees: "menyatakan hal yang sama",

@@ -44,6 +44,15 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   "keys that are not accepted, of one address in a minute": ["rate-limits BAD_KEYS"],
   "addresses that are counted apart": ["stranger STRANGERS"],
   "rows of `usage`": ["usage.queries MAX_USAGE_ROWS"],
+  "rows of a submission": ["sent-rows MAX_ROWS"],
+  "submissions of a partner, and their rows, that wait for review": [
+    "submit MAX_WAITING",
+    "submit MAX_WAITING_ROWS",
+  ],
+  "bytes of a submission's document, and of one of its rows": [
+    "sent-rows MAX_TEXT_BYTES",
+    "sent-rows MAX_TEXT_BYTES",
+  ],
   "bytes of the answer of a [tool](mcp.md)": ["run-tool MAX_ANSWER"],
   "characters, and names found, of a search of the schema by a tool": [
     "schema-tools MAX_TEXT",

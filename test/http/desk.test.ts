@@ -165,13 +165,13 @@ it("needs a key that may review, everywhere else and as soon as there are partne
   } as RequestInit);
   expect(chunked.status).toBe(413);
   const sent = await graphql(served, mutation, variables, write);
-  expect(sent.body.data.submitRows).toMatchObject({ faultyRows: 199 });
+  expect(sent.body.data.submitRows).toMatchObject({ faultyRows: 200 });
   const parameters = new URLSearchParams({
     query: `mutation { withdrawSubmission(id: "${sent.body.data.submitRows.id}") { id } }`,
   });
   for (const path of ["/graphql", "/export"]) {
     const headers = { "x-api-key": write, "apollo-require-preflight": "true" };
-    const answer = await served.send({ method: "GET", path: `${path}?${parameters}`, headers });
+    const answer = await served.send({ method: "GET", path: `${path}?${parameters.toString()}`, headers });
     expect(answer.status).toBeGreaterThanOrEqual(400);
   }
   const tool = {

@@ -50,5 +50,5 @@ export const optionalText = (name: string, text: string | null | undefined, most
 export function requireDocument(document: string | null | undefined): string | null {
   if (Buffer.byteLength(document ?? "") > MAX_TEXT_BYTES)
     throw badUserInput(`\`document\` must have at most ${MAX_TEXT_BYTES.toLocaleString("en-US")} bytes.`);
-  return document || null;
+  return document === "" ? null : (document ?? null);
 }

@@ -19,17 +19,17 @@ import { loadRows, type Findings } from "./check-rows.js";
 import { requireOwnRegions } from "./own-regions.js";
 import { packageOf } from "./rows-package.js";
 import { filledCells } from "./sent-rows.js";
-import { MAX_NOTE, record } from "./submit.js";
+import { NOTE_LENGTH, record } from "./submit.js";
 import type { ReviewSubmissionInput, RowReview, SubmissionTable } from "./submission.args.js";
 
 /** Decides about a submission, and answers with its id: what is accepted is loaded in the transaction that says so. */
 export function reviewSubmission(caller: Caller, input: ReviewSubmissionInput): Promise<string> {
-  const note = optionalText("note", input.note, MAX_NOTE);
+  const note = optionalText("note", input.note, NOTE_LENGTH);
   return inTurn(caller, async () => {
     const submission = await findSubmission(caller.dataSource, input.id);
     if (!submission) throw noSubmission(input.id);
     const { viewer } = caller;
-    if (viewer.partner && viewer.partner.slug === submission.partnerSlug) throw ownSubmission();
+    if (viewer.partner?.slug === submission.partnerSlug) throw ownSubmission();
     const wanted = input.decision === "ACCEPT" ? "ACCEPTED" : "REFUSED";
     // A decision whose answer was lost may be sent again.
     const isSame = submission.state === wanted && submission.decidedBy === partnerOf(caller);

@@ -14,7 +14,7 @@ const LONGEST_NAME = 80;
 type SomeRow = Pick<SentRow, "place" | "table" | "cells">;
 
 /** The name of the dataset of what a partner has sent in. */
-export function datasetOf(partner: string): string {
+function datasetOf(partner: string): string {
   if (partner === OPERATOR_SLUG) return "desk";
   const name = `partner ${partner}`;
   // A slug may be as long as a name.

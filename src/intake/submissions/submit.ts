@@ -27,7 +27,7 @@ const MAX_WAITING_ROWS = 50_000;
 
 const MAX_KEY = 80;
 const MAX_TITLE = 200;
-export const MAX_NOTE = 2_000;
+export const NOTE_LENGTH = 2_000;
 
 /** What is sent in, as it was read. */
 export interface Sending {
@@ -45,7 +45,7 @@ export async function readSending(input: SubmitRowsInput): Promise<Sending> {
   const document = requireDocument(input.document);
   const rows = await readSent({ ...input, document });
   const title = requireText("title", input.title, MAX_TITLE);
-  const note = optionalText("note", input.note, MAX_NOTE);
+  const note = optionalText("note", input.note, NOTE_LENGTH);
   const content = rows.map(({ table, cells, evidence }) => JSON.stringify([table, cells, evidence]));
   return {
     idempotencyKey: requireText("idempotencyKey", input.idempotencyKey, MAX_KEY),
