@@ -23,10 +23,25 @@ export interface DeskSession {
   reason: string | null;
 }
 
-interface Reading {
+/** Something that a file leaves open. */
+export interface Question {
+  id: string;
+  text: string;
+  why: string | null;
+  choices: { value: string; label: string }[];
+  suggestion: string | null;
+  isOpen: boolean;
+}
+
+export type Answers = Readonly<Record<string, string>>;
+
+export interface Reading {
   title: string;
   document: string | null;
   rows: ExaminedRow[];
+  questions: Question[];
+  findings: { what: string; from: string }[];
+  unread: string[];
 }
 
 const answerOf = async <T>(response: Response): Promise<T> => {
@@ -47,12 +62,20 @@ const post = async <T>(task: string, body: object): Promise<T> =>
 export const fetchSession = async (): Promise<DeskSession> =>
   answerOf<DeskSession>(await fetch("/desk/session", { headers: withKey() }));
 
-/** What the server reads of a file: an article, a page, or rows of a table as CSV. */
-export async function readFile(file: File, table: string): Promise<Reading> {
-  const content = await file.text();
+/** What the server reads of a file: an article, a page, rows of a table as CSV, or a file of the world, by answers. */
+export async function readFile(file: File, table: string, answers: Answers): Promise<Reading> {
   const name = file.name.slice(0, 200);
+  if (table === "" && /\.(?:xlsx|csv|tsv)$/i.test(name))
+    return post("read", { kind: "file", name, base64: await base64Of(file), answers });
+  const content = await file.text();
   if (/\.csv$/i.test(name)) return post("read", { kind: "csv", name, content, table });
   return post("read", { kind: /\.html?$/i.test(name) ? "page" : "article", name, content });
+}
+
+async function base64Of(file: File): Promise<string> {
+  let text = "";
+  for (const byte of new Uint8Array(await file.arrayBuffer())) text += String.fromCharCode(byte);
+  return btoa(text);
 }
 
 /** The rows with what is wrong with them now. */

@@ -55,16 +55,26 @@ export interface DeskWork {
   title: string;
   document: string | null;
   rows: DeskRow[];
+  /** What of a file was not read. */
+  unread: readonly string[];
+}
+
+interface Found {
+  title: string;
+  document: string | null;
+  rows: readonly ExaminedRow[];
+  unread?: readonly string[];
 }
 
 export const newWork = (
   submission: string | null,
-  { title, document, rows }: { title: string; document: string | null; rows: readonly ExaminedRow[] },
+  { title, document, rows, unread = [] }: Found,
 ): DeskWork => ({
   submission,
   idempotencyKey: crypto.randomUUID(),
   title,
   document,
+  unread,
   rows: rows.map((row) => ({ ...row, decision: "open", isCorrected: false })),
 });
 

@@ -1,7 +1,8 @@
 import { type DragEvent, useState } from "react";
 import { useWords } from "../shell/language.js";
-import { readFile } from "./ask-desk.js";
+import { type Answers, readFile, type Reading } from "./ask-desk.js";
 import { type DeskWork, newWork } from "./desk-row.js";
+import { FileQuestions } from "./file-questions.js";
 
 const TABLES = [
   "observations",
@@ -15,22 +16,44 @@ const TABLES = [
 ];
 
 interface DropProps {
-  onOpen: (work: Promise<DeskWork>) => void;
+  /** Called with what comes on the desk; null while something is asked about it. */
+  onOpen: (work: Promise<DeskWork | null>) => void;
 }
 
 /** Takes an article or a file of rows, dropped or chosen. */
 export function DropZone({ onOpen }: DropProps) {
   const { desk: words } = useWords();
   const [isOver, setOver] = useState(false);
-  const [table, setTable] = useState("observations");
+  const [table, setTable] = useState("");
+  const [asked, setAsked] = useState<{ file: File; answers: Answers; reading: Reading } | null>(null);
+  const read = async (file: File, answers: Answers): Promise<DeskWork | null> => {
+    const reading = await readFile(file, table, answers);
+    const isOpen = reading.questions.length > 0;
+    setAsked(isOpen ? { file, answers, reading } : null);
+    return isOpen ? null : newWork(null, reading);
+  };
   const open = (files: FileList | null): void => {
     const [file] = files ?? [];
-    if (file) onOpen(readFile(file, table).then((reading) => newWork(null, reading)));
+    if (file) onOpen(read(file, {}));
   };
   const over = (event: DragEvent, isNow: boolean): void => {
     event.preventDefault();
     setOver(isNow);
   };
+  if (asked) {
+    const { file, answers, reading } = asked;
+    return (
+      <FileQuestions
+        reading={reading}
+        onAnswer={(more) => {
+          onOpen(read(file, { ...answers, ...more }));
+        }}
+        onCancel={() => {
+          setAsked(null);
+        }}
+      />
+    );
+  }
   return (
     <section
       className={isOver ? "desk-drop over" : "desk-drop"}
@@ -53,7 +76,7 @@ export function DropZone({ onOpen }: DropProps) {
           {words.file}{" "}
           <input
             type="file"
-            accept=".txt,.html,.htm,.csv"
+            accept=".txt,.html,.htm,.csv,.tsv,.xlsx"
             onChange={({ target }) => {
               open(target.files);
               target.value = "";
@@ -68,6 +91,7 @@ export function DropZone({ onOpen }: DropProps) {
               setTable(target.value);
             }}
           >
+            <option value="">{words.anyTable}</option>
             {TABLES.map((name) => (
               <option key={name}>{name}</option>
             ))}

@@ -23,7 +23,7 @@ export function Review({ work, onChange, onDone }: ReviewProps) {
   const [mode, setMode] = useState<"look" | "correct" | "help">("look");
   const [fault, setFault] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const { rows, document, title } = work;
+  const { rows, document, title, unread } = work;
   const row = rows[at];
   const move = (to: number): void => {
     setAt(Math.max(0, Math.min(rows.length - 1, to)));
@@ -86,6 +86,16 @@ export function Review({ work, onChange, onDone }: ReviewProps) {
   return (
     <>
       <h2>{title}</h2>
+      {unread.length > 0 && (
+        <details>
+          <summary>{words.unread}</summary>
+          <ul>
+            {unread.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </details>
+      )}
       {rows.length === 0 && <p>{words.nothing}</p>}
       <div className={document === null ? "desk-review" : "desk-review with-text"}>
         <div>

@@ -75,7 +75,7 @@ function OpenDesk({ session, onLeave }: { session: DeskSession; onLeave: () => v
   const [work, setWork] = useState<DeskWork | null>(null);
   const [isOpening, setOpening] = useState(false);
   const [said, setSaid] = useState<{ text: string; isFault: boolean } | null>(null);
-  const open = async (coming: Promise<DeskWork>): Promise<void> => {
+  const open = async (coming: Promise<DeskWork | null>): Promise<void> => {
     setOpening(true);
     setSaid(null);
     try {

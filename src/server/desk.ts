@@ -47,6 +47,12 @@ const table = z.enum(Object.keys(SubmissionTable) as [keyof typeof SubmissionTab
 const cells = z.record(z.string(), z.string());
 const Dropped = z.discriminatedUnion("kind", [
   z.object({ kind: z.enum(["article", "page"]), name: z.string().max(200), content: z.string() }),
+  z.object({
+    kind: z.literal("file"),
+    name: z.string().max(200),
+    base64: z.base64(),
+    answers: z.record(z.string(), z.string().max(1_000)),
+  }),
   z.object({ kind: z.literal("csv"), name: z.string().max(200), content: z.string(), table }),
 ]);
 const Examined = z.object({ rows: z.array(z.object({ table, cells })).max(5_000) });

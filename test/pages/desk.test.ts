@@ -97,6 +97,37 @@ Pemerintah Kota Jambi menargetkan 5.432 pekerja rentan pada 2026.`;
     expect(real.problems).toEqual([]);
   });
 
+  it("asks what a file leaves open, and reads its rows by the answers", async () => {
+    const page = await real.open("/desk");
+    const content = "Kabupaten/Kota;Pekerja terlindungi\nKota Jambi;7.001\nKabupaten Batanghari;7.002\n";
+    await page
+      .locator('input[type="file"]')
+      .setInputFiles({ name: "pekerja.csv", mimeType: "text/csv", buffer: Buffer.from(content) });
+    const said: Record<string, string> = {
+      source: "new",
+      publisher: "Dinas Tenaga Kerja",
+      title: "Pekerja terlindungi",
+      indicator: "PROTECTED_WORKERS",
+      period: "2025",
+    };
+    for (let rounds = 0; rounds < 5; rounds += 1) {
+      await page.locator(".desk-questions, .desk-rows").first().waitFor();
+      if ((await page.locator(".desk-rows").count()) > 0) break;
+      expect(await faultsOf(page)).toEqual([]);
+      for (const [id, text] of Object.entries(said)) {
+        const input = page.locator(`input#desk-answer-${id}`);
+        if ((await input.count()) > 0) await input.fill(text);
+      }
+      const before = await page.locator(".desk-questions").textContent();
+      await page.locator('.desk-questions button[type="submit"]').click();
+      await page.waitForFunction(
+        `document.querySelector(".desk-rows") !== null || document.querySelector(".desk-questions")?.textContent !== ${JSON.stringify(before)}`,
+      );
+    }
+    expect(await page.locator(".desk-rows").textContent()).toContain("7001");
+    expect(real.problems).toEqual([]);
+  });
+
   it("opens with a key that may review, holds it no longer than the tab, and decides about what was sent in", async () => {
     const commands = new PartnerCommands(real.served.dataSource);
     for (const slug of ["sender", "judge"]) await commands.create(slug, `Office ${slug}`, "GOVERNMENT");

@@ -113,20 +113,25 @@ async function encodingOf(source: Source): Promise<{ digest: string; found: Enco
 }
 
 /** The first rows of a file as they stand in it, before anyone has said where its table is. */
-export async function openGrids(path: string, delimiter?: string): Promise<Grid[]> {
+export async function openGrids(
+  path: string,
+  delimiter?: string,
+  given: Partial<Limits> = {},
+): Promise<Grid[]> {
   const file = basename(path);
+  const limits = { ...LIMITS, ...given };
   const extension = extname(path).toLowerCase();
   const format = Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined;
-  const source = plainFile(path, file, LIMITS);
+  const source = plainFile(path, file, limits);
   if ((await kindOf(path)) === "folder" || !format || ![CSV, WORKBOOK].includes(format))
     throw unreadable({ file }, "is neither a workbook (.xlsx) nor a text with columns (.csv, .tsv, .txt)");
   await requireFormat(source, extension);
   if (format === WORKBOOK) {
-    const archive = await openArchive(path, file, LIMITS);
-    return workbookGrids(archive, LIMITS).finally(archive.close);
+    const archive = await openArchive(path, file, limits);
+    return workbookGrids(archive, limits).finally(archive.close);
   }
   const { found: encoding } = await encodingOf(source);
-  return [await csvGrid(source, { encoding, limits: LIMITS }, extension === ".tsv" ? "\t" : delimiter)];
+  return [await csvGrid(source, { encoding, limits }, extension === ".tsv" ? "\t" : delimiter)];
 }
 
 async function openNdjsonFile(path: string, file: string, limits: Limits): Promise<Input> {

@@ -9,7 +9,7 @@ import { TABLES } from "../../transfer/package/tables.js";
 import type { SubmissionTable, SubmittedEvidence, SubmittedTable } from "./submission.args.js";
 
 /** The most rows of one submission. */
-const MAX_ROWS = 5_000;
+export const MAX_ROWS = 5_000;
 /** The most bytes that a column of texts holds, with room for what is written about it. */
 export const MAX_TEXT_BYTES = 60_000;
 const MAX_EVIDENCE = 20;

@@ -2,6 +2,7 @@ import { basename, extname } from "node:path";
 import type { DataSource } from "typeorm";
 import type { Fault } from "../../files/fault.js";
 import type { Input, InputTable, OnMisfit } from "../../files/read/input.js";
+import type { Limits } from "../../files/read/limits.js";
 import { openInput, type OpenOptions } from "../../files/read/open-input.js";
 import { UnreadableInput } from "../../files/read/unreadable-input.js";
 import { UnclearTitles } from "./field-readers.js";
@@ -23,6 +24,8 @@ export interface ImportSource {
   mapping?: Mapping;
   /** The source of all rows for which the file names none. */
   sourceId?: string;
+  /** Limits that replace those of LIMITS. */
+  limits?: Partial<Limits>;
 }
 
 /** A data package or foreign file opened for loading; close it after the load. */
@@ -42,7 +45,8 @@ export async function openImport(
   resources: readonly Resource[],
   source: ImportSource,
 ): Promise<OpenedImport> {
-  const input = await openInput(path, openOptions(source));
+  const { limits = {} } = source;
+  const input = await openInput(path, { ...openOptions(source), limits });
   try {
     const matcher = source.mapping ? new RegionMatcher(await listRegions(dataSource)) : null;
     const complete = resources.map(withEveryField);

@@ -90,8 +90,7 @@ function figuresOf(column: GridColumn, said: Said, context: Context): Figures | 
   const about = isOnly ? saidTogether([said, shared.said]) : said;
   const plain = plainlyOf(said, context);
   if (plain !== null && chosen === null) return { column, said, period, ...plain };
-  const asked =
-    isOnly || context.areAlike ? askForAll(about, context) : askFor(column, said, context);
+  const asked = isOnly || context.areAlike ? askForAll(about, context) : askFor(column, said, context);
   return asked ? { column, said, period, ...asked } : null;
 }
 
