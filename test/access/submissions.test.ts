@@ -216,6 +216,36 @@ describeEachEngine("What is sent in for review", (engine) => {
     expect(codeOf(await as(JAMBI, SUBMIT, wrong))).toEqual(["BAD_USER_INPUT"]);
   });
 
+  it("may be a file of the sender's with its mapping", async () => {
+    const mapping = JSON.stringify({
+      table: "observations",
+      locale: "id",
+      fields: {
+        region_code: { column: "Kota" },
+        value: { column: "Pekerja" },
+        indicator: { constant: "PROTECTED_WORKERS" },
+        ...{
+          period_start: { constant: "2010" },
+          period_end: { constant: "2010" },
+          qualifier: { constant: "EXACT" },
+        },
+        ...{
+          value_status: { constant: "ACTUAL" },
+          attributed_to: { constant: "An office" },
+          source_id: { constant: "a" },
+        },
+      },
+    });
+    const tables = [{ table: "observations", csv: "Kota;Pekerja\n15.71;2.012\n", mapping }];
+    const id = await sent(JAMBI, [], { tables });
+    expect((await review(id, "ACCEPT")).errors).toEqual([]);
+    expect(await values()).toContain(2_012);
+    const unread = sending([], { tables: [{ ...tables[0], csv: "Kota;Pekerja\n15.71;many\n" }] });
+    expect((await as(JAMBI, SUBMIT, unread)).errors[0]?.message).toContain("The mapping cannot read 1");
+    const other = sending([], { tables: [{ ...tables[0], table: "employers" }] });
+    expect((await as(JAMBI, SUBMIT, other)).errors[0]?.message).toContain("is for observations");
+  });
+
   it("is withdrawn by its sender alone and only while it waits, and its rows are gone", async () => {
     const id = await sent(JAMBI, [observation({ value: 2_010, period_start: "2013" })]);
     expect(codeOf(await as(OTHER, WITHDRAW, { id }))).toEqual(["NOT_FOUND"]);

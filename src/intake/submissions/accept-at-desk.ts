@@ -14,7 +14,7 @@ import { insertSubmission, readSending, record, sentBefore } from "./submit.js";
  */
 export async function acceptAtDesk(caller: Caller, input: SubmitRowsInput): Promise<string> {
   const { dataSource, viewer, dataFolder } = caller;
-  const sending = await readSending(input);
+  const sending = await readSending(caller, input);
   requireOwnRegions(sending.rows, viewer);
   const partner = partnerOf(caller);
   return inTurn(caller, async () => {

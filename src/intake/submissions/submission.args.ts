@@ -42,6 +42,13 @@ export class SubmittedTable {
       "The rows as CSV, with the columns of a data package in its first line; null when they are given as objects.",
   })
   csv?: string | null | undefined;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "A mapping as JSON, by which the CSV is a file with columns of its own, such as `npm run import` takes; null for the columns of a data package.",
+  })
+  mapping?: string | null | undefined;
 }
 
 @InputType({ description: "Words of the document that a row rests on." })

@@ -17,9 +17,10 @@ import { digest } from "../../package/digest.js";
 import { inTurn, optionalText, partnerOf, requireDocument, requireText, type Caller } from "./caller.js";
 import { loadRows, type Findings } from "./check-rows.js";
 import { requireOwnRegions } from "./own-regions.js";
+import { rowsByMapping } from "./rows-by-mapping.js";
 import { packageOf } from "./rows-package.js";
 import { readSent, type SentRow } from "./sent-rows.js";
-import type { SubmitRowsInput } from "./submission.args.js";
+import type { SubmitRowsInput, SubmittedTable } from "./submission.args.js";
 
 /** How much of a partner may wait for review. */
 const MAX_WAITING = 100;
@@ -41,9 +42,11 @@ export interface Sending {
 }
 
 /** Reads what is sent in. Throws what makes it unreadable. */
-export async function readSending(input: SubmitRowsInput): Promise<Sending> {
+export async function readSending(caller: Caller, input: SubmitRowsInput): Promise<Sending> {
   const document = requireDocument(input.document);
-  const rows = await readSent({ ...input, document });
+  const tables: SubmittedTable[] = [];
+  for (const table of input.tables) tables.push(await rowsByMapping(caller, table));
+  const rows = await readSent({ tables, document, evidence: input.evidence });
   const title = requireText("title", input.title, MAX_TITLE);
   const note = optionalText("note", input.note, NOTE_LENGTH);
   const content = rows.map(({ table, cells, evidence }) => JSON.stringify([table, cells, evidence]));
@@ -57,7 +60,7 @@ export async function readSending(input: SubmitRowsInput): Promise<Sending> {
 /** Stores rows for review, and answers with the id of the submission; of the one before when it is sent again. */
 export async function submitRows(caller: Caller, input: SubmitRowsInput): Promise<string> {
   const { dataSource, viewer, dataFolder } = caller;
-  const sending = await readSending(input);
+  const sending = await readSending(caller, input);
   requireOwnRegions(sending.rows, viewer);
   const partner = partnerOf(caller);
   return inTurn(caller, async () => {
