@@ -16,6 +16,7 @@ const Indicator = lazy(() => import("./views/indicator.js").then((file) => ({ de
 const Source = lazy(() => import("./views/source.js").then(({ Source: view }) => ({ default: view })));
 const Embedded = lazy(() => import("./views/embedded.js").then((file) => ({ default: file.Embedded })));
 const Conflicts = lazy(() => import("./views/conflicts.js").then((file) => ({ default: file.Conflicts })));
+const Desk = lazy(() => import("./views/desk.js").then(({ Desk: view }) => ({ default: view })));
 
 function Page() {
   const { pathname } = useAddress();
@@ -27,7 +28,7 @@ function Page() {
     </p>
   );
   return (
-    <Layout kind={route.view === "explorer" || route.view === "embedded" ? route.view : "page"}>
+    <Layout kind={kindOf(route)}>
       <SyntheticNotice />
       <EvidenceProvider>
         <Suspense fallback={loading}>
@@ -36,6 +37,10 @@ function Page() {
       </EvidenceProvider>
     </Layout>
   );
+}
+
+function kindOf({ view }: Route): "page" | "explorer" | "desk" | "embedded" {
+  return view === "explorer" || view === "embedded" || view === "desk" ? view : "page";
 }
 
 function View({ route }: { route: Route }) {
@@ -52,6 +57,8 @@ function View({ route }: { route: Route }) {
       return <Source key={route.id} id={route.id} />;
     case "conflicts":
       return <Conflicts />;
+    case "desk":
+      return <Desk />;
     case "explorer":
       return <Explorer />;
     case "embedded":

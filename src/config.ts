@@ -13,6 +13,11 @@ function isReadable(path: string): boolean {
   }
 }
 
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
+
+/** Whether a name of a host is that of this machine alone. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
+
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
 // `*`, `none`, or origins such as https://example.go.id, with commas between.
@@ -62,7 +67,9 @@ const Environment = z.object({
   BOUNDARIES_CODE: z.string().min(1).default("code"),
   INTROSPECTION: flag.default(true),
   PUBLIC: flag.default(true),
+  DESK: z.enum(["key", "local"]).default("key"),
   BODY_LIMIT_BYTES: count(1_000, 50_000_000).default(200_000),
+  SUBMISSION_LIMIT_BYTES: count(1_000, 50_000_000).default(4_000_000),
   ANSWER_CACHE_MB: count(0, 4_096).default(16),
   MAX_COST: count(100, 100_000_000).default(100_000),
   MAX_FIELDS: count(100, 100_000_000).default(250_000),
@@ -98,6 +105,17 @@ const Environment = z.object({
   SHUTDOWN_SECONDS: count(1, 600).default(20),
   TRUST_PROXY: flag.default(false),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+const CheckedEnvironment = Environment.superRefine(({ DESK, HOST, TRUST_PROXY }, context) => {
+  if (DESK !== "local") return;
+  const issue = (message: string): void => {
+    context.addIssue({ code: "custom", path: ["DESK"], message });
+  };
+  if (!isLoopback(HOST))
+    issue("must not be local unless HOST is 127.0.0.1, ::1 or localhost, since the desk then needs no key");
+  if (TRUST_PROXY)
+    issue("must not be local with TRUST_PROXY=true, since others reach the desk through the proxy");
 });
 
 type Environment = z.infer<typeof Environment>;
@@ -137,7 +155,11 @@ export interface Config {
   introspection: boolean;
   /** Whether requests without a key are answered. */
   isPublic: boolean;
+  /** Who may open the desk: keys that may review, or, on this machine alone, everybody. */
+  desk: "key" | "local";
   bodyLimitBytes: number;
+  /** The same of requests that may send rows in, or review them. */
+  submissionLimitBytes: number;
   answerCacheMb: number;
   maxCost: number;
   maxFields: number;
@@ -183,7 +205,7 @@ export class ConfigError extends Error {
  */
 export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile()): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const result = Environment.safeParse(given);
+  const result = CheckedEnvironment.safeParse(given);
   if (!result.success) {
     // The message omits the values: a database URL contains a password.
     const faults = result.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
@@ -215,7 +237,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
       env.BOUNDARIES_FILE === undefined ? null : { file: env.BOUNDARIES_FILE, code: env.BOUNDARIES_CODE },
     introspection: env.INTROSPECTION,
     isPublic: env.PUBLIC,
+    desk: env.DESK,
     bodyLimitBytes: env.BODY_LIMIT_BYTES,
+    submissionLimitBytes: env.SUBMISSION_LIMIT_BYTES,
     answerCacheMb: env.ANSWER_CACHE_MB,
     maxCost: env.MAX_COST,
     maxFields: env.MAX_FIELDS,

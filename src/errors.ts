@@ -16,6 +16,13 @@ export type ErrorCode =
   | "TOO_MANY_EXPORTS"
   | "DATA_CHANGED"
   | "CHANGES_NOT_KEPT"
+  | "SUBMISSION_TOO_LARGE"
+  | "SUBMISSION_FAULTY"
+  | "SUBMISSION_DECIDED"
+  | "OWN_SUBMISSION"
+  | "FOREIGN_REGION"
+  | "IDEMPOTENCY_CONFLICT"
+  | "TOO_MANY_SUBMISSIONS"
   | "CLIENT_CLOSED_REQUEST";
 
 interface UserErrorOptions {
@@ -182,6 +189,53 @@ export const changesNotKept = (after: number, { since, last }: { since: number; 
     after > last
       ? `There is no load ${after} yet: the last one is ${last}, so that ${after} is of another database. Start again: export everything, then ask for changes after ${last}.`
       : `Changes are kept since load ${since}, and some after load ${after} are not. Start again: export everything, then ask for changes after ${last}.`,
+  );
+
+/** A submission has more rows than one may have. */
+export const submissionTooLarge = (most: number): UserError =>
+  new UserError(
+    "SUBMISSION_TOO_LARGE",
+    `A submission may have at most ${most.toLocaleString("en-US")} rows. Send the rest as another.`,
+  );
+
+/** What is sent again under an idempotency key differs from what was sent under it before. */
+export const idempotencyConflict = (key: string): UserError =>
+  new UserError(
+    "IDEMPOTENCY_CONFLICT",
+    `Other rows were sent under the idempotency key ${JSON.stringify(shortened(key))} before. Send these under a new one.`,
+  );
+
+/** A partner has as much waiting for review as it may; the message says what. */
+export const tooManySubmissions = (waiting: string): UserError =>
+  new UserError(
+    "TOO_MANY_SUBMISSIONS",
+    `${waiting}, which is as much as may wait. Withdraw some, or wait for a review.`,
+  );
+
+/** A row belongs to a region that the key does not open. */
+export const foreignRegion = (place: number, code: string): UserError =>
+  new UserError(
+    "FOREIGN_REGION",
+    `Row ${place} is of ${code === "" ? "no region" : JSON.stringify(shortened(code))}, which your key does not open. Leave it out, or use a key that does.`,
+  );
+
+/** There is no such submission that the viewer may act on. */
+export const noSubmission = (id: string): UserError =>
+  new UserError("NOT_FOUND", `There is no submission ${JSON.stringify(shortened(id))}.`);
+
+/** Something else was decided about the submission before. */
+export const submissionDecided = (state: string): UserError =>
+  new UserError("SUBMISSION_DECIDED", `The submission is ${state.toLowerCase()} already, which is final.`);
+
+/** Partners do not review what they have sent in. */
+export const ownSubmission = (): UserError =>
+  new UserError("OWN_SUBMISSION", "Your own partner has sent this in, so that another must review it.");
+
+/** Rows that would be loaded have faults, by which nothing is. */
+export const submissionFaulty = (faulty: number, first: string): UserError =>
+  new UserError(
+    "SUBMISSION_FAULTY",
+    `${faulty} row${faulty === 1 ? " has" : "s have"} faults, so that nothing was loaded. The first: ${first}. Correct or leave out each: \`rows(filter: { faulty: true })\` lists them.`,
   );
 
 const MAX_SHOWN = 60;

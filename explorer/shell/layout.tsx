@@ -4,20 +4,26 @@ import { type Language, useLanguage } from "./language.js";
 import { Link, useAddress } from "./route.js";
 
 /** The frame of every view: the way to the others, the choice of language, and what to know about the figures. */
-export function Layout({ children, kind }: { children: ReactNode; kind: "page" | "explorer" | "embedded" }) {
+export function Layout({
+  children,
+  kind,
+}: {
+  children: ReactNode;
+  kind: "page" | "explorer" | "desk" | "embedded";
+}) {
   const { words } = useLanguage();
   if (kind === "embedded") return <main className="content embedded">{children}</main>;
-  const isWide = kind === "explorer";
+  const className = { page: "content", explorer: "wide", desk: "content desk" }[kind];
   return (
     <>
       <a className="skip" href="#content">
         {words.skip}
       </a>
       <Header />
-      <main id="content" tabIndex={-1} className={isWide ? "wide" : "content"}>
+      <main id="content" tabIndex={-1} className={className}>
         {children}
       </main>
-      {!isWide && (
+      {kind === "page" && (
         <footer className="footer">
           <Share />
           <p>{words.footer}</p>

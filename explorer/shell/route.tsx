@@ -8,6 +8,7 @@ export type Route =
   | { view: "indicator"; code: string }
   | { view: "source"; id: string }
   | { view: "conflicts" }
+  | { view: "desk" }
   | { view: "explorer" }
   | { view: "embedded"; name: string };
 
@@ -18,7 +19,8 @@ export function routeOf(path: string): Route {
   if (first === "indicators" && name !== "") return { view: "indicator", code: name };
   if (first === "sources") return { view: "source", id: name };
   if (first === "embed") return { view: "embedded", name };
-  if (first === "indicators" || first === "conflicts" || first === "explorer") return { view: first };
+  if (first === "indicators" || first === "conflicts" || first === "desk" || first === "explorer")
+    return { view: first };
   return { view: "home" };
 }
 

@@ -7,6 +7,7 @@ const TYPES: Readonly<Record<string, string>> = {
   Month: "string",
   RegionCode: "string",
   SafeInt: "number",
+  SubmittedCells: "Readonly<Record<string, string | number | boolean | null>>",
 };
 
 /** The TypeScript type of every scalar that is not GraphQL's own. Throws an error that names a scalar without one. */

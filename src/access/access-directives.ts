@@ -15,7 +15,7 @@ export function describeAccess(schema: GraphQLSchema): void {
     const type = schema.getType(place.replace(/\..*/s, ""));
     const isField = (isObjectType(type) || isInterfaceType(type)) && !place.endsWith(")");
     const directives = {
-      ...(isField ? { requiresScopes: { scopes: [[need.scope]] } } : {}),
+      ...(isField ? { requiresScopes: { scopes: need.scopes.map((scope) => [scope]) } } : {}),
       tag: { name: TAG },
     };
     part.extensions = { ...part.extensions, directives };

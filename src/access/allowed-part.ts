@@ -15,7 +15,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { forbidden, leftOut, type UserError } from "../errors.js";
-import { neededBy } from "../graph/declare/scope.js";
+import { isOpen, neededBy } from "../graph/declare/scope.js";
 import type { Viewer } from "./viewer.js";
 
 /** What a viewer may execute of a document, and an error for each place that it may not. */
@@ -115,7 +115,7 @@ class Pruning {
 
   #may(part: Parameters<typeof neededBy>[0]): boolean {
     const needed = neededBy(part);
-    return needed?.denial !== "refused" || this.viewer.scopes.has(needed.scope);
+    return needed?.denial !== "refused" || isOpen(needed, this.viewer.scopes);
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { forbidden, type UserError } from "../errors.js";
-import { neededBy } from "../graph/declare/scope.js";
+import { isOpen, neededBy } from "../graph/declare/scope.js";
 import type { Viewer } from "./viewer.js";
 
 type Part = Parameters<typeof neededBy>[0];
@@ -79,19 +79,16 @@ function forbiddenIn(value: unknown, declared: GraphQLInputType, viewer: Viewer)
     return null;
   }
   const type = getNamedType(declared);
-  const isOpen = (part: Part): boolean => {
-    const needed = neededBy(part);
-    return !needed || viewer.scopes.has(needed.scope);
-  };
+  const isAllowed = (part: Part): boolean => isOpen(neededBy(part), viewer.scopes);
   if (isEnumType(type)) {
     const chosen = type.getValues().find((one) => one.value === value);
-    return chosen && !isOpen(chosen) ? `${type.name}.${chosen.name}` : null;
+    return chosen && !isAllowed(chosen) ? `${type.name}.${chosen.name}` : null;
   }
   if (!isInputObjectType(type)) return null;
   for (const [name, inner] of Object.entries(value)) {
     const field = type.getFields()[name];
     if (!field || inner === undefined) continue;
-    if (!isOpen(field)) return `${type.name}.${name}`;
+    if (!isAllowed(field)) return `${type.name}.${name}`;
     const place = forbiddenIn(inner, field.type, viewer);
     if (place !== null) return place;
   }

@@ -3,7 +3,8 @@ import type { Connected } from "../database/database.js";
 import { run, runPlain, sql, type RawRow, type Sql } from "../database/statement.js";
 import { storedInstant } from "../graph/declare/scalars.js";
 import { insertRows } from "../database/write-rows.js";
-import { AuditEvent } from "../modules/partners/audit-event.entity.js";
+import type { AuditEvent } from "../modules/partners/audit-event.entity.js";
+import { recordEvent } from "../modules/partners/audit.queries.js";
 import { PartnerDocument } from "../modules/partners/partner-document.entity.js";
 import { listUsage } from "../modules/partners/usage.queries.js";
 import type { UsageRow } from "../modules/partners/viewer.type.js";
@@ -14,10 +15,9 @@ import { documentDigest } from "./trusted-documents.js";
 import { isScope, SCOPES, type Scope } from "./scope.js";
 
 const DAY_MS = 86_400_000;
-/** Longest document, in bytes; events that are listed; longest detail of one, in characters. */
+/** Longest document, in bytes; events that are listed. */
 const MAX_DOCUMENT = 60_000;
 const MAX_AUDIT = 1_000;
-const MAX_DETAIL = 1_000;
 const SLUG = /^[a-z0-9][a-z0-9-]{1,79}$/;
 
 /** What a key opens, as it is asked for. */
@@ -60,7 +60,7 @@ export class PartnerCommands {
         "partners.create",
         sql`INSERT INTO partners (slug, name, kind, created_at) VALUES (${slug}, ${name}, ${kind}, ${inDays(0)})`,
       );
-      await record(db, { action: "create", partnerSlug: slug, detail: `${kind} ${name}` });
+      await recordEvent(db, { action: "create", partnerSlug: slug, detail: `${kind} ${name}` });
     });
   }
 
@@ -110,7 +110,7 @@ export class PartnerCommands {
         "partners.revoke",
         sql`UPDATE partner_keys SET revoked_at = ${inDays(0)} WHERE id = ${id}`,
       );
-      await record(db, { action: "revoke", partnerSlug: partner, keyId: id });
+      await recordEvent(db, { action: "revoke", partnerSlug: partner, keyId: id });
     });
   }
 
@@ -142,7 +142,11 @@ export class PartnerCommands {
         "partners.noteDocuments",
         sql`UPDATE partners SET documents_at = ${inDays(0)} WHERE slug = ${partner}`,
       );
-      await record(db, { action: "document", partnerSlug: partner, detail: `${documents.size} documents` });
+      await recordEvent(db, {
+        action: "document",
+        partnerSlug: partner,
+        detail: `${documents.size} documents`,
+      });
     });
   }
 
@@ -151,7 +155,7 @@ export class PartnerCommands {
     await this.dataSource.transaction(async (db) => {
       await requirePartner(db, partner);
       await run(db, "partners.safelist", sql`UPDATE partners SET safelist = ${isOn} WHERE slug = ${partner}`);
-      await record(db, { action: "safelist", partnerSlug: partner, detail: isOn ? "on" : "off" });
+      await recordEvent(db, { action: "safelist", partnerSlug: partner, detail: isOn ? "on" : "off" });
     });
   }
 
@@ -210,15 +214,6 @@ async function requirePartner(db: Connected, partner: string): Promise<void> {
     throw new Error(`There is no partner ${partner}: create it first.`);
 }
 
-/** Writes down what is done, with it or not at all. */
-async function record(
-  db: EntityManager,
-  event: Pick<AuditEvent, "action" | "partnerSlug"> & Partial<AuditEvent>,
-): Promise<void> {
-  const detail = (event.detail ?? "").slice(0, MAX_DETAIL);
-  await insertRows(db, AuditEvent, [{ keyId: null, at: inDays(0), ...event, detail }]);
-}
-
 async function insertKey(
   db: EntityManager,
   action: string,
@@ -233,6 +228,6 @@ async function insertKey(
       VALUES (${id}, ${partner}, ${digest}, ${JSON.stringify(scopes)}, ${within}, ${inDays(0)}, ${expiresAt})`,
   );
   const detail = [scopes.join(" "), regions?.join(" ") ?? "all regions", expiresAt ?? "for ever"].join("; ");
-  await record(db, { action, partnerSlug: partner, keyId: id, detail });
+  await recordEvent(db, { action, partnerSlug: partner, keyId: id, detail });
   return text;
 }

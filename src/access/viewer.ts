@@ -21,7 +21,7 @@ export interface Viewer {
   regions: readonly string[] | null;
   /** When the key stops working, as stored; null for never, and without a key. */
   expiresAt: string | null;
-  /** Equal for viewers with the same scopes and regions, who get the same answers; empty for requests without a key. */
+  /** Equal for viewers who may see the same rows and fields, and so get the same answers; empty for requests without a key. */
   accessClass: string;
 }
 
@@ -47,14 +47,22 @@ export function viewerOf(
 ): Viewer {
   const { partner, keyId, expiresAt } = key;
   const scopes = key.scopes.includes("admin") ? (Object.keys(SCOPES) as Scope[]) : key.scopes;
-  return { ...withAccess(scopes, key.regions), partner, keyId, expiresAt };
+  const own = scopes.some((scope) => OPENS_OWN.has(scope)) ? (partner?.slug ?? null) : null;
+  return { ...withAccess(scopes, key.regions, own), partner, keyId, expiresAt };
 }
 
-function withAccess(given: readonly Scope[], within: readonly string[] | null): Viewer {
+/** Scopes that open rows of the key's partner alone, so that no two partners with them are of one class. */
+const OPENS_OWN: ReadonlySet<Scope> = new Set(["submissions:write"]);
+
+function withAccess(
+  given: readonly Scope[],
+  within: readonly string[] | null,
+  own: string | null = null,
+): Viewer {
   const scopes = [...new Set(given)].sort();
   const regions = within && [...new Set(within)].sort();
   const digest = createHash("sha256")
-    .update(JSON.stringify([scopes, regions]))
+    .update(JSON.stringify([scopes, regions, ...(own === null ? [] : [own])]))
     .digest("base64url");
   return { ...ANONYMOUS, scopes: new Set(scopes), regions, accessClass: digest.slice(0, 16) };
 }

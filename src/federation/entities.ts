@@ -11,7 +11,7 @@ import type { Context } from "../graph/declare/context.js";
 import { fromGlobalId } from "../graph/declare/global-id.js";
 import { eachInPlace, type Lookup } from "../graph/declare/lookup.js";
 import type { FieldPrice } from "../graph/declare/field-price.js";
-import { scopeOfProperty } from "../graph/declare/scope.js";
+import { isOpen, neededByProperty } from "../graph/declare/scope.js";
 import { thenRead } from "../graph/read/resolve-relations.js";
 import { nodeTypes } from "../graph/declare/table.js";
 
@@ -118,9 +118,8 @@ function resolveEntity(
   for (const key of table.keys ?? []) {
     if ((representation[key] ?? null) === null) continue;
     const value = keyValue(representation, key);
-    const scope = scopeOfProperty(type, key);
     // As for a key that nothing has, so that keys cannot be guessed.
-    return scope === undefined || viewer.scopes.has(scope) ? reader.one(type, key, value) : null;
+    return isOpen(neededByProperty(type, key), viewer.scopes) ? reader.one(type, key, value) : null;
   }
   // A gateway passes on what a partner does not know.
   if ((representation.id ?? null) === null) return null;

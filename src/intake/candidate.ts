@@ -48,7 +48,14 @@ export interface StoredRival {
 
 /** The tables of a data package that candidates are rows of. */
 export type CandidateTable =
-  "observations" | "worker_cohorts" | "awards" | "award_results" | "regulations" | "initiatives";
+  | "observations"
+  | "worker_cohorts"
+  | "awards"
+  | "award_results"
+  | "regulations"
+  | "initiatives"
+  | "sources"
+  | "employers";
 
 /**
  * A row that may be stored once somebody has reviewed it, with what it rests on. `cells` are those of the table in a data

@@ -15,6 +15,7 @@ import { returnsModule } from "./returns/index.js";
 import { searchModule } from "./search/index.js";
 import { aboutModule } from "./about/index.js";
 import { partnersModule } from "./partners/index.js";
+import { submissionsModule } from "./submissions/index.js";
 import { requireWhole } from "./require-whole.js";
 
 const modules = [
@@ -32,6 +33,7 @@ const modules = [
   searchModule,
   aboutModule,
   partnersModule,
+  submissionsModule,
 ];
 
 /** All entities, each after the ones that it refers to. */

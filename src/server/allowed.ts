@@ -1,6 +1,7 @@
-import { getOperationAST, type ExecutionResult } from "graphql";
+import { getOperationAST, OperationTypeNode, type ExecutionResult } from "graphql";
 import { allowedPart } from "../access/allowed-part.js";
 import { forbiddenValue } from "../access/allowed-values.js";
+import { badRequest } from "../errors.js";
 import type { Context } from "../graph/declare/context.js";
 import { variablesOf } from "../graph/execution/variables.js";
 import type { Execute } from "./executor.js";
@@ -16,7 +17,10 @@ export const withinAccess =
     const operation = getOperationAST(args.document, operationName);
     // Which operation is meant is for the executor to complain about.
     if (!operation) return execute(args);
-    const { viewer } = args.contextValue as Context;
+    const { viewer, mayWrite = false } = args.contextValue as Context;
+    // Tools and exports read, and may be repeated by whoever asks them.
+    if (operation.operation === OperationTypeNode.MUTATION && !mayWrite)
+      return { errors: [badRequest("Mutations are taken by POST at /graphql, and nowhere else.")] };
     const { document, pruned, refused } = allowedPart(schema, args.document, operation, viewer);
     if (refused.length > 0) return { errors: [...pruned, ...refused] };
     if (pruned.length === 0) return execute(args);

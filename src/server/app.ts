@@ -25,6 +25,7 @@ import { readBoundaries } from "./boundaries.js";
 import { allowOrigins, resourcePolicy } from "./cross-origin.js";
 import { closeInTime } from "./close-in-time.js";
 import { compressAnswers } from "./compression.js";
+import { registerDesk } from "./desk.js";
 import { registerExplorer } from "./explorer.js";
 import { registerExport } from "./export.js";
 import { ExportLinks } from "./export-links.js";
@@ -154,6 +155,7 @@ export async function createApp({
       viewer: viewerIn(request),
       budget: limits.budgetOf(request, viewerIn(request)),
       leastEmployers: config.leastEmployers,
+      dataFolder: config.dataFolder,
       requestId: request.id,
       noteOperation: (operation) => operations.set(request, operation),
     });
@@ -172,6 +174,7 @@ export async function createApp({
     rooms,
     config,
   });
+  registerDesk(app, { config, dataSource, sessions, limits });
   if (config.mcp) {
     const tools = graphTools(served, examples, config);
     registerMcp(app, { tools, apollo, context, sessions, rooms, config, logger });

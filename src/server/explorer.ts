@@ -29,7 +29,15 @@ const missingPage = `<!doctype html>
 const NOBODY = "'none'";
 
 /** The addresses of the page's views: one document answers all of them, and shows the view that the address names. */
-const VIEWS = ["/", "/regions/:code", "/indicators", "/indicators/:code", "/sources/:id", "/conflicts"];
+const VIEWS = [
+  "/",
+  "/regions/:code",
+  "/indicators",
+  "/indicators/:code",
+  "/sources/:id",
+  "/conflicts",
+  "/desk",
+];
 
 /** What pages of other origins may show in frames. */
 const EMBEDDED_VIEWS = ["/embed/map", "/embed/answer"];

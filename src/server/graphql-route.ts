@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 
 import type { Config } from "../config.js";
 import type { Session } from "../database/session.js";
 import type { Context } from "../graph/declare/context.js";
+import { largestBody, limitBody } from "./body-limit.js";
 import { parametersOf, toApolloRequest } from "./graphql-request.js";
 import type { AnswerRooms } from "./answer-room.js";
 import { addHeaders, dropBody, forbidCaching } from "./http-caching.js";
@@ -36,6 +37,8 @@ export function registerGraphQL(
     method: ["GET", "POST"],
     url: "/graphql",
     exposeHeadRoute: false,
+    bodyLimit: largestBody(config),
+    preParsing: limitBody(config),
     onRequest: [...(config.explorer ? [leadToExplorer] : []), forbidCaching, requireReadable],
     preHandler: requireSound(config),
     onSend: dropBody,
@@ -48,7 +51,11 @@ export function registerGraphQL(
       } = await sessions.during(reply.raw, (session) =>
         apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: toApolloRequest(request),
-          context: async () => ({ ...(await context(request, session)), answerRoom }),
+          context: async () => ({
+            ...(await context(request, session)),
+            answerRoom,
+            mayWrite: request.method === "POST",
+          }),
         }),
       );
       if (body.kind !== "complete") throw new Error("The schema has no incremental delivery");

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError } from "graphql";
 import { badRequest, notFound, queryTooLarge, type UserError } from "../errors.js";
+import { bodyLimitOf } from "./body-limit.js";
 import { formatError, isOurFault } from "./format-error.js";
 
 /**
@@ -49,12 +50,12 @@ const statusOf = ({ extensions: { http } }: GraphQLError): number | undefined =>
   (http as { status: number } | undefined)?.status;
 
 // Replaces Fastify's messages and codes by ours.
-function toGraphQLError(error: FastifyError, { routeOptions }: FastifyRequest): GraphQLError {
+function toGraphQLError(error: FastifyError, request: FastifyRequest): GraphQLError {
   if (error instanceof GraphQLError) return error;
   const { statusCode = 500, code } = error;
   if (statusCode < 400 || statusCode >= 500) return new GraphQLError("", { originalError: error });
   if (statusCode === 413)
-    return queryTooLarge(`The body must not be larger than ${routeOptions.bodyLimit} bytes.`, 413);
+    return queryTooLarge(`The body must not be larger than ${bodyLimitOf(request)} bytes.`, 413);
   if (statusCode === 415)
     return badRequest("The body must be JSON, sent with the header `content-type: application/json`.", 415);
   if (code === "FST_ERR_BAD_URL") return badRequest("The path must be percent-encoded UTF-8.");

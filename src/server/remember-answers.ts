@@ -97,6 +97,9 @@ function withoutExecution(
   return { body: { kind: "single", singleResult }, http: { status, headers: new HeaderMap() } };
 }
 
+// Fields about the viewer differ within a class, and from one request to the next. Submissions change between loads.
+const UNREMEMBERED = /viewer|submission/i;
+
 /** A digest of an operation with its variables; null for operations that are never cached. */
 function keyOf({
   queryHash,
@@ -107,7 +110,6 @@ function keyOf({
   contextValue: { viewer },
 }: Request): string | null {
   if (operation?.operation !== OperationTypeNode.QUERY || queryHash === undefined) return null;
-  // Fields about the viewer differ within a class, and from one request to the next.
-  if (source?.includes("viewer") !== false) return null;
+  if (source === undefined || UNREMEMBERED.test(source)) return null;
   return digest([queryHash, operationName, variablesText(request.variables ?? {}), viewer.accessClass]);
 }

@@ -13,6 +13,7 @@ import { addFederation } from "../federation/entities.js";
 import { applyScopes } from "../graph/declare/scope.js";
 import { NodeResolver } from "../graph/read/node.resolver.js";
 import { resolveRelations } from "../graph/read/resolve-relations.js";
+import { SubmissionMutationsResolver } from "../intake/submissions/submission-mutations.resolver.js";
 import { resolvers } from "../modules/index.js";
 
 // `@requiresScopes` is defined here, and not imported: composers then leave it out of the supergraph. With it, Apollo Gateway
@@ -34,7 +35,7 @@ export interface ServedSchema {
 /** Builds the schema from the modules' declarations. Throws when they do not fit together. */
 export function buildServedSchema(): ServedSchema {
   const schema = buildSchemaSync({
-    resolvers: [NodeResolver, ...resolvers],
+    resolvers: [NodeResolver, ...resolvers, SubmissionMutationsResolver],
     validate: false,
     disableInferringDefaultValues: true,
   });
@@ -46,6 +47,8 @@ export function buildServedSchema(): ServedSchema {
   describeAccess(schema);
   const query = schema.getQueryType();
   if (query) query.description = "Entry points of the graph.";
+  const mutation = schema.getMutationType();
+  if (mutation) mutation.description = "What changes the graph: all of it needs a key.";
   // Types of abstract fields are resolved by the row's class, without a promise.
   for (const type of Object.values(schema.getTypeMap())) {
     if (type instanceof GraphQLInterfaceType || type instanceof GraphQLUnionType) {

@@ -40,7 +40,7 @@ function schemaWith(places: readonly string[]): GraphQLSchema {
   const schema = buildSchema(SDL);
   for (const [names, part] of partsOf(schema))
     if (names.some((name) => places.includes(name)))
-      part.extensions = { needed: { scope: "wages:read", denial: "refused" } };
+      part.extensions = { needed: { scopes: ["wages:read"], denial: "refused" } };
   return schema;
 }
 

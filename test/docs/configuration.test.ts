@@ -47,6 +47,15 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   "webhooks of a partner": ["webhook-commands MAX_WEBHOOKS"],
   "regions and indicators that a message to a webhook tells apart": ["message MAX_GROUPS"],
   "bytes of a webhook's answer that are read": ["post MAX_ANSWER"],
+  "rows of a submission": ["sent-rows MAX_ROWS"],
+  "submissions of a partner, and their rows, that wait for review": [
+    "submit MAX_WAITING",
+    "submit MAX_WAITING_ROWS",
+  ],
+  "bytes of a submission's document, and of one of its rows": [
+    "sent-rows MAX_TEXT_BYTES",
+    "sent-rows MAX_TEXT_BYTES",
+  ],
   "bytes of the answer of a [tool](mcp.md)": ["run-tool MAX_ANSWER"],
   "characters, and names found, of a search of the schema by a tool": [
     "schema-tools MAX_TEXT",

@@ -115,6 +115,7 @@ export class TestGraph {
       reader: new Reader(this.dataSource, this.viewer, this.maxRows, looksAhead),
       viewer: this.viewer,
       requestId: "test",
+      mayWrite: true,
     };
     const { body } = await apollo.executeOperation({ query: document, variables }, { contextValue });
     if (body.kind !== "single") throw new Error("Tests ask for no incremental delivery");

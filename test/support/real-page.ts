@@ -20,9 +20,9 @@ export class RealPage {
     readonly browser: Browser,
   ) {}
 
-  static async start(environment: NodeJS.ProcessEnv = {}): Promise<RealPage> {
+  static async start(environment: NodeJS.ProcessEnv = {}, url?: string): Promise<RealPage> {
     await buildPage();
-    const served = await ServedRealData.start({ EXPLORER: "true", ...environment });
+    const served = await ServedRealData.start({ EXPLORER: "true", ...environment }, url);
     const browser = await chromium.launch({
       ...(chromiumPath && { executablePath: chromiumPath }),
       args: ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],

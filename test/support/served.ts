@@ -1,5 +1,10 @@
 import { request as httpRequest } from "node:http";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "@jest/globals";
+import Sqlite from "better-sqlite3";
+import type { DataSource } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
 import { readConfig } from "../../src/config.js";
 import { createApp } from "../../src/server/app.js";
@@ -24,17 +29,33 @@ export interface RawAnswer {
   body: any;
 }
 
+/** A copy of the real data in a folder of its own, which a test may change. */
+export async function copyOfRealData(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "cakupan-copy-"));
+  const file = join(folder, "copy.sqlite");
+  const real = new Sqlite((process.env.CAKUPAN_TEST_REAL_SQLITE ?? "").replace(/^sqlite:/, ""), {
+    readonly: true,
+  });
+  await real.backup(file);
+  real.close();
+  return { url: `sqlite:${file}`, drop: () => rm(folder, { recursive: true }) };
+}
+
 /** A server over the real data, to be sent what clients had better not send. */
 export class ServedRealData {
   private constructor(
     readonly port: number,
     /** Messages of errors in the log so far. */
     readonly faults: () => string[],
+    readonly dataSource: DataSource,
     readonly close: () => Promise<void>,
   ) {}
 
-  static async start(environment: NodeJS.ProcessEnv = {}): Promise<ServedRealData> {
-    const url = process.env.CAKUPAN_TEST_REAL_SQLITE;
+  /** Without a copy of its own, a test must not write. */
+  static async start(
+    environment: NodeJS.ProcessEnv = {},
+    url = process.env.CAKUPAN_TEST_REAL_SQLITE,
+  ): Promise<ServedRealData> {
     if (url === undefined) throw new Error("Global setup has loaded no data");
     const config = readConfig({ NODE_ENV: "test", EXPLORER: "false", ...environment });
     const lines: { level: number; msg: string }[] = [];
@@ -50,7 +71,7 @@ export class ServedRealData {
       await app.close();
       await dataSource.destroy();
     };
-    return new ServedRealData(Number(new URL(address).port), faults, close);
+    return new ServedRealData(Number(new URL(address).port), faults, dataSource, close);
   }
 
   /** Sends a request over a connection of its own. */

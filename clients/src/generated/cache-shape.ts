@@ -65,12 +65,17 @@ export const typesWithoutId = [
   "Figure",
   "FigureChange",
   "Licence",
+  "Mutation",
   "OmittedRegion",
   "Partner",
   "Period",
+  "RowEvidence",
+  "RowFault",
   "StatisticCell",
   "StatisticRow",
   "StatisticTable",
+  "SubmissionRow",
+  "SubmittedCell",
   "TableRows",
   "Tariff",
   "UsageRow",
@@ -110,6 +115,10 @@ export const pagingTypes = [
   "RegulationEdge",
   "SourceConnection",
   "SourceEdge",
+  "SubmissionConnection",
+  "SubmissionEdge",
+  "SubmissionRowConnection",
+  "SubmissionRowEdge",
   "VillageConnection",
   "VillageEdge",
   "WorkerCohortConnection",
@@ -277,6 +286,12 @@ export const connections = {
       "last",
       "orderBy"
     ],
+    "submissions": [
+      "filter",
+      "first",
+      "last",
+      "orderBy"
+    ],
     "villages": [
       "filter",
       "first",
@@ -343,6 +358,14 @@ export const connections = {
       "last"
     ]
   },
+  "Submission": {
+    "rows": [
+      "filter",
+      "first",
+      "last",
+      "orderBy"
+    ]
+  },
   "WorkerCohort": {
     "observations": [
       "asOf",
@@ -381,6 +404,13 @@ export const listsWithoutId = {
   ],
   "StatisticTable": [
     "rows"
+  ],
+  "SubmissionRow": [
+    "cells",
+    "corrected",
+    "doubts",
+    "evidence",
+    "faults"
   ],
   "Viewer": [
     "usage"

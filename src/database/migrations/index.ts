@@ -21,6 +21,7 @@ import { Loads1764610000000 } from "./1764610000000-loads.js";
 import { CoverageSteps1764620000000 } from "./1764620000000-coverage-steps.js";
 import { StatisticRuns1764620100000 } from "./1764620100000-statistic-runs.js";
 import { SearchIndex1764630000000 } from "./1764630000000-search-index.js";
+import { Submissions1764640000000 } from "./1764640000000-submissions.js";
 import { FigureChanges1764650000000 } from "./1764650000000-figure-changes.js";
 import { Webhooks1764650100000 } from "./1764650100000-webhooks.js";
 
@@ -49,6 +50,7 @@ export const migrations = [
   CoverageSteps1764620000000,
   StatisticRuns1764620100000,
   SearchIndex1764630000000,
+  Submissions1764640000000,
   FigureChanges1764650000000,
   Webhooks1764650100000,
 ];

@@ -27,7 +27,8 @@ export async function openCsvTable(source: Source, options: CsvOptions): Promise
   const { header, records } = await openCsvRecords(source, delimiter, options, begin);
   checkHeader({ file, line: header.line }, header.names, options.limits);
   const { name, notes } = options;
-  const head = { file, sheet: null, name, columns: header.names, headerLine: header.line, notes };
+  const { names: columns, line: headerLine, titles } = header;
+  const head = { file, sheet: null, name, columns, headerLine, titles, firstColumn: 0, notes };
   return tableOf(head, records);
 }
 
@@ -56,13 +57,14 @@ export async function openCsvRecords(
   return { header, records: () => belowHeader(records(), header) };
 }
 
-// Spreadsheets write empty rows as delimiters alone.
-const isFilled = ({ cells }: RawRecord): boolean => cells.some((cell) => cell !== "");
+/** Spreadsheets write empty rows as delimiters alone. */
+export const isFilled = ({ cells }: RawRecord): boolean => cells.some((cell) => cell !== "");
 
-const DELIMITERS = [",", ";", "\t", "|"];
+/** The characters that stand between the cells of texts. */
+export const DELIMITERS = [",", ";", "\t", "|"];
 
-// Excel reads the delimiter from a first line of its own, such as `sep=;`.
-async function statedDelimiter(source: Source, options: TextOptions): Promise<string | null> {
+/** The delimiter that a first line of its own states, such as `sep=;`, as Excel reads it. */
+export async function statedDelimiter(source: Source, options: TextOptions): Promise<string | null> {
   for await (const { text } of textBlocks(source, options))
     return /^"?sep=([^"\r\n\0])"?\r?(?:\n|$)/i.exec(text)?.[1] ?? null;
   return null;

@@ -25,11 +25,14 @@ export interface Header {
   first: number;
   /** Cells of it that cannot be read, such as formulas; they add nothing to the name of their column. */
   faults: Fault[];
+  /** The texts above it. */
+  titles: string[];
 }
 
 /** Finds the header among the records of a table, which must be added in order. */
 export class HeaderFinder {
   readonly #rows: RawRecord[] = [];
+  readonly #titles: string[] = [];
 
   constructor(readonly options: HeaderOptions) {}
 
@@ -39,6 +42,7 @@ export class HeaderFinder {
     for (const record of records) {
       if (this.#rows.length === headerRows + skipRows) return true;
       if (record.line >= headerRow) this.#rows.push(record);
+      else this.#titles.push(...record.cells.filter((cell) => cell.trim() !== ""));
     }
     return this.#rows.length === headerRows + skipRows;
   }
@@ -65,7 +69,7 @@ export class HeaderFinder {
       names.findIndex((name) => name !== ""),
       0,
     );
-    return { line: top.line, last, names, first, faults };
+    return { line: top.line, last, names, first, faults, titles: this.#titles };
   }
 }
 
@@ -78,8 +82,8 @@ export async function* belowHeader(
     yield (group[0]?.line ?? 0) > last ? group : group.filter(({ line }) => line > last);
 }
 
-// A cell that spans several columns has its text in the first of them only.
-function joinedNames(rows: readonly (readonly string[])[]): string[] {
+/** The names of columns whose header has several rows. A cell that spans several columns has its text in the first of them only. */
+export function joinedNames(rows: readonly (readonly string[])[]): string[] {
   const width = Math.max(...rows.map(({ length }) => length));
   const columns = Array.from({ length: width }, (): string[] => []);
   for (const [index, cells] of rows.entries()) {

@@ -35,6 +35,10 @@ export interface InputTable {
   columns: readonly string[];
   /** Line or row of the header, from 1; of NDJSON the line of the first object. */
   headerLine: number;
+  /** Texts above the header. */
+  titles: readonly string[];
+  /** Index of the first column in the rows of the file: a table need not start in the first column of a sheet. */
+  firstColumn: number;
   /** Warnings: a guessed encoding, merged cells, percent formats. */
   notes: readonly Fault[];
   /** Streams the rows. Throws UnreadableInput when the file cannot be read to its end. */

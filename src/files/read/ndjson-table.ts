@@ -25,7 +25,8 @@ export async function openNdjsonTable(
         for (const line of objectsOf(file, block)) group.push(recordOf(file, line, places, limits));
       });
   }
-  return tableOf({ file, sheet: null, name, columns, headerLine: first.line, notes: [] }, records);
+  const head = { file, sheet: null, name, columns, headerLine: first.line, titles: [], firstColumn: 0 };
+  return tableOf({ ...head, notes: [] }, records);
 }
 
 interface Line {

@@ -3,7 +3,8 @@ import { basename, extname } from "node:path";
 import type { Fault } from "../fault.js";
 import { openArchive } from "./archive.js";
 import { openCsvTable } from "./csv-table.js";
-import { EncodingFinder, encodingNamed } from "./encoding.js";
+import { EncodingFinder, encodingNamed, type Encoding } from "./encoding.js";
+import { csvGrid, workbookGrids, type Grid } from "./grid.js";
 import type { HeaderOptions } from "./header.js";
 import type { Input, InputTable } from "./input.js";
 import { LIMITS, type Limits } from "./limits.js";
@@ -91,18 +92,46 @@ function rootOf(names: readonly string[]): string {
 async function openCsvFile(path: string, file: string, limits: Limits, options: OpenOptions): Promise<Input> {
   const source = plainFile(path, file, limits);
   await requireFormat(source, extname(path).toLowerCase());
+  const { digest, found } = await encodingOf(source);
+  const encoding = options.encoding === undefined ? found : encodingNamed(options.encoding, file);
+  const isGuess = options.encoding === undefined && encoding === "windows-1252";
+  const notes: Fault[] = isGuess ? [faultAt({ file }, "is not UTF-8, so it is read as windows-1252")] : [];
+  const delimiter = options.delimiter ?? (extname(path).toLowerCase() === ".tsv" ? "\t" : null);
+  const table = await openCsvTable(source, { ...options, name: null, encoding, delimiter, limits, notes });
+  return singleTable(table, digest);
+}
+
+/** Reads a text once to find out how its characters are encoded. */
+async function encodingOf(source: Source): Promise<{ digest: string; found: Encoding }> {
   const hash = createHash("sha256");
   const finder = new EncodingFinder();
   for await (const chunk of source.read()) {
     hash.update(chunk);
     finder.add(chunk);
   }
-  const encoding = options.encoding === undefined ? finder.found() : encodingNamed(options.encoding, file);
-  const isGuess = options.encoding === undefined && encoding === "windows-1252";
-  const notes: Fault[] = isGuess ? [faultAt({ file }, "is not UTF-8, so it is read as windows-1252")] : [];
-  const delimiter = options.delimiter ?? (extname(path).toLowerCase() === ".tsv" ? "\t" : null);
-  const table = await openCsvTable(source, { ...options, name: null, encoding, delimiter, limits, notes });
-  return singleTable(table, hash.digest("hex"));
+  return { digest: hash.digest("hex"), found: finder.found() };
+}
+
+/** The first rows of a file as they stand in it, before anyone has said where its table is. */
+export async function openGrids(
+  path: string,
+  delimiter?: string,
+  given: Partial<Limits> = {},
+): Promise<Grid[]> {
+  const file = basename(path);
+  const limits = { ...LIMITS, ...given };
+  const extension = extname(path).toLowerCase();
+  const format = Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined;
+  const source = plainFile(path, file, limits);
+  if ((await kindOf(path)) === "folder" || !format || ![CSV, WORKBOOK].includes(format))
+    throw unreadable({ file }, "is neither a workbook (.xlsx) nor a text with columns (.csv, .tsv, .txt)");
+  await requireFormat(source, extension);
+  if (format === WORKBOOK) {
+    const archive = await openArchive(path, file, limits);
+    return workbookGrids(archive, limits).finally(archive.close);
+  }
+  const { found: encoding } = await encodingOf(source);
+  return [await csvGrid(source, { encoding, limits }, extension === ".tsv" ? "\t" : delimiter)];
 }
 
 async function openNdjsonFile(path: string, file: string, limits: Limits): Promise<Input> {

@@ -43,6 +43,7 @@ export class SheetRecords implements XmlHandler {
   private cells: string[] = [];
   private numbers: number[] = [];
   private percents: number[] = [];
+  private formulas: number[] = [];
   private faults = new Map<number, Fault>();
   private isHidden = false;
   private lastHidden = 0;
@@ -90,9 +91,9 @@ export class SheetRecords implements XmlHandler {
     if (tag !== "row") return;
     if (this.isHidden && this.options.hiddenRows !== true) return;
     const cells = Array.from(this.cells, (cell: string | undefined) => cell ?? "");
-    const { numbers, percents } = this;
+    const { numbers, percents, formulas } = this;
     const faults = this.faults.size > 0 ? { faults: this.faults } : {};
-    this.records.push({ line: this.row, cells, numbers, percents, ...faults });
+    this.records.push({ line: this.row, cells, numbers, percents, formulas, ...faults });
   };
 
   private beginRow({ r, hidden = "0" }: Attributes): void {
@@ -105,6 +106,7 @@ export class SheetRecords implements XmlHandler {
     this.cells = [];
     this.numbers = [];
     this.percents = [];
+    this.formulas = [];
     this.faults = new Map();
     this.nextColumn = 0;
     this.isHidden = /^(1|true)$/.test(hidden);
@@ -137,7 +139,8 @@ export class SheetRecords implements XmlHandler {
     return text;
   }
 
-  private textOf({ type, text, isFormula }: Cell): string {
+  private textOf({ type, text, isFormula, column }: Cell): string {
+    if (isFormula) this.formulas.push(column);
     if (isFormula && this.options.formulas !== "VALUES")
       return this.rejectCell(
         'is a formula, whose stored value may be out of date; replace it with its value, or let the mapping say "formulas": "VALUES"',
@@ -169,7 +172,7 @@ export class SheetRecords implements XmlHandler {
   }
 
   private noteMerged(range: string): void {
-    if (this.merged.length < MERGED_LISTED) this.merged.push(range.slice(0, 40));
+    if (this.merged.length < MERGED_HELD) this.merged.push(range.slice(0, 40));
     else this.furtherMerged += 1;
   }
 
@@ -200,7 +203,7 @@ export class SheetRecords implements XmlHandler {
   }
 }
 
-const MERGED_LISTED = 10;
+const MERGED_HELD = 1_000;
 const ROWS_LISTED = 10;
 
 /** The index of the column in a cell's address; -1 for an invalid address. */

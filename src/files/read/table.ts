@@ -11,6 +11,8 @@ export interface RawRecord {
   numbers?: readonly number[];
   /** Indexes of those of them that the file shows as percent. */
   percents?: readonly number[];
+  /** Indexes of the cells that are formulas. */
+  formulas?: readonly number[];
   /** Cells that cannot be read, by their index. */
   faults?: ReadonlyMap<number, Fault>;
 }

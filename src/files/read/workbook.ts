@@ -33,7 +33,8 @@ export async function openWorkbook(
     ...notesOf(file, sheet, reader),
     ...header.faults,
   ];
-  const head = { file, sheet, name: null, columns, headerLine: header.line, notes };
+  const { line: headerLine, titles, first: firstColumn } = header;
+  const head = { file, sheet, name: null, columns, headerLine, titles, firstColumn, notes };
   return tableOf(head, () => fittedRows(read(newReader()), header));
 }
 
@@ -62,8 +63,8 @@ function otherSheets(file: string, sheet: string, sheets: readonly Sheet[]): Fau
   return [faultAt({ file, sheet }, `is the sheet that is read; not read: ${listed(others)}${count}`)];
 }
 
-// Drops empty cells at the end of a row, so that formatted but empty columns do not count.
-async function* filledRecords(
+/** The rows of a sheet, without empty cells at their ends, so that formatted but empty columns do not count. */
+export async function* filledRecords(
   source: Source,
   reader: SheetRecords,
   limits: Limits,
@@ -102,12 +103,16 @@ function fitted(cells: readonly string[], first: number, width: number): string[
   return outside.some((cell) => cell !== "") ? [...outside, ...inside] : inside;
 }
 
+const MERGED_LISTED = 10;
+
 function notesOf(file: string, sheet: string, reader: SheetRecords): Fault[] {
   const notes: Fault[] = [];
   const note = (reason: string): number => notes.push(faultAt({ file, sheet }, reason));
   if (reader.merged.length > 0) {
-    const beyond = reader.furtherMerged > 0 ? ` and ${reader.furtherMerged} more` : "";
-    note(`has merged cells, of which only the first is filled: ${reader.merged.join(", ")}${beyond}`);
+    const further = reader.furtherMerged + Math.max(0, reader.merged.length - MERGED_LISTED);
+    const beyond = further > 0 ? ` and ${further} more` : "";
+    const merged = reader.merged.slice(0, MERGED_LISTED).join(", ");
+    note(`has merged cells, of which only the first is filled: ${merged}${beyond}`);
   }
   if (reader.hidden.length > 0) {
     const beyond = reader.furtherHidden > 0 ? ` and ${reader.furtherHidden} more` : "";

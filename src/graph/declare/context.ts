@@ -51,6 +51,10 @@ export interface Context {
   budget?: RequestBudget;
   /** Fewer employers than these are never published together; undefined outside of a server. */
   leastEmployers?: number;
+  /** Whether the request came on a road that may change something. */
+  mayWrite?: boolean;
+  /** Where the table schemas are by which what is sent in is checked; undefined outside of a server. */
+  dataFolder?: string;
   /** The request's id, which the logs contain too. */
   requestId: string;
   /** Adds the operation to the request's log line. */

@@ -12,20 +12,20 @@ import type { Scope } from "../../access/scope.js";
 /** What happens to a request that uses something without its scope: it is refused there, or gets null as for nothing. */
 export type Denial = "refused" | "null";
 
-/** The scope that a place of the schema needs. */
+/** The scopes of which a place of the schema needs one. */
 export interface Needed {
-  scope: Scope;
+  scopes: readonly Scope[];
   denial: Denial;
 }
 
 const needed = new Map<string, Needed>();
 
 /**
- * Declares that a place of the schema needs a scope: `Type.field`, `Type.field(argument)`, `Input.field` or `Enum.VALUE`.
- * With the denial "null" its resolver must answer null without the scope, whatever is asked for.
+ * Declares that a place of the schema needs a scope, or one of several: `Type.field`, `Type.field(argument)`, `Input.field` or
+ * `Enum.VALUE`. With the denial "null" its resolver must answer null without the scope, whatever is asked for.
  */
-export function needsScope(place: string, scope: Scope, denial: Denial = "refused"): void {
-  needed.set(place, { scope, denial });
+export function needsScope(place: string, scope: Scope | readonly Scope[], denial: Denial = "refused"): void {
+  needed.set(place, { scopes: [scope].flat(), denial });
 }
 
 /** Declares that a field of a type needs a scope. */
@@ -35,9 +35,13 @@ export const Scoped =
     needsScope(`${constructor.name}.${String(property)}`, scope);
   };
 
-/** The scope that a property of a row needs; undefined when everybody may see it. */
-export const scopeOfProperty = (type: { name: string }, property: string): Scope | undefined =>
-  needed.get(`${type.name}.${property}`)?.scope;
+/** What a property of a row needs; undefined when everybody may see it. */
+export const neededByProperty = (type: { name: string }, property: string): Needed | undefined =>
+  needed.get(`${type.name}.${property}`);
+
+/** Whether a viewer with some scopes may use what needs this. */
+export const isOpen = (need: Needed | undefined, scopes: ReadonlySet<Scope>): boolean =>
+  need === undefined || need.scopes.some((scope) => scopes.has(scope));
 
 /** The declared need of a field, an argument, an input field or an enum value; undefined when everybody may use it. */
 export const neededBy = ({

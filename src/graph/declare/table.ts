@@ -16,7 +16,7 @@ import {
   type Stored,
 } from "../../database/statement.js";
 import { isCalendarDate } from "../../time/day.js";
-import { scopeOfProperty } from "./scope.js";
+import { isOpen, neededByProperty } from "./scope.js";
 import { unstorable } from "./storable-text.js";
 
 /** A class of rows. */
@@ -33,8 +33,16 @@ interface ComputedProperty {
   toSql: (...columns: Sql[]) => Sql;
 }
 
+/** Who may see a row: viewers with the scope `all`, and with the scope `own` the partner whose row it is. */
+interface OwnRows {
+  own: Scope;
+  /** The property with the slug of the partner. */
+  partner: string;
+  all: Scope;
+}
+
 /** Who may see a row: viewers with the scope, if its region is one of theirs, or below one of them. */
-interface Restriction {
+interface RowsOfRegions {
   scope: Scope;
   /** The property with the code of its region. */
   region: string;
@@ -74,7 +82,7 @@ export interface TableDeclaration {
   /** Further fields by which another subgraph may refer to a row; each has the name of its property. */
   keys?: readonly string[];
   /** Who may see which rows; everybody may see all when undefined. */
-  restricted?: Restriction;
+  restricted?: RowsOfRegions | OwnRows;
   /** Estimated number of rows until the table is counted, as in a database with a million observations. */
   rows?: number;
 }
@@ -171,8 +179,7 @@ export class Table {
     let readable = this.#readable.get(accessClass);
     if (!readable) {
       const { entity } = this.declaration;
-      const isOpen = (scope: Scope | undefined): boolean => scope === undefined || scopes.has(scope);
-      readable = this.properties.filter((property) => isOpen(scopeOfProperty(entity, property)));
+      readable = this.properties.filter((property) => isOpen(neededByProperty(entity, property), scopes));
       this.#readable.set(accessClass, readable);
     }
     return readable;
@@ -278,6 +285,7 @@ export class Table {
     const { entity, restricted } = this.declaration;
     if (!restricted) return [];
     if (!viewer) throw new Error(`${entity.name} has rows that not everybody may see`);
+    if ("own" in restricted) return [this.#own(alias, restricted, viewer)];
     const { scope, region, within, area } = restricted;
     if (!viewer.scopes.has(scope)) return [sql`1 = 0`];
     if (viewer.regions === null) return [sql`1 = 1`];
@@ -291,6 +299,12 @@ export class Table {
     }
     const column = this.column(alias, region);
     return [anyOf(viewer.regions.map((code) => within(column, code)))];
+  }
+
+  #own(alias: string, { own, partner, all }: OwnRows, viewer: Viewer): Sql {
+    if (viewer.scopes.has(all)) return sql`1 = 1`;
+    if (!viewer.scopes.has(own) || !viewer.partner) return sql`1 = 0`;
+    return sql`${this.column(alias, partner)} = ${viewer.partner.slug}`;
   }
 
   /** The possible types of rows. */

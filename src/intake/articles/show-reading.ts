@@ -2,6 +2,8 @@ import type { Candidate, CandidateTable } from "../candidate.js";
 import type { Reading } from "./read-article.js";
 
 const HEADINGS: Record<CandidateTable, string> = {
+  sources: "Sources",
+  employers: "Employers",
   observations: "Observations",
   worker_cohorts: "Worker cohorts",
   awards: "Award rounds",

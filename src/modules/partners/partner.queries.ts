@@ -1,7 +1,7 @@
 import { viewerOf } from "../../access/viewer.js";
 import type { StoredKey } from "../../access/stored-key.js";
 import type { Scope } from "../../access/scope.js";
-import { run, sql, type Database } from "../../database/statement.js";
+import { run, runPlain, sql, type Database } from "../../database/statement.js";
 import type { PartnerKind } from "./partner.entity.js";
 
 interface KeyRow {
@@ -50,4 +50,20 @@ export async function findDocument(db: Database, partner: string, name: string):
       WHERE t.partner_slug = ${partner} AND (t.id = ${name} OR t.digest = ${name}) LIMIT 1`,
   );
   return found?.document ?? null;
+}
+
+/** The name of a partner; null when there is none. */
+export async function findPartnerName(db: Database, slug: string): Promise<string | null> {
+  const [found] = await run<{ name: string }>(
+    db,
+    "partners.findName",
+    sql`SELECT t.name AS \`name\` FROM partners t WHERE t.slug = ${slug}`,
+  );
+  return found?.name ?? null;
+}
+
+/** How many partners there are. */
+export async function countPartners(db: Database): Promise<number> {
+  const [[count] = []] = await runPlain(db, "partners.count", sql`SELECT COUNT(*) FROM partners`);
+  return Number(count);
 }

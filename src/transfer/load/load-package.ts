@@ -73,7 +73,9 @@ export async function loadPackage(
   ): Promise<{ tables: LoadedTable[]; revision: number | null }> => {
     const moment = await loadMoment(manager, about.name);
     const load = new PackageLoad(manager, dataPackage, reports, loading, moment);
-    return { tables: await load.run(), revision: load.revision };
+    const tables = await load.run();
+    await options.alsoWrite?.(manager, load.revision);
+    return { tables, revision: load.revision };
   };
   const { tables, revision } = await inLoad(dataSource, write, options.onRepeat);
   for (const { table, inserted, updated, removed } of tables) {

@@ -1,3 +1,4 @@
+import type { EntityManager } from "typeorm";
 import type { Fault } from "../../files/fault.js";
 import type { LeftOut } from "../package/package.js";
 
@@ -57,6 +58,11 @@ export interface LoadOptions {
   skipInvalid?: boolean;
   /** Whether to check everything and write nothing. */
   dryRun?: boolean;
+  /**
+   * Writes what belongs to the load in its transaction, so that neither is there without the other; `revision` is null when
+   * the load changes nothing.
+   */
+  alsoWrite?: (manager: EntityManager, revision: number | null) => Promise<void>;
   /** Called with each fault; the report has only the first 1,000. */
   onFault?: (fault: Fault) => void;
   /** Called with each unlikely cell that is loaded; the report has only the first 1,000. */

@@ -29,11 +29,12 @@ export function compileMapping(
   mapping: Mapping,
   columns: readonly string[],
   matcher: RegionMatcher,
+  titles: readonly string[] = [],
 ): RowMapper {
   const { sections = [], carryDown = [] } = mapping;
   const named = [...columns, ...sections.map(({ as }) => as)];
   const find = columnFinder(named);
-  const compiler = new MappingCompiler(mapping, named, find.actual, matcher);
+  const compiler = new MappingCompiler(mapping, named, find.actual, matcher, titles);
   const skippedBy = compileSkips(mapping, find.actual);
   const carry = carrier(sections, carryDown, find.actual);
   const shared = compiler.sharedFields();

@@ -6,6 +6,7 @@ import type { RegionMatcher } from "./match-region.js";
 import { nameCheck, type NameCheck } from "./name-check.js";
 import { rowUnit, scaleOf, unpivotedUnit } from "./number-units.js";
 import { type CellFault, cellReader, regionParser } from "./read-cell.js";
+import { statedPeriods } from "./stated-periods.js";
 import { tableNamed } from "../package/tables.js";
 
 /** A fault in a row of the file, with the file's own column and text. */
@@ -46,13 +47,17 @@ export class MappingCompiler {
     readonly columns: readonly string[],
     readonly actual: (column: string) => string,
     readonly matcher: RegionMatcher,
+    readonly titles: readonly string[] = [],
   ) {}
 
   /** Every field of the table, with its constant or empty. */
   template(): Record<string, string> {
     const { table, fields } = this.mapping;
     return Object.fromEntries(
-      Object.keys(tableNamed(table).columns).map((name) => [name, fields[name]?.constant ?? ""]),
+      Object.entries(tableNamed(table).columns).map(([name, { edge }]) => [
+        name,
+        fields[name]?.title ? titlePeriod(this.titles, edge) : (fields[name]?.constant ?? ""),
+      ]),
     );
   }
 
@@ -164,6 +169,20 @@ export class MappingCompiler {
       return null;
     };
   }
+}
+
+/** The error for a file whose titles do not say what a mapping takes from them. */
+export class UnclearTitles extends Error {}
+
+function titlePeriod(titles: readonly string[], edge: "from" | "until" = "from"): string {
+  const [period, ...others] = statedPeriods(titles);
+  if (period && others.length === 0) return edge === "from" ? period.start : period.end;
+  const found = statedPeriods(titles).map(({ start, end }) => (start === end ? start : `${start} to ${end}`));
+  throw new UnclearTitles(
+    found.length === 0
+      ? "has no period above its header, from which the mapping takes it"
+      : `has several periods above its header (${found.join(", ")}), and the mapping takes the only one`,
+  );
 }
 
 const ANYWHERE = { isNumber: false };

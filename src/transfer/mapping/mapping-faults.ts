@@ -20,6 +20,12 @@ export function mappingFaults({ table, fields, unpivot }: Mapping): MappingFault
     field ? fieldFaults(name, field, declared[name]?.kind ?? "text", unpivot?.value === name) : [],
   );
   for (const [name, field] of Object.entries(fields))
+    if (field?.title && declared[name]?.edge === undefined)
+      faults.push({
+        path: ["fields", name, "title"],
+        message: "needs a column that begins or ends a period",
+      });
+  for (const [name, field] of Object.entries(fields))
     if ([field?.date ?? []].flat().includes(PERIOD) && declared[name]?.edge === undefined)
       faults.push({
         path: ["fields", name, "date"],
@@ -58,11 +64,16 @@ function fieldFaults(
 ): MappingFault[] {
   const path = ["fields", name];
   const faults: MappingFault[] = [];
-  const sources = (["column", "constant", "join"] as const).filter((source) => field[source] !== undefined);
+  const sources = (["column", "constant", "join", "title"] as const).filter(
+    (source) => field[source] !== undefined,
+  );
   if (isUnpivoted && sources.length > 0)
     faults.push({ path, message: `takes its value from unpivot and must not name ${sources.join(" or ")}` });
   if (!isUnpivoted && sources.length !== 1)
-    faults.push({ path, message: "must have one of column, constant and join" });
+    faults.push({
+      path,
+      message: `must have one of column, constant${kind === "date" ? ", join and title" : " and join"}`,
+    });
   if (field.separator !== undefined && field.join === undefined)
     faults.push({ path: [...path, "separator"], message: "needs join" });
   if (field.constant !== undefined) {

@@ -56,6 +56,9 @@ const Option = {
     .describe(
       "How dates are written: YYYY, MM/YYYY, DD/MM/YYYY, MMMM YYYY with the name of the month; PERIOD for periods in words.",
     ),
+  title: z
+    .literal(true)
+    .describe("The one period that the texts above the header state, such as `per 30 Juni 2025`."),
   codeSystem: z.enum(CODE_SYSTEMS).describe("How this column names regions, where it differs from the file."),
   nameColumn: z
     .union([column, z.literal(false)])
@@ -102,7 +105,7 @@ export const Field: Record<ColumnKind, z.ZodType<FieldMapping>> = {
   integer: AnyField.pick({ ...everywhere, ...number }).meta({ id: "IntegerField" }),
   year: AnyField.pick(everywhere).meta({ id: "YearField" }),
   boolean: AnyField.pick(everywhere).meta({ id: "BooleanField" }),
-  date: AnyField.pick({ ...joined, date: true }).meta({ id: "DateField" }),
+  date: AnyField.pick({ ...joined, date: true, title: true }).meta({ id: "DateField" }),
   region: AnyField.pick({ ...joined, ...region }).meta({ id: "RegionField" }),
   recipient: AnyField.pick({ ...joined, ...region, slug: true }).meta({ id: "RecipientField" }),
 };
@@ -118,6 +121,32 @@ export const Unpivot = z
     value: z.string().describe("The field that takes the cell; its options are in `fields`."),
   })
   .meta({ id: "Unpivot", title: "Columns that become rows" });
+
+/** A publication that is stored with the first rows that a mapping loads from it. */
+export const NewSource = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "takes small letters and digits with hyphens between"),
+    type: z.string().min(1),
+    publisher: z.string().min(1),
+    title: z.string().min(1),
+    published_on: z.string().optional(),
+    accessed_on: z.string().min(1),
+    language: z.string().min(1),
+  })
+  .meta({ id: "NewSource", title: "Source that is stored with the rows" });
+export type NewSource = z.infer<typeof NewSource>;
+
+/** How a mapping was proposed, by which it is found again for the next file of its kind. */
+const Proposed = z
+  .strictObject({
+    columns: z.array(z.string()).describe("The columns of the file, with # for periods."),
+    titles: z.array(z.string()).describe("The texts above the header, with # for periods."),
+    answers: z
+      .record(z.string(), z.string())
+      .describe("What was answered, which holds for the next file as well."),
+    once: z.array(z.string()).describe("Questions whose answers hold for one file only, such as its period."),
+  })
+  .meta({ id: "Proposed", title: "How the mapping was proposed" });
 
 const count = z.int().min(0).max(1000);
 
@@ -139,6 +168,8 @@ export interface Mapping {
   carryDown?: string[] | undefined;
   fields: Record<string, FieldMapping | undefined>;
   unpivot?: z.infer<typeof Unpivot> | undefined;
+  source?: NewSource | undefined;
+  proposed?: z.infer<typeof Proposed> | undefined;
 }
 
 const mappingOf = (table: string) =>
@@ -203,6 +234,10 @@ const mappingOf = (table: string) =>
         ),
       ),
     ),
+    source: NewSource.optional().describe(
+      "The source of the rows, which is stored with them where it is not yet known.",
+    ),
+    proposed: Proposed.optional().describe("Written by --propose, and read when the next file comes."),
     unpivot: Unpivot.optional().describe("Wide tables: one column for each year or category."),
   });
 

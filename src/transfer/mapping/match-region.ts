@@ -75,7 +75,7 @@ export class RegionMatcher {
    * text that is no name.
    */
   othersNamed(name: string, code: string): readonly string[] | null {
-    const found = this.#namesakes(name.replace(BLANKS, " ").trim());
+    const found = this.named(name);
     if (found.length === 0) return null;
     const isSame = found.some((region) => isWithin(code, region.code) || isWithin(region.code, code));
     return isSame ? [] : found.map(label);
@@ -106,7 +106,7 @@ export class RegionMatcher {
   }
 
   #matchName(text: string, scope: RegionScope): RegionMatch {
-    const found = this.#namesakes(text);
+    const found = this.named(text);
     if (found.length === 0)
       return { fault: "is not the name of a region", candidates: this.#nearest(text, scope) };
     const { bareNames } = scope;
@@ -114,9 +114,15 @@ export class RegionMatcher {
     return this.#onlyOne(meant.length === 1 ? meant : found, scope);
   }
 
-  // No name ends in a digit or a bracket, so what does is a mark that refers to a footnote.
-  #namesakes(text: string): MatchableRegion[] {
-    const found = this.#byName.get(regionKey(text)) ?? this.#byName.get(regionKey(withoutMarks(text)));
+  /** The regions that a name means. */
+  named(text: string): MatchableRegion[] {
+    const name = text.replace(BLANKS, " ").trim();
+    // No name begins with a digit, or ends in a digit or a bracket: what does has a number of its own, or a mark that
+    // refers to a footnote.
+    const found =
+      this.#byName.get(regionKey(name)) ??
+      this.#byName.get(regionKey(withoutMarks(name))) ??
+      this.#byName.get(regionKey(withoutMarks(name.replace(/^\d{1,3}[.)]? /, ""))));
     return [...(found ?? [])];
   }
 
@@ -167,7 +173,7 @@ export class RegionMatcher {
   }
 
   #notACode(text: string, codeSystem: CodeSystem | null): RegionMatch {
-    const found = this.#namesakes(text);
+    const found = this.named(text);
     return {
       fault: `is not a ${codeSystem === "BPS" ? "BPS" : "Kemendagri"} code${found.length > 0 ? ", but is a name" : ""}`,
       candidates: found.map(label),

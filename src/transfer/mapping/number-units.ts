@@ -40,14 +40,15 @@ export function rowUnit(
   return ({ cells }) => {
     const text = cells[name] ?? "";
     if (text.trim() === "") return undefined;
-    return translated.get(folded(text)) ?? unitNamed(folded(text)) ?? unknown(column, text);
+    return translated.get(folded(text)) ?? unitNamed(text) ?? unknown(column, text);
   };
 }
 
 const folded = (text: string): string => text.replace(/\s+/g, " ").trim().toLowerCase();
 
-// `Ribu orang`, `Persen (%)`, `Juta Rp`; the word that says what is counted scales nothing.
-function unitNamed(text: string): NumberUnit | null {
+/** The unit that a text names, such as `Ribu orang`, `Persen (%)` or `Juta Rp`: what is counted scales nothing. Null for others. */
+export function unitNamed(given: string): NumberUnit | null {
+  const text = folded(given);
   const found = SCALES.filter(([words]) => words.test(text)).map(([, unit]) => unit);
   if (found.length > 1) return null;
   const rest = SCALES.reduce((left, [words]) => left.replaceAll(new RegExp(words, "g"), " "), text);
@@ -61,6 +62,10 @@ const unknown = (column: string, text: string): CellFault => ({
   reason: `has the unit "${text.trim().slice(0, 40)}" in "${column}", which is not known`,
   hint: `Translate it in "unitFrom": { "column": …, "values": { … } } into ${Object.keys(NUMBER_UNITS).join(", ")}.`,
 });
+
+/** The units that a text in words mentions, such as a title or the name of a column. */
+export const unitsAmong = (text: string): NumberUnit[] =>
+  SCALES.filter(([words]) => words.test(folded(text))).map(([, unit]) => unit);
 
 /** Where the size of a number comes from. */
 export function scaleOf(text: string, isPercent: boolean, unit: NumberUnit | undefined): Scale {

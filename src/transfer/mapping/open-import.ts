@@ -1,15 +1,15 @@
 import { basename, extname } from "node:path";
 import type { DataSource } from "typeorm";
-import { run, sql } from "../../database/statement.js";
-import { tableIn } from "../../graph/declare/table.js";
-import { Region } from "../../modules/regions/region.entity.js";
 import type { Fault } from "../../files/fault.js";
 import type { Input, InputTable, OnMisfit } from "../../files/read/input.js";
+import type { Limits } from "../../files/read/limits.js";
 import { openInput, type OpenOptions } from "../../files/read/open-input.js";
 import { UnreadableInput } from "../../files/read/unreadable-input.js";
+import { UnclearTitles } from "./field-readers.js";
 import { compileMapping, sourceColumn, UnfitMapping, type RowMapper } from "./apply-mapping.js";
 import type { Mapping } from "./mapping.js";
-import { RegionMatcher, type MatchableRegion } from "./match-region.js";
+import { listRegions } from "./list-regions.js";
+import { RegionMatcher } from "./match-region.js";
 import { readAbout, type About, type Resource } from "../package/descriptor.js";
 import type { DataPackage, PackageTable, Row } from "../package/package.js";
 import { undescribedFields } from "../package/undescribed-fields.js";
@@ -24,6 +24,8 @@ export interface ImportSource {
   mapping?: Mapping;
   /** The source of all rows for which the file names none. */
   sourceId?: string;
+  /** Limits that replace those of LIMITS. */
+  limits?: Partial<Limits>;
 }
 
 /** A data package or foreign file opened for loading; close it after the load. */
@@ -43,7 +45,8 @@ export async function openImport(
   resources: readonly Resource[],
   source: ImportSource,
 ): Promise<OpenedImport> {
-  const input = await openInput(path, openOptions(source));
+  const { limits = {} } = source;
+  const input = await openInput(path, { ...openOptions(source), limits });
   try {
     const matcher = source.mapping ? new RegionMatcher(await listRegions(dataSource)) : null;
     const complete = resources.map(withEveryField);
@@ -80,16 +83,6 @@ function aboutOf({ descriptor }: Input, path: string): About {
 function withEveryField(resource: Resource): Resource {
   const fields = [...resource.schema.fields, ...undescribedFields(resource).map(({ field }) => field)];
   return { ...resource, schema: { ...resource.schema, fields } };
-}
-
-async function listRegions(dataSource: DataSource): Promise<MatchableRegion[]> {
-  const table = tableIn(dataSource, Region);
-  const rows = await run(
-    dataSource,
-    "transfer.listRegions",
-    sql`SELECT ${table.columns("t")} FROM ${table.name} t`,
-  );
-  return rows.map((row) => table.instance(row) as Region);
 }
 
 function packageTable(
@@ -187,10 +180,13 @@ interface MappedReading {
 
 function mapperFor(table: InputTable, mapping: Mapping, matcher: RegionMatcher): RowMapper {
   try {
-    return compileMapping(mapping, table.columns, matcher);
+    return compileMapping(mapping, table.columns, matcher, table.titles);
   } catch (error) {
-    if (!(error instanceof UnfitMapping)) throw error;
-    const hint = "If the header is in another row, set headerRow in the mapping.";
+    if (!(error instanceof UnfitMapping || error instanceof UnclearTitles)) throw error;
+    const hint =
+      error instanceof UnclearTitles
+        ? "Name the period with --period, or in the mapping."
+        : "If the header is in another row, set headerRow in the mapping.";
     throw new UnreadableInput({ ...headerFault(table, error.message), hint });
   }
 }

@@ -66,13 +66,16 @@ function dateOf(text: string): StatedPeriod | null {
   const iso = /^(\d{4}(?:-\d{2}){0,2})(?:\.0+)?(?:[t ]00:00(?::00(?:\.0+)?)?z?)?$/.exec(text)?.[1];
   const words =
     iso === undefined ? new RegExp(`^(?:(\\d{1,2}) )?(\\p{L}+)\\.?[ -]?${YEAR}$`, "u").exec(text) : null;
-  const date = iso ?? (words ? wordsDate(words) : null);
+  // Headers of two rows have the year above the month: 2024 Agustus.
+  const turned = (iso ?? words) ? null : /^(\d{4}) (\p{L}+)$/u.exec(text);
+  const date =
+    iso ?? (words ? wordsDate(words) : turned ? wordsDate([text, undefined, turned[2], turned[1]]) : null);
   if (date === null) return null;
   const isReal = date.length === 4 || !Number.isNaN(Date.parse(date.padEnd(10, "-01")));
   return isReal && isDayOfMonth(date) ? { start: date, end: date } : null;
 }
 
-function wordsDate([, day, name = "", year = ""]: RegExpExecArray): string | null {
+function wordsDate([, day, name = "", year = ""]: readonly (string | undefined)[]): string | null {
   const month = monthNamed(name);
   if (month === undefined) return null;
   return day === undefined ? `${year}-${month}` : `${year}-${month}-${day.padStart(2, "0")}`;

@@ -85,7 +85,6 @@ async function* readTable(
       .map((column) => `column "${column}" stands twice`),
   ];
   if (faults.length > 0) throw unreadable({ file, line, code: "HEADER" }, faults.join("; "));
-  yield* tableOf({ file, sheet: null, name, columns, headerLine: line, notes: [] }, records).batches(
-    onMisfit,
-  );
+  const head = { file, sheet: null, name, columns, headerLine: line, titles: [], firstColumn: 0, notes: [] };
+  yield* tableOf(head, records).batches(onMisfit);
 }
