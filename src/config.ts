@@ -52,6 +52,7 @@ const Environment = z.object({
   DATABASE_TLS: z.enum(["off", "on", "unverified"]).default("off"),
   DATABASE_TLS_CA: z.string().refine(isReadable, "must be a readable file").optional(),
   DATA_FOLDER: z.string().min(1).default("data"),
+  MAPPINGS_FOLDER: z.string().min(1).default("mappings"),
   CORS_ORIGINS: origins.default("*"),
   EXPLORER: flag.default(true),
   MCP: flag.default(false),
@@ -111,6 +112,8 @@ export interface Config {
   port: number;
   database: DatabaseConfig;
   dataFolder: string;
+  /** Where mappings are kept for the next files of their kinds. */
+  mappingsFolder: string;
   /** Origins whose pages may read answers; `*` for all. */
   corsOrigins: "*" | readonly string[];
   explorer: boolean;
@@ -184,6 +187,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
       tlsCa: env.DATABASE_TLS_CA ?? null,
     },
     dataFolder: env.DATA_FOLDER,
+    mappingsFolder: env.MAPPINGS_FOLDER,
     corsOrigins: env.CORS_ORIGINS,
     explorer: env.EXPLORER,
     mcp: env.MCP,
