@@ -7,6 +7,8 @@ import { readImportVocabulary, type ImportVocabulary } from "../src/transfer/pro
 import { keepMapping, keptMappings, mappingText } from "../src/transfer/propose/kept-mappings.js";
 import { proposeMapping, type Proposal } from "../src/transfer/propose/propose-mapping.js";
 import type { Answers, Question } from "../src/transfer/propose/question.js";
+import type { Resource } from "../src/transfer/package/descriptor.js";
+import { templateMapping } from "../src/transfer/template/template-mapping.js";
 import { recognise } from "../src/transfer/propose/recognise.js";
 
 /** What a proposal needs from the command line. */
@@ -49,10 +51,14 @@ export async function propose(dataSource: DataSource, options: ProposeOptions): 
 export async function findMapping(
   dataSource: DataSource,
   options: Omit<ProposeOptions, "out">,
+  resources: readonly Resource[],
 ): Promise<Mapping | null | undefined> {
   const kept = await keptMappings(options.mappingsFolder, warnOfMapping);
-  if (kept.length === 0) return undefined;
+  const isWorkbook = /\.xlsx$/i.test(options.path);
+  if (kept.length === 0 && !isWorkbook) return undefined;
   const grids = await openGrids(options.path, options.delimiter);
+  const template = await templateMapping(dataSource, grids, resources);
+  if (template) return template;
   const vocabulary: ImportVocabulary = await readImportVocabulary(dataSource);
   const found = recognise(grids, kept, vocabulary, options.answers);
   if (found.kind === "unknown") return undefined;

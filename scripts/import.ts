@@ -68,7 +68,12 @@ async function main(): Promise<void> {
       if (command.name === "log") printLog(await listLoads(dataSource, LOGGED));
       else if (command.name === "undo") printUndone(await undoLoad(dataSource, command.load));
       else if (command.name === "propose") await proposeAndLoad(dataSource, descriptor, command, config);
-      else await load(dataSource, descriptor, await withMapping(dataSource, command.options, config));
+      else
+        await load(
+          dataSource,
+          descriptor,
+          await withMapping(dataSource, descriptor, command.options, config),
+        );
     });
   } finally {
     await dataSource.destroy();
@@ -103,12 +108,13 @@ async function proposeAndLoad(
 // A file that has our own columns needs no mapping, and a package has its own.
 async function withMapping(
   dataSource: DataSource,
+  { resources }: Descriptor,
   options: Options,
   { mappingsFolder }: Config,
 ): Promise<Options | null> {
   const { path, answers, delimiter, mapping, table } = options;
   if (mapping || table !== undefined || !/\.(?:xlsx|csv|tsv|txt)$/i.test(path)) return options;
-  const found = await findMapping(dataSource, { path, answers, delimiter, mappingsFolder });
+  const found = await findMapping(dataSource, { path, answers, delimiter, mappingsFolder }, resources);
   return found === null ? null : { ...options, ...(found ? { mapping: found } : {}) };
 }
 
