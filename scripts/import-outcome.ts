@@ -33,7 +33,8 @@ export function printOutcome(report: LoadReport, { count, warningCount }: Faults
     console.log(`${warningCount} warning(s): unlikely figures, which are loaded as they are stated.`);
 }
 
-function printLeftOut(leftOut: readonly LeftOut[]): void {
+/** Prints what was left out, by rule. */
+export function printLeftOut(leftOut: readonly LeftOut[]): void {
   for (const { rule, count } of leftOut) console.log(`left out: ${count} ${rule}`);
 }
 

@@ -1,9 +1,7 @@
 import "reflect-metadata";
-import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
 import type { DataSource } from "typeorm";
-import { ConfigError, readConfig } from "../src/config.js";
+import { ConfigError, readConfig, type Config } from "../src/config.js";
 import { alone, connect } from "../src/database/connect.js";
 import { createLogger } from "../src/server/logger.js";
 import { migrate } from "../src/server/migrations.js";
@@ -13,106 +11,13 @@ import { listLoads } from "../src/transfer/load/load-log.js";
 import { undoLoad } from "../src/transfer/load/undo-load.js";
 import { loadPackage } from "../src/transfer/load/load-package.js";
 import type { Progress } from "../src/transfer/load/load-report.js";
-import { readMapping } from "../src/transfer/mapping/read-mapping.js";
-import { openImport, type ImportSource } from "../src/transfer/mapping/open-import.js";
+import { openImport } from "../src/transfer/mapping/open-import.js";
 import { readDescriptor, type Descriptor } from "../src/transfer/package/descriptor.js";
 import { Faults } from "./faults.js";
+import { readCommand, USAGE, UsageError, type Options } from "./import-options.js";
+import { preview, printPreview } from "./import-preview.js";
+import { agreed, findMapping, propose } from "./import-propose.js";
 import { printLog, printOutcome, printUndone } from "./import-outcome.js";
-
-const USAGE = `npm run import -- <package or file> [options]
-npm run import -- --undo [LOAD]
-npm run import -- --log
-
-Loads a data package (a folder or .zip with datapackage.json) or a single .csv, .tsv, .ndjson or .xlsx file.
-
-  --table NAME       the table that a single file holds (default: that of its mapping, or the file's name)
-  --map FILE         a mapping: which column of the file is which field (schema/mapping.schema.json)
-  --sheet NAME       the sheet of a workbook (default: the first that is not hidden)
-  --delimiter CHAR   the character between the cells of a text (default: found in the header)
-  --source-id ID     the source of all rows for which the file names none
-  --complete         the file is all that its sources say in its table: what it lacks is superseded
-  --history          record when rows were learnt and dropped, of packages exported with --history
-  --dry-run          check everything and write nothing
-  --skip-invalid     load the valid rows and say how many were left out
-  --report FILE      write every fault and warning into a .csv or .json file
-  --undo [LOAD]      take back what a load has changed (default: the last), as a load of its own
-  --log              list the latest loads with their numbers
-  --help             print this
-
-Exit status: 0 loaded (or checked), 1 refused or nothing to load, 2 wrong usage.`;
-
-interface Options extends ImportSource {
-  path: string;
-  complete: boolean;
-  history: boolean;
-  dryRun: boolean;
-  skipInvalid: boolean;
-  report: string | undefined;
-}
-
-type Command =
-  | { name: "help" }
-  | { name: "log" }
-  | { name: "undo"; load: number | undefined }
-  | { name: "load"; options: Options };
-
-class UsageError extends Error {}
-
-async function readCommand(): Promise<Command> {
-  const { values, positionals } = parse();
-  const { help, log, undo } = values;
-  if (help) return { name: "help" };
-  const [path, ...more] = positionals;
-  if (undo) {
-    if (more.length > 0 || (path !== undefined && !/^[1-9]\d{0,8}$/.test(path)))
-      throw new UsageError("--undo takes the number of one load; --log lists them.");
-    return { name: "undo", load: path === undefined ? undefined : Number(path) };
-  }
-  if (log) return { name: "log" };
-  if (path === undefined || more.length > 0) throw new UsageError("Name exactly one package or file.");
-  return { name: "load", options: await optionsOf(path, values) };
-}
-
-async function optionsOf(path: string, values: ReturnType<typeof parse>["values"]): Promise<Options> {
-  const { table, sheet, delimiter, map, complete, "source-id": sourceId } = values;
-  if (complete && values["skip-invalid"])
-    throw new UsageError("--complete cannot be told with --skip-invalid: what is left out is not gone.");
-  return {
-    path,
-    complete,
-    history: values.history,
-    dryRun: values["dry-run"],
-    skipInvalid: values["skip-invalid"],
-    report: values.report,
-    ...(table === undefined ? {} : { table }),
-    ...(sheet === undefined ? {} : { sheet }),
-    ...(delimiter === undefined ? {} : { delimiter: delimiter === "\\t" ? "\t" : delimiter }),
-    ...(sourceId === undefined ? {} : { sourceId }),
-    ...(map === undefined ? {} : { mapping: readMapping(await readMap(map)) }),
-  };
-}
-
-function parse() {
-  const flag = { type: "boolean", default: false } as const;
-  const text = { type: "string" } as const;
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        ...{ table: text, map: text, sheet: text, delimiter: text, "source-id": text, report: text },
-        ...{ "dry-run": flag, "skip-invalid": flag, complete: flag, history: flag },
-        ...{ undo: flag, log: flag, help: { ...flag, short: "h" } },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-const readMap = (path: string): Promise<string> =>
-  readFile(path, "utf8").catch((error: unknown) => {
-    throw new UsageError(`The mapping cannot be read: ${(error as Error).message}`);
-  });
 
 function progressShown(): { show: (progress: Progress) => void; stop: () => void } {
   if (!process.stdout.isTTY) {
@@ -162,7 +67,13 @@ async function main(): Promise<void> {
       await migrate(dataSource);
       if (command.name === "log") printLog(await listLoads(dataSource, LOGGED));
       else if (command.name === "undo") printUndone(await undoLoad(dataSource, command.load));
-      else await load(dataSource, descriptor, command.options);
+      else if (command.name === "propose") await proposeAndLoad(dataSource, descriptor, command, config);
+      else
+        await load(
+          dataSource,
+          descriptor,
+          await withMapping(dataSource, descriptor, command.options, config),
+        );
     });
   } finally {
     await dataSource.destroy();
@@ -171,7 +82,48 @@ async function main(): Promise<void> {
 
 const LOGGED = 50;
 
-async function load(dataSource: DataSource, { resources }: Descriptor, options: Options): Promise<void> {
+async function proposeAndLoad(
+  dataSource: DataSource,
+  descriptor: Descriptor,
+  { options, out }: { options: Options; out: string | undefined },
+  { mappingsFolder }: Config,
+): Promise<void> {
+  const { path, answers, delimiter, sourceId, sheet } = options;
+  const given = {
+    ...(sourceId === undefined ? {} : { source: sourceId }),
+    ...(sheet === undefined ? {} : { sheet }),
+  };
+  const mapping = await propose(dataSource, {
+    ...{ path, delimiter, mappingsFolder, out },
+    answers: { ...given, ...answers },
+  });
+  if (!mapping) return;
+  await load(dataSource, descriptor, { ...options, mapping, preview: true });
+  const isShown = process.stdin.isTTY && process.stdout.isTTY && process.exitCode === undefined;
+  if (isShown && (await agreed("Load these rows?")))
+    await load(dataSource, descriptor, { ...options, mapping });
+  else console.log(`To load the rows: npm run import -- ${path}${out === undefined ? "" : ` --map ${out}`}`);
+}
+
+// A file that has our own columns needs no mapping, and a package has its own.
+async function withMapping(
+  dataSource: DataSource,
+  { resources }: Descriptor,
+  options: Options,
+  { mappingsFolder }: Config,
+): Promise<Options | null> {
+  const { path, answers, delimiter, mapping, table } = options;
+  if (mapping || table !== undefined || !/\.(?:xlsx|csv|tsv|txt)$/i.test(path)) return options;
+  const found = await findMapping(dataSource, { path, answers, delimiter, mappingsFolder }, resources);
+  return found === null ? null : { ...options, ...(found ? { mapping: found } : {}) };
+}
+
+async function load(
+  dataSource: DataSource,
+  { resources }: Descriptor,
+  options: Options | null,
+): Promise<void> {
+  if (options === null) return;
   const faults = new Faults(options.report);
   const opened = await openImport(dataSource, options.path, resources, options).catch(
     async (error: unknown) => {
@@ -183,6 +135,14 @@ async function load(dataSource: DataSource, { resources }: Descriptor, options: 
   const { show, stop } = progressShown();
   try {
     for (const note of opened.notes) console.error(`Note: ${describeFault(note)}`);
+    if (options.preview) {
+      const previewed = await preview(dataSource, opened, options.path, options.mapping);
+      previewed.faults.forEach(faults.add);
+      await faults.show();
+      printPreview(previewed);
+      if (previewed.faultCount > 0) process.exitCode = 1;
+      return;
+    }
     const report = await loadPackage(dataSource, opened, {
       isWhole: false,
       takeOver: true,

@@ -59,6 +59,7 @@ const Environment = z.object({
   MIGRATE_ON_START: flag.default(true),
   READ_ONLY: flag.default(false),
   DATA_FOLDER: z.string().min(1).default("data"),
+  MAPPINGS_FOLDER: z.string().min(1).default("mappings"),
   CORS_ORIGINS: origins.default("*"),
   EXPLORER: flag.default(true),
   MCP: flag.default(false),
@@ -143,6 +144,8 @@ export interface Config {
   /** Whether a start migrates the database; otherwise it refuses one that lacks migrations. */
   migrateOnStart: boolean;
   dataFolder: string;
+  /** Where mappings are kept for the next files of their kinds. */
+  mappingsFolder: string;
   /** Origins whose pages may read answers; `*` for all. */
   corsOrigins: "*" | readonly string[];
   explorer: boolean;
@@ -229,6 +232,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     },
     migrateOnStart: env.MIGRATE_ON_START,
     dataFolder: env.DATA_FOLDER,
+    mappingsFolder: env.MAPPINGS_FOLDER,
     corsOrigins: env.CORS_ORIGINS,
     explorer: env.EXPLORER,
     mcp: env.MCP,

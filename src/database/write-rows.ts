@@ -36,6 +36,20 @@ export async function writeRows(
   manager: EntityManager,
   entity: Entity,
   rows: readonly Values[],
+  options: { takeOver?: boolean } = {},
+): Promise<Changes> {
+  const metadata = manager.dataSource.getMetadata(entity);
+  const changes = await compareRows(manager, entity, rows, options);
+  await freeUniqueValues(manager, metadata, [...changes.inserted, ...changes.changed]);
+  await upsertRows(manager, entity, [...changes.changed, ...changes.inserted]);
+  return changes;
+}
+
+/** Which rows `writeRows` would insert and update. */
+export async function compareRows(
+  manager: EntityManager,
+  entity: Entity,
+  rows: readonly Values[],
   { takeOver = false }: { takeOver?: boolean } = {},
 ): Promise<Changes> {
   const metadata = manager.dataSource.getMetadata(entity);
@@ -53,8 +67,6 @@ export async function writeRows(
       before.push(old);
     }
   }
-  await freeUniqueValues(manager, metadata, [...fresh, ...changed]);
-  await upsertRows(manager, entity, [...changed, ...fresh]);
   return { inserted: fresh, changed, before };
 }
 

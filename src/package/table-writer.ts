@@ -1,6 +1,13 @@
 import type { EntityManager } from "typeorm";
 import { oneOf, sql, type Sql } from "../database/statement.js";
-import { deleteVanished, keyOf, writeRows, type Changes, type Values } from "../database/write-rows.js";
+import {
+  compareRows,
+  deleteVanished,
+  keyOf,
+  writeRows,
+  type Changes,
+  type Values,
+} from "../database/write-rows.js";
 import type { LoadContext } from "./load-context.js";
 
 /** One load, within its transaction. */
@@ -28,6 +35,8 @@ export interface TableWriter {
   keyOf(row: Values): string;
   /** Stores at most BATCH rows. */
   write(rows: Values[]): Promise<Changes>;
+  /** Which of at most BATCH rows `write` would store; nothing is written. */
+  compare(rows: Values[]): Promise<Changes>;
   /** Removes the rows of the load's dataset, or of sources, whose key is not kept, and returns them. */
   removeVanished(isKept: (key: string) => boolean, sources?: readonly string[]): Promise<readonly Values[]>;
   /** The rows of the load's dataset that wait for their day; by default none do. */
@@ -48,7 +57,18 @@ export class RowWriter implements TableWriter {
   }
 
   async write(rows: Values[]): Promise<Changes> {
+    await this.complete(rows);
     return writeRows(this.load.manager, this.entity, rows, this.load);
+  }
+
+  async compare(rows: Values[]): Promise<Changes> {
+    await this.complete(rows);
+    return compareRows(this.load.manager, this.entity, rows, this.load);
+  }
+
+  /** Sets what follows from stored rows of other tables. */
+  protected complete(_rows: Values[]): Promise<void> {
+    return Promise.resolve();
   }
 
   async removeVanished(

@@ -1,6 +1,7 @@
 import type { Fault } from "../fault.js";
 import { serialDate } from "./cell-format.js";
 import type { Limits } from "./limits.js";
+import { columnLetters } from "../column-letters.js";
 import { plainDecimal } from "./plain-decimal.js";
 import type { RawRecord } from "./table.js";
 import { faultAt, unreadable } from "./unreadable-input.js";
@@ -211,10 +212,4 @@ function columnOf(reference: string): number {
   const letters = /^([A-Z]{1,3})\d+$/.exec(reference)?.[1] ?? "";
   const column = Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
   return column - 1;
-}
-
-/** The letters of a column by its index: `A` for 0, `AA` for 26. */
-export function columnLetters(column: number): string {
-  const last = String.fromCharCode(65 + (Math.max(column, 0) % 26));
-  return column < 26 ? last : columnLetters(Math.floor(column / 26) - 1) + last;
 }

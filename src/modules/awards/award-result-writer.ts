@@ -1,10 +1,10 @@
 import { oneOf, run, sql } from "../../database/statement.js";
-import type { Changes, Values } from "../../database/write-rows.js";
+import type { Values } from "../../database/write-rows.js";
 import { RowWriter } from "../../package/table-writer.js";
 
 /** Stores award results; the result of an employer gets the employer's region. */
 export class AwardResultWriter extends RowWriter {
-  override async write(results: Values[]): Promise<Changes> {
+  protected override async complete(results: Values[]): Promise<void> {
     const employers = results.flatMap(({ employerSlug }) =>
       typeof employerSlug === "string" ? employerSlug : [],
     );
@@ -15,6 +15,5 @@ export class AwardResultWriter extends RowWriter {
     );
     const regions = new Map(found.map(({ slug, region }) => [slug, region]));
     for (const result of results) result.regionCode ??= regions.get(result.employerSlug as string);
-    return super.write(results);
   }
 }

@@ -42,13 +42,7 @@ export class ObservationWriter implements TableWriter {
       return { inserted: [...inserted, ...changes.inserted], changed };
     }
     const rows = await this.#embargo.withhold(given);
-    const recorded = await this.#recorded(rows);
-    const fresh = rows.filter(({ slug }) => !recorded.has(slug as string));
-    const changed = rows.filter((row) => {
-      const known = recorded.get(row.slug as string);
-      if (!known || !(this.load.takeOver || known.dataset === row.dataset)) return false;
-      return CONTENT.some((property) => known[property] !== row[property]);
-    });
+    const { inserted: fresh, changed } = await this.compare(rows);
     await supersede(
       this.load.manager,
       changed.map(({ slug }) => slug as string),
@@ -72,6 +66,19 @@ export class ObservationWriter implements TableWriter {
     }
     await insertRows(this.load.manager, Observation, stated);
     return { inserted: fresh, changed: [...changed, ...dated] };
+  }
+
+  /** Which statements are new, and which say something else than what is recorded. */
+  async compare(rows: readonly Values[]): Promise<Changes> {
+    const recorded = await this.#recorded(rows);
+    const inserted = rows.filter(({ slug }) => !recorded.has(slug as string));
+    const changed = rows.filter((row) => {
+      const known = recorded.get(row.slug as string);
+      if (!known || !(this.load.takeOver || known.dataset === row.dataset)) return false;
+      return CONTENT.some((property) => known[property] !== row[property]);
+    });
+    const before = changed.map(({ slug }) => recorded.get(slug as string) ?? {});
+    return { inserted, changed, before };
   }
 
   #isPast({ recordedUntil }: Values): boolean {

@@ -2,19 +2,15 @@ import type { DataSource, EntityManager } from "typeorm";
 import { engineOf } from "../../database/engines.js";
 import { inLoad } from "../../database/in-load.js";
 import { run, sql } from "../../database/statement.js";
-import { checkPackage } from "./check-package.js";
-import type { Fault } from "../../files/fault.js";
+import { checkImport } from "./check-import.js";
 import type { LoadedTable, LoadOptions, LoadReport } from "./load-report.js";
-import { CheckContext, storedLookUps, storeRules } from "./store-rules.js";
 import type { Resource } from "../package/descriptor.js";
 import type { DataPackage } from "../package/package.js";
 import { loadMoment } from "./load-moment.js";
 import { PackageLoad } from "./package-load.js";
 import { RULES } from "./rules.js";
-import { tableNamed, TABLES } from "../package/tables.js";
+import { tableNamed } from "../package/tables.js";
 import { undeclaredFields } from "../package/undescribed-fields.js";
-
-const MAX_REPORTED = 1_000;
 
 // Changed rows of a table after which the engine's estimates of it are refreshed.
 const MANY = 10_000;
@@ -28,39 +24,14 @@ export async function loadPackage(
   dataPackage: DataPackage,
   options: LoadOptions = {},
 ): Promise<LoadReport> {
-  const { refersToStored = false, skipInvalid = false } = options;
+  const { skipInvalid = false } = options;
   const { about } = dataPackage;
   const isWhole = about["cakupan:whole"] ?? options.isWhole ?? true;
   for (const { resource } of dataPackage.tables) requireDeclared(resource);
   if (isWhole && (await isLoaded(dataSource, dataPackage))) return { outcome: "unchanged" };
-  const faults: Fault[] = [];
-  const warnings: Fault[] = [];
-  let [count, warningCount] = [0, 0];
-  const context = new CheckContext(about.name);
-  if (refersToStored) for (const table of TABLES.values()) await table.options.recall?.(dataSource, context);
-  const reports = await checkPackage(dataPackage, {
-    context,
-    storeRules: storeRules(dataSource, context),
-    ...(refersToStored ? { storedKeys: storedLookUps(dataSource) } : {}),
-    skipInvalid,
-    onFault: (fault) => {
-      count += 1;
-      if (faults.length < MAX_REPORTED) faults.push(fault);
-      options.onFault?.(fault);
-    },
-    onWarning: (warning) => {
-      warningCount += 1;
-      if (warnings.length < MAX_REPORTED) warnings.push(warning);
-      options.onWarning?.(warning);
-    },
-  });
-  const unusable = faults.some(({ line, code }) => line === null || code === "HEADER" || code === "FORMAT");
-  const leftOut = reports.flatMap((report) => report.leftOut);
-  const past = reports.reduce((sum, report) => sum + report.past, 0);
-  if (past > 0 && !options.history)
-    leftOut.push({ rule: "rows of the past, which --history loads", count: past });
-  if (count > 0 && (!skipInvalid || unusable)) return { outcome: "refused", faults, leftOut };
-  const rowCounts = reports.map(({ table, rows, past }) => ({ table, rows: rows - past }));
+  const checked = await checkImport(dataSource, dataPackage, options);
+  const { reports, faults, warnings, count, warningCount, isUnusable, leftOut, rowCounts } = checked;
+  if (count > 0 && (!skipInvalid || isUnusable)) return { outcome: "refused", faults, leftOut };
   // A whole package without rows removes what its dataset had.
   if (!isWhole && rowCounts.every(({ rows }) => rows === 0)) return { outcome: "empty", leftOut };
   const found = { rowCounts, leftOut, faults, warnings, warningCount };

@@ -12,6 +12,7 @@ import { listRegions } from "./list-regions.js";
 import { RegionMatcher } from "./match-region.js";
 import { readAbout, type About, type Resource } from "../package/descriptor.js";
 import type { DataPackage, PackageTable, Row } from "../package/package.js";
+import { sourceTable } from "./source-table.js";
 import { undescribedFields } from "../package/undescribed-fields.js";
 
 /** How to import a file, where the file itself does not state it. */
@@ -50,7 +51,10 @@ export async function openImport(
   try {
     const matcher = source.mapping ? new RegionMatcher(await listRegions(dataSource)) : null;
     const complete = resources.map(withEveryField);
-    const tables = input.tables.map((table) => packageTable(table, path, complete, source, matcher));
+    const given = withSourceId(source);
+    const tables = input.tables.map((table) => packageTable(table, path, complete, given, matcher));
+    const described = await sourceTable(dataSource, given.mapping, complete, basename(path));
+    if (described) tables.unshift(described);
     const notes = input.tables.flatMap((table) => table.notes);
     return { about: aboutOf(input, path), tables, digest: input.digest, notes, close: input.close };
   } catch (error) {
@@ -59,7 +63,19 @@ export async function openImport(
   }
 }
 
-function openOptions({ sheet: named, delimiter: givenDelimiter, mapping }: ImportSource): OpenOptions {
+// Whoever names a source of a file means all of its rows.
+function withSourceId(source: ImportSource): ImportSource {
+  const { mapping, sourceId } = source;
+  if (sourceId === undefined || mapping?.fields.source_id?.constant === undefined) return source;
+  const { source: _, ...rest } = mapping;
+  return {
+    ...source,
+    mapping: { ...rest, fields: { ...mapping.fields, source_id: { constant: sourceId } } },
+  };
+}
+
+/** How a mapping and its options say that a file is to be read. */
+export function openOptions({ sheet: named, delimiter: givenDelimiter, mapping }: ImportSource): OpenOptions {
   const { headerRow, headerRows, skipRows, formulas, hiddenRows } = mapping ?? {};
   const sheet = named ?? mapping?.sheet;
   const delimiter = givenDelimiter ?? mapping?.delimiter;

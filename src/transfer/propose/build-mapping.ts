@@ -6,7 +6,7 @@ import type { ImportVocabulary } from "./import-vocabulary.js";
 import type { Layout } from "./layout.js";
 import type { NumberReading } from "./numbers.js";
 import type { PeriodReading } from "./periods.js";
-import type { Inquiry } from "./question.js";
+import type { Answers, Inquiry } from "./question.js";
 import type { RowReading } from "./rows.js";
 import type { SourceReading } from "./sources.js";
 
@@ -50,14 +50,27 @@ export function buildMapping(parts: Parts, inquiry: Inquiry, vocabulary: ImportV
     proposed: {
       columns: layout.names.filter((name) => name !== ""),
       titles: [...layout.titles],
-      answers: Object.fromEntries(Object.entries(inquiry.used).filter(([id]) => !ONCE.has(id))),
+      answers: lastingAnswers(inquiry.used, source.id),
       once,
     },
   };
 }
 
 /** Questions whose answers hold for one file only. */
-const ONCE: ReadonlySet<string> = new Set(["period", "sheet", "published-on", "title"]);
+const ONCE: ReadonlySet<string> = new Set(["period", "sheet"]);
+/** Those about a new source, which is stored by the time the next file comes. */
+const OF_SOURCE: ReadonlySet<string> = new Set([
+  "publisher",
+  "title",
+  "source-type",
+  "published-on",
+  "source-id",
+]);
+
+const lastingAnswers = (used: Answers, source: string): Answers => ({
+  ...Object.fromEntries(Object.entries(used).filter(([id]) => !ONCE.has(id) && !OF_SOURCE.has(id))),
+  source,
+});
 
 function fieldsOf(parts: Parts, inquiry: Inquiry, vocabulary: ImportVocabulary): Mapping["fields"] {
   const { figures, region, periods, numbers, units, source, shared } = parts;

@@ -1,4 +1,4 @@
-import { columnLetters } from "../../files/read/sheet-records.js";
+import { columnLetters } from "../../files/column-letters.js";
 import { monthNamed } from "../mapping/month-names.js";
 import { parsePeriod } from "../mapping/parse-period.js";
 import { unitNamed } from "../mapping/number-units.js";

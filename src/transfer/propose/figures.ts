@@ -1,10 +1,10 @@
 import { monthNamed } from "../mapping/month-names.js";
 import type { NumberUnit } from "../mapping/parse-number.js";
-import { parsePeriod, type StatedPeriod } from "../mapping/parse-period.js";
+import type { StatedPeriod } from "../mapping/parse-period.js";
 import type { GridColumn } from "./columns.js";
 import type { ImportVocabulary } from "./import-vocabulary.js";
 import { foldedWords } from "./name-finder.js";
-import { numberOf } from "./numbers.js";
+import { withoutTotals } from "./total-columns.js";
 import type { Choice, Inquiry } from "./question.js";
 import { saidBy, saidTogether, type Said } from "./said.js";
 
@@ -30,10 +30,11 @@ export interface Shared {
 /** Finds out what the figures of each column are; columns that are left out are not among them. */
 export function readFigures(
   inquiry: Inquiry,
-  columns: readonly GridColumn[],
+  all: readonly GridColumn[],
   shared: Shared,
   vocabulary: ImportVocabulary,
 ): Figures[] {
+  const columns = withoutTotals(inquiry, all);
   const words = commonWords(columns);
   const own = columns.map((column) => saidBy(ownText(column.name, words), vocabulary));
   const around = saidTogether([shared.said, saidBy(words.join(" "), vocabulary)]);
@@ -45,11 +46,7 @@ export function readFigures(
     areAlike: own.every(({ indicators, others }) => indicators.length + others.length === 0),
     isOnly: columns.length === 1,
   };
-  const figures = columns.flatMap((column, place) => {
-    const found = figuresOf(column, own[place] ?? around, context);
-    return found ? [found] : [];
-  });
-  return withoutTotals(inquiry, figures);
+  return columns.flatMap((column, place) => figuresOf(column, own[place] ?? around, context) ?? []);
 }
 
 interface Context {
@@ -82,19 +79,30 @@ const ownText = (name: string, common: readonly string[]): string =>
 
 function figuresOf(column: GridColumn, said: Said, context: Context): Figures | null {
   const { inquiry, shared, isOnly } = context;
-  const chosen = inquiry.answered(`column-${column.letter}`);
-  if (chosen?.toLowerCase() === "skip") return null;
+  const answer = inquiry.answered(`column-${column.letter}`)?.toLowerCase() ?? null;
+  if (answer === "skip") return null;
+  const chosen = answer === "keep" ? null : answer;
   const period = said.periods.length === 1 ? (said.periods[0] ?? null) : null;
   if (shared.hasIndicators)
     return { column, said, period, indicator: null, category: categoryOf(said, shared) };
   const about = isOnly ? saidTogether([said, shared.said]) : said;
   const plain = plainlyOf(said, context);
-  if (plain !== null && chosen === null) return { column, said, period, ...plain };
+  if (plain !== null && chosen === null) {
+    inquiry.found(meaningOf(plain, context), `column "${column.name}"`);
+    return { column, said, period, ...plain };
+  }
   const asked = isOnly || context.areAlike ? askForAll(about, context) : askFor(column, said, context);
-  return asked ? { column, said, period, ...asked } : null;
+  return { column, said, period, ...(asked ?? UNKNOWN) };
 }
 
+const meaningOf = ({ indicator, category }: Meaning, { vocabulary }: Context): string => {
+  const { indicators, categories } = vocabulary;
+  const of = category === null ? "" : `, of ${category} (${categories.get(category) ?? ""})`;
+  return `${indicator ?? ""} (${indicators.get(indicator ?? "")?.name ?? ""})${of}`;
+};
+
 type Meaning = Pick<Figures, "indicator" | "category">;
+const UNKNOWN: Meaning = { indicator: null, category: null };
 
 const categoryOf = (said: Said, shared: Shared): string | null => {
   if (shared.hasCategories) return null;
@@ -202,53 +210,6 @@ function indicatorChoices(
   const near = indicatorNames.nearest(words);
   const codes = [...near, ...[...indicators.keys()].filter((code) => !near.includes(code))];
   return codes.map((code) => ({ value: code, label: indicators.get(code)?.name ?? "" }));
-}
-
-const MOST_DIFFERENCE = 0.001;
-
-// A column of sums says nothing of its own, and would be taken for another category or time.
-function withoutTotals(inquiry: Inquiry, figures: readonly Figures[]): Figures[] {
-  if (figures.length < 3) return [...figures];
-  return figures.filter((figure) => {
-    const { column, said, indicator } = figure;
-    const others = figures.filter((other) => other !== figure && other.indicator === indicator);
-    const isTotal = /^(?:total|jumlah|jml)$|\b(?:total|jumlah)$/i.test(column.name);
-    if (!isTotal || said.indicators.length > 0 || others.length < 2) return true;
-    if (
-      addsUp(
-        column,
-        others.map((other) => other.column),
-      )
-    ) {
-      inquiry.found("the sum of the other columns, which is left out", `column "${column.name}"`);
-      return false;
-    }
-    const answer = inquiry.ask({
-      id: `column-${column.letter}`,
-      text: `What are the figures in "${column.name}" (column ${column.letter}), beside ${others.length} other columns?`,
-      why: "it is not their sum",
-      choices: [
-        { value: "skip", label: "leave the column out" },
-        { value: indicator ?? "keep", label: "all of what the titles say" },
-      ],
-      suggestion: "skip",
-    });
-    return answer !== null && answer !== "skip";
-  });
-}
-
-function addsUp(total: GridColumn, parts: readonly GridColumn[]): boolean {
-  const read = (text = ""): number => numberOf(text, "id") ?? numberOf(text, "en") ?? 0;
-  return total.cells.every((text, row) => {
-    const sum = parts.reduce((all, { cells }) => all + read(cells[row]), 0);
-    return Math.abs(read(text) - sum) <= MOST_DIFFERENCE * Math.abs(sum);
-  });
-}
-
-/** A period that was answered; null where there is no answer, or none that can be read. */
-export function answeredPeriod(inquiry: Inquiry): StatedPeriod | null {
-  const answer = inquiry.answered("period");
-  return answer === null ? null : parsePeriod(answer);
 }
 
 /** The unit that the name of a column or the titles state for its figures, where it can be meant for them. */

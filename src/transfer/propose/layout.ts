@@ -1,6 +1,6 @@
 import { joinedNames } from "../../files/read/header.js";
 import type { Grid, GridRow } from "../../files/read/grid.js";
-import { columnLetters } from "../../files/read/sheet-records.js";
+import { columnLetters } from "../../files/column-letters.js";
 import type { RegionMatcher } from "../mapping/match-region.js";
 import { filledPlaces, kindOfCell, textAt } from "./cells.js";
 

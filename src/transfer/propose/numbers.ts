@@ -111,7 +111,11 @@ export function readUnits(
   const open = all.filter(({ column, indicator, said }) => {
     const isRate = vocabulary.indicators.get(indicator ?? "")?.unit === "FRACTION";
     const stated = statedUnit({ said }, shared.said, isRate);
-    if (stated !== null) inquiry.found(`figures in ${WORDS[stated]}`, `"${column.name}" or the titles`);
+    if (stated !== null)
+      inquiry.found(
+        `figures in ${WORDS[stated]}`,
+        said.units.includes(stated) ? `column "${column.name}"` : "the titles",
+      );
     units.set(column.place, stated);
     return stated === null;
   });

@@ -36,7 +36,8 @@ export class Inquiry {
   constructor(readonly answers: Answers) {}
 
   found(what: string, from: string): void {
-    this.findings.push({ what, from });
+    if (!this.findings.some((other) => other.what === what && other.from === from))
+      this.findings.push({ what, from });
   }
 
   /** The answer to a question, which is asked where there is none. */

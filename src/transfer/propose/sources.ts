@@ -27,7 +27,7 @@ export function readSource(
     text: 'Which source are the figures from? The id of one that is stored, or "new".',
     why: stated === null ? "nothing in the file names it" : `the file names "${stated}"`,
     choices: [{ value: "new", label: "a source that is not stored yet" }, ...likely(sources, stated)],
-    suggestion: likely(sources, stated)[0]?.value ?? "new",
+    suggestion: "new",
     isOpen: true,
   });
   if (answer === null) return null;
