@@ -82,7 +82,7 @@ export class ArticleReader {
 }
 
 function observation(statement: Merged, sourceId: string, publisher: string | null): Candidate {
-  const { qualifier, value, period, speaker } = statement;
+  const { qualifier, value, upper, period, speaker } = statement;
   const cells: Cells = {
     region_code: statement.region,
     category_code: statement.category ?? "",
@@ -90,8 +90,8 @@ function observation(statement: Merged, sourceId: string, publisher: string | nu
     period_start: period?.start ?? "",
     period_end: period?.end ?? "",
     value: value ?? "",
-    lower_bound: qualifier === "AT_LEAST" ? (value ?? "") : "",
-    upper_bound: qualifier === "AT_MOST" ? (value ?? "") : "",
+    lower_bound: qualifier === "AT_LEAST" || upper !== null ? (value ?? "") : "",
+    upper_bound: qualifier === "AT_MOST" ? (value ?? "") : (upper ?? ""),
     qualifier,
     value_status: statement.status,
     programmes: statement.programmes,

@@ -7,6 +7,11 @@ import type { Carried, PeriodCells } from "./period.js";
 import { ancestors } from "./subject.js";
 import { isSegment } from "./words.js";
 
+const OF_PEOPLE = new Set(["PROTECTED_WORKERS", "COHORT_SIZE"]);
+// The time of a comparison is none that the next sentences go on with.
+const COMPARED =
+  /(?<!\p{L})(?:(?:di)?banding(?:kan)?|ketimbang|daripada|(?:periode|waktu)\s+(?:yang\s+)?sama|sebelumnya|semula|(?:naik|meningkat|turun)\s+dari)(?!\p{L})/iu;
+
 /** What the sentences read so far leave for the next ones. */
 export class Memory implements Carried {
   asOf: Carried["asOf"] = null;
@@ -15,7 +20,11 @@ export class Memory implements Carried {
   people: Carried["people"] = null;
   topic: KnownCategory[] = [];
   funding = "";
+  /** The words that introduce the list whose rows are being read. */
+  lead = "";
   hasRate = false;
+  /** Whether the sentence before states one. */
+  justRated = false;
   countsGroup = false;
   previous: Analysed | null = null;
 
@@ -30,22 +39,26 @@ export class Memory implements Carried {
       sentence.times.filter(({ kind, until }) => kind === "AS_OF" && until.length < 10).at(-1) ??
       dayStated(sentence);
     const isActual = statements.some(({ status }) => status === "ACTUAL");
-    if (asOf && isActual && !sentence.isHeadline) this.asOf = asOf;
+    const introduces = statements.length === 0 && COVER.test(sentence.text);
+    if (asOf && (isActual || introduces) && !sentence.isHeadline) this.asOf = asOf;
     const flow = statements.find(
       ({ indicator, period }) => ["FLOW", "AMOUNT"].includes(indicator.kind) && period?.mention,
     );
-    if (flow?.status === "ACTUAL") this.span = flow.period;
+    if (flow?.status === "ACTUAL" && !COMPARED.test(sentence.text)) this.span = flow.period;
     const stated = (test: (statement: Statement) => boolean): PeriodCells | null =>
       statements.find((statement) => test(statement) && statement.period?.mention != null)?.period ?? null;
     this.plan =
       stated(({ status }) => status !== "ACTUAL") ??
       (this.previous?.paragraph === sentence.paragraph ? this.plan : null);
     this.people =
-      stated(({ status, indicator }) => status === "ACTUAL" && indicator.code === "PROTECTED_WORKERS") ??
+      (COMPARED.test(sentence.text)
+        ? null
+        : stated(({ status, indicator }) => status === "ACTUAL" && OF_PEOPLE.has(indicator.code))) ??
       this.people;
     this.countsGroup = statements.some(
       ({ indicator, category }) => indicator.code === "COHORT_SIZE" && category !== null,
     );
+    this.justRated = statements.some(({ indicator }) => indicator.code === "COVERAGE_RATE");
     this.hasRate ||= statements.some(({ indicator }) => indicator.code === "COVERAGE_RATE");
     const named = new Set(
       statements
@@ -59,11 +72,17 @@ export class Memory implements Carried {
     const groups = [...named]
       .flatMap((code) => categories.get(code) ?? [])
       .filter((category) => !isSegment(category));
-    if (groups.length > 0) this.topic = groups;
+    const above = groups.find((group) =>
+      groups.every((other) => ancestors(other, categories).includes(group.code)),
+    );
+    if (groups.length > 0) this.topic = above ? [above] : groups;
     else if (COVER.test(sentence.text) && !sentence.isHeadline)
       this.topic = namedGroups(sentence, categories) ?? this.topic;
     const funding = statements.find((statement) => statement.funding !== "")?.funding;
     this.funding = funding ?? (this.previous?.paragraph === sentence.paragraph ? this.funding : "");
+    // A list may follow a sentence that only says "rinciannya", so that the one before it counts too.
+    if (!sentence.isItem && !sentence.isHeadline)
+      this.lead = `${this.previous?.isItem === false ? this.previous.text : ""} ${sentence.text}`;
     if (!sentence.isHeadline) this.previous = sentence;
   }
 }

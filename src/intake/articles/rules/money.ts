@@ -2,11 +2,20 @@ import { is, WAGE, word, type Rule } from "./words.js";
 
 const ENTITLED = word(String.raw`bila|jika|apabila|kalau|seandainya|maksimal|hingga|berhak`);
 const PER_WORKER = /^[^#]{0,12}?(?:\/|per|setiap|tiap|se)\s*(?:orang|pekerja|peserta|jiwa|bulan)(?!\p{L})/iu;
+// Well above what one worker pays in a month.
+const MOST_PER_WORKER = 1_000_000;
 const BUDGET = word(
   String.raw`(?:meng|di|ter)?anggar(?:kan)?|(?<!tahun\s)anggaran(?:nya)?|(?:meng|di|ter)?alokasi(?:kan)?|pagu|menyiapkan|disiapkan|disediakan|menyediakan`,
 );
 /** What an amount of money measures. */
 export const money: readonly Rule[] = [
+  // What all of them cost in a month is neither a person's contribution nor a year's budget.
+  (words) =>
+    /^\s*(?:\/|per|setiap|tiap|se)\s*bulan(?!\p{L})(?!\s+(?:per|untuk\s+(?:setiap|tiap)))/iu.test(
+      words.right,
+    ) && Number(words.quantity.value) > MOST_PER_WORKER
+      ? "NONE"
+      : null,
   (words) =>
     word("beasiswa").test(words.segment) && /^\s*(?:per|setiap)\s+tahun/iu.test(words.right) ? "NONE" : null,
   (words) =>

@@ -45,8 +45,13 @@ export function statementOf(
     sentence: text,
     wide: text.slice(clause.wide.start, clause.wide.end),
     followsRate: memory.hasRate,
+    comparesRate:
+      memory.justRated &&
+      sentence.regions.some(
+        ({ start, end }) => end <= start + 60 && end <= quantity.start && start >= clause.left.start,
+      ),
     followsGroup: memory.countsGroup,
-    context: contextOf(sentence, memory.previous),
+    context: contextOf(sentence, memory),
     category: named.category,
     status: said,
   });
@@ -75,6 +80,7 @@ export function statementOf(
     indicator,
     period,
     value: quantity.value,
+    upper: quantity.upper,
     isScaled: quantity.isScaled || quantity.isVague,
     qualifier: quantity.qualifier,
     status,
@@ -121,10 +127,10 @@ function governing({ code }: Measured, region: string, { regions }: Analysed): s
   return provinces.size === 1 ? ([...provinces][0] ?? region) : region;
 }
 
-function contextOf(sentence: Analysed, previous: Analysed | null): string {
-  return previous !== null && sentence.paragraph - previous.paragraph <= 1
-    ? `${previous.text} ${sentence.text}`
-    : sentence.text;
+function contextOf(sentence: Analysed, { previous, lead }: Memory): string {
+  if (previous === null || sentence.paragraph - previous.paragraph > 1) return sentence.text;
+  const isBesideList = sentence.isItem || previous.isItem;
+  return `${isBesideList ? lead : ""} ${previous.text} ${sentence.text}`;
 }
 
 function doubtsOf(

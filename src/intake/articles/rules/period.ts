@@ -30,7 +30,7 @@ export interface Carried {
 const NOW =
   /(?<!\p{L})(?:saat\s+ini|sejauh\s+ini|hingga\s+kini|kini|sekarang|sampai\s+saat\s+ini|sampai\s+hari\s+ini)(?!\p{L})/iu;
 const DETAIL =
-  /(?<!\p{L})(?:\p{L}*rinci\p{L}*|tersebar|terdiri|meliputi|masing-masing|di\s+antaranya|jumlah\s+(?:itu|tersebut)|dana\s+itu)(?!\p{L})/iu;
+  /(?<!\p{L})(?:\p{L}*rinci\p{L}*|tersebar|terdiri|meliputi|masing-masing|di\s+antaranya|(?:jumlah|angka|total)\s+(?:itu|tersebut)|disusul|dana\s+itu)(?!\p{L})/iu;
 const SAID =
   /(?<!\p{L})(?:kata|ujar|tutur|ungkap|jelas|terang|papar|sebut|tegas|imbuh|tambah|ucap|menurut|mengatakan|menyampaikan|mengungkapkan|menjelaskan|menyebut|memaparkan|disampaikan)/iu;
 
@@ -47,6 +47,8 @@ export function periodOf(
   carried: Carried,
 ): PeriodCells | null {
   const mention = nearestTime(sentence, clause);
+  const again = samePeriod(sentence, clause, mention, carried);
+  if (again) return again;
   if (mention) return fromMention(mention, indicator, status, today);
   const event = sentence.times.find(({ kind }) => kind === "EVENT");
   if (event && status === "ACTUAL" && !SAID.test(sentence.text))
@@ -67,6 +69,33 @@ export function periodOf(
   }
   const isYearly = /(?<!\p{L})(?:setahun|(?:per|satu)\s+tahun)(?!\p{L})/iu.test(sentence.text);
   return ofArticle(indicator, status, today, isYearly);
+}
+
+const SAME_PERIOD = /(?<!\p{L})(?:pada\s+)?(?:periode|waktu|rentang)\s+(?:yang\s+)?sama(?!\p{L})/iu;
+const MONTHS_LONG = "YYYY-MM".length;
+
+// "Pada periode yang sama tahun 2024": the months of the latest span, in the year that is named, if one is.
+function samePeriod(
+  { text, times }: Analysed,
+  { segment }: Clause,
+  mention: TimeMention | null,
+  carried: Carried,
+): PeriodCells | null {
+  const same = SAME_PERIOD.exec(text);
+  if (!same || same.index > segment.end) return null;
+  const last = times.find((time) => time.end <= same.index && time.from.length >= MONTHS_LONG);
+  const span = last ? { start: last.from, end: last.until } : (carried.span ?? carried.people);
+  if (!span || span.start.length < MONTHS_LONG) return null;
+  const isBehind = mention !== null && mention.start >= same.index;
+  if (mention !== null && !isBehind) return null;
+  const inYear = (time: string): string =>
+    (mention ? mention.from.slice(0, 4) : time.slice(0, 4)) + time.slice(4);
+  return {
+    start: inYear(span.start),
+    end: inYear(span.end),
+    doubt: "its months are those of the period named before",
+    mention,
+  };
 }
 
 function ofArticle(
@@ -96,7 +125,7 @@ function nearestTime(
   const inside = (from: number, until: number): TimeMention[] =>
     usable.filter(({ start, end }) => start >= from && end <= until);
   const before = inside(left.start, left.end).at(-1);
-  if (before) return before;
+  if (before && !isOfEarlier(text, clauses[place - 1], before, quantity.start)) return before;
   // One time behind all quantities is that of all.
   const [only] = usable;
   if (
@@ -118,6 +147,24 @@ function nearestTime(
       other.quantity.start < (usable[0]?.start ?? 0),
   );
   return isLast ? (inside(right.end, Infinity)[0] ?? null) : null;
+}
+
+// "Dari 21 persen pada 2023 menjadi 26,4 persen": the year is that of the number before it.
+function isOfEarlier(
+  text: string,
+  earlier: Clause | undefined,
+  { start, end }: TimeMention,
+  next: number,
+): boolean {
+  if (earlier === undefined || earlier.quantity.phrase.end > start) return false;
+  return (
+    /^\s*\(?(?:pada|di|per|untuk|dalam|selama|sepanjang)?\s*(?:bulan\s+|akhir\s+|awal\s+)?$/iu.test(
+      text.slice(earlier.quantity.phrase.end, start),
+    ) &&
+    /^\)?\s*,?\s*(?:dan|lalu|kemudian)?\s*(?:menjadi|ke|naik|meningkat|turun|melonjak|bertambah)(?!\p{L})/iu.test(
+      text.slice(end, next),
+    )
+  );
 }
 
 function fromMention(

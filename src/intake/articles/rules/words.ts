@@ -15,6 +15,8 @@ export interface Words {
   wide: string;
   /** Whether an earlier sentence states a coverage rate. */
   followsRate: boolean;
+  /** Whether the sentence before does, and this one puts a region beside the number. */
+  comparesRate: boolean;
   /** Whether the sentence before counts a group. */
   followsGroup: boolean;
   /** The sentence with the one before it in the same paragraph. */
