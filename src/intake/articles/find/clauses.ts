@@ -17,7 +17,7 @@ export interface Clause {
 }
 
 const SEPARATOR =
-  /[,;:](?=\s|["”])|\s[–—-]\s|["“”]|\s(?:sedangkan|sementara|adapun|namun|tetapi|tapi|disusul|ditambah|sisanya)(?=\s)/giu;
+  /[,;:](?=\s|["”])|\s[–—-]\s|\s*\|\s*|\t+|\s{3,}|["“”]|\s(?:sedangkan|sementara|adapun|namun|tetapi|tapi|disusul|ditambah|sisanya)(?=\s)/giu;
 const AND = /\s(?:dan|serta)(?=\s)/giu;
 
 /** The clauses of a sentence, one for each quantity. */

@@ -61,7 +61,7 @@ const NOUNS: readonly (readonly [RegExp, Counted])[] = (
 
 // What may follow a number of people whose noun is left out: "100 ribu lebih.", "62.167 di antaranya".
 const NO_NOUN =
-  /^(?:[.,;"”)]|$|(?:di\s*antara\p{L}*|yang|telah|sudah|dari|pada|dan|atau|akan|masih|sisanya|belum|terdaftar|tahun|sehingga|menjadi)(?!\p{L}))/iu;
+  /^(?:[.,;|"”)\d]|$|(?:di\s*antara\p{L}*|yang|telah|sudah|dari|pada|dan|atau|akan|masih|sisanya|belum|terdaftar|tahun|sehingga|menjadi)(?!\p{L}))/iu;
 const LEAST_WITHOUT_NOUN = 1000;
 
 const LEFT: readonly (readonly [RegExp, Quantity["qualifier"]])[] = [

@@ -27,7 +27,9 @@ const employers: readonly Rule[] = [
     word(
       String.raw`CSR|TJSL|tanggung\s+jawab\s+sosial|penyumbang|donatur|menyumbang|ikut\s+(?:membiayai|menanggung)|sponsor`,
     ).test(words.sentence) ||
-    /(?<!\p{L})(?:menanggung|membiayai|menyumbang|membantu)(?!\p{L})/iu.test(words.right)
+    /(?<!\p{L})(?:menanggung|membiayai|menyumbang|membantu)(?!\p{L})/iu.test(
+      words.sentence.slice(words.quantity.end, words.quantity.end + 70),
+    )
       ? isWhole(words)
         ? "NONE"
         : is("EMPLOYERS_SPONSORING", "SPONSORS")

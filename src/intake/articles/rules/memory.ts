@@ -18,6 +18,14 @@ export class Memory implements Carried {
   span: Carried["span"] = null;
   plan: Carried["plan"] = null;
   people: Carried["people"] = null;
+  /** The statements of the sentence that is being read, by the place of their clause. */
+  readonly stated = new Map<number, Statement>();
+  /** The latest statement of the paragraph; null at its beginning. */
+  lastOfParagraph: Statement | null = null;
+  #people: Statement | null = null;
+  /** The indicator of the latest amount of money. */
+  money: string | null = null;
+  introduced: Carried["introduced"] = null;
   topic: KnownCategory[] = [];
   funding = "";
   /** The words that introduce the list whose rows are being read. */
@@ -27,6 +35,29 @@ export class Memory implements Carried {
   justRated = false;
   countsGroup = false;
   previous: Analysed | null = null;
+
+  /** Takes note of a statement before the rest of its sentence is read. */
+  note(place: number, statement: Statement): void {
+    if (this.lastOfParagraph?.sentence.paragraph !== statement.sentence.paragraph)
+      this.lastOfParagraph = null;
+    this.stated.set(place, statement);
+    this.lastOfParagraph = statement;
+    if (statement.indicator.unit === "IDR") this.money = statement.indicator.code;
+    if (OF_PEOPLE.has(statement.indicator.code) && statement.category !== null) this.#people = statement;
+  }
+
+  /** What the latest number of people measured, if it is of this group or of a larger one that holds it. */
+  countedBefore(
+    category: KnownCategory | null,
+    value: number,
+    categories: ReadonlyMap<string, KnownCategory>,
+  ): string | null {
+    const before = this.#people;
+    if (category === null || before === null) return null;
+    if (before.category === category.code) return before.indicator.code;
+    const isPart = ancestors(category, categories).includes(before.category ?? "");
+    return isPart && value <= Number(before.value ?? 0) ? before.indicator.code : null;
+  }
 
   /** Takes note of a sentence after its statements were read. */
   pass(
@@ -50,10 +81,21 @@ export class Memory implements Carried {
     this.plan =
       stated(({ status }) => status !== "ACTUAL") ??
       (this.previous?.paragraph === sentence.paragraph ? this.plan : null);
+    const [only, ...more] = sentence.times.filter(({ kind }) => kind === "IN");
+    const introduced: PeriodCells | null =
+      introduces && only && more.length === 0 && !sentence.isHeadline
+        ? {
+            start: only.from,
+            end: only.until,
+            doubt: "the time is named in the sentence before",
+            mention: only,
+          }
+        : null;
+    this.introduced = introduced;
     this.people =
       (COMPARED.test(sentence.text)
         ? null
-        : stated(({ status, indicator }) => status === "ACTUAL" && OF_PEOPLE.has(indicator.code))) ??
+        : stated(({ status, indicator }) => status === "ACTUAL" && indicator.unit === "PERSONS")) ??
       this.people;
     this.countsGroup = statements.some(
       ({ indicator, category }) => indicator.code === "COHORT_SIZE" && category !== null,
@@ -84,6 +126,7 @@ export class Memory implements Carried {
     if (!sentence.isItem && !sentence.isHeadline)
       this.lead = `${this.previous?.isItem === false ? this.previous.text : ""} ${sentence.text}`;
     if (!sentence.isHeadline) this.previous = sentence;
+    this.stated.clear();
   }
 }
 

@@ -4,6 +4,7 @@ const ENTITLED = word(String.raw`bila|jika|apabila|kalau|seandainya|maksimal|hin
 const PER_WORKER = /^[^#]{0,12}?(?:\/|per|setiap|tiap|se)\s*(?:orang|pekerja|peserta|jiwa|bulan)(?!\p{L})/iu;
 // Well above what one worker pays in a month.
 const MOST_PER_WORKER = 1_000_000;
+const SUM_BEFORE = word(String.raw`nilainya|jumlahnya|besarannya|angkanya|totalnya|nominalnya`);
 const BUDGET = word(
   String.raw`(?:meng|di|ter)?anggar(?:kan)?|(?<!tahun\s)anggaran(?:nya)?|(?:meng|di|ter)?alokasi(?:kan)?|pagu|menyiapkan|disiapkan|disediakan|menyediakan`,
 );
@@ -66,6 +67,14 @@ export const money: readonly Rule[] = [
       ? words.status === "PLANNED" || words.status === "TARGET"
         ? is("BUDGET", "PLANNED_CONTRIBUTIONS")
         : is("CONTRIBUTIONS_PAID", "CONTRIBUTIONS")
+      : null,
+  (words) =>
+    words.moneyBefore !== null && SUM_BEFORE.test(words.segment)
+      ? is(
+          words.moneyBefore,
+          "AS_BEFORE",
+          words.moneyBefore === "BUDGET" && words.status === "ACTUAL" ? { status: "ALLOCATED" } : {},
+        )
       : null,
   (words) =>
     word(String.raw`santunan|klaim|manfaat|beasiswa`).test(words.context) &&

@@ -1,3 +1,4 @@
+import type { ValueStatus } from "../../../modules/observations/observation.entity.js";
 import type { Doubt, DoubtCode } from "../../candidate.js";
 import type { KnownCategory, KnownIndicator, Vocabulary } from "../../vocabulary.js";
 import type { Analysed, Analysis } from "../analysis.js";
@@ -9,6 +10,7 @@ import { payer } from "./payer.js";
 import { periodOf, type PeriodCells } from "./period.js";
 import { RATE_OF_GROUP } from "./rates.js";
 import type { Statement } from "./statement.js";
+import { listedStatement } from "./listed.js";
 import { categoryOf, regionOf } from "./subject.js";
 import type { Measured } from "./words.js";
 
@@ -34,10 +36,16 @@ export function statementOf(
 ): Statement | null {
   const { quantity } = clause;
   const { text } = sentence;
-  const { status: said } = statusOf(text, clause);
-  const named = categoryOf(sentence, clause, memory.topic, categories);
+  const twin = listedStatement(sentence, clause, memory.stated);
+  const { status: told, cue } = statusOf(text, clause);
+  const said = twin?.status ?? told;
+  const own = categoryOf(sentence, clause, memory.topic, categories);
+  const named =
+    twin?.category != null && own.category === null
+      ? { ...own, category: categories.get(twin.category) ?? null }
+      : own;
   const { phrase, start, end } = quantity;
-  const found = measured({
+  const words = {
     quantity,
     left: text.slice(clause.left.start, Math.min(phrase.start, start)),
     right: text.slice(Math.max(phrase.end, end), clause.right.end),
@@ -54,11 +62,14 @@ export function statementOf(
     context: contextOf(sentence, memory),
     category: named.category,
     status: said,
-  });
+    moneyBefore: memory.money,
+    countedBefore: memory.countedBefore(named.category, Number(quantity.value), categories),
+  };
+  const found: Measured | null = twin ? { code: twin.indicator.code, rule: "LISTED_WITH" } : measured(words);
   const indicator = found === null ? undefined : vocabulary.indicators.get(found.code);
   const region = regionOf(analysis, sentence, clause, memory.previous);
   if (found === null || indicator === undefined || region === null) return null;
-  const stated = found.status ?? said;
+  const stated = planned(found, said, cue, memory);
   const ofTopic =
     named.category === null &&
     (OF_TOPIC.has(found.code) || found.rule === RATE_OF_GROUP) &&
@@ -90,6 +101,21 @@ export function statementOf(
     doubts,
     derivedFrom: null,
   };
+}
+
+// Money and months are of the plan, or of what was set aside, that the words before speak of.
+function planned(
+  found: Measured,
+  said: ValueStatus,
+  cue: string | null,
+  { lastOfParagraph }: Memory,
+): ValueStatus {
+  const status = found.status ?? said;
+  if (cue !== null || lastOfParagraph === null) return status;
+  if (found.code === "BUDGET" && status === "ALLOCATED" && lastOfParagraph.status === "PLANNED")
+    return "PLANNED";
+  const isMoney = lastOfParagraph.indicator.unit === "IDR" || lastOfParagraph.status === "PLANNED";
+  return found.code === "MONTHS_COVERED" && isMoney ? lastOfParagraph.status : status;
 }
 
 // Money, cases and employers are of a group only if it is the one that is paid for.

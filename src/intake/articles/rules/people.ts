@@ -11,7 +11,10 @@ const COUNT = word(
   String.raw`tercatat|terdata|mendata|pendataan|jumlah(?:nya)?|terdapat|ada|populasi|diperkirakan|total(?:nya)?|sebanyak|memiliki|mencapai`,
 );
 // "Sedangkan 312 lainnya belum."
-const LEFT_OVER = /^\s*(?:orang\s+)?(?:lain(?:nya)?\s+|sisanya\s+)?(?:masih\s+)?belum\s*["”]?$/iu;
+const LEFT_OVER = /^\s*(?:orang\s+)?(?:lain(?:nya)?\s+|sisanya\s+)?(?:masih\s+)?belum\s*\.?\s*["”]?$/iu;
+const GOES_ON = word(
+  String.raw`jumlahnya|sebelumnya|semula|awalnya|bertambah|tambah|menambah|menjadi|naik|meningkat|tahun\s+(?:ini|lalu|depan|sebelumnya)|saja`,
+);
 const PAID = word(
   String.raw`iuran\p{L}*|skema|ditanggung|menanggung|dibiayai|membiayai|dibayar\p{L}*|DBH\p{L}*|APBD\p{L}*|dana\s+desa|anggaran`,
 );
@@ -87,6 +90,11 @@ export const people: readonly Rule[] = [
       ? is("POTENTIAL_WORKERS", "THERE_ARE")
       : null,
   (words) => (/(?<!\p{L})oleh\s*$/iu.test(words.left) ? "NONE" : null),
+  // "Tahun lalu jumlahnya 2.000 nelayan" goes on with those who take part.
+  (words) =>
+    words.countedBefore === "PROTECTED_WORKERS" && GOES_ON.test(words.sentence)
+      ? is("PROTECTED_WORKERS", "AS_BEFORE")
+      : null,
   (words) =>
     words.category !== null &&
     words.status === "ACTUAL" &&

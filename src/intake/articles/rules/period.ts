@@ -25,8 +25,12 @@ export interface Carried {
   previous: Analysed | null;
   /** That of the latest number of people, for the details of it. */
   people: PeriodCells | null;
+  /** That of a sentence before that speaks of cover without a number. */
+  introduced: PeriodCells | null;
 }
 
+// Money and months that name no time are of the year of those whom they pay for.
+const OF_YEAR = new Set(["BUDGET", "CONTRIBUTIONS_PAID", "MONTHS_COVERED"]);
 const NOW =
   /(?<!\p{L})(?:saat\s+ini|sejauh\s+ini|hingga\s+kini|kini|sekarang|sampai\s+saat\s+ini|sampai\s+hari\s+ini)(?!\p{L})/iu;
 const DETAIL =
@@ -57,6 +61,9 @@ export function periodOf(
     return { ...carried.plan, mention: null };
   if (status === "ACTUAL" && carried.people && DETAIL.test(sentence.text))
     return { ...carried.people, mention: null };
+  const introduced = carried.introduced;
+  if (introduced && carried.previous?.paragraph === sentence.paragraph && !NOW.test(sentence.text))
+    return { ...introduced, mention: null };
   if (status === "ACTUAL" && !NOW.test(sentence.text)) {
     if (isFlow(indicator) && carried.span && indicator.code !== "CONTRIBUTION_PER_WORKER")
       return { ...carried.span, mention: null };
@@ -67,6 +74,8 @@ export function periodOf(
       return { start: from, end: until, doubt: "the time is named in a sentence before", mention: null };
     }
   }
+  if (carried.people?.mention && OF_YEAR.has(indicator.code) && carried.people.start.length === 4)
+    return { ...carried.people, mention: null };
   const isYearly = /(?<!\p{L})(?:setahun|(?:per|satu)\s+tahun)(?!\p{L})/iu.test(sentence.text);
   return ofArticle(indicator, status, today, isYearly);
 }

@@ -14,7 +14,7 @@ export interface Subject {
 
 // Between a number and the category that it counts there may be a general noun.
 const ATTACHED =
-  /^\s*(?:lebih\s+|lagi\s+)?(?:orang|jiwa|pekerja|peserta|tenaga\s+kerja|anggota|pengurus|warga|persen|%)?\s*(?:,\s*)?(?:lebih\s+|aktif\s+)?(?:yang\s+)?(?:dari|untuk|di|bagi|pada|para|kalangan|adalah|merupakan|bekerja\s+sebagai|kategori|kelompok|sektor|segmen|para)?\s*(?:kalangan|sektor|segmen|para|pekerja)?\s*$/iu;
+  /^\s*(?:lebih\s+|lagi\s+|calon\s+)?(?:orang|jiwa|pekerja|peserta|tenaga\s+kerja|anggota|pengurus|warga|persen|%)?\s*(?:,\s*)?(?:lebih\s+|aktif\s+)?(?:yang\s+)?(?:dari|untuk|di|bagi|pada|para|kalangan|adalah|merupakan|bekerja\s+sebagai|kategori|kelompok|sektor|segmen|para)?\s*(?:kalangan|sektor|segmen|para|pekerja)?\s*$/iu;
 // These nouns say nothing of who is meant, so that the group named before is.
 const ANAPHORIC = /^(?:orang|jiwa|penerima|lagi|)$/iu;
 // "Program ini berkembang menjadi 7.500 peserta" is about the group before.

@@ -23,6 +23,10 @@ export interface Words {
   context: string;
   category: KnownCategory | null;
   status: ValueStatus;
+  /** What the amount of money before measured; null when there is none. */
+  moneyBefore: string | null;
+  /** What the number before measured of the same group, or of one that holds it; null when there is none. */
+  countedBefore: string | null;
 }
 
 /** What a quantity measures, and the rule that says so. */
