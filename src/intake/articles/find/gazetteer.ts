@@ -39,7 +39,7 @@ const OTHERS = new Set(
 const MOST_WORDS = 5;
 const WORD = /[\p{L}\p{N}]+(?:['’][\p{L}]+)*/gu;
 const NATIONAL =
-  /\b(?:secara\s+nasional|(?:tingkat|rata-rata|angka|capaian|cakupan|target)\s+nasional|se-Indonesia)\b/giu;
+  /\b(?:secara\s+nasional|(?:tingkat|rata-rata|angka|capaian|cakupan|target)\s+nasional|se-Indonesia|nasional(?=\s+(?:sebesar\s+|yang\s+|baru\s+|sudah\s+|mencapai\s+)?\d))\b/giu;
 
 interface Word extends TextSpan {
   text: string;

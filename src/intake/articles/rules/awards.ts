@@ -74,8 +74,11 @@ function resultsIn(analysis: Analysis, sentence: Analysed, isNamed: boolean): Re
   const stage = STAGES.find(([expression]) => expression.test(text))?.[1];
   if (stage === undefined) return [];
   const places = sentence.regions.filter(
-    ({ role, start }) =>
-      role !== "OFFICE" && role !== "OTHER" && !/tingkat\s+(?:Provinsi\s+)?$/iu.test(text.slice(0, start)),
+    ({ role, start, code }) =>
+      code !== COUNTRY &&
+      role !== "OFFICE" &&
+      role !== "OTHER" &&
+      !/tingkat\s+(?:Provinsi\s+)?$/iu.test(text.slice(0, start)),
   );
   const ranked = Array.from(text.matchAll(RANK)).flatMap((match): Result[] => {
     const recipient = nextOrLast(text, places, match) ?? analysis.region;

@@ -8,17 +8,17 @@ type Side = "LEFT" | "BOTH";
 const STATUS: readonly (readonly [RegExp, ValueStatus, Side])[] = [
   [/(?<!\p{L})(?:telah|sudah|berhasil|baru)(?!\p{L})/giu, "ACTUAL", "LEFT"],
   [
-    /(?<!\p{L})(?:akan|bakal|berencana|(?:me|di)rencana(?:kan)?|rencananya|rencanakan|(?:meng|di)?usulkan|mengusulkan|diusulkan|mendorong|mengimbau|berjanji|nantinya|direncanakan|merencanakan|mewajibkan|hendak|menyusul|berkomitmen|komitmen)(?!\p{L})/giu,
+    /(?<!\p{L})(?:akan|bakal|berencana|(?:me|di)rencana(?:kan)?|rencananya|rencanakan|(?:meng|di)?usulkan|mengusulkan|diusulkan|mendorong|mengimbau|berjanji|nanti(?:nya)?|direncanakan|merencanakan|mewajibkan|hendak|menyusul|berkomitmen|komitmen)(?!\p{L})/giu,
     "PLANNED",
     "BOTH",
   ],
   [
-    /(?<!\p{L})(?:(?:meng|di|ter)?alokasi(?:kan)?|pengalokasian|(?:meng|di)?anggar(?:kan|annya)|anggaran\s+(?:yang\s+)?(?:di)?(?:siapkan|sediakan|alokasikan)|(?:me|di)nyiapkan\s+(?:anggaran|dana|Rp)|siapkan\s+(?:anggaran|dana|Rp)|(?:menyiapkan|disiapkan|siapkan|menyediakan|disediakan)(?=[^.]{0,30}Rp))(?!\p{L})/giu,
+    /(?<!\p{L})(?:(?:meng|di|ter)?alokasi(?:kan|nya)?|pengalokasian|(?:meng|di)?gelontor(?:kan)?|(?:meng|di)?kucur(?:kan)?|(?:meny|di)isihkan|(?:meng|di)?anggar(?:kan|annya)|anggaran\s+(?:yang\s+)?(?:di)?(?:siapkan|sediakan|alokasikan)|(?:me|di)nyiapkan\s+(?:anggaran|dana|Rp)|siapkan\s+(?:anggaran|dana|Rp)|(?:menyiapkan|disiapkan|siapkan|menyediakan|disediakan)(?=[^.]{0,30}Rp))(?!\p{L})/giu,
     "ALLOCATED",
     "BOTH",
   ],
   [
-    /(?<!\p{L})(?:target(?:nya|kan)?|sasaran(?:nya)?|menarget(?:kan)?|ditarget(?:kan)?|menarget\p{L}*|(?:mem)?bidik|mematok|ingin|tembus(?=\s+\d))(?!\p{L})/giu,
+    /(?<!\p{L})(?:target(?:nya|kan)?|sasaran(?:nya)?|menarget(?:kan)?|ditarget(?:kan)?|menarget\p{L}*|(?:mem)?bidik|mematok|ingin|optimis(?:tis)?|tembus(?=\s+\d))(?!\p{L})/giu,
     "TARGET",
     "LEFT",
   ],

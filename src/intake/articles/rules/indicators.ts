@@ -6,7 +6,7 @@ import { rates } from "./rates.js";
 import { is, OF_WHOLE, word, type Measured, type Rule, type Words } from "./words.js";
 
 const MONTHS_BEFORE =
-  /(?<!\p{L})(?:selama|untuk|atau|penuh|periode|durasi|masa(?:\s+(?:tugas|kerja))?|jangka\s+waktu|meng-?cover|iuran|perlindungan(?:nya)?)(?:\s+(?:iuran|perlindungan|penuh|waktu))?\s*$/iu;
+  /(?<!\p{L})(?:selama|berlaku|x|untuk|atau|penuh|periode|durasi|masa(?:\s+(?:tugas|kerja))?|jangka\s+waktu|meng-?cover|iuran|perlindungan(?:nya)?)(?:\s+(?:iuran|perlindungan|penuh|waktu))?\s*$/iu;
 const PAID_COVER = word(
   String.raw`iuran\p{L}*|premi|\p{L}*lindung\p{L}*|\p{L}*bayar\p{L}*|ditanggung|menanggung|membiayai|dibiayai|\p{L}*anggar\p{L}*|alokasi\p{L}*|mengalokasikan|\p{L}*daftarkan|DBH\p{L}*|APBD\p{L}*|cover`,
 );
@@ -82,7 +82,10 @@ const RULES: Readonly<Record<Counted, readonly Rule[]>> = {
     (words) => (word("sosialisasi").test(words.sentence) ? is("VILLAGES_SOCIALISED", "SESSIONS") : null),
     (words) => (word(String.raw`desa\s+sadar`).test(words.sentence) ? is("AWARE_VILLAGES", "AWARE") : null),
     (words) =>
-      COVER.test(words.sentence) && !/(?<!\p{L})(?:dengan|di)\s*$/iu.test(words.left)
+      COVER.test(words.sentence) &&
+      !/(?<!\p{L})(?:dengan|di|mendorong|mengimbau|meminta|mewajibkan|mengajak|(?<=\S\s)dari)\s*$/iu.test(
+        words.left,
+      )
         ? is("VILLAGES_ENROLLED", "TAKES_PART")
         : "NONE",
   ],

@@ -3,7 +3,7 @@ import type { Analysed } from "../analysis.js";
 import type { TimeMention } from "../find/times.js";
 import { COVER } from "./cues.js";
 import type { Statement } from "./statement.js";
-import type { Carried, PeriodCells } from "./period.js";
+import { DETAIL, type Carried, type PeriodCells } from "./period.js";
 import { ancestors } from "./subject.js";
 import { isSegment } from "./words.js";
 
@@ -30,6 +30,8 @@ export class Memory implements Carried {
   funding = "";
   /** The words that introduce the list whose rows are being read. */
   lead = "";
+  #paragraph = { number: -1, text: "" };
+  #before = "";
   hasRate = false;
   /** Whether the sentence before states one. */
   justRated = false;
@@ -57,6 +59,17 @@ export class Memory implements Carried {
     if (before.category === category.code) return before.indicator.code;
     const isPart = ancestors(category, categories).includes(before.category ?? "");
     return isPart && value <= Number(before.value ?? 0) ? before.indicator.code : null;
+  }
+
+  // A list may follow a sentence that only says "rinciannya", so that the paragraph before it counts too.
+  #introduce(sentence: Analysed): void {
+    if (sentence.isItem || sentence.isHeadline) return;
+    const isNext = this.#paragraph.number !== sentence.paragraph;
+    const before = isNext ? this.#paragraph.text : this.#before;
+    this.#before = before;
+    const text = isNext ? sentence.text : `${this.#paragraph.text} ${sentence.text}`;
+    this.#paragraph = { number: sentence.paragraph, text };
+    this.lead = `${before} ${text}`;
   }
 
   /** Takes note of a sentence after its statements were read. */
@@ -117,14 +130,14 @@ export class Memory implements Carried {
     const above = groups.find((group) =>
       groups.every((other) => ancestors(other, categories).includes(group.code)),
     );
-    if (groups.length > 0) this.topic = above ? [above] : groups;
+    // The parts of a number do not change whom the text is about.
+    const isParts = this.topic.length > 0 && (sentence.isItem || DETAIL.test(sentence.text));
+    if (groups.length > 0) this.topic = isParts ? this.topic : above ? [above] : groups;
     else if (COVER.test(sentence.text) && !sentence.isHeadline)
       this.topic = namedGroups(sentence, categories) ?? this.topic;
     const funding = statements.find((statement) => statement.funding !== "")?.funding;
     this.funding = funding ?? (this.previous?.paragraph === sentence.paragraph ? this.funding : "");
-    // A list may follow a sentence that only says "rinciannya", so that the one before it counts too.
-    if (!sentence.isItem && !sentence.isHeadline)
-      this.lead = `${this.previous?.isItem === false ? this.previous.text : ""} ${sentence.text}`;
+    this.#introduce(sentence);
     if (!sentence.isHeadline) this.previous = sentence;
     this.stated.clear();
   }

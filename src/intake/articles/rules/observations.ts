@@ -79,7 +79,7 @@ export function statementOf(
     : categoryFor(indicator, named.category, quantity.counted);
   const period = periodOf(sentence, clause, indicator, stated, analysis.today, memory);
   // What is said of a year to come has not happened.
-  const isAhead = analysis.today !== null && (period?.start ?? "").slice(0, 4) > analysis.today.slice(0, 4);
+  const isAhead = analysis.today !== null && isAfter(period?.start ?? "", analysis.today);
   const status = isAhead && stated === "ACTUAL" ? "PLANNED" : stated;
   const doubts = doubtsOf(found, period, { ...named, region: region.doubt, number: quantity.doubts });
   return {
@@ -101,6 +101,12 @@ export function statementOf(
     doubts,
     derivedFrom: null,
   };
+}
+
+// Compared as precisely as both are stated.
+function isAfter(time: string, today: string): boolean {
+  const length = Math.min(time.length, today.length, "YYYY-MM".length);
+  return time.slice(0, length) > today.slice(0, length);
 }
 
 // Money and months are of the plan, or of what was set aside, that the words before speak of.

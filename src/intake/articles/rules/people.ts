@@ -46,6 +46,8 @@ export const people: readonly Rule[] = [
   (words) =>
     (OF_WHOLE.test(words.left) ? LEFT_OUT : UNCOVERED).test(words.right) ||
     (UNCOVERED.test(words.left) && !OF_WHOLE.test(words.left)) ||
+    (/(?<!\p{L})sisanya[\s,]*$/iu.test(words.sentence.slice(0, words.quantity.phrase.start)) &&
+      UNCOVERED.test(words.sentence.slice(words.quantity.end))) ||
     (LEFT_OVER.test(words.right) && COVER.test(words.sentence))
       ? is("UNPROTECTED_WORKERS", "NOT_COVERED", { status: "ACTUAL" })
       : null,
@@ -67,7 +69,7 @@ export const people: readonly Rule[] = [
       ? is("COHORT_QUOTA", "QUOTA", { status: /target|sasaran/iu.test(words.left) ? "TARGET" : "ALLOCATED" })
       : null,
   (words) =>
-    word("kuota").test(near(words))
+    word(String.raw`kuota|jatah`).test(near(words))
       ? is("COHORT_QUOTA", "QUOTA", { status: words.status === "ACTUAL" ? "ALLOCATED" : words.status })
       : null,
   whole,

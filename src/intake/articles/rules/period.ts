@@ -33,7 +33,8 @@ export interface Carried {
 const OF_YEAR = new Set(["BUDGET", "CONTRIBUTIONS_PAID", "MONTHS_COVERED"]);
 const NOW =
   /(?<!\p{L})(?:saat\s+ini|sejauh\s+ini|hingga\s+kini|kini|sekarang|sampai\s+saat\s+ini|sampai\s+hari\s+ini)(?!\p{L})/iu;
-const DETAIL =
+/** Words by which a sentence gives the details of one before. */
+export const DETAIL =
   /(?<!\p{L})(?:\p{L}*rinci\p{L}*|tersebar|terdiri|meliputi|masing-masing|di\s+antaranya|(?:jumlah|angka|total)\s+(?:itu|tersebut)|disusul|dana\s+itu)(?!\p{L})/iu;
 const SAID =
   /(?<!\p{L})(?:kata|ujar|tutur|ungkap|jelas|terang|papar|sebut|tegas|imbuh|tambah|ucap|menurut|mengatakan|menyampaikan|mengungkapkan|menjelaskan|menyebut|memaparkan|disampaikan)/iu;
@@ -51,7 +52,7 @@ export function periodOf(
   carried: Carried,
 ): PeriodCells | null {
   const mention = nearestTime(sentence, clause);
-  const again = samePeriod(sentence, clause, mention, carried);
+  const again = samePeriod(sentence, clause, mention, carried) ?? yearBefore(sentence, clause, carried);
   if (again) return again;
   if (mention) return fromMention(mention, indicator, status, today);
   const event = sentence.times.find(({ kind }) => kind === "EVENT");
@@ -78,6 +79,21 @@ export function periodOf(
     return { ...carried.people, mention: null };
   const isYearly = /(?<!\p{L})(?:setahun|(?:per|satu)\s+tahun)(?!\p{L})/iu.test(sentence.text);
   return ofArticle(indicator, status, today, isYearly);
+}
+
+const COMPARED_WITH =
+  /(?<!\p{L})(?:(?:di)?banding(?:kan)?|ketimbang|daripada)(?:\s+(?:dengan|pada|capaian|realisasi|posisi|angka|periode|tahun))*\s*$/iu;
+const YEAR_BEFORE = /(?<!\p{L})(?:se)?tahun\s+sebelumnya(?!\p{L})/iu;
+
+// "Setahun sebelumnya" is the year before the one that the text speaks of.
+function yearBefore({ text, times }: Analysed, { left }: Clause, carried: Carried): PeriodCells | null {
+  const match = YEAR_BEFORE.exec(text.slice(0, left.end));
+  if (!match) return null;
+  const own = times.filter((time) => time.end <= match.index && time.kind !== "EVENT").at(-1)?.until;
+  const year = own ?? carried.span?.end ?? carried.people?.end ?? carried.asOf?.until;
+  if (year === undefined) return null;
+  const before = String(Number(year.slice(0, 4)) - 1);
+  return { start: before, end: before, doubt: "it is the year before the one named", mention: null };
 }
 
 const SAME_PERIOD = /(?<!\p{L})(?:pada\s+)?(?:periode|waktu|rentang)\s+(?:yang\s+)?sama(?!\p{L})/iu;
@@ -130,7 +146,10 @@ function nearestTime(
   const isOfLater = ({ start, end }: TimeMention): boolean =>
     (start >= segment.end || end <= segment.start) &&
     clauses.some((other) => other.place > place && start >= other.left.start && end <= other.left.end);
-  const usable = times.filter((time) => time.kind !== "EVENT" && !isOfLater(time));
+  // What a number is compared with has another time.
+  const isOfOther = ({ start }: TimeMention): boolean =>
+    start >= quantity.end && COMPARED_WITH.test(text.slice(0, start));
+  const usable = times.filter((time) => time.kind !== "EVENT" && !isOfLater(time) && !isOfOther(time));
   const inside = (from: number, until: number): TimeMention[] =>
     usable.filter(({ start, end }) => start >= from && end <= until);
   const before = inside(left.start, left.end).at(-1);

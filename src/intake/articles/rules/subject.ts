@@ -40,7 +40,9 @@ export function categoryOf(
   const inside = (from: number, until: number): CategoryMention[] =>
     categories.filter(({ start, end }) => start >= from && end <= until);
   const behind = inside(Math.min(quantity.end, right.start), right.end).find(({ start }) =>
-    ATTACHED.test(text.slice(quantity.end, start)),
+    [quantity.end, quantity.phrase.end].some(
+      (from) => from <= start && ATTACHED.test(text.slice(from, start)),
+    ),
   );
   if (behind) return joined(text, behind, categories, right.end, all);
   const before = inside(left.start, left.end).at(-1);

@@ -9,7 +9,7 @@ import { regionOf } from "./subject.js";
 
 const ALL = /(?<!\p{L})(?:seluruh|semua|segenap)\s+(?:para\s+)?/giu;
 const WORKERS = /^(?:pekerja(?:nya)?|tenaga\s+kerja(?:nya)?)(?!\p{L})(?!\s+(?:yang|di\s+\d))/iu;
-const AND = /^\s+(?:dan|serta)\s+(?:para\s+|anggota\s+|juga\s+)?$/iu;
+const AND = /^\s*(?:,|dan|serta|, dan|, serta)\s+(?:para\s+|anggota\s+|juga\s+)?$/iu;
 const MANY =
   /(?<!\p{L})(?:masih\s+banyak|masih\s+sangat\s+banyak|sebagian\s+besar|belum\s+banyak)(?!\p{L})/iu;
 const VERY_MANY = /(?<!\p{L})jumlah\p{L}*(?:\s+\p{L}+){0,3}\s+sangat\s+(?:banyak|besar)(?!\p{L})/iu;
@@ -43,8 +43,10 @@ function wholes(analysis: Analysis, vocabulary: Vocabulary, sentence: Analysed, 
     // With a number behind it, the number is what is said.
     if (/^\s*(?:yang\s+berjumlah\s+|sebanyak\s+)?\d/u.test(text.slice(end))) return [];
     // "Seluruh perangkat desa dan anggota BPD" are all of both.
-    const next = mention && categories.find(({ start }) => start > end && AND.test(text.slice(end, start)));
-    return [mention, ...(next ? [next] : [])].flatMap((group) =>
+    const listed = [mention];
+    for (const next of categories.filter(({ start }) => start >= end))
+      if (AND.test(text.slice(listed.at(-1)?.end ?? end, next.start))) listed.push(next);
+    return listed.flatMap((group) =>
       made(analysis, vocabulary, sentence, memory, {
         span: { start: match.index, end: group?.end ?? end },
         rule: "WHOLE_GROUP",

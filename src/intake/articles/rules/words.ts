@@ -66,7 +66,7 @@ export const isSegment = ({ code, segment, aliases }: KnownCategory): boolean =>
 
 /** That a number is the whole of which another is a part; "berasal dari" and "lebih dari" are not that. */
 export const OF_WHOLE =
-  /(?<!berasal|bersumber|terdiri|terhitung|lebih|kurang|diambil|tertagih|ditagih)\s*(?<!\p{L})dari(?:\s+(?:total|jumlah|seluruh|keseluruhan|sebanyak|sejumlah|semua))*\s*$/iu;
+  /(?<!(?:berasal|bersumber|terdiri|terhitung|lebih|kurang|diambil|tertagih|ditagih|naik|turun|meningkat|menurun|melonjak|bertambah|tumbuh|berkembang|mulai|selain)\s+)(?<!\p{L})dari(?:\s+(?:total|jumlah|seluruh|keseluruhan|sebanyak|sejumlah|semua))*\s*$/iu;
 
 /** Pay and money that are no contributions. */
 export const WAGE = word(
