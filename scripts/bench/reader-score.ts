@@ -12,7 +12,7 @@ export interface Labelled {
   name: string;
   text: string;
   publishedOn: string | null;
-  /** `region category indicator period value qualifier status [payer]`, with `-` for none. */
+  /** `region category indicator period value qualifier status [payer]`, with `-` for none; a range is `5000..6000`. */
   facts: string[];
   /** `cohort …`, `award …`, `regulation …` and `initiative …`: those that must be found; more may be. */
   others: string[];
@@ -108,8 +108,10 @@ export function sumOf(scores: readonly Score[]): Score {
 }
 
 function agreement(fact: string, { cells }: Candidate) {
-  const [region, category, indicator, period, value = "", qualifier, status] = fact.split(" ");
-  const stated =
+  const [region, category, indicator, period, stated = "", qualifier, status] = fact.split(" ");
+  // Of a range the lower end is the value.
+  const [value = "", upper = ""] = stated.split("..");
+  const time =
     cells.period_start === cells.period_end
       ? cells.period_start
       : `${cells.period_start ?? ""}..${cells.period_end ?? ""}`;
@@ -117,11 +119,11 @@ function agreement(fact: string, { cells }: Candidate) {
     value:
       (value === "-" ? "" : String(Number(value))) ===
       (cells.value === "" ? "" : String(Number(cells.value))),
-    qualifier: qualifier === cells.qualifier,
+    qualifier: qualifier === cells.qualifier && (upper === "" || Number(upper) === Number(cells.upper_bound)),
     region: region === cells.region_code,
     category: (category === "-" ? "" : category) === cells.category_code,
     indicator: indicator === cells.indicator,
-    period: period === stated,
+    period: period === time,
     status: status === cells.value_status,
   };
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ArticleReader, type Reading } from "../../src/intake/articles/read-article.js";
 import { readVocabulary } from "../../src/intake/vocabulary.js";
-import { proseNumbers } from "../../src/transfer/mapping/prose-numbers.js";
+import { rangedNumbers } from "../../src/intake/articles/find/ranges.js";
 import { readingOf, readLabelled, scoreOf, sumOf, type Labelled } from "../../scripts/bench/reader-score.js";
 
 // What the reader reaches today; a change that loses facts must say why.
@@ -47,7 +47,7 @@ describe("The labelled articles", () => {
     for (const { reading } of readings)
       for (const { table, cells, evidence, derivedFrom } of reading.candidates) {
         if (table !== "observations" || cells.value === "" || derivedFrom !== null) continue;
-        const stated = evidence.flatMap(({ quote }) => proseNumbers(quote).map(({ value }) => value));
+        const stated = evidence.flatMap(({ quote }) => rangedNumbers(quote).map(({ value }) => value));
         expect(stated).toContain(cells.value);
       }
   });

@@ -109,7 +109,7 @@ export class Analyst {
       categories,
       times,
       acts,
-      clauses: clausesOf(text, quantities),
+      clauses: clausesOf(text, quantities, categories),
       offices,
       speaker: null,
     };

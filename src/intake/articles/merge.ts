@@ -42,6 +42,7 @@ const isSame = (one: Statement, other: Statement): boolean =>
   one.indicator.code === other.indicator.code &&
   one.region === other.region &&
   one.value === other.value &&
+  one.upper === other.upper &&
   one.status === other.status &&
   (one.value !== null || one.qualifier === other.qualifier) &&
   (one.category === other.category ||

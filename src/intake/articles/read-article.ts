@@ -6,6 +6,7 @@ import { arithmeticChecks, withDoubts } from "./checks.js";
 import { mergeStatements, type Merged } from "./merge.js";
 import { awards } from "./rules/awards.js";
 import { cohorts } from "./rules/cohorts.js";
+import { recognitions } from "./rules/recognitions.js";
 import { initiatives } from "./rules/initiatives.js";
 import { Memory } from "./rules/memory.js";
 import { statementOf } from "./rules/observations.js";
@@ -45,6 +46,7 @@ export class ArticleReader {
       ...statements.map((statement) => observation(statement, sourceId, article.publisher)),
       ...cohorts(analysis, sourceId),
       ...awards(analysis, this.#vocabulary, sourceId),
+      ...recognitions(analysis, this.#vocabulary, sourceId),
       ...regulations(analysis, this.#vocabulary, sourceId),
       ...initiatives(analysis, this.#vocabulary, sourceId),
     ];
@@ -68,6 +70,7 @@ export class ArticleReader {
       for (const clause of sentence.clauses) {
         const statement = statementOf(analysis, this.#vocabulary, this.#categories, sentence, clause, memory);
         if (statement === null) continue;
+        if (!sentence.isHeadline) memory.note(clause.place, statement);
         const regions = listedRegions(sentence, clause).map(({ code }) => code);
         found.push(
           ...(regions.length > 0 ? regions : [statement.region]).map((region) => ({ ...statement, region })),
@@ -82,7 +85,7 @@ export class ArticleReader {
 }
 
 function observation(statement: Merged, sourceId: string, publisher: string | null): Candidate {
-  const { qualifier, value, period, speaker } = statement;
+  const { qualifier, value, upper, period, speaker } = statement;
   const cells: Cells = {
     region_code: statement.region,
     category_code: statement.category ?? "",
@@ -90,8 +93,8 @@ function observation(statement: Merged, sourceId: string, publisher: string | nu
     period_start: period?.start ?? "",
     period_end: period?.end ?? "",
     value: value ?? "",
-    lower_bound: qualifier === "AT_LEAST" ? (value ?? "") : "",
-    upper_bound: qualifier === "AT_MOST" ? (value ?? "") : "",
+    lower_bound: qualifier === "AT_LEAST" || upper !== null ? (value ?? "") : "",
+    upper_bound: qualifier === "AT_MOST" ? (value ?? "") : (upper ?? ""),
     qualifier,
     value_status: statement.status,
     programmes: statement.programmes,

@@ -17,11 +17,15 @@ export interface Clause {
 }
 
 const SEPARATOR =
-  /[,;:](?=\s|["”])|\s[–—-]\s|["“”]|\s(?:sedangkan|sementara|adapun|namun|tetapi|tapi|disusul|ditambah|sisanya)(?=\s)/giu;
+  /[,;:](?=\s|["”])|\s[–—-]\s|\s*\|\s*|\t+|\s{3,}|["“”]|\s(?:sedangkan|sementara|adapun|namun|tetapi|tapi|disusul|ditambah|sisanya)(?=\s)/giu;
 const AND = /\s(?:dan|serta)(?=\s)/giu;
 
 /** The clauses of a sentence, one for each quantity. */
-export function clausesOf(text: string, quantities: readonly Quantity[]): Clause[] {
+export function clausesOf(
+  text: string,
+  quantities: readonly Quantity[],
+  groups: readonly TextSpan[] = [],
+): Clause[] {
   const within = (at: number): boolean => quantities.some(({ start, end }) => at >= start && at < end);
   const cuts = new Set([0, text.length]);
   for (const { index } of text.matchAll(SEPARATOR)) if (!within(index)) cuts.add(index);
@@ -32,7 +36,7 @@ export function clausesOf(text: string, quantities: readonly Quantity[]): Clause
     const [from, until] = around(borders(), index);
     const has = (start: number, end: number): boolean =>
       quantities.some((quantity) => quantity.start >= start && quantity.end <= end);
-    if (has(from, index) && has(index, until)) cuts.add(index);
+    if (has(from, index) && has(index, until) && !joinsGroups(text, index, groups)) cuts.add(index);
   }
   const ends = borders();
   return quantities.map((quantity, place) => {
@@ -49,6 +53,11 @@ export function clausesOf(text: string, quantities: readonly Quantity[]): Clause
     };
   });
 }
+
+// "2.500 bilal dan penggali kubur" is one number of two groups.
+const joinsGroups = (text: string, at: number, groups: readonly TextSpan[]): boolean =>
+  groups.some(({ end }) => end === at) &&
+  groups.some(({ start }) => start > at && /^\s(?:dan|serta)\s+(?:para\s+)?$/iu.test(text.slice(at, start)));
 
 const spanOf = ([start, end]: [number, number]): TextSpan => ({ start, end });
 

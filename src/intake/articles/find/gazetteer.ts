@@ -39,7 +39,7 @@ const OTHERS = new Set(
 const MOST_WORDS = 5;
 const WORD = /[\p{L}\p{N}]+(?:['’][\p{L}]+)*/gu;
 const NATIONAL =
-  /\b(?:secara\s+nasional|(?:tingkat|rata-rata|angka|capaian|cakupan|target)\s+nasional|se-Indonesia)\b/giu;
+  /\b(?:secara\s+nasional|(?:tingkat|rata-rata|angka|capaian|cakupan|target)\s+nasional|se-Indonesia|nasional(?=\s+(?:sebesar\s+|yang\s+|baru\s+|sudah\s+|mencapai\s+)?\d))\b/giu;
 
 interface Word extends TextSpan {
   text: string;
@@ -100,7 +100,8 @@ export class Gazetteer {
     let best: { count: number; regions: KnownRegion[] } | null = null;
     for (let count = 1; count <= MOST_WORDS; count += 1) {
       const word = words[at + count - 1];
-      if (!word || !/^[\p{Lu}\p{N}]/u.test(word.text)) break;
+      // "Pangkajene dan Kepulauan" is one name.
+      if (!word || !(/^[\p{Lu}\p{N}]/u.test(word.text) || (count > 1 && word.text === "dan"))) break;
       const before = words[at + count - 2];
       if (count > 1 && before && !/^[\s.’'-]+$/.test(text.slice(before.end, word.start))) break;
       key += word.folded;

@@ -1,7 +1,8 @@
 import type { Qualifier } from "../../../modules/observations/observation.entity.js";
-import { proseNumbers, type ProseNumber } from "../../../transfer/mapping/prose-numbers.js";
+import { proseNumbers } from "../../../transfer/mapping/prose-numbers.js";
 import type { TextSpan } from "../../candidate.js";
 import type { CategoryMention } from "./category-names.js";
+import { rangedNumbers, type RangedNumber } from "./ranges.js";
 
 /** What a number counts, by the noun behind it. */
 export type Counted =
@@ -23,7 +24,7 @@ export type Counted =
   | "PERCENT";
 
 /** A number with what it counts and how exactly it is said. */
-export interface Quantity extends ProseNumber {
+export interface Quantity extends RangedNumber {
   counted: Counted;
   /** From the first word of its qualifier to the end of its noun. */
   phrase: TextSpan;
@@ -35,6 +36,7 @@ export interface Quantity extends ProseNumber {
 const NOUNS: readonly (readonly [RegExp, Counted])[] = (
   [
     [String.raw`(?:orang\s+)?(?:ahli\s+waris|penerima\s+(?:manfaat|santunan|klaim))`, "RECIPIENTS"],
+    [String.raw`anak(?!\s+(?:muda|buah))`, "RECIPIENTS"],
     [String.raw`(?:pengusaha|perusahaan|usaha)\s+besar`, "LARGE_EMPLOYERS"],
     [String.raw`(?:pelaku\s+|unit\s+)?(?:UMKM|UKM|usaha\s+mikro)`, "MSME"],
     [String.raw`perusahaan|badan\s+usaha|pemberi\s+kerja|instansi|unit\s+usaha|entitas\s+usaha`, "EMPLOYERS"],
@@ -59,7 +61,7 @@ const NOUNS: readonly (readonly [RegExp, Counted])[] = (
 
 // What may follow a number of people whose noun is left out: "100 ribu lebih.", "62.167 di antaranya".
 const NO_NOUN =
-  /^(?:[.,;"”)]|$|(?:di\s*antara\p{L}*|yang|telah|sudah|dari|pada|dan|atau|akan|masih|sisanya|belum|terdaftar|tahun)(?!\p{L}))/iu;
+  /^(?:[.,;|"”)\d]|$|(?:di\s*antara\p{L}*|yang|telah|sudah|dari|pada|dan|atau|akan|masih|sisanya|belum|terdaftar|tahun|sehingga|menjadi)(?!\p{L}))/iu;
 const LEAST_WITHOUT_NOUN = 1000;
 
 const LEFT: readonly (readonly [RegExp, Quantity["qualifier"]])[] = [
@@ -87,7 +89,7 @@ export function quantitiesIn(
   categories: readonly CategoryMention[],
 ): Quantity[] {
   const found: Quantity[] = [];
-  for (const number of proseNumbers(text)) {
+  for (const number of rangedNumbers(text)) {
     if (masked.some(({ start, end }) => number.start < end && start < number.end)) continue;
     const quantity = quantityOf(text, number, categories, found.at(-1));
     if (quantity !== null) found.push(quantity);
@@ -119,7 +121,7 @@ const OF_THEM = /^\s*(?:di\s*antara\p{L}*|yang|sudah|telah)(?!\p{L})/iu;
 
 function quantityOf(
   text: string,
-  number: ProseNumber,
+  number: RangedNumber,
   categories: readonly CategoryMention[],
   previous: Quantity | undefined,
 ): Quantity | null {
@@ -144,7 +146,7 @@ function quantityOf(
 // "2.115 guru ngaji, 780 amil": a noun that is not known stands in a list of people.
 function listedWith(
   text: string,
-  number: ProseNumber,
+  number: RangedNumber,
   from: number,
   previous: Quantity | undefined,
 ): (TextSpan & { counted: Counted }) | null {
@@ -160,12 +162,12 @@ function listedWith(
 
 function nounAt(
   text: string,
-  number: ProseNumber,
+  number: RangedNumber,
   from: number,
   categories: readonly CategoryMention[],
 ): (TextSpan & { counted: Counted }) | null {
   if (number.unit !== null) return { start: from, end: from, counted: number.unit };
-  const blank = /^\s*(?:lagi\s+|unit\s+)?/u.exec(text.slice(from))?.[0].length ?? 0;
+  const blank = /^\s*(?:lagi\s+|unit\s+|calon\s+)?/u.exec(text.slice(from))?.[0].length ?? 0;
   const start = from + blank;
   const rest = text.slice(start, start + 60);
   for (const [expression, counted] of NOUNS) {
@@ -183,7 +185,7 @@ function nounAt(
 
 function qualifierOf(
   text: string,
-  number: ProseNumber,
+  number: RangedNumber,
   isMore: boolean,
   after: number,
 ): [Quantity["qualifier"], number] {
@@ -195,6 +197,7 @@ function qualifierOf(
     [found, start] = [qualifier, number.start - before.length + match.index];
     break;
   }
+  if (number.upper !== null) return ["APPROXIMATE", start];
   if (isMore || (number.unit === "IDR" && /mulai(?:\s+dari)?\s*$/iu.test(before))) return ["AT_LEAST", start];
   const isRounded = number.isVague || (number.isScaled && number.unit !== "PERCENT");
   return [found ?? (isRounded ? "APPROXIMATE" : "EXACT"), start];

@@ -54,7 +54,8 @@ export function awards(analysis: Analysis, vocabulary: Vocabulary, sourceId: str
         found.set(round.id, award(round, sentence, sourceId));
       const made = resultRow(round, result, sentence, vocabulary, sourceId);
       const key = `${round.id} ${result.recipient.code} ${result.stage}`;
-      if (!found.has(key)) found.set(key, made);
+      // "Raih Paritrana Award" may be followed by the rank.
+      if ((found.get(key)?.cells.rank ?? "") === "") found.set(key, made);
     }
   }
   return [...found.values()];
@@ -73,11 +74,14 @@ function resultsIn(analysis: Analysis, sentence: Analysed, isNamed: boolean): Re
   const stage = STAGES.find(([expression]) => expression.test(text))?.[1];
   if (stage === undefined) return [];
   const places = sentence.regions.filter(
-    ({ role, start }) =>
-      role !== "OFFICE" && role !== "OTHER" && !/tingkat\s+(?:Provinsi\s+)?$/iu.test(text.slice(0, start)),
+    ({ role, start, code }) =>
+      code !== COUNTRY &&
+      role !== "OFFICE" &&
+      role !== "OTHER" &&
+      !/tingkat\s+(?:Provinsi\s+)?$/iu.test(text.slice(0, start)),
   );
   const ranked = Array.from(text.matchAll(RANK)).flatMap((match): Result[] => {
-    const recipient = nextOrLast(places, match.index) ?? analysis.region;
+    const recipient = nextOrLast(text, places, match) ?? analysis.region;
     const rank = RANKS.get((match.groups?.rank ?? "").toLowerCase()) ?? "";
     return recipient ? [{ recipient, stage: "WINNER", rank, shortlist: "", pool: "" }] : [];
   });
@@ -89,8 +93,18 @@ function resultsIn(analysis: Analysis, sentence: Analysed, isNamed: boolean): Re
 }
 
 // "Juara pertama diraih Kabupaten A" names the winner behind the rank, "Kabupaten A juara pertama" before it.
-const nextOrLast = (places: readonly PlacedMention[], at: number): PlacedMention | undefined =>
-  places.find(({ start }) => start > at && start - at < 70) ?? places.filter(({ end }) => end <= at).at(-1);
+const GIVEN =
+  /^[\s,:(]*(?:(?:kategori|tingkat|untuk|bidang)\s[^,.;]{0,60}?)?[\s,]*(?:diraih|ditempati|diduduki|jatuh|diberikan|diterima|diperoleh|disabet|direbut|dimenangkan|menjadi\s+milik|adalah|ialah|yakni|yaitu)?\s*(?:oleh|kepada|pada)?\s*(?:Pemerintah\s+)?$/iu;
+
+function nextOrLast(
+  text: string,
+  places: readonly PlacedMention[],
+  { index, 0: { length } }: RegExpExecArray,
+): PlacedMention | undefined {
+  const next = places.find(({ start }) => start > index);
+  if (next && GIVEN.test(text.slice(index + length, next.start))) return next;
+  return places.filter(({ end }) => end <= index).at(-1) ?? next;
+}
 
 function fieldOf(text: string, stage: Stage): { shortlist: string; pool: string } {
   if (stage !== "SHORTLISTED") return { shortlist: "", pool: "" };

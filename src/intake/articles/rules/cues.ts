@@ -8,17 +8,17 @@ type Side = "LEFT" | "BOTH";
 const STATUS: readonly (readonly [RegExp, ValueStatus, Side])[] = [
   [/(?<!\p{L})(?:telah|sudah|berhasil|baru)(?!\p{L})/giu, "ACTUAL", "LEFT"],
   [
-    /(?<!\p{L})(?:akan|bakal|berencana|(?:me|di)rencana(?:kan)?|rencananya|rencanakan|(?:meng|di)?usulkan|mengusulkan|diusulkan|mendorong|mengimbau|berjanji|nantinya|direncanakan|merencanakan|mewajibkan|hendak|menyusul|berkomitmen|komitmen)(?!\p{L})/giu,
+    /(?<!\p{L})(?:akan|bakal|berencana|(?:me|di)rencana(?:kan)?|rencananya|rencanakan|(?:meng|di)?usulkan|mengusulkan|diusulkan|mendorong|mengimbau|berjanji|nanti(?:nya)?|direncanakan|merencanakan|mewajibkan|hendak|menyusul|berkomitmen|komitmen)(?!\p{L})/giu,
     "PLANNED",
     "BOTH",
   ],
   [
-    /(?<!\p{L})(?:(?:meng|di|ter)?alokasi(?:kan)?|pengalokasian|(?:meng|di)?anggar(?:kan|annya)|anggaran\s+(?:yang\s+)?(?:di)?(?:siapkan|sediakan|alokasikan)|(?:me|di)nyiapkan\s+(?:anggaran|dana|Rp)|siapkan\s+(?:anggaran|dana|Rp)|(?:menyiapkan|disiapkan|siapkan|menyediakan|disediakan)(?=[^.]{0,30}Rp))(?!\p{L})/giu,
+    /(?<!\p{L})(?:(?:meng|di|ter)?alokasi(?:kan|nya)?|pengalokasian|(?:meng|di)?gelontor(?:kan)?|(?:meng|di)?kucur(?:kan)?|(?:meny|di)isihkan|(?:meng|di)?anggar(?:kan|annya)|anggaran\s+(?:yang\s+)?(?:di)?(?:siapkan|sediakan|alokasikan)|(?:me|di)nyiapkan\s+(?:anggaran|dana|Rp)|siapkan\s+(?:anggaran|dana|Rp)|(?:menyiapkan|disiapkan|siapkan|menyediakan|disediakan)(?=[^.]{0,30}Rp))(?!\p{L})/giu,
     "ALLOCATED",
     "BOTH",
   ],
   [
-    /(?<!\p{L})(?:target(?:nya|kan)?|sasaran(?:nya)?|menarget(?:kan)?|ditarget(?:kan)?|menarget\p{L}*|(?:mem)?bidik|mematok|ingin|tembus(?=\s+\d))(?!\p{L})/giu,
+    /(?<!\p{L})(?:target(?:nya|kan)?|sasaran(?:nya)?|menarget(?:kan)?|ditarget(?:kan)?|menarget\p{L}*|(?:mem)?bidik|mematok|ingin|optimis(?:tis)?|tembus(?=\s+\d))(?!\p{L})/giu,
     "TARGET",
     "LEFT",
   ],
@@ -118,8 +118,8 @@ export const programmesIn = (text: string): string =>
 
 /** Words of cover, without which a number of people is no statement about it. */
 export const COVER =
-  /(?<!\p{L})(?:(?:ter|di|me|pe)?lindung\p{L}*|perlindungan|(?:ter|di|men|pen)?daftar\p{L}*|peserta\p{L}*|kepesertaan|(?:ter|di|meng)?cover\p{L}*|tercakup|cakupan|jaminan\s+sosial|jamsostek|(?:di|meng)ikutsertakan|iuran\p{L}*|premi|ditanggung|menanggung|tanggung|membiayai|dibiayai|BPJS|BPJAMSOSTEK|UCJ|aktif|menjadi\s+peserta|kartu|(?:di|me)masukkan|masuk)(?!\p{L})/iu;
+  /(?<!\p{L})(?:(?:ter|di|me|pe)?lindung\p{L}*|perlindungan|(?:ter|di|men|pen)?daftar\p{L}*|peserta\p{L}*|kepesertaan|(?:ter|di|meng)?-?\s?cover\p{L}*|tercakup|cakupan|jaminan\s+sosial|jamsostek|(?:di|meng)ikutsertakan|iuran\p{L}*|premi|ditanggung|menanggung|tanggung|membiayai|dibiayai|BPJS|BPJAMSOSTEK|UCJ|aktif|menjadi\s+peserta|kartu|(?:di|me)masukkan|masuk(?!\s+(?:data|DTSEN|DTKS|kategori|desil|kerja|dalam\s+(?:data|kategori|DT))))(?!\p{L})/iu;
 
 /** Words for those who take no part yet. */
 export const UNCOVERED =
-  /(?<!\p{L})(?:belum|tidak|tak|tanpa)\s+(?:\p{L}+\s+){0,3}?(?:\p{L}*lindung\p{L}*|\p{L}*cover|tercakup|\p{L}*daftar\p{L}*|peserta|jaminan|ikut|terjamin|kepesertaan|menjadi|masuk|memiliki)(?!\p{L})/iu;
+  /(?<!\p{L})(?:belum|tidak|tak|tanpa)\s+(?:\p{L}+\s+){0,3}?(?:\p{L}*lindung\p{L}*|(?:ter|di|meng)?-?\s?cover|tercakup|\p{L}*daftar\p{L}*|peserta|jaminan|ikut|terjamin|kepesertaan|menjadi|masuk|memiliki)(?!\p{L})/iu;

@@ -6,9 +6,9 @@ import { rates } from "./rates.js";
 import { is, OF_WHOLE, word, type Measured, type Rule, type Words } from "./words.js";
 
 const MONTHS_BEFORE =
-  /(?<!\p{L})(?:selama|untuk|atau|penuh|periode|durasi|masa(?:\s+(?:tugas|kerja))?|jangka\s+waktu|meng-?cover|iuran|perlindungan(?:nya)?)(?:\s+(?:iuran|perlindungan|penuh|waktu))?\s*$/iu;
+  /(?<!\p{L})(?:selama|berlaku|x|untuk|atau|penuh|periode|durasi|masa(?:\s+(?:tugas|kerja))?|jangka\s+waktu|meng-?cover|iuran|perlindungan(?:nya)?)(?:\s+(?:iuran|perlindungan|penuh|waktu))?\s*$/iu;
 const PAID_COVER = word(
-  String.raw`iuran\p{L}*|premi|\p{L}*lindung\p{L}*|\p{L}*bayar\p{L}*|ditanggung|menanggung|membiayai|dibiayai|\p{L}*anggar\p{L}*|alokasi\p{L}*|mengalokasikan|\p{L}*daftarkan|cover`,
+  String.raw`iuran\p{L}*|premi|\p{L}*lindung\p{L}*|\p{L}*bayar\p{L}*|ditanggung|menanggung|membiayai|dibiayai|\p{L}*anggar\p{L}*|alokasi\p{L}*|mengalokasikan|\p{L}*daftarkan|DBH\p{L}*|APBD\p{L}*|cover`,
 );
 /** Whether a number is the whole of the one just before it: "22 dari 38 instansi". */
 const isWhole = ({ sentence, quantity }: Words): boolean =>
@@ -26,7 +26,10 @@ const employers: readonly Rule[] = [
   (words) =>
     word(
       String.raw`CSR|TJSL|tanggung\s+jawab\s+sosial|penyumbang|donatur|menyumbang|ikut\s+(?:membiayai|menanggung)|sponsor`,
-    ).test(words.sentence)
+    ).test(words.sentence) ||
+    /(?<!\p{L})(?:menanggung|membiayai|menyumbang|membantu)(?!\p{L})/iu.test(
+      words.sentence.slice(words.quantity.end, words.quantity.end + 70),
+    )
       ? isWhole(words)
         ? "NONE"
         : is("EMPLOYERS_SPONSORING", "SPONSORS")
@@ -49,7 +52,12 @@ const RULES: Readonly<Record<Counted, readonly Rule[]>> = {
   PERCENT: rates,
   IDR: money,
   EMPLOYERS: employers,
-  RECIPIENTS: [() => is("BENEFIT_RECIPIENTS", "RECIPIENTS")],
+  RECIPIENTS: [
+    ({ quantity, context }) =>
+      /^anak/iu.test(quantity.noun) && !word(String.raw`beasiswa`).test(context) ? "NONE" : null,
+    ({ right }) => (/^\s*(?:pertama|kedua|ketiga)/iu.test(right) ? "NONE" : null),
+    () => is("BENEFIT_RECIPIENTS", "RECIPIENTS"),
+  ],
   CASES: [
     (words) =>
       word(String.raw`\p{L}*klaim\p{L}*|kasus|santunan|kecelakaan|manfaat`).test(words.context)
@@ -74,7 +82,10 @@ const RULES: Readonly<Record<Counted, readonly Rule[]>> = {
     (words) => (word("sosialisasi").test(words.sentence) ? is("VILLAGES_SOCIALISED", "SESSIONS") : null),
     (words) => (word(String.raw`desa\s+sadar`).test(words.sentence) ? is("AWARE_VILLAGES", "AWARE") : null),
     (words) =>
-      COVER.test(words.sentence) && !/dengan\s*$/iu.test(words.left)
+      COVER.test(words.sentence) &&
+      !/(?<!\p{L})(?:dengan|di|mendorong|mengimbau|meminta|mewajibkan|mengajak|(?<=\S\s)dari)\s*$/iu.test(
+        words.left,
+      )
         ? is("VILLAGES_ENROLLED", "TAKES_PART")
         : "NONE",
   ],

@@ -3,9 +3,14 @@ import type { Analysed } from "../analysis.js";
 import type { TimeMention } from "../find/times.js";
 import { COVER } from "./cues.js";
 import type { Statement } from "./statement.js";
-import type { Carried, PeriodCells } from "./period.js";
+import { DETAIL, type Carried, type PeriodCells } from "./period.js";
 import { ancestors } from "./subject.js";
 import { isSegment } from "./words.js";
+
+const OF_PEOPLE = new Set(["PROTECTED_WORKERS", "COHORT_SIZE"]);
+// The time of a comparison is none that the next sentences go on with.
+const COMPARED =
+  /(?<!\p{L})(?:(?:di)?banding(?:kan)?|ketimbang|daripada|(?:periode|waktu)\s+(?:yang\s+)?sama|sebelumnya|semula|(?:naik|meningkat|turun)\s+dari)(?!\p{L})/iu;
 
 /** What the sentences read so far leave for the next ones. */
 export class Memory implements Carried {
@@ -13,11 +18,59 @@ export class Memory implements Carried {
   span: Carried["span"] = null;
   plan: Carried["plan"] = null;
   people: Carried["people"] = null;
+  /** The statements of the sentence that is being read, by the place of their clause. */
+  readonly stated = new Map<number, Statement>();
+  /** The latest statement of the paragraph; null at its beginning. */
+  lastOfParagraph: Statement | null = null;
+  #people: Statement | null = null;
+  /** The indicator of the latest amount of money. */
+  money: string | null = null;
+  introduced: Carried["introduced"] = null;
   topic: KnownCategory[] = [];
   funding = "";
+  /** The words that introduce the list whose rows are being read. */
+  lead = "";
+  #paragraph = { number: -1, text: "" };
+  #before = "";
   hasRate = false;
+  /** Whether the sentence before states one. */
+  justRated = false;
   countsGroup = false;
   previous: Analysed | null = null;
+
+  /** Takes note of a statement before the rest of its sentence is read. */
+  note(place: number, statement: Statement): void {
+    if (this.lastOfParagraph?.sentence.paragraph !== statement.sentence.paragraph)
+      this.lastOfParagraph = null;
+    this.stated.set(place, statement);
+    this.lastOfParagraph = statement;
+    if (statement.indicator.unit === "IDR") this.money = statement.indicator.code;
+    if (OF_PEOPLE.has(statement.indicator.code) && statement.category !== null) this.#people = statement;
+  }
+
+  /** What the latest number of people measured, if it is of this group or of a larger one that holds it. */
+  countedBefore(
+    category: KnownCategory | null,
+    value: number,
+    categories: ReadonlyMap<string, KnownCategory>,
+  ): string | null {
+    const before = this.#people;
+    if (category === null || before === null) return null;
+    if (before.category === category.code) return before.indicator.code;
+    const isPart = ancestors(category, categories).includes(before.category ?? "");
+    return isPart && value <= Number(before.value ?? 0) ? before.indicator.code : null;
+  }
+
+  // A list may follow a sentence that only says "rinciannya", so that the paragraph before it counts too.
+  #introduce(sentence: Analysed): void {
+    if (sentence.isItem || sentence.isHeadline) return;
+    const isNext = this.#paragraph.number !== sentence.paragraph;
+    const before = isNext ? this.#paragraph.text : this.#before;
+    this.#before = before;
+    const text = isNext ? sentence.text : `${this.#paragraph.text} ${sentence.text}`;
+    this.#paragraph = { number: sentence.paragraph, text };
+    this.lead = `${before} ${text}`;
+  }
 
   /** Takes note of a sentence after its statements were read. */
   pass(
@@ -30,22 +83,37 @@ export class Memory implements Carried {
       sentence.times.filter(({ kind, until }) => kind === "AS_OF" && until.length < 10).at(-1) ??
       dayStated(sentence);
     const isActual = statements.some(({ status }) => status === "ACTUAL");
-    if (asOf && isActual && !sentence.isHeadline) this.asOf = asOf;
+    const introduces = statements.length === 0 && COVER.test(sentence.text);
+    if (asOf && (isActual || introduces) && !sentence.isHeadline) this.asOf = asOf;
     const flow = statements.find(
       ({ indicator, period }) => ["FLOW", "AMOUNT"].includes(indicator.kind) && period?.mention,
     );
-    if (flow?.status === "ACTUAL") this.span = flow.period;
+    if (flow?.status === "ACTUAL" && !COMPARED.test(sentence.text)) this.span = flow.period;
     const stated = (test: (statement: Statement) => boolean): PeriodCells | null =>
       statements.find((statement) => test(statement) && statement.period?.mention != null)?.period ?? null;
     this.plan =
       stated(({ status }) => status !== "ACTUAL") ??
       (this.previous?.paragraph === sentence.paragraph ? this.plan : null);
+    const [only, ...more] = sentence.times.filter(({ kind }) => kind === "IN");
+    const introduced: PeriodCells | null =
+      introduces && only && more.length === 0 && !sentence.isHeadline
+        ? {
+            start: only.from,
+            end: only.until,
+            doubt: "the time is named in the sentence before",
+            mention: only,
+          }
+        : null;
+    this.introduced = introduced;
     this.people =
-      stated(({ status, indicator }) => status === "ACTUAL" && indicator.code === "PROTECTED_WORKERS") ??
+      (COMPARED.test(sentence.text)
+        ? null
+        : stated(({ status, indicator }) => status === "ACTUAL" && indicator.unit === "PERSONS")) ??
       this.people;
     this.countsGroup = statements.some(
       ({ indicator, category }) => indicator.code === "COHORT_SIZE" && category !== null,
     );
+    this.justRated = statements.some(({ indicator }) => indicator.code === "COVERAGE_RATE");
     this.hasRate ||= statements.some(({ indicator }) => indicator.code === "COVERAGE_RATE");
     const named = new Set(
       statements
@@ -59,12 +127,19 @@ export class Memory implements Carried {
     const groups = [...named]
       .flatMap((code) => categories.get(code) ?? [])
       .filter((category) => !isSegment(category));
-    if (groups.length > 0) this.topic = groups;
+    const above = groups.find((group) =>
+      groups.every((other) => ancestors(other, categories).includes(group.code)),
+    );
+    // The parts of a number do not change whom the text is about.
+    const isParts = this.topic.length > 0 && (sentence.isItem || DETAIL.test(sentence.text));
+    if (groups.length > 0) this.topic = isParts ? this.topic : above ? [above] : groups;
     else if (COVER.test(sentence.text) && !sentence.isHeadline)
       this.topic = namedGroups(sentence, categories) ?? this.topic;
     const funding = statements.find((statement) => statement.funding !== "")?.funding;
     this.funding = funding ?? (this.previous?.paragraph === sentence.paragraph ? this.funding : "");
+    this.#introduce(sentence);
     if (!sentence.isHeadline) this.previous = sentence;
+    this.stated.clear();
   }
 }
 

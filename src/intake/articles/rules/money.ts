@@ -2,11 +2,23 @@ import { is, WAGE, word, type Rule } from "./words.js";
 
 const ENTITLED = word(String.raw`bila|jika|apabila|kalau|seandainya|maksimal|hingga|berhak`);
 const PER_WORKER = /^[^#]{0,12}?(?:\/|per|setiap|tiap|se)\s*(?:orang|pekerja|peserta|jiwa|bulan)(?!\p{L})/iu;
+// Well above what one worker pays in a month.
+const MOST_PER_WORKER = 1_000_000;
+// No group is paid for with less.
+const LEAST_SUM = 100_000;
+const SUM_BEFORE = word(String.raw`nilainya|jumlahnya|besarannya|angkanya|totalnya|nominalnya`);
 const BUDGET = word(
-  String.raw`(?:meng|di|ter)?anggar(?:kan)?|(?<!tahun\s)anggaran(?:nya)?|(?:meng|di|ter)?alokasi(?:kan)?|pagu|menyiapkan|disiapkan|disediakan|menyediakan`,
+  String.raw`(?:meng|di|ter)?anggar(?:kan)?|(?<!tahun\s)anggaran(?:nya)?|(?:meng|di|ter)?alokasi(?:kan|nya)?|(?:meng|di)?gelontor(?:kan)?|pagu|menyiapkan|disiapkan|disediakan|menyediakan`,
 );
 /** What an amount of money measures. */
 export const money: readonly Rule[] = [
+  // What all of them cost in a month is neither a person's contribution nor a year's budget.
+  (words) =>
+    /^\s*(?:\/|per|setiap|tiap|se)\s*bulan(?!\p{L})(?!\s+(?:per|untuk\s+(?:setiap|tiap)))/iu.test(
+      words.right,
+    ) && Number(words.quantity.value) > MOST_PER_WORKER
+      ? "NONE"
+      : null,
   (words) =>
     word("beasiswa").test(words.segment) && /^\s*(?:per|setiap)\s+tahun/iu.test(words.right) ? "NONE" : null,
   (words) =>
@@ -15,6 +27,7 @@ export const money: readonly Rule[] = [
       : null,
   (words) =>
     PER_WORKER.test(words.right) ||
+    (Number(words.quantity.value) < LEAST_SUM && word(String.raw`iuran\p{L}*|premi`).test(words.sentence)) ||
     (word(String.raw`(?:per|setiap|tiap)\s+(?:orang|pekerja|peserta)`).test(words.left) &&
       word(String.raw`iuran\p{L}*|premi`).test(words.segment))
       ? word(String.raw`iuran\p{L}*|premi|dibayarkan|membayar`).test(words.context)
@@ -26,9 +39,9 @@ export const money: readonly Rule[] = [
       ? "NONE"
       : null,
   (words) =>
-    word(String.raw`\p{L}*pulih\p{L}*|memulihkan|pemulihan|tertagih|berhasil\s+menagih|recovery`).test(
-      words.segment,
-    )
+    word(
+      String.raw`\p{L}*pulih\p{L}*|memulihkan|pemulihan|tertagih|ditagih|penagihan|berhasil\s+menagih|recovery`,
+    ).test(words.segment)
       ? is("CONTRIBUTIONS_RECOVERED", "RECOVERED")
       : null,
   (words) =>
@@ -45,8 +58,14 @@ export const money: readonly Rule[] = [
   (words) =>
     word(
       String.raw`santunan|klaim|manfaat|beasiswa|jaminan\s+(?:hari\s+tua|pensiun|kematian|kecelakaan\s+kerja)|JHT|JKM|JKK`,
-    ).test(words.segment) && !word(String.raw`iuran|premi|anggaran`).test(words.segment)
+    ).test(words.segment) && !word(String.raw`iuran\p{L}*|premi|anggaran\p{L}*`).test(words.segment)
       ? is("BENEFITS_PAID", "PAID_OUT")
+      : null,
+  (words) =>
+    word(String.raw`(?:ter|di|men?y)serap|terserap|penyerapan|terealisasi|(?:di)?realisasi(?:kan|nya)?`).test(
+      words.left,
+    ) && BUDGET.test(words.segment)
+      ? is("CONTRIBUTIONS_PAID", "SPENT", { status: "ACTUAL" })
       : null,
   (words) =>
     words.status === "ALLOCATED" || BUDGET.test(words.segment)
@@ -57,6 +76,14 @@ export const money: readonly Rule[] = [
       ? words.status === "PLANNED" || words.status === "TARGET"
         ? is("BUDGET", "PLANNED_CONTRIBUTIONS")
         : is("CONTRIBUTIONS_PAID", "CONTRIBUTIONS")
+      : null,
+  (words) =>
+    words.moneyBefore !== null && SUM_BEFORE.test(words.segment)
+      ? is(
+          words.moneyBefore,
+          "AS_BEFORE",
+          words.moneyBefore === "BUDGET" && words.status === "ACTUAL" ? { status: "ALLOCATED" } : {},
+        )
       : null,
   (words) =>
     word(String.raw`santunan|klaim|manfaat|beasiswa`).test(words.context) &&

@@ -1,3 +1,4 @@
+import type { ValueStatus } from "../../../modules/observations/observation.entity.js";
 import type { Doubt, DoubtCode } from "../../candidate.js";
 import type { KnownCategory, KnownIndicator, Vocabulary } from "../../vocabulary.js";
 import type { Analysed, Analysis } from "../analysis.js";
@@ -9,6 +10,7 @@ import { payer } from "./payer.js";
 import { periodOf, type PeriodCells } from "./period.js";
 import { RATE_OF_GROUP } from "./rates.js";
 import type { Statement } from "./statement.js";
+import { listedStatement } from "./listed.js";
 import { categoryOf, regionOf } from "./subject.js";
 import type { Measured } from "./words.js";
 
@@ -34,10 +36,16 @@ export function statementOf(
 ): Statement | null {
   const { quantity } = clause;
   const { text } = sentence;
-  const { status: said } = statusOf(text, clause);
-  const named = categoryOf(sentence, clause, memory.topic, categories);
+  const twin = listedStatement(sentence, clause, memory.stated);
+  const { status: told, cue } = statusOf(text, clause);
+  const said = twin?.status ?? told;
+  const own = categoryOf(sentence, clause, memory.topic, categories);
+  const named =
+    twin?.category != null && own.category === null
+      ? { ...own, category: categories.get(twin.category) ?? null }
+      : own;
   const { phrase, start, end } = quantity;
-  const found = measured({
+  const words = {
     quantity,
     left: text.slice(clause.left.start, Math.min(phrase.start, start)),
     right: text.slice(Math.max(phrase.end, end), clause.right.end),
@@ -45,15 +53,23 @@ export function statementOf(
     sentence: text,
     wide: text.slice(clause.wide.start, clause.wide.end),
     followsRate: memory.hasRate,
+    comparesRate:
+      memory.justRated &&
+      sentence.regions.some(
+        ({ start, end }) => end <= start + 60 && end <= quantity.start && start >= clause.left.start,
+      ),
     followsGroup: memory.countsGroup,
-    context: contextOf(sentence, memory.previous),
+    context: contextOf(sentence, memory),
     category: named.category,
     status: said,
-  });
+    moneyBefore: memory.money,
+    countedBefore: memory.countedBefore(named.category, Number(quantity.value), categories),
+  };
+  const found: Measured | null = twin ? { code: twin.indicator.code, rule: "LISTED_WITH" } : measured(words);
   const indicator = found === null ? undefined : vocabulary.indicators.get(found.code);
   const region = regionOf(analysis, sentence, clause, memory.previous);
   if (found === null || indicator === undefined || region === null) return null;
-  const stated = found.status ?? said;
+  const stated = planned(found, said, cue, memory);
   const ofTopic =
     named.category === null &&
     (OF_TOPIC.has(found.code) || found.rule === RATE_OF_GROUP) &&
@@ -63,7 +79,7 @@ export function statementOf(
     : categoryFor(indicator, named.category, quantity.counted);
   const period = periodOf(sentence, clause, indicator, stated, analysis.today, memory);
   // What is said of a year to come has not happened.
-  const isAhead = analysis.today !== null && (period?.start ?? "").slice(0, 4) > analysis.today.slice(0, 4);
+  const isAhead = analysis.today !== null && isAfter(period?.start ?? "", analysis.today);
   const status = isAhead && stated === "ACTUAL" ? "PLANNED" : stated;
   const doubts = doubtsOf(found, period, { ...named, region: region.doubt, number: quantity.doubts });
   return {
@@ -75,6 +91,7 @@ export function statementOf(
     indicator,
     period,
     value: quantity.value,
+    upper: quantity.upper,
     isScaled: quantity.isScaled || quantity.isVague,
     qualifier: quantity.qualifier,
     status,
@@ -84,6 +101,27 @@ export function statementOf(
     doubts,
     derivedFrom: null,
   };
+}
+
+// Compared as precisely as both are stated.
+function isAfter(time: string, today: string): boolean {
+  const length = Math.min(time.length, today.length, "YYYY-MM".length);
+  return time.slice(0, length) > today.slice(0, length);
+}
+
+// Money and months are of the plan, or of what was set aside, that the words before speak of.
+function planned(
+  found: Measured,
+  said: ValueStatus,
+  cue: string | null,
+  { lastOfParagraph }: Memory,
+): ValueStatus {
+  const status = found.status ?? said;
+  if (cue !== null || lastOfParagraph === null) return status;
+  if (found.code === "BUDGET" && status === "ALLOCATED" && lastOfParagraph.status === "PLANNED")
+    return "PLANNED";
+  const isMoney = lastOfParagraph.indicator.unit === "IDR" || lastOfParagraph.status === "PLANNED";
+  return found.code === "MONTHS_COVERED" && isMoney ? lastOfParagraph.status : status;
 }
 
 // Money, cases and employers are of a group only if it is the one that is paid for.
@@ -121,10 +159,10 @@ function governing({ code }: Measured, region: string, { regions }: Analysed): s
   return provinces.size === 1 ? ([...provinces][0] ?? region) : region;
 }
 
-function contextOf(sentence: Analysed, previous: Analysed | null): string {
-  return previous !== null && sentence.paragraph - previous.paragraph <= 1
-    ? `${previous.text} ${sentence.text}`
-    : sentence.text;
+function contextOf(sentence: Analysed, { previous, lead }: Memory): string {
+  if (previous === null || sentence.paragraph - previous.paragraph > 1) return sentence.text;
+  const isBesideList = sentence.isItem || previous.isItem;
+  return `${isBesideList ? lead : ""} ${previous.text} ${sentence.text}`;
 }
 
 function doubtsOf(

@@ -8,7 +8,19 @@ const POTENTIAL = word(
   String.raw`potensi|eligible|angkatan\s+kerja|(?:total|jumlah|seluruh)\s+(?:pekerja|tenaga\s+kerja|angkatan\s+kerja)`,
 );
 const COUNT = word(
-  String.raw`tercatat|terdata|jumlah(?:nya)?|terdapat|ada|populasi|diperkirakan|total(?:nya)?|sebanyak|memiliki|mencapai`,
+  String.raw`tercatat|terdata|mendata|pendataan|jumlah(?:nya)?|terdapat|ada|populasi|diperkirakan|total(?:nya)?|sebanyak|memiliki|mencapai`,
+);
+// "Sedangkan 312 lainnya belum."
+const LEFT_OVER = /^\s*(?:orang\s+)?(?:lain(?:nya)?\s+|sisanya\s+)?(?:masih\s+)?belum\s*\.?\s*["”]?$/iu;
+const GOES_ON = word(
+  String.raw`jumlahnya|sebelumnya|semula|awalnya|bertambah|tambah|menambah|menjadi|naik|meningkat|tahun\s+(?:ini|lalu|depan|sebelumnya)|saja`,
+);
+const PAID = word(
+  String.raw`iuran\p{L}*|skema|ditanggung|menanggung|dibiayai|membiayai|dibayar\p{L}*|DBH\p{L}*|APBD\p{L}*|dana\s+desa|anggaran`,
+);
+const PAID_FOR = /(?<!\p{L})(?:bagi|untuk|kepada)\s*$/iu;
+const MONEY = word(
+  String.raw`Rp|DBH\p{L}*|DBHCHT|APBD\p{L}*|dana\s+desa|(?:di|meng)?anggar\p{L}*|alokasi\p{L}*|CSR`,
 );
 const LEFT_OUT = /^\s*(?:\p{L}+\s+){0,3}yang\s+(?:masih\s+)?(?:belum|tidak|tak)\s/iu;
 
@@ -33,7 +45,10 @@ export const people: readonly Rule[] = [
       : null,
   (words) =>
     (OF_WHOLE.test(words.left) ? LEFT_OUT : UNCOVERED).test(words.right) ||
-    (UNCOVERED.test(words.left) && !OF_WHOLE.test(words.left))
+    (UNCOVERED.test(words.left) && !OF_WHOLE.test(words.left)) ||
+    (/(?<!\p{L})sisanya[\s,]*$/iu.test(words.sentence.slice(0, words.quantity.phrase.start)) &&
+      UNCOVERED.test(words.sentence.slice(words.quantity.end))) ||
+    (LEFT_OVER.test(words.right) && COVER.test(words.sentence))
       ? is("UNPROTECTED_WORKERS", "NOT_COVERED", { status: "ACTUAL" })
       : null,
   (words) =>
@@ -54,7 +69,7 @@ export const people: readonly Rule[] = [
       ? is("COHORT_QUOTA", "QUOTA", { status: /target|sasaran/iu.test(words.left) ? "TARGET" : "ALLOCATED" })
       : null,
   (words) =>
-    word("kuota").test(near(words))
+    word(String.raw`kuota|jatah`).test(near(words))
       ? is("COHORT_QUOTA", "QUOTA", { status: words.status === "ACTUAL" ? "ALLOCATED" : words.status })
       : null,
   whole,
@@ -77,6 +92,11 @@ export const people: readonly Rule[] = [
       ? is("POTENTIAL_WORKERS", "THERE_ARE")
       : null,
   (words) => (/(?<!\p{L})oleh\s*$/iu.test(words.left) ? "NONE" : null),
+  // "Tahun lalu jumlahnya 2.000 nelayan" goes on with those who take part.
+  (words) =>
+    words.countedBefore === "PROTECTED_WORKERS" && GOES_ON.test(words.sentence)
+      ? is("PROTECTED_WORKERS", "AS_BEFORE")
+      : null,
   (words) =>
     words.category !== null &&
     words.status === "ACTUAL" &&
@@ -86,8 +106,22 @@ export const people: readonly Rule[] = [
       ? sizeOf(words.category, "COUNTED")
       : null,
   (words) =>
+    words.category !== null &&
+    !isSegment(words.category) &&
+    word("terdaftar").test(near(words)) &&
+    PAID.test(words.context)
+      ? is("PROTECTED_WORKERS", "REGISTERED_AND_PAID")
+      : null,
+  (words) =>
     word("terdaftar").test(near(words)) && words.status === "ACTUAL" && !word("aktif").test(words.segment)
       ? is("REGISTERED_WORKERS", "REGISTERED", { doubt: "registered, perhaps without paying" })
+      : null,
+  (words) =>
+    words.category !== null &&
+    PAID_FOR.test(words.left) &&
+    /(?<!\p{L})Rp/u.test(words.sentence) &&
+    MONEY.test(words.context)
+      ? is("PROTECTED_WORKERS", "PAID_FOR")
       : null,
   (words) => (COVER.test(words.segment) ? is("PROTECTED_WORKERS", "COVERED") : null),
   (words) => (COVER.test(words.sentence) ? is("PROTECTED_WORKERS", "COVERED_IN_SENTENCE") : null),
@@ -108,8 +142,10 @@ const isDetail = ({ sentence, context }: Words): boolean =>
     sentence,
   ) && COVER.test(context);
 
-function whole(words: Words): Measured | null {
+function whole(words: Words): Measured | "NONE" | null {
   const { left, quantity, category } = words;
+  // "Dua dari tiga pekerja" counts nobody.
+  if (quantity.isSpelled && Number(quantity.value) <= 10 && OF_WHOLE.test(left)) return "NONE";
   if (
     /^potensi/iu.test(quantity.noun) ||
     (POTENTIAL.test(near(words)) && !COVER.test(left)) ||

@@ -25,12 +25,17 @@ export interface Carried {
   previous: Analysed | null;
   /** That of the latest number of people, for the details of it. */
   people: PeriodCells | null;
+  /** That of a sentence before that speaks of cover without a number. */
+  introduced: PeriodCells | null;
 }
 
+// Money and months that name no time are of the year of those whom they pay for.
+const OF_YEAR = new Set(["BUDGET", "CONTRIBUTIONS_PAID", "MONTHS_COVERED"]);
 const NOW =
   /(?<!\p{L})(?:saat\s+ini|sejauh\s+ini|hingga\s+kini|kini|sekarang|sampai\s+saat\s+ini|sampai\s+hari\s+ini)(?!\p{L})/iu;
-const DETAIL =
-  /(?<!\p{L})(?:\p{L}*rinci\p{L}*|tersebar|terdiri|meliputi|masing-masing|di\s+antaranya|jumlah\s+(?:itu|tersebut)|dana\s+itu)(?!\p{L})/iu;
+/** Words by which a sentence gives the details of one before. */
+export const DETAIL =
+  /(?<!\p{L})(?:\p{L}*rinci\p{L}*|tersebar|terdiri|meliputi|masing-masing|di\s+antaranya|(?:jumlah|angka|total)\s+(?:itu|tersebut)|disusul|dana\s+itu)(?!\p{L})/iu;
 const SAID =
   /(?<!\p{L})(?:kata|ujar|tutur|ungkap|jelas|terang|papar|sebut|tegas|imbuh|tambah|ucap|menurut|mengatakan|menyampaikan|mengungkapkan|menjelaskan|menyebut|memaparkan|disampaikan)/iu;
 
@@ -47,6 +52,8 @@ export function periodOf(
   carried: Carried,
 ): PeriodCells | null {
   const mention = nearestTime(sentence, clause);
+  const again = samePeriod(sentence, clause, mention, carried) ?? yearBefore(sentence, clause, carried);
+  if (again) return again;
   if (mention) return fromMention(mention, indicator, status, today);
   const event = sentence.times.find(({ kind }) => kind === "EVENT");
   if (event && status === "ACTUAL" && !SAID.test(sentence.text))
@@ -55,6 +62,9 @@ export function periodOf(
     return { ...carried.plan, mention: null };
   if (status === "ACTUAL" && carried.people && DETAIL.test(sentence.text))
     return { ...carried.people, mention: null };
+  const introduced = carried.introduced;
+  if (introduced && carried.previous?.paragraph === sentence.paragraph && !NOW.test(sentence.text))
+    return { ...introduced, mention: null };
   if (status === "ACTUAL" && !NOW.test(sentence.text)) {
     if (isFlow(indicator) && carried.span && indicator.code !== "CONTRIBUTION_PER_WORKER")
       return { ...carried.span, mention: null };
@@ -65,8 +75,52 @@ export function periodOf(
       return { start: from, end: until, doubt: "the time is named in a sentence before", mention: null };
     }
   }
+  if (carried.people?.mention && OF_YEAR.has(indicator.code) && carried.people.start.length === 4)
+    return { ...carried.people, mention: null };
   const isYearly = /(?<!\p{L})(?:setahun|(?:per|satu)\s+tahun)(?!\p{L})/iu.test(sentence.text);
   return ofArticle(indicator, status, today, isYearly);
+}
+
+const COMPARED_WITH =
+  /(?<!\p{L})(?:(?:di)?banding(?:kan)?|ketimbang|daripada)(?:\s+(?:dengan|pada|capaian|realisasi|posisi|angka|periode|tahun))*\s*$/iu;
+const YEAR_BEFORE = /(?<!\p{L})(?:se)?tahun\s+sebelumnya(?!\p{L})/iu;
+
+// "Setahun sebelumnya" is the year before the one that the text speaks of.
+function yearBefore({ text, times }: Analysed, { left }: Clause, carried: Carried): PeriodCells | null {
+  const match = YEAR_BEFORE.exec(text.slice(0, left.end));
+  if (!match) return null;
+  const own = times.filter((time) => time.end <= match.index && time.kind !== "EVENT").at(-1)?.until;
+  const year = own ?? carried.span?.end ?? carried.people?.end ?? carried.asOf?.until;
+  if (year === undefined) return null;
+  const before = String(Number(year.slice(0, 4)) - 1);
+  return { start: before, end: before, doubt: "it is the year before the one named", mention: null };
+}
+
+const SAME_PERIOD = /(?<!\p{L})(?:pada\s+)?(?:periode|waktu|rentang)\s+(?:yang\s+)?sama(?!\p{L})/iu;
+const MONTHS_LONG = "YYYY-MM".length;
+
+// "Pada periode yang sama tahun 2024": the months of the latest span, in the year that is named, if one is.
+function samePeriod(
+  { text, times }: Analysed,
+  { segment }: Clause,
+  mention: TimeMention | null,
+  carried: Carried,
+): PeriodCells | null {
+  const same = SAME_PERIOD.exec(text);
+  if (!same || same.index > segment.end) return null;
+  const last = times.find((time) => time.end <= same.index && time.from.length >= MONTHS_LONG);
+  const span = last ? { start: last.from, end: last.until } : (carried.span ?? carried.people);
+  if (!span || span.start.length < MONTHS_LONG) return null;
+  const isBehind = mention !== null && mention.start >= same.index;
+  if (mention !== null && !isBehind) return null;
+  const inYear = (time: string): string =>
+    (mention ? mention.from.slice(0, 4) : time.slice(0, 4)) + time.slice(4);
+  return {
+    start: inYear(span.start),
+    end: inYear(span.end),
+    doubt: "its months are those of the period named before",
+    mention,
+  };
 }
 
 function ofArticle(
@@ -92,11 +146,14 @@ function nearestTime(
   const isOfLater = ({ start, end }: TimeMention): boolean =>
     (start >= segment.end || end <= segment.start) &&
     clauses.some((other) => other.place > place && start >= other.left.start && end <= other.left.end);
-  const usable = times.filter((time) => time.kind !== "EVENT" && !isOfLater(time));
+  // What a number is compared with has another time.
+  const isOfOther = ({ start }: TimeMention): boolean =>
+    start >= quantity.end && COMPARED_WITH.test(text.slice(0, start));
+  const usable = times.filter((time) => time.kind !== "EVENT" && !isOfLater(time) && !isOfOther(time));
   const inside = (from: number, until: number): TimeMention[] =>
     usable.filter(({ start, end }) => start >= from && end <= until);
   const before = inside(left.start, left.end).at(-1);
-  if (before) return before;
+  if (before && !isOfEarlier(text, clauses[place - 1], before, quantity.start)) return before;
   // One time behind all quantities is that of all.
   const [only] = usable;
   if (
@@ -118,6 +175,24 @@ function nearestTime(
       other.quantity.start < (usable[0]?.start ?? 0),
   );
   return isLast ? (inside(right.end, Infinity)[0] ?? null) : null;
+}
+
+// "Dari 21 persen pada 2023 menjadi 26,4 persen": the year is that of the number before it.
+function isOfEarlier(
+  text: string,
+  earlier: Clause | undefined,
+  { start, end }: TimeMention,
+  next: number,
+): boolean {
+  if (earlier === undefined || earlier.quantity.phrase.end > start) return false;
+  return (
+    /^\s*\(?(?:pada|di|per|untuk|dalam|selama|sepanjang)?\s*(?:bulan\s+|akhir\s+|awal\s+)?$/iu.test(
+      text.slice(earlier.quantity.phrase.end, start),
+    ) &&
+    /^\)?\s*,?\s*(?:dan|lalu|kemudian)?\s*(?:menjadi|ke|naik|meningkat|turun|melonjak|bertambah)(?!\p{L})/iu.test(
+      text.slice(end, next),
+    )
+  );
 }
 
 function fromMention(

@@ -5,7 +5,7 @@ const OF_TARGET = word(String.raw`dari\s+(?:total\s+)?(?:target|kuota|sasaran)(?
 const GROWTH =
   /(?<!\p{L})(?:naik|meningkat|tumbuh|turun|menurun|kenaikan|pertumbuhan|peningkatan|penurunan|bertambah)(?:\s+(?:sebesar|sekitar|hingga|hampir|rata-rata))*\s*$/iu;
 const COVERAGE = word(
-  String.raw`cakupan|coverage|UCJ|kepesertaan\p{L}*|capaian\p{L}*|perlindungan|\p{L}*lindungi?|\p{L}*cover|tercakup|\p{L}*daftar|peserta|jamsostek|jaminan\s+sosial`,
+  String.raw`cakupan|coverage|UCJ|kepesertaan\p{L}*|capaian\p{L}*|perlindungan|\p{L}*lindungi?|\p{L}*-?cover|tercakup|\p{L}*daftar|peserta|jamsostek|jaminan\s+sosial`,
 );
 /** The rule of a rate that belongs to the group of the sentence before. */
 export const RATE_OF_GROUP = "RATE_OF_GROUP";
@@ -41,6 +41,7 @@ export const rates: readonly Rule[] = [
     words.status === "TARGET" ||
     (/(?:angka|jumlah)\s+(?:itu|tersebut|ini)/iu.test(words.sentence) &&
       /dari\s+(?:total|seluruh|jumlah|angkatan)/iu.test(words.right)) ||
+    words.comparesRate ||
     (words.followsRate && words.quantity.qualifier !== "EXACT")
       ? is("COVERAGE_RATE", "RATE_BEFORE", { doubt: "coverage is named in the sentence before" })
       : null,

@@ -16,6 +16,8 @@ export interface Statement {
   period: PeriodCells | null;
   /** Decimal text; null where the words give no number. */
   value: string | null;
+  /** The upper end of a range, of which `value` is the lower; null for one number. */
+  upper: string | null;
   isScaled: boolean;
   qualifier: Qualifier;
   status: ValueStatus;

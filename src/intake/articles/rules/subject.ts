@@ -14,17 +14,25 @@ export interface Subject {
 
 // Between a number and the category that it counts there may be a general noun.
 const ATTACHED =
-  /^\s*(?:lebih\s+|lagi\s+)?(?:orang|jiwa|pekerja|peserta|tenaga\s+kerja|anggota|pengurus|warga|persen|%)?\s*(?:,\s*)?(?:lebih\s+|aktif\s+)?(?:yang\s+)?(?:dari|untuk|di|bagi|pada|para|kalangan|adalah|merupakan|bekerja\s+sebagai|kategori|kelompok|sektor|segmen|para)?\s*(?:kalangan|sektor|segmen|para|pekerja)?\s*$/iu;
+  /^\s*(?:lebih\s+|lagi\s+|calon\s+)?(?:orang|jiwa|pekerja|peserta|tenaga\s+kerja|anggota|pengurus|warga|persen|%)?\s*(?:,\s*)?(?:lebih\s+|aktif\s+)?(?:yang\s+)?(?:dari|untuk|di|bagi|pada|para|kalangan|adalah|merupakan|bekerja\s+sebagai|kategori|kelompok|sektor|segmen|para)?\s*(?:kalangan|sektor|segmen|para|pekerja)?\s*$/iu;
 // These nouns say nothing of who is meant, so that the group named before is.
 const ANAPHORIC = /^(?:orang|jiwa|penerima|lagi|)$/iu;
+// "Program ini berkembang menjadi 7.500 peserta" is about the group before.
+const PROGRAMME = /(?<!\p{L})program\s+(?:ini|itu|tersebut)(?!\p{L})/iu;
 // A sentence with a subject of its own speaks of all workers, unless it spreads the number before over places.
 const GENERAL = /(?<!\p{L})(?:pekerja|peserta|tenaga\s+kerja|kepesertaan|karyawan|buruh)(?!\p{L})/iu;
 const SPREAD = /(?<!\p{L})(?:\p{L}*rinci\p{L}*|tersebar|terdiri|masing-masing)(?!\p{L})/iu;
+// "Dinas Tenaga Kerja" says nothing of whom the number counts.
+const withoutOffices = (text: string, offices: Analysed["offices"]): string =>
+  offices.reduce(
+    (rest, { start, end }) => rest.slice(0, start) + " ".repeat(end - start) + rest.slice(end),
+    text,
+  );
 const LISTED = /^\s*(?:,|dan|serta|maupun|hingga|\/|, dan)\s*(?:para\s+|pekerja\s+)?$/iu;
 
 /** Finds the category that a clause counts; `topic` is the one that the sentences before speak of. */
 export function categoryOf(
-  { text, categories }: Analysed,
+  { text, categories, offices }: Analysed,
   { quantity, left, right }: Clause,
   topic: readonly KnownCategory[],
   all: ReadonlyMap<string, KnownCategory>,
@@ -32,7 +40,9 @@ export function categoryOf(
   const inside = (from: number, until: number): CategoryMention[] =>
     categories.filter(({ start, end }) => start >= from && end <= until);
   const behind = inside(Math.min(quantity.end, right.start), right.end).find(({ start }) =>
-    ATTACHED.test(text.slice(quantity.end, start)),
+    [quantity.end, quantity.phrase.end].some(
+      (from) => from <= start && ATTACHED.test(text.slice(from, start)),
+    ),
   );
   if (behind) return joined(text, behind, categories, right.end, all);
   const before = inside(left.start, left.end).at(-1);
@@ -41,10 +51,13 @@ export function categoryOf(
     return sure(inside(0, left.start).at(-1)?.category ?? null);
   const isOpen = quantity.counted === "IDR" || quantity.counted === "MONTHS";
   if (isOpen) return open(categories, topic, all);
-  if (quantity.counted !== "PERSONS" || !ANAPHORIC.test(quantity.noun.trim())) return sure(null);
+  const isOfProgramme = /^peserta/iu.test(quantity.noun) && PROGRAMME.test(text);
+  if (quantity.counted !== "PERSONS" || !(isOfProgramme || ANAPHORIC.test(quantity.noun.trim())))
+    return sure(null);
   const earlier = inside(0, quantity.start).at(-1) ?? inside(right.start, right.end)[0];
   if (earlier) return sure(earlier.category);
-  const said = text.slice(0, quantity.start);
+  const said = withoutOffices(text, offices).slice(0, quantity.start);
+  if (isOfProgramme) return fromTopic(topic);
   return quantity.noun === "" || (GENERAL.test(said) && !SPREAD.test(said)) ? sure(null) : fromTopic(topic);
 }
 
@@ -170,7 +183,8 @@ export function regionOf(
   const places = sentence.regions.filter(
     ({ role, start }) =>
       (role === "PLACE" || role === "GOVERNMENT") &&
-      (start === sentence.regions[0]?.start || !SUPERLATIVE.test(sentence.text.slice(0, start))),
+      ((start === sentence.regions[0]?.start && start < left.end) ||
+        !SUPERLATIVE.test(sentence.text.slice(0, start))),
   );
   const own = (mention: PlacedMention | undefined): Subject["region"] =>
     mention === undefined ? null : { code: mention.code, doubt: mention.doubt };

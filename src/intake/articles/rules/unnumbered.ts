@@ -9,6 +9,7 @@ import { regionOf } from "./subject.js";
 
 const ALL = /(?<!\p{L})(?:seluruh|semua|segenap)\s+(?:para\s+)?/giu;
 const WORKERS = /^(?:pekerja(?:nya)?|tenaga\s+kerja(?:nya)?)(?!\p{L})(?!\s+(?:yang|di\s+\d))/iu;
+const AND = /^\s*(?:,|dan|serta|, dan|, serta)\s+(?:para\s+|anggota\s+|juga\s+)?$/iu;
 const MANY =
   /(?<!\p{L})(?:masih\s+banyak|masih\s+sangat\s+banyak|sebagian\s+besar|belum\s+banyak)(?!\p{L})/iu;
 const VERY_MANY = /(?<!\p{L})jumlah\p{L}*(?:\s+\p{L}+){0,3}\s+sangat\s+(?:banyak|besar)(?!\p{L})/iu;
@@ -41,15 +42,20 @@ function wholes(analysis: Analysis, vocabulary: Vocabulary, sentence: Analysed, 
     const end = mention?.end ?? at + (workers?.[0].length ?? 0);
     // With a number behind it, the number is what is said.
     if (/^\s*(?:yang\s+berjumlah\s+|sebanyak\s+)?\d/u.test(text.slice(end))) return [];
-    const span = { start: match.index, end };
-    return made(analysis, vocabulary, sentence, memory, {
-      span,
-      rule: "WHOLE_GROUP",
-      code: "COVERAGE_RATE",
-      category: mention?.category ?? null,
-      qualifier: "ALL",
-      status,
-    });
+    // "Seluruh perangkat desa dan anggota BPD" are all of both.
+    const listed = [mention];
+    for (const next of categories.filter(({ start }) => start >= end))
+      if (AND.test(text.slice(listed.at(-1)?.end ?? end, next.start))) listed.push(next);
+    return listed.flatMap((group) =>
+      made(analysis, vocabulary, sentence, memory, {
+        span: { start: match.index, end: group?.end ?? end },
+        rule: "WHOLE_GROUP",
+        code: "COVERAGE_RATE",
+        category: group?.category ?? null,
+        qualifier: "ALL",
+        status,
+      }),
+    );
   });
 }
 
@@ -102,6 +108,7 @@ function made(
       indicator,
       period,
       value: null,
+      upper: null,
       isScaled: false,
       qualifier,
       status,
@@ -121,6 +128,7 @@ function clauseOf({ start, end }: { start: number; end: number }, length: number
     end,
     text: "",
     value: "",
+    upper: null,
     unit: null,
     isScaled: false,
     isVague: false,

@@ -15,12 +15,18 @@ export interface Words {
   wide: string;
   /** Whether an earlier sentence states a coverage rate. */
   followsRate: boolean;
+  /** Whether the sentence before does, and this one puts a region beside the number. */
+  comparesRate: boolean;
   /** Whether the sentence before counts a group. */
   followsGroup: boolean;
   /** The sentence with the one before it in the same paragraph. */
   context: string;
   category: KnownCategory | null;
   status: ValueStatus;
+  /** What the amount of money before measured; null when there is none. */
+  moneyBefore: string | null;
+  /** What the number before measured of the same group, or of one that holds it; null when there is none. */
+  countedBefore: string | null;
 }
 
 /** What a quantity measures, and the rule that says so. */
@@ -60,7 +66,7 @@ export const isSegment = ({ code, segment, aliases }: KnownCategory): boolean =>
 
 /** That a number is the whole of which another is a part; "berasal dari" and "lebih dari" are not that. */
 export const OF_WHOLE =
-  /(?<!berasal|bersumber|terdiri|terhitung|lebih|kurang|diambil|tertagih|ditagih)\s*(?<!\p{L})dari(?:\s+(?:total|jumlah|seluruh|keseluruhan|sebanyak|sejumlah|semua))*\s*$/iu;
+  /(?<!(?:berasal|bersumber|terdiri|terhitung|lebih|kurang|diambil|tertagih|ditagih|naik|turun|meningkat|menurun|melonjak|bertambah|tumbuh|berkembang|mulai|selain)\s+)(?<!\p{L})dari(?:\s+(?:total|jumlah|seluruh|keseluruhan|sebanyak|sejumlah|semua))*\s*$/iu;
 
 /** Pay and money that are no contributions. */
 export const WAGE = word(

@@ -6,6 +6,8 @@ export interface Sentence extends TextSpan {
   text: string;
   paragraph: number;
   isHeadline: boolean;
+  /** A row of a list or a table, which the sentence before it introduces. */
+  isItem: boolean;
 }
 
 /** A text in sentences, without what is no part of it or stands there twice. */
@@ -37,6 +39,7 @@ export function proseOf(text: string): Prose {
         ...cut(text, span, removed),
         paragraph,
         isHeadline: paragraphs[paragraph]?.isHeadline ?? false,
+        isItem: isItem(paragraphs[paragraph]),
       })),
     )
     .filter((sentence) => !isRemoved(sentence) && sentence.text !== "");
@@ -69,11 +72,25 @@ function paragraphsOf(text: string): Paragraph[] {
   return paragraphs;
 }
 
+const MARKER = /^(?:\(?\d{1,2}[.)]|[a-z][.)]|[-–—•*·▪►✓])\s+(?=\S)/u;
+const MOST_WORDS_OF_ROW = 14;
+
+// "1. Kota A: 58,12 persen", "Kabupaten B    12.000    34,5%".
+function isItem(paragraph: Paragraph | undefined): boolean {
+  if (paragraph === undefined || paragraph.isHeadline) return false;
+  const { text } = paragraph;
+  if (MARKER.test(text)) return true;
+  const isShort = text.split(/\s+/).length <= MOST_WORDS_OF_ROW;
+  return isShort && /^\p{Lu}/u.test(text) && /\d/.test(text) && !/[.!?:"”]$/u.test(text);
+}
+
 function sentencesOf({ start, text }: Paragraph): TextSpan[] {
   const spans: TextSpan[] = [];
-  let from = 0;
+  // The number of a row is none of its sentence.
+  let from = MARKER.exec(text)?.[0].length ?? 0;
   for (const match of text.matchAll(END)) {
     const end = match.index + match[0].length;
+    if (end <= from) continue;
     if (end < text.length && match[0].startsWith(".") && isAbbreviation(text.slice(from, match.index)))
       continue;
     spans.push({ start: start + from, end: start + end });
