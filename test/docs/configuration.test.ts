@@ -25,8 +25,8 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   "bytes of an answer that is never rejected because of others": ["answer-room SMALL_BYTES"],
   "bytes from which an answer is compressed": ["compression MIN_BYTES"],
   "bytes of a cached answer": ["answer-cache MAX_CACHED_BYTES"],
-  "values of an `in`; of a whole filter": ["operators MAX_LISTED", "filter MAX_VALUES"],
-  "conditions of a filter; its depth": ["filter MAX_CONDITIONS", "filter MAX_DEPTH"],
+  "values of an `in`; of a whole filter": ["operators MAX_LISTED", "filter-sql MAX_VALUES"],
+  "conditions of a filter; its depth": ["filter-sql MAX_CONDITIONS", "filter MAX_DEPTH"],
   "characters of `contains`; letters of rare scripts in it": [
     "operators MAX_PATTERN",
     "operators MAX_RARE_LETTERS",
