@@ -1,4 +1,6 @@
 import { describeFault, type Fault } from "../src/files/fault.js";
+import type { OpenedImport } from "../src/transfer/mapping/open-import.js";
+import { WorkbookReport } from "../src/transfer/load/workbook-report.js";
 import { FaultReport } from "../src/transfer/load/fault-report.js";
 
 const SHOWN = 20;
@@ -56,10 +58,18 @@ function described({ first, count, lines, values }: Group): string {
 export class Faults {
   readonly #faults = new FaultGroups();
   readonly #warnings = new FaultGroups();
-  readonly #report: FaultReport | null;
+  readonly #report: FaultReport | WorkbookReport | null;
 
-  constructor(report: string | undefined) {
-    this.#report = report === undefined ? null : new FaultReport(report);
+  /** `report` is the file that gets all of them, and `file` the one that is imported. */
+  constructor(report: string | undefined, file: string) {
+    const isWorkbook = report?.toLowerCase().endsWith(".xlsx") ?? false;
+    this.#report =
+      report === undefined ? null : isWorkbook ? new WorkbookReport(report, file) : new FaultReport(report);
+  }
+
+  /** Tells the report where the columns of the file are. */
+  opened({ origin }: Pick<OpenedImport, "origin">): void {
+    if (this.#report instanceof WorkbookReport) this.#report.origin = origin;
   }
 
   get count(): number {

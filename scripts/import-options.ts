@@ -25,7 +25,8 @@ with columns of its own it takes the kept mapping that was made for files of thi
   --history          record when rows were learnt and dropped, of packages exported with --history
   --dry-run          check everything and write nothing
   --skip-invalid     load the valid rows and say how many were left out
-  --report FILE      write every fault and warning into a .csv or .json file
+  --report FILE      write every fault and warning into a .csv or .json file; an .xlsx file is the imported one with
+                     faulty cells coloured and the reasons as comments
   --undo [LOAD]      take back what a load has changed (default: the last), as a load of its own
   --log              list the latest loads with their numbers
   --help             print this
@@ -89,6 +90,8 @@ async function optionsOf(path: string, values: ReturnType<typeof parse>["values"
   const { table, sheet, delimiter, map, complete, "source-id": sourceId } = values;
   if (complete && values["skip-invalid"])
     throw new UsageError("--complete cannot be told with --skip-invalid: what is left out is not gone.");
+  if (/\.xlsx$/i.test(values.report ?? "") && !/\.(?:xlsx|csv|tsv|txt)$/i.test(path))
+    throw new UsageError("--report FILE.xlsx is for a workbook or a text with columns.");
   return {
     path,
     complete,

@@ -124,7 +124,7 @@ async function load(
   options: Options | null,
 ): Promise<void> {
   if (options === null) return;
-  const faults = new Faults(options.report);
+  const faults = new Faults(options.report, options.path);
   const opened = await openImport(dataSource, options.path, resources, options).catch(
     async (error: unknown) => {
       if (error instanceof UnreadableInput) faults.add(error.fault);
@@ -134,6 +134,7 @@ async function load(
   );
   const { show, stop } = progressShown();
   try {
+    faults.opened(opened);
     for (const note of opened.notes) console.error(`Note: ${describeFault(note)}`);
     if (options.preview) {
       const previewed = await preview(dataSource, opened, options.path, options.mapping);

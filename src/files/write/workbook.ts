@@ -1,5 +1,6 @@
 import { columnLetters } from "../column-letters.js";
 import type { Cell, FileParts, RowBatches } from "./cells.js";
+import { xmlText } from "./xml-text.js";
 import { zipped, type ZipEntry } from "./zip.js";
 
 /** One sheet of a workbook. */
@@ -167,16 +168,3 @@ function cellXml(cell: Cell): string {
   const text = cell.length > LONGEST ? cell.slice(0, LONGEST - CUT.length) + CUT : cell;
   return `<c t="inlineStr"><is><t xml:space="preserve">${xmlText(text)}</t></is></c>`;
 }
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-// XML cannot contain control characters. Workbooks write them as _xHHHH_, so text that looks like that is escaped, too.
-const xmlText = (text: string): string =>
-  text
-    .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_")
-    // eslint-disable-next-line no-control-regex -- it looks for control characters
-    .replaceAll(/[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]/g, (character) => {
-      const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
-      return `_x${code}_`;
-    })
-    .replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character);

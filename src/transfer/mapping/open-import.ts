@@ -29,10 +29,15 @@ export interface ImportSource {
   limits?: Partial<Limits>;
 }
 
+/** The columns of a file as it names them, in their order. */
+export type Origin = Pick<InputTable, "columns" | "firstColumn" | "sheet">;
+
 /** A data package or foreign file opened for loading; close it after the load. */
 export interface OpenedImport extends DataPackage {
   /** Warnings, which do not stop the load. */
   notes: readonly Fault[];
+  /** Where the columns of a single file are; null for a package. */
+  origin: Origin | null;
   close: () => Promise<void>;
 }
 
@@ -56,7 +61,9 @@ export async function openImport(
     const described = await sourceTable(dataSource, given.mapping, complete, basename(path));
     if (described) tables.unshift(described);
     const notes = input.tables.flatMap((table) => table.notes);
-    return { about: aboutOf(input, path), tables, digest: input.digest, notes, close: input.close };
+    const [only] = input.tables;
+    const origin = input.descriptor === null && only ? only : null;
+    return { about: aboutOf(input, path), tables, digest: input.digest, notes, origin, close: input.close };
   } catch (error) {
     await input.close();
     throw error;
