@@ -1,4 +1,4 @@
-import { Transform } from "node:stream";
+import { pipeline, Transform } from "node:stream";
 import type { FastifyRequest, preParsingHookHandler } from "fastify";
 import { viewerIn } from "../access/authenticate.js";
 import type { Config } from "../config.js";
@@ -27,7 +27,12 @@ export const limitBody =
     const most = config.bodyLimitBytes;
     limits.set(request, most);
     const length = request.headers["content-length"];
-    if (length === undefined) done(null, payload.pipe(upTo(most)));
+    if (length === undefined)
+      done(
+        null,
+        // What breaks off on either side is told by Fastify.
+        pipeline(payload, upTo(most), () => undefined),
+      );
     else done(Number(length) > most ? tooLarge() : null, payload);
   };
 

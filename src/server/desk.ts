@@ -81,11 +81,8 @@ interface Task {
   run: (asked: { body: unknown; viewer: Viewer; session: Session }) => Promise<object>;
 }
 
-/** What the page of the desk asks of the server beside the graph: `/desk/session`, `read`, `examine` and `accept`. */
-export function registerDesk(app: FastifyInstance, options: DeskOptions): void {
-  const { config, dataSource, sessions, limits } = options;
-  const { dataFolder } = config;
-  const tasks = new Map<string, Task>([
+const tasksOf = ({ dataSource, config: { dataFolder } }: DeskOptions): ReadonlyMap<string, Task> =>
+  new Map<string, Task>([
     [
       "read",
       { points: EXAMINING, run: ({ body }) => readAtDesk(dataSource, dataFolder, read(Dropped, body)) },
@@ -105,27 +102,30 @@ export function registerDesk(app: FastifyInstance, options: DeskOptions): void {
       {
         points: LOADING,
         run: async ({ body, viewer, session }) => {
-          const caller = {
-            dataSource,
-            viewer,
-            dataFolder,
-            check: () => {
-              session.check();
-            },
+          const check = (): void => {
+            session.check();
           };
-          return { id: await acceptAtDesk(caller, read(Accepted, body)) };
+          return { id: await acceptAtDesk({ dataSource, viewer, dataFolder, check }, read(Accepted, body)) };
         },
       },
     ],
   ]);
-  const run = async (request: FastifyRequest, reply: FastifyReply, task: Task): Promise<object> => {
+
+/** What the page of the desk asks of the server beside the graph: `/desk/session`, `read`, `examine` and `accept`. */
+export function registerDesk(app: FastifyInstance, options: DeskOptions): void {
+  const { config, sessions, limits } = options;
+  const tasks = tasksOf(options);
+  const run = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { points, run }: Task,
+  ): Promise<object> => {
     const viewer = await reviewerOf(request, options);
-    requireSoundVariables(request.body as Record<string, unknown>);
+    const { body } = request as { body: unknown };
+    requireSoundVariables(body as Record<string, unknown>);
     const budget = limits.budgetOf(request, viewer);
-    if (!(await budget.charge(task.points))) throw rateLimited(budget.resetSeconds);
-    return sessions.during(reply.raw, (session) =>
-      session.within(task.run({ body: request.body, viewer, session })),
-    );
+    if (!(await budget.charge(points))) throw rateLimited(budget.resetSeconds);
+    return sessions.during(reply.raw, (session) => session.within(run({ body, viewer, session })));
   };
   app.route<{ Params: { task: string } }>({
     method: ["GET", "POST"],

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it, jest } from "@jest/globals"
 import { PartnerCommands } from "../../src/access/partner-command.js";
 import type { Scope } from "../../src/access/scope.js";
 import { ANONYMOUS, viewerOf, type Viewer } from "../../src/access/viewer.js";
+import { makeReadOnly } from "../../src/database/read-only.js";
 import { run, sql } from "../../src/database/statement.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type Answer, type TestGraph } from "../support/graph.js";
@@ -319,5 +320,12 @@ describeEachEngine("What is sent in for review", (engine) => {
     }
     expect(broken).toBeGreaterThan(10);
     expect([await stateOf(id), (await values()).includes(2_011)]).toEqual(["ACCEPTED", true]);
+  });
+
+  it("is refused by a server that only reads", async () => {
+    makeReadOnly(graph.dataSource);
+    const answer = await as(JAMBI, SUBMIT, sending([observation({ value: 1, period_start: "2009" })]));
+    expect(codeOf(answer)).toEqual(["SERVICE_UNAVAILABLE"]);
+    expect(answer.errors[0]?.message).toContain("only reads");
   });
 });

@@ -162,7 +162,7 @@ it("needs a key that may review, everywhere else and as soon as there are partne
     headers: { "content-type": "application/json" },
     body: new Blob([JSON.stringify({ query: mutation, variables })]).stream(),
     duplex: "half",
-  } as RequestInit);
+  });
   expect(chunked.status).toBe(413);
   const sent = await graphql(served, mutation, variables, write);
   expect(sent.body.data.submitRows).toMatchObject({ faultyRows: 200 });

@@ -1,6 +1,7 @@
 import type { DataSource } from "typeorm";
 import type { Viewer } from "../../access/viewer.js";
 import { alone } from "../../database/connect.js";
+import { requireWritable } from "../../database/read-only.js";
 import { badUserInput } from "../../errors.js";
 import { OPERATOR_SLUG } from "../../modules/submissions/submission.entity.js";
 import { oneAtATime } from "../../time/one-at-a-time.js";
@@ -23,16 +24,18 @@ export const partnerOf = ({ viewer: { partner } }: Pick<Caller, "viewer">): stri
  * Runs a task while no other is run, and while nothing else is loaded, on this server or another. What nobody waits for when
  * its turn comes is not begun; what has begun is finished.
  */
-export const inTurn = <T>({ dataSource, check }: Caller, task: () => Promise<T>): Promise<T> =>
-  // Whoever waits for the lock of the database holds a connection, of which the one that has it needs another.
-  oneAtATime(dataSource, () => {
+export async function inTurn<T>({ dataSource, check }: Caller, task: () => Promise<T>): Promise<T> {
+  requireWritable(dataSource);
+  const begin = (): Promise<T> => {
     check();
-    const begin = (): Promise<T> => {
-      check();
-      return task();
-    };
+    return task();
+  };
+  // Whoever waits for the lock of the database holds a connection, of which the one that has it needs another.
+  return oneAtATime(dataSource, () => {
+    check();
     return alone(dataSource, begin, () => undefined);
   });
+}
 
 /** A text of the caller's without the spaces around it. Throws when it is empty or too long. */
 export function requireText(name: string, text: string, most: number): string {

@@ -13,7 +13,7 @@ export interface Findings {
   doubts: ReadonlyMap<number, RowFault[]>;
 }
 
-const MOST_OF_A_ROW = 20;
+const MOST_OF_A_ROW = 10;
 const LONGEST = 500;
 
 /** Checks rows exactly as an import does, and loads them if `options` do not say to write nothing and there is no fault. */

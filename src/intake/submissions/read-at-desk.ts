@@ -1,7 +1,6 @@
 import type { DataSource } from "typeorm";
 import { badUserInput } from "../../errors.js";
 import { describeFault } from "../../files/fault.js";
-import type { Cells } from "../../package/column.js";
 import type { Answers, Finding, Question } from "../../transfer/propose/question.js";
 import { candidate, type ArithmeticCheck, type Candidate } from "../candidate.js";
 import { ArticleReader } from "../articles/read-article.js";
@@ -86,17 +85,13 @@ async function readFile(
   const about = { title: name, document: null, checks: [], questions, findings };
   if (mapping === null) return { ...about, rows: [], unread: [] };
   const { rows: mapped, unread, leftOut } = await mappedRows(dataSource, dataFolder, file, mapping);
-  const source = mapping.source ? [candidate("sources", cellsOf(mapping.source), [])] : [];
   const candidates = mapped.map(({ table, cells }) => candidate(table as Candidate["table"], cells, []));
   return {
     ...about,
-    rows: await examineRows(dataSource, dataFolder, [...source, ...candidates]),
+    rows: await examineRows(dataSource, dataFolder, candidates),
     unread: [...unread.map(describeFault), ...leftOut.map(({ rule, count }) => `${count} × ${rule}`)],
   };
 }
-
-const cellsOf = (source: object): Cells =>
-  Object.fromEntries(Object.entries(source).map(([column, cell]) => [column, String(cell ?? "")]));
 
 async function readingOf(dataFolder: string): Promise<Reading> {
   const known = readings.get(dataFolder);

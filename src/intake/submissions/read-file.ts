@@ -11,6 +11,7 @@ import type { Mapping } from "../../transfer/mapping/mapping.js";
 import { openImport } from "../../transfer/mapping/open-import.js";
 import { readDescriptor } from "../../transfer/package/descriptor.js";
 import type { LeftOut } from "../../transfer/package/package.js";
+import { placeOf } from "../../transfer/package/tables.js";
 import { readImportVocabulary } from "../../transfer/propose/import-vocabulary.js";
 import { proposeMapping, type Proposal } from "../../transfer/propose/propose-mapping.js";
 import type { Answers } from "../../transfer/propose/question.js";
@@ -60,7 +61,11 @@ export const mappedRows = (
     try {
       const rows: MappedRows["rows"] = [];
       const unread: Fault[] = [];
-      for (const { resource, batches } of opened.tables)
+      // The source that a mapping describes comes before what refers to it.
+      const tables = [...opened.tables].sort(
+        (one, other) => placeOf(one.resource.name) - placeOf(other.resource.name),
+      );
+      for (const { resource, batches } of tables)
         for await (const batch of batches((fault) => {
           if (unread.length < MOST_UNREAD) unread.push(fault);
         })) {

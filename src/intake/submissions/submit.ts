@@ -45,7 +45,7 @@ export interface Sending {
 export async function readSending(caller: Caller, input: SubmitRowsInput): Promise<Sending> {
   const document = requireDocument(input.document);
   const tables: SubmittedTable[] = [];
-  for (const table of input.tables) tables.push(await rowsByMapping(caller, table));
+  for (const table of input.tables) tables.push(...(await rowsByMapping(caller, table)));
   const rows = await readSent({ tables, document, evidence: input.evidence });
   const title = requireText("title", input.title, MAX_TITLE);
   const note = optionalText("note", input.note, NOTE_LENGTH);
