@@ -91,6 +91,9 @@ const Environment = z.object({
     .string()
     .regex(/^https?:\/\/./, "must be an address such as http://127.0.0.1:8080/v1")
     .optional(),
+  METRICS_PORT: count(0, 65_535).optional(),
+  METRICS_HOST: z.string().min(1).default("127.0.0.1"),
+  SLOW_OPERATION_MS: count(0, 3_600_000).default(1_000),
   WEBHOOK_KEY: z
     .base64()
     .refine((text) => Buffer.from(text, "base64").length === 32, "must be 32 random bytes in base64")
@@ -181,6 +184,11 @@ export interface Config {
   redisUrl: string | null;
   /** An endpoint that speaks as OpenAI's, which may propose more of what an article says; null where none is asked. */
   modelUrl: string | null;
+  /** Where metrics are served; the port is null where they are not. */
+  metricsPort: number | null;
+  metricsHost: string;
+  /** From which time on operations are logged with their plan; 0 for none. */
+  slowOperationMs: number;
   /** By which the secrets of webhooks are sealed; null where there are none. */
   webhookKey: Buffer | null;
   /** Whether webhooks of this machine may be told, by plain HTTP too. */
@@ -258,6 +266,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = environmentWithFile(
     rateLimitPartner: env.RATE_LIMIT_PARTNER,
     redisUrl: env.REDIS_URL ?? null,
     modelUrl: env.READER_MODEL_URL ?? null,
+    metricsPort: env.METRICS_PORT ?? null,
+    metricsHost: env.METRICS_HOST,
+    slowOperationMs: env.SLOW_OPERATION_MS,
     webhookKey: env.WEBHOOK_KEY ?? null,
     webhookLoopback: env.WEBHOOK_LOOPBACK,
     changesKeptDays: env.CHANGES_KEPT_DAYS,

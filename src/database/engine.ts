@@ -33,6 +33,10 @@ export interface Engine {
   namedRows(db: Database, statement: Statement): Promise<Record<string, Stored>[]>;
   /** Like `namedRows`, but each row is an array of values in column order. */
   plainRows(db: Database, statement: Statement): Promise<Stored[][]>;
+  /** How the engine would run a statement that reads, in its own words, one line a step; without its values. */
+  planOf(db: Database, statement: Statement): Promise<string[]>;
+  /** How many connections or processes there are for reading, how many of them are busy, and how many statements wait. */
+  poolState(dataSource: DataSource): { size: number; busy: number; waiting: number };
   /** The clause after a table and its alias that forces the use of an index. */
   byIndex(name: string): string;
   /** A SELECT of the rows in its JSON parameter: `parent` is the row number from 1, then come `k0`, `k1`, … */

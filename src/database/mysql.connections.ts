@@ -61,6 +61,13 @@ export function turnsIn(pool: Pool): Turns {
   return turns;
 }
 
+/** How many connections the pool may have, how many are in use, and how many statements wait for one. */
+export function poolState(pool: Pool): { size: number; busy: number; waiting: number } {
+  const { connectionLimit = 1 } = pool.config;
+  const { free, waiting } = turnsIn(pool);
+  return { size: connectionLimit, busy: connectionLimit - free, waiting };
+}
+
 /** A connection of the pool, whose session is set up. */
 export const connectionOf = (pool: Pool): Promise<PoolConnection> =>
   new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import type { PoolConnection } from "mysql2";
 import { DataSource, type EntityManager } from "typeorm";
 import type { Database, Stored } from "./database.js";
 import type { Engine } from "./engine.js";
-import { mysqlPool, onConnection } from "./mysql.connections.js";
+import { mysqlPool, onConnection, poolState } from "./mysql.connections.js";
 import { lockMysql } from "./mysql.lock.js";
 import { resumable } from "./mysql.migrations.js";
 import { serverAdvice, versionFault, type ServerOptions } from "./mysql.server.js";
@@ -36,6 +36,18 @@ export const mysqlEngine: Engine = {
   namedRows: (db, { text, values }) =>
     rows<Record<string, Stored>>(db, { sql: text, values, rowsAsArray: false }),
   plainRows: (db, { text, values }) => rows<Stored[]>(db, { sql: text, values, rowsAsArray: true }),
+  planOf: async (db, { text, values }) => {
+    const steps = await rows<Record<string, Stored>>(db, {
+      sql: `EXPLAIN ${text}`,
+      values,
+      rowsAsArray: false,
+    });
+    return steps.map(
+      ({ table, type, key, rows: read, Extra: more }) =>
+        `${table} ${type} key=${key} rows=${read}${more ? ` ${more}` : ""}`,
+    );
+  },
+  poolState: (dataSource) => poolState(mysqlPool(dataSource)),
   byIndex: (name) => `FORCE INDEX (${name})`,
   listed(columns) {
     const values = Array.from({ length: columns }, (_, index) => `k${index} VARCHAR(200) PATH '$[${index}]'`);

@@ -45,6 +45,12 @@ export class SqliteReaders {
     return [...this.#readers].flatMap(({ pid }) => pid ?? []);
   }
 
+  /** How many readers there are, how many of them are busy, and how many statements wait. */
+  get state(): { size: number; busy: number; waiting: number } {
+    const size = this.#readers.size;
+    return { size, busy: size - this.#free.length, waiting: this.#queue.length };
+  }
+
   /** The rows of a statement. Rejects with the reason of the session's signal when it is aborted. */
   async read(session: Session, statement: Statement, asArrays: boolean): Promise<unknown[]> {
     session.signal.throwIfAborted();

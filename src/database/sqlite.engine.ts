@@ -95,6 +95,14 @@ async function inLoad<T>(dataSource: DataSource, load: (manager: EntityManager) 
 export const sqliteEngine: Engine = {
   namedRows: async (db, statement) => (await rows(db, statement, false)) as Record<string, Stored>[],
   plainRows: async (db, statement) => (await rows(db, statement, true)) as Stored[][],
+  planOf: async (db, statement) => {
+    const steps = await rows(db, { ...statement, text: `EXPLAIN QUERY PLAN ${statement.text}` }, false);
+    return (steps as { detail: string }[]).map(({ detail }) => detail);
+  },
+  poolState: (dataSource) =>
+    (dataSource instanceof SqliteDataSource ? dataSource.reading?.readers.state : null) ?? {
+      ...{ size: 0, busy: 0, waiting: 0 },
+    },
   byIndex: (name) => `INDEXED BY ${name}`,
   listed(columns) {
     const values = Array.from(

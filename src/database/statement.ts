@@ -16,21 +16,27 @@ export interface RanStatement {
   name: string;
   /** Its text, without its name. */
   sql: string;
+  /** The values of its placeholders; not for logs. */
+  values: readonly Stored[];
   /** Number of rows returned; null when it failed. */
   rows: number | null;
   /** Time from passing it to the engine until its rows had arrived, including the wait for a connection or reader. */
   milliseconds: number;
 }
 
-/** Is called after each statement, in the asynchronous context of the statement's caller. */
-export type StatementObserver = (ran: RanStatement) => void;
+/** Is called after each statement with that on which it ran, in the asynchronous context of the statement's caller. */
+export type StatementObserver = (ran: RanStatement, db: Database) => void;
 
-const observers = new WeakMap<DataSource, StatementObserver>();
+const observers = new WeakMap<DataSource, Set<StatementObserver>>();
 
 /** Calls an observer after every statement on a data source, until the returned function is called. */
 export function observeStatements(dataSource: DataSource, observer: StatementObserver): () => void {
-  observers.set(dataSource, observer);
-  return () => observers.delete(dataSource);
+  const all = observers.get(dataSource) ?? new Set();
+  observers.set(dataSource, all.add(observer));
+  return () => {
+    all.delete(observer);
+    if (all.size === 0) observers.delete(dataSource);
+  };
 }
 
 /** A row of a statement's result by column name. */
@@ -81,9 +87,14 @@ async function perform<How extends "namedRows" | "plainRows">(
   const dataSource = dataSourceOf(db);
   const execute = (): Promise<Stored[][] | RawRow[]> => {
     dataSource.logger.logQuery(text, values);
-    const observer = observers.get(dataSource);
+    const watching = observers.get(dataSource);
     const task = (): Promise<Stored[][] | RawRow[]> => engineOf(db)[how](db, { text, values, isBrief });
-    return observer ? observed(observer, name, statement.sql, task) : task();
+    return watching
+      ? observed(task, (rows, milliseconds) => {
+          for (const observer of watching)
+            observer({ name, sql: statement.sql, values, rows, milliseconds }, db);
+        })
+      : task();
   };
   try {
     const rows = db instanceof Session ? onceMore(db, text, () => db.run(execute)) : execute();
@@ -110,21 +121,16 @@ async function onceMore<T>(db: Session, text: string, read: () => Promise<T>): P
 }
 
 async function observed<T extends unknown[]>(
-  observer: StatementObserver,
-  name: string,
-  text: string,
   task: () => Promise<T>,
+  report: (rows: number | null, milliseconds: number) => void,
 ): Promise<T> {
   const since = performance.now();
-  const report = (rows: number | null): void => {
-    observer({ name, sql: text, rows, milliseconds: performance.now() - since });
-  };
   try {
     const rows = await task();
-    report(rows.length);
+    report(rows.length, performance.now() - since);
     return rows;
   } catch (error) {
-    report(null);
+    report(null, performance.now() - since);
     throw error;
   }
 }

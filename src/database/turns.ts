@@ -21,6 +21,14 @@ export class Turns {
     this.#free = places;
   }
 
+  get free(): number {
+    return this.#free;
+  }
+
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   /** Waits for a place; `give` returns it. Throws when too many wait, or the signal's reason when it is aborted. */
   async take(owner: object, signal: AbortSignal | null): Promise<void> {
     signal?.throwIfAborted();

@@ -29,6 +29,14 @@ export class AnswerCache {
     });
   }
 
+  get bytes(): number {
+    return this.#answers.calculatedSize;
+  }
+
+  get count(): number {
+    return this.#answers.size;
+  }
+
   /** Notes a request for an operation, and returns whether there was an earlier one. */
   comesBack(key: string): boolean {
     if (this.#seen.get(key)) return true;

@@ -16,6 +16,7 @@ import { countUsage } from "./count-usage.js";
 import { endWithSession } from "./end-with-session.js";
 import { executedBy, preparing, type Execute } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
+import type { Observer } from "./observe/observer.js";
 import { PersistedDocuments } from "./persisted-documents.js";
 import { withinPrice } from "./price-guard.js";
 import { rememberAnswers } from "./remember-answers.js";
@@ -32,6 +33,7 @@ export function createApollo(
   execute: Execute = preparing(served.schema),
   persisted = new PersistedDocuments(),
   usage: Usage | null = null,
+  observer: Observer | null = null,
 ): ApolloServer<Context> {
   return new ApolloServer<Context>({
     gateway: endWithSession(executedBy(served.schema, writingAnswers(guarded(execute, config), config))),
@@ -53,10 +55,11 @@ export function createApollo(
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       // The order matters: what an operation costs is not remembered.
-      rememberAnswers(config, served),
+      rememberAnswers(config, served, (cache) => observer?.watchCache(cache)),
       tellCost,
       ...(usage ? [countUsage(usage, served.schema)] : []),
       logOperations(logger),
+      ...(observer ? [observer.plugin] : []),
     ],
   });
 }

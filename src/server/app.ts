@@ -36,6 +36,7 @@ import { answerBrokenRequest, answerError, answerErrors } from "./http-errors.js
 import { readJsonBodies } from "./json-body.js";
 import { registerMcp } from "./mcp-route.js";
 import { readOperations } from "./operations.js";
+import { Observer } from "./observe/observer.js";
 import { PersistedDocuments } from "./persisted-documents.js";
 import { holdOperations, Readiness } from "./readiness.js";
 import { registerSchema } from "./schema-route.js";
@@ -110,6 +111,14 @@ export async function createApp({
     logRequest(request, reply, reply.statusCode);
     done();
   });
+  const examples = await readOperations(operationsFolder);
+  const observer = new Observer(
+    dataSource,
+    config,
+    logger,
+    examples.map(({ document }) => document),
+  );
+  observer.register(app);
   // Before anything that may refuse a request, so that pages of other origins can read why.
   await allowOrigins(app, config);
   const sessions = new Sessions(dataSource, config.operationTimeoutMs);
@@ -145,10 +154,11 @@ export async function createApp({
         logger.error({ err: error }, "what partners used could not be written");
       });
   usage?.start();
-  const apollo = createApollo(served, config, logger, undefined, persisted, usage);
+  const apollo = createApollo(served, config, logger, undefined, persisted, usage, observer);
   await apollo.start();
   const context = (request: FastifyRequest, db: Session): Promise<Context> => {
     nameSnapshotVersion(request, db);
+    observer.link(request, db);
     return Promise.resolve({
       db,
       reader: new Reader(db, viewerIn(request), config.maxRows),
@@ -162,7 +172,6 @@ export async function createApp({
   };
   const rooms = new AnswerRooms(config.maxAnswerBytes);
   registerGraphQL(app, { apollo, context, sessions, rooms, config });
-  const examples = await readOperations(operationsFolder);
   const links = new ExportLinks(served.schema, examples, persisted);
   registerExport(app, {
     apollo,
@@ -192,5 +201,7 @@ export async function createApp({
     const boundaries = config.boundaries && (await readBoundaries(config.boundaries));
     await registerExplorer(app, { assetsFolder, operationsFolder, embedOrigins, boundaries });
   }
+  const metrics = await observer.serveMetrics(app);
+  if (metrics !== null) logger.info({ address: metrics }, "serving metrics");
   return app;
 }

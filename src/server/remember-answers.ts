@@ -29,8 +29,10 @@ const MEGABYTE = 1_000_000;
 export function rememberAnswers(
   { answerCacheMb }: Pick<Config, "answerCacheMb">,
   served: ServedSchema,
+  watch: (cache: AnswerCache) => void = () => undefined,
 ): ApolloServerPlugin<Context> {
   const cache = answerCacheMb === 0 ? null : new AnswerCache(answerCacheMb * MEGABYTE);
+  if (cache) watch(cache);
   const release = releaseOf(served);
   return {
     requestDidStart: ({ contextValue: { isPage = false } }) =>

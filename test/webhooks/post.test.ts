@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import type { LookupAddress } from "node:dns";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { delayAfter } from "../../src/webhooks/retry.js";
 import { isPublic } from "../../src/webhooks/public-address.js";
+import { CERTIFICATE, CERTIFICATE_KEY } from "../support/certificate.js";
 import { answering, Receiver } from "../support/receiver.js";
 
 const found = new Map<string, string[]>();
@@ -76,6 +79,21 @@ describe("Sending a message", () => {
     for (const text of ["ftp://partner.example/", "partner.example", ""])
       expect(urlFault(text, { loopback: true })).toMatch(/https/);
     expect(urlFault("https://partner.example/hook", { loopback: false })).toBeNull();
+  });
+
+  it("goes by https only to who has a certificate of the name, whatever the address", async () => {
+    const server = createServer({ cert: CERTIFICATE, key: CERTIFICATE_KEY }, (_request, response) =>
+      response.end(),
+    );
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port: secure } = server.address() as AddressInfo;
+    const to = (host: string, ca?: string): ReturnType<typeof post> =>
+      post(`https://${host}:${secure}/`, "{}", {}, { loopback: true, ...(ca ? { ca } : {}) });
+    expect(await to("partner.example", CERTIFICATE)).toMatchObject({ isDelivered: true });
+    expect((await to("other.example", CERTIFICATE)).text).toMatch(/does not match certificate/);
+    found.clear();
+    expect((await to("partner.example")).text).toMatch(/self-signed/);
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it("does not follow a redirect", async () => {
