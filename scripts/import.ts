@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
@@ -16,14 +17,16 @@ import type { Progress } from "../src/transfer/load/load-report.js";
 import { readMapping } from "../src/transfer/mapping/read-mapping.js";
 import { openImport, type ImportSource } from "../src/transfer/mapping/open-import.js";
 import { readDescriptor, type Descriptor } from "../src/transfer/package/descriptor.js";
+import { download, isAddress } from "./download.js";
 import { Faults } from "./faults.js";
 import { printLog, printOutcome, printUndone } from "./import-outcome.js";
 
-const USAGE = `npm run import -- <package or file> [options]
+const USAGE = `npm run import -- <package, file or https://…> [options]
 npm run import -- --undo [LOAD]
 npm run import -- --log
 
-Loads a data package (a folder or .zip with datapackage.json) or a single .csv, .tsv, .ndjson or .xlsx file.
+Loads a data package (a folder or .zip with datapackage.json) or a single .csv, .tsv, .ndjson or .xlsx file, from the web
+too: a file there that has not changed since it was loaded so is not loaded again.
 
   --table NAME       the table that a single file holds (default: that of its mapping, or the file's name)
   --map FILE         a mapping: which column of the file is which field (schema/mapping.schema.json)
@@ -48,6 +51,7 @@ interface Options extends ImportSource {
   dryRun: boolean;
   skipInvalid: boolean;
   report: string | undefined;
+  allowPrivate: boolean;
 }
 
 type Command =
@@ -84,6 +88,7 @@ async function optionsOf(path: string, values: ReturnType<typeof parse>["values"
     dryRun: values["dry-run"],
     skipInvalid: values["skip-invalid"],
     report: values.report,
+    allowPrivate: values["allow-private"],
     ...(table === undefined ? {} : { table }),
     ...(sheet === undefined ? {} : { sheet }),
     ...(delimiter === undefined ? {} : { delimiter: delimiter === "\\t" ? "\t" : delimiter }),
@@ -100,7 +105,7 @@ function parse() {
       allowPositionals: true,
       options: {
         ...{ table: text, map: text, sheet: text, delimiter: text, "source-id": text, report: text },
-        ...{ "dry-run": flag, "skip-invalid": flag, complete: flag, history: flag },
+        ...{ "dry-run": flag, "skip-invalid": flag, complete: flag, history: flag, "allow-private": flag },
         ...{ undo: flag, log: flag, help: { ...flag, short: "h" } },
       },
     });
@@ -162,6 +167,8 @@ async function main(): Promise<void> {
       await migrate(dataSource);
       if (command.name === "log") printLog(await listLoads(dataSource, LOGGED));
       else if (command.name === "undo") printUndone(await undoLoad(dataSource, command.load));
+      else if (isAddress(command.options.path))
+        await loadFromWeb(dataSource, descriptor, command.options, config.database.url);
       else await load(dataSource, descriptor, command.options);
     });
   } finally {
@@ -170,6 +177,31 @@ async function main(): Promise<void> {
 }
 
 const LOGGED = 50;
+
+/** Loads a file of the web, unless it is the one that was loaded last with the same options into the same database. */
+async function loadFromWeb(
+  dataSource: DataSource,
+  descriptor: Descriptor,
+  options: Options,
+  database: string,
+): Promise<void> {
+  const { path: address, allowPrivate, dryRun } = options;
+  const digest = createHash("sha256")
+    .update(JSON.stringify([database, options]))
+    .digest("hex");
+  const file = await download(address, { allowPrivate, memory: `var/downloads/${digest}.json` });
+  if (file === null) {
+    console.log(`${address} has not changed since it was loaded.`);
+    return;
+  }
+  try {
+    await load(dataSource, descriptor, { ...options, path: file.path });
+    // What was refused, or only checked, is to be downloaded again.
+    if (!dryRun && (process.exitCode ?? 0) === 0) await file.remember();
+  } finally {
+    await file.remove();
+  }
+}
 
 async function load(dataSource: DataSource, { resources }: Descriptor, options: Options): Promise<void> {
   const faults = new Faults(options.report);
