@@ -34,6 +34,7 @@ too: a file there that has not changed since it was loaded so is not loaded agai
   --delimiter CHAR   the character between the cells of a text (default: found in the header)
   --source-id ID     the source of all rows for which the file names none
   --complete         the file is all that its sources say in its table: what it lacks is superseded
+  --allow-private    download from private addresses and by plain HTTP, too
   --history          record when rows were learnt and dropped, of packages exported with --history
   --dry-run          check everything and write nothing
   --skip-invalid     load the valid rows and say how many were left out
