@@ -4,13 +4,14 @@ import { readMapping } from "../src/transfer/mapping/read-mapping.js";
 import type { ImportSource } from "../src/transfer/mapping/open-import.js";
 
 /** What the command prints when asked, and after wrong usage. */
-export const USAGE = `npm run import -- <package or file> [options]
+export const USAGE = `npm run import -- <package, file or https://…> [options]
 npm run import -- <file> --propose
 npm run import -- --undo [LOAD]
 npm run import -- --log
 
-Loads a data package (a folder or .zip with datapackage.json) or a single .csv, .tsv, .ndjson or .xlsx file. For a file
-with columns of its own it takes the kept mapping that was made for files of this kind.
+Loads a data package (a folder or .zip with datapackage.json) or a single .csv, .tsv, .ndjson or .xlsx file, from the web
+too: a file there that has not changed since it was loaded so is not loaded again. For a file with columns of its own it
+takes the kept mapping that was made for files of this kind.
 
   --propose          propose a mapping from what the file says, ask what is unsure, and keep it for such files
   --answer ID=TEXT   the answer to a question of --propose; as often as there are questions
@@ -22,6 +23,7 @@ with columns of its own it takes the kept mapping that was made for files of thi
   --delimiter CHAR   the character between the cells of a text (default: found in the header)
   --source-id ID     the source of all rows for which the file names none
   --complete         the file is all that its sources say in its table: what it lacks is superseded
+  --allow-private    download from private addresses and by plain HTTP, too
   --history          record when rows were learnt and dropped, of packages exported with --history
   --dry-run          check everything and write nothing
   --skip-invalid     load the valid rows and say how many were left out
@@ -42,6 +44,7 @@ export interface Options extends ImportSource {
   skipInvalid: boolean;
   report: string | undefined;
   preview: boolean;
+  allowPrivate: boolean;
   answers: Readonly<Record<string, string>>;
 }
 
@@ -100,6 +103,7 @@ async function optionsOf(path: string, values: ReturnType<typeof parse>["values"
     skipInvalid: values["skip-invalid"],
     report: values.report,
     preview: values.preview,
+    allowPrivate: values["allow-private"],
     answers: answersOf(values),
     ...(table === undefined ? {} : { table }),
     ...(sheet === undefined ? {} : { sheet }),
@@ -118,7 +122,7 @@ function parse() {
       options: {
         ...{ table: text, map: text, sheet: text, delimiter: text, "source-id": text, report: text },
         ...{ period: text, answer: { ...text, multiple: true }, propose: flag, preview: flag },
-        ...{ "dry-run": flag, "skip-invalid": flag, complete: flag, history: flag },
+        ...{ "dry-run": flag, "skip-invalid": flag, complete: flag, history: flag, "allow-private": flag },
         ...{ undo: flag, log: flag, help: { ...flag, short: "h" } },
       },
     });

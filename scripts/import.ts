@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import { createHash } from "node:crypto";
 import { Presets, SingleBar } from "cli-progress";
 import type { DataSource } from "typeorm";
 import { ConfigError, readConfig, type Config } from "../src/config.js";
@@ -13,8 +14,9 @@ import { loadPackage } from "../src/transfer/load/load-package.js";
 import type { Progress } from "../src/transfer/load/load-report.js";
 import { openImport } from "../src/transfer/mapping/open-import.js";
 import { readDescriptor, type Descriptor } from "../src/transfer/package/descriptor.js";
+import { download, isAddress } from "./download.js";
 import { Faults } from "./faults.js";
-import { readCommand, USAGE, UsageError, type Options } from "./import-options.js";
+import { readCommand, USAGE, UsageError, type Command, type Options } from "./import-options.js";
 import { preview, printPreview } from "./import-preview.js";
 import { agreed, findMapping, propose } from "./import-propose.js";
 import { printLog, printOutcome, printUndone } from "./import-outcome.js";
@@ -63,18 +65,7 @@ async function main(): Promise<void> {
   const { descriptor } = await readDescriptor(config.dataFolder);
   await connect(dataSource, config.database, createLogger({ logLevel: "warn" }));
   try {
-    await alone(dataSource, async () => {
-      await migrate(dataSource);
-      if (command.name === "log") printLog(await listLoads(dataSource, LOGGED));
-      else if (command.name === "undo") printUndone(await undoLoad(dataSource, command.load));
-      else if (command.name === "propose") await proposeAndLoad(dataSource, descriptor, command, config);
-      else
-        await load(
-          dataSource,
-          descriptor,
-          await withMapping(dataSource, descriptor, command.options, config),
-        );
-    });
+    await run({ dataSource, descriptor, config }, command);
   } finally {
     await dataSource.destroy();
   }
@@ -82,45 +73,90 @@ async function main(): Promise<void> {
 
 const LOGGED = 50;
 
+/** Where rows are loaded, and by which rules. */
+interface Target {
+  dataSource: DataSource;
+  descriptor: Descriptor;
+  config: Config;
+}
+
+async function run(target: Target, command: Exclude<Command, { name: "help" }>): Promise<void> {
+  const { dataSource } = target;
+  if (command.name === "propose") return proposeAndLoad(target, command);
+  return inTurn(target, async () => {
+    if (command.name === "log") printLog(await listLoads(dataSource, LOGGED));
+    else if (command.name === "undo") printUndone(await undoLoad(dataSource, command.load));
+    else if (isAddress(command.options.path)) await loadFromWeb(target, command.options);
+    else await load(target, await withMapping(target, command.options));
+  });
+}
+
+/** Runs a task on a migrated database while nobody else writes. */
+const inTurn = ({ dataSource }: Target, task: () => Promise<void>): Promise<void> =>
+  alone(dataSource, async () => {
+    await migrate(dataSource);
+    await task();
+  });
+
+// Questions may take long to be answered, so that nobody waits meanwhile.
 async function proposeAndLoad(
-  dataSource: DataSource,
-  descriptor: Descriptor,
+  target: Target,
   { options, out }: { options: Options; out: string | undefined },
-  { mappingsFolder }: Config,
 ): Promise<void> {
   const { path, answers, delimiter, sourceId, sheet } = options;
+  if (isAddress(path)) throw new UsageError("--propose takes a file of this machine: download it first.");
   const given = {
     ...(sourceId === undefined ? {} : { source: sourceId }),
     ...(sheet === undefined ? {} : { sheet }),
   };
-  const mapping = await propose(dataSource, {
-    ...{ path, delimiter, mappingsFolder, out },
+  await inTurn(target, () => Promise.resolve());
+  const mapping = await propose(target.dataSource, {
+    ...{ path, delimiter, mappingsFolder: target.config.mappingsFolder, out },
     answers: { ...given, ...answers },
   });
   if (!mapping) return;
-  await load(dataSource, descriptor, { ...options, mapping, preview: true });
+  await inTurn(target, () => load(target, { ...options, mapping, preview: true }));
   const isShown = process.stdin.isTTY && process.stdout.isTTY && process.exitCode === undefined;
   if (isShown && (await agreed("Load these rows?")))
-    await load(dataSource, descriptor, { ...options, mapping });
+    await inTurn(target, () => load(target, { ...options, mapping }));
   else console.log(`To load the rows: npm run import -- ${path}${out === undefined ? "" : ` --map ${out}`}`);
 }
 
 // A file that has our own columns needs no mapping, and a package has its own.
 async function withMapping(
-  dataSource: DataSource,
-  { resources }: Descriptor,
+  { dataSource, descriptor, config: { mappingsFolder } }: Target,
   options: Options,
-  { mappingsFolder }: Config,
 ): Promise<Options | null> {
   const { path, answers, delimiter, mapping, table } = options;
   if (mapping || table !== undefined || !/\.(?:xlsx|csv|tsv|txt)$/i.test(path)) return options;
-  const found = await findMapping(dataSource, { path, answers, delimiter, mappingsFolder }, resources);
+  const about = { path, answers, delimiter, mappingsFolder };
+  const found = await findMapping(dataSource, about, descriptor.resources);
   return found === null ? null : { ...options, ...(found ? { mapping: found } : {}) };
 }
 
+/** Loads a file of the web, unless it is the one that was loaded last with the same options into the same database. */
+async function loadFromWeb(target: Target, options: Options): Promise<void> {
+  const { path: address, allowPrivate, dryRun, preview } = options;
+  const digest = createHash("sha256")
+    .update(JSON.stringify([target.config.database.url, options]))
+    .digest("hex");
+  const file = await download(address, { allowPrivate, memory: `var/downloads/${digest}.json` });
+  if (file === null) {
+    console.log(`${address} has not changed since it was loaded.`);
+    return;
+  }
+  try {
+    const mapped = await withMapping(target, { ...options, path: file.path });
+    await load(target, mapped);
+    // What was refused, or only looked at, is to be downloaded again.
+    if (mapped !== null && !dryRun && !preview && (process.exitCode ?? 0) === 0) await file.remember();
+  } finally {
+    await file.remove();
+  }
+}
+
 async function load(
-  dataSource: DataSource,
-  { resources }: Descriptor,
+  { dataSource, descriptor: { resources } }: Target,
   options: Options | null,
 ): Promise<void> {
   if (options === null) return;

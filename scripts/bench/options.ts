@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
 
-export const USAGE = `npm run bench -- [import|reader] [options]
+export const USAGE = `npm run bench -- [import|reader|gateway] [options]
 
 Measures Cakupan against a hand-written server (the floor) that answers the same from the same database. With "import":
 measures loading against the engine's own bulk load of the same rows. With "reader": prints what the reader of articles finds
-in the labelled articles, how much of it is right, and how fast it is.
+in the labelled articles, how much of it is right, and how fast it is. With "gateway": measures a look-up through the gateway
+against the same one without it.
 
   --scale S          how much data: 1 is 100,000 employers and a million observations (default 1)
   --engine E         mysql or sqlite (default mysql; import: both)
@@ -27,9 +28,11 @@ export type WorkloadName = (typeof WORKLOAD_NAMES)[number];
 export const ENGINES = ["mysql", "sqlite"] as const;
 export type EngineName = (typeof ENGINES)[number];
 
+const SUBJECTS = ["answers", "import", "reader", "gateway"] as const;
+
 /** What to measure and how, from the command line. */
 export interface BenchOptions {
-  subject: "answers" | "import" | "reader";
+  subject: (typeof SUBJECTS)[number];
   scale: number;
   /** Null when not named. */
   engine: EngineName | null;
@@ -51,9 +54,12 @@ export class UsageError extends Error {
 /** Reads the command line. Throws a UsageError for unknown options and values that are out of range. */
 export function readOptions(args: readonly string[]): BenchOptions {
   const { values, positionals } = parse(args);
-  const [subject = "answers", ...more] = positionals;
-  if ((subject !== "answers" && subject !== "import" && subject !== "reader") || more.length > 0)
-    throw new UsageError(`"${positionals.join(" ")}" cannot be measured; name nothing, import or reader.`);
+  const [given = "answers", ...more] = positionals;
+  const subject = SUBJECTS.find((other) => other === given);
+  if (subject === undefined || more.length > 0)
+    throw new UsageError(
+      `"${positionals.join(" ")}" cannot be measured; name nothing, import, reader or gateway.`,
+    );
   const databaseUrl = values["database-url"] ?? null;
   const engine = values.engine === undefined ? null : named(ENGINES, "--engine", values.engine);
   if (databaseUrl !== null && !/^(mysql|mariadb):\/\//.test(databaseUrl))

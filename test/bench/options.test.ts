@@ -37,6 +37,7 @@ describe("The benchmark's command line", () => {
       subject: "import",
       engine: "mysql",
     });
+    expect(readOptions(["gateway"])).toMatchObject({ subject: "gateway" });
     const url = "mysql://user:password@host/bench";
     expect(readOptions(["--database-url", url]).databaseUrl).toBe(url);
   });

@@ -1,4 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -74,4 +76,28 @@ describe("The command that imports", () => {
     expect(await command("--undo", "2")).toMatchObject({ code: 1, said: expect.stringContaining("already") });
     expect(await command("--undo", "two")).toMatchObject({ code: 2 });
   }, 120_000);
+
+  it("loads a file of the web, and not again while it is the same", async () => {
+    let rows = [row("15.71", "7")];
+    const server = createServer((request, response) => {
+      const isKnown = request.headers["if-none-match"] === `"${rows.length}"`;
+      response.writeHead(isKnown ? 304 : 200, { etag: `"${rows.length}"` });
+      response.end(isKnown ? undefined : [HEADER, ...rows, ""].join("\n"));
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/observations.csv`;
+    try {
+      expect(await command(address)).toMatchObject({
+        code: 1,
+        said: expect.stringContaining("--allow-private"),
+      });
+      const first = await command(address, "--allow-private");
+      expect(first).toMatchObject({ code: 0, said: expect.stringContaining("This is load") });
+      expect((await command(address, "--allow-private")).said).toContain("has not changed");
+      rows = [...rows, row("33.74", "8")];
+      expect((await command(address, "--allow-private")).said).toMatch(/observations: 1 new, .*1 unchanged/);
+    } finally {
+      server.close();
+    }
+  }, 60_000);
 });
