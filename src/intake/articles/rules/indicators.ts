@@ -6,9 +6,9 @@ import { rates } from "./rates.js";
 import { is, OF_WHOLE, word, type Measured, type Rule, type Words } from "./words.js";
 
 const MONTHS_BEFORE =
-  /(?<!\p{L})(?:selama|berlaku|x|untuk|atau|penuh|periode|durasi|masa(?:\s+(?:tugas|kerja))?|jangka\s+waktu|meng-?cover|iuran|perlindungan(?:nya)?)(?:\s+(?:iuran|perlindungan|penuh|waktu))?\s*$/iu;
+  /(?<!\p{L})(?:selama|berlaku|x|untuk|atau|penuh|periode|durasi|masa(?:\s+(?:tugas|kerja))?|jangka\s+waktu|(?:di)?lanjutkan|diperpanjang|meng-?cover|iuran|perlindungan(?:nya)?)(?:\s+(?:iuran|perlindungan|penuh|waktu))?\s*$/iu;
 const PAID_COVER = word(
-  String.raw`iuran\p{L}*|premi|\p{L}*lindung\p{L}*|\p{L}*bayar\p{L}*|ditanggung|menanggung|membiayai|dibiayai|\p{L}*anggar\p{L}*|alokasi\p{L}*|mengalokasikan|\p{L}*daftarkan|DBH\p{L}*|APBD\p{L}*|cover`,
+  String.raw`iuran\p{L}*|premi|\p{L}*lindung\p{L}*|\p{L}*bayar\p{L}*|ditanggung|menanggung|membiayai|dibiayai|\p{L}*anggar\p{L}*|alokasi\p{L}*|mengalokasikan|\p{L}*daftarkan|DBH\p{L}*|APBD\p{L}*|bantuan|cover`,
 );
 /** Whether a number is the whole of the one just before it: "22 dari 38 instansi". */
 const isWhole = ({ sentence, quantity }: Words): boolean =>
@@ -54,7 +54,10 @@ const RULES: Readonly<Record<Counted, readonly Rule[]>> = {
   EMPLOYERS: employers,
   RECIPIENTS: [
     ({ quantity, context }) =>
-      /^anak/iu.test(quantity.noun) && !word(String.raw`beasiswa`).test(context) ? "NONE" : null,
+      // "Beasiswa untuk dua anak" is what each insured person may get.
+      /^anak/iu.test(quantity.noun) && (quantity.isSpelled || !word("beasiswa").test(context))
+        ? "NONE"
+        : null,
     ({ right }) => (/^\s*(?:pertama|kedua|ketiga)/iu.test(right) ? "NONE" : null),
     () => is("BENEFIT_RECIPIENTS", "RECIPIENTS"),
   ],

@@ -15,6 +15,7 @@ const COMPARED =
 /** What the sentences read so far leave for the next ones. */
 export class Memory implements Carried {
   asOf: Carried["asOf"] = null;
+  asOfParagraph = -1;
   span: Carried["span"] = null;
   plan: Carried["plan"] = null;
   people: Carried["people"] = null;
@@ -45,20 +46,22 @@ export class Memory implements Carried {
     this.stated.set(place, statement);
     this.lastOfParagraph = statement;
     if (statement.indicator.unit === "IDR") this.money = statement.indicator.code;
-    if (OF_PEOPLE.has(statement.indicator.code) && statement.category !== null) this.#people = statement;
+    const { indicator, category, sentence } = statement;
+    const isPart = this.#people !== null && (sentence.isItem || DETAIL.test(sentence.text));
+    if (OF_PEOPLE.has(indicator.code) && category !== null && !isPart) this.#people = statement;
   }
 
-  /** What the latest number of people measured, if it is of this group or of a larger one that holds it. */
-  countedBefore(
+  /** The latest number of people, if it is of this group or of a larger one that holds it. */
+  wholeOf(
     category: KnownCategory | null,
     value: number,
     categories: ReadonlyMap<string, KnownCategory>,
-  ): string | null {
+  ): Statement | null {
     const before = this.#people;
     if (category === null || before === null) return null;
-    if (before.category === category.code) return before.indicator.code;
+    if (before.category === category.code) return before;
     const isPart = ancestors(category, categories).includes(before.category ?? "");
-    return isPart && value <= Number(before.value ?? 0) ? before.indicator.code : null;
+    return isPart && value <= Number(before.value ?? 0) ? before : null;
   }
 
   // A list may follow a sentence that only says "rinciannya", so that the paragraph before it counts too.
@@ -84,7 +87,8 @@ export class Memory implements Carried {
       dayStated(sentence);
     const isActual = statements.some(({ status }) => status === "ACTUAL");
     const introduces = statements.length === 0 && COVER.test(sentence.text);
-    if (asOf && (isActual || introduces) && !sentence.isHeadline) this.asOf = asOf;
+    if (asOf && (isActual || introduces) && !sentence.isHeadline)
+      [this.asOf, this.asOfParagraph] = [asOf, sentence.paragraph];
     const flow = statements.find(
       ({ indicator, period }) => ["FLOW", "AMOUNT"].includes(indicator.kind) && period?.mention,
     );

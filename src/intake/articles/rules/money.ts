@@ -86,6 +86,10 @@ export const money: readonly Rule[] = [
         )
       : null,
   (words) =>
+    SUM_BEFORE.test(words.segment) && word(String.raw`iuran\p{L}*|premi`).test(words.lead)
+      ? is("CONTRIBUTIONS_PAID", "SUM_OF_BEFORE", { doubt: "contributions are named before" })
+      : null,
+  (words) =>
     word(String.raw`santunan|klaim|manfaat|beasiswa`).test(words.context) &&
     !word(String.raw`iuran|anggaran`).test(words.sentence)
       ? is("BENEFITS_PAID", "PAID_OUT_IN_SENTENCE")

@@ -3,11 +3,13 @@ import type { Doubt, DoubtCode } from "../../candidate.js";
 import type { KnownCategory, KnownIndicator, Vocabulary } from "../../vocabulary.js";
 import type { Analysed, Analysis } from "../analysis.js";
 import type { Clause } from "../find/clauses.js";
+import type { Quantity } from "../find/quantities.js";
+import { wordsOf } from "./clause-words.js";
 import { programmesIn, statusOf } from "./cues.js";
 import { measured } from "./indicators.js";
 import type { Memory } from "./memory.js";
 import { payer } from "./payer.js";
-import { periodOf, type PeriodCells } from "./period.js";
+import { DETAIL, periodOf, type PeriodCells } from "./period.js";
 import { RATE_OF_GROUP } from "./rates.js";
 import type { Statement } from "./statement.js";
 import { listedStatement } from "./listed.js";
@@ -40,71 +42,87 @@ export function statementOf(
   const { status: told, cue } = statusOf(text, clause);
   const said = twin?.status ?? told;
   const own = categoryOf(sentence, clause, memory.topic, categories);
-  const named =
-    twin?.category != null && own.category === null
-      ? { ...own, category: categories.get(twin.category) ?? null }
-      : own;
-  const { phrase, start, end } = quantity;
-  const words = {
-    quantity,
-    left: text.slice(clause.left.start, Math.min(phrase.start, start)),
-    right: text.slice(Math.max(phrase.end, end), clause.right.end),
-    segment: text.slice(clause.segment.start, clause.segment.end),
-    sentence: text,
-    wide: text.slice(clause.wide.start, clause.wide.end),
-    followsRate: memory.hasRate,
-    comparesRate:
-      memory.justRated &&
-      sentence.regions.some(
-        ({ start, end }) => end <= start + 60 && end <= quantity.start && start >= clause.left.start,
-      ),
-    followsGroup: memory.countsGroup,
-    context: contextOf(sentence, memory),
-    category: named.category,
-    status: said,
-    moneyBefore: memory.money,
-    countedBefore: memory.countedBefore(named.category, Number(quantity.value), categories),
-  };
-  const found: Measured | null = twin ? { code: twin.indicator.code, rule: "LISTED_WITH" } : measured(words);
-  const indicator = found === null ? undefined : vocabulary.indicators.get(found.code);
+  const named = { ...own, category: own.category ?? categories.get(twin?.category ?? "") ?? null };
   const region = regionOf(analysis, sentence, clause, memory.previous);
-  if (found === null || indicator === undefined || region === null) return null;
-  const stated = planned(found, said, cue, memory);
-  const ofTopic =
-    named.category === null &&
-    (OF_TOPIC.has(found.code) || found.rule === RATE_OF_GROUP) &&
-    memory.topic.length === 1;
-  const category = ofTopic
-    ? (memory.topic[0] ?? null)
-    : categoryFor(indicator, named.category, quantity.counted);
-  const period = periodOf(sentence, clause, indicator, stated, analysis.today, memory);
-  // What is said of a year to come has not happened.
-  const isAhead = analysis.today !== null && isAfter(period?.start ?? "", analysis.today);
-  const status = isAhead && stated === "ACTUAL" ? "PLANNED" : stated;
-  const doubts = doubtsOf(found, period, { ...named, region: region.doubt, number: quantity.doubts });
+  if (region === null) return null;
+  const whole = memory.wholeOf(named.category, Number(quantity.value), categories);
+  const measure = (status: ValueStatus): Measured | null =>
+    twin
+      ? { code: twin.indicator.code, rule: "LISTED_WITH" }
+      : measured(
+          wordsOf(sentence, clause, memory, named.category, {
+            status,
+            countedBefore: whole?.indicator.code ?? null,
+          }),
+        );
+  const read = (found: Measured | null): Read | null => {
+    const indicator = vocabulary.indicators.get(found?.code ?? "");
+    if (!found || !indicator) return null;
+    const stated = planned(found, said, cue, memory);
+    const period = periodOf(sentence, clause, indicator, named.category, stated, {
+      today: analysis.today,
+      carried: memory,
+    });
+    return asPart(sentence, { found, indicator, period, status: stated, cue }, whole);
+  };
+  const first = read(measure(said));
+  // What is said of a time to come has not happened.
+  const isAhead = first?.status === "ACTUAL" && isAfter(first.period?.start ?? "", analysis.today);
+  const last = isAhead ? read(measure("PLANNED")) : first;
+  if (!last) return null;
+  const made = { ...last, status: isAhead && last.status === "ACTUAL" ? ("PLANNED" as const) : last.status };
+  const { found } = made;
+  const isPaid = PAID.has(found.code);
+  return {
+    ...basics(sentence, quantity, made),
+    region: governing(found, region.code, sentence),
+    category: categoryFor(made, named.category, quantity.counted, memory)?.code ?? null,
+    funding: isPaid ? payer(analysis, sentence, clause, region.code, made.status, memory) : "",
+    programmes: isPaid ? programmesIn(text) : "",
+    doubts: doubtsOf(found, made.period, { ...named, region: region.doubt, number: quantity.doubts }),
+  };
+}
+
+/** What a quantity measures, when, and how far it has come. */
+interface Read {
+  found: Measured;
+  indicator: KnownIndicator;
+  period: PeriodCells | null;
+  status: ValueStatus;
+  cue: string | null;
+}
+
+type Basics = Omit<Statement, "region" | "category" | "funding" | "programmes" | "doubts">;
+
+function basics(sentence: Analysed, quantity: Quantity, { found, indicator, period, status }: Read): Basics {
+  const { phrase, end, value, upper, qualifier } = quantity;
   return {
     sentence,
     span: { start: sentence.start + phrase.start, end: sentence.start + Math.max(phrase.end, end) },
     rule: found.rule,
-    region: governing(found, region.code, sentence),
-    category: category?.code ?? null,
     indicator,
     period,
-    value: quantity.value,
-    upper: quantity.upper,
+    value,
+    upper,
     isScaled: quantity.isScaled || quantity.isVague,
-    qualifier: quantity.qualifier,
+    qualifier,
     status,
-    funding: PAID.has(found.code) ? payer(analysis, sentence, clause, region.code, status, memory) : "",
-    programmes: PAID.has(found.code) ? programmesIn(text) : "",
     speaker: sentence.speaker,
-    doubts,
     derivedFrom: null,
   };
 }
 
+// The parts of a number are of its time, and as far as it.
+function asPart(sentence: Analysed, read: Read, whole: Statement | null): Read {
+  if (whole?.indicator !== read.indicator || whole.period === null) return read;
+  if (!sentence.isItem && !DETAIL.test(sentence.text)) return read;
+  const period = read.period?.mention ? read.period : { ...whole.period, mention: null };
+  return { ...read, period, status: read.cue === null ? whole.status : read.status };
+}
+
 // Compared as precisely as both are stated.
-function isAfter(time: string, today: string): boolean {
+function isAfter(time: string, today: string | null): boolean {
+  if (today === null) return false;
   const length = Math.min(time.length, today.length, "YYYY-MM".length);
   return time.slice(0, length) > today.slice(0, length);
 }
@@ -126,10 +144,13 @@ function planned(
 
 // Money, cases and employers are of a group only if it is the one that is paid for.
 function categoryFor(
-  indicator: KnownIndicator,
+  { found, indicator }: Read,
   category: KnownCategory | null,
   counted: string,
+  { topic }: Memory,
 ): KnownCategory | null {
+  const isOfTopic = OF_TOPIC.has(found.code) || found.rule === RATE_OF_GROUP;
+  if (category === null && isOfTopic && topic.length === 1) return topic[0] ?? null;
   if (
     [
       "BENEFITS_PAID",
@@ -157,12 +178,6 @@ function governing({ code }: Measured, region: string, { regions }: Analysed): s
     regions.filter(({ role }) => role !== "OFFICE").map((mention) => mention.code.slice(0, 2)),
   );
   return provinces.size === 1 ? ([...provinces][0] ?? region) : region;
-}
-
-function contextOf(sentence: Analysed, { previous, lead }: Memory): string {
-  if (previous === null || sentence.paragraph - previous.paragraph > 1) return sentence.text;
-  const isBesideList = sentence.isItem || previous.isItem;
-  return `${isBesideList ? lead : ""} ${previous.text} ${sentence.text}`;
 }
 
 function doubtsOf(

@@ -126,7 +126,8 @@ export const people: readonly Rule[] = [
   (words) => (COVER.test(words.segment) ? is("PROTECTED_WORKERS", "COVERED") : null),
   (words) => (COVER.test(words.sentence) ? is("PROTECTED_WORKERS", "COVERED_IN_SENTENCE") : null),
   (words) =>
-    COVER.test(words.context) && words.quantity.noun !== ""
+    COVER.test(words.context) &&
+    (words.quantity.noun !== "" || /^\s*(?:di\s*antara\p{L}*|sudah|telah)(?!\p{L})/iu.test(words.right))
       ? is("PROTECTED_WORKERS", "COVERED_BEFORE", { doubt: "cover is named in the sentence before" })
       : null,
   (words) => {

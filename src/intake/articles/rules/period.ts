@@ -1,8 +1,9 @@
 import type { ValueStatus } from "../../../modules/observations/observation.entity.js";
-import type { KnownIndicator } from "../../vocabulary.js";
+import type { KnownCategory, KnownIndicator } from "../../vocabulary.js";
 import type { Analysed } from "../analysis.js";
 import type { Clause } from "../find/clauses.js";
 import type { TimeMention, Today } from "../find/times.js";
+import { isSegment } from "./words.js";
 
 /** The period of a statement as cells, with why it may be another. */
 export interface PeriodCells {
@@ -17,6 +18,8 @@ export interface PeriodCells {
 export interface Carried {
   /** The latest `per …` or `hingga …`. */
   asOf: TimeMention | null;
+  /** Where that stands. */
+  asOfParagraph: number;
   /** The period of the latest flow that stated one. */
   span: PeriodCells | null;
   /** That of the latest plan or goal, within its paragraph. */
@@ -29,6 +32,16 @@ export interface Carried {
   introduced: PeriodCells | null;
 }
 
+// "Per Juni" holds in the paragraphs behind for what a register counts, and else in its own.
+const OF_REGISTER = new Set([
+  "PROTECTED_WORKERS",
+  "REGISTERED_WORKERS",
+  "POTENTIAL_WORKERS",
+  "UNPROTECTED_WORKERS",
+  "COVERAGE_RATE",
+  "EMPLOYERS_REGISTERED",
+  "EMPLOYERS_NON_COMPLIANT",
+]);
 // Money and months that name no time are of the year of those whom they pay for.
 const OF_YEAR = new Set(["BUDGET", "CONTRIBUTIONS_PAID", "MONTHS_COVERED"]);
 const NOW =
@@ -47,9 +60,9 @@ export function periodOf(
   sentence: Analysed,
   clause: Clause,
   indicator: KnownIndicator,
+  category: KnownCategory | null,
   status: ValueStatus,
-  today: Today,
-  carried: Carried,
+  { today, carried }: { today: Today; carried: Carried },
 ): PeriodCells | null {
   const mention = nearestTime(sentence, clause);
   const again = samePeriod(sentence, clause, mention, carried) ?? yearBefore(sentence, clause, carried);
@@ -70,7 +83,9 @@ export function periodOf(
       return { ...carried.span, mention: null };
     const isPast =
       carried.asOf !== null && (today === null || carried.asOf.until.slice(0, 7) <= today.slice(0, 7));
-    if (!isFlow(indicator) && carried.asOf && isPast) {
+    const isRegister = OF_REGISTER.has(indicator.code) && (category === null || isSegment(category));
+    const reaches = isRegister || carried.asOfParagraph === sentence.paragraph;
+    if (!isFlow(indicator) && carried.asOf && isPast && reaches) {
       const { from, until } = carried.asOf;
       return { start: from, end: until, doubt: "the time is named in a sentence before", mention: null };
     }

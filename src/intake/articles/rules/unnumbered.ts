@@ -97,7 +97,10 @@ function made(
   if (indicator === undefined || region === null) return [];
   // A goal for all that names no day holds when it is set.
   const timed = sentence.times.length === 0 ? "ACTUAL" : status;
-  const period = periodOf(sentence, clause, indicator, timed, analysis.today, memory);
+  const period = periodOf(sentence, clause, indicator, category, timed, {
+    today: analysis.today,
+    carried: memory,
+  });
   return [
     {
       sentence,

@@ -21,6 +21,8 @@ export interface Words {
   followsGroup: boolean;
   /** The sentence with the one before it in the same paragraph. */
   context: string;
+  /** The paragraph before and this one, up to this sentence. */
+  lead: string;
   category: KnownCategory | null;
   status: ValueStatus;
   /** What the amount of money before measured; null when there is none. */
