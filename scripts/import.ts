@@ -87,7 +87,7 @@ async function run(target: Target, command: Exclude<Command, { name: "help" }>):
     if (command.name === "log") printLog(await listLoads(dataSource, LOGGED));
     else if (command.name === "undo") printUndone(await undoLoad(dataSource, command.load));
     else if (isAddress(command.options.path)) await loadFromWeb(target, command.options);
-    else await load(target, await withMapping(target, command.options));
+    else await load(target, command.options);
   });
 }
 
@@ -146,28 +146,25 @@ async function loadFromWeb(target: Target, options: Options): Promise<void> {
     return;
   }
   try {
-    const mapped = await withMapping(target, { ...options, path: file.path });
-    await load(target, mapped);
+    await load(target, { ...options, path: file.path });
     // What was refused, or only looked at, is to be downloaded again.
-    if (mapped !== null && !dryRun && !preview && (process.exitCode ?? 0) === 0) await file.remember();
+    if (!dryRun && !preview && (process.exitCode ?? 0) === 0) await file.remember();
   } finally {
     await file.remove();
   }
 }
 
-async function load(
-  { dataSource, descriptor: { resources } }: Target,
-  options: Options | null,
-): Promise<void> {
+async function load(target: Target, given: Options): Promise<void> {
+  const { dataSource, descriptor } = target;
+  const faults = new Faults(given.report, given.path);
+  const showing = async (error: unknown): Promise<never> => {
+    if (error instanceof UnreadableInput) faults.add(error.fault);
+    await faults.show();
+    throw error;
+  };
+  const options = await withMapping(target, given).catch(showing);
   if (options === null) return;
-  const faults = new Faults(options.report, options.path);
-  const opened = await openImport(dataSource, options.path, resources, options).catch(
-    async (error: unknown) => {
-      if (error instanceof UnreadableInput) faults.add(error.fault);
-      await faults.show();
-      throw error;
-    },
-  );
+  const opened = await openImport(dataSource, options.path, descriptor.resources, options).catch(showing);
   const { show, stop } = progressShown();
   try {
     faults.opened(opened);
