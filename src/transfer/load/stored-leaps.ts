@@ -45,7 +45,12 @@ export async function storedLeaps(
       value_status: valueStatus = "",
     } = cells;
     const same = stored.get(
-      seriesOf({ regionCode, indicatorCode, valueStatus, categoryCode: cells.category_code || null }),
+      seriesOf({
+        regionCode,
+        indicatorCode,
+        valueStatus,
+        categoryCode: cells.category_code === "" ? null : (cells.category_code ?? null),
+      }),
     );
     const before = same?.findLast(({ periodEnd }) => periodEnd < startOf(cells));
     const reason = before && leapOf(Number(cells.value), before.value, `stored for ${shown(before)}`);

@@ -91,9 +91,8 @@ function asKept(mapping: Mapping, layout: Layout): Proposal {
   const place = { headerRow, headerRows, skipRows };
   const sheet = grid.sheet === null ? {} : { sheet: grid.sheet };
   const delimiter = grid.delimiter === null || grid.delimiter === "\t" ? {} : { delimiter: grid.delimiter };
-  const { sheet: _, delimiter: __, ...rest } = mapping;
   return {
-    mapping: { ...rest, ...place, ...sheet, ...delimiter },
+    mapping: { ...mapping, sheet: undefined, delimiter: undefined, ...place, ...sheet, ...delimiter },
     questions: [],
     findings: [],
     sheet: grid.sheet,
