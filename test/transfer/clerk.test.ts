@@ -50,7 +50,11 @@ describeEachEngine("A clerk's road", (engine) => {
     await rm(folder, { recursive: true });
   });
 
-  const monthly = async (month: string, total: number, ...values: [string, number][]): Promise<string> => {
+  const monthly = async (
+    month: string,
+    total: number,
+    ...values: [string, number | string][]
+  ): Promise<string> => {
     const path = join(folder, `${month}.csv`);
     const rows = values.map(([name, value]) => `${name};${value}`);
     await writeFile(
@@ -107,7 +111,7 @@ describeEachEngine("A clerk's road", (engine) => {
       { region: "33.74", value: 3000 },
     ]);
 
-    const july = await monthly("Juli 2025", 9, ["Semarang", 60], ["Kota Semarang", 0.3]);
+    const july = await monthly("Juli 2025", 9, ["Semarang", 60], ["Kota Semarang", "0,3"]);
     const next = await preview(july, mapping);
     expect(next).toMatchObject({
       tables: [{ table: "observations", new: 2, doubtful: 2 }],

@@ -43,12 +43,12 @@ it("colours faulty cells of the workbook itself, keeps their values and formats,
   const path = await fileOf("a.xlsx", workbookOf({ sheets: { S: SHEET }, styles: STYLES }));
   const parts = await reported(path, ["Wilayah", "Nilai"], 1);
   const sheet = parts["sheet0.xml"] ?? "";
-  expect(sheet).toMatch(/<c s="2" r="C3"><v>0\.5<\/v><\/c>/);
-  expect(sheet).toMatch(/<c s="3" r="B3" t="inlineStr">/);
+  expect(sheet).toMatch(/<c s="3" r="C3"><v>0\.5<\/v><\/c>/);
+  expect(sheet).toMatch(/<c s="2" r="B3" t="inlineStr">/);
   // Where the order of elements allows it.
   expect(sheet).toMatch(/<pageMargins left="1"\/><legacyDrawing [^>]*r:id="marksShapes"\/><tableParts/);
   expect(parts["styles.xml"]).toMatch(
-    /<cellXfs count="4">.*<xf fillId="2" applyFill="1" numFmtId="9"\/><xf fillId="3" applyFill="1" numFmtId="0"\/><\/cellXfs>/,
+    /<cellXfs count="4">.*<xf fillId="3" applyFill="1" numFmtId="0"\/><xf fillId="2" applyFill="1" numFmtId="9"\/><\/cellXfs>/,
   );
   expect(parts["styles.xml"]).toContain('<fills count="4">');
   expect(parts["commentsMarks.xml"]).toMatch(/ref="C3".*is &lt;wrong&gt;\. Mend it\..*ref="B3".*is odd/);

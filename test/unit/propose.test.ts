@@ -322,6 +322,13 @@ it("asks for the period again that the first file did not state", () => {
   });
 });
 
+it("asks what the first file did not leave open, such as how numbers are written", () => {
+  const rows = (value: Cell): Cell[][] => [["Anggaran Juni 2025"], ["Wilayah", "Jumlah"], ["Aceh", value]];
+  const kept = keptFor(rows("5"));
+  const found = recognise([grid(rows("1.234"))], kept, VOCABULARY);
+  expect(found).toMatchObject({ isAsKept: false, proposal: { questions: [{ id: "notation" }] } });
+});
+
 it("proposes anew for other years in the columns, with the answers of then", () => {
   const rows = (...years: string[]): Cell[][] => [
     ["Wilayah", ...years],
