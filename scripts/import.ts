@@ -1,5 +1,6 @@
 import "reflect-metadata";
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import { Presets, SingleBar } from "cli-progress";
 import type { DataSource } from "typeorm";
 import { ConfigError, readConfig, type Config } from "../src/config.js";
@@ -17,7 +18,7 @@ import { readDescriptor, type Descriptor } from "../src/transfer/package/descrip
 import { download, isAddress } from "./download.js";
 import { Faults } from "./faults.js";
 import { readCommand, USAGE, UsageError, type Command, type Options } from "./import-options.js";
-import { preview, printPreview } from "./import-preview.js";
+import { doubtsOf, preview, printRows, printSums } from "./import-preview.js";
 import { agreed, findMapping, propose } from "./import-propose.js";
 import { printLog, printOutcome, printUndone } from "./import-outcome.js";
 
@@ -172,8 +173,10 @@ async function load(target: Target, given: Options): Promise<void> {
     if (options.preview) {
       const previewed = await preview(dataSource, opened, options.path, options.mapping);
       previewed.faults.forEach(faults.add);
+      doubtsOf(previewed, basename(options.path)).forEach(faults.addWarning);
+      printRows(previewed);
       await faults.show();
-      printPreview(previewed);
+      printSums(previewed);
       if (previewed.faultCount > 0) process.exitCode = 1;
       return;
     }

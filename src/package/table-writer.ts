@@ -67,9 +67,7 @@ export class RowWriter implements TableWriter {
   }
 
   /** Sets what follows from stored rows of other tables. */
-  protected complete(_rows: Values[]): Promise<void> {
-    return Promise.resolve();
-  }
+  protected complete: (rows: Values[]) => Promise<void> = () => Promise.resolve();
 
   async removeVanished(
     isKept: (key: string) => boolean,

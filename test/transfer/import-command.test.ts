@@ -30,8 +30,12 @@ describe("The command that imports", () => {
     await rm(folder, { recursive: true });
   });
 
-  const command = async (...given: string[]): Promise<{ code: number | null; said: string }> => {
-    const program = startProgram("scripts/import.ts", { DATABASE_URL: graph.url }, { given });
+  const command = async (
+    ...[first, ...others]: [string | NodeJS.ProcessEnv, ...string[]]
+  ): Promise<{ code: number | null; said: string }> => {
+    const more = typeof first === "string" ? {} : first;
+    const given = typeof first === "string" ? [first, ...others] : others;
+    const program = startProgram("scripts/import.ts", { DATABASE_URL: graph.url, ...more }, { given });
     const { code, output, errors } = await program.ended;
     return { code, said: `${output}${errors}` };
   };
@@ -100,4 +104,25 @@ describe("The command that imports", () => {
       server.close();
     }
   }, 60_000);
+
+  it("lists the questions of a proposal without a terminal, and takes the kept mapping for the next file", async () => {
+    const mappings = { MAPPINGS_FOLDER: join(folder, "mappings") };
+    const file = async (month: string): Promise<string> => {
+      const path = join(folder, `rekap-${month.replace(" ", "-")}.csv`);
+      await writeFile(path, `Posisi ${month};\nWilayah;Protected workers\nKota Jambi;5\n`);
+      return path;
+    };
+    const june = await file("Juni 2025");
+    const open = await command(mappings, june, "--propose");
+    expect(open).toMatchObject({
+      code: 3,
+      said: expect.stringMatching(/1 question\(s\) are open.*source: /s),
+    });
+    expect(open.said).toContain("--propose --answer source=new");
+    const answered = await command(mappings, june, "--propose", "--source-id", "a");
+    expect(answered).toMatchObject({ code: 0, said: expect.stringContaining("mappings/rekap-juni.json") });
+    expect(answered.said).toMatch(/observations: 1 new, 0 changed, 0 unchanged\nNothing was written\./);
+    const july = await command(mappings, await file("Juli 2025"));
+    expect(july.said).toMatch(/Mapping: rekap-juni\.json\..*observations: 1 new/s);
+  }, 120_000);
 });

@@ -17,7 +17,7 @@ export class StyleSheet {
   constructor(xml: string | null) {
     const prefix = /<(\w+:)?styleSheet\b/.exec(xml ?? "")?.[1] ?? "";
     // A sheet of formats without those of cells has nothing that cells could refer to.
-    this.#xml = xml !== null && xml.includes(`<${prefix}cellXfs`) ? xml : EMPTY;
+    this.#xml = xml?.includes(`<${prefix}cellXfs`) ? xml : EMPTY;
     this.#prefix = this.#xml === EMPTY ? "" : prefix;
     const formats = this.#between("cellXfs");
     this.#formats = [

@@ -133,7 +133,7 @@ function contentTypes(text: string, addsComments: boolean): string {
   const comments = addsComments
     ? `<Override PartName="/${COMMENTS}" ContentType="${OFFICE}.spreadsheetml.comments+xml"/>`
     : "";
-  const styles = /styles\.xml/.test(text)
+  const styles = text.includes("styles.xml")
     ? ""
     : `<Override PartName="/xl/styles.xml" ContentType="${OFFICE}.spreadsheetml.styles+xml"/>`;
   return text

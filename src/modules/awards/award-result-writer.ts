@@ -4,7 +4,7 @@ import { RowWriter } from "../../package/table-writer.js";
 
 /** Stores award results; the result of an employer gets the employer's region. */
 export class AwardResultWriter extends RowWriter {
-  protected override async complete(results: Values[]): Promise<void> {
+  protected override complete = async (results: Values[]): Promise<void> => {
     const employers = results.flatMap(({ employerSlug }) =>
       typeof employerSlug === "string" ? employerSlug : [],
     );
@@ -15,5 +15,5 @@ export class AwardResultWriter extends RowWriter {
     );
     const regions = new Map(found.map(({ slug, region }) => [slug, region]));
     for (const result of results) result.regionCode ??= regions.get(result.employerSlug as string);
-  }
+  };
 }

@@ -12,16 +12,18 @@ export interface StoredFigure {
   value: number;
   periodStart: string;
   periodEnd: string;
-  sourceSlug: string;
 }
 
 const REGIONS_AT_ONCE = 200;
 
-/** The figures that stand about some indicators in some regions, by period. */
+/** The figures that stand about some indicators in some regions, of times that end before a day, in their order. */
 export async function storedFigures(
   db: Connected,
-  indicators: readonly string[],
-  regions: readonly string[],
+  {
+    indicators,
+    regions,
+    before,
+  }: { indicators: readonly string[]; regions: readonly string[]; before: string },
 ): Promise<StoredFigure[]> {
   const found: StoredFigure[] = [];
   for (const some of batches(regions, REGIONS_AT_ONCE))
@@ -31,10 +33,10 @@ export async function storedFigures(
         "observations.storedFigures",
         sql`SELECT t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`, t.category_code AS \`categoryCode\`,
             t.value_status AS \`valueStatus\`, t.value AS \`value\`, t.period_start AS \`periodStart\`,
-            t.period_end AS \`periodEnd\`, t.source_slug AS \`sourceSlug\`
+            t.period_end AS \`periodEnd\`
           FROM observations t
           WHERE ${oneOf(sql`t.region_code`, some)} AND ${oneOf(sql`t.indicator_code`, indicators)}
-            AND t.superseded_at = ${NOT_SUPERSEDED} AND t.value IS NOT NULL
+            AND t.period_end < ${before} AND t.superseded_at = ${NOT_SUPERSEDED} AND t.value IS NOT NULL
           ORDER BY t.period_end, t.period_start`,
       )),
     );

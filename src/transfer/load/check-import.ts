@@ -4,6 +4,7 @@ import { TABLES } from "../package/tables.js";
 import type { DataPackage, LeftOut } from "../package/package.js";
 import { checkPackage, type TableReport } from "./check-package.js";
 import type { LoadOptions } from "./load-report.js";
+import { storedLeaps } from "./stored-leaps.js";
 import { CheckContext, storedLookUps, storeRules } from "./store-rules.js";
 
 const MAX_REPORTED = 1_000;
@@ -31,6 +32,11 @@ export async function checkImport(
 ): Promise<CheckedImport> {
   const [faults, warnings]: [Fault[], Fault[]] = [[], []];
   let [count, warningCount] = [0, 0];
+  const warn = (warning: Fault): void => {
+    warningCount += 1;
+    if (warnings.length < MAX_REPORTED) warnings.push(warning);
+    onWarning?.(warning);
+  };
   const context = new CheckContext(dataPackage.about.name);
   if (refersToStored) for (const table of TABLES.values()) await table.options.recall?.(dataSource, context);
   const reports = await checkPackage(dataPackage, {
@@ -43,16 +49,21 @@ export async function checkImport(
       if (faults.length < MAX_REPORTED) faults.push(fault);
       onFault?.(fault);
     },
-    onWarning: (warning) => {
-      warningCount += 1;
-      if (warnings.length < MAX_REPORTED) warnings.push(warning);
-      onWarning?.(warning);
-    },
+    onWarning: warn,
   });
-  const isUnusable = faults.some(({ line, code }) => line === null || code === "HEADER" || code === "FORMAT");
+  if (refersToStored)
+    for (const table of dataPackage.tables) {
+      const invalid = reports.find((report) => report.table === table.resource.name)?.invalid ?? new Set();
+      if (table.resource.name === "observations" && isReadable(faults))
+        (await storedLeaps(dataSource, table, invalid)).forEach(warn);
+    }
+  const isUnusable = !isReadable(faults);
   const leftOut = reports.flatMap((report) => report.leftOut);
   const past = reports.reduce((sum, report) => sum + report.past, 0);
   if (past > 0 && !history) leftOut.push({ rule: "rows of the past, which --history loads", count: past });
   const rowCounts = reports.map(({ table, rows, past }) => ({ table, rows: rows - past }));
   return { reports, faults, warnings, count, warningCount, isUnusable, leftOut, rowCounts };
 }
+
+const isReadable = (faults: readonly Fault[]): boolean =>
+  !faults.some(({ line, code }) => line === null || code === "HEADER" || code === "FORMAT");

@@ -74,11 +74,8 @@ export async function openImport(
 function withSourceId(source: ImportSource): ImportSource {
   const { mapping, sourceId } = source;
   if (sourceId === undefined || mapping?.fields.source_id?.constant === undefined) return source;
-  const { source: _, ...rest } = mapping;
-  return {
-    ...source,
-    mapping: { ...rest, fields: { ...mapping.fields, source_id: { constant: sourceId } } },
-  };
+  const fields = { ...mapping.fields, source_id: { constant: sourceId } };
+  return { ...source, mapping: { ...mapping, source: undefined, fields } };
 }
 
 /** How a mapping and its options say that a file is to be read. */

@@ -11,8 +11,16 @@ const KIND_PREFIX: Partial<Record<RegionLevel, string>> = {
   CITY: "kota",
 };
 const KIND_NAMES = new Set(Object.values(KIND_PREFIX));
-// Words that add nothing to the kind before them, as in "Kota Administrasi" and "Kota Madya".
-const KIND_ADDITIONS = new Set(["administrasi", "administratif", "adm", "madya"]);
+// Words that add nothing to the kind before them, as in "Kota Administrasi", "Kota Madya" and "Kota/Municipality".
+const KIND_ADDITIONS = new Set([
+  "administrasi",
+  "administratif",
+  "adm",
+  "madya",
+  "regency",
+  "city",
+  "municipality",
+]);
 
 const SHORT_FORMS = new Map([["kep", "kepulauan"]]);
 
@@ -33,7 +41,9 @@ function regionWords(text: string): string[] {
   if (words.length > 1 && ["province", "regency", "city"].includes(last)) words.unshift(words.pop() ?? "");
   const kind = words.length > 1 ? KIND_WORDS.get(words[0] ?? "") : undefined;
   if (!kind) return words;
-  const rest = words.length > 2 && KIND_ADDITIONS.has(words[1] ?? "") ? words.slice(2) : words.slice(1);
+  const rest = words.slice(1);
+  // BPS numbers the names below a heading: Kota/Municipality 71. Blitar.
+  while (rest.length > 1 && (KIND_ADDITIONS.has(rest[0] ?? "") || /^\d+$/.test(rest[0] ?? ""))) rest.shift();
   return [KIND_PREFIX[kind] ?? "", ...rest];
 }
 

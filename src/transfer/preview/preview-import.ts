@@ -6,7 +6,7 @@ import type { TableWriter } from "../../package/table-writer.js";
 import { checkImport, type CheckedImport } from "../load/check-import.js";
 import type { DataPackage, LeftOut, PackageTable, Row } from "../package/package.js";
 import { placeOf, tableNamed, TABLES } from "../package/tables.js";
-import { findLeaps } from "./leaps.js";
+import { leapOf } from "../load/stored-leaps.js";
 import type { Total } from "./totals.js";
 
 /** What would become of a row. */
@@ -76,7 +76,7 @@ class TablePreview {
   readonly #name: string;
   readonly #writer: TableWriter;
   readonly #counts = { new: 0, changed: 0, unchanged: 0, doubtful: 0 };
-  readonly #doubts = new Map<number, string[]>();
+  readonly #doubts = new Map<number, Fault[]>();
 
   constructor(
     readonly dataSource: DataSource,
@@ -88,9 +88,9 @@ class TablePreview {
     this.#name = table.resource.name;
     const { manager } = dataSource;
     this.#writer = tableNamed(this.#name).writer({ manager, context, now: "", takeOver: true });
-    for (const { file, line, reason } of checked.warnings)
-      if (file === table.file && line !== null)
-        this.#doubts.set(line, [...(this.#doubts.get(line) ?? []), reason]);
+    for (const warning of checked.warnings)
+      if (warning.file === table.file && warning.line !== null)
+        this.#doubts.set(warning.line, [...(this.#doubts.get(warning.line) ?? []), warning]);
   }
 
   async run(): Promise<Preview["tables"][number]> {
@@ -122,14 +122,22 @@ class TablePreview {
       const old = other.get(values)?.value;
       return { row, values, state, replaced: typeof old === "number" ? old : null };
     });
-    const leaps = this.#name === "observations" ? await findLeaps(this.dataSource, judged) : [];
-    for (const [place, { row, state, replaced }] of judged.entries()) {
-      const leap = state === "UNCHANGED" ? null : (leaps[place] ?? null);
-      const doubts = [...(this.#doubts.get(row.line) ?? []), ...(leap === null ? [] : [leap])];
+    for (const { row, state, replaced } of judged) {
+      const leap =
+        replaced === null ? null : leapOf(Number(row.cells.value ?? ""), replaced, "which it replaces");
+      const doubts = [...this.#doubtsOf(row), ...(leap === null ? [] : [leap])];
       this.#counts[state === "NEW" ? "new" : state === "CHANGED" ? "changed" : "unchanged"] += 1;
       if (doubts.length > 0) this.#counts.doubtful += 1;
       if (this.rows.length < this.mostRows || doubts.length > 0)
         this.rows.push({ table: this.#name, line: row.line, cells: row.cells, state, replaced, doubts });
     }
+  }
+
+  // A line of a wide table makes several rows, and a doubt is about the value of one.
+  #doubtsOf({ line, cells }: Row): string[] {
+    const texts = new Set(Object.values(cells));
+    return (this.#doubts.get(line) ?? [])
+      .filter(({ value }) => value === null || texts.has(value))
+      .map(({ reason }) => reason);
   }
 }

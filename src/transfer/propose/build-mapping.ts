@@ -78,7 +78,7 @@ function fieldsOf(parts: Parts, inquiry: Inquiry, vocabulary: ImportVocabulary):
   const isAlone = figures.length === 1 && only !== undefined;
   const unit = only && units.get(only.column.place);
   const constants = isAlone ? constantsOf(only, parts, inquiry) : {};
-  const { unit: _, ...texts } = constants;
+  const texts = Object.entries(constants).filter(([field]) => field !== "unit");
   const column = (role: GridColumn["role"]): string | undefined =>
     parts.columns.find((each) => each.role === role)?.name;
   const [indicators, categories, unitFrom] = [column("indicator"), column("category"), column("unit")];
@@ -90,7 +90,7 @@ function fieldsOf(parts: Parts, inquiry: Inquiry, vocabulary: ImportVocabulary):
     ...(categories === undefined
       ? {}
       : { category_code: translated(categories, parts, vocabulary.categoryNames) }),
-    ...Object.fromEntries(Object.entries(texts).map(([field, constant]) => [field, { constant }])),
+    ...Object.fromEntries(texts.map(([field, constant]) => [field, { constant }])),
     ...(periods.fields ?? {}),
     value: {
       ...(isAlone ? { column: only.column.name } : {}),
@@ -118,13 +118,12 @@ function noteOf({ remarks, rows }: Parts): Mapping["fields"] {
 /** What every row of one column says, beside its figure. */
 function constantsOf(
   figures: Figures,
-  { periods, units, rows, figures: all }: Parts,
+  { periods, units, figures: all }: Parts,
   inquiry: Inquiry,
 ): Record<string, string> {
   const { column, indicator, category, said } = figures;
   const period = periods.columns.get(column.place);
   const unit = units.get(column.place);
-  void rows;
   const hasCategory = all.some((other) => other.category !== null);
   return {
     ...(indicator === null ? {} : { indicator }),

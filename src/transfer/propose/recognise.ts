@@ -44,10 +44,12 @@ export function recognise(
   if (!one) return { kind: "unknown" };
   if (others.length > 0) return { kind: "ambiguous", names: found.map(({ name }) => name) };
   const { name, mapping, layout } = one;
-  if (isValidFor(mapping, layout) && Object.keys(answers).length === 0)
-    return { kind: "known", name, isAsKept: true, proposal: asKept(mapping, layout) };
   const known = { ...mapping.proposed?.answers, ...answers };
-  return { kind: "known", name, isAsKept: false, proposal: proposeMapping([layout.grid], vocabulary, known) };
+  const proposal = proposeMapping([layout.grid], vocabulary, known);
+  // What the first file did not leave open this one may, such as how numbers are written.
+  const isAsKept =
+    isValidFor(mapping, layout) && Object.keys(answers).length === 0 && proposal.questions.length === 0;
+  return { kind: "known", name, isAsKept, proposal: isAsKept ? asKept(mapping, layout) : proposal };
 }
 
 function isOfKind({ names, titles }: Layout, { proposed }: Mapping): boolean {
@@ -92,7 +94,7 @@ function asKept(mapping: Mapping, layout: Layout): Proposal {
   const sheet = grid.sheet === null ? {} : { sheet: grid.sheet };
   const delimiter = grid.delimiter === null || grid.delimiter === "\t" ? {} : { delimiter: grid.delimiter };
   return {
-    mapping: { ...mapping, ...place, ...sheet, ...delimiter },
+    mapping: { ...mapping, sheet: undefined, delimiter: undefined, ...place, ...sheet, ...delimiter },
     questions: [],
     findings: [],
     sheet: grid.sheet,
