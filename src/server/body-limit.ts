@@ -1,4 +1,4 @@
-import { pipeline, Transform } from "node:stream";
+import { Transform, type Readable } from "node:stream";
 import type { FastifyRequest, preParsingHookHandler } from "fastify";
 import { viewerIn } from "../access/authenticate.js";
 import type { Config } from "../config.js";
@@ -27,23 +27,21 @@ export const limitBody =
     const most = config.bodyLimitBytes;
     limits.set(request, most);
     const length = request.headers["content-length"];
-    if (length === undefined)
-      done(
-        null,
-        // What breaks off on either side is told by Fastify.
-        pipeline(payload, upTo(most), () => undefined),
-      );
+    if (length === undefined) done(null, limited(payload, most));
     else done(Number(length) > most ? tooLarge() : null, payload);
   };
 
 const tooLarge = (): Error => Object.assign(new Error("The body is too large"), { statusCode: 413 });
 
-function upTo(most: number): Transform {
+// A pipeline would end the connection with the body, on which the request is still to be refused.
+function limited(payload: Readable, most: number): Transform {
   let received = 0;
-  return new Transform({
+  const counting = new Transform({
     transform(chunk: Buffer, _encoding, next) {
       received += chunk.length;
       next(received > most ? tooLarge() : null, chunk);
     },
   });
+  payload.once("error", (error) => counting.destroy(error));
+  return payload.pipe(counting);
 }

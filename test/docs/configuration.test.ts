@@ -52,10 +52,7 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
     "submit MAX_WAITING",
     "submit MAX_WAITING_ROWS",
   ],
-  "bytes of a submission's document, and of one of its rows": [
-    "sent-rows MAX_TEXT_BYTES",
-    "sent-rows MAX_TEXT_BYTES",
-  ],
+  "bytes of a submission's document, and of one of its rows": ["sent-rows MAX_TEXT_BYTES"],
   "bytes of the answer of a [tool](mcp.md)": ["run-tool MAX_ANSWER"],
   "characters, and names found, of a search of the schema by a tool": [
     "schema-tools MAX_TEXT",

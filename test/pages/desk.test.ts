@@ -120,9 +120,12 @@ Pemerintah Kota Jambi menargetkan 5.432 pekerja rentan pada 2026.`;
       }
       const before = await page.locator(".desk-questions").textContent();
       await page.locator('.desk-questions button[type="submit"]').click();
-      await page.waitForFunction(
-        `document.querySelector(".desk-rows") !== null || document.querySelector(".desk-questions")?.textContent !== ${JSON.stringify(before)}`,
-      );
+      // The page's policy forbids what waits for a function.
+      for (let tries = 0; tries < 200; tries += 1) {
+        const now = page.locator(".desk-questions");
+        if ((await now.count()) === 0 || (await now.textContent()) !== before) break;
+        await page.waitForTimeout(50);
+      }
     }
     expect(await page.locator(".desk-rows").textContent()).toContain("7001");
     expect(real.problems).toEqual([]);

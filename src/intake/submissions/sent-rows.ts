@@ -84,7 +84,9 @@ export function sentRow(table: SubmissionTable, cells: Cells, place: number): Se
 /** The filled cells of a row, in the order of the table's columns. */
 export function filledCells(table: string, cells: Cells, place: number): Cells {
   const columns = columnsOf(table);
-  const unknown = Object.keys(cells).find((column) => !columns.includes(column));
+  const [unknown] = Object.keys(cells).filter(
+    (column) => !columns.includes(column) && (cells[column] ?? "").trim() !== "",
+  );
   if (unknown !== undefined)
     throw badUserInput(
       `Row ${place} has the column \`${unknown}\`, which ${table} does not have. Its columns are ${columns.join(", ")}.`,
