@@ -72,6 +72,8 @@ async function answer(url, query) {
 }
 
 main().catch((error) => {
-  console.error(error instanceof SourcesError ? error.message : error);
+  if (error instanceof SourcesError) console.error(error.message);
+  else if (error.code === "EADDRINUSE") console.error(`Port ${error.port} is in use; set GATEWAY_PORT.`);
+  else console.error(error);
   process.exit(1);
 });

@@ -20,9 +20,9 @@ export async function serve({
   manifest,
   log,
   environment = process.env,
+  folder = join(import.meta.dirname, "../var/gateway"),
 }) {
   const sources = await readSources(resolve(file), environment);
-  const folder = join(import.meta.dirname, "../var/gateway");
   const composed = await composeSources(resolve(file), sources, { folder, log, environment });
   const documents = manifest ? await readManifest(manifest) : null;
   const getSchema = () => gateway.getSchema();

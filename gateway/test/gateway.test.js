@@ -39,6 +39,7 @@ describe("The gateway", () => {
     gateway = await serve({
       file,
       port: 0,
+      folder,
       log: silent,
       environment: { ...process.env, PARTNER_KEY: "partner-key" },
     });
@@ -267,6 +268,7 @@ describe("The gateway", () => {
     const held = await serve({
       file,
       port: 0,
+      folder,
       manifest,
       log: silent,
       environment: { ...process.env, PARTNER_KEY: "k" },
@@ -291,6 +293,7 @@ describe("The gateway", () => {
     const again = await serve({
       file,
       port: 0,
+      folder,
       log: silent,
       environment: { ...process.env, PARTNER_KEY: "k" },
     });
@@ -306,7 +309,7 @@ describe("The gateway", () => {
     const other = join(folder, "other.json");
     await writeFile(other, JSON.stringify({ sources: sources().slice(0, 2) }));
     await assert.rejects(
-      serve({ file: other, port: 0, log: silent, environment: { ...process.env, PARTNER_KEY: "k" } }),
+      serve({ file: other, port: 0, folder, log: silent, environment: { ...process.env, PARTNER_KEY: "k" } }),
       /poverty cannot be described/,
     );
   });
