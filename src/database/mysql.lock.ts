@@ -99,6 +99,7 @@ class Lease {
   async #giveBackElsewhere(): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       await pause(AGAIN_MS);
+      if (!this.runner.dataSource.isInitialized) return;
       const given = this.runner.dataSource.query(GIVE_BACK, [this.#token]);
       if (
         await given.then(
