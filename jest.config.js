@@ -1,8 +1,8 @@
 export default {
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  // These build earlier releases: see jest.upgrade.config.js.
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/upgrade/"],
+  // These build earlier releases, or start a cluster: see jest.upgrade.config.js and jest.cluster.config.js.
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/upgrade/", "<rootDir>/test/cluster/"],
   testTimeout: 120_000,
   maxWorkers: 2,
   extensionsToTreatAsEsm: [".ts"],

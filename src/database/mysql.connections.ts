@@ -45,7 +45,12 @@ export async function onConnection<T>(
 
 // A node that its cluster has left behind, or a primary that has become a replica. Through a proxy, other connections lead
 // to servers that are fit.
-const UNFIT = new Set(["ER_UNKNOWN_COM_ERROR", "ER_OPTION_PREVENTS_STATEMENT", "ER_SERVER_SHUTDOWN"]);
+const UNFIT = new Set([
+  "ER_UNKNOWN_COM_ERROR",
+  "ER_LOCK_WAIT_TIMEOUT",
+  "ER_OPTION_PREVENTS_STATEMENT",
+  "ER_SERVER_SHUTDOWN",
+]);
 
 /** Whether an error means that the server itself cannot serve, whatever is asked of it. */
 export const isUnfit = (error: unknown): boolean => UNFIT.has(String((error as { code?: unknown }).code));

@@ -10,9 +10,15 @@ const BEAT_MS = 2_000;
 /** Looks at a lease, a quarter of a second apart, after which a holder that shows nothing is taken for dead. While a
  * cluster lets nobody write, it answers no look either. */
 const LOOKS = 80;
-/** How long a holder takes to write its name, in milliseconds. */
-const SOON_MS = 300;
+/** How often, and after how many milliseconds each, one looks for the name that a new holder is about to write. */
+const NAMELESS_LOOKS = 5;
+const SOON_MS = 200;
 
+/** How often, and after how many milliseconds each, a lease whose connection was lost is given back over another one. */
+const ATTEMPTS = 10;
+const AGAIN_MS = 500;
+
+const GIVE_BACK = "UPDATE leases SET token = '', holder = '' WHERE name = 'load' AND token = ?";
 // MySQL limits lock names to 64 characters.
 const LOCK = "LEFT(CONCAT(DATABASE(), '.cakupan'), 64)";
 
@@ -45,6 +51,7 @@ interface Stored {
 class Lease {
   readonly #token = randomBytes(12).toString("hex");
   readonly #holder = nameOfProcess();
+  /** The server at which this connection has the lock. */
   #server = "";
   #seen = "";
   #looks = 0;
@@ -58,12 +65,9 @@ class Lease {
 
   /** Null when the lease was taken, else the name of its holder. */
   async take(): Promise<string | null> {
-    const [row] = (await this.runner.query(
-      `SELECT GET_LOCK(${LOCK}, 0) AS \`held\`, CONCAT_WS(' ', @@hostname, @@port, @@server_id) AS \`server\``,
-    )) as [{ held: number | string | null; server: string }];
-    this.#server = row.server;
+    // A connection may take a lock several times, and would have to release it as often.
+    const isHere = this.#server !== "" || (await this.#lockHere());
     const stored = await this.#read();
-    const isHere = Number(row.held) === 1;
     if (!isHere) return stored.holder || (await this.#nextHolder());
     const isFree = stored.token === "" || stored.server === this.#server || this.#isDead(stored);
     if (!isFree || !(await this.#replace(stored))) return stored.holder || "another process";
@@ -74,21 +78,47 @@ class Lease {
     return null;
   }
 
+  async #lockHere(): Promise<boolean> {
+    const [row] = (await this.runner.query(
+      `SELECT GET_LOCK(${LOCK}, 0) AS \`held\`, CONCAT_WS(' ', @@hostname, @@port, @@server_id) AS \`server\``,
+    )) as [{ held: number | string | null; server: string }];
+    if (Number(row.held) === 1) this.#server = row.server;
+    return this.#server !== "";
+  }
+
   async release(): Promise<void> {
     clearInterval(this.#beating);
     await this.#beat;
     // A lost connection has lost its lock too, and its error must not hide the task's.
-    await this.runner
-      .query("UPDATE leases SET token = '', holder = '' WHERE name = 'load' AND token = ?", [this.#token])
-      .catch(() => undefined);
+    await this.runner.query(GIVE_BACK, [this.#token]).catch(() => this.#giveBackElsewhere());
     await this.runner.query(`SELECT RELEASE_LOCK(${LOCK})`).catch(() => undefined);
     await this.runner.release();
   }
 
+  // Else others would wait for a sign of life; by then a cluster has another node to write to.
+  async #giveBackElsewhere(): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      await pause(AGAIN_MS);
+      if (!this.runner.dataSource.isInitialized) return;
+      const given = this.runner.dataSource.query(GIVE_BACK, [this.#token]);
+      if (
+        await given.then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+    }
+  }
+
   // Whoever has the lock is about to write its name.
   async #nextHolder(): Promise<string> {
-    await pause(SOON_MS);
-    return (await this.#read()).holder || "another process";
+    for (let look = 0; look < NAMELESS_LOOKS; look += 1) {
+      await pause(SOON_MS);
+      const { holder } = await this.#read();
+      if (holder !== "") return holder;
+    }
+    return "another process";
   }
 
   #isDead({ token, beat }: Stored): boolean {

@@ -10,10 +10,9 @@ interface Connected {
 }
 
 const connectedTo = new WeakMap<Pool, Connected>();
-const serverOf = new WeakMap<PoolConnection, Server>();
 
 /** What a connection leads to. */
-export interface Server {
+interface Server {
   /** The same for all nodes of a Galera cluster, since its sessions wait for what other nodes have committed. */
   name: string;
   isGalera: boolean;
@@ -35,12 +34,10 @@ export function readServer(rows: readonly { Variable_name: string; Value: string
 }
 
 /** Remembers, while a connection is open, to which server it leads. */
-export function noteServer(pool: Pool, connection: PoolConnection, server: Server): void {
+export function noteServer(pool: Pool, connection: PoolConnection, { name }: Server): void {
   const connected = connectedTo.get(pool) ?? { open: new Map<string, number>(), last: null, changes: 0 };
   connectedTo.set(pool, connected);
   const { open } = connected;
-  const { name } = server;
-  serverOf.set(connection, server);
   open.set(name, (open.get(name) ?? 0) + 1);
   if (connected.last !== name) connected.changes += 1;
   connected.last = name;
@@ -51,9 +48,6 @@ export function noteServer(pool: Pool, connection: PoolConnection, server: Serve
     else open.set(name, left);
   });
 }
-
-/** The server that a connection of a pool leads to. */
-export const serverBehind = (connection: PoolConnection): Server | undefined => serverOf.get(connection);
 
 /** The servers to which a pool's connections lead. */
 export function serversOf(pool: Pool): Servers {

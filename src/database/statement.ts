@@ -106,8 +106,9 @@ async function perform<How extends "namedRows" | "plainRows">(
   }
 }
 
-/** Milliseconds in which other lost connections are noticed, and a proxy finds a server that answers. */
+/** Milliseconds in which other lost connections are noticed, and in which a proxy notices a node that is unfit. */
 const PAUSE = 100;
+const LONG_PAUSE = 1_000;
 
 // A request's read is tried once more when its connection is lost. What was read of a snapshot is lost with it.
 async function onceMore<T>(db: Session, text: string, read: () => Promise<T>): Promise<T> {
@@ -115,7 +116,7 @@ async function onceMore<T>(db: Session, text: string, read: () => Promise<T>): P
     return await read();
   } catch (error) {
     if (db.inSnapshot || db.signal.aborted || !READS.test(text) || !isLost(error)) throw error;
-    await db.within(pause(PAUSE));
+    await db.within(pause(isUnfit(error) ? LONG_PAUSE : PAUSE));
     return read();
   }
 }
@@ -155,7 +156,11 @@ function databaseFault(error: unknown, dataSource: DataSource): Error | null {
 
 const READS = /^\/\*[^*]*\*\/\s*(?:SELECT|WITH)\b/;
 const LOST =
-  /^(ECONNRESET|EPIPE|PROTOCOL_CONNECTION_LOST|ER_SERVER_SHUTDOWN|ER_UNKNOWN_COM_ERROR|ER_LOCK_DEADLOCK|ER_CONNECTION_KILLED)$|closed state/;
+  /^(ECONNRESET|EPIPE|PROTOCOL_CONNECTION_LOST|ER_SERVER_SHUTDOWN|ER_UNKNOWN_COM_ERROR|ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_CONNECTION_KILLED)$|closed state/;
+
+// A node that is cut off says the second first, since it waits in vain for what others have committed.
+const UNFIT = new Set(["ER_UNKNOWN_COM_ERROR", "ER_LOCK_WAIT_TIMEOUT"]);
+const isUnfit = (error: unknown): boolean => UNFIT.has(String((error as { code?: unknown }).code));
 
 // A server was stopped, was left behind by its cluster, or has ended the statement for what another node has committed.
 function isLost(error: unknown): boolean {
