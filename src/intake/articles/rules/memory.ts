@@ -46,8 +46,10 @@ export class Memory implements Carried {
     this.stated.set(place, statement);
     this.lastOfParagraph = statement;
     if (statement.indicator.unit === "IDR") this.money = statement.indicator.code;
-    const { indicator, category, sentence } = statement;
-    const isPart = this.#people !== null && (sentence.isItem || DETAIL.test(sentence.text));
+    const { indicator, category, sentence, region } = statement;
+    const isPart =
+      this.#people !== null &&
+      (region.startsWith(`${this.#people.region}.`) || sentence.isItem || DETAIL.test(sentence.text));
     if (OF_PEOPLE.has(indicator.code) && category !== null && !isPart) this.#people = statement;
   }
 
