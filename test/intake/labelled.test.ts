@@ -6,10 +6,10 @@ import { readingOf, readLabelled, scoreOf, sumOf, type Labelled } from "../../sc
 
 // What the reader reaches today; a change that loses facts must say why.
 const LEAST = {
-  found: 664,
-  valueAndQualifier: 664,
-  indicatorAndRegion: 655,
-  periodAndStatus: 609,
+  found: 703,
+  valueAndQualifier: 703,
+  indicatorAndRegion: 691,
+  periodAndStatus: 647,
   othersFound: 57,
 };
 const MOST_WRONG_CANDIDATES = 2;

@@ -1,6 +1,6 @@
 import { is, WAGE, word, type Rule } from "./words.js";
 
-const ENTITLED = word(String.raw`bila|jika|apabila|kalau|seandainya|maksimal|hingga|berhak`);
+const ENTITLED = word(String.raw`bila|jika|apabila|kalau|seandainya|maksimal|hingga(?=\s+Rp)|berhak`);
 const PER_WORKER =
   /^[^#]{0,12}?(?:\/\s*|(?<!\p{L})(?:per|setiap|tiap)\s+|(?<!\p{L})se(?=orang|bulan))(?!desa|kelurahan|RT|dusun|kecamatan|tahun|kasus|klaim|hari|semester|anak|ahli)\p{L}{4,}/iu;
 // Well above what one worker pays in a month.
@@ -55,7 +55,9 @@ export const money: readonly Rule[] = [
   (words) =>
     word(String.raw`santunan|beasiswa|manfaat|klaim`).test(words.sentence) &&
     ENTITLED.test(words.sentence.slice(0, words.sentence.indexOf(words.quantity.text))) &&
-    !word("membayar(?:kan)?|dibayar(?:kan)?|menyerahkan|diserahkan").test(words.sentence)
+    !word("membayar(?:kan)?|dibayar(?:kan)?|menyerahkan|diserahkan|menyalurkan|disalurkan").test(
+      words.sentence,
+    )
       ? "NONE"
       : null,
   (words) =>
