@@ -6,11 +6,11 @@ import { readingOf, readLabelled, scoreOf, sumOf, type Labelled } from "../../sc
 
 // What the reader reaches today; a change that loses facts must say why.
 const LEAST = {
-  found: 312,
-  valueAndQualifier: 312,
-  indicatorAndRegion: 311,
-  periodAndStatus: 292,
-  othersFound: 44,
+  found: 703,
+  valueAndQualifier: 703,
+  indicatorAndRegion: 691,
+  periodAndStatus: 647,
+  othersFound: 57,
 };
 const MOST_WRONG_CANDIDATES = 2;
 

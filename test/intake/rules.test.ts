@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import "../support/fast-check.js";
+import { rangedNumbers } from "../../src/intake/articles/find/ranges.js";
 import { timesIn } from "../../src/intake/articles/find/times.js";
 import { ArticleReader } from "../../src/intake/articles/read-article.js";
 import { articleOf } from "../../src/intake/articles/text/open-article.js";
@@ -49,6 +50,7 @@ describe("Times", () => {
     ["bulan lalu", "2025-09", "2025-09"],
     ["Kamis (10/10)", "2025-10-10", "2025-10-10"],
     ["hari ini", "2025-10-16", "2025-10-16"],
+    ["per 15/11/2023", "2023-11-15", "2023-11-15"],
     ["per Desember", "2024-12", "2024-12"],
     ["sampai Desember", "2025-12", "2025-12"],
   ])("%s of an article of 16 October 2025 is from %s to %s", (text, from, until) => {
@@ -153,6 +155,56 @@ describe("The reader", () => {
     expect(reading.checks).toMatchObject([{ rule: "MONEY", holds: true }]);
   });
 
+  it("stores a range by its lower end, with both bounds", () => {
+    const [range] = observed(
+      "Pemkot Tegal melindungi 5.000 sampai 6.000 nelayan lewat BPJS Ketenagakerjaan.",
+    );
+    expect(range).toMatchObject({
+      value: "5000",
+      lower_bound: "5000",
+      upper_bound: "6000",
+      qualifier: "APPROXIMATE",
+    });
+  });
+
+  it("reads the rows of a list by the sentence that introduces it", () => {
+    const text =
+      "Berikut cakupan kepesertaan Jamsostek di Jawa Tengah per 31 Mei 2025.\n1. Kota Tegal: 58,12 persen\n2. Kabupaten Pati: 41 persen\n";
+    expect(observed(text)).toMatchObject([
+      { region_code: "33.76", value: "0.5812", period_end: "2025-05-31", indicator: "COVERAGE_RATE" },
+      { region_code: "33.18", value: "0.41", period_end: "2025-05-31", indicator: "COVERAGE_RATE" },
+    ]);
+  });
+
+  it("gives the numbers of a list what the first of them measures, and the time of a whole to its parts", () => {
+    const text =
+      "Pada 2024 sebanyak 900 nelayan di Jawa Tengah terlindungi BPJS Ketenagakerjaan. Rinciannya Kota Tegal 500 orang, Kabupaten Pati 400 orang.";
+    expect(
+      observed(text).map(({ region_code, value, period_end, indicator }) => [
+        region_code,
+        value,
+        period_end,
+        indicator,
+      ]),
+    ).toEqual([
+      ["33", "900", "2024", "PROTECTED_WORKERS"],
+      ["33.76", "500", "2024", "PROTECTED_WORKERS"],
+      ["33.18", "400", "2024", "PROTECTED_WORKERS"],
+    ]);
+  });
+
+  it("proposes a recognition by the insurance of another name than Paritrana, for each that receives it", () => {
+    const text =
+      "Kantor Wilayah BPJS Ketenagakerjaan menyerahkan penghargaan kepada Pemerintah Kabupaten Pati, Kabupaten Kudus, dan Kota Tegal atas perlindungan pekerja rentan 2024.";
+    const found = read(text);
+    expect(found.filter(({ table }) => table === "awards")).toMatchObject([
+      { cells: { level: "REGIONAL_OFFICE", cycle_year: "2024" }, doubts: [{ code: "INCOMPLETE" }] },
+    ]);
+    expect(
+      found.filter(({ table }) => table === "award_results").map(({ cells }) => cells.recipient_id),
+    ).toEqual(["33.18", "33.19", "33.76"]);
+  });
+
   it("leaves out ages, guests, wages and what an insured person may get", () => {
     const text =
       "Rapat di Kota Tegal diikuti 150 peserta. UMK Kota Tegal Rp2.389.801. Jika meninggal, ahli waris berhak atas santunan Rp70 juta. Almarhum berusia 47 tahun.";
@@ -170,7 +222,7 @@ describe("The reader", () => {
         for (const { table, cells, evidence } of read(text)) {
           for (const { start, end, quote } of evidence) expect(text.slice(start, end) === quote).toBe(true);
           if (table !== "observations" || cells.value === "") continue;
-          const stated = evidence.flatMap(({ quote }) => proseNumbers(quote).map(({ value }) => value));
+          const stated = evidence.flatMap(({ quote }) => rangedNumbers(quote).map(({ value }) => value));
           expect(stated.includes(cells.value ?? "")).toBe(true);
         }
       }),

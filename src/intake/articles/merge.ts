@@ -78,7 +78,8 @@ function tells(told: Statement, headline: Statement): boolean {
   if (exact === short) return true;
   const digits = headline.value.replace(/^0\.?0*|0+$/g, "").replace(".", "").length;
   const step = 10 ** (Math.floor(Math.log10(short)) - Math.max(digits, 1) + 1);
-  return headline.isScaled || headline.indicator.unit === "FRACTION" ? Math.abs(exact - short) < step : false;
+  const isRound = headline.isScaled || headline.value.endsWith("000");
+  return isRound || headline.indicator.unit === "FRACTION" ? Math.abs(exact - short) < step : false;
 }
 
 // Two numbers for one question in one text: both stand, and each says so.

@@ -48,6 +48,7 @@ const PATTERNS: readonly (readonly [string, Read])[] = [
     firstMonths,
   ],
   [String.raw`\((?<d>\d{1,2})\/(?<n>\d{1,2})(?:\/(?<y>\d{4}|\d{2}))?\)`, eventDay],
+  [String.raw`(?<d>\d{1,2})[\/-](?<n>\d{1,2})[\/-](?<y>(?:19|20)\d\d)(?![\d/])`, eventDay],
   [String.raw`(?<end>akhir\s+|awal\s+)?(?:tahun\s+)(?:anggaran\s+)?(?<y>${YEAR})(?!\d)`, year],
   [
     String.raw`(?<end>akhir\s+|awal\s+)?tahun\s+(?<which>ini|lalu|depan|berjalan|sebelumnya|kemarin|mendatang)(?!\p{L})`,
@@ -75,6 +76,8 @@ const COMPILED = PATTERNS.map(([source, read]) => ({
 }));
 const AS_OF =
   /(?:\bper|\bhingga|\bsampai|\bdengan|s\/d|\bposisi|\bhingga\s+akhir|\bper\s+akhir)\s+(?:tanggal\s+|bulan\s+|akhir\s+)?$/iu;
+// "Rabu 13 Agustus 2025" is when something was done or said.
+const WEEKDAY_BEFORE = /(?<!\p{L})(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)\s*,?\s*$/iu;
 const SINCE = /\b(?:sejak|mulai|terhitung(?:\s+sejak|\s+mulai)?)\s+(?:tanggal\s+|bulan\s+|awal\s+)?$/iu;
 
 /** Finds all expressions of time in a text, in order; of several that overlap the first pattern's. */
@@ -107,6 +110,7 @@ function ahead(time: Found | null, before: string, today: Today): Found | null {
 
 function kindOf(before: string, words: string, isOne: boolean): TimeMention["kind"] {
   if (/^(?:\(|pada\s+k|dalam\s+k|senin|selasa|rabu|kamis|jum|sabtu|minggu)/iu.test(words)) return "EVENT";
+  if (WEEKDAY_BEFORE.test(before)) return "EVENT";
   if (SINCE.test(before) && isOne) return "SINCE";
   return AS_OF.test(before) || /^akhir/i.test(words) ? "AS_OF" : "IN";
 }

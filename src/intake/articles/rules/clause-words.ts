@@ -13,7 +13,7 @@ export function wordsOf(
   category: KnownCategory | null,
   { status, countedBefore }: { status: ValueStatus; countedBefore: string | null },
 ): Words {
-  const { text, regions } = sentence;
+  const { text, regions, categories } = sentence;
   const { quantity, left, right, segment, wide } = clause;
   const { phrase, start, end } = quantity;
   return {
@@ -25,7 +25,8 @@ export function wordsOf(
     wide: text.slice(wide.start, wide.end),
     followsRate: memory.hasRate,
     comparesRate:
-      memory.justRated && regions.some((region) => region.end <= start && region.start >= left.start),
+      memory.justRated &&
+      [...regions, ...categories].some((named) => named.end <= start && named.start >= left.start),
     followsGroup: memory.countsGroup,
     context: contextOf(sentence, memory),
     lead: memory.lead,

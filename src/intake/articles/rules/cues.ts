@@ -8,7 +8,7 @@ type Side = "LEFT" | "BOTH";
 const STATUS: readonly (readonly [RegExp, ValueStatus, Side])[] = [
   [/(?<!\p{L})(?:telah|sudah|berhasil|baru)(?!\p{L})/giu, "ACTUAL", "LEFT"],
   [
-    /(?<!\p{L})(?:akan|bakal|berencana|(?:me|di)rencana(?:kan)?|rencananya|rencanakan|(?:meng|di)?usulkan|mengusulkan|diusulkan|mendorong|mengimbau|berjanji|nanti(?:nya)?|direncanakan|merencanakan|mewajibkan|hendak|menyusul|berkomitmen|komitmen)(?!\p{L})/giu,
+    /(?<!\p{L})(?:akan|bakal|berencana|(?:me|di)rencana(?:kan)?|rencananya|rencanakan|(?:meng|di)?usulkan|mengusulkan|diusulkan|mendorong|mengimbau|berjanji|nanti(?:nya)?|direncanakan|merencanakan|(?:me)?rancang|dirancang|mewajibkan|hendak|menyusul|berkomitmen|komitmen)(?!\p{L})/giu,
     "PLANNED",
     "BOTH",
   ],
@@ -118,7 +118,7 @@ export const programmesIn = (text: string): string =>
 
 /** Words of cover, without which a number of people is no statement about it. */
 export const COVER =
-  /(?<!\p{L})(?:(?:ter|di|me|pe)?lindung\p{L}*|perlindungan|(?:ter|di|men|pen)?daftar\p{L}*|peserta\p{L}*|kepesertaan|(?:ter|di|meng)?-?\s?cover\p{L}*|tercakup|cakupan|jaminan\s+sosial|jamsostek|(?:di|meng)ikutsertakan|iuran\p{L}*|premi|ditanggung|menanggung|tanggung|membiayai|dibiayai|BPJS|BPJAMSOSTEK|UCJ|aktif|menjadi\s+peserta|kartu|(?:di|me)masukkan|masuk(?!\s+(?:data|DTSEN|DTKS|kategori|desil|kerja|dalam\s+(?:data|kategori|DT))))(?!\p{L})/iu;
+  /(?<!\p{L})(?:(?:ter|di|me|pe)?lindung\p{L}*|perlindungan|(?:ter|di|men|pen)?daftar\p{L}*|peserta\p{L}*|kepesertaan|(?:ter|di|meng)?-?\s?cover\p{L}*|tercakup|cakupan|(?:di|ter|men)jamin|jamsos|(?:di|meng)ikutkan|jaminan\s+sosial|jamsostek|(?:di|meng)ikutsertakan|iuran\p{L}*|premi\p{L}*|ditanggung|menanggung|tanggung|membiayai|dibiayai|BPJS|BPJAMSOSTEK|UCJ|aktif|menjadi\s+peserta|kartu|(?:di|me)masukkan|masuk(?!\s+(?:data|DTSEN|DTKS|kategori|desil|kerja|dalam\s+(?:data|kategori|DT))))(?!\p{L})/iu;
 
 /** Words for those who take no part yet. */
 export const UNCOVERED =

@@ -16,9 +16,9 @@ const isWhole = ({ sentence, quantity }: Words): boolean =>
 
 const employers: readonly Rule[] = [
   (words) =>
-    word(String.raw`tidak\s+patuh|belum\s+patuh|menunggak|tak\s+patuh|PDS|wajib\s+belum\s+daftar`).test(
-      words.segment,
-    ) ||
+    word(
+      String.raw`tidak\s+patuh|belum\s+patuh|menunggak|tak\s+patuh|PDS|wajib\s+belum\s+daftar|SKK|kejari|kejaksaan`,
+    ).test(words.segment) ||
     word(String.raw`sisanya|dipanggil`).test(words.sentence) ||
     UNCOVERED.test(words.segment)
       ? is("EMPLOYERS_NON_COMPLIANT", "NOT_COMPLIANT", { status: "ACTUAL" })
@@ -81,7 +81,7 @@ const RULES: Readonly<Record<Counted, readonly Rule[]>> = {
         : "NONE",
   ],
   VILLAGES: [
-    (words) => (isWhole(words) ? "NONE" : null),
+    (words) => (isWhole(words) || UNCOVERED.test(words.right) ? "NONE" : null),
     (words) => (word("sosialisasi").test(words.sentence) ? is("VILLAGES_SOCIALISED", "SESSIONS") : null),
     (words) => (word(String.raw`desa\s+sadar`).test(words.sentence) ? is("AWARE_VILLAGES", "AWARE") : null),
     (words) =>

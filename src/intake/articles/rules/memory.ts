@@ -10,7 +10,7 @@ import { isSegment } from "./words.js";
 const OF_PEOPLE = new Set(["PROTECTED_WORKERS", "COHORT_SIZE"]);
 // The time of a comparison is none that the next sentences go on with.
 const COMPARED =
-  /(?<!\p{L})(?:(?:di)?banding(?:kan)?|ketimbang|daripada|(?:periode|waktu)\s+(?:yang\s+)?sama|sebelumnya|semula|(?:naik|meningkat|turun)\s+dari)(?!\p{L})/iu;
+  /(?<!\p{L})(?:(?:di)?banding(?:kan)?|ketimbang|daripada|(?:periode|waktu)\s+(?:yang\s+)?sama|sebelumnya|semula|(?:naik|meningkat|turun)\s+dari|dari\s[^.]{1,50}\smenjadi)(?!\p{L})/iu;
 
 /** What the sentences read so far leave for the next ones. */
 export class Memory implements Carried {
@@ -46,8 +46,10 @@ export class Memory implements Carried {
     this.stated.set(place, statement);
     this.lastOfParagraph = statement;
     if (statement.indicator.unit === "IDR") this.money = statement.indicator.code;
-    const { indicator, category, sentence } = statement;
-    const isPart = this.#people !== null && (sentence.isItem || DETAIL.test(sentence.text));
+    const { indicator, category, sentence, region } = statement;
+    const isPart =
+      this.#people !== null &&
+      (region.startsWith(`${this.#people.region}.`) || sentence.isItem || DETAIL.test(sentence.text));
     if (OF_PEOPLE.has(indicator.code) && category !== null && !isPart) this.#people = statement;
   }
 

@@ -1,7 +1,8 @@
 import { is, WAGE, word, type Rule } from "./words.js";
 
-const ENTITLED = word(String.raw`bila|jika|apabila|kalau|seandainya|maksimal|hingga|berhak`);
-const PER_WORKER = /^[^#]{0,12}?(?:\/|per|setiap|tiap|se)\s*(?:orang|pekerja|peserta|jiwa|bulan)(?!\p{L})/iu;
+const ENTITLED = word(String.raw`bila|jika|apabila|kalau|seandainya|maksimal|hingga(?=\s+Rp)|berhak`);
+const PER_WORKER =
+  /^[^#]{0,12}?(?:\/\s*|(?<!\p{L})(?:per|setiap|tiap)\s+|(?<!\p{L})se(?=orang|bulan))(?!desa|kelurahan|RT|dusun|kecamatan|tahun|kasus|klaim|hari|semester|anak|ahli)\p{L}{4,}/iu;
 // Well above what one worker pays in a month.
 const MOST_PER_WORKER = 1_000_000;
 // No group is paid for with less.
@@ -26,11 +27,13 @@ export const money: readonly Rule[] = [
       ? is("BENEFITS_PAID", "HEIRS_RECEIVED")
       : null,
   (words) =>
-    PER_WORKER.test(words.right) ||
-    (Number(words.quantity.value) < LEAST_SUM && word(String.raw`iuran\p{L}*|premi`).test(words.sentence)) ||
+    (PER_WORKER.test(words.right) && Number(words.quantity.value) <= MOST_PER_WORKER) ||
+    (Number(words.quantity.value) < LEAST_SUM &&
+      word(String.raw`iuran\p{L}*|premi\p{L}*`).test(words.sentence)) ||
     (word(String.raw`(?:per|setiap|tiap)\s+(?:orang|pekerja|peserta)`).test(words.left) &&
-      word(String.raw`iuran\p{L}*|premi`).test(words.segment))
-      ? word(String.raw`iuran\p{L}*|premi|dibayarkan|membayar`).test(words.context)
+      word(String.raw`iuran\p{L}*|premi\p{L}*`).test(words.segment))
+      ? word(String.raw`iuran\p{L}*|premi\p{L}*|dibayarkan|membayar|bantuan\p{L}*`).test(words.context) &&
+        !word(String.raw`santunan|beasiswa|manfaat`).test(words.segment)
         ? is("CONTRIBUTION_PER_WORKER", "PER_WORKER")
         : "NONE"
       : null,
@@ -52,13 +55,15 @@ export const money: readonly Rule[] = [
   (words) =>
     word(String.raw`santunan|beasiswa|manfaat|klaim`).test(words.sentence) &&
     ENTITLED.test(words.sentence.slice(0, words.sentence.indexOf(words.quantity.text))) &&
-    !word("membayar(?:kan)?|dibayar(?:kan)?|menyerahkan|diserahkan").test(words.sentence)
+    !word("membayar(?:kan)?|dibayar(?:kan)?|menyerahkan|diserahkan|menyalurkan|disalurkan").test(
+      words.sentence,
+    )
       ? "NONE"
       : null,
   (words) =>
     word(
       String.raw`santunan|klaim|manfaat|beasiswa|jaminan\s+(?:hari\s+tua|pensiun|kematian|kecelakaan\s+kerja)|JHT|JKM|JKK`,
-    ).test(words.segment) && !word(String.raw`iuran\p{L}*|premi|anggaran\p{L}*`).test(words.segment)
+    ).test(words.segment) && !word(String.raw`iuran\p{L}*|premi\p{L}*|anggaran\p{L}*`).test(words.segment)
       ? is("BENEFITS_PAID", "PAID_OUT")
       : null,
   (words) =>
@@ -72,13 +77,15 @@ export const money: readonly Rule[] = [
       ? is("BUDGET", "SET_ASIDE", { status: words.status === "ACTUAL" ? "ALLOCATED" : words.status })
       : null,
   (words) =>
-    word(String.raw`iuran\p{L}*|premi`).test(words.segment)
+    word(String.raw`iuran\p{L}*|premi\p{L}*`).test(words.segment)
       ? words.status === "PLANNED" || words.status === "TARGET"
         ? is("BUDGET", "PLANNED_CONTRIBUTIONS")
         : is("CONTRIBUTIONS_PAID", "CONTRIBUTIONS")
       : null,
   (words) =>
-    words.moneyBefore !== null && SUM_BEFORE.test(words.segment)
+    words.moneyBefore !== null &&
+    words.moneyBefore !== "CONTRIBUTION_PER_WORKER" &&
+    SUM_BEFORE.test(words.segment)
       ? is(
           words.moneyBefore,
           "AS_BEFORE",
@@ -86,7 +93,7 @@ export const money: readonly Rule[] = [
         )
       : null,
   (words) =>
-    SUM_BEFORE.test(words.segment) && word(String.raw`iuran\p{L}*|premi`).test(words.lead)
+    SUM_BEFORE.test(words.segment) && word(String.raw`iuran\p{L}*|premi\p{L}*`).test(words.lead)
       ? is("CONTRIBUTIONS_PAID", "SUM_OF_BEFORE", { doubt: "contributions are named before" })
       : null,
   (words) =>
@@ -101,7 +108,7 @@ export const money: readonly Rule[] = [
         })
       : null,
   (words) =>
-    word(String.raw`iuran\p{L}*|premi`).test(words.context)
+    word(String.raw`iuran\p{L}*|premi\p{L}*`).test(words.context)
       ? is("CONTRIBUTIONS_PAID", "CONTRIBUTIONS_IN_SENTENCE", {
           doubt: "contributions are named elsewhere in the sentence",
         })

@@ -58,12 +58,15 @@ export function statementOf(
   const read = (found: Measured | null): Read | null => {
     const indicator = vocabulary.indicators.get(found?.code ?? "");
     if (!found || !indicator) return null;
-    const stated = planned(found, said, cue, memory);
+    const stated = planned(sentence, found, said, cue, memory);
     const period = periodOf(sentence, clause, indicator, named.category, stated, {
       today: analysis.today,
       carried: memory,
     });
-    return asPart(sentence, { found, indicator, period, status: stated, cue }, whole);
+    const made = { found, indicator, period, status: stated, cue };
+    return twin
+      ? { ...made, period: period?.mention ? period : twin.period }
+      : asPart(sentence, region.code, made, whole);
   };
   const first = read(measure(said));
   // What is said of a time to come has not happened.
@@ -113,9 +116,10 @@ function basics(sentence: Analysed, quantity: Quantity, { found, indicator, peri
 }
 
 // The parts of a number are of its time, and as far as it.
-function asPart(sentence: Analysed, read: Read, whole: Statement | null): Read {
+function asPart(sentence: Analysed, region: string, read: Read, whole: Statement | null): Read {
   if (whole?.indicator !== read.indicator || whole.period === null) return read;
-  if (!sentence.isItem && !DETAIL.test(sentence.text)) return read;
+  const isOfPlace = region.startsWith(`${whole.region}.`);
+  if (!sentence.isItem && !isOfPlace && !DETAIL.test(sentence.text)) return read;
   const period = read.period?.mention ? read.period : { ...whole.period, mention: null };
   return { ...read, period, status: read.cue === null ? whole.status : read.status };
 }
@@ -129,13 +133,17 @@ function isAfter(time: string, today: string | null): boolean {
 
 // Money and months are of the plan, or of what was set aside, that the words before speak of.
 function planned(
+  sentence: Analysed,
   found: Measured,
   said: ValueStatus,
   cue: string | null,
   { lastOfParagraph }: Memory,
 ): ValueStatus {
   const status = found.status ?? said;
-  if (cue !== null || lastOfParagraph === null) return status;
+  if (lastOfParagraph === null) return status;
+  // "Kami rancang untuk 4.000 petani, anggarannya Rp1 miliar" sets nothing aside yet.
+  const isSame = lastOfParagraph.sentence === sentence && cue === "anggarannya";
+  if (cue !== null && !isSame) return status;
   if (found.code === "BUDGET" && status === "ALLOCATED" && lastOfParagraph.status === "PLANNED")
     return "PLANNED";
   const isMoney = lastOfParagraph.indicator.unit === "IDR" || lastOfParagraph.status === "PLANNED";

@@ -10,6 +10,8 @@ const POTENTIAL = word(
 const COUNT = word(
   String.raw`tercatat|terdata|mendata|pendataan|jumlah(?:nya)?|terdapat|ada|populasi|diperkirakan|total(?:nya)?|sebanyak|memiliki|mencapai`,
 );
+// These count a group as such; the others count those who take part as often.
+const SIZE = word(String.raw`tercatat|terdata|mendata|pendataan|jumlah|terdapat|ada|populasi|diperkirakan`);
 // "Sedangkan 312 lainnya belum."
 const LEFT_OVER = /^\s*(?:orang\s+)?(?:lain(?:nya)?\s+|sisanya\s+)?(?:masih\s+)?belum\s*\.?\s*["”]?$/iu;
 const GOES_ON = word(
@@ -18,6 +20,8 @@ const GOES_ON = word(
 const PAID = word(
   String.raw`iuran\p{L}*|skema|ditanggung|menanggung|dibiayai|membiayai|dibayar\p{L}*|DBH\p{L}*|APBD\p{L}*|dana\s+desa|anggaran`,
 );
+const CLAIMS = word(String.raw`klaim|santunan|manfaat`);
+const CONTRIBUTED = word(String.raw`iuran\p{L}*|premi\p{L}*|\p{L}*anggar\p{L}*|\p{L}*alokasi\p{L}*`);
 const PAID_FOR = /(?<!\p{L})(?:bagi|untuk|kepada)\s*$/iu;
 const MONEY = word(
   String.raw`Rp|DBH\p{L}*|DBHCHT|APBD\p{L}*|dana\s+desa|(?:di|meng)?anggar\p{L}*|alokasi\p{L}*|CSR`,
@@ -31,7 +35,9 @@ export const people: readonly Rule[] = [
       words.segment,
     ) &&
       !COUNT.test(words.left)) ||
-    /(?<!\p{L})(?:setiap|tiap|masing-masing)\s+\p{L}+\s+\p{L}+\s*$/iu.test(words.left)
+    /(?<!\p{L})(?:setiap|tiap|masing-masing)\s+(?!tahun|bulan)\p{L}+\s+(?:\p{L}+\s+){0,2}\p{L}+\s*$/iu.test(
+      words.left,
+    )
       ? "NONE"
       : null,
   (words) =>
@@ -62,6 +68,11 @@ export const people: readonly Rule[] = [
     word(String.raw`menerima\s+(?:manfaat|santunan|klaim)|penerima\s+(?:manfaat|santunan)`).test(near(words))
       ? is("BENEFIT_RECIPIENTS", "RECEIVES")
       : null,
+  // "Membayar klaim Rp338 miliar kepada 26.540 peserta".
+  (words) =>
+    PAID_FOR.test(words.left) && CLAIMS.test(words.sentence) && !CONTRIBUTED.test(words.sentence)
+      ? is("BENEFIT_RECIPIENTS", "PAID_TO")
+      : null,
   (words) =>
     TARGET_BEFORE.test(words.left) &&
     !/nya\s*$/iu.test(words.left) &&
@@ -69,12 +80,14 @@ export const people: readonly Rule[] = [
       ? is("COHORT_QUOTA", "QUOTA", { status: /target|sasaran/iu.test(words.left) ? "TARGET" : "ALLOCATED" })
       : null,
   (words) =>
-    word(String.raw`kuota|jatah`).test(near(words))
+    word(String.raw`kuota|jatah`).test(near(words)) ||
+    /(?:^|[–—-]\s)["“]?(?:kuota|jatah)\s/iu.test(words.sentence)
       ? is("COHORT_QUOTA", "QUOTA", { status: words.status === "ACTUAL" ? "ALLOCATED" : words.status })
       : null,
   whole,
   (words) =>
-    word(String.raw`tambahan|bertambah|penambahan`).test(words.left) && words.status === "ACTUAL"
+    /(?<!\p{L})(?:tambahan|bertambah|penambahan)(?:\s+\p{L}+){0,2}\s*$/iu.test(words.left) &&
+    words.status === "ACTUAL"
       ? "NONE"
       : null,
   (words) =>
@@ -101,6 +114,7 @@ export const people: readonly Rule[] = [
     words.category !== null &&
     words.status === "ACTUAL" &&
     COUNT.test(near(words)) &&
+    (SIZE.test(near(words)) || (words.countedBefore !== "PROTECTED_WORKERS" && !COVER.test(words.context))) &&
     !isDetail(words) &&
     !COVER.test(words.wide.replace(/BPJS\s+Ketenagakerjaan/giu, ""))
       ? sizeOf(words.category, "COUNTED")
@@ -132,7 +146,10 @@ export const people: readonly Rule[] = [
       : null,
   (words) => {
     if (words.category === null) return "NONE";
-    if (words.status === "ACTUAL") return sizeOf(words.category, "GROUP");
+    if (words.status === "ACTUAL")
+      return words.countedBefore === "PROTECTED_WORKERS" || COVER.test(words.lead)
+        ? is("PROTECTED_WORKERS", "GROUP_COVERED", { doubt: "cover is named in the paragraph before" })
+        : sizeOf(words.category, "GROUP");
     return is("PROTECTED_WORKERS", "GROUP_PLANNED", { doubt: "cover is not named" });
   },
 ];
@@ -155,7 +172,11 @@ function whole(words: Words): Measured | "NONE" | null {
     return category === null || isSegment(category)
       ? is("POTENTIAL_WORKERS", "POTENTIAL", { status: "ACTUAL" })
       : is("COHORT_SIZE", "WHOLE_GROUP", { status: "ACTUAL" });
-  if (!OF_WHOLE.test(left)) return null;
+  // "Dari 10.000 orang pada 2024 menjadi 20.000": what it was before is no whole.
+  const isBefore = /^[^.;]{0,40}(?<!\p{L})(?:menjadi|ke)\s+(?:Rp\s?)?\d/iu.test(
+    words.sentence.slice(quantity.end),
+  );
+  if (!OF_WHOLE.test(left) || isBefore) return null;
   return category === null || isSegment(category)
     ? is("POTENTIAL_WORKERS", "OF_WHOLE", { status: "ACTUAL" })
     : is("COHORT_SIZE", "OF_GROUP", { status: "ACTUAL" });

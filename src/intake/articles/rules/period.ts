@@ -84,7 +84,7 @@ export function periodOf(
     const isPast =
       carried.asOf !== null && (today === null || carried.asOf.until.slice(0, 7) <= today.slice(0, 7));
     const isRegister = OF_REGISTER.has(indicator.code) && (category === null || isSegment(category));
-    const reaches = isRegister || carried.asOfParagraph === sentence.paragraph;
+    const reaches = isRegister || sentence.isItem || carried.asOfParagraph === sentence.paragraph;
     if (!isFlow(indicator) && carried.asOf && isPast && reaches) {
       const { from, until } = carried.asOf;
       return { start: from, end: until, doubt: "the time is named in a sentence before", mention: null };

@@ -5,7 +5,7 @@ const OF_TARGET = word(String.raw`dari\s+(?:total\s+)?(?:target|kuota|sasaran)(?
 const GROWTH =
   /(?<!\p{L})(?:naik|meningkat|tumbuh|turun|menurun|kenaikan|pertumbuhan|peningkatan|penurunan|bertambah)(?:\s+(?:sebesar|sekitar|hingga|hampir|rata-rata))*\s*$/iu;
 const COVERAGE = word(
-  String.raw`cakupan|coverage|UCJ|kepesertaan\p{L}*|capaian\p{L}*|perlindungan|\p{L}*lindungi?|\p{L}*-?cover|tercakup|\p{L}*daftar|peserta|jamsostek|jaminan\s+sosial`,
+  String.raw`cakupan|coverage|UCJ|kepesertaan\p{L}*|capaian\p{L}*|perlindungan|\p{L}*lindungi?|\p{L}*-?cover|tercakup|\p{L}*daftar|peserta|jamsos\p{L}*|jaminan\s+sosial|aktif|\p{L}*jamin`,
 );
 /** The rule of a rate that belongs to the group of the sentence before. */
 export const RATE_OF_GROUP = "RATE_OF_GROUP";

@@ -21,7 +21,8 @@ const ANAPHORIC = /^(?:orang|jiwa|penerima|lagi|)$/iu;
 const PROGRAMME = /(?<!\p{L})program\s+(?:ini|itu|tersebut)(?!\p{L})/iu;
 // A sentence with a subject of its own speaks of all workers, unless it spreads the number before over places.
 const GENERAL = /(?<!\p{L})(?:pekerja|peserta|tenaga\s+kerja|kepesertaan|karyawan|buruh)(?!\p{L})/iu;
-const SPREAD = /(?<!\p{L})(?:\p{L}*rinci\p{L}*|tersebar|terdiri|masing-masing)(?!\p{L})/iu;
+const SPREAD =
+  /(?<!\p{L})(?:\p{L}*rinci\p{L}*|tersebar|terdiri|masing-masing|ter(?:banyak|besar|tinggi|rendah|kecil))(?!\p{L})/iu;
 // "Dinas Tenaga Kerja" says nothing of whom the number counts.
 const withoutOffices = (text: string, offices: Analysed["offices"]): string =>
   offices.reduce(
@@ -173,6 +174,12 @@ function listedBefore(
   return listed.length > 1 ? listed : [];
 }
 
+const DEPARTMENT =
+  /^(?:Kepala\s+|Sekretaris\s+)?(?:Dinas|Badan|Bappeda|Disnaker\p{L}*|Sekda|Sekretaris\s+Daerah|Asisten)/u;
+
+const isOfGovernment = ({ offices }: Analysed, mention: TextSpan): boolean =>
+  offices.some((office) => isInside(mention, office) && DEPARTMENT.test(office.name));
+
 /** Finds the region that a clause is about. */
 export function regionOf(
   analysis: Analysis,
@@ -200,7 +207,7 @@ export function regionOf(
   const found = inside(left.start, left.end).at(-1) ?? behind ?? inside(0, segment.end).at(-1);
   if (found) return own(found);
   const speaker = places.find(isSaid);
-  if (speaker?.role === "GOVERNMENT") return own(speaker);
+  if (speaker && (speaker.role === "GOVERNMENT" || isOfGovernment(sentence, speaker))) return own(speaker);
   if (spoken[0]) return own(spoken[0]);
   const earlier = previous?.paragraph === sentence.paragraph ? previous : null;
   const carried = earlier?.regions.filter(({ role }) => role !== "OFFICE" && role !== "OTHER").at(-1);

@@ -9,7 +9,7 @@ import { regionOf } from "./subject.js";
 
 const ALL = /(?<!\p{L})(?:seluruh|semua|segenap)\s+(?:para\s+)?/giu;
 const WORKERS = /^(?:pekerja(?:nya)?|tenaga\s+kerja(?:nya)?)(?!\p{L})(?!\s+(?:yang|di\s+\d))/iu;
-const AND = /^\s*(?:,|dan|serta|, dan|, serta)\s+(?:para\s+|anggota\s+|juga\s+)?$/iu;
+const AND = /^\s+(?:dan|serta)\s+(?:para\s+|anggota\s+|juga\s+)?$/iu;
 const MANY =
   /(?<!\p{L})(?:masih\s+banyak|masih\s+sangat\s+banyak|sebagian\s+besar|belum\s+banyak)(?!\p{L})/iu;
 const VERY_MANY = /(?<!\p{L})jumlah\p{L}*(?:\s+\p{L}+){0,3}\s+sangat\s+(?:banyak|besar)(?!\p{L})/iu;

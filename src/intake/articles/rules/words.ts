@@ -15,7 +15,7 @@ export interface Words {
   wide: string;
   /** Whether an earlier sentence states a coverage rate. */
   followsRate: boolean;
-  /** Whether the sentence before does, and this one puts a region beside the number. */
+  /** Whether the sentence before does, and this one puts a region or a group beside the number. */
   comparesRate: boolean;
   /** Whether the sentence before counts a group. */
   followsGroup: boolean;

@@ -4,7 +4,7 @@ import type { Sentence } from "./prose.js";
 
 // "Ambon, 7 Mei - ", "BANDARLAMPUNG (Kabar) – ", "Jakarta, Kompas —".
 const DATELINE =
-  /^\s*(?:\p{Lu}[\p{L}.'’]*[\s,]*){1,5}(?:\([^)]{1,40}\)\s*)?(?:,?\s*(?:\p{L}+,\s*)?\d{1,2}\s+\p{L}+(?:\s+\d{4})?\s*)?(?:\([^)]{1,40}\)\s*)?[–—-]{1,2}\s+/u;
+  /^\s*(?:\p{Lu}[\p{L}.'’]*[\s,|]*){1,5}(?:\([^)]{1,40}\)\s*)?(?:,?\s*(?:\p{L}+,\s*)?\d{1,2}\s+\p{L}+(?:\s+\d{4})?\s*)?(?:\([^)]{1,40}\)\s*)?(?:[–—-]{1,2}|\|)\s+/u;
 const WEEKDAY = /(?:senin|selasa|rabu|kamis|jum'?at|jumat|sabtu|minggu)/iu;
 
 /** The words before the first sentence that say where and when the article was written; null when there are none. */
