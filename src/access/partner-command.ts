@@ -60,7 +60,12 @@ export class PartnerCommands {
         "partners.create",
         sql`INSERT INTO partners (slug, name, kind, created_at) VALUES (${slug}, ${name}, ${kind}, ${inDays(0)})`,
       );
-      await recordEvent(db, { action: "create", partnerSlug: slug, detail: `${kind} ${name}` });
+      await recordEvent(db, {
+        at: inDays(0),
+        action: "create",
+        partnerSlug: slug,
+        detail: `${kind} ${name}`,
+      });
     });
   }
 
@@ -110,7 +115,7 @@ export class PartnerCommands {
         "partners.revoke",
         sql`UPDATE partner_keys SET revoked_at = ${inDays(0)} WHERE id = ${id}`,
       );
-      await recordEvent(db, { action: "revoke", partnerSlug: partner, keyId: id });
+      await recordEvent(db, { at: inDays(0), action: "revoke", partnerSlug: partner, keyId: id });
     });
   }
 
@@ -143,6 +148,7 @@ export class PartnerCommands {
         sql`UPDATE partners SET documents_at = ${inDays(0)} WHERE slug = ${partner}`,
       );
       await recordEvent(db, {
+        at: inDays(0),
         action: "document",
         partnerSlug: partner,
         detail: `${documents.size} documents`,
@@ -155,7 +161,12 @@ export class PartnerCommands {
     await this.dataSource.transaction(async (db) => {
       await requirePartner(db, partner);
       await run(db, "partners.safelist", sql`UPDATE partners SET safelist = ${isOn} WHERE slug = ${partner}`);
-      await recordEvent(db, { action: "safelist", partnerSlug: partner, detail: isOn ? "on" : "off" });
+      await recordEvent(db, {
+        at: inDays(0),
+        action: "safelist",
+        partnerSlug: partner,
+        detail: isOn ? "on" : "off",
+      });
     });
   }
 
@@ -228,6 +239,6 @@ async function insertKey(
       VALUES (${id}, ${partner}, ${digest}, ${JSON.stringify(scopes)}, ${within}, ${inDays(0)}, ${expiresAt})`,
   );
   const detail = [scopes.join(" "), regions?.join(" ") ?? "all regions", expiresAt ?? "for ever"].join("; ");
-  await recordEvent(db, { action, partnerSlug: partner, keyId: id, detail });
+  await recordEvent(db, { at: inDays(0), action, partnerSlug: partner, keyId: id, detail });
   return text;
 }

@@ -99,7 +99,7 @@ describe("Names in documents", () => {
   });
 
   it.each([
-    ["docs/use/import.md", ["scripts/import.ts"]],
+    ["docs/use/import.md", ["scripts/import-options.ts", "scripts/template.ts"]],
     ["docs/use/export.md", ["scripts/export.ts", "scripts/generate.ts"]],
     ["docs/develop/performance.md", ["scripts/bench/options.ts"]],
     ["docs/develop/reading.md", ["scripts/explain.ts"]],

@@ -144,7 +144,8 @@ class Review {
     await record(manager, caller, action, `${slug} of ${partnerSlug || "the operator"}: ${what}${load}`);
     const by = partnerOf(caller) || "the operator";
     const detail = `submission ${slug} by ${by}: ${what}${load}`;
-    await recordEvent(manager, { action: state.toLowerCase(), partnerSlug, detail });
+    const at = storedInstant(new Date());
+    await recordEvent(manager, { action: state.toLowerCase(), at, partnerSlug, detail });
   }
 }
 

@@ -149,6 +149,7 @@ export const record = (
 ): Promise<void> =>
   recordEvent(manager, {
     action,
+    at: storedInstant(new Date()),
     partnerSlug: partnerOf(caller),
     keyId: caller.viewer.keyId,
     detail: `submission ${detail}`,

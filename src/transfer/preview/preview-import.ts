@@ -10,7 +10,7 @@ import { leapOf } from "../load/stored-leaps.js";
 import type { Total } from "./totals.js";
 
 /** What would become of a row. */
-export type RowState = "NEW" | "CHANGED" | "UNCHANGED";
+type RowState = "NEW" | "CHANGED" | "UNCHANGED";
 
 /** A row as it would be stored. */
 export interface PreviewRow {

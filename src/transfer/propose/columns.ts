@@ -8,7 +8,7 @@ import { namesRegion, type Layout } from "./layout.js";
 import { foldedWords } from "./name-finder.js";
 
 /** What a column of a file is, by its header and its cells. */
-export type Role =
+type Role =
   | "region"
   | "code"
   | "number"

@@ -6,7 +6,7 @@ import { RegionMatcher } from "../mapping/match-region.js";
 import { NameFinder } from "./name-finder.js";
 
 /** An indicator as proposals know it. */
-export interface NamedIndicator {
+interface NamedIndicator {
   code: string;
   name: string;
   unit: Unit;

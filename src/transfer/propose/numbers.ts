@@ -18,7 +18,7 @@ export interface NumberReading {
 }
 
 /** A number in a notation; null where the text is none. */
-export function numberOf(text: string, locale: NumberLocale): number | null {
+function numberOf(text: string, locale: NumberLocale): number | null {
   const read = parseNumber(text, locale);
   return typeof read === "number" ? read : null;
 }
