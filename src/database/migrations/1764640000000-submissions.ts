@@ -44,6 +44,8 @@ const SUBMISSIONS: TableOptions = {
     { columnNames: ["partner_slug", "submitted_at", "slug"] },
     { columnNames: ["state", "submitted_at", "slug"] },
     { columnNames: ["partner_slug", "state", "submitted_at", "slug"] },
+    { columnNames: ["faulty_rows", "submitted_at", "slug"] },
+    { columnNames: ["idempotency_key", "submitted_at", "slug"] },
     { columnNames: ["partner_slug", "idempotency_key"], isUnique: true },
   ],
 };
@@ -66,7 +68,7 @@ const ROWS: TableOptions = {
   ],
   indices: [
     { columnNames: ["submission_slug", "slug"] },
-    { columnNames: ["submission_slug", "is_faulty", "slug"] },
+    { columnNames: ["is_faulty", "submission_slug", "slug"] },
   ],
   foreignKeys: [
     {

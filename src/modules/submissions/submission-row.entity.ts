@@ -16,7 +16,7 @@ const listOf = (cells: Cells): SubmittedCell[] =>
 @Entity("submission_rows")
 @ObjectType({ description: "A row of a submission.", simpleResolvers: true })
 @Index(["submissionSlug", "slug"])
-@Index(["submissionSlug", "isFaulty", "slug"])
+@Index(["isFaulty", "submissionSlug", "slug"])
 export class SubmissionRow {
   /** The submission and the place, which sorts by it. */
   @PrimaryColumn("varchar", { length: 28 })

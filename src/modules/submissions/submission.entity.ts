@@ -21,6 +21,8 @@ export const OPERATOR_SLUG = "";
 @Index(["partnerSlug", "submittedAt", "slug"])
 @Index(["state", "submittedAt", "slug"])
 @Index(["partnerSlug", "state", "submittedAt", "slug"])
+@Index(["faultyRows", "submittedAt", "slug"])
+@Index(["idempotencyKey", "submittedAt", "slug"])
 @Index(["partnerSlug", "idempotencyKey"], { unique: true })
 export class Submission {
   @PrimaryColumn("varchar", { length: 22 })
