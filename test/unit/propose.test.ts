@@ -283,7 +283,10 @@ it("reads percents where a figure can be nothing else", () => {
 
 it.each([
   {
-    names: ["Iuran Dibayarkan Semester I 2023 (juta rupiah)", "Iuran Dibayarkan Semester I 2024 (juta rupiah)"],
+    names: [
+      "Iuran Dibayarkan Semester I 2023 (juta rupiah)",
+      "Iuran Dibayarkan Semester I 2024 (juta rupiah)",
+    ],
     columns: [
       { unit: "MILLION", period_start: "2023-01", period_end: "2023-06" },
       { unit: "MILLION", period_start: "2024-01", period_end: "2024-06" },
@@ -322,6 +325,34 @@ it("takes columns of months for periods of what the title names", () => {
     Jan: { indicator: "PROTECTED_WORKERS", period_start: "2024-01", period_end: "2024-01" },
     Mei: { indicator: "PROTECTED_WORKERS", period_start: "2024-05", period_end: "2024-05" },
   });
+});
+
+it("answers the period for those columns only that state none", () => {
+  const { mapping } = propose(
+    [
+      ["Wilayah", "Pekerja terlindungi 2023", "Potensi pekerja"],
+      ["Aceh", 5, 6],
+      ["Jawa Tengah", 7, 8],
+    ],
+    { period: "2024" },
+  );
+  expect(mapping?.unpivot?.columns).toMatchObject({
+    "Pekerja terlindungi 2023": { period_start: "2023" },
+    "Potensi pekerja": { period_start: "2024" },
+  });
+});
+
+it("does not store what a second table says of its own period under that of the first", () => {
+  const rows = [
+    ["Pekerja terlindungi 2023"],
+    ["Wilayah", "Pekerja terlindungi"],
+    ["Aceh", 5],
+    ["Jawa Tengah", 7],
+    ["Pekerja terlindungi 2024"],
+    ["Aceh", 6],
+    ["Jawa Tengah", 8],
+  ];
+  expect(propose(rows, { headings: "note" })).toMatchObject({ mapping: null, asked: ["headings"] });
 });
 
 it("finds no table in a sheet without one", () => {

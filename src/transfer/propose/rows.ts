@@ -1,5 +1,6 @@
 import type { GridRow } from "../../files/read/grid.js";
 import type { Mapping } from "../mapping/mapping.js";
+import { statedPeriods } from "../mapping/stated-periods.js";
 import type { RegionMatcher } from "../mapping/match-region.js";
 import type { SkipCondition } from "../mapping/skip-condition.js";
 import { filledPlaces, textAt } from "./cells.js";
@@ -150,6 +151,8 @@ function askHeadings(
 ): void {
   if (column === undefined) return;
   const all = [...new Set(rows.map((row) => textAt(row, filledPlaces(row)[0] ?? 0)))];
+  const [dated] = all.filter((text) => statedPeriods([text]).length > 0);
+  if (dated !== undefined) return refuseDated(inquiry, dated);
   const answer = inquiry.ask({
     id: "headings",
     text: `What do the headings within the table say of the rows below them: ${all.slice(0, 5).join(", ")}?`,
@@ -164,6 +167,19 @@ function askHeadings(
   if (answer !== "note") return;
   reading.sections.push({ column, as: "Heading", equals: all });
   reading.note = "Heading";
+}
+
+// A note does not move figures into another period: those below such a heading would be stored under that of the titles.
+function refuseDated(inquiry: Inquiry, heading: string): void {
+  inquiry.refuse(
+    {
+      id: "headings",
+      text: `"${heading.slice(0, 60)}" within the table states a period of its own for the rows below it.`,
+      choices: [],
+      suggestion: null,
+    },
+    "two tables below each other are read as two files: put each on a sheet of its own, or the period into a column",
+  );
 }
 
 // Rows with figures of what is no region, such as "Luar negeri", or of one that is misspelt.
