@@ -355,6 +355,26 @@ it("does not store what a second table says of its own period under that of the 
   expect(propose(rows, { headings: "note" })).toMatchObject({ mapping: null, asked: ["headings"] });
 });
 
+it("leaves out regions without a figure this time only, and takes them for no headings", () => {
+  const { mapping, asked } = propose([
+    ["Pekerja terlindungi, Provinsi Bali, Juni 2025"],
+    ["Kabupaten", "Pekerja terlindungi"],
+    ["Badung", 5],
+    ["Gianyar", "-"],
+    ["Tabanan", "belum lapor"],
+    ["Klungkung", null],
+    ["Bangli", 8],
+    ["Sumber: Dinas Contoh"],
+  ]);
+  expect(asked).toEqual([]);
+  expect(mapping?.sections).toBeUndefined();
+  expect(mapping?.skipWhere).toEqual([
+    { column: "Kabupaten", matches: "Sumber*" },
+    { column: "Pekerja terlindungi", empty: true },
+    { column: "Pekerja terlindungi", equals: ["-"] },
+  ]);
+});
+
 it("finds no table in a sheet without one", () => {
   expect(propose([["Hanya judul"]])).toMatchObject({ mapping: null, layout: null, asked: [] });
 });

@@ -45,7 +45,7 @@ export function readRows(inquiry: Inquiry, layout: Layout, matcher: RegionMatche
   for (const [index, row] of body.entries()) {
     const total = totalPlace(row, layout, matcher);
     if (total >= 0) skipTotal(inquiry, row, total, layout, reading);
-    else if (isData.has(row)) continue;
+    else if (isData.has(row) || lacksFigures(row, layout, matcher)) continue;
     else if (index > lastData || !isHeading(row, layout)) skipNote(row, layout, reading);
     else {
       const [place = 0] = filledPlaces(row);
@@ -74,6 +74,17 @@ const totalPlace = (row: GridRow, layout: Layout, matcher: RegionMatcher): numbe
   filledPlaces(row).find(
     (place) => nameAt(layout, place) !== "" && isTotalLabel(textAt(row, place), matcher),
   ) ?? -1;
+
+// A region whose figure is missing or is no number this time is neither a note nor a heading: the next file has it.
+function lacksFigures(row: GridRow, layout: Layout, matcher: RegionMatcher): boolean {
+  const { regionPlace, data } = layout;
+  const isProvince = (text: string): boolean => matcher.named(text).some(({ level }) => level === "PROVINCE");
+  const text = regionPlace < 0 ? "" : textAt(row, regionPlace);
+  if (!namesRegion(matcher, text)) return false;
+  const provinces = data.filter((each) => isProvince(textAt(each, regionPlace)));
+  const mayBeHeading = isProvince(text) && provinces.length * 2 < data.length;
+  return !(mayBeHeading && filledPlaces(row).length === 1);
+}
 
 function skipTotal(
   inquiry: Inquiry,
