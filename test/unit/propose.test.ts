@@ -313,6 +313,20 @@ it.each([
   expect(Object.values(mapping?.unpivot?.columns ?? {})).toMatchObject(columns);
 });
 
+it("takes columns of quarters for periods of the year in the title", () => {
+  const { mapping, asked } = propose([
+    ["Pekerja terlindungi tahun 2024"],
+    ["Wilayah", "Triwulan I", "Triwulan II"],
+    ["Aceh", 5, 6],
+    ["Jawa Tengah", 7, 8],
+  ]);
+  expect(asked).toEqual([]);
+  expect(mapping?.unpivot?.columns).toMatchObject({
+    "Triwulan I": { period_start: "2024-01", period_end: "2024-03" },
+    "Triwulan II": { period_start: "2024-04", period_end: "2024-06" },
+  });
+});
+
 it("takes columns of months for periods of what the title names", () => {
   const { mapping, asked } = propose([
     ["Pekerja terlindungi tahun 2024"],

@@ -1,6 +1,6 @@
 import { monthNamed } from "../mapping/month-names.js";
 import type { NumberUnit } from "../mapping/parse-number.js";
-import type { StatedPeriod } from "../mapping/parse-period.js";
+import { parsePeriod, type StatedPeriod } from "../mapping/parse-period.js";
 import type { GridColumn } from "./columns.js";
 import type { ImportVocabulary } from "./import-vocabulary.js";
 import { foldedWords } from "./name-finder.js";
@@ -87,7 +87,10 @@ function ownSaid(name: string, common: readonly string[], vocabulary: ImportVoca
     .filter((word) => !common.includes(word))
     .join(" ");
   const { periods, units, statuses } = saidBy(name, vocabulary);
-  return { ...saidBy(own, vocabulary), periods, units, statuses };
+  const said = saidBy(own, vocabulary);
+  // "Triwulan I" is a period as soon as the titles state the year.
+  const others = parsePeriod(`${name} 2000`) === null ? said.others : [];
+  return { ...said, others, periods, units, statuses };
 }
 
 function figuresOf(column: GridColumn, said: Said, context: Context): Figures | null {
