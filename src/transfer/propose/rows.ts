@@ -163,7 +163,10 @@ function askHeadings(
   if (column === undefined) return;
   const all = [...new Set(rows.map((row) => textAt(row, filledPlaces(row)[0] ?? 0)))];
   const [dated] = all.filter((text) => statedPeriods([text]).length > 0);
-  if (dated !== undefined) return refuseDated(inquiry, dated);
+  if (dated !== undefined) {
+    refuseDated(inquiry, dated);
+    return;
+  }
   const answer = inquiry.ask({
     id: "headings",
     text: `What do the headings within the table say of the rows below them: ${all.slice(0, 5).join(", ")}?`,
