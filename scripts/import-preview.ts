@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { DataSource } from "typeorm";
 import type { Fault } from "../src/files/fault.js";
 import type { DataPackage } from "../src/transfer/package/package.js";
@@ -19,11 +20,36 @@ export async function preview(
   path: string,
   mapping: Mapping | undefined,
 ): Promise<NamedPreview> {
-  const { matcher, indicators } = await readImportVocabulary(dataSource);
-  const isSummed = (code: string): boolean => indicators.get(code)?.unit !== "FRACTION";
-  const totals = mapping?.table === "observations" ? await fileTotals(path, mapping, matcher, isSummed) : [];
+  const { matcher } = await readImportVocabulary(dataSource);
+  const totals = await totalsOf(dataSource, path, mapping);
   const previewed = await previewImport(dataSource, dataPackage, { totals });
   return { ...previewed, labelOf: (code) => matcher.labelOf(code) };
+}
+
+async function totalsOf(
+  dataSource: DataSource,
+  path: string,
+  mapping: Mapping | undefined,
+): Promise<Total[]> {
+  if (mapping?.table !== "observations") return [];
+  const { matcher, indicators } = await readImportVocabulary(dataSource);
+  const isSummed = (code: string): boolean => indicators.get(code)?.unit !== "FRACTION";
+  return fileTotals(path, mapping, matcher, isSummed);
+}
+
+/** The totals of a file that its rows do not add up to, as warnings. */
+export async function totalDoubts(
+  dataSource: DataSource,
+  path: string,
+  mapping: Mapping | undefined,
+): Promise<Fault[]> {
+  const totals = await totalsOf(dataSource, path, mapping);
+  return totals
+    .filter(({ agrees }) => !agrees)
+    .map(({ line, label, column, stated, sum }) => ({
+      ...{ file: basename(path), line, column, value: String(stated), code: "UNLIKELY" as const },
+      reason: `is the total of "${label}", but the rows add up to ${sum}`,
+    }));
 }
 
 const MOST_LINES = 200;

@@ -18,7 +18,7 @@ import { readDescriptor, type Descriptor } from "../src/transfer/package/descrip
 import { download, isAddress } from "./download.js";
 import { Faults } from "./faults.js";
 import { readCommand, USAGE, UsageError, type Command, type Options } from "./import-options.js";
-import { doubtsOf, preview, printRows, printSums } from "./import-preview.js";
+import { doubtsOf, preview, printRows, printSums, totalDoubts } from "./import-preview.js";
 import { agreed, findMapping, propose } from "./import-propose.js";
 import { printLog, printOutcome, printUndone } from "./import-outcome.js";
 
@@ -196,6 +196,8 @@ async function load(target: Target, given: Options): Promise<void> {
       },
     });
     stop();
+    if (report.outcome === "loaded" || report.outcome === "checked")
+      (await totalDoubts(dataSource, options.path, options.mapping)).forEach(faults.addWarning);
     await faults.show();
     printOutcome(report, faults);
   } finally {

@@ -17,9 +17,10 @@ async function rows<T>(db: Database, statement: BoundStatement): Promise<T[]> {
   const runOn = (connection: PoolConnection): Promise<T[]> => runBound(connection, statement);
   if (db instanceof Session && db.inSnapshot) return inSnapshot(db, statement.sql, runOn);
   if (db instanceof DataSource || db instanceof Session) return onConnection(db, statement.sql, runOn);
-  // A transaction already has its connection; the manager of no transaction is that of all connections.
-  if (!db.queryRunner) return onConnection(db.dataSource, statement.sql, runOn);
-  return runOn((await db.queryRunner.connect()) as PoolConnection);
+  // A transaction already has its connection; outside of one, a manager has none.
+  return db.queryRunner
+    ? runOn((await db.queryRunner.connect()) as PoolConnection)
+    : onConnection(db.dataSource, statement.sql, runOn);
 }
 
 const inLoad = <T>(dataSource: DataSource, load: (manager: EntityManager) => Promise<T>): Promise<T> =>

@@ -96,6 +96,23 @@ describeEachEngine("What is sent in for review", (engine) => {
     expect(codeOf(await review(id, "REFUSE"))).toEqual(["SUBMISSION_DECIDED"]);
   });
 
+  it("is refused where it would change a row of another dataset, which stays as it is", async () => {
+    const [own, foreign] = [
+      observation({ value: 2_050, period_start: "2018" }),
+      observation({ value: 1_001, period_start: "2023" }),
+    ];
+    const input = sending([own, foreign, observation({ value: 1_000, period_start: "2023-03" })]);
+    const { data } = await as(JAMBI, SUBMIT, input);
+    expect(data.submitRows).toMatchObject({ faultyRows: 1 });
+    const { id } = data.submitRows;
+    expect(codeOf(await review(id, "ACCEPT"))).toEqual(["SUBMISSION_FAULTY"]);
+    expect(await values()).not.toContain(2_050);
+    const reviewed = await review(id, "ACCEPT", { rows: [{ place: 2, decision: "REFUSE" }] });
+    expect(reviewed.data.reviewSubmission.state).toBe("ACCEPTED");
+    expect(await values()).toEqual(expect.arrayContaining([1_000, 2_050]));
+    expect(await values()).not.toContain(1_001);
+  });
+
   it("is answered once for a key and its rows, and refused for a key with others", async () => {
     const row = observation({ value: 2_002, period_start: "2021" });
     const first = sending([row]);

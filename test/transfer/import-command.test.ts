@@ -109,7 +109,7 @@ describe("The command that imports", () => {
     const mappings = { MAPPINGS_FOLDER: join(folder, "mappings") };
     const file = async (month: string): Promise<string> => {
       const path = join(folder, `rekap-${month.replace(" ", "-")}.csv`);
-      await writeFile(path, `Posisi ${month};\nWilayah;Protected workers\nKota Jambi;5\n`);
+      await writeFile(path, `Posisi ${month};\nWilayah;Protected workers\nKota Jambi;5\nJumlah;9\n`);
       return path;
     };
     const june = await file("Juni 2025");
@@ -124,5 +124,6 @@ describe("The command that imports", () => {
     expect(answered.said).toMatch(/observations: 1 new, 0 changed, 0 unchanged\nNothing was written\./);
     const july = await command(mappings, await file("Juli 2025"));
     expect(july.said).toMatch(/Mapping: rekap-juni\.json\..*observations: 1 new/s);
+    expect(july.said).toContain('"9": is the total of "Jumlah", but the rows add up to 5');
   }, 120_000);
 });

@@ -281,6 +281,114 @@ it("reads percents where a figure can be nothing else", () => {
   expect(mapping?.fields.value).toMatchObject({ unit: "PERCENT" });
 });
 
+it.each([
+  {
+    names: [
+      "Iuran Dibayarkan Semester I 2023 (juta rupiah)",
+      "Iuran Dibayarkan Semester I 2024 (juta rupiah)",
+    ],
+    columns: [
+      { unit: "MILLION", period_start: "2023-01", period_end: "2023-06" },
+      { unit: "MILLION", period_start: "2024-01", period_end: "2024-06" },
+    ],
+  },
+  {
+    names: ["Target Pekerja Terlindungi 2023", "Target Pekerja Terlindungi 2024 *)"],
+    columns: [
+      { value_status: "TARGET", period_start: "2023" },
+      { value_status: "TARGET", period_start: "2024" },
+    ],
+  },
+  {
+    names: ["Peserta Aktif Penerima Upah 2024", "Peserta Aktif Bukan Penerima Upah 2024"],
+    columns: [{ category_code: "PU" }, { category_code: "BPU" }],
+  },
+])("keeps what columns say alike: $names", ({ names, columns }) => {
+  const { mapping, asked } = propose([
+    ["Wilayah", ...names],
+    ["Aceh", 5, 6],
+    ["Jawa Tengah", 7, 8],
+  ]);
+  expect(asked).toEqual([]);
+  expect(Object.values(mapping?.unpivot?.columns ?? {})).toMatchObject(columns);
+});
+
+it("takes columns of quarters for periods of the year in the title", () => {
+  const { mapping, asked } = propose([
+    ["Pekerja terlindungi tahun 2024"],
+    ["Wilayah", "Triwulan I", "Triwulan II"],
+    ["Aceh", 5, 6],
+    ["Jawa Tengah", 7, 8],
+  ]);
+  expect(asked).toEqual([]);
+  expect(mapping?.unpivot?.columns).toMatchObject({
+    "Triwulan I": { period_start: "2024-01", period_end: "2024-03" },
+    "Triwulan II": { period_start: "2024-04", period_end: "2024-06" },
+  });
+});
+
+it("takes columns of months for periods of what the title names", () => {
+  const { mapping, asked } = propose([
+    ["Pekerja terlindungi tahun 2024"],
+    ["Wilayah", "Jan", "Feb", "Mei"],
+    ["Aceh", 5, 6, 7],
+    ["Jawa Tengah", 7, 8, 9],
+  ]);
+  expect(asked).toEqual([]);
+  expect(mapping?.unpivot?.columns).toMatchObject({
+    Jan: { indicator: "PROTECTED_WORKERS", period_start: "2024-01", period_end: "2024-01" },
+    Mei: { indicator: "PROTECTED_WORKERS", period_start: "2024-05", period_end: "2024-05" },
+  });
+});
+
+it("answers the period for those columns only that state none", () => {
+  const { mapping } = propose(
+    [
+      ["Wilayah", "Pekerja terlindungi 2023", "Potensi pekerja"],
+      ["Aceh", 5, 6],
+      ["Jawa Tengah", 7, 8],
+    ],
+    { period: "2024" },
+  );
+  expect(mapping?.unpivot?.columns).toMatchObject({
+    "Pekerja terlindungi 2023": { period_start: "2023" },
+    "Potensi pekerja": { period_start: "2024" },
+  });
+});
+
+it("does not store what a second table says of its own period under that of the first", () => {
+  const rows = [
+    ["Pekerja terlindungi 2023"],
+    ["Wilayah", "Pekerja terlindungi"],
+    ["Aceh", 5],
+    ["Jawa Tengah", 7],
+    ["Pekerja terlindungi 2024"],
+    ["Aceh", 6],
+    ["Jawa Tengah", 8],
+  ];
+  expect(propose(rows, { headings: "note" })).toMatchObject({ mapping: null, asked: ["headings"] });
+});
+
+it("leaves out regions without a figure this time only, and takes them for no headings", () => {
+  const { mapping, asked } = propose([
+    ["Pekerja terlindungi, Provinsi Bali, Juni 2025"],
+    ["Kabupaten", "Pekerja terlindungi"],
+    ["Badung", 5],
+    ["Gianyar", "-"],
+    ["Tabanan", "belum lapor"],
+    ["Klungkung", null],
+    ["Bangli", 8],
+    ["Sumber: Dinas Contoh"],
+  ]);
+  expect(asked).toEqual([]);
+  expect(mapping?.sections).toBeUndefined();
+  expect(mapping?.skipWhere).toEqual([
+    { column: "Kabupaten", matches: "Sumber*" },
+    { column: "Pekerja terlindungi", empty: true },
+    { column: "Pekerja terlindungi", equals: ["-"] },
+  ]);
+});
+
 it("finds no table in a sheet without one", () => {
   expect(propose([["Hanya judul"]])).toMatchObject({ mapping: null, layout: null, asked: [] });
 });

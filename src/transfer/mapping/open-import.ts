@@ -118,7 +118,7 @@ function packageTable(
   const names = resources.map((other) => other.name).join(", ");
   if (!resource) {
     throw new Error(
-      `${table.file} holds the table "${name}", which is not one of ${names}. Name the table with --table or a mapping.`,
+      `${table.file} holds the table "${name}", which is not one of ${names}. Let --propose find out what it holds, or name the table with --table or a mapping.`,
     );
   }
   if (mapping && mapping.table !== name)

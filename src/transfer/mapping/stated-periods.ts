@@ -1,7 +1,7 @@
 import { parsePeriod, type StatedPeriod } from "./parse-period.js";
 
 const LONGEST = 8;
-const EDGES = /^[([{"'“]+|[)\]}"'”.,;:]+$/g;
+const EDGES = /^[([{"'“]+|[)\]}"'”.,;:*]+$/g;
 // A year after them is that of a law, or of the day on which a file was made.
 const NUMBERED = /^(?:nomor|no|number|nr)$/i;
 const MADE =

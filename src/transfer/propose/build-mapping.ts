@@ -31,6 +31,7 @@ export function buildMapping(parts: Parts, inquiry: Inquiry, vocabulary: ImportV
   const { layout, rows, numbers, source, figures } = parts;
   const { grid, headerRow, headerRows, skipRows } = layout;
   const carried = mergedColumns(parts);
+  const skipWhere = [...rows.skipWhere, ...withoutFigure(parts)];
   const once = Object.keys(inquiry.used).filter((id) => ONCE.has(id));
   return {
     table: "observations",
@@ -40,7 +41,7 @@ export function buildMapping(parts: Parts, inquiry: Inquiry, vocabulary: ImportV
     headerRow,
     ...(headerRows > 1 ? { headerRows } : {}),
     ...(skipRows > 0 ? { skipRows } : {}),
-    ...(rows.skipWhere.length > 0 ? { skipWhere: rows.skipWhere } : {}),
+    ...(skipWhere.length > 0 ? { skipWhere } : {}),
     ...(rows.sections.length > 0 ? { sections: rows.sections } : {}),
     ...(carried.length > 0 ? { carryDown: carried } : {}),
     ...(numbers.formulas ? { formulas: "VALUES" as const } : {}),
@@ -54,6 +55,16 @@ export function buildMapping(parts: Parts, inquiry: Inquiry, vocabulary: ImportV
       once,
     },
   };
+}
+
+// Where there are several figures in a row, only those that are missing are left out. Headings have no figure, but are read.
+function withoutFigure({ figures: [only, ...others], rows, numbers }: Parts): RowReading["skipWhere"] {
+  if (!only || others.length > 0 || rows.sections.length > 0) return [];
+  const { name: column } = only.column;
+  return [
+    { column, empty: true },
+    ...(numbers.empty.length > 0 ? [{ column, equals: [...numbers.empty] }] : []),
+  ];
 }
 
 /** Questions whose answers hold for one file only. */

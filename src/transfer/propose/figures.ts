@@ -1,12 +1,12 @@
 import { monthNamed } from "../mapping/month-names.js";
 import type { NumberUnit } from "../mapping/parse-number.js";
-import type { StatedPeriod } from "../mapping/parse-period.js";
+import { parsePeriod, type StatedPeriod } from "../mapping/parse-period.js";
 import type { GridColumn } from "./columns.js";
 import type { ImportVocabulary } from "./import-vocabulary.js";
 import { foldedWords } from "./name-finder.js";
 import { withoutTotals } from "./total-columns.js";
 import type { Choice, Inquiry } from "./question.js";
-import { saidBy, saidTogether, type Said } from "./said.js";
+import { namesIn, saidBy, saidTogether, type Said } from "./said.js";
 
 /** What the figures of one column are about, as far as its name, the titles and answers say. */
 export interface Figures {
@@ -35,8 +35,8 @@ export function readFigures(
   vocabulary: ImportVocabulary,
 ): Figures[] {
   const columns = withoutTotals(inquiry, all);
-  const words = commonWords(columns);
-  const own = columns.map((column) => saidBy(ownText(column.name, words), vocabulary));
+  const words = commonWords(columns, vocabulary);
+  const own = columns.map(({ name }) => ownSaid(name, words, vocabulary));
   const around = saidTogether([shared.said, saidBy(words.join(" "), vocabulary)]);
   const context: Context = {
     inquiry,
@@ -60,22 +60,38 @@ interface Context {
   isOnly: boolean;
 }
 
-// Words that stand above all columns are no part of what tells them apart.
-function commonWords(columns: readonly GridColumn[]): string[] {
+// Words that stand above all columns are no part of what tells them apart, unless they are part of a name that does, as
+// "Pekerja" is of "Pekerja terlindungi" beside "Potensi pekerja", and "Semester I" of "Semester I 2024".
+function commonWords(columns: readonly GridColumn[], vocabulary: ImportVocabulary): string[] {
   const [first, ...others] = columns.map(({ name }) => name.split(" "));
   if (!first || others.length === 0) return [];
-  return first.filter(
+  let common = first.filter(
     (word) => word !== "" && !isOfPeriod(word) && others.every((words) => words.includes(word)),
   );
+  const names = columns.flatMap(({ name }) => namesIn(name, vocabulary));
+  for (let count = -1; count !== common.length;) {
+    count = common.length;
+    const folded = new Set(common.flatMap(foldedWords));
+    const telling = new Set(names.filter((name) => !name.every((word) => folded.has(word))).flat());
+    common = common.filter((word) => !foldedWords(word).some((part) => telling.has(part)));
+  }
+  return common;
 }
 
 const isOfPeriod = (word: string): boolean => /\d/.test(word) || monthNamed(word) !== undefined;
 
-const ownText = (name: string, common: readonly string[]): string =>
-  name
+// The period, the unit and the status of a column are what its whole name says, whatever others say, too.
+function ownSaid(name: string, common: readonly string[], vocabulary: ImportVocabulary): Said {
+  const own = name
     .split(" ")
     .filter((word) => !common.includes(word))
     .join(" ");
+  const { periods, units, statuses } = saidBy(name, vocabulary);
+  const said = saidBy(own, vocabulary);
+  // "Triwulan I" is a period as soon as the titles state the year.
+  const others = parsePeriod(`${name} 2000`) === null ? said.others : [];
+  return { ...said, others, periods, units, statuses };
+}
 
 function figuresOf(column: GridColumn, said: Said, context: Context): Figures | null {
   const { inquiry, shared, isOnly } = context;

@@ -52,7 +52,7 @@ export function readPeriods(
     inquiry.found(`the period ${shown(year)}`, "the texts above the header");
     return { fields: { period_start: { title: true }, period_end: { title: true } }, columns: own };
   }
-  return askPeriod(inquiry, titles, layout);
+  return askPeriod(inquiry, titles, layout, figures, own);
 }
 
 const shown = ({ start, end }: StatedPeriod): string => (start === end ? start : `${start} to ${end}`);
@@ -81,6 +81,8 @@ function askPeriod(
   inquiry: Inquiry,
   titles: readonly StatedPeriod[],
   { grid }: Layout,
+  figures: readonly Figures[],
+  own: ReadonlyMap<number, StatedPeriod>,
 ): PeriodReading | null {
   const beside = statedPeriods([grid.sheet ?? "", grid.file.replace(/\.\w+$/, "").replaceAll(/[_]+/g, " ")]);
   const [guess, ...more] = titles.length > 0 ? titles : beside;
@@ -93,11 +95,19 @@ function askPeriod(
   const why =
     titles.length > 1
       ? `the titles state several: ${titles.map(shown).join(", ")}`
-      : "neither the titles nor the columns state one";
+      : own.size > 0
+        ? `${figures.length - own.size} of ${figures.length} columns do not state one`
+        : "neither the titles nor the columns state one";
   const answer = inquiry.ask({ ...question, why, isOpen: true });
   if (answer === null) return null;
   const period = parsePeriod(answer);
   if (!period) return inquiry.refuse(question, `"${answer}" is not a period`);
+  // What a column states of its own figures is not answered for all.
+  if (own.size > 0)
+    return {
+      fields: null,
+      columns: new Map(figures.map(({ column: { place } }) => [place, own.get(place) ?? period])),
+    };
   return {
     fields: { period_start: { constant: period.start }, period_end: { constant: period.end } },
     columns: new Map(),

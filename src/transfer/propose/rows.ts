@@ -1,5 +1,6 @@
 import type { GridRow } from "../../files/read/grid.js";
 import type { Mapping } from "../mapping/mapping.js";
+import { statedPeriods } from "../mapping/stated-periods.js";
 import type { RegionMatcher } from "../mapping/match-region.js";
 import type { SkipCondition } from "../mapping/skip-condition.js";
 import { filledPlaces, textAt } from "./cells.js";
@@ -44,7 +45,7 @@ export function readRows(inquiry: Inquiry, layout: Layout, matcher: RegionMatche
   for (const [index, row] of body.entries()) {
     const total = totalPlace(row, layout, matcher);
     if (total >= 0) skipTotal(inquiry, row, total, layout, reading);
-    else if (isData.has(row)) continue;
+    else if (isData.has(row) || lacksFigures(row, layout, matcher)) continue;
     else if (index > lastData || !isHeading(row, layout)) skipNote(row, layout, reading);
     else {
       const [place = 0] = filledPlaces(row);
@@ -73,6 +74,17 @@ const totalPlace = (row: GridRow, layout: Layout, matcher: RegionMatcher): numbe
   filledPlaces(row).find(
     (place) => nameAt(layout, place) !== "" && isTotalLabel(textAt(row, place), matcher),
   ) ?? -1;
+
+// A region whose figure is missing or is no number this time is neither a note nor a heading: the next file has it.
+function lacksFigures(row: GridRow, layout: Layout, matcher: RegionMatcher): boolean {
+  const { regionPlace, data } = layout;
+  const isProvince = (text: string): boolean => matcher.named(text).some(({ level }) => level === "PROVINCE");
+  const text = regionPlace < 0 ? "" : textAt(row, regionPlace);
+  if (!namesRegion(matcher, text)) return false;
+  const provinces = data.filter((each) => isProvince(textAt(each, regionPlace)));
+  const mayBeHeading = isProvince(text) && provinces.length * 2 < data.length;
+  return !(mayBeHeading && filledPlaces(row).length === 1);
+}
 
 function skipTotal(
   inquiry: Inquiry,
@@ -150,6 +162,11 @@ function askHeadings(
 ): void {
   if (column === undefined) return;
   const all = [...new Set(rows.map((row) => textAt(row, filledPlaces(row)[0] ?? 0)))];
+  const [dated] = all.filter((text) => statedPeriods([text]).length > 0);
+  if (dated !== undefined) {
+    refuseDated(inquiry, dated);
+    return;
+  }
   const answer = inquiry.ask({
     id: "headings",
     text: `What do the headings within the table say of the rows below them: ${all.slice(0, 5).join(", ")}?`,
@@ -164,6 +181,19 @@ function askHeadings(
   if (answer !== "note") return;
   reading.sections.push({ column, as: "Heading", equals: all });
   reading.note = "Heading";
+}
+
+// A note does not move figures into another period: those below such a heading would be stored under that of the titles.
+function refuseDated(inquiry: Inquiry, heading: string): void {
+  inquiry.refuse(
+    {
+      id: "headings",
+      text: `"${heading.slice(0, 60)}" within the table states a period of its own for the rows below it.`,
+      choices: [],
+      suggestion: null,
+    },
+    "two tables below each other are read as two files: put each on a sheet of its own, or the period into a column",
+  );
 }
 
 // Rows with figures of what is no region, such as "Luar negeri", or of one that is misspelt.

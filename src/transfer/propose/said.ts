@@ -1,3 +1,4 @@
+import { monthNamed } from "../mapping/month-names.js";
 import type { NumberUnit } from "../mapping/parse-number.js";
 import type { StatedPeriod } from "../mapping/parse-period.js";
 import { periodsAmong, proseWords } from "../mapping/stated-periods.js";
@@ -34,6 +35,22 @@ const STATUSES: readonly (readonly [words: RegExp, status: string])[] = [
 ];
 const LONGEST_REGION = 4;
 
+/** The names of periods, indicators and categories in a text, each as its folded words. */
+export function namesIn(text: string, vocabulary: ImportVocabulary): string[][] {
+  const words = proseWords(text);
+  const periods = periodsAmong(words);
+  const rest = foldedWords(outside(words, periods).join(" "));
+  const indicators = vocabulary.indicatorNames.among(rest);
+  const left = outside(rest, indicators);
+  const within = (all: readonly string[]) => (span: { from: number; until: number }) =>
+    foldedWords(all.slice(span.from, span.until).join(" "));
+  return [
+    ...periods.map(within(words)),
+    ...indicators.map(within(rest)),
+    ...vocabulary.categoryNames.among(left).map(within(left)),
+  ];
+}
+
 /** Reads a text as far as its words are known. */
 export function saidBy(text: string, vocabulary: ImportVocabulary): Said {
   const words = proseWords(text);
@@ -54,7 +71,11 @@ export function saidBy(text: string, vocabulary: ImportVocabulary): Said {
     regions: distinct(regions),
     statuses: statuses.map(([, status]) => status),
     others: left.filter(
-      (word) => !NEUTRAL.has(word) && !/^\d+$/.test(word) && !statuses.some(([words]) => words.test(word)),
+      (word) =>
+        !NEUTRAL.has(word) &&
+        !/^\d+$/.test(word) &&
+        monthNamed(word) === undefined &&
+        !statuses.some(([words]) => words.test(word)),
     ),
   };
 }
