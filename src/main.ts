@@ -43,6 +43,8 @@ async function main(): Promise<void> {
   const { createDataSource } = await import("../ormconfig.js");
   const dataSource = createDataSource(config.database);
   const { createApp } = await import("./server/app.js");
+  const { FollowLoads } = await import("./server/follow-loads.js");
+  const following = new FollowLoads(dataSource, config, logger);
   const readiness = new Readiness("the database");
   const app = await createApp({
     config,
@@ -55,8 +57,6 @@ async function main(): Promise<void> {
   // Listening comes first: loading may take minutes, during which `/health` reports what the server waits for.
   const address = await listen(app, config);
   logger.info({ address }, "listening");
-  const { FollowLoads } = await import("./server/follow-loads.js");
-  const following = new FollowLoads(dataSource, config, logger);
   const stopping = stopOnSignal({ app, dataSource, following, config, logger });
   const { isReadOnly } = await import("./database/read-only.js");
   const { prepareDatabase, RefusedData } = await import("./server/prepare.js");
