@@ -17,4 +17,5 @@ export const CONTENTS: Readonly<Record<string, string>> = {
   // How a graph came to be what it is.
   loads: "SELECT t.* FROM loads t WHERE 1 = 0",
   load_changes: "SELECT t.* FROM load_changes t WHERE 1 = 0",
+  figure_changes: "SELECT t.* FROM figure_changes t WHERE 1 = 0",
 };

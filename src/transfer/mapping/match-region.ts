@@ -117,12 +117,12 @@ export class RegionMatcher {
   /** The regions that a name means. */
   named(text: string): MatchableRegion[] {
     const name = text.replace(BLANKS, " ").trim();
-    // No name begins with a digit, or ends in a digit or a bracket: what does has a number of its own, or a mark that
-    // refers to a footnote.
+    // Few names have digits, and none ends in a digit or a bracket. What has them in front, or behind its kind, is
+    // numbered, as in Kota/Municipality 71. Blitar; what ends so has a mark that refers to a footnote.
     const found =
       this.#byName.get(regionKey(name)) ??
       this.#byName.get(regionKey(withoutMarks(name))) ??
-      this.#byName.get(regionKey(withoutMarks(name.replace(/^\d{1,3}[.)]? /, ""))));
+      this.#byName.get(regionKey(withoutMarks(name.replace(/^([\p{L}./ ]*)\b\d{1,3}[.)]? /u, "$1"))));
     return [...(found ?? [])];
   }
 

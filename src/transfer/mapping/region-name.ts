@@ -42,8 +42,7 @@ function regionWords(text: string): string[] {
   const kind = words.length > 1 ? KIND_WORDS.get(words[0] ?? "") : undefined;
   if (!kind) return words;
   const rest = words.slice(1);
-  // BPS numbers the names below a heading: Kota/Municipality 71. Blitar.
-  while (rest.length > 1 && (KIND_ADDITIONS.has(rest[0] ?? "") || /^\d+$/.test(rest[0] ?? ""))) rest.shift();
+  while (rest.length > 1 && KIND_ADDITIONS.has(rest[0] ?? "")) rest.shift();
   return [KIND_PREFIX[kind] ?? "", ...rest];
 }
 
