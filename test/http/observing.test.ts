@@ -59,7 +59,7 @@ describeEachEngine("A server that is watched", (engine) => {
   };
 
   it("counts operations by name and outcome, their rows and time, and statements by name", async () => {
-    const [name] = (/operation="(?!other)[^"]+"/.exec((await metrics()))) ?? [null];
+    const [name] = /operation="(?!other)[^"]+"/.exec(await metrics()) ?? [null];
     expect(name).toBeNull();
     await ask("query RegionProfile { about { version } }");
     await ask("query Conflicts { conflicts(first: 1) { nodes { id } } }");
