@@ -84,7 +84,8 @@ if (lacking.length > 0) {
     );
     const [fewer = 0, more = 0] = applied.map(({ length }) => length).sort((one, other) => one - other);
     expect([fewer, more > 5]).toEqual([0, true]);
-    expect(told).toEqual([expect.stringMatching(/^Waiting for process \d+ on /)]);
+    // Which process it is may not be seen at once at the other node.
+    expect(told.at(-1)).toMatch(/^Waiting for process \d+ on /);
   });
 
   it("loses no answer and gives no wrong one, whichever part is killed or cut off while data is loaded", async () => {
