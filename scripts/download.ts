@@ -1,15 +1,12 @@
 import { createWriteStream } from "node:fs";
-import { lookup as lookUp } from "node:dns";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { request as requestHttp, type IncomingMessage } from "node:http";
-import { request as requestHttps } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
+import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { LIMITS } from "../src/files/read/limits.js";
-import { isPublic } from "../src/webhooks/public-address.js";
+import { isPublic, requestAllowed } from "../src/webhooks/public-address.js";
 
 /** Bounds on a download. */
 export interface DownloadOptions {
@@ -117,27 +114,12 @@ function get(
   { allowPrivate = false, isAllowed = allowPrivate ? () => true : isPublic }: DownloadOptions,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const host = url.hostname.replace(/^\[|\]$/g, "");
   if (url.protocol !== "https:" && !(allowPrivate && url.protocol === "http:"))
     throw new Error(`${url.href} is refused: it must begin with https://; see --allow-private.`);
   const refusal = new Error(`${url.href} is refused: it is no public address; see --allow-private.`);
-  if (isIP(host) !== 0 && !isAllowed(host)) throw refusal;
-  // The connection goes to what has been checked.
-  const lookup: LookupFunction = (name, asked, found) => {
-    lookUp(name, { ...asked, all: true }, (error, addresses) => {
-      const [first] = error === null ? addresses : [];
-      if (first === undefined) found(error ?? refusal, "", 0);
-      else if (!addresses.every(({ address }) => isAllowed(address))) found(refusal, "", 0);
-      else if (asked.all) found(null, addresses);
-      else found(null, first.address, first.family);
-    });
-  };
   return new Promise((resolve, reject) => {
-    (url.protocol === "https:" ? requestHttps : requestHttp)(
-      url,
-      { headers, signal, lookup, agent: false },
-      resolve,
-    )
+    requestAllowed(url, isAllowed, refusal, { headers, signal })
+      .on("response", resolve)
       .on("error", (error) => {
         reject(signal.aborted ? new Error(`${url.href} was not downloaded in time.`) : error);
       })

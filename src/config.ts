@@ -16,7 +16,7 @@ function isReadable(path: string): boolean {
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
 
 /** Whether a name of a host is that of this machine alone. */
-export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
+export const isLoopbackName = (host: string): boolean => LOOPBACK.test(host);
 
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
@@ -116,7 +116,7 @@ const CheckedEnvironment = Environment.superRefine(({ DESK, HOST, TRUST_PROXY },
   const issue = (message: string): void => {
     context.addIssue({ code: "custom", path: ["DESK"], message });
   };
-  if (!isLoopback(HOST))
+  if (!isLoopbackName(HOST))
     issue("must not be local unless HOST is 127.0.0.1, ::1 or localhost, since the desk then needs no key");
   if (TRUST_PROXY)
     issue("must not be local with TRUST_PROXY=true, since others reach the desk through the proxy");

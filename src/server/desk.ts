@@ -4,7 +4,7 @@ import { z } from "zod";
 import { viewerIn } from "../access/authenticate.js";
 import type { RateLimits } from "../access/limits/rate-limits.js";
 import { viewerOf, type Viewer } from "../access/viewer.js";
-import { isLoopback, type Config } from "../config.js";
+import { isLoopbackName, type Config } from "../config.js";
 import type { Session } from "../database/session.js";
 import {
   badRequest,
@@ -21,6 +21,7 @@ import { examineRows } from "../intake/submissions/examine-rows.js";
 import { readAtDesk } from "../intake/submissions/read-at-desk.js";
 import { SubmissionTable } from "../intake/submissions/submission.args.js";
 import { countPartners } from "../modules/partners/partner.queries.js";
+import { isLoopback } from "../webhooks/public-address.js";
 import { largestBody, limitBody } from "./body-limit.js";
 import { forbidCaching } from "./http-caching.js";
 import type { Sessions } from "./sessions.js";
@@ -181,7 +182,7 @@ function requireThisMachine({ headers, socket }: FastifyRequest): void {
   const { host = "", origin } = headers;
   const name = host.replace(/:\d+$/, "");
   const isOwn = origin === undefined || origin === `http://${host}`;
-  const isHere = isLoopback((socket.remoteAddress ?? "").replace(/^::ffff:/, ""));
-  if (!isLoopback(name) || !isOwn || !isHere || headers["sec-fetch-site"] === "cross-site")
+  const isHere = isLoopback(socket.remoteAddress ?? "");
+  if (!isLoopbackName(name) || !isOwn || !isHere || headers["sec-fetch-site"] === "cross-site")
     throw forbidden("the desk from elsewhere than this machine");
 }

@@ -1,8 +1,5 @@
-import { lookup } from "node:dns/promises";
-import { request as requestHttp, type IncomingMessage } from "node:http";
-import { request as requestHttps } from "node:https";
-import { isIP } from "node:net";
-import { isLoopback, isPublic } from "./public-address.js";
+import type { IncomingMessage } from "node:http";
+import { isLoopback, isPublic, requestAllowed } from "./public-address.js";
 
 /** Time for looking the address up, connecting, sending and answering together, in milliseconds. */
 export const SEND_TIMEOUT = 5_000;
@@ -35,10 +32,7 @@ export function urlFault(text: string, { loopback }: Reach): string | null {
   return null;
 }
 
-/**
- * Sends a message. The address is looked up once, and the connection goes to what was found, so that a name cannot lead to
- * another machine than the one that was checked. Redirects are not followed. Never throws.
- */
+/** Sends a message to where it may go. Redirects are not followed. Never throws. */
 export async function post(
   to: string,
   body: string,
@@ -49,9 +43,7 @@ export async function post(
   if (fault !== null) return { isDelivered: false, text: `refused: ${fault}` };
   const signal = AbortSignal.timeout(SEND_TIMEOUT);
   try {
-    const url = new URL(to);
-    const address = await within(signal, addressOf(url, reach));
-    return outcomeOf(await send(url, address, { body, headers, signal, ca: reach.ca }));
+    return outcomeOf(await send(new URL(to), body, { headers, signal, reach }));
   } catch (error) {
     const text = signal.aborted ? `no answer within ${SEND_TIMEOUT / 1000} s` : messageOf(error);
     return { isDelivered: false, text: text.slice(0, 200) };
@@ -67,34 +59,22 @@ function outcomeOf(status: number): Outcome {
   return { isDelivered: false, text, isGone: status === 410 };
 }
 
-async function addressOf({ protocol, hostname }: URL, { loopback }: Reach): Promise<string> {
-  const host = hostname.replace(/^\[|\]$/g, "");
-  const found = isIP(host) === 0 ? (await lookup(host, { all: true })).map(({ address }) => address) : [host];
-  const isAllowed = (address: string): boolean =>
-    (loopback && isLoopback(address)) || (protocol === "https:" && isPublic(address));
-  // A name that leads here as well as elsewhere is refused as a whole.
-  const refused = found.find((address) => !isAllowed(address));
-  const [address] = found;
-  if (refused !== undefined || address === undefined)
-    throw new Error(`refused: ${hostname} is no public address`);
-  return address;
-}
-
-interface Sent {
-  body: string;
+interface Sending {
   headers: Readonly<Record<string, string>>;
   signal: AbortSignal;
-  ca: string | undefined;
+  reach: Reach;
 }
 
-function send(url: URL, address: string, { body, headers, signal, ca }: Sent): Promise<number> {
-  const { protocol, hostname, host, port, pathname, search } = url;
-  const name = hostname.replace(/^\[|\]$/g, "");
-  const request = (protocol === "https:" ? requestHttps : requestHttp)({
-    ...{ method: "POST", host: address, port, path: `${pathname}${search}`, signal, agent: false },
-    // The certificate must be that of the name, not of the address.
-    ...(protocol === "https:" ? { servername: isIP(name) === 0 ? name : "", ...(ca ? { ca } : {}) } : {}),
-    headers: { ...headers, host, "content-length": Buffer.byteLength(body) },
+function send(
+  url: URL,
+  body: string,
+  { headers, signal, reach: { loopback, ca } }: Sending,
+): Promise<number> {
+  const isAllowed = (address: string): boolean =>
+    (loopback && isLoopback(address)) || (url.protocol === "https:" && isPublic(address));
+  const request = requestAllowed(url, isAllowed, new Error(`refused: ${url.hostname} is no public address`), {
+    ...{ method: "POST", signal, ...(ca === undefined ? {} : { ca }) },
+    headers: { ...headers, "content-length": Buffer.byteLength(body) },
   });
   return new Promise((resolve, reject) => {
     request.on("error", reject);
@@ -115,13 +95,4 @@ async function drop(answer: IncomingMessage): Promise<void> {
     if (bytes > MAX_ANSWER) break;
   }
   answer.destroy();
-}
-
-async function within<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener("abort", () => {
-      reject(signal.reason as Error);
-    });
-  });
-  return Promise.race([promise, aborted]);
 }

@@ -1,4 +1,7 @@
-import { BlockList, isIP } from "node:net";
+import { lookup as lookUp } from "node:dns";
+import { request as requestHttp, type ClientRequest } from "node:http";
+import { request as requestHttps, type RequestOptions } from "node:https";
+import { BlockList, isIP, type LookupFunction } from "node:net";
 
 // Networks of which IANA says that they are not reached over the internet, or that they lead to IPv4 addresses in disguise.
 const NOT_PUBLIC = new BlockList();
@@ -36,4 +39,30 @@ export function isPublic(address: string): boolean {
     !NOT_PUBLIC.check(address, kind) &&
     (kind === "ipv4" || GLOBAL.check(address, kind))
   );
+}
+
+/**
+ * Begins a request to an address that is allowed, or to a name that leads to such addresses only. The name is looked up once,
+ * and the connection goes to what has been checked. Throws, or fails, with `refusal` for all others.
+ */
+export function requestAllowed(
+  url: URL,
+  isAllowed: (address: string) => boolean,
+  refusal: Error,
+  options: RequestOptions,
+): ClientRequest {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) !== 0 && !isAllowed(host)) throw refusal;
+  const lookup: LookupFunction = (name, asked, found) => {
+    lookUp(name, { ...asked, all: true }, (error, addresses) => {
+      const [first] = error === null ? addresses : [];
+      if (first === undefined) found(error ?? refusal, "", 0);
+      // A name that leads elsewhere as well is refused as a whole.
+      else if (!addresses.every(({ address }) => isAllowed(address))) found(refusal, "", 0);
+      else if (asked.all) found(null, addresses);
+      else found(null, first.address, first.family);
+    });
+  };
+  const request = url.protocol === "https:" ? requestHttps : requestHttp;
+  return request(url, { ...options, lookup, agent: false });
 }

@@ -3,22 +3,26 @@ import type { LookupAddress } from "node:dns";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { delayAfter } from "../../src/webhooks/retry.js";
-import { isPublic } from "../../src/webhooks/public-address.js";
 import { CERTIFICATE, CERTIFICATE_KEY } from "../support/certificate.js";
 import { answering, Receiver } from "../support/receiver.js";
 
 const found = new Map<string, string[]>();
 let lookups = 0;
-jest.unstable_mockModule("node:dns/promises", () => ({
-  lookup: (host: string): Promise<LookupAddress[]> => {
+type Found = (error: null, addresses: LookupAddress[]) => void;
+jest.unstable_mockModule("node:dns", () => ({
+  lookup: (host: string, _options: object, done: Found): void => {
     lookups += 1;
     const addresses = found.get(host) ?? ["127.0.0.1"];
     // Whoever asks again is led somewhere else.
     found.set(host, ["10.0.0.1"]);
-    return Promise.resolve(addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })));
+    done(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+    );
   },
 }));
 const { post, urlFault } = await import("../../src/webhooks/post.js");
+const { isPublic } = await import("../../src/webhooks/public-address.js");
 
 describe("Sending a message", () => {
   const receiver = new Receiver();

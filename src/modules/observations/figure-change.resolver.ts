@@ -2,48 +2,18 @@ import { Args, ArgsType, Ctx, Field, Int, Query, Resolver } from "type-graphql";
 import { badUserInput, changesNotKept } from "../../errors.js";
 import type { Context } from "../../graph/declare/context.js";
 import { Priced } from "../../graph/declare/field-price.js";
-import { filterOf } from "../../graph/declare/filter.js";
 import type { PageLookup } from "../../graph/declare/lookup.js";
-import { orderOf, type OrderInput } from "../../graph/declare/order.js";
 import type { PageArgs } from "../../graph/declare/page-args.js";
-import { FigureChange } from "./figure-change.entity.js";
 import { keptChanges } from "./figure-change.queries.js";
 import { figureChanges } from "./figure-change.table.js";
 
 @ArgsType()
-class ChangesArgs {
+class ChangesArgs extends figureChanges.args {
   @Field(() => Int, {
     description:
       "Number of the last load that the caller knows, as `about.revision` told it: changes of all later loads are listed.",
   })
   afterRevision!: number;
-
-  @Field(() => filterOf(FigureChange).type, {
-    nullable: true,
-    description: "Condition on the changes to list; null lists all.",
-  })
-  filter?: object | null;
-
-  @Field(() => [orderOf(FigureChange).type], {
-    nullable: true,
-    description: "Order of the list; as the changes were made when left out.",
-  })
-  orderBy?: OrderInput[] | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: "Rows from the front of the list: 0 to 500, 20 when neither end is named.",
-  })
-  first?: number | null;
-
-  @Field(() => String, { nullable: true, description: "Only rows after this cursor." })
-  after?: string | null;
-
-  @Field(() => Int, { nullable: true, description: "Rows from the back of the list: 0 to 500." })
-  last?: number | null;
-
-  @Field(() => String, { nullable: true, description: "Only rows before this cursor." })
-  before?: string | null;
 }
 
 function pageOf({ afterRevision, filter, ...page }: ChangesArgs): PageArgs {

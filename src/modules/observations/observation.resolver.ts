@@ -1,4 +1,4 @@
-import { Arg, Args, ArgsType, Ctx, Field, Int, Query, Resolver } from "type-graphql";
+import { Arg, Args, ArgsType, Ctx, Field, Query, Resolver } from "type-graphql";
 import type { PageArgs } from "../../graph/declare/page-args.js";
 import type { PageLookup } from "../../graph/declare/lookup.js";
 import type { Context } from "../../graph/declare/context.js";
@@ -22,12 +22,12 @@ import { Tariff } from "./tariff.entity.js";
 needsScope("Query.embargoedObservations", "figures:embargoed");
 
 @ArgsType()
-class ConflictArgs {
+class ConflictArgs extends conflicts.bareArgs {
   @Field(() => filterOf(Observation).type, {
     nullable: true,
     description: "Conflicts of which at least one statement matches.",
   })
-  filter?: object | null;
+  override filter?: object | null;
 
   @Field(() => enumFilter(ConflictKind)(), { nullable: true, description: "Conflicts of some kinds." })
   kind?: object | null;
@@ -54,29 +54,14 @@ class ConflictArgs {
     nullable: true,
     description: "Order of the list, most important term first; by region and indicator when left out.",
   })
-  orderBy?: OrderInput[] | null;
+  override orderBy?: OrderInput[] | null;
 
   @Field(() => Instant, {
     nullable: true,
     description:
       "Instant in the past as of which conflicts are listed, with their statements as they were then; all as known now when left out.",
   })
-  asOf?: string | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: "Rows from the front of the list: 0 to 500, 20 when neither end is named.",
-  })
-  first?: number | null;
-
-  @Field(() => String, { nullable: true, description: "Only rows after this cursor." })
-  after?: string | null;
-
-  @Field(() => Int, { nullable: true, description: "Rows from the back of the list: 0 to 500." })
-  last?: number | null;
-
-  @Field(() => String, { nullable: true, description: "Only rows before this cursor." })
-  before?: string | null;
+  override asOf?: string | null;
 }
 
 function conflictPage({ filter, kind, resolved, spread, relativeSpread, ...page }: ConflictArgs): PageArgs {
