@@ -91,8 +91,8 @@ export class Faults {
   };
 
   async show(): Promise<void> {
-    await this.#report?.close();
     for (const line of [...this.#faults.lines("faults"), ...this.#warnings.lines("warnings")])
       console.error(line);
+    await this.#report?.close();
   }
 }

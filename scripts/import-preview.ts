@@ -2,10 +2,10 @@ import { basename } from "node:path";
 import type { DataSource } from "typeorm";
 import type { Fault } from "../src/files/fault.js";
 import type { DataPackage } from "../src/transfer/package/package.js";
-import type { Mapping } from "../src/transfer/mapping/mapping.js";
+import type { ImportSource } from "../src/transfer/mapping/open-import.js";
 import { previewImport, type Preview, type PreviewRow } from "../src/transfer/preview/preview-import.js";
 import { fileTotals, type Total } from "../src/transfer/preview/totals.js";
-import { readImportVocabulary } from "../src/transfer/propose/import-vocabulary.js";
+import { readImportVocabulary, type ImportVocabulary } from "../src/transfer/propose/import-vocabulary.js";
 import { printLeftOut } from "./import-outcome.js";
 
 /** A preview, and what regions are called. */
@@ -18,32 +18,32 @@ export async function preview(
   dataSource: DataSource,
   dataPackage: DataPackage,
   path: string,
-  mapping: Mapping | undefined,
+  source: ImportSource,
 ): Promise<NamedPreview> {
-  const { matcher } = await readImportVocabulary(dataSource);
-  const totals = await totalsOf(dataSource, path, mapping);
+  const vocabulary = await readImportVocabulary(dataSource);
+  const totals = await totalsOf(vocabulary, path, source);
   const previewed = await previewImport(dataSource, dataPackage, { totals });
-  return { ...previewed, labelOf: (code) => matcher.labelOf(code) };
+  return { ...previewed, labelOf: (code) => vocabulary.matcher.labelOf(code) };
 }
 
 async function totalsOf(
-  dataSource: DataSource,
+  { matcher, indicators }: ImportVocabulary,
   path: string,
-  mapping: Mapping | undefined,
+  { mapping, ...source }: ImportSource,
 ): Promise<Total[]> {
   if (mapping?.table !== "observations") return [];
-  const { matcher, indicators } = await readImportVocabulary(dataSource);
   const isSummed = (code: string): boolean => indicators.get(code)?.unit !== "FRACTION";
-  return fileTotals(path, mapping, matcher, isSummed);
+  return fileTotals(path, { ...source, mapping }, matcher, isSummed);
 }
 
 /** The totals of a file that its rows do not add up to, as warnings. */
 export async function totalDoubts(
   dataSource: DataSource,
   path: string,
-  mapping: Mapping | undefined,
+  source: ImportSource,
 ): Promise<Fault[]> {
-  const totals = await totalsOf(dataSource, path, mapping);
+  if (source.mapping === undefined) return [];
+  const totals = await totalsOf(await readImportVocabulary(dataSource), path, source);
   return totals
     .filter(({ agrees }) => !agrees)
     .map(({ line, label, column, stated, sum }) => ({
@@ -63,14 +63,15 @@ export function printRows({ rows, tables, labelOf }: NamedPreview): void {
     );
 }
 
-/** The doubts of a preview as warnings. */
-export const doubtsOf = ({ rows }: Preview, file: string): Fault[] =>
-  rows.flatMap(({ line, cells, doubts }) =>
-    doubts.map((reason) => ({
-      ...{ file, line, column: "value", value: cells.value ?? null, code: "UNLIKELY" as const },
+/** The doubts of a preview as warnings, at the columns of the file. */
+export const doubtsOf = ({ rows }: Preview, { tables }: DataPackage, file: string): Fault[] =>
+  rows.flatMap(({ table, line, cells, doubts }) => {
+    const column = tables.find(({ resource }) => resource.name === table)?.columnOf?.("value") ?? "value";
+    return doubts.map((reason) => ({
+      ...{ file, line, column, value: cells.value ?? null, code: "UNLIKELY" as const },
       reason: `${cells.region_code ?? ""} ${reason}`.trim(),
-    })),
-  );
+    }));
+  });
 
 /** Prints what a preview amounts to: what is left out, totals and counts. */
 export function printSums({ tables, leftOut, totals, faultCount }: Preview): void {

@@ -9,13 +9,14 @@ import { createLogger } from "../src/server/logger.js";
 import { migrate } from "../src/server/migrations.js";
 import { describeFault } from "../src/files/fault.js";
 import { UnreadableInput } from "../src/files/read/unreadable-input.js";
-import { listLoads } from "../src/transfer/load/load-log.js";
+import { historyOfLoads, listLoads } from "../src/transfer/load/load-log.js";
 import { undoLoad } from "../src/transfer/load/undo-load.js";
 import { loadPackage } from "../src/transfer/load/load-package.js";
 import type { Progress } from "../src/transfer/load/load-report.js";
 import { openImport } from "../src/transfer/mapping/open-import.js";
 import { readDescriptor, type Descriptor } from "../src/transfer/package/descriptor.js";
 import { download, isAddress } from "./download.js";
+import { keptMappings } from "../src/transfer/propose/kept-mappings.js";
 import { Faults } from "./faults.js";
 import { readCommand, USAGE, UsageError, type Command, type Options } from "./import-options.js";
 import { doubtsOf, preview, printRows, printSums, totalDoubts } from "./import-preview.js";
@@ -135,11 +136,16 @@ async function withMapping(
   return found === null ? null : { ...options, ...(found ? { mapping: found } : {}) };
 }
 
-/** Loads a file of the web, unless it is the one that was loaded last with the same options into the same database. */
+/**
+ * Loads a file of the web, unless it is the one that was loaded last with the same options and mappings into the same
+ * database, and no load was taken back since.
+ */
 async function loadFromWeb(target: Target, options: Options): Promise<void> {
   const { path: address, allowPrivate, dryRun, preview } = options;
+  const { database, mappingsFolder } = target.config;
+  const kept = await keptMappings(mappingsFolder);
   const digest = createHash("sha256")
-    .update(JSON.stringify([target.config.database.url, options]))
+    .update(JSON.stringify([database.url, options, kept, await historyOfLoads(target.dataSource)]))
     .digest("hex");
   const file = await download(address, { allowPrivate, memory: `var/downloads/${digest}.json` });
   if (file === null) {
@@ -171,15 +177,17 @@ async function load(target: Target, given: Options): Promise<void> {
     faults.opened(opened);
     for (const note of opened.notes) console.error(`Note: ${describeFault(note)}`);
     if (options.preview) {
-      const previewed = await preview(dataSource, opened, options.path, options.mapping);
+      const previewed = await preview(dataSource, opened, options.path, options);
       previewed.faults.forEach(faults.add);
-      doubtsOf(previewed, basename(options.path)).forEach(faults.addWarning);
+      doubtsOf(previewed, opened, basename(options.path)).forEach(faults.addWarning);
       printRows(previewed);
       await faults.show();
       printSums(previewed);
       if (previewed.faultCount > 0) process.exitCode = 1;
       return;
     }
+    // Before anything is loaded, so that what cannot be compared cannot follow a load.
+    const doubts = await totalDoubts(dataSource, options.path, options);
     const report = await loadPackage(dataSource, opened, {
       isWhole: false,
       takeOver: true,
@@ -196,8 +204,7 @@ async function load(target: Target, given: Options): Promise<void> {
       },
     });
     stop();
-    if (report.outcome === "loaded" || report.outcome === "checked")
-      (await totalDoubts(dataSource, options.path, options.mapping)).forEach(faults.addWarning);
+    if (report.outcome === "loaded" || report.outcome === "checked") doubts.forEach(faults.addWarning);
     await faults.show();
     printOutcome(report, faults);
   } finally {

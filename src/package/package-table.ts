@@ -70,9 +70,9 @@ interface TableOptions<Row> {
     /** All of them, as rows of the entity, in batches. */
     readonly rows: (db: Database) => AsyncGenerator<object[]>;
   };
-  /** Notes the changes that a refresh depends on. */
   /** Records what a load did to its rows, for those who follow the changes; by default nobody is told. */
   readonly tell?: Tell;
+  /** Notes the changes that a refresh depends on. */
   readonly noteChanges?: NoteChanges;
   readonly noteAll?: NoteAll;
   readonly rules?: Rules;

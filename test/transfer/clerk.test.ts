@@ -85,7 +85,7 @@ describeEachEngine("A clerk's road", (engine) => {
   const preview = (path: string, mapping: Mapping) =>
     opened(path, mapping, async (file) =>
       previewImport(graph.dataSource, file, {
-        totals: await fileTotals(path, mapping, vocabulary.matcher, () => true),
+        totals: await fileTotals(path, { mapping }, vocabulary.matcher, () => true),
       }),
     );
   const stored = (): Promise<Record<string, unknown>[]> =>

@@ -26,7 +26,7 @@ async function reported(
 ): Promise<Record<string, string>> {
   const out = join(await folderOf({}), "report.xlsx");
   const report = new WorkbookReport(out, path);
-  report.origin = { columns, firstColumn, sheet: null };
+  report.origin = { columns, firstColumn, sheet: null, delimiter: undefined };
   report.add({ ...FAULT, column: "Nilai" });
   report.add({ ...FAULT, column: "Wilayah", code: "UNLIKELY", reason: "is odd", hint: null });
   await report.close();

@@ -44,6 +44,7 @@ export async function csvGrid(source: Source, options: TextOptions, delimiter?: 
       if (isFilled(record) && !(stated !== null && record.line === 1)) rows.push(rowOf(record));
     if (rows.length > MOST_ROWS) break;
   }
+  if (rows.length <= MOST_ROWS) reader.end();
   return { file: source.file, sheet: null, isHidden: false, merged: [], delimiter: found, ...cut(rows) };
 }
 

@@ -131,7 +131,9 @@ export async function openGrids(
     return workbookGrids(archive, limits).finally(archive.close);
   }
   const { found: encoding } = await encodingOf(source);
-  return [await csvGrid(source, { encoding, limits }, extension === ".tsv" ? "\t" : delimiter)];
+  return [
+    await csvGrid(source, { encoding, limits }, delimiter ?? (extension === ".tsv" ? "\t" : undefined)),
+  ];
 }
 
 async function openNdjsonFile(path: string, file: string, limits: Limits): Promise<Input> {

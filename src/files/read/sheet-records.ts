@@ -1,7 +1,7 @@
 import type { Fault } from "../fault.js";
 import { serialDate } from "./cell-format.js";
 import type { Limits } from "./limits.js";
-import { columnLetters } from "../column-letters.js";
+import { columnLetters, columnNumber } from "../column-letters.js";
 import { plainDecimal } from "./plain-decimal.js";
 import type { RawRecord } from "./table.js";
 import { faultAt, unreadable } from "./unreadable-input.js";
@@ -209,7 +209,5 @@ const ROWS_LISTED = 10;
 
 /** The index of the column in a cell's address; -1 for an invalid address. */
 function columnOf(reference: string): number {
-  const letters = /^([A-Z]{1,3})\d+$/.exec(reference)?.[1] ?? "";
-  const column = Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
-  return column - 1;
+  return columnNumber(/^([A-Z]{1,3})\d+$/.exec(reference)?.[1] ?? "");
 }

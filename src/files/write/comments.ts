@@ -59,24 +59,17 @@ const HIGH = 6;
 
 /** The shapes of a sheet with a hidden box for the comment of each marked cell. */
 export function withShapes(xml: string, marks: readonly Mark[]): string {
-  const cells = new Map(marks.map(({ row, column }) => [`${row} ${column}`, { row, column }]));
-  const boxes = [...cells.values()].flatMap(({ row, column }, index) => {
-    const has = new RegExp(`<x:Row>${row - 1}</x:Row>\\s*<x:Column>${column}</x:Column>`).test(xml);
-    const anchor = [
-      column + 1,
-      15,
-      Math.max(0, row - 2),
-      2,
-      column + 1 + WIDE,
-      15,
-      Math.max(0, row - 2) + HIGH,
-      2,
-    ];
-    return has
-      ? []
-      : [
-          `<v:shape id="_x0000_s9${String(index).padStart(5, "0")}" type="#_x0000_t202" style="position:absolute;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:textbox/><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>${anchor.join(", ")}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>${row - 1}</x:Row><x:Column>${column}</x:Column></x:ClientData></v:shape>`,
-        ];
+  const cells = new Map(marks.map(({ row, column }) => [`${row - 1} ${column}`, { row, column }]));
+  for (const [, row, column] of xml.matchAll(/<x:Row>(\d+)<\/x:Row>\s*<x:Column>(\d+)<\/x:Column>/g))
+    cells.delete(`${row} ${column}`);
+  // Earlier reports have boxes of these names.
+  const before = [...xml.matchAll(/"_x0000_s9(\d+)"/g)].map(([, number]) => Number(number));
+  const first = before.reduce((most, number) => Math.max(most, number + 1), 0);
+  const boxes = [...cells.values()].map(({ row, column }, index) => {
+    const top = Math.max(0, row - 2);
+    const anchor = [column + 1, 15, top, 2, column + 1 + WIDE, 15, top + HIGH, 2];
+    const id = `_x0000_s9${String(first + index).padStart(5, "0")}`;
+    return `<v:shape id="${id}" type="#_x0000_t202" style="position:absolute;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:textbox/><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>${anchor.join(", ")}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>${row - 1}</x:Row><x:Column>${column}</x:Column></x:ClientData></v:shape>`;
   });
   return xml.replace(/<\/xml>\s*$/, () => `${boxes.join("")}</xml>`);
 }

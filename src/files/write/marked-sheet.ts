@@ -1,4 +1,4 @@
-import { columnLetters } from "../column-letters.js";
+import { columnLetters, columnNumber } from "../column-letters.js";
 import type { StyleSheet } from "./marked-styles.js";
 
 /** A cell that a reader of a workbook is to look at. */
@@ -56,7 +56,7 @@ function markedRow(
   const pattern = new RegExp(`<${prefix}c\\b([^>]*?)(?:/>|>([\\s\\S]*?)</${prefix}c>)`, "g");
   for (const [whole, attributes = ""] of body.matchAll(pattern)) {
     const letters = /\br="([A-Z]+)\d+"/.exec(attributes)?.[1];
-    const column = letters === undefined ? next : placeOf(letters);
+    const column = letters === undefined ? next : columnNumber(letters);
     next = column + 1;
     const mark = marks.get(column);
     cells.set(column, mark ? restyled(whole, attributes, styles, mark, prefix) : whole);
@@ -82,9 +82,6 @@ function restyled(
   const others = attributes.replace(/\s*\bs="\d+"/, "");
   return whole.replace(`<${prefix}c${attributes}`, `<${prefix}c s="${style}"${others}`);
 }
-
-const placeOf = (letters: string): number =>
-  Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 
 function withShapes(xml: string, relation: string, prefix: string): string {
   const element = `<${prefix}legacyDrawing xmlns:r="${RELATIONS}" r:id="${relation}"/>`;

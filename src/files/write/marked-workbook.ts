@@ -13,8 +13,6 @@ const MOST_BYTES = 100 * 1024 ** 2;
 const RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships";
 const OFFICE = "application/vnd.openxmlformats-officedocument";
-const SHAPES = "xl/drawings/vmlDrawingMarks.vml";
-const COMMENTS = "xl/commentsMarks.xml";
 
 /**
  * The same workbook with marked cells coloured and a comment on each. Everything else stays as it is: the other parts are
@@ -59,26 +57,21 @@ class WorkbookParts {
     const rels = await this.#textOf(sheetRelations, `<Relationships xmlns="${PACKAGE}"></Relationships>`);
     const comments = targetOf(rels, path, "comments");
     const shapes = targetOf(rels, path, "vmlDrawing");
+    // Other sheets may have been marked before.
+    const own = posix.basename(path, ".xml");
+    const newComments = `xl/commentsMarks-${own}.xml`;
+    const newShapes = `xl/drawings/vmlDrawingMarks-${own}.vml`;
     await this.#markStyled(path, marks, shapes === null);
-    await this.#change(comments ?? COMMENTS, commentsPart(), (text) => withComments(text, marks));
-    await this.#change(shapes ?? SHAPES, shapesPart(), (text) => withShapes(text, marks));
+    await this.#change(comments ?? newComments, commentsPart(), (text) => withComments(text, marks));
+    await this.#change(shapes ?? newShapes, shapesPart(), (text) => withShapes(text, marks));
+    const from = (part: string): string => posix.relative(posix.dirname(path), part);
     let related = rels;
-    if (comments === null)
-      related = withRelation(
-        related,
-        "marksComments",
-        "comments",
-        posix.relative(posix.dirname(path), COMMENTS),
-      );
-    if (shapes === null)
-      related = withRelation(
-        related,
-        "marksShapes",
-        "vmlDrawing",
-        posix.relative(posix.dirname(path), SHAPES),
-      );
+    if (comments === null) related = withRelation(related, "marksComments", "comments", from(newComments));
+    if (shapes === null) related = withRelation(related, "marksShapes", "vmlDrawing", from(newShapes));
     this.changed.set(sheetRelations, related);
-    await this.#change("[Content_Types].xml", "", (text) => contentTypes(text, comments === null));
+    await this.#change("[Content_Types].xml", "", (text) =>
+      contentTypes(text, comments === null ? newComments : null),
+    );
   }
 
   async #markStyled(path: string, marks: readonly Mark[], needsDrawing: boolean): Promise<void> {
@@ -126,13 +119,14 @@ const withRelation = (rels: string, id: string, type: string, target: string): s
     `<Relationship xmlns="${PACKAGE}" Id="${id}" Type="${RELATIONS}/${type}" Target="${target}"/>$1`,
   );
 
-function contentTypes(text: string, addsComments: boolean): string {
+function contentTypes(text: string, newComments: string | null): string {
   const vml = /Extension="vml"/i.test(text)
     ? ""
     : `<Default Extension="vml" ContentType="${OFFICE}.vmlDrawing"/>`;
-  const comments = addsComments
-    ? `<Override PartName="/${COMMENTS}" ContentType="${OFFICE}.spreadsheetml.comments+xml"/>`
-    : "";
+  const comments =
+    newComments === null
+      ? ""
+      : `<Override PartName="/${newComments}" ContentType="${OFFICE}.spreadsheetml.comments+xml"/>`;
   const styles = text.includes("styles.xml")
     ? ""
     : `<Override PartName="/xl/styles.xml" ContentType="${OFFICE}.spreadsheetml.styles+xml"/>`;

@@ -11,7 +11,7 @@ import type { Mapping } from "../../transfer/mapping/mapping.js";
 import { openImport } from "../../transfer/mapping/open-import.js";
 import { readDescriptor } from "../../transfer/package/descriptor.js";
 import type { LeftOut } from "../../transfer/package/package.js";
-import { placeOf } from "../../transfer/package/tables.js";
+import { inLoadingOrder } from "../../transfer/package/tables.js";
 import { readImportVocabulary } from "../../transfer/propose/import-vocabulary.js";
 import { proposeMapping, type Proposal } from "../../transfer/propose/propose-mapping.js";
 import type { Answers } from "../../transfer/propose/question.js";
@@ -27,6 +27,8 @@ const UPLOADED = {
   entries: 200,
 } as const;
 const MOST_UNREAD = 50;
+// Titles and notes may stand around the rows.
+const MOST_LINES = MAX_ROWS + 1_000;
 
 /** A file as it was sent. */
 export interface SentFile {
@@ -45,6 +47,8 @@ export interface MappedRows {
 export const proposalFor = (dataSource: DataSource, file: SentFile, answers: Answers): Promise<Proposal> =>
   withFile(file, async (path) => {
     const grids = await openGrids(path, undefined, UPLOADED);
+    // Finding out how a table is read takes long where it has many rows, of which no more can be sent in.
+    if (grids.some(({ rows }) => rows.length > MOST_LINES)) throw submissionTooLarge(MAX_ROWS);
     return proposeMapping(grids, await readImportVocabulary(dataSource), answers);
   });
 
@@ -62,9 +66,7 @@ export const mappedRows = (
       const rows: MappedRows["rows"] = [];
       const unread: Fault[] = [];
       // The source that a mapping describes comes before what refers to it.
-      const tables = [...opened.tables].sort(
-        (one, other) => placeOf(one.resource.name) - placeOf(other.resource.name),
-      );
+      const tables = inLoadingOrder(opened.tables);
       for (const { resource, batches } of tables)
         for await (const batch of batches((fault) => {
           if (unread.length < MOST_UNREAD) unread.push(fault);

@@ -1,13 +1,7 @@
 import type { EntityManager } from "typeorm";
 import { run, sql } from "../../database/statement.js";
 import { upsertRows } from "../../database/write-rows.js";
-import {
-  badUserInput,
-  noSubmission,
-  ownSubmission,
-  submissionDecided,
-  submissionFaulty,
-} from "../../errors.js";
+import { badUserInput, noSubmission, ownSubmission, submissionDecided } from "../../errors.js";
 import { storedInstant } from "../../graph/declare/scalars.js";
 import { recordEvent } from "../../modules/partners/audit.queries.js";
 import { findPartnerName } from "../../modules/partners/partner.queries.js";
@@ -15,7 +9,7 @@ import { SubmissionRow } from "../../modules/submissions/submission-row.entity.j
 import { OPERATOR_SLUG, type Submission } from "../../modules/submissions/submission.entity.js";
 import { findSubmission, listRows } from "../../modules/submissions/submission.queries.js";
 import { inTurn, optionalText, partnerOf, type Caller } from "./caller.js";
-import { loadRows, type Findings } from "./check-rows.js";
+import { faultsIn, loadRows, type Findings } from "./check-rows.js";
 import { requireOwnRegions } from "./own-regions.js";
 import { packageOf } from "./rows-package.js";
 import { filledCells } from "./sent-rows.js";
@@ -79,17 +73,14 @@ class Review {
     });
     if (report.outcome !== "refused") return;
     await this.#keepFindings(rows, findings);
-    const [[place, [fault]] = [0, []]] = findings.faults;
-    throw submissionFaulty(
-      findings.faults.size,
-      `row ${place} ${fault?.column ?? ""} ${fault?.reason ?? ""}`,
-    );
+    throw faultsIn(findings);
   }
 
   async #decided(reviews: readonly RowReview[]): Promise<DecidedRow[]> {
     const byPlace = new Map(reviews.map((review) => [review.place, review]));
     const rows = await listRows(this.caller.dataSource, this.submission.slug);
-    const unknown = reviews.find(({ place }) => !rows.some((row) => row.place === place));
+    // Places count from 1 without gaps.
+    const unknown = reviews.find(({ place }) => place < 1 || place > rows.length);
     if (unknown)
       throw badUserInput(`The submission has no row ${unknown.place}; it has ${rows.length} rows.`);
     return rows.map((row) => {

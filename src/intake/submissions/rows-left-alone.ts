@@ -2,7 +2,7 @@ import type { EntityManager } from "typeorm";
 import { BATCH, type Values } from "../../database/write-rows.js";
 import { LoadContext } from "../../package/load-context.js";
 import type { DataPackage } from "../../transfer/package/package.js";
-import { placeOf, tableNamed, TABLES } from "../../transfer/package/tables.js";
+import { inLoadingOrder, tableNamed, TABLES } from "../../transfer/package/tables.js";
 
 /** The places of rows that say something else than a stored row of another dataset, which a load leaves as it is. */
 export async function rowsLeftAlone(
@@ -13,7 +13,7 @@ export async function rowsLeftAlone(
   const context = new LoadContext(about.name);
   for (const { options } of TABLES.values()) await options.recall?.(manager, context);
   const places: number[] = [];
-  const inOrder = [...tables].sort((one, other) => placeOf(one.resource.name) - placeOf(other.resource.name));
+  const inOrder = inLoadingOrder(tables);
   for (const table of inOrder) {
     const rowTable = tableNamed(table.resource.name);
     const [owner, any] = [false, true].map((takeOver) =>

@@ -51,13 +51,12 @@ export async function checkImport(
     },
     onWarning: warn,
   });
-  if (refersToStored)
-    for (const table of dataPackage.tables) {
-      const invalid = reports.find((report) => report.table === table.resource.name)?.invalid ?? new Set();
-      if (table.resource.name === "observations" && isReadable(faults))
-        (await storedLeaps(dataSource, table, invalid)).forEach(warn);
-    }
   const isUnusable = !isReadable(faults);
+  const figures = dataPackage.tables.find(({ resource }) => resource.name === "observations");
+  if (refersToStored && figures && !isUnusable) {
+    const invalid = reports.find(({ table }) => table === "observations")?.invalid ?? new Set<number>();
+    (await storedLeaps(dataSource, figures, invalid)).forEach(warn);
+  }
   const leftOut = reports.flatMap((report) => report.leftOut);
   const past = reports.reduce((sum, report) => sum + report.past, 0);
   if (past > 0 && !history) leftOut.push({ rule: "rows of the past, which --history loads", count: past });

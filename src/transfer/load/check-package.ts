@@ -8,7 +8,7 @@ import type { Doubt, Doubts } from "../../package/row-doubts.js";
 import type { Broken, HasKey } from "../../package/row-rules.js";
 import type { Keys } from "../../package/seen-keys.js";
 import { TableCheck } from "../package/table-schema.js";
-import { placeOf, TABLES } from "../package/tables.js";
+import { inLoadingOrder, TABLES } from "../package/tables.js";
 
 /** The result of checking one table. */
 export interface TableReport {
@@ -47,9 +47,7 @@ export async function checkPackage({ tables }: DataPackage, options: CheckOption
   const resources = tables.map(({ resource }) => resource);
   const keysOf = new Map<string, TableKeys>();
   const reports: TableReport[] = [];
-  for (const table of [...tables].sort(
-    (one, other) => placeOf(one.resource.name) - placeOf(other.resource.name),
-  )) {
+  for (const table of inLoadingOrder(tables)) {
     const check = new PackageTableCheck(table, resources, keysOf, options);
     keysOf.set(table.resource.name, check.keys);
     reports.push(await check.run());

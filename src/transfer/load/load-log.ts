@@ -29,6 +29,16 @@ export async function listLoads(db: Database, most: number): Promise<LoggedLoad[
   return loads;
 }
 
+/** A text that is another after a load was taken back, and for a database made anew. */
+export async function historyOfLoads(db: Database): Promise<string> {
+  const rows = await runPlain(
+    db,
+    "loads.history",
+    sql`SELECT MIN(t.loaded_at), MAX(CASE WHEN t.kind = 'UNDO' THEN t.revision ELSE 0 END) FROM loads t`,
+  );
+  return JSON.stringify(rows);
+}
+
 /** The load with a number, or the last one that loaded something and was not taken back; null when there is none. */
 export async function findLoad(db: Database, revision: number | undefined): Promise<RecordedLoad | null> {
   const wanted =

@@ -17,7 +17,7 @@ import { refresh, startAfresh } from "./refresh.js";
 import { LoadJournal } from "./load-journal.js";
 import { nextRevision, type LoadMoment } from "./load-moment.js";
 import { RULES, type LastLoad } from "./rules.js";
-import { inListedOrder, placeOf, tableNamed, TABLES } from "../package/tables.js";
+import { inListedOrder, inLoadingOrder, tableNamed, TABLES } from "../package/tables.js";
 
 /**
  * One load of a checked package within a transaction: writes its rows, removes stored rows that it no longer has, and
@@ -70,9 +70,7 @@ export class PackageLoad {
     const isWhole = this.options.isWhole ?? true;
     const loadedKeys = new Map<string, LoadedKeys>();
     const loaded: LoadedTable[] = [];
-    const tables = [...this.dataPackage.tables].sort(
-      (one, other) => placeOf(one.resource.name) - placeOf(other.resource.name),
-    );
+    const tables = inLoadingOrder(this.dataPackage.tables);
     for (const table of tables) {
       const { name } = table.resource;
       const isComplete = isWhole || (this.options.complete ?? false);

@@ -43,7 +43,7 @@ export class WorkbookReport {
     const folder = await mkdtemp(join(tmpdir(), "cakupan-report-"));
     try {
       const copy = join(folder, "copy.xlsx");
-      await writeCopy(this.file, copy);
+      await writeCopy(this.file, this.origin?.delimiter, copy);
       await writeMarked(copy, "", marks, this.out);
     } finally {
       await rm(folder, { recursive: true });
@@ -71,13 +71,14 @@ async function writeMarked(path: string, sheet: string, marks: readonly Mark[], 
 }
 
 // Each line of the text in the row of the same number.
-async function writeCopy(path: string, copy: string): Promise<void> {
-  const [grid] = await openGrids(path);
+async function writeCopy(path: string, delimiter: string | undefined, copy: string): Promise<void> {
+  const [grid] = await openGrids(path, delimiter);
   const rows: Cell[][] = [];
   for (const { line, cells } of grid?.rows ?? []) {
     while (rows.length < line - 1) rows.push([]);
     rows.push([...cells]);
   }
+  if (grid?.isCut === true) rows.push(["… the rest of the file is not in this copy"]);
   const [columns = [], ...below] = rows;
   async function* batches(): AsyncGenerator<readonly Cell[][]> {
     yield await Promise.resolve(below);

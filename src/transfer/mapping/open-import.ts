@@ -29,8 +29,10 @@ export interface ImportSource {
   limits?: Partial<Limits>;
 }
 
-/** The columns of a file as it names them, in their order. */
-export type Origin = Pick<InputTable, "columns" | "firstColumn" | "sheet">;
+/** The columns of a file as it names them, in their order, and what divides a text into them if that was named. */
+export interface Origin extends Pick<InputTable, "columns" | "firstColumn" | "sheet"> {
+  delimiter: string | undefined;
+}
 
 /** A data package or foreign file opened for loading; close it after the load. */
 export interface OpenedImport extends DataPackage {
@@ -62,7 +64,8 @@ export async function openImport(
     if (described) tables.unshift(described);
     const notes = input.tables.flatMap((table) => table.notes);
     const [only] = input.tables;
-    const origin = input.descriptor === null && only ? only : null;
+    const { delimiter } = openOptions(source);
+    const origin = input.descriptor === null && only ? { ...only, delimiter } : null;
     return { about: aboutOf(input, path), tables, digest: input.digest, notes, origin, close: input.close };
   } catch (error) {
     await input.close();

@@ -13,11 +13,15 @@ export function tableNamed(name: string): PackageTable {
   return table;
 }
 
-/** The index of a table in the order of loading; unknown tables come last. */
-export const placeOf = (name: string): number => {
+// Unknown tables come last.
+const placeOf = (name: string): number => {
   const place = [...TABLES.keys()].indexOf(name);
   return place === -1 ? TABLES.size : place;
 };
+
+/** Tables in the order of loading. */
+export const inLoadingOrder = <T extends { resource: { name: string } }>(tables: readonly T[]): T[] =>
+  [...tables].sort((one, other) => placeOf(one.resource.name) - placeOf(other.resource.name));
 
 // Answers list tables in this order, which is not that of loading. Tables that are not listed here follow.
 const LISTED = [

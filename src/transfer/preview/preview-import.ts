@@ -5,7 +5,7 @@ import { LoadContext } from "../../package/load-context.js";
 import type { TableWriter } from "../../package/table-writer.js";
 import { checkImport, type CheckedImport } from "../load/check-import.js";
 import type { DataPackage, LeftOut, PackageTable, Row } from "../package/package.js";
-import { placeOf, tableNamed, TABLES } from "../package/tables.js";
+import { inLoadingOrder, tableNamed, TABLES } from "../package/tables.js";
 import { leapOf } from "../load/stored-leaps.js";
 import type { Total } from "./totals.js";
 
@@ -58,9 +58,7 @@ export async function previewImport(
   for (const { options } of TABLES.values()) await options.recall?.(dataSource, context);
   for (const { table, repeated } of checked.reports)
     if (repeated.size > 0) await tableNamed(table).options.settle?.(dataSource, context, repeated);
-  const tables = [...dataPackage.tables].sort(
-    (one, other) => placeOf(one.resource.name) - placeOf(other.resource.name),
-  );
+  const tables = inLoadingOrder(dataPackage.tables);
   if (!checked.isUnusable)
     for (const table of tables) {
       const reading = new TablePreview(dataSource, table, context, checked, mostRows);

@@ -1,10 +1,10 @@
 import { openInput } from "../../files/read/open-input.js";
 import type { InputRow, InputTable } from "../../files/read/input.js";
-import { isWithin } from "../../modules/regions/region-code.rules.js";
+import { codesAbove, isWithin } from "../../modules/regions/region-code.rules.js";
 import { compileMapping } from "../mapping/apply-mapping.js";
 import type { Mapping } from "../mapping/mapping.js";
 import type { RegionMatcher } from "../mapping/match-region.js";
-import { openOptions } from "../mapping/open-import.js";
+import { openOptions, type ImportSource } from "../mapping/open-import.js";
 import { parseNumber } from "../mapping/parse-number.js";
 import { isTotalLabel } from "../propose/rows.js";
 
@@ -20,16 +20,23 @@ export interface Total {
 }
 
 const MOST_DIFFERENCE = 0.0005;
+/** Rows of a file that is compared; files that people write totals into are shorter. */
+const MOST_ROWS = 20_000;
 
-/** Compares the totals of a file, which are not loaded, and rows of regions that contain others, with the sums of its rows. */
+/**
+ * Compares the totals of a file, which are not loaded, and rows of regions that contain others, with the sums of its rows. A
+ * file of more than 20,000 rows has none.
+ */
 export async function fileTotals(
   path: string,
-  mapping: Mapping,
+  source: ImportSource & { mapping: Mapping },
   matcher: RegionMatcher,
   areSummed: (indicator: string) => boolean,
 ): Promise<Total[]> {
+  const { mapping, limits = {} } = source;
   // Sums are often formulas, whose stored values are enough to compare with.
-  const input = await openInput(path, openOptions({ mapping: { ...mapping, formulas: "VALUES" } }));
+  const options = openOptions({ ...source, mapping: { ...mapping, formulas: "VALUES" } });
+  const input = await openInput(path, { ...options, limits });
   try {
     const [table] = input.tables;
     return table ? await totalsOf(table, mapping, matcher, areSummed) : [];
@@ -62,6 +69,7 @@ async function totalsOf(
       if (mapped.rows.length === 0 && label === "") continue;
       const region = mapped.rows[0]?.cells.region_code ?? null;
       const isTotal = mapped.rows.length === 0;
+      if (rows.length === MOST_ROWS) return [];
       rows.push({ line: row.line, label, isTotal, region, numbers: numbersOf(row, columns, mapping) });
     }
   return compared(rows, columns);
@@ -92,18 +100,8 @@ function numbersOf(
 }
 
 function compared(rows: readonly ReadRow[], columns: readonly string[]): Total[] {
-  const parents = new Set(
-    rows.flatMap(({ region }) => {
-      const isParent = rows.some(
-        (other) =>
-          other.region !== null &&
-          region !== null &&
-          other.region !== region &&
-          isWithin(other.region, region),
-      );
-      return region !== null && isParent ? [region] : [];
-    }),
-  );
+  const codes = new Set(rows.flatMap(({ region }) => region ?? []));
+  const parents = new Set([...codes].flatMap(codesAbove).filter((code) => codes.has(code)));
   const parts = rows.filter(({ isTotal, region }) => !isTotal && !parents.has(region ?? ""));
   const totals: Total[] = [];
   let since = 0;

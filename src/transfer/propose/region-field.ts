@@ -1,3 +1,4 @@
+import { provinceOf } from "../../modules/regions/region-code.rules.js";
 import type { RegionLevel } from "../../modules/regions/region.entity.js";
 import type { FieldMapping, Mapping } from "../mapping/mapping.js";
 import type { RegionMatcher, RegionScope } from "../mapping/match-region.js";
@@ -99,11 +100,11 @@ function levelsOf(header: string, names: readonly string[], matcher: RegionMatch
 }
 
 /** The province in which all regions lie that names mean without doubt; null where there is none. */
-export function provinceOf(texts: readonly string[], matcher: RegionMatcher): string | null {
+export function sharedProvince(texts: readonly string[], matcher: RegionMatcher): string | null {
   const provinces = new Set(
     texts.flatMap((text) => {
       const [region, ...others] = matcher.named(text);
-      return region && others.length === 0 && region.code !== "ID" ? [region.code.slice(0, 2)] : [];
+      return region && others.length === 0 ? (provinceOf(region.code) ?? []) : [];
     }),
   );
   const [only] = provinces;

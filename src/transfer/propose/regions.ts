@@ -3,7 +3,7 @@ import type { RegionMatcher } from "../mapping/match-region.js";
 import { isWithin } from "../../modules/regions/region-code.rules.js";
 import type { GridColumn } from "./columns.js";
 import type { Inquiry } from "./question.js";
-import { provinceOf, readCodes, readNames } from "./region-field.js";
+import { sharedProvince, readCodes, readNames } from "./region-field.js";
 import type { RowReading } from "./rows.js";
 import type { Said } from "./said.js";
 
@@ -49,7 +49,7 @@ export function readRegions(
       within: { column: rows.province, codeSystem: "NAME" },
       ...(name.texts.some((text) => /^kota\b/i.test(text)) ? { bareNames: "REGENCY" as const } : {}),
     };
-  const province = provinceIn(titles, matcher) ?? provinceOf(name.texts, matcher);
+  const province = provinceIn(titles, matcher) ?? sharedProvince(name.texts, matcher);
   const reading = readNames(inquiry, name, province, matcher);
   return reading && { column: name.name, ...reading };
 }
@@ -57,7 +57,7 @@ export function readRegions(
 const distinct = ({ texts }: GridColumn): number => new Set(texts).size;
 
 function scopeOf(titles: Said, { texts }: GridColumn, matcher: RegionMatcher): Pick<FieldMapping, "within"> {
-  const province = provinceIn(titles, matcher) ?? provinceOf(texts, matcher);
+  const province = provinceIn(titles, matcher) ?? sharedProvince(texts, matcher);
   return province === null ? {} : { within: { constant: province } };
 }
 

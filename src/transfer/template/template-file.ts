@@ -2,8 +2,8 @@ import type { Connected } from "../../database/database.js";
 import { columnLetters } from "../../files/column-letters.js";
 import type { Cell, FileParts } from "../../files/write/cells.js";
 import { workbookFile, type ColumnInput } from "../../files/write/workbook.js";
-import type { TemplateResource } from "../package/descriptor.js";
-import type { Resource } from "../package/descriptor.js";
+import { parentOf } from "../../modules/regions/region-code.rules.js";
+import type { Resource, TemplateResource } from "../package/descriptor.js";
 import { LISTS, PERIOD_COLUMN, templateColumns, UNIT_COLUMN } from "./template-columns.js";
 import { keyLabels, type KeyLabels } from "./template-keys.js";
 
@@ -104,7 +104,7 @@ function preparedRows(
 ): Cell[][] {
   if (table !== "observations" || region === null)
     return Array.from({ length: BLANK_ROWS }, () => names.map(() => null));
-  const regions = [...(labels.get("regions") ?? [])].filter(([, code]) => isChild(code, region));
+  const regions = [...(labels.get("regions") ?? [])].filter(([, code]) => parentOf(code) === region);
   const labelOf = (list: string, code: string): string =>
     [...(labels.get(list) ?? [])].find(([, each]) => each === code)?.[0] ?? code;
   const some = <T>(items: readonly T[]): readonly (T | null)[] => (items.length === 0 ? [null] : items);
@@ -124,8 +124,3 @@ function preparedRows(
     ),
   );
 }
-
-const isChild = (code: string, parent: string): boolean =>
-  parent === "ID"
-    ? /^\d\d$/.test(code)
-    : code.startsWith(`${parent}.`) && code.split(".").length === parent.split(".").length + 1;
