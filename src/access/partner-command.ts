@@ -92,7 +92,7 @@ export class PartnerCommands {
   /** Makes a key that opens the same and takes over the webhooks; the old one works for `overlap` more days. Returns the text of the new one. */
   async rotate(id: string, overlap: number): Promise<string> {
     return this.dataSource.transaction(async (db) => {
-      const old = await usableKey(db, id);
+      const old = await unrevokedKey(db, id);
       const until = inDays(overlap);
       if (old.expiresAt === null || until < old.expiresAt)
         await run(db, "partners.expire", sql`UPDATE partner_keys SET expires_at = ${until} WHERE id = ${id}`);
@@ -109,7 +109,7 @@ export class PartnerCommands {
   /** Ends a key; every server refuses it five seconds later. */
   async revoke(id: string): Promise<void> {
     await this.dataSource.transaction(async (db) => {
-      const { partner } = await usableKey(db, id);
+      const { partner } = await unrevokedKey(db, id);
       await run(
         db,
         "partners.revoke",
@@ -213,7 +213,7 @@ async function keysWhere(db: Connected, condition: Sql): Promise<ListedKey[]> {
   }));
 }
 
-async function usableKey(db: Connected, id: string): Promise<ListedKey> {
+async function unrevokedKey(db: Connected, id: string): Promise<ListedKey> {
   const [key] = await keysWhere(db, sql`t.id = ${id}`);
   if (!key) throw new Error(`There is no key ${id}: \`list\` shows the ids, the part after ckp_.`);
   if (key.revokedAt !== null) throw new Error(`The key ${id} is revoked already.`);

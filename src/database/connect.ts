@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { DataSource } from "typeorm";
+import { oneAtATime } from "../time/one-at-a-time.js";
 import { connectionFault } from "./connection-fault.js";
 import type { TimeLimits } from "./engine.js";
 import { engineOf } from "./engines.js";
@@ -43,7 +44,7 @@ export function limitStatements(dataSource: DataSource, limits: TimeLimits): voi
 
 /**
  * Runs a task that only one process may run at a time: two servers that start together must not both migrate and load.
- * Waits for a process that holds the lock, and reports that process to `notify`.
+ * Waits for a process that holds the lock, and reports that process to `notify`. Such tasks must not nest.
  */
 export async function alone<T>(
   dataSource: DataSource,
@@ -54,6 +55,12 @@ export async function alone<T>(
     throw new Error(
       "READ_ONLY is true, so that nothing may be written: do this where it is not, at the primary database",
     );
+  // Whoever waits for the lock of the database holds a connection, of which the one that has it needs another: of the tasks
+  // of one process only one waits there. Its driver stands for it, since other work takes turns by the data source.
+  return oneAtATime(dataSource.driver, () => locked(dataSource, task, notify));
+}
+
+async function locked<T>(dataSource: DataSource, task: () => Promise<T>, notify: Notify): Promise<T> {
   const release = await engineOf(dataSource).lock(dataSource, notify);
   try {
     return await task();

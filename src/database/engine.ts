@@ -53,6 +53,8 @@ export interface Engine {
   servers(dataSource: DataSource): Servers;
   /** Sets the time limits at the database server, where the server enforces them. */
   limitStatements(dataSource: DataSource, limits: TimeLimits): void;
+  /** Whether one connection alone writes, which a load may hold for long. */
+  readonly writesAlone: boolean;
   /** Locks the database against other processes that prepare or load it, until `Release` or the end of this process. */
   lock(dataSource: DataSource, notify: Notify): Promise<Release>;
   /** Whether an error means that another program had locked the database for too long. */

@@ -38,6 +38,7 @@ export const mysqlEngine: Engine = {
   namedRows: (db, { text, values }) =>
     rows<Record<string, Stored>>(db, { sql: text, values, rowsAsArray: false }),
   plainRows: (db, { text, values }) => rows<Stored[]>(db, { sql: text, values, rowsAsArray: true }),
+  writesAlone: false,
   planOf: async (db, { text, values }) => {
     const steps = await rows<Record<string, Stored>>(db, {
       sql: `EXPLAIN ${text}`,

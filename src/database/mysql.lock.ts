@@ -18,6 +18,7 @@ const SOON_MS = 200;
 const ATTEMPTS = 10;
 const AGAIN_MS = 500;
 
+const BEAT = "UPDATE leases SET beat = beat + 1 WHERE name = 'load' AND token = ?";
 const GIVE_BACK = "UPDATE leases SET token = '', holder = '' WHERE name = 'load' AND token = ?";
 // MySQL limits lock names to 64 characters.
 const LOCK = "LEFT(CONCAT(DATABASE(), '.cakupan'), 64)";
@@ -72,7 +73,7 @@ class Lease {
     const isFree = stored.token === "" || stored.server === this.#server || this.#isDead(stored);
     if (!isFree || !(await this.#replace(stored))) return stored.holder || "another process";
     this.#beating = setInterval(() => {
-      this.#beat = this.#showLife();
+      this.#beat = this.#beat.then(() => this.#showLife());
     }, BEAT_MS);
     this.#beating.unref();
     return null;
@@ -162,10 +163,11 @@ class Lease {
     return (taken as { affectedRows?: number } | undefined)?.affectedRows === 1;
   }
 
-  // What fails is tried again with the next beat.
+  // A lost connection does not come back, and what fails is tried again with the next beat.
   #showLife(): Promise<unknown> {
     return this.runner
-      .query("UPDATE leases SET beat = beat + 1 WHERE name = 'load' AND token = ?", [this.#token])
+      .query(BEAT, [this.#token])
+      .catch(() => this.runner.dataSource.query(BEAT, [this.#token]))
       .catch(() => undefined);
   }
 }

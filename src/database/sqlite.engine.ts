@@ -95,6 +95,7 @@ async function inLoad<T>(dataSource: DataSource, load: (manager: EntityManager) 
 export const sqliteEngine: Engine = {
   namedRows: async (db, statement) => (await rows(db, statement, false)) as Record<string, Stored>[],
   plainRows: async (db, statement) => (await rows(db, statement, true)) as Stored[][],
+  writesAlone: true,
   planOf: async (db, statement) => {
     const steps = await rows(db, { ...statement, text: `EXPLAIN QUERY PLAN ${statement.text}` }, false);
     return (steps as { detail: string }[]).map(({ detail }) => detail);

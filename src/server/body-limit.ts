@@ -19,6 +19,11 @@ export const largestBody = ({ bodyLimitBytes, submissionLimitBytes }: Limits): n
 export const limitBody =
   (config: Limits): preParsingHookHandler =>
   (request, _reply, payload, done) => {
+    const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+    if (length === undefined && encoding === undefined) {
+      done(null, payload);
+      return;
+    }
     const { scopes } = viewerIn(request);
     if (scopes.has("submissions:write") || scopes.has("submissions:review")) {
       done(null, payload);
@@ -26,7 +31,6 @@ export const limitBody =
     }
     const most = config.bodyLimitBytes;
     limits.set(request, most);
-    const length = request.headers["content-length"];
     if (length === undefined) done(null, limited(payload, most));
     else done(Number(length) > most ? tooLarge() : null, payload);
   };

@@ -28,7 +28,8 @@ export interface StoredWebhook {
 
 export const instantIn = (milliseconds: number): string => storedInstant(new Date(Date.now() + milliseconds));
 
-const usableKey = (): Sql =>
+/** The condition that a key `k` works. */
+export const keyWorks = (): Sql =>
   sql`k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${instantIn(0)})`;
 
 /** Webhooks `w` with their keys `k` for which a condition holds, oldest first. */
@@ -41,7 +42,7 @@ export async function webhooksWhere(db: Database, condition: Sql): Promise<Store
         k.regions AS \`keyRegions\`, w.regions AS \`regions\`, w.indicators AS \`indicators\`, w.secret AS \`secret\`,
         w.old_secret AS \`oldSecret\`, w.old_secret_until AS \`oldSecretUntil\`, w.told_revision AS \`toldRevision\`,
         w.failures AS \`failures\`, w.next_attempt_at AS \`nextAttemptAt\`, w.outcome AS \`outcome\`,
-        w.attempted_at AS \`attemptedAt\`, w.off_since AS \`offSince\`, (${usableKey()}) AS \`isKeyed\`
+        w.attempted_at AS \`attemptedAt\`, w.off_since AS \`offSince\`, (${keyWorks()}) AS \`isKeyed\`
       FROM webhooks w JOIN partner_keys k ON k.id = w.key_id WHERE ${condition} ORDER BY w.created_at, w.id`,
   );
   const list = (text: string | null): string[] | null =>
@@ -59,7 +60,7 @@ export async function dueWebhooks(db: Database, most: number): Promise<string[]>
     db,
     "webhooks.listDue",
     sql`SELECT w.id FROM webhooks w JOIN partner_keys k ON k.id = w.key_id
-      WHERE ${isDue(sql`w.`)} AND ${usableKey()} AND w.told_revision <> (SELECT COALESCE(MAX(d.revision), 0) FROM datasets d)
+      WHERE ${isDue(sql`w.`)} AND ${keyWorks()} AND w.told_revision <> (SELECT COALESCE(MAX(d.revision), 0) FROM datasets d)
       ORDER BY w.next_attempt_at, w.id LIMIT ${most}`,
   );
   return rows.map(([id]) => String(id));

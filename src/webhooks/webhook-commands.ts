@@ -2,14 +2,14 @@ import { randomInt } from "node:crypto";
 import type { DataSource, EntityManager } from "typeorm";
 import { run, runPlain, sql, type Database, type Sql } from "../database/statement.js";
 import { insertRows } from "../database/write-rows.js";
-import { AuditEvent } from "../modules/partners/audit-event.entity.js";
+import { recordEvent } from "../modules/partners/audit.queries.js";
 import { WebhookAddress } from "../modules/partners/webhook.entity.js";
 import { keptChanges } from "../modules/observations/figure-change.queries.js";
 import { isWithin } from "../modules/regions/region-code.rules.js";
 import { testMessage } from "./message.js";
 import { urlFault, type Outcome, type Reach } from "./post.js";
 import { makeSecret, seal } from "./secret.js";
-import { instantIn, webhooksWhere, type StoredWebhook } from "./stored-webhooks.js";
+import { instantIn, keyWorks, webhooksWhere, type StoredWebhook } from "./stored-webhooks.js";
 import { sendMessage } from "./webhook-sender.js";
 
 const DAY_MS = 86_400_000;
@@ -46,7 +46,7 @@ export class WebhookCommands {
       url.length > MAX_URL ? `it is longer than ${MAX_URL} characters` : urlFault(url, this.reach);
     if (fault !== null) throw new Error(`--url cannot be told: ${fault}.`);
     return this.dataSource.transaction(async (db) => {
-      const { partner, regions: opened } = await usableKey(db, key);
+      const { partner, regions: opened } = await keyNamed(db, key);
       if ((await webhooksWhere(db, sql`k.partner_slug = ${partner}`)).length >= MAX_WEBHOOKS)
         throw new Error(`${partner} has ${MAX_WEBHOOKS} webhooks, the most that a partner may have.`);
       await requireRegions(db, regions, opened);
@@ -141,12 +141,12 @@ async function webhookOf(db: Database, id: string): Promise<StoredWebhook> {
   return webhook;
 }
 
-async function usableKey(db: Database, id: string): Promise<{ partner: string; regions: string[] | null }> {
+async function keyNamed(db: Database, id: string): Promise<{ partner: string; regions: string[] | null }> {
   const [key] = await run<{ partner: string; regions: string | null }>(
     db,
     "webhooks.findKey",
     sql`SELECT k.partner_slug AS \`partner\`, k.regions AS \`regions\` FROM partner_keys k
-      WHERE k.id = ${id} AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${instantIn(0)})`,
+      WHERE k.id = ${id} AND ${keyWorks()}`,
   );
   if (!key) throw new Error(`There is no key ${id} that works: \`list\` shows the ids, the part after ckp_.`);
   return { ...key, regions: key.regions === null ? null : (JSON.parse(key.regions) as string[]) };
@@ -177,12 +177,9 @@ async function keptRevision(db: Database, after: number | null): Promise<number>
   return after;
 }
 
-async function record(
+const record = (
   db: EntityManager,
   { partner: partnerSlug, keyId }: Pick<StoredWebhook, "partner" | "keyId">,
   action: string,
   detail: string,
-): Promise<void> {
-  const event = { at: instantIn(0), action, partnerSlug, keyId, detail: detail.slice(0, 1_000) };
-  await insertRows(db, AuditEvent, [event]);
-}
+): Promise<void> => recordEvent(db, { at: instantIn(0), action, partnerSlug, keyId, detail });

@@ -3,8 +3,8 @@ import type { Logger } from "pino";
 import type { DataSource, EntityManager } from "typeorm";
 import { alone } from "../database/connect.js";
 import { Session } from "../database/session.js";
-import { insertRows } from "../database/write-rows.js";
-import { AuditEvent } from "../modules/partners/audit-event.entity.js";
+import { engineOf } from "../database/engines.js";
+import { recordEvent } from "../modules/partners/audit.queries.js";
 import { nextMessage, signedHeaders, type Message } from "./message.js";
 import { post, SEND_TIMEOUT, type Outcome, type Reach } from "./post.js";
 import { unseal } from "./secret.js";
@@ -90,9 +90,9 @@ export class WebhookSender {
     return claimed.length > 0;
   }
 
-  // SQLite has one connection that writes, which a load may hold for long.
+  // A claim is one statement that only one process can win, so that the lock is for engines where a load holds all writing.
   #alone<T>(task: () => Promise<T>): Promise<T> {
-    return alone(this.dataSource, task, () => undefined);
+    return engineOf(this.dataSource).writesAlone ? alone(this.dataSource, task, () => undefined) : task();
   }
 
   async #attempt(webhook: StoredWebhook): Promise<Attempt> {
@@ -124,8 +124,7 @@ export class WebhookSender {
       "a webhook is off after too many failures",
     );
     const event = { at: instantIn(0), action: "webhook off", partnerSlug: partner, keyId };
-    const detail = `${id}: ${outcome?.text ?? ""}`;
-    await insertRows(manager, AuditEvent, [{ ...event, detail }]);
+    await recordEvent(manager, { ...event, detail: `${id}: ${outcome?.text ?? ""}` });
   }
 }
 

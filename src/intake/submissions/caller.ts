@@ -4,7 +4,6 @@ import { alone } from "../../database/connect.js";
 import { requireWritable } from "../../database/read-only.js";
 import { badUserInput } from "../../errors.js";
 import { OPERATOR_SLUG } from "../../modules/submissions/submission.entity.js";
-import { oneAtATime } from "../../time/one-at-a-time.js";
 import { MAX_TEXT_BYTES } from "./sent-rows.js";
 
 /** Who submits or reviews, and where. */
@@ -30,11 +29,7 @@ export async function inTurn<T>({ dataSource, check }: Caller, task: () => Promi
     check();
     return task();
   };
-  // Whoever waits for the lock of the database holds a connection, of which the one that has it needs another.
-  return oneAtATime(dataSource, () => {
-    check();
-    return alone(dataSource, begin, () => undefined);
-  });
+  return alone(dataSource, begin, () => undefined);
 }
 
 /** A text of the caller's without the spaces around it. Throws when it is empty or too long. */

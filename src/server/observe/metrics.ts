@@ -83,12 +83,21 @@ export class Metrics {
   }
 
   #watchData(): void {
-    const revision = this.#gauge("data_revision", "Number of the last load.");
+    let reading: Promise<string[]> | null = null;
+    // All gauges are asked at once.
+    const read = (): Promise<string[]> =>
+      (reading ??= this.#revision()
+        .then((text) => text.split(" "))
+        .finally(() => {
+          reading = null;
+        }));
+    this.#gauge("data_revision", "Number of the last load.", async () => {
+      const [number, ...at] = await read();
+      return at.length === 0 ? undefined : Number(number);
+    });
     this.#gauge("data_loaded_timestamp_seconds", "When it took place.", async () => {
-      const [number = "", ...at] = (await this.#revision()).split(" ");
-      if (at.length === 0) return undefined;
-      revision.set(Number(number));
-      return Date.parse(`${at.join("T")}Z`) / 1000;
+      const [, ...at] = await read();
+      return at.length === 0 ? undefined : Date.parse(`${at.join("T")}Z`) / 1000;
     });
   }
 
@@ -116,16 +125,14 @@ export class Metrics {
     });
   }
 
-  #gauge(name: string, help: string, value?: () => number | undefined | Promise<number | undefined>): Gauge {
-    return new Gauge({
+  #gauge(name: string, help: string, value: () => number | undefined | Promise<number | undefined>): void {
+    new Gauge({
       ...{ name: `cakupan_${name}`, help, registers: [this.registry] },
-      ...(value && {
-        async collect(): Promise<void> {
-          const found = await value();
-          if (found === undefined) this.reset();
-          else this.set(found);
-        },
-      }),
+      async collect(): Promise<void> {
+        const found = await value();
+        if (found === undefined) this.reset();
+        else this.set(found);
+      },
     });
   }
 }

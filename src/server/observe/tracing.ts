@@ -71,6 +71,9 @@ export class Tracing {
 
   /** Statements have placeholders for all values, so that their texts tell none. */
   statement(db: Database, operation: Span | null, { name, sql, rows, milliseconds }: RanStatement): void {
+    const parent = operation ?? this.#sessions.get(db);
+    // What no request asked for belongs to no trace.
+    if (!parent) return;
     const span = this.tracer.startSpan(
       name,
       {
@@ -81,7 +84,7 @@ export class Tracing {
           ...(rows === null ? {} : { "db.response.returned_rows": rows }),
         },
       },
-      this.#within(operation ?? this.#sessions.get(db)),
+      this.#within(parent),
     );
     if (rows === null) span.setStatus({ code: SpanStatusCode.ERROR });
     span.end();
