@@ -34,7 +34,14 @@ async function reported(
   return {
     out,
     ...Object.fromEntries(
-      Object.entries(parts).map(([name, bytes]) => [name.split("/").at(-1), strFromU8(bytes)]),
+      Object.entries(parts).map(([name, bytes]) => [
+        // The report's own parts have a name that no part of the file has.
+        name
+          .split("/")
+          .at(-1)
+          ?.replace(/-[^.]+/, ""),
+        strFromU8(bytes),
+      ]),
     ),
   };
 }
