@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { basename } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DataSource, QueryRunner } from "typeorm";
+import { faultChain, isDeadlock } from "./fault-chain.js";
 import { waitForLock, type Release, type Notify } from "./lock.js";
 
 /** How often a holder shows that it is alive, in milliseconds. */
@@ -73,7 +74,9 @@ class Lease {
     const isFree = stored.token === "" || stored.server === this.#server || this.#isDead(stored);
     if (!isFree || !(await this.#replace(stored))) return stored.holder || "another process";
     this.#beating = setInterval(() => {
-      this.#beat = this.#beat.then(() => this.#showLife());
+      // Whoever closes the database without giving the lease back shows no life any more.
+      if (!this.runner.dataSource.isInitialized) clearInterval(this.#beating);
+      else this.#beat = this.#beat.then(() => this.#showLife());
     }, BEAT_MS);
     this.#beating.unref();
     return null;
@@ -136,7 +139,7 @@ class Lease {
       )) as Stored[];
       if (rows[0]) return rows[0];
     } catch (error) {
-      if (codeOf(error) !== "ER_NO_SUCH_TABLE") throw error;
+      if (!faultChain(error).some(({ code }) => code === "ER_NO_SUCH_TABLE")) throw error;
     }
     await this.#make();
     return this.#read();
@@ -172,12 +175,9 @@ class Lease {
   }
 }
 
-const codeOf = (error: unknown): unknown =>
-  (error as { code?: unknown }).code ?? (error as { driverError?: { code?: unknown } }).driverError?.code;
-
 // Another node has committed the same row first.
 function onDeadlock(error: unknown): undefined {
-  if (codeOf(error) !== "ER_LOCK_DEADLOCK") throw error;
+  if (!isDeadlock(error)) throw error;
 }
 
 function nameOfProcess(): string {

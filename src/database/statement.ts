@@ -5,6 +5,7 @@ import { QueryFailedError, type DataSource } from "typeorm";
 import { dataSourceOf, signalOf, type Database, type Stored } from "./database.js";
 import type { Engine } from "./engine.js";
 import { engineOf } from "./engines.js";
+import { faultChain } from "./fault-chain.js";
 import { quoted } from "./quoted.js";
 import { isReadOnly } from "./read-only.js";
 import { Session } from "./session.js";
@@ -116,7 +117,7 @@ async function onceMore<T>(db: Session, text: string, read: () => Promise<T>): P
     return await read();
   } catch (error) {
     if (db.inSnapshot || db.signal.aborted || !READS.test(text) || !isLost(error)) throw error;
-    await db.within(pause(isUnfit(error) ? LONG_PAUSE : PAUSE));
+    await db.within(pause(isCutOff(error) ? LONG_PAUSE : PAUSE));
     return read();
   }
 }
@@ -158,15 +159,13 @@ const READS = /^\/\*[^*]*\*\/\s*(?:SELECT|WITH)\b/;
 const LOST =
   /^(ECONNRESET|EPIPE|PROTOCOL_CONNECTION_LOST|ER_SERVER_SHUTDOWN|ER_UNKNOWN_COM_ERROR|ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_CONNECTION_KILLED)$|closed state/;
 
-// A node that is cut off says the second first, since it waits in vain for what others have committed.
-const UNFIT = new Set(["ER_UNKNOWN_COM_ERROR", "ER_LOCK_WAIT_TIMEOUT"]);
-const isUnfit = (error: unknown): boolean => UNFIT.has(String((error as { code?: unknown }).code));
-
 // A server was stopped, was left behind by its cluster, or has ended the statement for what another node has committed.
-function isLost(error: unknown): boolean {
-  const { code = "", message = "", cause } = error as { code?: string; message?: string; cause?: unknown };
-  return LOST.test(code) || LOST.test(message) || (cause instanceof Error && isLost(cause));
-}
+const isLost = (error: unknown): boolean =>
+  faultChain(error).some(({ code, message }) => LOST.test(code) || LOST.test(message));
+
+// A proxy needs longer to notice that a node is cut off, which waits in vain for what others have committed.
+const CUT_OFF = new Set(["ER_UNKNOWN_COM_ERROR", "ER_LOCK_WAIT_TIMEOUT"]);
+const isCutOff = (error: unknown): boolean => faultChain(error).some(({ code }) => CUT_OFF.has(code));
 
 /** The quoted name of a table or column. */
 export const id = (name: string): Sql => raw(quoted(name));

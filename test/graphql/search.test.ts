@@ -1,5 +1,7 @@
 import { hash } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { Session } from "../../src/database/session.js";
+import { observeStatements } from "../../src/database/statement.js";
 import { search } from "../../src/modules/search/stored-index.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";
@@ -348,6 +350,27 @@ describeEachEngine("Search", (engine) => {
       // Questions that are asked together share a list of statements.
       const statements = [...new Set(answers.map((answer) => answer.statements))].flat();
       expect(statements.filter((name) => [...PACKING, ...LISTS].includes(name))).toEqual(PACKING);
+    });
+
+    it("builds the index once for requests that each read a snapshot, and again where one of them ended", async () => {
+      const reads: string[] = [];
+      observeStatements(graph.dataSource, ({ name }) => reads.push(name));
+      const requests = Array.from({ length: 5 }, () => new AbortController());
+      const searches = Promise.allSettled(
+        requests.map((request) =>
+          search(new Session(graph.dataSource, request.signal, true), "jambi", null, 1).finally(() => {
+            // Gives its connection back.
+            request.abort();
+          }),
+        ),
+      );
+      while (!reads.includes("search.readPacking")) await new Promise(setImmediate);
+      requests[0]?.abort(new Error("left"));
+      const [first, ...others] = await searches;
+      expect(first?.status).toBe("rejected");
+      for (const other of others)
+        expect(other).toEqual({ status: "fulfilled", value: [{ type: "REGION", key: "15" }] });
+      expect(reads.filter((name) => name === "search.readPacking").length).toBeLessThanOrEqual(2);
     });
 
     it("goes on with its index after a load that changed nothing that can be found", async () => {

@@ -64,8 +64,8 @@ export async function search(db: Database, ...query: Parameters<SearchIndex["fin
 }
 
 async function currentIndex(db: Database): Promise<SearchIndex> {
+  if (isInSnapshot(db)) return indexOfSnapshot(db);
   const revision = await findRevision(db);
-  if (isInSnapshot(db)) return indexOfSnapshot(db, revision);
   return (await within(db, sharedIndex(dataSourceOf(db), revision))).index;
 }
 
@@ -74,7 +74,7 @@ function sharedIndex(dataSource: DataSource, revision: string): Promise<MadeInde
   const current = indexes.get(dataSource);
   if (current?.revision === revision) return current.made;
   const isOfOneServer = watchServer(dataSource);
-  const made = makeIndex(dataSource, current?.made ?? null);
+  const made = remakeIndex(dataSource, current?.made ?? null);
   const forget = (): unknown => indexes.get(dataSource)?.made === made && indexes.delete(dataSource);
   indexes.set(dataSource, { revision, made });
   // The next search retries what failed, and what may be of another revision.
@@ -82,30 +82,39 @@ function sharedIndex(dataSource: DataSource, revision: string): Promise<MadeInde
   return made;
 }
 
-/** Indexes of the revisions that several servers have; of one that lags, and of one that does not. */
-const snapshotIndexes = new WeakMap<DataSource, LRUCache<string, MadeIndex>>();
+/** Indexes by the digest of their packing: of a server that lags, and of one that does not. */
+const snapshotIndexes = new WeakMap<DataSource, LRUCache<string, Promise<MadeIndex>>>();
 const SNAPSHOTS = 2;
 
-// Another server may have other rows, so that no request can share what another is making.
-async function indexOfSnapshot(db: Session, revision: string): Promise<SearchIndex> {
+// Requests share what one of them makes of the same packing, wherever each reads it, and make it anew when that one ended.
+async function indexOfSnapshot(db: Session): Promise<SearchIndex> {
+  const digest = await findDigest(db);
+  if (digest === null) return (await makeIndex(db, digest)).index;
   const made = getOrMake(
     snapshotIndexes,
     db.dataSource,
-    () => new LRUCache<string, MadeIndex>({ max: SNAPSHOTS }),
+    () => new LRUCache<string, Promise<MadeIndex>>({ max: SNAPSHOTS }),
   );
-  const last = made.get(revision);
-  if (last) return last.index;
-  const [earlier] = made.values();
-  const index = await makeIndex(db, earlier ? Promise.resolve(earlier) : null);
-  made.set(revision, index);
-  return index.index;
+  for (let shared = made.get(digest); shared; shared = made.get(digest)) {
+    const last = await within(db, shared).catch(() => null);
+    if (last) return last.index;
+    db.signal.throwIfAborted();
+  }
+  const making = makeIndex(db, digest);
+  made.set(digest, making);
+  making.catch(() => made.get(digest) === making && made.delete(digest));
+  return (await making).index;
 }
 
 /** Makes an index of the rows as they are stored now; the earlier one serves on if these have not changed. */
-async function makeIndex(db: Database, earlier: Promise<MadeIndex> | null): Promise<MadeIndex> {
+async function remakeIndex(db: Database, earlier: Promise<MadeIndex> | null): Promise<MadeIndex> {
   const digest = await findDigest(db);
   const last = await earlier?.catch(() => null);
-  if (last && digest !== null && last.digest === digest) return last;
+  return last && digest !== null && last.digest === digest ? last : makeIndex(db, digest);
+}
+
+/** Makes an index of the packing with the digest, or of the rows. */
+async function makeIndex(db: Database, digest: string | null): Promise<MadeIndex> {
   const packing = digest === null ? null : await readPacking(db, digest);
   // Another version of the program may have packed the data.
   const data = packing && (await unpack(packing));
