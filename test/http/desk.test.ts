@@ -39,9 +39,7 @@ beforeAll(async () => {
       }
     `,
   );
-  sourceId = Buffer.from(body.data.sources.nodes[0].slug as string, "base64url")
-    .toString()
-    .replace(/^Source:/, "");
+  sourceId = (body.data.sources.nodes[0].slug as string).replace(/^Source:/, "");
 });
 afterAll(async () => {
   await local.close();

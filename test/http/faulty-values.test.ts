@@ -110,9 +110,7 @@ describe("A value is refused in the same way each time, by POST and by GET:", ()
   });
 
   it("at its own place in a list, and nowhere else", async () => {
-    const ids = ["City:15.71", "constructor:1", "City:15.71\0"].map((id) =>
-      Buffer.from(id).toString("base64url"),
-    );
+    const ids = ["City:15.71", "constructor:1", Buffer.from("City:15.71\0").toString("base64url")];
     const [jambi = ""] = ids;
     const query = `query ($ids: [ID!]!) { nodes(ids: $ids) { id } }`;
     const { status, body } = await askRepeatedly(served, { query, variables: { ids: [...ids, "x", jambi] } });

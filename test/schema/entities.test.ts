@@ -115,7 +115,7 @@ describeEachEngine("Entities for a federation gateway", (engine) => {
 
   it("are null for the id of another type, even where both types have the key", async () => {
     const { id = "" } = samples.find(({ type }) => type === "Employer") ?? {};
-    const key = Buffer.from(id, "base64url").toString("utf8").replace("Employer:", "");
+    const key = id.replace("Employer:", "");
     const { data, errors } = await entities([
       { __typename: "Employer", id },
       { __typename: "Employer", id: globalId("Award", key) },

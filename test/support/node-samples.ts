@@ -39,5 +39,8 @@ export async function sampleNodes({ dataSource: db }: TestGraph): Promise<NodeSa
 }
 
 /** A global id as the graph writes it. */
-export const globalId = (type: string, key: string): string =>
-  Buffer.from(`${type}:${key}`, "utf8").toString("base64url");
+export const globalId = (type: string, key: string): string => `${type}:${key}`;
+
+/** The same id as the graph wrote it before, which it still reads. */
+export const formerId = (type: string, key: string): string =>
+  Buffer.from(globalId(type, key), "utf8").toString("base64url");

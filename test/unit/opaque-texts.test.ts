@@ -67,12 +67,16 @@ describe("A cursor", () => {
 });
 
 describe("A global id", () => {
-  it("is read only as it was written", () => {
+  it("is read only as it is written, or was", () => {
     const keys = fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 });
+    const former = (id: string): string => Buffer.from(id).toString("base64url");
+    const ids = keys.map((key) => toGlobalId("City", key));
     fc.assert(
-      fc.property(keys.map((key) => toGlobalId("City", key)).chain(changed), (id) => {
+      fc.property(fc.oneof(ids, ids.map(former)).chain(changed), (id) => {
         const read = readAs(() => fromGlobalId(id));
-        if (read) expect(toGlobalId(read.typeName, read.key)).toBe(id);
+        if (!read) return;
+        const written = toGlobalId(read.typeName, read.key);
+        expect([written, former(written)]).toContain(id);
       }),
       { numRuns: 1000 },
     );
