@@ -240,6 +240,14 @@ export class Table {
     })?.name;
   }
 
+  /** The name of the index on just these properties. Throws when there is none, which is a programming error. */
+  indexOn(...properties: string[]): string {
+    const name = this.indexInOrder([], properties);
+    if (name === undefined)
+      throw new Error(`${this.declaration.entity.name} has no index on ${properties.join()}`);
+    return name;
+  }
+
   /** All columns for a SELECT, each under the name of its property. */
   columns(alias: string): Sql {
     const list = [...this.#columns].map(

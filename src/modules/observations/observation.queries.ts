@@ -127,13 +127,15 @@ async function listStanding(
     sql`t.effective_from <= ${on}`,
     ...table.conditions("t"),
   ];
+  // Few statements are current: engines guess from the average, and would read whole histories. While a load runs they do not
+  // even know how many it has written.
+  const index = currentOnly ? CURRENT_INDEX : table.indexOn("regionCode", "categoryCode", "periodStart");
   const rows = await run(
     db,
     "observations.observationsByGroup",
-    // Few statements are current: engines guess from the average, and would read whole histories.
     sql`SELECT ${table.columns("t")}, s.type AS \`sourceType\`, s.published_on AS \`publishedOn\`,
         s.published_from AS \`publishedFrom\`, s.published_until AS \`publishedUntil\`
-      FROM ${table.name} t ${currentOnly ? byIndex(db, CURRENT_INDEX) : sql``} JOIN sources s ON s.slug = t.source_slug
+      FROM ${table.name} t ${byIndex(db, index)} JOIN sources s ON s.slug = t.source_slug
       WHERE ${allOf(conditions)}`,
   );
   return mapInTurns(rows, (row) => table.instance(row) as Observation, signalOf(db));

@@ -1,7 +1,17 @@
 import { getOrMake } from "../../collections.js";
 import { queryTooLarge } from "../../errors.js";
 import { filterToSql } from "../../graph/declare/filter-sql.js";
-import { allOf, join, oneOf, run, signalOf, sql, type Database, type Sql } from "../../database/statement.js";
+import {
+  allOf,
+  byIndex,
+  join,
+  oneOf,
+  run,
+  signalOf,
+  sql,
+  type Database,
+  type Sql,
+} from "../../database/statement.js";
 import { tableIn } from "../../graph/declare/table.js";
 import { NOT_SUPERSEDED, Observation } from "../observations/observation.entity.js";
 import { listStatementsAsOf } from "../observations/statements-as-of.queries.js";
@@ -42,7 +52,7 @@ export async function listFacts(db: Database, selection: FactSelection, most = M
   const rows = await run<FactRow>(
     db,
     "statistics.listFacts",
-    sql`SELECT ${COLUMNS} FROM ${SOURCES} WHERE ${allOf(conditions)} LIMIT ${most + 1}`,
+    sql`SELECT ${COLUMNS} FROM ${sourcesBy(sql``)} WHERE ${allOf(conditions)} LIMIT ${most + 1}`,
   );
   checkCount(rows.length, most);
   return mapInTurns(rows, factOf, signalOf(db));
@@ -88,16 +98,19 @@ export async function listFactsOfRegions(
   regionCodes: readonly string[],
   indicatorCodes: readonly string[],
 ): Promise<Fact[]> {
+  const table = tableIn(db, Observation);
   const conditions = [
     oneOf(sql`t.region_code`, regionCodes),
     oneOf(sql`t.indicator_code`, indicatorCodes),
     TELLS,
-    ...tableIn(db, Observation).conditions("t"),
+    ...table.conditions("t"),
   ];
+  // While a load runs, engines do not know how many rows it has written.
+  const index = table.indexOn("regionCode", "indicatorCode", "categoryCode", "periodStart");
   const rows = await run<FactRow>(
     db,
     "statistics.listFactsOfRegions",
-    sql`SELECT ${COLUMNS} FROM ${SOURCES} WHERE ${allOf(conditions)}`,
+    sql`SELECT ${COLUMNS} FROM ${sourcesBy(byIndex(db, index))} WHERE ${allOf(conditions)}`,
   );
   return rows.map(factOf);
 }
@@ -120,7 +133,7 @@ function factOf(row: FactRow): Fact {
   });
 }
 
-const SOURCES = sql`observations t JOIN sources s ON s.slug = t.source_slug
+const sourcesBy = (index: Sql): Sql => sql`observations t ${index} JOIN sources s ON s.slug = t.source_slug
   JOIN indicators i ON i.code = t.indicator_code`;
 
 const COLUMNS = join([
