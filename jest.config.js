@@ -1,5 +1,5 @@
 export default {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/support/environment.mjs",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   // These build earlier releases, or start a cluster: see jest.upgrade.config.js and jest.cluster.config.js.
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/upgrade/", "<rootDir>/test/cluster/"],
