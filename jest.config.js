@@ -5,6 +5,7 @@ export default {
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/upgrade/", "<rootDir>/test/cluster/"],
   testTimeout: 120_000,
   maxWorkers: 2,
+  testSequencer: "<rootDir>/test/support/sequencer.mjs",
   extensionsToTreatAsEsm: [".ts"],
   // Packages name their own files ".js" too: a file that exists under that name comes first.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": ["$1.js", "$1.ts"] },
