@@ -1,10 +1,11 @@
 export default {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/support/environment.mjs",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   // These build earlier releases, or start a cluster: see jest.upgrade.config.js and jest.cluster.config.js.
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/upgrade/", "<rootDir>/test/cluster/"],
   testTimeout: 120_000,
   maxWorkers: 2,
+  testSequencer: "<rootDir>/test/support/sequencer.mjs",
   extensionsToTreatAsEsm: [".ts"],
   // Packages name their own files ".js" too: a file that exists under that name comes first.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": ["$1.js", "$1.ts"] },

@@ -23,8 +23,6 @@ const WATCH = `
 
 // The server passes its own process id: `process.ppid` would be wrong if the server were gone by now.
 const [, , file = "", server = ""] = process.argv;
-const connection = openToRead(file);
-
 /**
  * Resolves when the message has been sent, so that a large answer does not pile up in memory.
  * @param {ReaderMessage} message
@@ -36,6 +34,16 @@ const send = (message) =>
       resolve();
     });
   });
+
+/** @type {import("better-sqlite3").Database} */
+let connection;
+try {
+  connection = openToRead(file);
+} catch (error) {
+  // The server tells it in its own log, which a stack on standard error is not.
+  await send({ refusal: /** @type {Error} */ (error).message });
+  process.exit(1);
+}
 
 /** @param {ReaderRequest} request */
 async function answer({ text, values, asArrays }) {

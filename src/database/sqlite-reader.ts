@@ -11,9 +11,13 @@ export interface ReaderRequest {
   asArrays: boolean;
 }
 
-/** A message from a reader's process: that it is ready, some of a statement's rows, or why the statement failed. */
+/**
+ * A message from a reader's process: that it is ready, why it cannot open the database, some of a statement's rows, or why
+ * the statement failed.
+ */
 export type ReaderMessage =
   | { isReady: true }
+  | { refusal: string }
   | { rows: unknown[]; isLast: boolean }
   | { fault: { message: string; code?: string | undefined } };
 
@@ -53,6 +57,7 @@ export class SqliteReader {
   readonly #process: ChildProcess;
   #reading: Reading | null = null;
   #rows: unknown[] = [];
+  #refusal: string | null = null;
   #timer: NodeJS.Timeout;
 
   constructor(
@@ -86,7 +91,9 @@ export class SqliteReader {
   get fault(): Error {
     const { exitCode, signalCode } = this.#process;
     return serviceUnavailable(
-      new Error(`A reader of the database has ended (${signalCode ?? exitCode ?? "not started"})`),
+      new Error(
+        `A reader of the database has ended (${this.#refusal ?? signalCode ?? exitCode ?? "not started"})`,
+      ),
     );
   }
 
@@ -135,6 +142,10 @@ export class SqliteReader {
   }
 
   #receive(message: ReaderMessage): void {
+    if ("refusal" in message) {
+      this.#refusal = message.refusal;
+      return;
+    }
     if ("rows" in message) {
       // Most statements need only one message.
       if (this.#rows.length === 0) this.#rows = message.rows;

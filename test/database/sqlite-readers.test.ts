@@ -236,10 +236,12 @@ describe("Requests read SQLite in processes of their own", () => {
     expect(all.filter(isAlive)).toEqual([]);
   });
 
-  it("that cannot be started for a file that is gone, and are not waited for", async () => {
+  it("that cannot be started for a file that is gone, say why, and are not waited for", async () => {
     const file = url.slice("sqlite:".length);
     await rm(file);
-    expect(await faultOf(run(session(), "first", ONE))).toMatchObject(code("SERVICE_UNAVAILABLE"));
+    const fault = await faultOf(run(session(), "first", ONE));
+    expect(fault).toMatchObject(code("SERVICE_UNAVAILABLE"));
+    expect(fault.cause.message).toBe("A reader of the database has ended (unable to open database file)");
   });
 
   it("but not those of a database in memory, which lives in one process", async () => {

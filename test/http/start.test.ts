@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it, describe } from "@jest/globals";
 import Sqlite from "better-sqlite3";
 import { startProgram, type Started, type StartOptions } from "../support/started.js";
 import { writePackage } from "../support/graph.js";
-import { AWARDED, ENDLESS } from "../support/rows.js";
+import { AWARDED, ENDLESS, WORLD } from "../support/rows.js";
 
 let folder: string;
 const running: Started[] = [];
@@ -62,15 +62,17 @@ describe("Starting the server", () => {
   }, 120_000);
 
   it("stops when the npm that started it has gone, which passes no signal on", async () => {
-    const { server, logged, ended } = startProgram(
+    const data = await writePackage(WORLD);
+    const { server, logged, ended } = start(
       "src/main.ts",
-      { DATABASE_URL: `sqlite:${join(folder, "orphan.sqlite")}`, npm_lifecycle_event: "start" },
+      { DATA_FOLDER: data, npm_lifecycle_event: "start" },
       { inShell: true },
     );
     await logged("serving");
     server.kill("SIGKILL");
     // The output ends only when the server, which has inherited it, has ended too.
     expect((await ended).output).toContain('"msg":"stopped"');
+    await rm(data, { recursive: true });
   });
 
   it("stops in time although a statement is running, and ends the statement", async () => {

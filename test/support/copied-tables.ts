@@ -1,3 +1,4 @@
+import { copyFile } from "node:fs/promises";
 import mysql from "mysql2/promise";
 
 /** The text that makes each table of a MySQL database, by name. */
@@ -24,10 +25,16 @@ export async function tablesOf(url: string): Promise<Map<string, string>> {
 let texts: Promise<Map<string, string>> | null = null;
 
 /**
- * Makes the tables of the real data's database in an empty MySQL database, as migrated and without rows: to run each
- * migration again takes many times as long, and most tests are about other things.
+ * Makes the tables of the real data's database in an empty database, as migrated and without rows: to run each migration
+ * again takes many times as long, and most tests are about other things.
  */
 export async function copyTables(url: string): Promise<void> {
+  const empty = process.env.CAKUPAN_TEST_EMPTY_SQLITE;
+  if (!url.startsWith("sqlite:")) await copyMysqlTables(url);
+  else if (empty !== undefined) await copyFile(empty, url.slice("sqlite:".length));
+}
+
+async function copyMysqlTables(url: string): Promise<void> {
   const real = process.env.CAKUPAN_TEST_REAL_MYSQL;
   if (real === undefined) return;
   texts ??= tablesOf(real);

@@ -187,7 +187,7 @@ export function openRealGraph({ name }: Engine, maxRows?: number): Promise<TestG
 /** A graph over a new database of its own: migrated, and empty but for what the test loads. */
 export async function openEmptyGraph(engine: Engine, maxRows?: number): Promise<TestGraph> {
   const { url, drop } = await engine.create();
-  if (engine.name === "mysql") await copyTables(url);
+  await copyTables(url);
   const graph = await TestGraph.open(url, drop, maxRows);
   await graph.dataSource.runMigrations();
   return graph;

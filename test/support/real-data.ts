@@ -18,7 +18,8 @@ export async function prepareRealData({ mysql: server }: DatabaseUrls): Promise<
   const folder = mkdtempSync(join(tmpdir(), "cakupan-real-"));
   process.env.CAKUPAN_TEST_REAL_FOLDER = folder;
   process.env.CAKUPAN_TEST_REAL_SQLITE = `sqlite:${join(folder, "real.sqlite")}`;
-  await load(process.env.CAKUPAN_TEST_REAL_SQLITE);
+  process.env.CAKUPAN_TEST_EMPTY_SQLITE = join(folder, "empty.sqlite");
+  await load(process.env.CAKUPAN_TEST_REAL_SQLITE, process.env.CAKUPAN_TEST_EMPTY_SQLITE);
   if (server === undefined) return;
   const url = new URL(server);
   url.pathname = "/cakupan_test_real";
@@ -36,9 +37,10 @@ export async function removeRealData(): Promise<void> {
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 }
 
-async function load(url: string): Promise<void> {
+async function load(url: string, emptyCopy?: string): Promise<void> {
   const dataSource = await createDataSource(databaseConfig(url)).initialize();
   await dataSource.runMigrations();
+  if (emptyCopy !== undefined) await dataSource.query("VACUUM INTO ?", [emptyCopy]);
   const report = await loadPackage(dataSource, await openPackage("data"));
   await dataSource.destroy();
   if (report.outcome !== "loaded")

@@ -104,8 +104,12 @@ describeEachEngine("Exporting a data package", (engine) => {
     return contents(target);
   };
 
-  it("gives the same graph when it is loaded into an empty database", async () => {
-    expect(await reloaded({})).toEqual(await contents(real));
+  it("gives the same graph when it is loaded into an empty database, and then the same bytes but for its version", async () => {
+    const given = await exported(real);
+    await loadInto(target, given);
+    expect(await contents(target)).toEqual(await contents(real));
+    const again = await exported(target, {}, "again");
+    expect(await hasSameBytes(join(again, "observations.csv"), join(given, "observations.csv"))).toBe(true);
   });
 
   it("writes the committed tables again, cell by cell", async () => {
@@ -123,13 +127,10 @@ describeEachEngine("Exporting a data package", (engine) => {
     }
   });
 
-  it("gives the same bytes again for the same graph, and for the graph loaded from them but for its version", async () => {
+  it("gives the same bytes again for the same graph", async () => {
     const [one, other] = [await exported(real), await exported(real, {}, "again")];
     for (const file of await readdir(one))
       expect(await hasSameBytes(join(other, file), join(one, file))).toBe(true);
-    await loadInto(target, one);
-    const third = await exported(target, {}, "third");
-    expect(await hasSameBytes(join(third, "observations.csv"), join(one, "observations.csv"))).toBe(true);
   });
 
   it("describes what it wrote: schemas, licences, sources, sizes and digests, and a version", async () => {
