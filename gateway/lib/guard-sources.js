@@ -1,23 +1,35 @@
 import { GraphQLError } from "graphql";
+import { checkedMatches } from "./check-matches.js";
+import { checkedResult } from "./check-result.js";
+import { requestIdOf } from "./request-id.js";
 
 /**
  * A plug-in that keeps the faults of a source to its own fields: ends a request that takes too long, and says no more to
  * callers than which source failed, unless the source is trusted. Everything is logged.
  */
-export function guardSources(sources, log) {
+export function guardSources(sources, getSchema, log) {
   const byName = new Map(sources.map((source) => [source.name, source]));
   return {
     onSubgraphExecute({ subgraphName, executor, setExecutor }) {
       const source = byName.get(subgraphName);
-      if (source) setExecutor((request) => answerOf(source, executor, request, log));
+      if (!source) return;
+      const held = async (request) => holdTo(source, await executor(request), await getSchema(), request);
+      setExecutor((request) => answerOf(source, source.trusted ? executor : held, request, log));
     },
   };
 }
 
-async function answerOf(source, executor, request, log) {
+/** Subgraphs say themselves what their answers are; those of services are read by what describes them. */
+const holdTo = (source, result, schema, request) =>
+  source.kind === "subgraph"
+    ? checkedResult(result, schema, request)
+    : checkedMatches(source, result, request);
+
+/** What a source answers in its time, with errors as callers may read them. */
+export async function answerOf(source, executor, request, log) {
   const result = await inTime(source, executor, request).catch((error) => ({ data: null, errors: [error] }));
   if (!result?.errors?.length) return result;
-  const requestId = request.context?.request?.headers.get("x-request-id");
+  const requestId = request.context?.request && requestIdOf(request.context.request);
   for (const error of result.errors)
     log.warn({ source: source.name, requestId, reason: error.message }, "a source failed");
   return { ...result, errors: result.errors.map((error) => told(source, error)) };
