@@ -30,7 +30,7 @@ export async function answerOf(source, executor, request, log) {
   const result = await inTime(source, executor, request).catch((error) => ({ data: null, errors: [error] }));
   if (!result?.errors?.length) return result;
   const requestId = request.context?.request && requestIdOf(request.context.request);
-  for (const error of result.errors)
+  for (const error of result.errors.filter((each) => !isTold(source, each)))
     log.warn({ source: source.name, requestId, reason: error.message }, "a source failed");
   return { ...result, errors: result.errors.map((error) => told(source, error)) };
 }
@@ -54,9 +54,13 @@ async function inTime({ timeoutMs, name }, executor, request) {
 const isOurs = ({ extensions = {} }) =>
   typeof extensions.code === "string" && !/^(DOWNSTREAM|RESPONSE_VALIDATION)/.test(extensions.code);
 
-function told({ name, trusted }, error) {
+/** Whether callers read an error as it is: then it is an answer to them, and no failure of the source. */
+const isTold = ({ trusted }, error) => trusted && isOurs(error);
+
+function told(source, error) {
+  const { name } = source;
   const { path, extensions = {} } = error;
-  if (trusted && isOurs(error)) {
+  if (isTold(source, error)) {
     // The status of one source is not that of the answer.
     const kept = { ...extensions, http: undefined, source: name };
     return new GraphQLError(error.message, { path, extensions: kept });
