@@ -33,6 +33,7 @@ describe("The gateway", () => {
     assert.deepEqual(data.__schema.queryType.fields.map(({ name }) => name).sort(), [
       "cities",
       "city",
+      "wagesWageOf",
       "wagesWages",
     ]);
   });

@@ -90,6 +90,19 @@ describe("A source that lies", () => {
         assert.deepEqual([message, extensions], ['The source "wages" did not answer.', failed("wages")]);
     });
 
+  for (const [status, isTold] of [
+    [404, false],
+    [410, true],
+  ])
+    it(`${isTold ? "fails" : "has none, without an error,"} when it answers one key with ${status}`, async () => {
+      Object.assign(trio.wages, { status, text: '{ "error": "at /srv" }' });
+      const { data, errors = [] } = await trio.ask("{ cities { ownWage { rupiah } } }");
+      assert.deepEqual(data, { cities: CODES.map(() => ({ ownWage: null })) });
+      assert.equal(errors.length > 0, isTold);
+      const { errors: all = [] } = await trio.ask(ALL);
+      assert.ok(all.length > 0);
+    });
+
   it("keeps what is true beside a lie, and what a service has for others", async () => {
     const [first, second] = cities(0.1);
     trio.poverty.text = entities(first, { ...second, povertyRate: "much" }, null);

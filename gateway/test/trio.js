@@ -62,8 +62,18 @@ const sourcesOf = (cakupan, poverty, wages) => [
         type: "Wage",
         sample: [{ code: "10", rupiah: 1 }],
       },
+      {
+        field: "wageOf",
+        path: "/wages/{args.code}",
+        arguments: { code: "String" },
+        type: "Wage",
+        sample: { code: "10", rupiah: 1 },
+      },
     ],
-    attach: [{ to: ["City"], field: "wage", key: "code", query: "wages", argument: "codes", match: "code" }],
+    attach: [
+      { to: ["City"], field: "wage", key: "code", query: "wages", argument: "codes", match: "code" },
+      { to: ["City"], field: "ownWage", key: "code", query: "wageOf", argument: "code" },
+    ],
   },
 ];
 
