@@ -68,7 +68,7 @@ describe("Cakupan's pages at the gateway's address, in Chromium", { skip: missin
     await page.getByRole("button", { name: /^Execute query/ }).click();
     const answer = page.locator('section[aria-label="Result Window"] .view-lines');
     await answer.filter({ hasText: /rupiahAMonth[\s\S]*share/ }).waitFor();
-    await page.locator(".squiggly-error").waitFor({ state: "detached" });
+    await page.locator(".graphiql-query-editor .squiggly-error").waitFor({ state: "detached" });
     assert.ok(
       asked.every((url) => url.startsWith(gateway.url) || url.startsWith("data:") || url.startsWith("blob:")),
     );
