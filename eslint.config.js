@@ -228,6 +228,7 @@ export default defineConfig(
         [
           "AbortSignal",
           "Headers",
+          "Response",
           "URL",
           "clearTimeout",
           "console",

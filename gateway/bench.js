@@ -37,7 +37,8 @@ async function main() {
 
 /** The gateway in a process of its own, as `npm run gateway` starts it. */
 async function startGateway(environment) {
-  const child = spawn(process.execPath, ["main.js", "--sources", EXAMPLE], {
+  const flags = ["--max-semi-space-size=16", "--heap-growing-percent=40"];
+  const child = spawn(process.execPath, [...flags, "main.js", "--sources", EXAMPLE], {
     cwd: import.meta.dirname,
     env: { ...environment, GATEWAY_PORT: "0" },
     stdio: ["ignore", "inherit", "pipe"],

@@ -1,11 +1,20 @@
 // Checks the graph over the sources of sources.json: `npm run gateway:check`. With --example, of the example, and runs the
 // tests of the gateway.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { EXAMPLE, startCakupanAside, startExample } from "./example/start.js";
 import { ask, smokeFaults } from "./lib/check-answers.js";
-import { changesOf, composeByApollo, foreignFields, ourSchema, sdlOf } from "./lib/check-schema.js";
+import {
+  changesOf,
+  composeByApollo,
+  foreignFields,
+  ourSchema,
+  sdlOf,
+  takenOver,
+} from "./lib/check-schema.js";
 import { log } from "./lib/log.js";
 import { serve } from "./serve.js";
 
@@ -15,7 +24,7 @@ const MOST_BYTES = 500_000_000;
 const NESTED = `{ region(code: "15.71") { ${"parent { ".repeat(11)} name ${"} ".repeat(11)} } }`;
 
 /** Checks what is served; answers with each step and its faults. */
-export async function check({ url, schema, sources }) {
+export async function check({ url, schema, sources, composed }) {
   const ours = await ourSchema(sources[0]);
   const subgraphs = sources.filter(({ kind }) => kind === "subgraph");
   const described = await Promise.all(subgraphs.map(async (each) => ({ ...each, sdl: await sdlOf(each) })));
@@ -23,6 +32,7 @@ export async function check({ url, schema, sources }) {
   const foreign = foreignFields(ours, schema);
   return [
     ["our schema is whole (Mesh Compose)", changesOf(ours, schema)],
+    ["our fields are answered by us", takenOver(ours, sources[0], await readFile(composed, "utf8"))],
     ["subgraphs compose (Apollo)", apollo.faults],
     ["our schema is whole (Apollo)", apollo.schema === null ? [] : changesOf(ours, apollo.schema)],
     [`${foreign.length} fields of others answer`, await smokeFaults(url, schema, sources, foreign)],
@@ -46,7 +56,7 @@ async function nested(url) {
 
 async function main() {
   const { values } = parseArgs({ options: { example: { type: "boolean" }, sources: { type: "string" } } });
-  const cakupan = values.example ? await startCakupanAside() : null;
+  const cakupan = values.example ? await startCakupanAside({ pages: true }) : null;
   const example = cakupan && (await startExample(cakupan.url));
   const file =
     values.sources ?? process.env.GATEWAY_SOURCES ?? fileURLToPath(new URL("sources.json", import.meta.url));
@@ -60,13 +70,19 @@ async function main() {
   for (const [step, faults] of steps)
     console.log([`${faults.length === 0 ? "ok  " : "FAIL"} ${step}`, ...faults].join("\n     "));
   await gateway.stop();
-  await Promise.all([example?.stop(), cakupan?.stop()]);
+  await example?.stop();
   const isSound = steps.every(([, faults]) => faults.length === 0);
-  return isSound && (!values.example || runTests()) ? 0 : 1;
+  const isTested = isSound && cakupan !== null ? await runTests(cakupan.url) : true;
+  await cakupan?.stop();
+  return isSound && isTested ? 0 : 1;
 }
 
-const runTests = () =>
-  spawnSync("npm", ["test", "--silent"], { cwd: import.meta.dirname, stdio: "inherit" }).status === 0;
+async function runTests(started) {
+  const env = { ...process.env, CAKUPAN_STARTED: started };
+  const tests = spawn("npm", ["test", "--silent"], { cwd: import.meta.dirname, env, stdio: "inherit" });
+  const [status] = await once(tests, "close");
+  return status === 0;
+}
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   main().then(

@@ -2,13 +2,22 @@
 import { maxDepthPlugin } from "@escape.tech/graphql-armor-max-depth";
 import { maxTokensPlugin } from "@escape.tech/graphql-armor-max-tokens";
 import { answerHeaders } from "./lib/answer-headers.js";
+import { boundAnswers } from "./lib/bound-answers.js";
 import { guardSources } from "./lib/guard-sources.js";
 import { headersTo } from "./lib/headers.js";
 import { pages } from "./lib/pages.js";
 import { documentId } from "./lib/persisted.js";
+import { requestIdOf } from "./lib/request-id.js";
+import { straight } from "./lib/straight.js";
 
 /** Cakupan's own bounds: see docs/use/configuration.md. */
-export const LIMITS = { depth: 15, tokens: 5_000, bytes: 200_000, deadlineMs: 20_000 };
+export const LIMITS = {
+  depth: 15,
+  tokens: 5_000,
+  bytes: 200_000,
+  deadlineMs: 20_000,
+  answerBytes: 30_000_000,
+};
 
 /** The configuration, from the sources, the supergraph, and the documents by id that callers are held to, if any. */
 export const configOf = ({ sources, supergraph, documents = null, log, getSchema }) => ({
@@ -18,7 +27,7 @@ export const configOf = ({ sources, supergraph, documents = null, log, getSchema
   landingPage: false,
   graphiql: false,
   maskedErrors: true,
-  requestId: true,
+  requestId: { generateRequestId: ({ request }) => requestIdOf(request) },
   requestDeadline: LIMITS.deadlineMs,
   batching: false,
   multipart: false,
@@ -53,7 +62,9 @@ export const configOf = ({ sources, supergraph, documents = null, log, getSchema
   plugins: () => [
     maxTokensPlugin({ n: LIMITS.tokens }),
     maxDepthPlugin({ n: LIMITS.depth }),
-    guardSources(sources, log),
+    guardSources(sources, getSchema, log),
+    boundAnswers(LIMITS.answerBytes),
+    straight(sources, supergraph, { headersOf: headersTo(sources), mostBytes: LIMITS.answerBytes, log }),
     answerHeaders(sources),
     pages(sources, getSchema),
   ],

@@ -35,18 +35,22 @@ export async function isReady(address) {
 
 /** Builds and starts Cakupan as `npm start` does, and tells its address once it serves. */
 export async function startCakupan() {
-  await ended(
-    spawn(process.execPath, ["scripts/build.mjs"], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] }),
-  );
+  await ended(node(["scripts/build.mjs"]));
   return served(["--enable-source-maps", "dist/src/main.js"], {});
 }
 
-/** Starts Cakupan from its sources, on a free port and with a database of its own, without the page. */
-export async function startCakupanAside() {
+/**
+ * Starts Cakupan from its sources, on a free port and with a database of its own, with its pages or without. The tests of
+ * this package share the one at CAKUPAN_STARTED, if that is set.
+ */
+export async function startCakupanAside({ pages = false } = {}) {
+  const { CAKUPAN_STARTED: started } = process.env;
+  if (started) return { url: started, stop: () => undefined };
+  if (pages) await ended(node(["--import", "tsx", "scripts/build-explorer.ts"]));
   const folder = await mkdtemp(join(tmpdir(), "cakupan-gateway-"));
   const server = await served(["--import", "tsx", "src/main.ts"], {
     PORT: "0",
-    EXPLORER: "false",
+    EXPLORER: String(pages),
     DATABASE_URL: `sqlite:${folder}/cakupan.sqlite`,
     RATE_LIMIT_ANONYMOUS: "0",
   });
@@ -58,6 +62,8 @@ export async function startCakupanAside() {
     },
   };
 }
+
+const node = (args) => spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
 
 async function served(args, environment) {
   const child = spawn(process.execPath, args, {

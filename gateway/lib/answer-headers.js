@@ -3,12 +3,22 @@ import { createHash } from "node:crypto";
 // Of the first source's answers.
 const KEPT = ["x-data-version", "ratelimit", "ratelimit-policy", "retry-after"];
 
+// By request.
+const seen = new WeakMap();
+
+/** Keeps what the headers of the first source's answer say, for the answer to a request. */
+export function keepHeaders(request, headerOf) {
+  seen.set(
+    request,
+    KEPT.map((name) => [name, headerOf(name)]).filter(([, value]) => value),
+  );
+}
+
 /**
  * A plug-in for the headers of answers. What Cakupan says of its data and of the caller's points is passed on. An answer
  * to GET has an ETag, by its own text, unless Cakupan answers a key or a fault: those are stored nowhere.
  */
 export function answerHeaders([{ name: first }]) {
-  const seen = new WeakMap();
   const isStored = (request, response) =>
     request.method === "GET" &&
     response.status === 200 &&
@@ -20,15 +30,11 @@ export function answerHeaders([{ name: first }]) {
       const request = executionRequest?.context?.request;
       if (!request || executionRequest.subgraphName !== first) return undefined;
       return ({ response }) => {
-        seen.set(
-          request,
-          KEPT.map((name) => [name, response.headers.get(name)]),
-        );
+        keepHeaders(request, (name) => response.headers.get(name));
       };
     },
     async onResponse({ request, response, setResponse, fetchAPI }) {
-      for (const [name, value] of seen.get(request) ?? [])
-        if (value !== null) response.headers.set(name, value);
+      for (const [name, value] of seen.get(request) ?? []) response.headers.set(name, value);
       if (!new URL(request.url).pathname.startsWith("/graphql")) return;
       response.headers.set("cache-control", "no-store");
       if (!isStored(request, response)) return;

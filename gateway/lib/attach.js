@@ -36,7 +36,9 @@ function fieldOf(source, attached, schema) {
   const isBatch = isListType(getNullableType(argumentType(found, attached.argument, where)));
   const result = resultType(found.type, attached, where);
   if (!isBatch && isListType(getNullableType(found.type)) && !attached.many && !attached.result)
-    throw new SourcesError(`${where} "${attached.query}" answers with a list for each key: say "many"`);
+    throw new SourcesError(
+      `${where} "${attached.argument}" takes one key, and "${attached.query}" answers it with a list: describe "${attached.argument}" as a list, or say "many"`,
+    );
   const type = attached.many ? `[${result.name}!]` : result.name;
   return attached.to.map(
     (target) => `extend type ${target} {

@@ -1,6 +1,7 @@
 import { composeServices } from "@apollo/composition";
-import { buildSchema, findBreakingChanges, findDangerousChanges, parse } from "graphql";
+import { buildSchema, findBreakingChanges, findDangerousChanges, isObjectType, parse } from "graphql";
 import { readFile } from "node:fs/promises";
+import { ownedBy } from "./owned-by.js";
 
 /** What an added value or member changes is ours no more. */
 const ADDED = new Set(["VALUE_ADDED_TO_ENUM", "TYPE_ADDED_TO_UNION", "IMPLEMENTED_INTERFACE_ADDED"]);
@@ -23,6 +24,18 @@ export function foreignFields(ours, composed) {
         .filter((field) => !own[field])
         .map((field) => `${name}.${field}`);
     });
+}
+
+/** Fields of ours that another source answers in our place, or for some requests: `City.name`. */
+export function takenOver(ours, { name }, supergraph) {
+  const owns = ownedBy(name, supergraph);
+  return Object.values(ours.getTypeMap())
+    .filter((type) => isObjectType(type) && !type.name.startsWith("__"))
+    .flatMap((type) =>
+      Object.keys(type.getFields())
+        .filter((field) => !owns.field(type.name, field))
+        .map((field) => `${type.name}.${field} is answered by another source`),
+    );
 }
 
 /** The SDL of a subgraph: its description, or what it says itself. */

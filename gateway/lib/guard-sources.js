@@ -1,24 +1,36 @@
 import { GraphQLError } from "graphql";
+import { checkedMatches } from "./check-matches.js";
+import { checkedResult } from "./check-result.js";
+import { requestIdOf } from "./request-id.js";
 
 /**
  * A plug-in that keeps the faults of a source to its own fields: ends a request that takes too long, and says no more to
  * callers than which source failed, unless the source is trusted. Everything is logged.
  */
-export function guardSources(sources, log) {
+export function guardSources(sources, getSchema, log) {
   const byName = new Map(sources.map((source) => [source.name, source]));
   return {
     onSubgraphExecute({ subgraphName, executor, setExecutor }) {
       const source = byName.get(subgraphName);
-      if (source) setExecutor((request) => answerOf(source, executor, request, log));
+      if (!source) return;
+      const held = async (request) => holdTo(source, await executor(request), await getSchema(), request);
+      setExecutor((request) => answerOf(source, source.trusted ? executor : held, request, log));
     },
   };
 }
 
-async function answerOf(source, executor, request, log) {
+/** Subgraphs say themselves what their answers are; those of services are read by what describes them. */
+const holdTo = (source, result, schema, request) =>
+  source.kind === "subgraph"
+    ? checkedResult(result, schema, request)
+    : checkedMatches(source, result, request);
+
+/** What a source answers in its time, with errors as callers may read them. */
+export async function answerOf(source, executor, request, log) {
   const result = await inTime(source, executor, request).catch((error) => ({ data: null, errors: [error] }));
   if (!result?.errors?.length) return result;
-  const requestId = request.context?.request?.headers.get("x-request-id");
-  for (const error of result.errors)
+  const requestId = request.context?.request && requestIdOf(request.context.request);
+  for (const error of result.errors.filter((each) => !isTold(source, each)))
     log.warn({ source: source.name, requestId, reason: error.message }, "a source failed");
   return { ...result, errors: result.errors.map((error) => told(source, error)) };
 }
@@ -42,9 +54,13 @@ async function inTime({ timeoutMs, name }, executor, request) {
 const isOurs = ({ extensions = {} }) =>
   typeof extensions.code === "string" && !/^(DOWNSTREAM|RESPONSE_VALIDATION)/.test(extensions.code);
 
-function told({ name, trusted }, error) {
+/** Whether callers read an error as it is: then it is an answer to them, and no failure of the source. */
+const isTold = ({ trusted }, error) => trusted && isOurs(error);
+
+function told(source, error) {
+  const { name } = source;
   const { path, extensions = {} } = error;
-  if (trusted && isOurs(error)) {
+  if (isTold(source, error)) {
     // The status of one source is not that of the answer.
     const kept = { ...extensions, http: undefined, source: name };
     return new GraphQLError(error.message, { path, extensions: kept });

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { buildSchema } from "graphql";
 import { listen } from "../example/listen.js";
 import { smokeFaults } from "../lib/check-answers.js";
-import { changesOf, composeByApollo, foreignFields } from "../lib/check-schema.js";
+import { changesOf, composeByApollo, foreignFields, takenOver } from "../lib/check-schema.js";
 
 const OURS = buildSchema(`
   type Query { cities(filter: CityFilter): [City!]! }
@@ -43,6 +43,24 @@ describe("The check of what is composed", () => {
 
   it("lists the fields that others add to types of ours", () => {
     assert.deepEqual(foreignFields(OURS, buildSchema(WHOLE)), ["City.povertyRate", "City.wage"]);
+  });
+
+  it("tells which fields of ours another source takes over, also for some requests only", () => {
+    const composed = `enum join__Graph { A @join__graph(name: "a", url: "") B @join__graph(name: "b", url: "") }
+      type Query @join__type(graph: A) @join__type(graph: B) { cities: [City!]! @join__field(graph: A) }
+      type City @join__type(graph: A) @join__type(graph: B) {
+        name: String @join__field(graph: B, override: "a") @join__field(graph: A, usedOverridden: true)
+        kind: Kind @join__field(graph: B, override: "a", overrideLabel: "beta") @join__field(graph: A)
+      }`;
+    const taken = (text) => takenOver(OURS, { name: "a" }, text);
+    assert.deepEqual(taken(composed), [
+      "City.name is answered by another source",
+      "City.kind is answered by another source",
+    ]);
+    assert.deepEqual(
+      taken(composed.replaceAll(/(override|overrideLabel|usedOverridden): [^,)]*/g, "external: false")),
+      [],
+    );
   });
 
   it("tells what only Apollo's composer refuses or sees", () => {

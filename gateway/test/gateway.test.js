@@ -1,113 +1,21 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { silent } from "../lib/log.js";
-import { serve } from "../serve.js";
-import { stubSubgraph, stubWages } from "./stubs.js";
-
-const CITIES = ["10", "20", "30"].map((code) => ({ code, name: `City ${code}` }));
-
-const CAKUPAN = `
-type City @key(fields: "code") { code: String! name: String! secret: String next: City }
-type Query { cities: [City!]! city(code: String!): City }`;
-const PARTNER = `type City @key(fields: "code") { code: String! povertyRate: Float }`;
-
-const city = (code) => {
-  const found = CITIES.find((each) => each.code === code);
-  return found && { __typename: "City", ...found, secret, next: () => city(code) };
-};
-const secret = () => {
-  throw Object.assign(new Error("You may not read this."), { extensions: { code: "FORBIDDEN" } });
-};
+import { ALL, CITIES, failed, Trio, whole } from "./trio.js";
 
 describe("The gateway", () => {
-  let folder, cakupan, poverty, wages, gateway, file;
+  let trio, cakupan, poverty, wages, gateway, folder, send, ask;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "gateway-test-"));
-    cakupan = await stubSubgraph(CAKUPAN, ({ code }) => city(code), {
-      cities: () => CITIES.map(({ code }) => city(code)),
-      city: ({ code }) => city(code),
-    });
-    poverty = await stubSubgraph(PARTNER, ({ __typename, code }) => ({ __typename, code, povertyRate: 0.1 }));
-    wages = await stubWages();
-    file = join(folder, "sources.json");
-    await writeFile(file, JSON.stringify({ sources: sources() }));
-    gateway = await serve({
-      file,
-      port: 0,
-      folder,
-      log: silent,
-      environment: { ...process.env, PARTNER_KEY: "partner-key" },
-    });
+    trio = await Trio.start();
+    ({ cakupan, poverty, wages, gateway, folder } = trio);
+    send = (...given) => trio.send(...given);
+    ask = (...given) => trio.ask(...given);
   });
-  after(async () => {
-    await gateway?.stop();
-    await Promise.all([cakupan, poverty, wages].map((each) => each?.stop()));
-    await rm(folder, { recursive: true });
-  });
-  beforeEach(() => {
-    for (const source of [cakupan, poverty, wages])
-      Object.assign(source, { requests: [], delay: 0, status: 200, text: null, headers: {} });
-    cakupan.headers = { "x-data-version": "v1" };
-  });
-
-  const sources = () => [
-    {
-      name: "cakupan",
-      kind: "subgraph",
-      address: `${cakupan.url}/graphql`,
-      forward: ["x-api-key"],
-      trusted: true,
-    },
-    {
-      name: "poverty",
-      kind: "subgraph",
-      address: `${poverty.url}/graphql`,
-      headers: { "x-partner": "{env.PARTNER_KEY}" },
-      timeoutSeconds: 0.3,
-    },
-    {
-      name: "wages",
-      kind: "json",
-      address: wages.url,
-      timeoutSeconds: 0.3,
-      operations: [
-        {
-          field: "wages",
-          path: "/wages",
-          arguments: { codes: "[String]" },
-          type: "Wage",
-          sample: [{ code: "10", rupiah: 1 }],
-        },
-      ],
-      attach: [
-        { to: ["City"], field: "wage", key: "code", query: "wages", argument: "codes", match: "code" },
-      ],
-    },
-  ];
-
-  const send = (query, { headers = {}, ...more } = {}) =>
-    fetch(`${gateway.url}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify({ query, ...more }),
-    });
-  const ask = async (query, more) => (await send(query, more)).json();
-
-  const ALL = "{ cities { code name povertyRate wage { rupiah } } }";
-  const whole = (fields = {}) =>
-    CITIES.map(({ code, name }) => ({
-      code,
-      name,
-      povertyRate: 0.1,
-      wage: { rupiah: Number(code) * 100 },
-      ...fields,
-    }));
-  const failed = (source) => ({ code: "SOURCE_FAILED", source });
+  after(() => trio?.stop());
+  beforeEach(() => trio.reset());
 
   it("answers fields of all sources, with one request to each, and results matched by key", async () => {
     assert.deepEqual(await ask(ALL), { data: { cities: whole() } });
@@ -125,6 +33,7 @@ describe("The gateway", () => {
     assert.deepEqual(data.__schema.queryType.fields.map(({ name }) => name).sort(), [
       "cities",
       "city",
+      "wagesWageOf",
       "wagesWages",
     ]);
   });
@@ -265,14 +174,7 @@ describe("The gateway", () => {
         operations: [{ id, name: "Cities", type: "query", body }],
       }),
     );
-    const held = await serve({
-      file,
-      port: 0,
-      folder,
-      manifest,
-      log: silent,
-      environment: { ...process.env, PARTNER_KEY: "k" },
-    });
+    const held = await trio.serve({ manifest });
     const post = async (content) =>
       (
         await fetch(`${held.url}/graphql`, {
@@ -290,13 +192,7 @@ describe("The gateway", () => {
 
   it("starts with what was composed last when a source cannot be described, and does not without", async () => {
     poverty.status = 503;
-    const again = await serve({
-      file,
-      port: 0,
-      folder,
-      log: silent,
-      environment: { ...process.env, PARTNER_KEY: "k" },
-    });
+    const again = await trio.serve();
     const { cities } = (
       await (
         await fetch(`${again.url}/graphql?query=%7Bcities%7Bname%7D%7D`, {
@@ -306,12 +202,8 @@ describe("The gateway", () => {
     ).data;
     assert.equal(cities.length, 3);
     await again.stop();
-    const other = join(folder, "other.json");
-    await writeFile(other, JSON.stringify({ sources: sources().slice(0, 2) }));
-    await assert.rejects(
-      serve({ file: other, port: 0, folder, log: silent, environment: { ...process.env, PARTNER_KEY: "k" } }),
-      /poverty cannot be described/,
-    );
+    const other = await trio.written("other.json", trio.sources.slice(0, 2));
+    await assert.rejects(trio.serve({ file: other }), /poverty cannot be described/);
   });
 
   it("keeps what a variable holds out of what is composed", async () => {

@@ -5,9 +5,9 @@ import { listen } from "../example/listen.js";
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])\n`;
 
-/** A server whose answers a test decides; it keeps the requests that it got. */
+/** A server whose answers a test decides, by `text` or in pieces by `send`; it keeps the requests that it got. */
 async function stub(answer) {
-  const state = { requests: [], delay: 0, status: 200, headers: {}, text: null };
+  const state = { requests: [], delay: 0, status: 200, headers: {}, text: null, send: null };
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
@@ -16,7 +16,8 @@ async function stub(answer) {
     response.statusCode = state.status;
     for (const [name, value] of Object.entries({ "content-type": "application/json", ...state.headers }))
       response.setHeader(name, value);
-    response.end(state.text ?? JSON.stringify(await answer(request, body)));
+    if (state.send) return state.send(response);
+    return response.end(state.text ?? JSON.stringify(await answer(request, body)));
   });
   const { url, stop } = await listen(server, 0);
   return Object.assign(state, { url, stop });
