@@ -6,13 +6,13 @@ import { readingOf, readLabelled, scoreOf, sumOf, type Labelled } from "../../sc
 
 // What the reader reaches today; a change that loses facts must say why.
 const LEAST = {
-  found: 703,
-  valueAndQualifier: 703,
-  indicatorAndRegion: 691,
-  periodAndStatus: 647,
+  found: 906,
+  valueAndQualifier: 906,
+  indicatorAndRegion: 893,
+  periodAndStatus: 833,
   othersFound: 57,
 };
-const MOST_WRONG_CANDIDATES = 2;
+const MOST_WRONG_CANDIDATES = 6;
 
 describe("The labelled articles", () => {
   let labelled: Labelled[];

@@ -193,6 +193,51 @@ describe("The reader", () => {
     ]);
   });
 
+  it("reads what a number was before as of the year before, and both as the same measure", () => {
+    const text = "Pemkot Tegal menaikkan kuota pekerja rentan dari 10.000 menjadi 13.500 orang pada 2025.";
+    expect(observed(text)).toMatchObject([
+      { indicator: "COHORT_QUOTA", value: "10000", period_end: "2024" },
+      { indicator: "COHORT_QUOTA", value: "13500", period_end: "2025" },
+    ]);
+  });
+
+  it("never counts a percentage as people", () => {
+    const text =
+      "Dari 187.000 pekerja di Kota Tegal, baru 38,6 persen yang terlindungi BPJS Ketenagakerjaan.";
+    expect(observed(text)).toMatchObject([
+      { indicator: "POTENTIAL_WORKERS", value: "187000" },
+      { indicator: "COVERAGE_RATE", value: "0.386" },
+    ]);
+  });
+
+  it.each([
+    "Kalau setiap desa menanggung 50 pekerja rentan, 150 ribu orang di Kota Tegal bisa terlindungi.",
+    "Kalau meninggal dunia, ahli waris nelayan Kota Tegal menerima santunan Rp42 juta.",
+    "Tiga ahli waris di Kota Tegal menerima santunan BPJS Ketenagakerjaan masing-masing Rp42 juta.",
+    "Iurannya di Kota Tegal Rp370 ribu untuk peserta BPJS Ketenagakerjaan.",
+  ])("reads no sum or count from what is only supposed or due to one person: %s", (text) => {
+    const sums = observed(text).filter(({ indicator }) => indicator !== "BENEFIT_RECIPIENTS");
+    expect(sums).toEqual([]);
+  });
+
+  it("answers a question of an interview with its words", () => {
+    const text =
+      "Pemkot Tegal melindungi 3.000 nelayan lewat BPJS Ketenagakerjaan.\n\nBerapa anggarannya?\n\nKurang lebih Rp3,5 miliar.";
+    expect(observed(text)).toMatchObject([{ value: "3000" }, { indicator: "BUDGET", value: "3500000000" }]);
+  });
+
+  it("takes the headline below a breadcrumb and notices of the page", () => {
+    const text =
+      "Home / Daerah\n\nADVERTISEMENT\n\nPemkot Tegal lindungi 3 ribu nelayan\n\nTEGAL, Kabar – Pemkot Tegal melindungi 3.012 nelayan.";
+    expect(observed(text).map(({ value }) => value)).toEqual(["3012"]);
+  });
+
+  it("tells regions apart across the end of a sentence, and from people and programmes of their name", () => {
+    const text =
+      "Program nelayan sudah jalan. Tegal melindungi 400 nelayan. Cakupan jaminan sosial ketenagakerjaan Papua Selatan 18 persen dari pekerja asli Papua.";
+    expect(observed(text).map(({ region_code }) => region_code)).toEqual(["33.28", "93"]);
+  });
+
   it("proposes a recognition by the insurance of another name than Paritrana, for each that receives it", () => {
     const text =
       "Kantor Wilayah BPJS Ketenagakerjaan menyerahkan penghargaan kepada Pemerintah Kabupaten Pati, Kabupaten Kudus, dan Kota Tegal atas perlindungan pekerja rentan 2024.";

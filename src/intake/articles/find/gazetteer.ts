@@ -140,7 +140,7 @@ function mentionOf(
   { count, regions }: { count: number; regions: KnownRegion[] },
 ): RegionMention {
   const [start, end] = [words[at]?.start ?? 0, words[at + count - 1]?.end ?? 0];
-  const before = [1, 2, 3].map((back) => words[at - back]).map((word) => word?.folded ?? "");
+  const before = wordsBefore(text, words, at);
   const own = KINDS.get(words[at]?.folded ?? "");
   const kind = (count > 1 ? own : undefined) ?? kindBefore(before);
   const ofKind = kind === null ? [] : regions.filter(({ level }) => level === kind);
@@ -148,6 +148,25 @@ function mentionOf(
   const role = WHERE_SAID.test(text.slice(end, end + 20)) ? "OTHER" : roleOf(before);
   return { start, end, regions: chosen, hasKind: ofKind.length > 0, role };
 }
+
+// The words of the sentence before say nothing of what a name is.
+function wordsBefore(text: string, words: readonly Word[], at: number): string[] {
+  const before: string[] = [];
+  for (let place = at - 1; place >= at - 3; place -= 1) {
+    const [word, next] = [words[place], words[place + 1]];
+    if (
+      !word ||
+      !next ||
+      /[.!?]["”)]?\s|\n/.test(text.slice(word.end, next.start).replace(/^\.(?=\s)/, isShort(word) ? "" : "."))
+    )
+      break;
+    before.push(word.folded);
+  }
+  return before;
+}
+
+// "Kab. Pati", "Jl. Jambi": the point ends no sentence.
+const isShort = ({ folded }: Word): boolean => folded.length <= 4;
 
 function kindBefore([first = "", second = ""]: readonly string[]): Kind | null {
   if (first === "administrasi") return KINDS.get(second) ?? null;
@@ -158,8 +177,10 @@ function kindBefore([first = "", second = ""]: readonly string[]): Kind | null {
 function roleOf(before: readonly string[]): RegionMention["role"] {
   const [first = "", second = "", third = ""] = before;
   const [nearest, next] = KINDS.has(first) && first.startsWith("k") ? [second, third] : [first, second];
-  if (OFFICES.has(nearest) || (nearest === "wilayah" && next === "kantor")) return "OFFICE";
-  if (OTHERS.has(first)) return "OTHER";
+  // "Cakupan jaminan sosial ketenagakerjaan NTT" is that of the place.
+  const isSubject = nearest === "ketenagakerjaan" && next === "sosial";
+  if ((OFFICES.has(nearest) && !isSubject) || (nearest === "wilayah" && next === "kantor")) return "OFFICE";
+  if (OTHERS.has(first) || first === "asli") return "OTHER";
   const isGovernment = [first, second, third].some((word) => GOVERNMENTS.has(word)) || second === "wali";
   return isGovernment ? "GOVERNMENT" : "PLACE";
 }

@@ -62,6 +62,7 @@ const NOUNS: readonly (readonly [RegExp, Counted])[] = (
 // What may follow a number of people whose noun is left out: "100 ribu lebih.", "62.167 di antaranya".
 const NO_NOUN =
   /^(?:[.,;|"”)\d]|$|(?:di\s*antara\p{L}*|yang|telah|sudah|dari|pada|dan|atau|akan|masih|sisanya|belum|terdaftar|tahun|sehingga|menjadi)(?!\p{L}))/iu;
+const WHOLE_BEHIND = /^\s*dari\s+(?:total\s+|sekitar\s+)?\d+(?:\.\d{3})*\s+/iu;
 const LEAST_WITHOUT_NOUN = 1000;
 
 const LEFT: readonly (readonly [RegExp, Quantity["qualifier"]])[] = [
@@ -128,7 +129,8 @@ function quantityOf(
   const after = previous?.phrase.end ?? 0;
   const more = MORE.exec(text.slice(number.end));
   const from = number.end + (more?.[0].length ?? 0);
-  const isPart = previous?.unit === null && !number.isSpelled && OF_THEM.test(text.slice(from));
+  const isPart =
+    previous?.unit === null && number.unit === null && !number.isSpelled && OF_THEM.test(text.slice(from));
   const ofThem = isPart ? { start: from, end: from, counted: previous.counted } : null;
   const noun = ofThem ?? nounAt(text, number, from, categories) ?? listedWith(text, number, from, previous);
   if (noun === null) return null;
@@ -179,6 +181,11 @@ function nounAt(
     return { start: from, end: from + text.slice(from).indexOf("unit") + 4, counted: "MSME" };
   const category = categories.find((mention) => mention.start === start);
   if (category) return { start, end: category.end, counted: "PERSONS" };
+  // "1.214 dari 3.137 desa" counts what the whole counts.
+  const whole = WHOLE_BEHIND.exec(text.slice(from));
+  const noun = whole && text.slice(from + whole[0].length, from + whole[0].length + 60);
+  if (noun !== null && NOUNS.some(([expression, counted]) => counted !== "PERSONS" && expression.test(noun)))
+    return null;
   const isLarge = !number.isSpelled && Number(number.value) >= LEAST_WITHOUT_NOUN;
   return isLarge && NO_NOUN.test(rest) ? { start: from, end: from, counted: "PERSONS" } : null;
 }

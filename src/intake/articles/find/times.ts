@@ -49,9 +49,9 @@ const PATTERNS: readonly (readonly [string, Read])[] = [
   ],
   [String.raw`\((?<d>\d{1,2})\/(?<n>\d{1,2})(?:\/(?<y>\d{4}|\d{2}))?\)`, eventDay],
   [String.raw`(?<d>\d{1,2})[\/-](?<n>\d{1,2})[\/-](?<y>(?:19|20)\d\d)(?![\d/])`, eventDay],
-  [String.raw`(?<end>akhir\s+|awal\s+)?(?:tahun\s+)(?:anggaran\s+)?(?<y>${YEAR})(?!\d)`, year],
+  [String.raw`(?<end>akhir\s+|awal\s+|pertengahan\s+)?(?:tahun\s+)(?:anggaran\s+)?(?<y>${YEAR})(?!\d)`, year],
   [
-    String.raw`(?<end>akhir\s+|awal\s+)?tahun\s+(?<which>ini|lalu|depan|berjalan|sebelumnya|kemarin|mendatang)(?!\p{L})`,
+    String.raw`(?<end>akhir\s+|awal\s+|pertengahan\s+)?tahun\s+(?<which>ini|lalu|depan|berjalan|sebelumnya|kemarin|mendatang)(?!\p{L})`,
     year,
   ],
   [String.raw`(?<end>akhir|awal)\s+tahun(?!\s*\d|\p{L})`, year],
@@ -66,7 +66,7 @@ const PATTERNS: readonly (readonly [string, Read])[] = [
     (_groups, today) => (today === null ? null : { from: today, until: today }),
   ],
   [
-    String.raw`(?<end>akhir\s+|awal\s+)?(?<![\p{L}\d.,/-])(?<y>20[0-4]\d)(?![\d.,]\d|\d|[/%]|\s*(?:orang|pekerja|peserta|persen|ribu|juta))`,
+    String.raw`(?<end>akhir\s+|awal\s+|pertengahan\s+)?(?<![\p{L}\d.,/-])(?<y>20[0-4]\d)(?![\d.,]\d|\d|[/%]|\s*(?:orang|pekerja|peserta|persen|ribu|juta))`,
     year,
   ],
 ];
@@ -127,11 +127,13 @@ function relative(which: string | undefined, today: Today): number | null {
   return ["depan", "mendatang"].includes(folded) ? now + 1 : now;
 }
 
+const EDGES: Readonly<Record<string, string>> = { awal: "01", pertengahan: "06", akhir: "12" };
+
 function year({ y, which, end }: Record<string, string | undefined>, today: Today): Found | null {
   const number = y === undefined ? relative(which, today) : Number(y);
   if (number === null) return null;
   const edge = end?.trim().toLowerCase();
-  const text = edge === undefined ? String(number) : `${number}-${edge === "akhir" ? "12" : "01"}`;
+  const text = edge === undefined ? String(number) : `${number}-${EDGES[edge] ?? "01"}`;
   return { from: text, until: text };
 }
 

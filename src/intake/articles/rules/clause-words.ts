@@ -23,6 +23,7 @@ export function wordsOf(
     segment: text.slice(segment.start, segment.end),
     sentence: text,
     wide: text.slice(wide.start, wide.end),
+    question: memory.question,
     followsRate: memory.hasRate,
     comparesRate:
       memory.justRated &&

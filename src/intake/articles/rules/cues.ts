@@ -118,8 +118,8 @@ export const programmesIn = (text: string): string =>
 
 /** Words of cover, without which a number of people is no statement about it. */
 export const COVER =
-  /(?<!\p{L})(?:(?:ter|di|me|pe)?lindung\p{L}*|perlindungan|(?:ter|di|men|pen)?daftar\p{L}*|peserta\p{L}*|kepesertaan|(?:ter|di|meng)?-?\s?cover\p{L}*|tercakup|cakupan|(?:di|ter|men)jamin|jamsos|(?:di|meng)ikutkan|jaminan\s+sosial|jamsostek|(?:di|meng)ikutsertakan|iuran\p{L}*|premi\p{L}*|ditanggung|menanggung|tanggung|membiayai|dibiayai|BPJS|BPJAMSOSTEK|UCJ|aktif|menjadi\s+peserta|kartu|(?:di|me)masukkan|masuk(?!\s+(?:data|DTSEN|DTKS|kategori|desil|kerja|dalam\s+(?:data|kategori|DT))))(?!\p{L})/iu;
+  /(?<!\p{L})(?:(?:ter|di|me|pe)?lindung\p{L}*|perlindungan|(?:ter|di|men|pen)?daftar\p{L}*|peserta\p{L}*|kepesertaan|(?:ter|di|meng)?-?\s?cover\p{L}*|tercakup|cakupan|(?:di|ter|men)jamin|jamin(?=\s+\d)|jamsos|(?:di|meng)?ikutkan|(?:sudah|telah|baru|sudah\s+ter)\s*ikut|jaminan\s+sosial|jamsostek|(?:di|meng)?ikutsertakan|iuran\p{L}*|premi\p{L}*|ditanggung|menanggung|tanggung|membiayai|dibiayai|BPJS|BPJAMSOSTEK|UCJ|aktif|menjadi\s+peserta|kartu|(?:di|me)masukkan|masuk(?!\s+(?:data|DTSEN|DTKS|kategori|desil|kerja|dalam\s+(?:data|kategori|DT))))(?!\p{L})/iu;
 
 /** Words for those who take no part yet. */
 export const UNCOVERED =
-  /(?<!\p{L})(?:belum|tidak|tak|tanpa)\s+(?:\p{L}+\s+){0,3}?(?:\p{L}*lindung\p{L}*|(?:ter|di|meng)?-?\s?cover|tercakup|\p{L}*daftar\p{L}*|peserta|jaminan|ikut|terjamin|kepesertaan|menjadi|masuk|memiliki)(?!\p{L})/iu;
+  /(?<!\p{L})(?:belum|tidak|tak|tanpa)\s+(?:\p{L}+\s+){0,3}?(?:\p{L}*lindung\p{L}*|(?:ter|di|meng)?-?\s?cover|tercakup|\p{L}*daftar\p{L}*|peserta|jaminan|ikut|tersentuh|terjangkau|tersasar|terjamin|kepesertaan|menjadi|masuk|memiliki)(?!\p{L})/iu;

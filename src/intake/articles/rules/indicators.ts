@@ -6,9 +6,9 @@ import { rates } from "./rates.js";
 import { is, OF_WHOLE, word, type Measured, type Rule, type Words } from "./words.js";
 
 const MONTHS_BEFORE =
-  /(?<!\p{L})(?:selama|berlaku|x|untuk|atau|penuh|periode|durasi|masa(?:\s+(?:tugas|kerja))?|jangka\s+waktu|(?:di)?lanjutkan|diperpanjang|meng-?cover|iuran|perlindungan(?:nya)?)(?:\s+(?:iuran|perlindungan|penuh|waktu))?\s*$/iu;
+  /(?<!\p{L})(?:selama|berlaku|x|untuk|cuma|hanya|atau|penuh|periode|durasi|masa(?:\s+(?:tugas|kerja))?|jangka\s+waktu|(?:di)?lanjutkan|diperpanjang|meng-?cover|iuran|perlindungan(?:nya)?)(?:\s+(?:iuran|perlindungan|penuh|waktu))?\s*$/iu;
 const PAID_COVER = word(
-  String.raw`iuran\p{L}*|premi|\p{L}*lindung\p{L}*|\p{L}*bayar\p{L}*|ditanggung|menanggung|membiayai|dibiayai|\p{L}*anggar\p{L}*|alokasi\p{L}*|mengalokasikan|\p{L}*daftarkan|DBH\p{L}*|APBD\p{L}*|bantuan|cover`,
+  String.raw`iuran\p{L}*|premi|\p{L}*lindung\p{L}*|\p{L}*bayar\p{L}*|(?:di|men)?tanggung|membiayai|dibiayai|\p{L}*anggar\p{L}*|alokasi\p{L}*|mengalokasikan|\p{L}*daftarkan|DBH\p{L}*|APBD\p{L}*|bantuan|cover`,
 );
 /** Whether a number is the whole of the one just before it: "22 dari 38 instansi". */
 const isWhole = ({ sentence, quantity }: Words): boolean =>
@@ -126,11 +126,20 @@ const RULES: Readonly<Record<Counted, readonly Rule[]>> = {
           ? is("KITCHENS_ENROLLED", "TAKES_PART")
           : is("KITCHENS_TOTAL", "KITCHENS"),
   ],
-  HOUSEHOLDS: [(words) => (COVER.test(words.sentence) ? is("HOUSEHOLDS_COVERED", "TAKES_PART") : "NONE")],
+  HOUSEHOLDS: [
+    (words) => (word(String.raw`santunan|klaim|manfaat|ahli\s+waris`).test(words.sentence) ? "NONE" : null),
+    (words) => (COVER.test(words.sentence) ? is("HOUSEHOLDS_COVERED", "TAKES_PART") : "NONE"),
+  ],
 };
+
+// "Kalau setiap desa menanggung 50 orang, 150 ribu bisa terlindungi" is no statement; "jika tahun lalu 2.000, kini 3.000" is.
+const SUPPOSED =
+  /(?:^|["“.]\s*)(?:kalau|jika|bila|apabila|seandainya|andaikan|misal(?:nya|kan)?)\s+(?!tahun|pada|sebelumnya|dulu|(?:di)?banding|di\s+tahun)/iu;
+const MAY = word(String.raw`bisa|dapat|akan|maka`);
 
 /** What a quantity measures, by the first rule that fits; null for one that is no statement on cover. */
 export function measured(words: Words): Measured | null {
+  if (SUPPOSED.test(words.sentence.slice(0, words.quantity.start)) && MAY.test(words.sentence)) return null;
   for (const rule of RULES[words.quantity.counted]) {
     const found = rule(words);
     if (found === "NONE") return null;

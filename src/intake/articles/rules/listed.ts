@@ -1,23 +1,53 @@
 import type { Analysed } from "../analysis.js";
 import type { Clause } from "../find/clauses.js";
+import type { Quantity } from "../find/quantities.js";
+import type { TextSpan } from "../../candidate.js";
 import type { Statement } from "./statement.js";
 
 const FILLER =
   /^(?:[\s,;:()|.–-]|dan|serta|lalu|kemudian|disusul|diikuti|sebanyak|sebesar|sejumlah|dengan|ada|Kabupaten|Kota|Kab|Pemkab|Pemkot|juga|orang|terakhir|masing-masing)*["”]?$/iu;
+
+const FROM = /(?<!\p{L})dari\s*$/iu;
+const TO = /^[^.;]{0,50}?(?<!\p{L})(?:menjadi|ke)\s*(?:angka\s+)?$/iu;
+
+/** Whether the first of two numbers is what the second was before: "dari 10.000 pada 2023 menjadi 13.500 orang". */
+export function isFormer(text: string, before: Quantity | undefined, now: Quantity | undefined): boolean {
+  if (!before || before.unit !== now?.unit || before.counted !== now.counted) return false;
+  return (
+    FROM.test(text.slice(0, before.phrase.start)) && TO.test(text.slice(before.phrase.end, now.phrase.start))
+  );
+}
+
+/** The statement of what a number was before; null for other numbers. */
+export function formerStatement(
+  { text, clauses }: Analysed,
+  { quantity, place }: Clause,
+  stated: ReadonlyMap<number, Statement>,
+): Statement | null {
+  const former = stated.get(place - 1);
+  return former?.value != null && isFormer(text, clauses[place - 1]?.quantity, quantity) ? former : null;
+}
 
 /**
  * The statement whose list a number goes on with: "Samarinda kebagian kuota 24.000, Balikpapan 18.500, dan Berau 9.750
  * orang". Beside it stand a place and nothing else. Null for a number that has words of its own.
  */
 export function listedStatement(
-  { text, regions }: Analysed,
+  { text, regions, categories }: Analysed,
   { quantity, segment, place }: Clause,
   stated: ReadonlyMap<number, Statement>,
 ): Statement | null {
   const before = stated.get(place - 1);
   if (before?.value == null) return null;
-  const own = regions.filter(({ start, end }) => start >= segment.start && end <= segment.end);
-  if (own.length === 0 || own.every(({ code }) => code === before.region)) return null;
+  const inside = ({ start, end }: TextSpan): boolean => start >= segment.start && end <= segment.end;
+  const [places, groups] = [regions.filter(inside), categories.filter(inside)];
+  // Beside a group of its own, too: "guru ngaji 7.500 orang, kader posyandu 6.300 orang".
+  const isOfGroup = places.length === 0 && before.category !== null;
+  const own = isOfGroup ? groups : places;
+  const isSame = isOfGroup
+    ? groups.every(({ category }) => category.code === before.category)
+    : places.every(({ code }) => code === before.region);
+  if (own.length === 0 || isSame) return null;
   const isSameUnit = (before.indicator.unit === "PERSONS") === (quantity.counted === "PERSONS");
   if (!isSameUnit || !["PERSONS", "PERCENT"].includes(quantity.counted)) return null;
   if ((before.indicator.unit === "FRACTION") !== (quantity.counted === "PERCENT")) return null;

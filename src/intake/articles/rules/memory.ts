@@ -34,6 +34,8 @@ export class Memory implements Carried {
   #paragraph = { number: -1, text: "" };
   #before = "";
   hasRate = false;
+  /** The question that the paragraph answers; empty where it answers none. */
+  question = "";
   /** Whether the sentence before states one. */
   justRated = false;
   countsGroup = false;
@@ -75,6 +77,16 @@ export class Memory implements Carried {
     const text = isNext ? sentence.text : `${this.#paragraph.text} ${sentence.text}`;
     this.#paragraph = { number: sentence.paragraph, text };
     this.lead = `${before} ${text}`;
+  }
+
+  // An interview puts a question in a paragraph of its own, and its words are not repeated in the answer.
+  #ask(sentence: Analysed): void {
+    if (sentence.text.trim().endsWith("?")) this.question = sentence.text;
+    else if (
+      this.previous?.text.trim().endsWith("?") !== true &&
+      this.previous?.paragraph !== sentence.paragraph
+    )
+      this.question = "";
   }
 
   /** Takes note of a sentence after its statements were read. */
@@ -141,6 +153,7 @@ export class Memory implements Carried {
     if (groups.length > 0) this.topic = isParts ? this.topic : above ? [above] : groups;
     else if (COVER.test(sentence.text) && !sentence.isHeadline)
       this.topic = namedGroups(sentence, categories) ?? this.topic;
+    this.#ask(sentence);
     const funding = statements.find((statement) => statement.funding !== "")?.funding;
     this.funding = funding ?? (this.previous?.paragraph === sentence.paragraph ? this.funding : "");
     this.#introduce(sentence);

@@ -1,4 +1,4 @@
-import { is, WAGE, word, type Rule } from "./words.js";
+import { is, WAGE, word, type Rule, type Words } from "./words.js";
 
 const ENTITLED = word(String.raw`bila|jika|apabila|kalau|seandainya|maksimal|hingga(?=\s+Rp)|berhak`);
 const PER_WORKER =
@@ -11,6 +11,21 @@ const SUM_BEFORE = word(String.raw`nilainya|jumlahnya|besarannya|angkanya|totaln
 const BUDGET = word(
   String.raw`(?:meng|di|ter)?anggar(?:kan)?|(?<!tahun\s)anggaran(?:nya)?|(?:meng|di|ter)?alokasi(?:kan|nya)?|(?:meng|di)?gelontor(?:kan)?|pagu|menyiapkan|disiapkan|disediakan|menyediakan`,
 );
+const DEATH_BENEFIT = 42_000_000;
+
+// What an insured person may get, or what each of several heirs got, is no sum that was paid out.
+function isEntitlement({ sentence, quantity, left }: Words): boolean {
+  if (!word(String.raw`(?:santunan|beasiswa|manfaat|klaim|ahli\s+waris)\p{L}*`).test(sentence)) return false;
+  const before = sentence.slice(0, quantity.start);
+  const isPaid = word("membayar(?:kan)?|dibayar(?:kan)?|menyerahkan|diserahkan|menyalurkan|disalurkan").test(
+    sentence,
+  );
+  if (ENTITLED.test(before) && !isPaid) return true;
+  const isOfEach =
+    /(?<!\p{L})(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|para|[2-9]|\d\d+)\s+(?:orang\s+)?(?:ahli\s+waris|keluarga|penerima)/iu;
+  return Number(quantity.value) === DEATH_BENEFIT && (isOfEach.test(before) || word("para").test(left));
+}
+
 /** What an amount of money measures. */
 export const money: readonly Rule[] = [
   // What all of them cost in a month is neither a person's contribution nor a year's budget.
@@ -22,6 +37,7 @@ export const money: readonly Rule[] = [
       : null,
   (words) =>
     word("beasiswa").test(words.segment) && /^\s*(?:per|setiap)\s+tahun/iu.test(words.right) ? "NONE" : null,
+  (words) => (isEntitlement(words) ? "NONE" : null),
   (words) =>
     /ahli\s+waris\p{L}*\s+(?:\p{L}+[\s-]){0,3}menerima/iu.test(words.segment)
       ? is("BENEFITS_PAID", "HEIRS_RECEIVED")
@@ -48,18 +64,10 @@ export const money: readonly Rule[] = [
       ? is("CONTRIBUTIONS_RECOVERED", "RECOVERED")
       : null,
   (words) =>
-    word(String.raw`tunggakan|piutang|menunggak`).test(words.segment)
+    word(String.raw`tunggakan\p{L}*|piutang\p{L}*|menunggak`).test(words.segment)
       ? is("CONTRIBUTION_ARREARS", "ARREARS")
       : null,
   (words) => (WAGE.test(words.segment) ? "NONE" : null),
-  (words) =>
-    word(String.raw`santunan|beasiswa|manfaat|klaim`).test(words.sentence) &&
-    ENTITLED.test(words.sentence.slice(0, words.sentence.indexOf(words.quantity.text))) &&
-    !word("membayar(?:kan)?|dibayar(?:kan)?|menyerahkan|diserahkan|menyalurkan|disalurkan").test(
-      words.sentence,
-    )
-      ? "NONE"
-      : null,
   (words) =>
     word(
       String.raw`santunan|klaim|manfaat|beasiswa|jaminan\s+(?:hari\s+tua|pensiun|kematian|kecelakaan\s+kerja)|JHT|JKM|JKK`,
@@ -77,10 +85,15 @@ export const money: readonly Rule[] = [
       ? is("BUDGET", "SET_ASIDE", { status: words.status === "ACTUAL" ? "ALLOCATED" : words.status })
       : null,
   (words) =>
-    word(String.raw`iuran\p{L}*|premi\p{L}*`).test(words.segment)
+    word(String.raw`iuran\p{L}*|premi\p{L}*`).test(words.segment) &&
+    Number(words.quantity.value) > MOST_PER_WORKER
       ? words.status === "PLANNED" || words.status === "TARGET"
         ? is("BUDGET", "PLANNED_CONTRIBUTIONS")
         : is("CONTRIBUTIONS_PAID", "CONTRIBUTIONS")
+      : null,
+  (words) =>
+    BUDGET.test(words.question)
+      ? is("BUDGET", "ASKED_BUDGET", { status: words.status === "ACTUAL" ? "ALLOCATED" : words.status })
       : null,
   (words) =>
     words.moneyBefore !== null &&
@@ -108,7 +121,8 @@ export const money: readonly Rule[] = [
         })
       : null,
   (words) =>
-    word(String.raw`iuran\p{L}*|premi\p{L}*`).test(words.context)
+    word(String.raw`iuran\p{L}*|premi\p{L}*`).test(words.context) &&
+    Number(words.quantity.value) > MOST_PER_WORKER
       ? is("CONTRIBUTIONS_PAID", "CONTRIBUTIONS_IN_SENTENCE", {
           doubt: "contributions are named elsewhere in the sentence",
         })

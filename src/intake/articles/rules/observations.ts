@@ -12,7 +12,7 @@ import { payer } from "./payer.js";
 import { DETAIL, periodOf, type PeriodCells } from "./period.js";
 import { RATE_OF_GROUP } from "./rates.js";
 import type { Statement } from "./statement.js";
-import { listedStatement } from "./listed.js";
+import { formerStatement, listedStatement } from "./listed.js";
 import { categoryOf, regionOf } from "./subject.js";
 import type { Measured } from "./words.js";
 
@@ -38,9 +38,10 @@ export function statementOf(
 ): Statement | null {
   const { quantity } = clause;
   const { text } = sentence;
-  const twin = listedStatement(sentence, clause, memory.stated);
+  const former = formerStatement(sentence, clause, memory.stated);
+  const twin = former ?? listedStatement(sentence, clause, memory.stated);
   const { status: told, cue } = statusOf(text, clause);
-  const said = twin?.status ?? told;
+  const said = twin && (cue === null || !former) ? twin.status : told;
   const own = categoryOf(sentence, clause, memory.topic, categories);
   const named = { ...own, category: own.category ?? categories.get(twin?.category ?? "") ?? null };
   const region = regionOf(analysis, sentence, clause, memory.previous);
@@ -48,7 +49,7 @@ export function statementOf(
   const whole = memory.wholeOf(named.category, Number(quantity.value), categories);
   const measure = (status: ValueStatus): Measured | null =>
     twin
-      ? { code: twin.indicator.code, rule: "LISTED_WITH" }
+      ? { code: twin.indicator.code, rule: former ? "CHANGED_TO" : "LISTED_WITH" }
       : measured(
           wordsOf(sentence, clause, memory, named.category, {
             status,
@@ -64,7 +65,7 @@ export function statementOf(
       carried: memory,
     });
     const made = { found, indicator, period, status: stated, cue };
-    return twin
+    return twin && !former
       ? { ...made, period: period?.mention ? period : twin.period }
       : asPart(sentence, region.code, made, whole);
   };
@@ -79,7 +80,9 @@ export function statementOf(
   return {
     ...basics(sentence, quantity, made),
     region: governing(found, region.code, sentence),
-    category: categoryFor(made, named.category, quantity.counted, memory)?.code ?? null,
+    category:
+      categoryFor(made, named.category, quantity.counted, memory, { sentence: text, categories })?.code ??
+      null,
     funding: isPaid ? payer(analysis, sentence, clause, region.code, made.status, memory) : "",
     programmes: isPaid ? programmesIn(text) : "",
     doubts: doubtsOf(found, made.period, { ...named, region: region.doubt, number: quantity.doubts }),
@@ -120,6 +123,8 @@ function asPart(sentence: Analysed, region: string, read: Read, whole: Statement
   if (whole?.indicator !== read.indicator || whole.period === null) return read;
   const isOfPlace = region.startsWith(`${whole.region}.`);
   if (!sentence.isItem && !isOfPlace && !DETAIL.test(sentence.text)) return read;
+  // What has a time of its own is no part of a number of another.
+  if (read.period?.mention && read.period.start.slice(0, 4) !== whole.period.start.slice(0, 4)) return read;
   const period = read.period?.mention ? read.period : { ...whole.period, mention: null };
   return { ...read, period, status: read.cue === null ? whole.status : read.status };
 }
@@ -156,7 +161,10 @@ function categoryFor(
   category: KnownCategory | null,
   counted: string,
   { topic }: Memory,
+  { sentence, categories }: { sentence: string; categories: ReadonlyMap<string, KnownCategory> },
 ): KnownCategory | null {
+  if (category === null && indicator.code === "PROTECTED_WORKERS" && sentence.includes("proyek"))
+    return categories.get("JAKON") ?? null;
   const isOfTopic = OF_TOPIC.has(found.code) || found.rule === RATE_OF_GROUP;
   if (category === null && isOfTopic && topic.length === 1) return topic[0] ?? null;
   if (

@@ -15,7 +15,7 @@ const SIZE = word(String.raw`tercatat|terdata|mendata|pendataan|jumlah|terdapat|
 // "Sedangkan 312 lainnya belum."
 const LEFT_OVER = /^\s*(?:orang\s+)?(?:lain(?:nya)?\s+|sisanya\s+)?(?:masih\s+)?belum\s*\.?\s*["”]?$/iu;
 const GOES_ON = word(
-  String.raw`jumlahnya|sebelumnya|semula|awalnya|bertambah|tambah|menambah|menjadi|naik|meningkat|tahun\s+(?:ini|lalu|depan|sebelumnya)|saja`,
+  String.raw`jumlahnya|sebelumnya|semula|awalnya|bertambah|tambah|menambah|menjadi|naik|meningkat|tahun\s+(?:ini|lalu|kemarin|depan|sebelumnya)|saja`,
 );
 const PAID = word(
   String.raw`iuran\p{L}*|skema|ditanggung|menanggung|dibiayai|membiayai|dibayar\p{L}*|DBH\p{L}*|APBD\p{L}*|dana\s+desa|anggaran`,
@@ -41,8 +41,8 @@ export const people: readonly Rule[] = [
       ? "NONE"
       : null,
   (words) =>
-    word(String.raw`kekurangan|masih\s+kurang|selisih|gap|kurangnya`).test(near(words)) &&
-    word("target").test(words.sentence)
+    word(String.raw`kekurangan|(?:masih|kita)\s+kurang|selisih|gap|kurangnya`).test(near(words)) &&
+    word("target").test(words.context)
       ? is("TARGET_GAP", "GAP_TO_TARGET", { status: "ACTUAL" })
       : null,
   (words) =>
@@ -99,7 +99,9 @@ export const people: readonly Rule[] = [
       : null,
   (words) =>
     words.category === null &&
-    /(?<!\p{L})(?:terdapat|ada|memiliki|jumlah\s+(?:pekerja|tenaga\s+kerja))\s*$/iu.test(words.left) &&
+    /(?<!\p{L})(?:terdapat|ada|(?:mem)?punyai?|memiliki|jumlah\s+(?:pekerja|tenaga\s+kerja))\s*$/iu.test(
+      words.left,
+    ) &&
     !COVER.test(words.wide) &&
     word(String.raw`namun|tetapi|sedangkan|sementara|baru`).test(words.sentence)
       ? is("POTENTIAL_WORKERS", "THERE_ARE")

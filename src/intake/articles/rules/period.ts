@@ -3,6 +3,7 @@ import type { KnownCategory, KnownIndicator } from "../../vocabulary.js";
 import type { Analysed } from "../analysis.js";
 import type { Clause } from "../find/clauses.js";
 import type { TimeMention, Today } from "../find/times.js";
+import { otherTime } from "./other-time.js";
 import { isSegment } from "./words.js";
 
 /** The period of a statement as cells, with why it may be another. */
@@ -65,7 +66,7 @@ export function periodOf(
   { today, carried }: { today: Today; carried: Carried },
 ): PeriodCells | null {
   const mention = nearestTime(sentence, clause);
-  const again = samePeriod(sentence, clause, mention, carried) ?? yearBefore(sentence, clause, carried);
+  const again = otherTime(sentence, clause, mention, { today, carried });
   if (again) return again;
   if (mention) return fromMention(mention, indicator, status, today);
   const event = sentence.times.find(({ kind }) => kind === "EVENT");
@@ -98,46 +99,6 @@ export function periodOf(
 
 const COMPARED_WITH =
   /(?<!\p{L})(?:(?:di)?banding(?:kan)?|ketimbang|daripada)(?:\s+(?:dengan|pada|capaian|realisasi|posisi|angka|periode|tahun))*\s*$/iu;
-const YEAR_BEFORE = /(?<!\p{L})(?:se)?tahun\s+sebelumnya(?!\p{L})/iu;
-
-// "Setahun sebelumnya" is the year before the one that the text speaks of.
-function yearBefore({ text, times }: Analysed, { left }: Clause, carried: Carried): PeriodCells | null {
-  const match = YEAR_BEFORE.exec(text.slice(0, left.end));
-  if (!match) return null;
-  const own = times.filter((time) => time.end <= match.index && time.kind !== "EVENT").at(-1)?.until;
-  const year = own ?? carried.span?.end ?? carried.people?.end ?? carried.asOf?.until;
-  if (year === undefined) return null;
-  const before = String(Number(year.slice(0, 4)) - 1);
-  return { start: before, end: before, doubt: "it is the year before the one named", mention: null };
-}
-
-const SAME_PERIOD = /(?<!\p{L})(?:pada\s+)?(?:periode|waktu|rentang)\s+(?:yang\s+)?sama(?!\p{L})/iu;
-const MONTHS_LONG = "YYYY-MM".length;
-
-// "Pada periode yang sama tahun 2024": the months of the latest span, in the year that is named, if one is.
-function samePeriod(
-  { text, times }: Analysed,
-  { segment }: Clause,
-  mention: TimeMention | null,
-  carried: Carried,
-): PeriodCells | null {
-  const same = SAME_PERIOD.exec(text);
-  if (!same || same.index > segment.end) return null;
-  const last = times.find((time) => time.end <= same.index && time.from.length >= MONTHS_LONG);
-  const span = last ? { start: last.from, end: last.until } : (carried.span ?? carried.people);
-  if (!span || span.start.length < MONTHS_LONG) return null;
-  const isBehind = mention !== null && mention.start >= same.index;
-  if (mention !== null && !isBehind) return null;
-  const inYear = (time: string): string =>
-    (mention ? mention.from.slice(0, 4) : time.slice(0, 4)) + time.slice(4);
-  return {
-    start: inYear(span.start),
-    end: inYear(span.end),
-    doubt: "its months are those of the period named before",
-    mention,
-  };
-}
-
 function ofArticle(
   indicator: KnownIndicator,
   status: ValueStatus,
@@ -218,7 +179,8 @@ function fromMention(
 ): PeriodCells {
   const { from, until, kind, doubt } = mention;
   const now = today?.slice(0, 7) ?? null;
-  if (kind === "SINCE" && status === "ACTUAL" && now !== null)
+  const isPast = now !== null && from.slice(0, now.length) <= now.slice(0, from.length);
+  if (kind === "SINCE" && status === "ACTUAL" && isPast)
     return isFlow(indicator)
       ? { start: from, end: now, doubt: "it ends with the month of the article", mention }
       : { start: now, end: now, doubt: null, mention };

@@ -32,7 +32,11 @@ export const rates: readonly Rule[] = [
     /penduduk\s+(?:yang\s+)?bekerja/iu.test(near(words)) && COVERAGE.test(words.context)
       ? is("COVERAGE_RATE_EMPLOYED", "OF_EMPLOYED")
       : null,
-  (words) => (word("proyek").test(words.segment) ? is("PROJECTS_ENROLLED_SHARE", "PROJECTS") : null),
+  (words) =>
+    word("proyek").test(words.segment) ||
+    (word(String.raw`kepatuhan\p{L}*`).test(words.segment) && word("proyek").test(words.context))
+      ? is("PROJECTS_ENROLLED_SHARE", "PROJECTS")
+      : null,
   (words) => (UNCOVERED.test(words.right) && !COVERAGE.test(words.left) ? "NONE" : null),
   (words) => (COVERAGE.test(words.segment) ? is("COVERAGE_RATE", "RATE") : null),
   (words) => (COVERAGE.test(words.sentence) ? is("COVERAGE_RATE", "RATE_IN_SENTENCE") : null),
@@ -42,6 +46,7 @@ export const rates: readonly Rule[] = [
     (/(?:angka|jumlah)\s+(?:itu|tersebut|ini)/iu.test(words.sentence) &&
       /dari\s+(?:total|seluruh|jumlah|angkatan)/iu.test(words.right)) ||
     words.comparesRate ||
+    (words.followsRate && word(String.raw`ter(?:tinggi|rendah|besar|kecil)`).test(words.sentence)) ||
     (words.followsRate && words.quantity.qualifier !== "EXACT")
       ? is("COVERAGE_RATE", "RATE_BEFORE", { doubt: "coverage is named in the sentence before" })
       : null,

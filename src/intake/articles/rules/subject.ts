@@ -19,6 +19,9 @@ const ATTACHED =
 const ANAPHORIC = /^(?:orang|jiwa|penerima|lagi|)$/iu;
 // "Program ini berkembang menjadi 7.500 peserta" is about the group before.
 const PROGRAMME = /(?<!\p{L})program\s+(?:ini|itu|tersebut)(?!\p{L})/iu;
+// "Tahun lalu baru 4.120 pekerja", "jumlahnya bertambah menjadi 15 ribu orang": the group before, at another time.
+const GOES_ON =
+  /^["“]?(?:se)?tahun\s+(?:lalu|kemarin|sebelumnya|depan)\s+(?:\p{L}+\s+){0,2}\d|(?:naik|meningkat|bertambah|ditambah)\s+(?:lagi\s+)?(?:menjadi|ke)\s+\d/iu;
 // A sentence with a subject of its own speaks of all workers, unless it spreads the number before over places.
 const GENERAL = /(?<!\p{L})(?:pekerja|peserta|tenaga\s+kerja|kepesertaan|karyawan|buruh)(?!\p{L})/iu;
 const SPREAD =
@@ -52,7 +55,11 @@ export function categoryOf(
     return sure(inside(0, left.start).at(-1)?.category ?? null);
   const isOpen = quantity.counted === "IDR" || quantity.counted === "MONTHS";
   if (isOpen) return open(categories, topic, all);
-  const isOfProgramme = /^peserta/iu.test(quantity.noun) && PROGRAMME.test(text);
+  const isOfProgramme =
+    (/^peserta/iu.test(quantity.noun) && PROGRAMME.test(text)) ||
+    (topic.length === 1 &&
+      /^(?:orang|jiwa|pekerja|peserta|)$/iu.test(quantity.noun.trim()) &&
+      GOES_ON.test(text));
   if (quantity.counted !== "PERSONS" || !(isOfProgramme || ANAPHORIC.test(quantity.noun.trim())))
     return sure(null);
   const earlier = inside(0, quantity.start).at(-1) ?? inside(right.start, right.end)[0];

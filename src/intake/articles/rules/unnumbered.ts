@@ -15,7 +15,7 @@ const MANY =
 const VERY_MANY = /(?<!\p{L})jumlah\p{L}*(?:\s+\p{L}+){0,3}\s+sangat\s+(?:banyak|besar)(?!\p{L})/iu;
 // What another sets as a condition or asks for is no statement on how things are.
 const WISH =
-  /(?<!\p{L})(?:akan|mendorong|didorong|dorong|wajib|mewajibkan|agar|supaya|mengajak|mengimbau|bila|jika|harus|perlu)(?!\p{L})/iu;
+  /(?<!\p{L})(?:akan|mendorong|didorong|dorong|wajib|mewajibkan|agar|supaya|mengajak|mengimbau|meminta|diminta|minta|menyerukan|bila|jika|harus|perlu)(?!\p{L})/iu;
 
 /** Statements without a number: the whole of a group, or that many are left out. */
 export function unnumbered(

@@ -13,6 +13,8 @@ export interface Words {
   sentence: string;
   /** The segment with those that "dan" joins to it. */
   wide: string;
+  /** The question that the sentence answers; empty where it answers none. */
+  question: string;
   /** Whether an earlier sentence states a coverage rate. */
   followsRate: boolean;
   /** Whether the sentence before does, and this one puts a region or a group beside the number. */

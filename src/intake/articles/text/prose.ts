@@ -1,5 +1,5 @@
 import type { TextSpan } from "../../candidate.js";
-import { removedParts, type Paragraph, type Removed } from "./removed-parts.js";
+import { isCredit, removedParts, type Paragraph, type Removed } from "./removed-parts.js";
 
 /** A sentence, with the paragraph that it stands in. */
 export interface Sentence extends TextSpan {
@@ -66,7 +66,7 @@ function paragraphsOf(text: string): Paragraph[] {
     const trimmed = line.trim();
     paragraphs.push({ start, end: start + trimmed.length, text: trimmed, isHeadline: false });
   }
-  const [first] = paragraphs;
+  const first = paragraphs.find(({ text: line }) => !isCredit(line));
   if (first && paragraphs.length > 1 && first.text.length <= MAX_HEADLINE && !/[.!?]["”]?$/.test(first.text))
     first.isHeadline = true;
   return paragraphs;

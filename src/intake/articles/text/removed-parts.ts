@@ -15,7 +15,10 @@ const RELATED = /(?:^|\s)\(?(?:baca|lihat|simak|tonton)\s+(?:juga|pula|selengkap
 const RELATED_LIST =
   /^(?:(?:berita|artikel)\s+(?:terkait|lainnya|populer|terpopuler|terkini|pilihan)|terpopuler|terkini|rekomendasi)\b/iu;
 const CREDIT =
-  /^\(?(?:pewarta|editor|penulis|reporter|jurnalis|copyright|©|tags?\s*:|topik\s*:|foto\s*:|sumber\s+foto|ikuti\s|follow\s|bagikan|share\b|advertisement|iklan\b|dilarang\s+keras|scroll\s+to)/iu;
+  /^\(?(?:pewarta|editor|penulis|reporter|jurnalis|copyright|©|tags?\s*:|topik\s*:|foto\s*:|sumber\s+foto|ikuti\s|follow\s|bagikan|share\b|advertisement|iklan\b|dilarang\s+keras|scroll\s+to|(?:home|beranda)\s*[/›»>|]|halaman\s*:|dibaca\s+\d)/iu;
+/** Whether a line is of those who made the page, and no part of what it tells. */
+export const isCredit = (line: string): boolean => CREDIT.test(line);
+
 // Shorter sentences ("Ia berharap.") may well stand twice.
 const SHORTEST_REPEAT = 30;
 
@@ -38,7 +41,7 @@ export function removedParts(paragraphs: readonly Paragraph[], sentences: readon
       removed.push({ start: start + link.index, end, rule: "RELATED_LINK" });
     } else {
       isLink = false;
-      if (CREDIT.test(text)) removed.push({ start, end, rule: "CREDIT" });
+      if (isCredit(text)) removed.push({ start, end, rule: "CREDIT" });
     }
     for (const span of sentences[place] ?? []) {
       const words = text.slice(span.start - start, span.end - start);
