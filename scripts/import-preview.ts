@@ -5,7 +5,8 @@ import type { DataPackage } from "../src/transfer/package/package.js";
 import type { ImportSource } from "../src/transfer/mapping/open-import.js";
 import { previewImport, type Preview, type PreviewRow } from "../src/transfer/preview/preview-import.js";
 import { fileTotals, type Total } from "../src/transfer/preview/totals.js";
-import { readImportVocabulary, type ImportVocabulary } from "../src/transfer/propose/import-vocabulary.js";
+import type { ImportVocabulary } from "../src/transfer/propose/import-vocabulary.js";
+import type { VocabularyReader } from "./vocabulary-reader.js";
 import { printLeftOut } from "./import-outcome.js";
 
 /** A preview, and what regions are called. */
@@ -15,12 +16,12 @@ export interface NamedPreview extends Preview {
 
 /** Finds out what an import would do. */
 export async function preview(
-  dataSource: DataSource,
+  { dataSource, readVocabulary }: { dataSource: DataSource; readVocabulary: VocabularyReader },
   dataPackage: DataPackage,
   path: string,
   source: ImportSource,
 ): Promise<NamedPreview> {
-  const vocabulary = await readImportVocabulary(dataSource);
+  const vocabulary = await readVocabulary();
   const totals = await totalsOf(vocabulary, path, source);
   const previewed = await previewImport(dataSource, dataPackage, { totals });
   return { ...previewed, labelOf: (code) => vocabulary.matcher.labelOf(code) };
@@ -38,12 +39,12 @@ async function totalsOf(
 
 /** The totals of a file that its rows do not add up to, as warnings. */
 export async function totalDoubts(
-  dataSource: DataSource,
+  readVocabulary: VocabularyReader,
   path: string,
   source: ImportSource,
 ): Promise<Fault[]> {
   if (source.mapping === undefined) return [];
-  const totals = await totalsOf(await readImportVocabulary(dataSource), path, source);
+  const totals = await totalsOf(await readVocabulary(), path, source);
   return totals
     .filter(({ agrees }) => !agrees)
     .map(({ line, label, column, stated, sum }) => ({

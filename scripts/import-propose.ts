@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import type { DataSource } from "typeorm";
 import { openGrids } from "../src/files/read/open-input.js";
 import type { Mapping } from "../src/transfer/mapping/mapping.js";
-import { readImportVocabulary, type ImportVocabulary } from "../src/transfer/propose/import-vocabulary.js";
+import type { VocabularyReader } from "./vocabulary-reader.js";
 import { keepMapping, keptMappings, mappingText } from "../src/transfer/propose/kept-mappings.js";
 import { proposeMapping, type Proposal } from "../src/transfer/propose/propose-mapping.js";
 import type { Answers, Question } from "../src/transfer/propose/question.js";
@@ -25,10 +25,13 @@ export interface ProposeOptions {
 export const QUESTIONS_OPEN = 3;
 
 /** Proposes a mapping, asks what is unsure, and keeps it; null when questions remain. */
-export async function propose(dataSource: DataSource, options: ProposeOptions): Promise<Mapping | null> {
+export async function propose(
+  readVocabulary: VocabularyReader,
+  options: ProposeOptions,
+): Promise<Mapping | null> {
   const { path, mappingsFolder, out } = options;
   const grids = await openGrids(path, options.delimiter);
-  const vocabulary = await readImportVocabulary(dataSource);
+  const vocabulary = await readVocabulary();
   const kept = await keptMappings(mappingsFolder, warnOfMapping);
   const known = recognise(grids, kept, vocabulary);
   const before = known.kind === "known" ? kept.find(({ name }) => name === known.name) : undefined;
@@ -49,7 +52,7 @@ export async function propose(dataSource: DataSource, options: ProposeOptions): 
 
 /** Finds the kept mapping for a file; undefined when none is kept for its kind, null when questions about it remain. */
 export async function findMapping(
-  dataSource: DataSource,
+  { dataSource, readVocabulary }: { dataSource: DataSource; readVocabulary: VocabularyReader },
   options: Omit<ProposeOptions, "out">,
   resources: readonly Resource[],
 ): Promise<Mapping | null | undefined> {
@@ -59,7 +62,7 @@ export async function findMapping(
   const grids = await openGrids(options.path, options.delimiter);
   const template = await templateMapping(dataSource, grids, resources);
   if (template) return template;
-  const vocabulary: ImportVocabulary = await readImportVocabulary(dataSource);
+  const vocabulary = await readVocabulary();
   const found = recognise(grids, kept, vocabulary, options.answers);
   if (found.kind === "unknown") return undefined;
   if (found.kind === "ambiguous") {
@@ -74,13 +77,12 @@ export async function findMapping(
       ? `Mapping: ${found.name}.`
       : `Mapping: ${found.name}, made anew for the periods of this file with the answers of then.`,
   );
-  const base = kept.find(({ name }) => name === found.name)?.mapping.proposed?.answers;
   const again = (answers: Answers): Proposal => {
     const next = recognise(grids, kept, vocabulary, answers);
     return next.kind === "known" ? next.proposal : found.proposal;
   };
   if (found.proposal.questions.length === 0) return found.proposal.mapping;
-  return (await answered(again, { ...base, ...options.answers }, options.path, false)).mapping;
+  return (await answered(again, options.answers, options.path, false)).mapping;
 }
 
 /** Asks for a yes on the terminal. */

@@ -22,6 +22,7 @@ import { readCommand, USAGE, UsageError, type Command, type Options } from "./im
 import { doubtsOf, preview, printRows, printSums, totalDoubts } from "./import-preview.js";
 import { agreed, findMapping, propose } from "./import-propose.js";
 import { printLog, printOutcome, printUndone } from "./import-outcome.js";
+import { vocabularyReader, type VocabularyReader } from "./vocabulary-reader.js";
 
 function progressShown(): { show: (progress: Progress) => void; stop: () => void } {
   if (!process.stdout.isTTY) {
@@ -67,7 +68,7 @@ async function main(): Promise<void> {
   const { descriptor } = await readDescriptor(config.dataFolder);
   await connect(dataSource, config.database, createLogger({ logLevel: "warn" }));
   try {
-    await run({ dataSource, descriptor, config }, command);
+    await run({ dataSource, readVocabulary: vocabularyReader(dataSource), descriptor, config }, command);
   } finally {
     await dataSource.destroy();
   }
@@ -78,6 +79,7 @@ const LOGGED = 50;
 /** Where rows are loaded, and by which rules. */
 interface Target {
   dataSource: DataSource;
+  readVocabulary: VocabularyReader;
   descriptor: Descriptor;
   config: Config;
 }
@@ -112,7 +114,7 @@ async function proposeAndLoad(
     ...(sheet === undefined ? {} : { sheet }),
   };
   await inTurn(target, () => Promise.resolve());
-  const mapping = await propose(target.dataSource, {
+  const mapping = await propose(target.readVocabulary, {
     ...{ path, delimiter, mappingsFolder: target.config.mappingsFolder, out },
     answers: { ...given, ...answers },
   });
@@ -126,13 +128,13 @@ async function proposeAndLoad(
 
 // A file that has our own columns needs no mapping, and a package has its own.
 async function withMapping(
-  { dataSource, descriptor, config: { mappingsFolder } }: Target,
+  { dataSource, readVocabulary, descriptor, config: { mappingsFolder } }: Target,
   options: Options,
 ): Promise<Options | null> {
   const { path, answers, delimiter, mapping, table } = options;
   if (mapping || table !== undefined || !/\.(?:xlsx|csv|tsv|txt)$/i.test(path)) return options;
   const about = { path, answers, delimiter, mappingsFolder };
-  const found = await findMapping(dataSource, about, descriptor.resources);
+  const found = await findMapping({ dataSource, readVocabulary }, about, descriptor.resources);
   return found === null ? null : { ...options, ...(found ? { mapping: found } : {}) };
 }
 
@@ -177,7 +179,7 @@ async function load(target: Target, given: Options): Promise<void> {
     faults.opened(opened);
     for (const note of opened.notes) console.error(`Note: ${describeFault(note)}`);
     if (options.preview) {
-      const previewed = await preview(dataSource, opened, options.path, options);
+      const previewed = await preview(target, opened, options.path, options);
       previewed.faults.forEach(faults.add);
       doubtsOf(previewed, opened, basename(options.path)).forEach(faults.addWarning);
       printRows(previewed);
@@ -187,7 +189,7 @@ async function load(target: Target, given: Options): Promise<void> {
       return;
     }
     // Before anything is loaded, so that what cannot be compared cannot follow a load.
-    const doubts = await totalDoubts(dataSource, options.path, options);
+    const doubts = await totalDoubts(target.readVocabulary, options.path, options);
     const report = await loadPackage(dataSource, opened, {
       isWhole: false,
       takeOver: true,

@@ -177,12 +177,21 @@ async function reviewerOf(request: FastifyRequest, { config, dataSource }: DeskO
   return LOCAL;
 }
 
+const nameAndPort = (host: string): [name: string, port: string] => {
+  const port = /:(\d+)$/.exec(host)?.[1] ?? "";
+  return [port === "" ? host : host.slice(0, -port.length - 1), port];
+};
+
 // Pages of other origins, and names of theirs that lead to this machine, reach a server that listens to it alone, too.
 function requireThisMachine({ headers, socket }: FastifyRequest): void {
   const { host = "", origin } = headers;
-  const name = host.replace(/:\d+$/, "");
-  const isOwn = origin === undefined || origin === `http://${host}`;
+  const [name, port] = nameAndPort(host);
+  const [own, ownPort] = nameAndPort((origin ?? `http://${host}`).replace(/^http:\/\//, ""));
+  // This machine has several names, and its page may be opened by another one than it asks.
+  const isOwn = origin === undefined || (isLoopbackName(own) && ownPort === port);
+  // Browsers take two names of this machine for two sites; what has named its origin was judged by that.
+  const isCrossSite = origin === undefined && headers["sec-fetch-site"] === "cross-site";
   const isHere = isLoopback(socket.remoteAddress ?? "");
-  if (!isLoopbackName(name) || !isOwn || !isHere || headers["sec-fetch-site"] === "cross-site")
+  if (!isLoopbackName(name) || !isOwn || !isHere || isCrossSite)
     throw forbidden("the desk from elsewhere than this machine");
 }

@@ -4,6 +4,8 @@ import type { Scope } from "../../src/access/scope.js";
 import { ANONYMOUS, viewerOf, type Viewer } from "../../src/access/viewer.js";
 import { makeReadOnly } from "../../src/database/read-only.js";
 import { run, sql } from "../../src/database/statement.js";
+import { DAYS_KEPT } from "../../src/intake/submissions/forget-rows.js";
+import { undoLoad } from "../../src/transfer/load/undo-load.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type Answer, type TestGraph } from "../support/graph.js";
 import { observation, source, WORLD } from "../support/rows.js";
@@ -270,6 +272,44 @@ describeEachEngine("What is sent in for review", (engine) => {
     const { data } = await as(JAMBI, WITHDRAW, { id });
     expect(data.withdrawSubmission).toEqual({ id, state: "WITHDRAWN", rows: { totalCount: 0 } });
     expect(codeOf(await review(id, "ACCEPT"))).toEqual(["SUBMISSION_DECIDED"]);
+  });
+
+  it("says which load took its rows back, until that is taken back", async () => {
+    const id = await sent(JAMBI, [observation({ value: 2_121, period_start: "2012" })]);
+    const { data } = await review(id, "ACCEPT");
+    const takenBack = async (): Promise<unknown> => {
+      const document = `query ($id: String!) { submissions(filter: { id: { eq: $id } }) { nodes { state takenBackBy } } }`;
+      return (await as(JAMBI, document, { id })).data.submissions.nodes[0];
+    };
+    expect(await takenBack()).toEqual({ state: "ACCEPTED", takenBackBy: null });
+    const undone = await undoLoad(graph.dataSource, data.reviewSubmission.revision as number);
+    expect(await takenBack()).toEqual({ state: "ACCEPTED", takenBackBy: undone.revision });
+    await undoLoad(graph.dataSource, undone.revision);
+    expect(await takenBack()).toEqual({ state: "ACCEPTED", takenBackBy: null });
+  });
+
+  it("forgets its rows and its document a while after it was decided, and nothing of what waits", async () => {
+    const rows = [observation({ value: 2_131, period_start: "2011" })];
+    const [decided, waiting] = [await sent(JAMBI, rows, { document: "The text" }), await sent(JAMBI, rows)];
+    await review(decided, "REFUSE");
+    await as(JAMBI, `query { regions(first: 1) { nodes { code } } }`);
+    const long = new Date(Date.now() - (DAYS_KEPT + 1) * 86_400_000)
+      .toISOString()
+      .replace("T", " ")
+      .replace("Z", "");
+    await run(
+      graph.dataSource,
+      "test.age",
+      sql`UPDATE submissions SET submitted_at = ${long}, decided_at = CASE WHEN slug = ${decided} THEN ${long} ELSE NULL END
+        WHERE slug IN (${decided}, ${waiting})`,
+    );
+    await review(await sent(JAMBI, rows), "REFUSE");
+    const document = `query ($id: String!) { submissions(filter: { id: { eq: $id } }) { nodes { document rowCount rows { totalCount } } } }`;
+    const left = async (id: string): Promise<unknown> =>
+      (await as(JAMBI, document, { id })).data.submissions.nodes[0];
+    expect(await left(decided)).toEqual({ document: null, rowCount: 1, rows: { totalCount: 0 } });
+    expect(await left(waiting)).toMatchObject({ rows: { totalCount: 1 } });
+    await as(JAMBI, WITHDRAW, { id: waiting });
   });
 
   it("has at most 5,000 rows, and is refused when too much waits", async () => {

@@ -116,6 +116,14 @@ it("is of this machine alone: no page of elsewhere, and no name of elsewhere, op
     { "sec-fetch-site": "cross-site" },
   ] as Record<string, string>[])
     expect(codeOf(await post(local, "/desk/read", dropped, headers))).toBe("FORBIDDEN");
+  const otherName = {
+    host: "127.0.0.1:4000",
+    origin: "http://localhost:4000",
+    "sec-fetch-site": "cross-site",
+  };
+  expect((await post(local, "/desk/read", dropped, otherName)).status).toBe(200);
+  for (const origin of ["http://localhost:4001", "https://localhost:4000", "null"])
+    expect(codeOf(await post(local, "/desk/read", dropped, { ...otherName, origin }))).toBe("FORBIDDEN");
   expect(() => readConfig({ DESK: "local", HOST: "0.0.0.0" })).toThrow(ConfigError);
   expect(() => readConfig({ DESK: "local", TRUST_PROXY: "true" })).toThrow("through the proxy");
   expect(readConfig({ DESK: "local", HOST: "localhost" }).desk).toBe("local");

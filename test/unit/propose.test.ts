@@ -209,14 +209,14 @@ const ASKS: Record<string, { rows: Cell[][]; asks: string[]; answers?: Record<st
   },
   "what texts say that tell apart rows of one region": {
     rows: [
-      ["Wilayah", "Jenis kelamin", "Peserta aktif 2024"],
-      ["Aceh", "L", 5],
-      ["Aceh", "P", 6],
+      ["Wilayah", "Umur", "Peserta aktif 2024"],
+      ["Aceh", "muda", 5],
+      ["Aceh", "tua", 6],
     ],
     asks: ["column-B"],
   },
   "what headings say that are no provinces": {
-    rows: [["Wilayah", "Peserta aktif 2024"], ["Laki-laki"], ["Aceh", 5], ["Perempuan"], ["Riau", 6]],
+    rows: [["Wilayah", "Peserta aktif 2024"], ["Usia muda"], ["Aceh", 5], ["Usia tua"], ["Riau", 6]],
     asks: ["headings"],
   },
   "whether rows of no region are left out": {
@@ -370,23 +370,169 @@ it("does not store what a second table says of its own period under that of the 
 });
 
 it("leaves out regions without a figure this time only, and takes them for no headings", () => {
-  const { mapping, asked } = propose([
-    ["Pekerja terlindungi, Provinsi Bali, Juni 2025"],
-    ["Kabupaten", "Pekerja terlindungi"],
-    ["Badung", 5],
-    ["Gianyar", "-"],
-    ["Tabanan", "belum lapor"],
-    ["Klungkung", null],
-    ["Bangli", 8],
-    ["Sumber: Dinas Contoh"],
-  ]);
+  const { mapping, asked } = propose(
+    [
+      ["Pekerja terlindungi, Provinsi Bali, Juni 2025"],
+      ["Kabupaten", "Pekerja terlindungi"],
+      ["Badung", 5],
+      ["Gianyar", "-"],
+      ["Tabanan", "belum lapor"],
+      ["Klungkung", null],
+      ["Bangli", 8],
+      ["Sumber: Dinas Contoh"],
+    ],
+    { "empty-belum-lapor": "yes" },
+  );
   expect(asked).toEqual([]);
   expect(mapping?.sections).toBeUndefined();
   expect(mapping?.skipWhere).toEqual([
     { column: "Kabupaten", matches: "Sumber*" },
     { column: "Pekerja terlindungi", empty: true },
-    { column: "Pekerja terlindungi", equals: ["-"] },
+    { column: "Pekerja terlindungi", equals: ["-", "belum lapor"] },
   ]);
+});
+
+const NAMES = ["Kabupaten Cilacap", "Kabupaten Banyumas", "Kota Magelang"];
+const withColumns = (header: string[], figures: Cell[][]): Cell[][] => [
+  ["Peserta aktif, Desember 2024"],
+  ["Kabupaten/Kota", ...header],
+  ...NAMES.map((name, row) => [name, ...(figures[row] ?? [])]),
+];
+
+it("tells columns of programmes apart by the programmes of their figures", () => {
+  const { mapping, asked } = propose(
+    withColumns(
+      ["JKK", "Jaminan Hari Tua", "JKK dan JKM"],
+      [
+        [30, 20, 30],
+        [31, 21, 31],
+        [32, 22, 32],
+      ],
+    ),
+  );
+  expect(asked).toEqual([]);
+  expect(mapping?.unpivot?.columns).toMatchObject({
+    JKK: { indicator: "PROTECTED_WORKERS", programmes: "JKK" },
+    "Jaminan Hari Tua": { programmes: "JHT" },
+    "JKK dan JKM": { programmes: "JKK;JKM" },
+  });
+});
+
+it.each([
+  [["Laki-laki", "Perempuan", "Jumlah"], "Jumlah"],
+  [["L", "P", "L+P"], "L+P"],
+])("leaves out the columns of one sex in %j, and reads those of both", (header, total) => {
+  const { mapping, findings } = propose(
+    withColumns(header, [
+      [10, 5, 15],
+      [20, 6, 26],
+      [30, 7, 37],
+    ]),
+  );
+  expect(mapping?.fields.value).toMatchObject({ column: total });
+  expect(findings.map(({ what }) => what)).toContainEqual(expect.stringContaining("men or of women alone"));
+});
+
+it("refuses figures of men and women without a total, by columns, rows and headings", () => {
+  const byColumn = propose(
+    withColumns(
+      ["L", "P"],
+      [
+        [10, 5],
+        [20, 6],
+        [30, 7],
+      ],
+    ),
+    { "column-B": "PROTECTED_WORKERS" },
+  );
+  expect(byColumn.asked).toContain("sexes");
+  const rows = NAMES.flatMap((name) => [
+    [name, "L", 10],
+    [name, "P", 5],
+  ]);
+  const byRow = propose([["Peserta aktif 2024"], ["Kabupaten/Kota", "Jenis kelamin", "Jumlah"], ...rows]);
+  expect(byRow.asked).toContain("sexes");
+  const [first = ""] = NAMES;
+  const byHeading = propose([
+    ["Peserta aktif 2024"],
+    ["Kabupaten/Kota", "Peserta"],
+    ...[["Laki-laki"], [first, 10], ["Perempuan"], [first, 5]],
+  ]);
+  expect(byHeading.asked).toContain("sexes");
+});
+
+it("leaves out rows of one sex where there are rows of both", () => {
+  const rows = NAMES.flatMap((name) => [
+    [name, "L", 10],
+    [name, "P", 5],
+    [name, "Jumlah", 15],
+  ]);
+  const { mapping, asked } = propose([
+    ["Peserta aktif 2024"],
+    ["Kabupaten/Kota", "Jenis kelamin", "Peserta aktif"],
+    ...rows,
+  ]);
+  expect(asked).toEqual([]);
+  expect(mapping?.skipWhere).toContainEqual({ column: "Jenis kelamin", equals: ["L", "P"] });
+  expect(JSON.stringify(mapping?.skipWhere)).not.toContain("Jumlah");
+});
+
+it("asks what words in place of figures mean, and keeps the answer for the same words only", () => {
+  const rows = (word: string): Cell[][] => withColumns(["Peserta aktif"], [[1000], [word], [3000]]);
+  expect(propose(rows("belum lapor")).questions).toMatchObject([
+    { id: "empty-belum-lapor", suggestion: "yes" },
+  ]);
+  const answers = { "empty-belum-lapor": "yes" };
+  const { mapping } = propose(rows("belum lapor"), answers);
+  expect(mapping?.fields.value?.empty).toEqual(["belum lapor"]);
+  expect(mapping?.proposed?.answers).toMatchObject(answers);
+  expect(propose(rows("dirahasiakan"), answers).questions).toMatchObject([
+    { id: "empty-dirahasiakan", suggestion: null },
+  ]);
+});
+
+it("refuses tables that stand beside each other, and says what to do", () => {
+  const { asked, questions } = propose([
+    ["Kabupaten/Kota", "Peserta aktif", null, "Kabupaten/Kota", "Peserta aktif"],
+    ["Kabupaten Cilacap", 1000, null, "Kabupaten Klaten", 2000],
+    ["Kabupaten Banyumas", 1100, null, "Kota Surakarta", 2100],
+  ]);
+  expect(asked).toEqual(["side-by-side"]);
+  expect(questions[0]?.why).toContain("sheet of its own");
+});
+
+it("takes the regency of a row for its region beside a province, whose codes and names may be as many", () => {
+  const { mapping } = propose([
+    [
+      "kode_provinsi",
+      "nama_provinsi",
+      "kode_kabupaten_kota",
+      "nama_kabupaten_kota",
+      "peserta aktif",
+      "tahun",
+    ],
+    ["32", "JAWA BARAT", "3201", "KABUPATEN BOGOR", 31, "2023"],
+    ["33", "JAWA TENGAH", "3301", "KABUPATEN CILACAP", 22, "2023"],
+  ]);
+  expect(mapping?.fields.region_code).toMatchObject({
+    column: "kode_kabupaten_kota",
+    nameColumn: "nama_kabupaten_kota",
+  });
+  const named = propose([
+    ["Provinsi", "Kabupaten", "Peserta aktif 2024"],
+    ["Jawa Barat", "Bogor", 31],
+    ["Jawa Tengah", "Cilacap", 22],
+  ]);
+  expect(named.mapping?.fields.region_code).toMatchObject({ column: "Kabupaten" });
+});
+
+it("knows a region whose name has a raised mark of a footnote", () => {
+  const { asked } = propose(
+    withColumns(["Peserta aktif"], [[1000], [2000], [3000]]).map((row) =>
+      row.map((cell) => (cell === "Kota Magelang" ? "Kota Magelang¹⁾" : cell)),
+    ),
+  );
+  expect(asked).toEqual([]);
 });
 
 it("finds no table in a sheet without one", () => {

@@ -24,6 +24,7 @@ import { SearchIndex1764630000000 } from "./1764630000000-search-index.js";
 import { Submissions1764640000000 } from "./1764640000000-submissions.js";
 import { FigureChanges1764650000000 } from "./1764650000000-figure-changes.js";
 import { Webhooks1764650100000 } from "./1764650100000-webhooks.js";
+import { TakenBack1764660000000 } from "./1764660000000-taken-back.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   Submissions1764640000000,
   FigureChanges1764650000000,
   Webhooks1764650100000,
+  TakenBack1764660000000,
 ];

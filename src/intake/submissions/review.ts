@@ -10,6 +10,7 @@ import { OPERATOR_SLUG, type Submission } from "../../modules/submissions/submis
 import { findSubmission, listRows } from "../../modules/submissions/submission.queries.js";
 import { inTurn, optionalText, partnerOf, type Caller } from "./caller.js";
 import { faultsIn, loadRows, type Findings } from "./check-rows.js";
+import { forgetRows } from "./forget-rows.js";
 import { requireOwnRegions } from "./own-regions.js";
 import { packageOf } from "./rows-package.js";
 import { filledCells } from "./sent-rows.js";
@@ -124,6 +125,7 @@ class Review {
   ): Promise<void> {
     const { caller, submission, note } = this;
     const { slug, partnerSlug } = submission;
+    await forgetRows(manager);
     await run(
       manager,
       "submissions.decide",

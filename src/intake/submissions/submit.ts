@@ -15,6 +15,7 @@ import {
 } from "../../modules/submissions/submission.queries.js";
 import { digest } from "../../package/digest.js";
 import { inTurn, optionalText, partnerOf, requireDocument, requireText, type Caller } from "./caller.js";
+import { forgetRows } from "./forget-rows.js";
 import { loadRows, type Findings } from "./check-rows.js";
 import { requireOwnRegions } from "./own-regions.js";
 import { rowsByMapping } from "./rows-by-mapping.js";
@@ -101,10 +102,18 @@ export async function insertSubmission(
     ...{ slug, partnerSlug, keyId: caller.viewer.keyId, ...sending },
     submittedAt: storedInstant(new Date()),
     ...{ rowCount: rows.length, faultyRows: faults.size, doubtfulRows: doubts.size },
-    ...{ state: "WAITING", decidedAt: null, decidedBy: null, decisionNote: null, revision: null },
+    ...{
+      state: "WAITING",
+      decidedAt: null,
+      decidedBy: null,
+      decisionNote: null,
+      revision: null,
+      takenBackBy: null,
+    },
     ...decided,
   };
   await insertRows(manager, Submission, [head]);
+  await forgetRows(manager);
   const decision = head.state === "ACCEPTED" ? "ACCEPTED" : null;
   const stored = rows.map(({ place, table, cells, evidence }) => ({
     ...{ slug: rowSlug(slug, place), submissionSlug: slug, partnerSlug, place, tableName: table },

@@ -109,6 +109,13 @@ export class Submission {
   })
   revision!: number | null;
 
+  @Column("integer", { nullable: true })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Number of the load that took its rows back out of the graph; null while they stand.",
+  })
+  takenBackBy!: number | null;
+
   @DerivedField(() => String, { from: ["slug"], description: "Its id." })
   get id(): string {
     return this.slug;

@@ -45,6 +45,36 @@ export async function listRows(db: Database, slug: string): Promise<SubmissionRo
   return rows.map((row) => table.instance(row) as SubmissionRow);
 }
 
+/** Notes on the submission of a load by which load its rows were taken back; null when they stand again. */
+export async function noteTakenBack(db: Database, revision: number, by: number | null): Promise<void> {
+  await run(
+    db,
+    "submissions.takenBack",
+    sql`UPDATE submissions SET taken_back_by = ${by} WHERE revision = ${revision}`,
+  );
+}
+
+/** The submissions that were decided before an instant and still have their rows; the oldest first. */
+export async function decidedBefore(db: Database, instant: string, most: number): Promise<string[]> {
+  const rows = await runPlain(
+    db,
+    "submissions.decidedBefore",
+    sql`SELECT t.slug FROM submissions t WHERE t.decided_at < ${instant}
+        AND EXISTS (SELECT 1 FROM submission_rows r WHERE r.submission_slug = t.slug)
+      ORDER BY t.decided_at, t.slug LIMIT ${most}`,
+  );
+  return rows.map(([slug]) => String(slug));
+}
+
+/** Removes the document of a submission. */
+export async function deleteDocument(db: Database, slug: string): Promise<void> {
+  await run(
+    db,
+    "submissions.deleteDocument",
+    sql`UPDATE submissions SET document = NULL WHERE slug = ${slug}`,
+  );
+}
+
 /** Removes the rows of a submission that nobody will review. */
 export async function deleteRows(db: Database, slug: string): Promise<void> {
   await run(db, "submissions.deleteRows", sql`DELETE FROM submission_rows WHERE submission_slug = ${slug}`);

@@ -31,7 +31,7 @@ export async function checkImport(
   { refersToStored = false, skipInvalid = false, history = false, onFault, onWarning }: LoadOptions,
 ): Promise<CheckedImport> {
   const [faults, warnings]: [Fault[], Fault[]] = [[], []];
-  let [count, warningCount] = [0, 0];
+  let [count, warningCount, isUnusable] = [0, 0, false];
   const warn = (warning: Fault): void => {
     warningCount += 1;
     if (warnings.length < MAX_REPORTED) warnings.push(warning);
@@ -46,12 +46,12 @@ export async function checkImport(
     skipInvalid,
     onFault: (fault) => {
       count += 1;
+      isUnusable ||= endsReading(fault);
       if (faults.length < MAX_REPORTED) faults.push(fault);
       onFault?.(fault);
     },
     onWarning: warn,
   });
-  const isUnusable = !isReadable(faults);
   const figures = dataPackage.tables.find(({ resource }) => resource.name === "observations");
   if (refersToStored && figures && !isUnusable) {
     const invalid = reports.find(({ table }) => table === "observations")?.invalid ?? new Set<number>();
@@ -64,5 +64,5 @@ export async function checkImport(
   return { reports, faults, warnings, count, warningCount, isUnusable, leftOut, rowCounts };
 }
 
-const isReadable = (faults: readonly Fault[]): boolean =>
-  !faults.some(({ line, code }) => line === null || code === "HEADER" || code === "FORMAT");
+const endsReading = ({ line, code }: Fault): boolean =>
+  line === null || code === "HEADER" || code === "FORMAT";

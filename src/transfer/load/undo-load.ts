@@ -4,6 +4,7 @@ import { batches, getOrMake } from "../../collections.js";
 import { inLoad } from "../../database/in-load.js";
 import { BATCH, keyOf, upsertRows, type Values } from "../../database/write-rows.js";
 import { Dataset } from "../../modules/about/dataset.entity.js";
+import { noteTakenBack } from "../../modules/submissions/submission.queries.js";
 import type { RecordedLoad } from "../../modules/about/recorded-load.entity.js";
 import { ChangeSet } from "../../package/change-set.js";
 import { LoadContext } from "../../package/load-context.js";
@@ -189,6 +190,18 @@ class UndoLoad {
     ]);
     const load = { kind: "UNDO", datasetName, title, undoes } as const;
     await this.#journal.close({ ...load, datasetBefore: present }, tables);
+    await this.#tellSubmission();
+  }
+
+  // Whoever takes back a load that takes another back makes the rows of that one stand again.
+  async #tellSubmission(): Promise<void> {
+    let [load, stands] = [this.load, false];
+    while (load.kind === "UNDO" && load.undoes !== null) {
+      const undone = await findLoad(this.manager, load.undoes);
+      if (!undone) return;
+      [load, stands] = [undone, !stands];
+    }
+    await noteTakenBack(this.manager, load.revision, stands ? null : this.#journal.revision);
   }
 
   #keyOf({ entity }: PackageTable, row: Values): string {

@@ -59,7 +59,7 @@ export function isBare(text: string): boolean {
 }
 
 const MARK =
-  /\s?(?:[*†‡]{1,5}|[\d⁰¹²³⁴-⁹ᵃ-ᵉ,]{1,5}|[([]\s?(?:\d{1,2}|[a-z*])\s?[)\]]|(?<=\s)[a-z](?=\)))\){0,2}$/iu;
+  /\s?(?:[*†‡]{1,5}|[\d⁰¹²³⁴-⁹ᵃ-ᵉ,]{1,5}|[([]\s?(?:\d{1,2}|[a-z*])\s?[)\]]|(?<=\s)[a-z](?=\)))[)⁾]{0,2}$/iu;
 const MOST_MARKS = 4;
 
 /** The name without marks at its end that refer to footnotes: `Papua 1)`, `Batam*`, `Aceh[2]`, `Maluku r)`. */

@@ -129,16 +129,20 @@ function noteOf({ remarks, rows }: Parts): Mapping["fields"] {
 /** What every row of one column says, beside its figure. */
 function constantsOf(
   figures: Figures,
-  { periods, units, figures: all }: Parts,
+  { periods, units, shared, figures: all }: Parts,
   inquiry: Inquiry,
 ): Record<string, string> {
   const { column, indicator, category, said } = figures;
   const period = periods.columns.get(column.place);
   const unit = units.get(column.place);
+  // What the titles name for all is no part of a table whose columns are of one programme each.
+  const isByProgramme = all.some((other) => other.said.programmes.length > 0);
+  const programmes = isByProgramme ? said.programmes : shared.said.programmes;
   const hasCategory = all.some((other) => other.category !== null);
   return {
     ...(indicator === null ? {} : { indicator }),
     ...(hasCategory ? { category_code: category ?? "" } : {}),
+    ...(programmes.length > 0 ? { programmes: programmes.join(";") } : {}),
     ...(period ? { period_start: period.start, period_end: period.end } : {}),
     ...(all.some((other) => other.said.statuses.length > 0)
       ? { value_status: said.statuses[0] ?? inquiry.answered("status")?.toUpperCase() ?? "ACTUAL" }

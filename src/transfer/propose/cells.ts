@@ -5,6 +5,13 @@ const MISSING = /^(?:[-–—.…x*]{1,4}|n\/?a|na|nihil|null|tad|tidak ada data
 const NUMBER =
   /^[+-−]? ?(?:(?:rp|idr)\.? ?)?[+-−]?\d[\d., ]*(?:,-)? ?(?:%|persen|ribu|rb|juta|jt|mili?ar|milyar|triliun)?$/i;
 
+/** Words that say that a figure has not come. */
+const NOT_REPORTED =
+  /^(?:(?:data\s+)?(?:belum|blm|tidak|tdk|tanpa)\s+(?:(?:ada|me)\s*)?(?:lapor(?:an)?|melapor|melaporkan|ada|tersedia|masuk|terdata|diisi|data|dilaporkan|menyampaikan)(?:\s+(?:data|laporan))?|menyusul|kosong|not (?:available|reported)|no report)$/i;
+
+/** Whether a text is one of words that say that a figure has not come. */
+export const isNotReported = (text: string): boolean => NOT_REPORTED.test(text.trim());
+
 /** What a cell holds. */
 export type CellKind = "empty" | "number" | "missing" | "text";
 
@@ -13,7 +20,7 @@ export function kindOfCell({ cells, numbers }: GridRow, place: number): CellKind
   const text = (cells[place] ?? "").trim();
   if (text === "") return "empty";
   if (numbers.includes(place) || NUMBER.test(text.replaceAll("\u00a0", " "))) return "number";
-  return MISSING.test(text) ? "missing" : "text";
+  return MISSING.test(text) || isNotReported(text) ? "missing" : "text";
 }
 
 /** The text of a cell on one line. */

@@ -86,11 +86,11 @@ function ownSaid(name: string, common: readonly string[], vocabulary: ImportVoca
     .split(" ")
     .filter((word) => !common.includes(word))
     .join(" ");
-  const { periods, units, statuses } = saidBy(name, vocabulary);
+  const { periods, units, statuses, programmes } = saidBy(name, vocabulary);
   const said = saidBy(own, vocabulary);
   // "Triwulan I" is a period as soon as the titles state the year.
   const others = parsePeriod(`${name} 2000`) === null ? said.others : [];
-  return { ...said, others, periods, units, statuses };
+  return { ...said, others, periods, units, statuses, programmes };
 }
 
 function figuresOf(column: GridColumn, said: Said, context: Context): Figures | null {

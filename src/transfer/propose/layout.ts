@@ -3,6 +3,7 @@ import type { Grid, GridRow } from "../../files/read/grid.js";
 import { columnLetters } from "../../files/column-letters.js";
 import type { RegionMatcher } from "../mapping/match-region.js";
 import { filledPlaces, kindOfCell, textAt } from "./cells.js";
+import { sexPlaceOf } from "./sexes.js";
 
 /** Where the table of a sheet or text is. */
 export interface Layout {
@@ -23,6 +24,8 @@ export interface Layout {
   data: readonly GridRow[];
   /** Place of the column that names regions; -1 where none does. */
   regionPlace: number;
+  /** Place of the column that names the sex of each row; -1 where none does. */
+  sexPlace: number;
 }
 
 /** Finds the table of a grid: below its titles, with its header of one or more rows; null where there is none. */
@@ -45,6 +48,7 @@ export function layoutOf(grid: Grid, matcher: RegionMatcher): Layout | null {
   );
   const skipRows = grid.rows.slice(bottom + 1, firstData).filter(isNumbering).length;
   const body = grid.rows.slice(bottom + 1 + skipRows);
+  const data = body.filter((row) => (regionPlace >= 0 ? hasFigures(row, regionPlace) : isData(row)));
   return {
     grid,
     headerRow: rows[0]?.line ?? 1,
@@ -57,8 +61,9 @@ export function layoutOf(grid: Grid, matcher: RegionMatcher): Layout | null {
       .flatMap(({ cells }) => cells.filter((cell) => cell.trim() !== ""))
       .map((cell) => cell.trim()),
     body,
-    data: body.filter((row) => (regionPlace >= 0 ? hasFigures(row, regionPlace) : isData(row))),
+    data,
     regionPlace,
+    sexPlace: sexPlaceOf(data),
   };
 }
 

@@ -3,9 +3,11 @@ import type { Unit } from "../../modules/observations/indicator.entity.js";
 import { parseNumber, type NumberLocale, type NumberUnit } from "../mapping/parse-number.js";
 import { groupBy } from "../../collections.js";
 import { stripFootnotes } from "../mapping/strip-footnotes.js";
-import { kindOfCell, textAt } from "./cells.js";
+import { isNotReported, kindOfCell, textAt } from "./cells.js";
+import type { Layout } from "./layout.js";
 import { statedUnit, type Figures, type Shared } from "./figures.js";
 import type { ImportVocabulary } from "./import-vocabulary.js";
+import { foldedWords } from "./name-finder.js";
 import type { Inquiry } from "./question.js";
 
 /** How the numbers of a table are written. */
@@ -23,12 +25,19 @@ function numberOf(text: string, locale: NumberLocale): number | null {
   return typeof read === "number" ? read : null;
 }
 
+/** Where the figures of a table are. */
+interface FigureCells {
+  places: readonly number[];
+  /** Whether all of them count something. */
+  areCounts: boolean;
+  namesRegion: (text: string) => boolean;
+}
+
 /** Finds out how numbers are written; asks where a text may be two numbers, and whether values of formulas are read. */
 export function readNumbers(
   inquiry: Inquiry,
-  data: readonly GridRow[],
-  places: readonly number[],
-  areCounts: boolean,
+  { data, body, regionPlace }: Layout,
+  { places, areCounts, namesRegion }: FigureCells,
 ): NumberReading | null {
   const cells = data.flatMap((row) => places.map((place) => ({ row, place, kind: kindOfCell(row, place) })));
   const missing = cells.filter(({ kind }) => kind === "missing").map(({ row, place }) => textAt(row, place));
@@ -37,12 +46,38 @@ export function readNumbers(
     .map(({ row, place }) => textAt(row, place));
   const plain = texts.map(stripFootnotes);
   const footnotes = plain.some((text, index) => text !== texts[index] && /^[\d., %-]+$/.test(text));
-  const empty = [...new Set(missing)];
+  const words = body
+    .filter((row) => regionPlace >= 0 && namesRegion(textAt(row, regionPlace)))
+    .flatMap((row) => places.map((place) => ({ text: textAt(row, place), kind: kindOfCell(row, place) })))
+    .filter(({ text, kind }) => (kind === "text" && !/\d/.test(text)) || isNotReported(text))
+    .map(({ text }) => text);
+  const isSign = (text: string): boolean => !isNotReported(text);
+  const empty = [...new Set(missing.filter(isSign)), ...askWords(inquiry, [...new Set(words)])];
   if (empty.length > 0) inquiry.found(`no value: ${empty.map((text) => `"${text}"`).join(", ")}`, "cells");
   if (footnotes) inquiry.found("marks of footnotes, which are taken off", "cells");
   const locale = readLocale(inquiry, footnotes ? plain : texts, areCounts);
   const formulas = readFormulas(inquiry, data, places);
   return locale === null || formulas === null ? null : { locale, empty, footnotes, formulas };
+}
+
+const MOST_WORDS = 8;
+
+// A word may stand for no figure, or be a mistake; what was said of it holds for that word only.
+function askWords(inquiry: Inquiry, words: readonly string[]): string[] {
+  if (words.length > MOST_WORDS) return [];
+  return words.filter(
+    (word) =>
+      inquiry.ask({
+        id: `empty-${foldedWords(word).join("-")}`,
+        text: `Does "${word.slice(0, 60)}" in place of a figure mean that there is none?`,
+        why: "it is no number",
+        choices: [
+          { value: "yes", label: "yes: nothing is stored for it" },
+          { value: "no", label: "no: the import names these cells, to be corrected in the file" },
+        ],
+        suggestion: isNotReported(word) ? "yes" : null,
+      }) === "yes",
+  );
 }
 
 function readLocale(inquiry: Inquiry, texts: readonly string[], areCounts: boolean): NumberLocale | null {

@@ -4,14 +4,16 @@ import { readMapping } from "../mapping/read-mapping.js";
 import { columnsOf, type GridColumn } from "./columns.js";
 import { buildMapping } from "./build-mapping.js";
 import { readFigures, type Shared } from "./figures.js";
+import { refuseSideBySide } from "./side-by-side.js";
 import type { ImportVocabulary } from "./import-vocabulary.js";
-import { layoutOf, type Layout } from "./layout.js";
+import { layoutOf, namesRegion, type Layout } from "./layout.js";
 import { isCounted, readNumbers, readUnits } from "./numbers.js";
 import { periodColumns, readPeriods } from "./periods.js";
 import { Inquiry, type Answers, type Finding, type Question } from "./question.js";
 import { readRegions } from "./regions.js";
 import { isTotal, readRows } from "./rows.js";
 import { saidBy, saidTogether } from "./said.js";
+import { isOfOneSex, withoutSexes } from "./sexes.js";
 import { readSource } from "./sources.js";
 import { askRemarks } from "./remarks.js";
 
@@ -84,10 +86,16 @@ function proposalOf(
     `a header of ${headerRows} row(s) from row ${headerRow}, and ${whole.data.length} rows with figures`,
     grid.sheet === null ? "the text" : `sheet "${grid.sheet}"`,
   );
+  const { sexPlace } = whole;
   const rows = readRows(inquiry, whole, matcher);
-  const layout = { ...whole, data: whole.data.filter((row) => !isTotal(row, whole, matcher)) };
+  if (inquiry.questions.some(({ id }) => id === "sexes")) return null;
+  const layout = {
+    ...whole,
+    data: whole.data.filter((row) => !isTotal(row, whole, matcher) && !isOfOneSex(row, sexPlace)),
+  };
   const columns = columnsOf(layout, vocabulary);
-  const values = namedValues(inquiry, columns);
+  if (refuseSideBySide(inquiry, columns)) return null;
+  const values = withoutSexes(inquiry, namedValues(inquiry, columns));
   const said = saidTogether(
     [...titles, ...sheetTitle(grid, grids)].map((title) => saidBy(title, vocabulary)),
   );
@@ -104,7 +112,11 @@ function proposalOf(
   const areCounts = figures.every(({ indicator }) =>
     isCounted(vocabulary.indicators.get(indicator ?? "")?.unit),
   );
-  const numbers = readNumbers(inquiry, layout.data, places, areCounts && said.units.length === 0);
+  const numbers = readNumbers(inquiry, layout, {
+    places,
+    areCounts: areCounts && said.units.length === 0,
+    namesRegion: (text) => namesRegion(matcher, text),
+  });
   const units = readUnits(inquiry, figures, shared, layout.data, numbers?.locale ?? "id", vocabulary);
   const remarks = askRemarks(inquiry, columns, layout);
   const source = readSource(inquiry, layout, vocabulary);

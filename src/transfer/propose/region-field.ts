@@ -137,6 +137,18 @@ export function readCodes(
     inquiry.found(`codes of ${one.system}, ${by}`, `column "${name}"`);
     return { codeSystem: one.system };
   }
+  const isSame = texts.every((text) => {
+    const [own, others] = [matcher.match(text, "KEMENDAGRI"), matcher.match(text, "BPS")];
+    return "code" in own && "code" in others && own.code === others.code;
+  });
+  // The names are checked again in the next file, whose codes may differ.
+  if (isSame && beside !== null && one?.fits === texts.length) {
+    inquiry.found(
+      "codes that are the same in both systems, and agree with the names beside them",
+      `column "${name}"`,
+    );
+    return { codeSystem: "KEMENDAGRI" };
+  }
   const answer = inquiry.ask({
     id: "codes",
     text: `Of which system are the codes in "${name}", such as ${texts[0] ?? ""}?`,

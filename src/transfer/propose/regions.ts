@@ -16,8 +16,15 @@ export function readRegions(
   matcher: RegionMatcher,
 ): FieldMapping | null {
   const names = columns.filter(({ role }) => role === "region");
-  const code = columns.find(({ role }) => role === "code");
-  const [name] = [...names].sort((one, other) => distinct(other) - distinct(one));
+  const [code] = columns
+    .filter(({ role }) => role === "code")
+    .sort((one, other) => digits(other) - digits(one) || distinct(other) - distinct(one));
+  const isOfProvinces = ({ texts }: GridColumn): number =>
+    Number(texts.every((text) => matcher.named(text).some(({ level }) => level === "PROVINCE")));
+  // Beside a column of provinces, the other says which of their regions a row is about, however few there are.
+  const [name] = [...names].sort(
+    (one, other) => isOfProvinces(one) - isOfProvinces(other) || distinct(other) - distinct(one),
+  );
   if (code) {
     const reading = readCodes(
       inquiry,
@@ -54,6 +61,8 @@ export function readRegions(
   return reading && { column: name.name, ...reading };
 }
 
+const digits = ({ texts }: GridColumn): number =>
+  Math.max(...texts.map((text) => text.replaceAll(/\D/g, "").length));
 const distinct = ({ texts }: GridColumn): number => new Set(texts).size;
 
 function scopeOf(titles: Said, { texts }: GridColumn, matcher: RegionMatcher): Pick<FieldMapping, "within"> {

@@ -6,6 +6,7 @@ import type { SkipCondition } from "../mapping/skip-condition.js";
 import { filledPlaces, textAt } from "./cells.js";
 import { namesRegion, type Layout } from "./layout.js";
 import type { Inquiry } from "./question.js";
+import { areSexes, refuseSexes, skipSexes } from "./sexes.js";
 
 /** Which rows of a table are none of its figures, and what headings within it say. */
 export interface RowReading {
@@ -59,6 +60,8 @@ export function readRows(inquiry: Inquiry, layout: Layout, matcher: RegionMatche
       `rows that are left out: ${reading.skipWhere.length} kinds, such as totals and notes`,
       "rows",
     );
+  const sexes = { sexPlace: layout.sexPlace, column: nameAt(layout, layout.sexPlace) };
+  for (const condition of skipSexes(inquiry, data, sexes)) add(reading.skipWhere, condition);
   addSections(inquiry, headings, layout, reading);
   skipUnnamed(inquiry, layout, matcher, reading);
   return reading;
@@ -72,7 +75,8 @@ export const isTotal = (row: GridRow, layout: Layout, matcher: RegionMatcher): b
 
 const totalPlace = (row: GridRow, layout: Layout, matcher: RegionMatcher): number =>
   filledPlaces(row).find(
-    (place) => nameAt(layout, place) !== "" && isTotalLabel(textAt(row, place), matcher),
+    (place) =>
+      place !== layout.sexPlace && nameAt(layout, place) !== "" && isTotalLabel(textAt(row, place), matcher),
   ) ?? -1;
 
 // A region whose figure is missing or is no number this time is neither a note nor a heading: the next file has it.
@@ -165,6 +169,10 @@ function askHeadings(
   const [dated] = all.filter((text) => statedPeriods([text]).length > 0);
   if (dated !== undefined) {
     refuseDated(inquiry, dated);
+    return;
+  }
+  if (areSexes(all)) {
+    refuseSexes(inquiry, "Headings divide the rows into those");
     return;
   }
   const answer = inquiry.ask({

@@ -4,7 +4,8 @@ import type { StatedPeriod } from "../mapping/parse-period.js";
 import { periodsAmong, proseWords } from "../mapping/stated-periods.js";
 import { unitsAmong } from "../mapping/number-units.js";
 import type { ImportVocabulary } from "./import-vocabulary.js";
-import { foldedWords, type FoundName } from "./name-finder.js";
+import { foldedWords, NameFinder, type FoundName } from "./name-finder.js";
+import { withoutBothSexes } from "./sexes.js";
 
 /** What the name of a column or a title says of the figures below it. */
 export interface Said {
@@ -15,6 +16,8 @@ export interface Said {
   /** Codes of regions. */
   regions: readonly string[];
   statuses: readonly string[];
+  /** Programmes of the insurance, such as JKK. */
+  programmes: readonly string[];
   /** Words that say something else, which may change what the figures are. */
   others: readonly string[];
 }
@@ -26,13 +29,22 @@ const NEUTRAL = new Set(
   tahun bulan triwulan semester periode posisi kondisi keadaan sampai s d year month
   provinsi propinsi prov kabupaten kab kota wilayah daerah kecamatan se indonesia nasional province regency city municipality
   orang jiwa satuan rp rupiah idr ribu ribuan juta jutaan miliar milyar persen persentase percent % 000
-  bpjs ketenagakerjaan bpjamsostek jamsostek kantor cabang dinas sumber`.split(/\s+/),
+  bpjs ketenagakerjaan bpjamsostek jamsostek kantor cabang dinas sumber segmen segment program programme jenis kelamin`.split(
+    /\s+/,
+  ),
 );
 const STATUSES: readonly (readonly [words: RegExp, status: string])[] = [
   [/^(?:target|sasaran)$/, "TARGET"],
   [/^(?:rencana|proyeksi|direncanakan)$/, "PLANNED"],
   [/^(?:alokasi|dialokasikan|pagu)$/, "ALLOCATED"],
 ];
+const PROGRAMMES = new NameFinder([
+  { code: "JKK", names: ["JKK", "jaminan kecelakaan kerja"] },
+  { code: "JKM", names: ["JKM", "jaminan kematian"] },
+  { code: "JHT", names: ["JHT", "jaminan hari tua"] },
+  { code: "JP", names: ["JP", "jaminan pensiun"] },
+  { code: "JKP", names: ["JKP", "jaminan kehilangan pekerjaan"] },
+]);
 const LONGEST_REGION = 4;
 
 /** The names of periods, indicators and categories in a text, each as its folded words. */
@@ -61,7 +73,9 @@ export function saidBy(text: string, vocabulary: ImportVocabulary): Said {
   const categories = vocabulary.categoryNames.among(afterIndicators);
   const afterCategories = outside(afterIndicators, categories);
   const regions = regionsAmong(afterCategories, vocabulary);
-  const left = outside(afterCategories, regions);
+  const afterRegions = outside(afterCategories, regions);
+  const programmes = PROGRAMMES.among(afterRegions);
+  const left = withoutBothSexes(outside(afterRegions, programmes));
   const statuses = STATUSES.filter(([words]) => left.some((word) => words.test(word)));
   return {
     indicators: distinct(indicators),
@@ -70,6 +84,7 @@ export function saidBy(text: string, vocabulary: ImportVocabulary): Said {
     units: unitsAmong(text),
     regions: distinct(regions),
     statuses: statuses.map(([, status]) => status),
+    programmes: distinct(programmes),
     others: left.filter(
       (word) =>
         !NEUTRAL.has(word) &&
@@ -111,5 +126,6 @@ export const saidTogether = (all: readonly Said[]): Said => ({
   units: [...new Set(all.flatMap(({ units }) => units))],
   regions: [...new Set(all.flatMap(({ regions }) => regions))],
   statuses: [...new Set(all.flatMap(({ statuses }) => statuses))],
+  programmes: [...new Set(all.flatMap(({ programmes }) => programmes))],
   others: [...new Set(all.flatMap(({ others }) => others))],
 });
