@@ -501,6 +501,41 @@ it("refuses tables that stand beside each other, and says what to do", () => {
   expect(questions[0]?.why).toContain("sheet of its own");
 });
 
+it("refuses a table whose columns are regions, whatever region is answered", () => {
+  const rows = [
+    ["Peserta aktif"],
+    ["Bulan", "Kota Tegal", "Kota Salatiga"],
+    ["Januari 2025", 1200, 900],
+    ["Februari 2025", 1210, 905],
+  ];
+  expect(propose(rows, { region: "33" }).asked).toEqual(["turned"]);
+});
+
+it("takes the status of a column from the note that its mark refers to", () => {
+  const { mapping } = propose([
+    ["Peserta aktif"],
+    ["Kabupaten/Kota", "2024*", "2025**"],
+    ["Kabupaten Cilacap", 6500, 8000],
+    ["Kabupaten Banyumas", 4100, 4200],
+    ["*) realisasi"],
+    ["**) target"],
+  ]);
+  expect(mapping?.unpivot?.columns).toMatchObject({
+    "2024*": { value_status: "ACTUAL" },
+    "2025**": { value_status: "TARGET" },
+  });
+});
+
+it("carries a province down over the empty cells below it", () => {
+  const { mapping } = propose([
+    ["Provinsi", "Kabupaten/Kota", "Peserta aktif 2024"],
+    ["Jawa Barat", "Kabupaten Bogor", 31],
+    [null, "Kota Bogor", 32],
+    ["Jawa Tengah", "Kabupaten Cilacap", 22],
+  ]);
+  expect(mapping?.carryDown).toEqual(["Provinsi"]);
+});
+
 it("takes the regency of a row for its region beside a province, whose codes and names may be as many", () => {
   const { mapping } = propose([
     [

@@ -195,11 +195,14 @@ function translated(
 }
 
 /** Columns whose cells are merged downwards, so that an empty cell means the text above it. */
-function mergedColumns({ layout, columns }: Parts): string[] {
+function mergedColumns({ layout, columns, region }: Parts): string[] {
+  const within = region.within && "column" in region.within ? region.within.column : null;
   const from = layout.headerRow + layout.headerRows;
   const ranges = layout.grid.merged.map((range) => /^([A-Z]+)(\d+):([A-Z]+)(\d+)$/.exec(range));
   return columns
-    .filter(({ role, letter }) => {
+    .filter(({ role, letter, name, cells }) => {
+      // A text has no merged cells. A region that does not lie in the province above it is a fault of the import.
+      if (name === within && cells[0] !== "" && cells.includes("")) return true;
       const isDown = ranges.some(
         (range) =>
           range?.[1] === letter && range[3] === letter && range[2] !== range[4] && Number(range[2]) >= from,

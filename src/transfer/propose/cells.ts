@@ -10,7 +10,8 @@ const NOT_REPORTED =
   /^(?:(?:data\s+)?(?:belum|blm|tidak|tdk|tanpa)\s+(?:(?:ada|me)\s*)?(?:lapor(?:an)?|melapor|melaporkan|ada|tersedia|masuk|terdata|diisi|data|dilaporkan|menyampaikan)(?:\s+(?:data|laporan))?|menyusul|kosong|not (?:available|reported)|no report)$/i;
 
 /** Whether a text is one of words that say that a figure has not come. */
-export const isNotReported = (text: string): boolean => NOT_REPORTED.test(text.trim());
+export const isNotReported = (text: string): boolean =>
+  NOT_REPORTED.test(text.trim().replace(/^\((.*)\)$/, "$1"));
 
 /** What a cell holds. */
 export type CellKind = "empty" | "number" | "missing" | "text";

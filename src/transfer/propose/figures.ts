@@ -3,6 +3,7 @@ import type { NumberUnit } from "../mapping/parse-number.js";
 import { parsePeriod, type StatedPeriod } from "../mapping/parse-period.js";
 import type { GridColumn } from "./columns.js";
 import type { ImportVocabulary } from "./import-vocabulary.js";
+import { noteOf } from "./footnotes.js";
 import { foldedWords } from "./name-finder.js";
 import { withoutTotals } from "./total-columns.js";
 import type { Choice, Inquiry } from "./question.js";
@@ -25,6 +26,8 @@ export interface Shared {
   hasIndicators: boolean;
   hasCategories: boolean;
   hasPeriods: boolean;
+  /** Notes below the table, by the marks that refer to them. */
+  notes: ReadonlyMap<string, string>;
 }
 
 /** Finds out what the figures of each column are; columns that are left out are not among them. */
@@ -36,7 +39,7 @@ export function readFigures(
 ): Figures[] {
   const columns = withoutTotals(inquiry, all);
   const words = commonWords(columns, vocabulary);
-  const own = columns.map(({ name }) => ownSaid(name, words, vocabulary));
+  const own = columns.map(({ name }) => withNote(ownSaid(name, words, vocabulary), name, shared, vocabulary));
   const around = saidTogether([shared.said, saidBy(words.join(" "), vocabulary)]);
   const context: Context = {
     inquiry,
@@ -91,6 +94,12 @@ function ownSaid(name: string, common: readonly string[], vocabulary: ImportVoca
   // "Triwulan I" is a period as soon as the titles state the year.
   const others = parsePeriod(`${name} 2000`) === null ? said.others : [];
   return { ...said, others, periods, units, statuses, programmes };
+}
+
+// "2025**" is a target where the note says so.
+function withNote(said: Said, name: string, { notes }: Shared, vocabulary: ImportVocabulary): Said {
+  const { statuses } = saidBy(noteOf(name, notes), vocabulary);
+  return { ...said, statuses: [...new Set([...said.statuses, ...statuses])] };
 }
 
 function figuresOf(column: GridColumn, said: Said, context: Context): Figures | null {

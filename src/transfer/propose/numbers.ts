@@ -7,7 +7,7 @@ import { isNotReported, kindOfCell, textAt } from "./cells.js";
 import type { Layout } from "./layout.js";
 import { statedUnit, type Figures, type Shared } from "./figures.js";
 import type { ImportVocabulary } from "./import-vocabulary.js";
-import { foldedWords } from "./name-finder.js";
+import { askWords } from "./missing-words.js";
 import type { Inquiry } from "./question.js";
 
 /** How the numbers of a table are written. */
@@ -46,38 +46,14 @@ export function readNumbers(
     .map(({ row, place }) => textAt(row, place));
   const plain = texts.map(stripFootnotes);
   const footnotes = plain.some((text, index) => text !== texts[index] && /^[\d., %-]+$/.test(text));
-  const words = body
-    .filter((row) => regionPlace >= 0 && namesRegion(textAt(row, regionPlace)))
-    .flatMap((row) => places.map((place) => ({ text: textAt(row, place), kind: kindOfCell(row, place) })))
-    .filter(({ text, kind }) => (kind === "text" && !/\d/.test(text)) || isNotReported(text))
-    .map(({ text }) => text);
+  const isOfRegion = (row: GridRow): boolean => regionPlace >= 0 && namesRegion(textAt(row, regionPlace));
   const isSign = (text: string): boolean => !isNotReported(text);
-  const empty = [...new Set(missing.filter(isSign)), ...askWords(inquiry, [...new Set(words)])];
+  const empty = [...new Set(missing.filter(isSign)), ...askWords(inquiry, body.filter(isOfRegion), places)];
   if (empty.length > 0) inquiry.found(`no value: ${empty.map((text) => `"${text}"`).join(", ")}`, "cells");
   if (footnotes) inquiry.found("marks of footnotes, which are taken off", "cells");
   const locale = readLocale(inquiry, footnotes ? plain : texts, areCounts);
   const formulas = readFormulas(inquiry, data, places);
   return locale === null || formulas === null ? null : { locale, empty, footnotes, formulas };
-}
-
-const MOST_WORDS = 8;
-
-// A word may stand for no figure, or be a mistake; what was said of it holds for that word only.
-function askWords(inquiry: Inquiry, words: readonly string[]): string[] {
-  if (words.length > MOST_WORDS) return [];
-  return words.filter(
-    (word) =>
-      inquiry.ask({
-        id: `empty-${foldedWords(word).join("-")}`,
-        text: `Does "${word.slice(0, 60)}" in place of a figure mean that there is none?`,
-        why: "it is no number",
-        choices: [
-          { value: "yes", label: "yes: nothing is stored for it" },
-          { value: "no", label: "no: the import names these cells, to be corrected in the file" },
-        ],
-        suggestion: isNotReported(word) ? "yes" : null,
-      }) === "yes",
-  );
 }
 
 function readLocale(inquiry: Inquiry, texts: readonly string[], areCounts: boolean): NumberLocale | null {

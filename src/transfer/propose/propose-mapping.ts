@@ -4,7 +4,8 @@ import { readMapping } from "../mapping/read-mapping.js";
 import { columnsOf, type GridColumn } from "./columns.js";
 import { buildMapping } from "./build-mapping.js";
 import { readFigures, type Shared } from "./figures.js";
-import { refuseSideBySide } from "./side-by-side.js";
+import { notesBelow } from "./footnotes.js";
+import { refuseSideBySide, refuseTurned } from "./side-by-side.js";
 import type { ImportVocabulary } from "./import-vocabulary.js";
 import { layoutOf, namesRegion, type Layout } from "./layout.js";
 import { isCounted, readNumbers, readUnits } from "./numbers.js";
@@ -94,7 +95,7 @@ function proposalOf(
     data: whole.data.filter((row) => !isTotal(row, whole, matcher) && !isOfOneSex(row, sexPlace)),
   };
   const columns = columnsOf(layout, vocabulary);
-  if (refuseSideBySide(inquiry, columns)) return null;
+  if (refuseSideBySide(inquiry, columns) || refuseTurned(inquiry, columns, matcher)) return null;
   const values = withoutSexes(inquiry, namedValues(inquiry, columns));
   const said = saidTogether(
     [...titles, ...sheetTitle(grid, grids)].map((title) => saidBy(title, vocabulary)),
@@ -104,6 +105,7 @@ function proposalOf(
     hasIndicators: columns.some(({ role }) => role === "indicator"),
     hasCategories: columns.some(({ role }) => role === "category"),
     hasPeriods: periodColumns(columns).length > 0,
+    notes: notesBelow(whole.body, whole.data),
   };
   const figures = readFigures(inquiry, values, shared, vocabulary);
   const region = readRegions(inquiry, columns, rows, said, matcher);

@@ -1,4 +1,6 @@
+import type { RegionMatcher } from "../mapping/match-region.js";
 import type { GridColumn } from "./columns.js";
+import { namesRegion } from "./layout.js";
 import type { Inquiry } from "./question.js";
 
 /**
@@ -27,6 +29,30 @@ export function refuseSideBySide(inquiry: Inquiry, columns: readonly GridColumn[
       suggestion: null,
     },
     "a row can be of one region only: put the right table below the left one, or each on a sheet of its own",
+  );
+  return true;
+}
+
+/** Refuses a table whose columns are regions: all of them would be stored as the one that is answered for its rows. */
+export function refuseTurned(
+  inquiry: Inquiry,
+  columns: readonly GridColumn[],
+  matcher: RegionMatcher,
+): boolean {
+  if (columns.some(({ role }) => role === "region" || role === "code")) return false;
+  const named = columns.filter(({ role, name }) => role === "value" && namesRegion(matcher, name));
+  if (named.length < 2) return false;
+  inquiry.refuse(
+    {
+      id: "turned",
+      text: `The columns are regions: ${named
+        .slice(0, 3)
+        .map(({ name }) => `"${name}"`)
+        .join(", ")}.`,
+      choices: [],
+      suggestion: null,
+    },
+    "a row is of one region: turn the table (in a spreadsheet: copy, paste special, transpose), so that each region has a row",
   );
   return true;
 }
