@@ -4,6 +4,7 @@ import { oneOf, run, sql } from "../../../database/statement.js";
 import { insertRows } from "../../../database/write-rows.js";
 import type { ChangeSet, Refresh } from "../../../package/change-set.js";
 import { today } from "../../../time/today.js";
+import { mapInTurns } from "../../../time/turn.js";
 import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
 import { observationsByGroup } from "../../observations/observation.queries.js";
 import { CHANGED_SERIES } from "../../observations/series.changes.js";
@@ -38,11 +39,16 @@ async function replaceSteps(manager: EntityManager, codes: readonly string[]): P
     found.slice(index * DECISIVE.length, (index + 1) * DECISIVE.length).flat(),
   );
   const day = today();
-  const steps = codes.flatMap((code, index) => coverageSteps(code, statements[index] ?? []));
-  const points = codes.flatMap((code, index) => coveragePoints(code, statements[index] ?? [], day));
+  // A server that loads what was accepted answers meanwhile.
+  const steps = await mapInTurns(codes, (code, index) => coverageSteps(code, statements[index] ?? []), null);
+  const points = await mapInTurns(
+    codes,
+    (code, index) => coveragePoints(code, statements[index] ?? [], day),
+    null,
+  );
   for (const [entity, table, rows] of [
-    [CoverageStep, sql`coverage_steps`, steps],
-    [CoveragePoint, sql`coverage_points`, points],
+    [CoverageStep, sql`coverage_steps`, steps.flat()],
+    [CoveragePoint, sql`coverage_points`, points.flat()],
   ] as const) {
     await run(
       manager,

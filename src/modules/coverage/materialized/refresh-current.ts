@@ -4,6 +4,7 @@ import { BATCH } from "../../../database/write-rows.js";
 import { id, oneOf, run, sql } from "../../../database/statement.js";
 import type { ChangeSet, Refresh } from "../../../package/change-set.js";
 import { dayBefore, today } from "../../../time/today.js";
+import { mapInTurns } from "../../../time/turn.js";
 import type { Observation } from "../../observations/observation.entity.js";
 import { observationsByGroup, type Group } from "../../observations/observation.queries.js";
 import { CHANGED_SERIES } from "../../observations/series.changes.js";
@@ -43,7 +44,8 @@ async function markCurrent(manager: EntityManager, groups: readonly Group[], fro
     asOf: null,
     currentOnly: false,
   });
-  const changes = groups.map((group, index) => changesOf(group, all[index] ?? [], from));
+  // A server that loads what was accepted answers meanwhile.
+  const changes = await mapInTurns(groups, (group, index) => changesOf(group, all[index] ?? [], from), null);
   for (const current of [true, false]) {
     const changed = changes.flatMap((change) => change.get(current) ?? []);
     await setCurrent(

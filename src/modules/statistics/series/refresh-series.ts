@@ -21,6 +21,7 @@ import type { StoredBuckets } from "./stored-buckets.js";
 import { StatisticSeries } from "./statistic-series.entity.js";
 import { EMPLOYED_POPULATION, listFactsOfRegions, listPlaces } from "../statistics.queries.js";
 import { today } from "../../../time/today.js";
+import { mapInTurns } from "../../../time/turn.js";
 import { groupBy, isSame, madeOnce } from "../../../collections.js";
 import type { ChangeSet, Refresh } from "../../../package/change-set.js";
 import { CHANGED_INDICATORS } from "../../observations/indicator.package.js";
@@ -60,7 +61,7 @@ async function refreshSeries(manager: EntityManager, changes: ChangeSet): Promis
         manager,
         regions,
         stored,
-        seriesByRegion(facts, affected, surroundings),
+        await seriesByRegion(facts, affected, surroundings),
       )) {
         families.set(JSON.stringify(family), family);
       }
@@ -87,13 +88,14 @@ export const seriesRefresh: Refresh = {
   run: refreshSeries,
 };
 
-function seriesByRegion(
+// In turns, since a server that loads what was accepted answers meanwhile.
+async function seriesByRegion(
   facts: readonly Fact[],
   indicators: readonly StatisticIndicator[],
   { tree, today }: Pick<AreaRequest, "tree" | "today">,
-): StoredSeries[] {
+): Promise<StoredSeries[]> {
   const regions = groupBy(facts, ({ regionCode }) => regionCode);
-  return [...regions].flatMap(([regionCode, own]) => {
+  const seriesOf = ([regionCode, own]: [string, Fact[]]): StoredSeries[] => {
     const areaSince = tree.placeOf(regionCode)?.areaSince ?? null;
     const surroundings: Surroundings = { areaSince, today };
     // Some series of a region have the same buckets.
@@ -107,7 +109,8 @@ function seriesByRegion(
         buckets: write(buckets),
       }),
     );
-  });
+  };
+  return (await mapInTurns([...regions], seriesOf, null)).flat();
 }
 
 /** Writes the series of some regions over those stored, and answers with the families that this changes. */
