@@ -53,8 +53,7 @@ describeEachEngine("A load", (engine) => {
         const before = engine.name === "mysql" ? await readsOf(manager) : 0;
         expect(await list(manager)).toHaveLength(OF_EACH);
         // Each has an entry, a row, its source and its indicator.
-        if (engine.name === "mysql")
-          expect((await readsOf(manager)) - before).toBeLessThan(OF_EACH * 4);
+        if (engine.name === "mysql") expect((await readsOf(manager)) - before).toBeLessThan(OF_EACH * 4);
       });
     } finally {
       await graph.close();
