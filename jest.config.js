@@ -5,6 +5,8 @@ export default {
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/upgrade/", "<rootDir>/test/cluster/"],
   testTimeout: 120_000,
   maxWorkers: 2,
+  // Each file leaves modules behind; a worker that holds so much begins anew.
+  workerIdleMemoryLimit: "2GB",
   testSequencer: "<rootDir>/test/support/sequencer.mjs",
   extensionsToTreatAsEsm: [".ts"],
   // Packages name their own files ".js" too: a file that exists under that name comes first.

@@ -14,8 +14,7 @@ const AGENTS = {
  */
 export async function post(address, { headers, body, signal, mostBytes }) {
   const url = new URL(address);
-  const { request } = url.protocol === "https:" ? https : http;
-  const asked = request(url, {
+  const options = {
     method: "POST",
     agent: AGENTS[url.protocol],
     signal,
@@ -25,13 +24,27 @@ export async function post(address, { headers, body, signal, mostBytes }) {
       accept: "application/json",
       "content-length": Buffer.byteLength(body),
     },
-  });
-  const response = await new Promise((resolve, reject) => {
-    asked.once("response", resolve).once("error", reject);
-    asked.end(body);
+  };
+  // A kept connection may be closed by the other side just when it is used; whatever is posted here only asks.
+  const response = await sent(url, options, body).catch((error) => {
+    if (!error.wasKept) throw error;
+    return sent(url, options, body);
   });
   const text = await textOf(response, mostBytes);
   return { result: resultOf(text, response.statusCode), answered: response.headers };
+}
+
+function sent(url, options, body) {
+  const { request } = url.protocol === "https:" ? https : http;
+  const asked = request(url, options);
+  return new Promise((resolve, reject) => {
+    asked.once("response", resolve);
+    asked.once("error", (error) => {
+      const wasKept = asked.reusedSocket && error.code === "ECONNRESET";
+      reject(Object.assign(error, { wasKept }));
+    });
+    asked.end(body);
+  });
 }
 
 function textOf(response, mostBytes) {

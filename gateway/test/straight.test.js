@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import http from "node:http";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { ownedBy } from "../lib/owned-by.js";
+import { post } from "../lib/post.js";
 import { ALL, failed, Trio } from "./trio.js";
 
 const OWN = "query Own($code: String!) { city(code: $code) { ... on City { other: name } } }";
@@ -71,6 +73,29 @@ describe("An operation that Cakupan alone answers", () => {
     ]) {
       for (let time = 0; time < 2; time += 1) await trio.ask(query);
       assert.ok(sent().every((each) => each.query !== query));
+    }
+  });
+});
+
+describe("A post", () => {
+  it("is sent once more when the connection that was kept for it has been closed meanwhile", async () => {
+    let asked = 0;
+    const server = http.createServer((request, response) => {
+      asked += 1;
+      if (asked === 2) return request.socket.destroy();
+      request.resume().once("end", () => response.end('{"data":{}}'));
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = `http://127.0.0.1:${server.address().port}/`;
+    try {
+      for (let time = 0; time < 2; time += 1) {
+        const { result } = await post(address, { headers: {}, body: "{}", mostBytes: 100 });
+        assert.deepEqual(result, { data: {} });
+      }
+      assert.equal(asked, 3);
+    } finally {
+      server.closeAllConnections();
+      server.close();
     }
   });
 });

@@ -8,15 +8,17 @@ export interface Fault {
 export function faultChain(error: unknown): Fault[] {
   const chain: Fault[] = [];
   const add = (inner: unknown): void => {
-    if (!(inner instanceof Error)) return;
-    const { code, driverError, cause } = inner as Error & Partial<Record<"code" | "driverError", unknown>>;
-    chain.push({ code: typeof code === "string" ? code : "", message: inner.message });
+    if (typeof inner !== "object" || inner === null) return;
+    const { code, message, driverError, cause } = inner as Record<string, unknown>;
+    chain.push({ code: textOf(code), message: textOf(message) });
     add(driverError);
     if (cause !== driverError) add(cause);
   };
   add(error);
   return chain;
 }
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /** Whether the database ended a transaction for what another has written; a cluster also refuses to commit with this code. */
 export const isDeadlock = (error: unknown): boolean =>

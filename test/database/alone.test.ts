@@ -12,11 +12,16 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-/** A task that lasts until it is ended. */
-function task(): { run: () => Promise<void>; end: () => void } {
-  let end = (): void => undefined;
+/** A task that says when it has begun, and lasts until it is ended. */
+function task(): { run: () => Promise<void>; begun: Promise<void>; end: () => void } {
+  let [begin, end] = [(): void => undefined, (): void => undefined];
+  const begun = new Promise<void>((resolve) => (begin = resolve));
   const ended = new Promise<void>((resolve) => (end = resolve));
-  return { run: () => ended, end };
+  const run = (): Promise<void> => {
+    begin();
+    return ended;
+  };
+  return { run, begun, end };
 }
 
 describeEachEngine("What only one process may do at a time", (engine) => {
@@ -37,6 +42,7 @@ describeEachEngine("What only one process may do at a time", (engine) => {
     const first = task();
     const events: string[] = [];
     const running = alone(one, first.run);
+    await first.begun;
     let finished: Promise<unknown> = Promise.resolve();
     const told = new Promise<string>((resolve) => {
       finished = alone(other, () => Promise.resolve(events.push("second")), resolve);
