@@ -1,6 +1,6 @@
 import type { FieldMapping, Mapping } from "../mapping/mapping.js";
 import type { NumberUnit } from "../mapping/parse-number.js";
-import type { GridColumn } from "./columns.js";
+import type { GridColumn } from "./grid-column.js";
 import type { Figures, Shared } from "./figures.js";
 import type { ImportVocabulary } from "./import-vocabulary.js";
 import type { Layout } from "./layout.js";

@@ -3,37 +3,10 @@ import { monthNamed } from "../mapping/month-names.js";
 import { parsePeriod } from "../mapping/parse-period.js";
 import { unitNamed } from "../mapping/number-units.js";
 import { kindOfCell, textAt } from "./cells.js";
+import type { GridColumn, Role } from "./grid-column.js";
 import type { ImportVocabulary } from "./import-vocabulary.js";
 import { namesRegion, type Layout } from "./layout.js";
 import { foldedWords } from "./name-finder.js";
-
-/** What a column of a file is, by its header and its cells. */
-type Role =
-  | "region"
-  | "code"
-  | "number"
-  | "year"
-  | "month"
-  | "period"
-  | "unit"
-  | "indicator"
-  | "category"
-  | "value"
-  | "text";
-
-/** A column of the table of a file. */
-export interface GridColumn {
-  place: number;
-  /** As a spreadsheet calls it. */
-  letter: string;
-  /** Its name in the header, on one line; empty where it has none. */
-  name: string;
-  role: Role;
-  /** The texts of its filled cells in rows with figures. */
-  texts: readonly string[];
-  /** The texts of all its cells in those rows. */
-  cells: readonly string[];
-}
 
 /** The columns of a table that have cells beside figures, with what each of them is. */
 export function columnsOf(layout: Layout, vocabulary: ImportVocabulary): GridColumn[] {

@@ -1,7 +1,7 @@
 import { monthNamed } from "../mapping/month-names.js";
 import type { NumberUnit } from "../mapping/parse-number.js";
 import { parsePeriod, type StatedPeriod } from "../mapping/parse-period.js";
-import type { GridColumn } from "./columns.js";
+import type { GridColumn } from "./grid-column.js";
 import type { ImportVocabulary } from "./import-vocabulary.js";
 import { noteOf } from "./footnotes.js";
 import { foldedWords } from "./name-finder.js";

@@ -1,7 +1,7 @@
 import type { FieldMapping } from "../mapping/mapping.js";
 import { parsePeriod, type StatedPeriod } from "../mapping/parse-period.js";
 import { statedPeriods } from "../mapping/stated-periods.js";
-import type { GridColumn } from "./columns.js";
+import type { GridColumn } from "./grid-column.js";
 import type { Figures } from "./figures.js";
 import type { Layout } from "./layout.js";
 import type { Inquiry } from "./question.js";

@@ -1,7 +1,8 @@
 import type { Grid } from "../../files/read/grid.js";
 import type { Mapping } from "../mapping/mapping.js";
 import { readMapping } from "../mapping/read-mapping.js";
-import { columnsOf, type GridColumn } from "./columns.js";
+import { columnsOf } from "./columns.js";
+import type { GridColumn } from "./grid-column.js";
 import { buildMapping } from "./build-mapping.js";
 import { readFigures, type Shared } from "./figures.js";
 import { notesBelow } from "./footnotes.js";

@@ -1,7 +1,7 @@
 import type { FieldMapping } from "../mapping/mapping.js";
 import type { RegionMatcher } from "../mapping/match-region.js";
 import { isWithin } from "../../modules/regions/region-code.rules.js";
-import type { GridColumn } from "./columns.js";
+import type { GridColumn } from "./grid-column.js";
 import type { Inquiry } from "./question.js";
 import { sharedProvince, readCodes, readNames } from "./region-field.js";
 import type { RowReading } from "./rows.js";

@@ -1,5 +1,5 @@
 import { groupBy } from "../../collections.js";
-import type { GridColumn } from "./columns.js";
+import type { GridColumn } from "./grid-column.js";
 import type { Layout } from "./layout.js";
 import type { Inquiry } from "./question.js";
 

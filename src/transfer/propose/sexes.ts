@@ -1,5 +1,5 @@
 import type { GridRow } from "../../files/read/grid.js";
-import type { GridColumn } from "./columns.js";
+import type { GridColumn } from "./grid-column.js";
 import { textAt } from "./cells.js";
 import { foldedWords } from "./name-finder.js";
 import type { Inquiry } from "./question.js";

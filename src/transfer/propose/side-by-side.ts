@@ -1,5 +1,5 @@
 import type { RegionMatcher } from "../mapping/match-region.js";
-import type { GridColumn } from "./columns.js";
+import type { GridColumn } from "./grid-column.js";
 import { namesRegion } from "./layout.js";
 import type { Inquiry } from "./question.js";
 

@@ -1,5 +1,5 @@
 import { parseNumber } from "../mapping/parse-number.js";
-import type { GridColumn } from "./columns.js";
+import type { GridColumn } from "./grid-column.js";
 import type { Inquiry } from "./question.js";
 
 const MOST_DIFFERENCE = 0.001;

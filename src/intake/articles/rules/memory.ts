@@ -3,7 +3,8 @@ import type { Analysed } from "../analysis.js";
 import type { TimeMention } from "../find/times.js";
 import { COVER } from "./cues.js";
 import type { Statement } from "./statement.js";
-import { DETAIL, type Carried, type PeriodCells } from "./period.js";
+import { DETAIL } from "./period.js";
+import type { Carried, PeriodCells } from "./period-cells.js";
 import { ancestors } from "./subject.js";
 import { isSegment } from "./words.js";
 

@@ -1,8 +1,8 @@
 import type { Analysed } from "../analysis.js";
 import type { Clause } from "../find/clauses.js";
 import type { TimeMention, Today } from "../find/times.js";
-import { isFormer } from "./listed.js";
-import type { Carried, PeriodCells } from "./period.js";
+import { isFormer } from "./former.js";
+import type { Carried, PeriodCells } from "./period-cells.js";
 
 /** The time of a number that is put beside another: the same months, the year before, or what was before it changed. */
 export const otherTime = (

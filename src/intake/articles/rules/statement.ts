@@ -2,7 +2,7 @@ import type { Qualifier, ValueStatus } from "../../../modules/observations/obser
 import type { Doubt, TextSpan } from "../../candidate.js";
 import type { KnownIndicator } from "../../vocabulary.js";
 import type { Analysed } from "../analysis.js";
-import type { PeriodCells } from "./period.js";
+import type { PeriodCells } from "./period-cells.js";
 
 /** A statement as read from one place of a text, before repeats of it are merged. */
 export interface Statement {
