@@ -107,18 +107,21 @@ async function perform<How extends "namedRows" | "plainRows">(
   }
 }
 
-/** Milliseconds in which other lost connections are noticed, and in which a proxy notices a node that is unfit. */
-const PAUSE = 100;
-const LONG_PAUSE = 1_000;
+// Milliseconds before each further try. By then other lost connections are noticed, or by a proxy that a node is cut off,
+// for which the first is too short; and a proxy that has taken all nodes for lost finds one again.
+const PAUSES = [100, 1_000, 2_000];
 
-// A request's read is tried once more when its connection is lost. What was read of a snapshot is lost with it.
+// A request's read is tried again when its connection is lost. What was read of a snapshot is lost with it.
 async function onceMore<T>(db: Session, text: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (db.inSnapshot || db.signal.aborted || !READS.test(text) || !isLost(error)) throw error;
-    await db.within(pause(isCutOff(error) ? LONG_PAUSE : PAUSE));
-    return read();
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      const milliseconds = PAUSES[isCutOff(error) ? tries + 1 : tries];
+      const isOver = db.inSnapshot || db.signal.aborted || milliseconds === undefined;
+      if (isOver || !READS.test(text) || !isLost(error)) throw error;
+      await db.within(pause(milliseconds));
+    }
   }
 }
 
