@@ -1,12 +1,12 @@
-/** What is known of an error of a driver. */
-export interface Fault {
+/** What is known of an error; texts are empty where it says nothing. */
+interface Known {
   code: string;
   message: string;
 }
 
 /** An error, and the errors that caused it, of TypeORM's or ours around the driver's; the outermost first. */
-export function faultChain(error: unknown): Fault[] {
-  const chain: Fault[] = [];
+export function faultChain(error: unknown): Known[] {
+  const chain: Known[] = [];
   const add = (inner: unknown): void => {
     if (typeof inner !== "object" || inner === null) return;
     const { code, message, driverError, cause } = inner as Record<string, unknown>;

@@ -98,7 +98,7 @@ async function perform<How extends "namedRows" | "plainRows">(
       : task();
   };
   try {
-    const rows = db instanceof Session ? onceMore(db, text, () => db.run(execute)) : execute();
+    const rows = db instanceof Session ? readAgain(db, text, () => db.run(execute)) : execute();
     return (await rows) as Awaited<ReturnType<Engine[How]>>;
   } catch (error) {
     if (db instanceof Session) db.check();
@@ -112,7 +112,7 @@ async function perform<How extends "namedRows" | "plainRows">(
 const PAUSES = [100, 1_000, 2_000];
 
 // A request's read is tried again when its connection is lost. What was read of a snapshot is lost with it.
-async function onceMore<T>(db: Session, text: string, read: () => Promise<T>): Promise<T> {
+async function readAgain<T>(db: Session, text: string, read: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     try {
       return await read();
