@@ -39,6 +39,10 @@ export interface Engine {
   poolState(dataSource: DataSource): { size: number; busy: number; waiting: number };
   /** The clause after a table and its alias that forces the use of an index. */
   byIndex(name: string): string;
+  /** The clause after a table and its alias, and the sign before a term of ORDER BY, that have the rows sorted though an index has their order. */
+  readonly sorted: { by(name: string): string; sign: string };
+  /** What follows SELECT in a statement that must join its tables in the order in which they are written. */
+  readonly inOrderWritten: string;
   /** A SELECT of the rows in its JSON parameter: `parent` is the row number from 1, then come `k0`, `k1`, … */
   listed(columns: number): string;
   /** The clause after an INSERT that overwrites rows with the same key; both lists are quoted names. */

@@ -52,6 +52,8 @@ export const mysqlEngine: Engine = {
   },
   poolState: (dataSource) => poolState(mysqlPool(dataSource)),
   byIndex: (name) => `FORCE INDEX (${name})`,
+  sorted: { by: (name) => `IGNORE INDEX FOR ORDER BY (${name})`, sign: "" },
+  inOrderWritten: "STRAIGHT_JOIN",
   listed(columns) {
     const values = Array.from({ length: columns }, (_, index) => `k${index} VARCHAR(200) PATH '$[${index}]'`);
     return `SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (parent FOR ORDINALITY, ${values.join(", ")})) j`;

@@ -27,15 +27,20 @@ type Prepared = Omit<BoundStatement, "values">;
 
 const cached = new WeakMap<Connection, LRUCache<string, Prepared>>();
 
+// When MariaDB runs a prepared statement again, it may have forgotten that an index covers it, and reads a whole table to
+// count a tenth of its rows. To prepare it each time would take two round trips.
+const COUNTS = /\bSELECT [^()]*COUNT\(\*\)/;
+
 // The server has reached its limit of prepared statements, or the statement has too many values.
 const CANNOT_PREPARE = new Set<unknown>(["ER_MAX_PREPARED_STMT_COUNT_REACHED", "ER_PS_MANY_PARAM"]);
 
 /**
  * Runs a statement on a connection; the server binds its values. A text that runs for the first time is prepared, run
- * and closed, so that it does not evict repeated ones from the cache. When the server cannot prepare the statement, the
- * driver escapes the values into the text, which is safe in sessions that `mysql.session.ts` has set up.
+ * and closed, so that it does not evict repeated ones from the cache. When the statement counts, or the server cannot
+ * prepare it, the driver escapes the values into the text, which is safe in sessions that `mysql.session.ts` has set up.
  */
 export async function runBound<T>(connection: Connection, statement: BoundStatement): Promise<T[]> {
+  if (COUNTS.test(statement.sql)) return send(connection, "query", statement);
   try {
     if (isRepeated(statement)) {
       cache(connection, statement);
@@ -51,14 +56,10 @@ export async function runBound<T>(connection: Connection, statement: BoundStatem
   }
 }
 
-// When MariaDB runs a prepared statement again, it may have forgotten that an index covers it, and reads a whole table to
-// count a tenth of its rows.
-const COUNTS = /\bSELECT [^()]*COUNT\(\*\)/;
-
 function isRepeated({ sql, values }: BoundStatement): boolean {
   const hasRun = seen.has(sql);
   seen.set(sql, true);
-  return hasRun && values.length < MAX_CACHED_VALUES && !COUNTS.test(sql);
+  return hasRun && values.length < MAX_CACHED_VALUES;
 }
 
 function cache(connection: Connection, { sql, rowsAsArray, values }: BoundStatement): void {

@@ -105,6 +105,9 @@ export const sqliteEngine: Engine = {
       ...{ size: 0, busy: 0, waiting: 0 },
     },
   byIndex: (name) => `INDEXED BY ${name}`,
+  sorted: { by: () => "", sign: "+" },
+  // A row of a subquery with a limit cannot be looked up, so the subquery comes first.
+  inOrderWritten: "",
   listed(columns) {
     const values = Array.from(
       { length: columns },

@@ -176,6 +176,15 @@ export const id = (name: string): Sql => raw(quoted(name));
 /** The clause after a table and its alias that forces the use of an index. */
 export const byIndex = (db: Database, name: string): Sql => raw(engineOf(db).byIndex(name));
 
+/** The clause after a table and its alias that has its rows sorted though this index has their order. */
+export const sortedDespite = (db: Database, name: string): Sql => raw(engineOf(db).sorted.by(name));
+
+/** What precedes the terms of ORDER BY in such a statement. */
+export const signOfSorted = (db: Database): Sql => raw(engineOf(db).sorted.sign);
+
+/** What follows SELECT in a statement that joins a subquery with a limit first, and then what it leads to. */
+export const inOrderWritten = (db: Database): Sql => raw(engineOf(db).inOrderWritten);
+
 /** `(a AND b AND …)`; true for an empty list. */
 export const allOf = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? sql`1 = 1` : join(conditions, " AND ", "(", ")");

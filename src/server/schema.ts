@@ -11,6 +11,7 @@ import { describeAccess } from "../access/access-directives.js";
 import { unguardedPlaces } from "../access/unguarded.js";
 import { addFederation } from "../federation/entities.js";
 import { applyScopes } from "../graph/declare/scope.js";
+import { passPlainArguments } from "../graph/execution/plain-arguments.js";
 import { NodeResolver } from "../graph/read/node.resolver.js";
 import { resolveRelations } from "../graph/read/resolve-relations.js";
 import { SubmissionMutationsResolver } from "../intake/submissions/submission-mutations.resolver.js";
@@ -39,6 +40,7 @@ export function buildServedSchema(): ServedSchema {
     validate: false,
     disableInferringDefaultValues: true,
   });
+  passPlainArguments(schema);
   resolveRelations(schema);
   applyScopes(schema);
   const unguarded = unguardedPlaces(schema);

@@ -62,9 +62,9 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
 
 /** Bounds that change how statements are written, and that no caller meets. */
 const INTERNAL = [
-  "page-statement MAX_RANK",
-  "page-statement MAX_BRANCHES",
-  "page-statement MAX_WINDOWED",
+  "parent-pages MAX_RANK",
+  "parent-pages MAX_BRANCHES",
+  "parent-pages MAX_WINDOWED",
   "outline MAX_COLLECTED",
 ];
 

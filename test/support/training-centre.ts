@@ -39,7 +39,8 @@ export class TrainingCentre extends Node {
 }
 `,
   "training-centre.table.ts": `import { declareConnection } from "../../graph/declare/connection.js";
-import { declareFilter, integer, text, via } from "../../graph/declare/filter.js";
+import { integer, text, via } from "../../graph/declare/filter-fields.js";
+import { declareFilter } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";

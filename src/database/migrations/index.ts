@@ -25,6 +25,7 @@ import { Submissions1764640000000 } from "./1764640000000-submissions.js";
 import { FigureChanges1764650000000 } from "./1764650000000-figure-changes.js";
 import { Webhooks1764650100000 } from "./1764650100000-webhooks.js";
 import { TakenBack1764660000000 } from "./1764660000000-taken-back.js";
+import { SupersededInIndexes1764690000000 } from "./1764690000000-superseded-in-indexes.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   FigureChanges1764650000000,
   Webhooks1764650100000,
   TakenBack1764660000000,
+  SupersededInIndexes1764690000000,
 ];

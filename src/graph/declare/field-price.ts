@@ -1,4 +1,4 @@
-import { getArgumentValues, GraphQLError, type FieldNode, type GraphQLField } from "graphql";
+import type { GraphQLField } from "graphql";
 import { Extensions } from "type-graphql";
 import { tableOf, type RowClass } from "./table.js";
 
@@ -55,25 +55,6 @@ export const Priced = <A = Arguments>(price: FieldPrice<A>): MethodDecorator & P
 /** The price that a field declares; an empty object when it declares none. */
 export const declaredPrice = ({ extensions }: GraphQLField<unknown, unknown>): FieldPrice =>
   (extensions.price as FieldPrice | undefined) ?? {};
-
-/**
- * The arguments of a field; null when they are invalid: the executor reports that, and the field costs nothing more.
- */
-export function argumentsOrNull(
-  field: GraphQLField<unknown, unknown>,
-  node: FieldNode,
-  variables: Readonly<Record<string, unknown>>,
-): Arguments | null {
-  if (field.args.length === 0) return NO_ARGUMENTS;
-  try {
-    return getArgumentValues(field, node, variables);
-  } catch (error) {
-    if (error instanceof GraphQLError) return null;
-    throw error;
-  }
-}
-
-const NO_ARGUMENTS: Arguments = {};
 
 /** An amount that is proportional to the number of objects: `most` for each. */
 export const each =

@@ -2,7 +2,8 @@ import type { Viewer } from "../../access/viewer.js";
 import { badUserInput } from "../../errors.js";
 import { allOf, anyOf, id, not, raw, sql, type Database, type Sql } from "../../database/statement.js";
 import { filterOf, MAX_DEPTH, type FilterPlace, type Link } from "./filter.js";
-import { checkList } from "./operators.js";
+import type { Vocabulary } from "./codes.js";
+import { checkList, operatorsToSql } from "./operators.js";
 import type { StoredRelation } from "./relation-type.js";
 import { tableIn, type Table } from "./table.js";
 
@@ -53,6 +54,13 @@ export class TablePlace implements FilterPlace {
     return sql`EXISTS (SELECT 1 FROM ${id(table)} ${raw(link)}
       JOIN ${row.table.name} ${raw(alias)} ON ${row.column(target[1])} = ${column(target[0])}
       WHERE ${column(owner[0])} = ${this.column(owner[1])} AND ${condition})`;
+  }
+
+  named(property: string, vocabulary: Vocabulary, operators: object): Sql {
+    const [table, alias] = [this.compiler.table(vocabulary.entity()), this.compiler.alias()];
+    const column = table.column(alias, vocabulary.property);
+    return sql`${this.column(property)} IN (SELECT ${column} FROM ${table.name} ${raw(alias)}
+      WHERE ${operatorsToSql(column, operators, this.path)})`;
   }
 
   related(relation: StoredRelation, condition: (target: TablePlace) => Sql): Sql {

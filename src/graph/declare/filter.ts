@@ -1,20 +1,10 @@
 import type { Scope } from "../../access/scope.js";
-import { badUserInput } from "../../errors.js";
 import { addField, inputClass } from "./fields.js";
-import {
-  DateFilter,
-  FloatFilter,
-  IntFilter,
-  MonthFilter,
-  StringFilter,
-  enumFilter,
-  operatorsToSql,
-} from "./operators.js";
-import { both, FREE, type FilterCost, type FilterPricer } from "./filter-cost.js";
+import type { FilterCost, FilterPricer } from "./filter-cost.js";
 import { requireCodes, type NamedCode, type Vocabulary } from "./codes.js";
 import { needsScope } from "./scope.js";
 import type { StoredRelation } from "./relation-type.js";
-import { allOf, not, sql, type Database, type Sql } from "../../database/statement.js";
+import type { Database, Sql } from "../../database/statement.js";
 import { tableOf, type RowClass } from "./table.js";
 
 /** The most levels that a filter may nest, counting `and`, `or`, `not` and relations. */
@@ -28,6 +18,8 @@ export interface FilterPlace {
   exists(relation: StoredRelation, filter: object, wrap?: (condition: Sql) => Sql): Sql;
   /** The condition that a row of another table leads to a row, of now or of an earlier time, for which the filter holds. */
   linked(link: Link, filter: object): Sql;
+  /** The condition that the property is a code of the vocabulary for which the operators hold. */
+  named(property: string, vocabulary: Vocabulary, operators: object): Sql;
   /** The condition that the relation leads to a row for which `condition` holds. */
   related(relation: StoredRelation, condition: (target: FilterPlace) => Sql): Sql;
 }
@@ -43,104 +35,13 @@ export interface FilterField {
   codes?: (operand: never, depth: number) => Iterable<NamedCode>;
   /** The property whose column it compares with values. */
   property?: string;
+  /** The property that it holds to one value, when this is all that it says; null otherwise. */
+  holds?: (operand: never) => string | null;
+  /** What follows from it: a filter of the same rows, which may begin at another index. */
+  implies?: (operand: never) => object;
   /** The cost of the condition; when undefined it costs nothing beyond reading the row. */
   cost?: (operand: never, pricer: FilterPricer) => FilterCost;
 }
-
-/** A condition on a text column. */
-export const text = (property: string, description: string): FilterField =>
-  column(StringFilter, property, description);
-/** A condition on a code of a small vocabulary: one that it does not have is refused, since it is misspelt. */
-export const code = (property: string, vocabulary: Vocabulary, description: string): FilterField => ({
-  ...column(StringFilter, property, description),
-  codes: ({ eq, ne, in: among = [] }: { eq?: string; ne?: string; in?: string[] }) =>
-    [eq, ne, ...among].flatMap((code) => (code === undefined ? [] : { vocabulary, code })),
-});
-/** A condition on a whole number. */
-export const integer = (property: string, description: string): FilterField =>
-  column(IntFilter, property, description);
-/** A condition on a number. */
-export const decimal = (property: string, description: string): FilterField =>
-  column(FloatFilter, property, description);
-/** A condition on a day. */
-export const day = (property: string, description: string): FilterField =>
-  column(DateFilter, property, description);
-/** A condition on a month. */
-export const month = (property: string, description: string): FilterField =>
-  column(MonthFilter, property, description);
-/**
- * A condition on a date of which only the month or year may be known, kept as the first and last day that it may mean: it
- * holds when it does for each of these days.
- */
-export const partialDay = (from: string, until: string, description: string): FilterField => ({
-  description: `${description.replace(/\.$/, "")}; a month or year matches when all of its days do.`,
-  type: DateFilter,
-  toSql: (operators: object, place) =>
-    allOf([
-      operatorsToSql(place.column(from), among(operators, OF_FIRST_DAY), place.path),
-      operatorsToSql(place.column(until), among(operators, OF_LAST_DAY), place.path),
-    ]),
-  cost: (operators: object, pricer) => pricer.operators(from, operators),
-});
-
-const OF_FIRST_DAY = ["eq", "gt", "gte", "isNull"];
-const OF_LAST_DAY = ["eq", "lt", "lte"];
-
-const among = (operators: object, names: readonly string[]): object =>
-  Object.fromEntries(Object.entries(operators).filter(([name]) => names.includes(name)));
-
-/** A condition on an enum column. */
-export const choice = (property: string, enumeration: object, description: string): FilterField =>
-  column(enumFilter(enumeration), property, description);
-
-/** A condition on a boolean column. */
-export const flag = (property: string, description: string): FilterField => ({
-  description,
-  type: () => Boolean,
-  toSql: (operand: boolean, place) => sql`${place.column(property)} = ${operand}`,
-});
-
-/** A condition on the one row that a relation leads to. */
-export const via = (relation: StoredRelation, description: string): FilterField => ({
-  description,
-  type: () => filterOf(relation.target()).type,
-  toSql: (operand: object, place) => place.exists(relation, operand),
-  codes: (operand: object, depth) => codesIn(relation.target(), operand, depth),
-  cost: (operand: object, pricer) => pricer.related(relation, (target) => target.price(operand)),
-});
-
-/** A condition on a column of the one row that a relation leads to. */
-export const through = (relation: StoredRelation, field: FilterField): FilterField => ({
-  ...field,
-  toSql: (operand, place) => place.related(relation, (target) => field.toSql(operand, target)),
-  cost: (operand, pricer) => pricer.related(relation, (target) => field.cost?.(operand, target) ?? FREE),
-});
-
-/** Conditions on the rows that a relation leads to: some, none or every one of them. */
-export const some = (relation: StoredRelation, description: string): FilterField => ({
-  description,
-  type: () => filterOf(relation.target()).listType,
-  toSql: (operand: { some?: object | null; none?: object | null; every?: object | null }, place) => {
-    const { some, none, every } = operand;
-    for (const [name, filter] of Object.entries({ some, none, every })) {
-      if (filter === null)
-        throw badUserInput(`${place.path}.${name} is null. Leave it out, or use \`{}\` to match every row.`);
-    }
-    return allOf([
-      ...(some ? [place.exists(relation, some)] : []),
-      ...(none ? [sql`NOT ${place.exists(relation, none)}`] : []),
-      ...(every ? [sql`NOT ${place.exists(relation, every, not)}`] : []),
-    ]);
-  },
-  codes: (operand: object, depth) =>
-    Object.values(operand).flatMap((filter: object | null | undefined) =>
-      filter ? [...codesIn(relation.target(), filter, depth)] : [],
-    ),
-  cost: (operand: object, pricer) =>
-    (Object.values(operand) as unknown[])
-      .map((filter) => (filter ? pricer.listed(relation, filter) : FREE))
-      .reduce(both, FREE),
-});
 
 /** A table whose rows each link a row of one table to a row of another. */
 export interface Link {
@@ -151,25 +52,6 @@ export interface Link {
   target: readonly [column: string, property: string];
   /** For prices: the relation to the linked rows. */
   relation: StoredRelation;
-}
-
-/** Conditions on a linked row, as it is or was: that there is one that meets all of them. */
-export const linked = (link: Link, description: string): FilterField => ({
-  description,
-  type: () => filterOf(link.relation.target()).type,
-  codes: (operand: object, depth) => codesIn(link.relation.target(), operand, depth),
-  toSql: (operand: object, place) => place.linked(link, operand),
-  cost: (operand: object, pricer) => pricer.listed(link.relation, operand),
-});
-
-function column(type: () => object, property: string, description: string): FilterField {
-  return {
-    description,
-    type,
-    property,
-    toSql: (operators: object, place) => operatorsToSql(place.column(property), operators, place.path),
-    cost: (operators: object, pricer) => pricer.operators(property, operators),
-  };
 }
 
 interface Filter {
@@ -217,22 +99,34 @@ export function extendFilter(entity: RowClass, fields: Record<string, FilterFiel
   }
 }
 
-/** The properties that a filter holds to one value each; null when it has any other condition. */
-export function propertiesHeldBy(entity: unknown, filter: object): string[] | null {
+/** The names of what a filter, or the operators of one of its fields, gives. */
+export const namesOf = (operators: object): string[] =>
+  Object.entries(operators).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+
+/** The properties that a filter holds to one value each, and whether it has no other condition. */
+export function heldBy(entity: unknown, filter: object): { properties: string[]; isAll: boolean } {
   const { fields } = filterOf(entity);
-  const held: string[] = [];
-  for (const [name, operand] of Object.entries(filter) as [string, object | undefined][]) {
-    if (operand === undefined) continue;
-    const property = fields.get(name)?.property;
-    const operators = Object.entries(operand).filter(([, value]) => value !== undefined);
-    if (property === undefined || operators.length !== 1 || operators[0]?.[0] !== "eq") return null;
-    held.push(property);
-  }
-  return held;
+  const held = namesOf(filter).map((name) => fields.get(name)?.holds?.(filter[name as never]) ?? null);
+  const properties = held.filter((property) => property !== null);
+  return { properties, isAll: properties.length === held.length };
 }
 
-// The compiler refuses a filter that nests deeper.
-function* codesIn(entity: unknown, filter: object, depth = 0): Generator<NamedCode> {
+/** The conditions of a filter, and those that follow from them, that are about these properties alone. */
+export function partAbout(entity: unknown, filter: object, properties: readonly string[]): object {
+  const { fields } = filterOf(entity);
+  const parts = namesOf(filter).flatMap((name) => {
+    const operand = filter[name as never];
+    return [[name, operand] as const, ...Object.entries(fields.get(name)?.implies?.(operand) ?? {})];
+  });
+  const about = parts.filter(([name, operand]) => {
+    const field = fields.get(name);
+    return properties.includes(field?.property ?? field?.holds?.(operand as never) ?? "");
+  });
+  return { and: about.map(([name, operand]) => ({ [name]: operand as unknown })) };
+}
+
+/** The codes of small vocabularies that a filter names, but for levels that its compiler refuses. */
+export function* codesIn(entity: unknown, filter: object, depth = 0): Generator<NamedCode> {
   if (depth > MAX_DEPTH) return;
   const { fields } = filterOf(entity);
   for (const [name, operand] of Object.entries(filter) as [string, object | null | undefined][]) {

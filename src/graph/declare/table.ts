@@ -227,17 +227,29 @@ export class Table {
     return this.#decoders.get(property);
   }
 
-  /** The name of an index of exactly these properties: those of `held`, in any order, and then those of `order`. */
+  /**
+   * The name of an index of exactly these properties: those of `held`, in any order, and then those of `order`. The tie
+   * breaker may follow, and what tells which rows are visible.
+   */
   indexInOrder(held: readonly string[], order: readonly string[]): string | undefined {
+    const { tieBreaker, visible = {} } = this.declaration;
+    const ends = [tieBreaker, ...Object.keys(visible)];
     return this.#metadata.indices.find(({ columns }) => {
       const properties = columns.map(({ propertyName }) => propertyName);
-      const leading = properties.slice(0, held.length);
+      const [leading, last] = [held.length, held.length + order.length];
       return (
-        properties.length === held.length + order.length &&
-        held.every((property) => leading.includes(property)) &&
-        order.every((property, place) => properties[held.length + place] === property)
+        properties.length >= last &&
+        held.every((property) => properties.slice(0, leading).includes(property)) &&
+        order.every((property, place) => properties[leading + place] === property) &&
+        properties.slice(last).every((property, place) => property === ends[place])
       );
     })?.name;
+  }
+
+  /** The properties of an index, by its name. */
+  propertiesOf(index: string): readonly string[] {
+    const { columns = [] } = this.#metadata.indices.find(({ name }) => name === index) ?? {};
+    return columns.map(({ propertyName }) => propertyName);
   }
 
   /** The name of the index on just these properties. Throws when there is none, which is a programming error. */

@@ -8,7 +8,7 @@ import {
 } from "graphql";
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import type { Selection } from "../plan/plan-cache.js";
-import { argumentsOrNull } from "../declare/field-price.js";
+import { argumentsOrNull } from "../plan/arguments.js";
 import { MAX_COLLECTED, orNothing, TooManyFields, type Collected } from "./outline.js";
 
 /**

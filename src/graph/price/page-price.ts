@@ -1,5 +1,5 @@
 import { DEFAULT_PAGE, MAX_PAGE, type PageArgs } from "../declare/page-args.js";
-import { MAX_BRANCHES, MAX_RANK } from "../read/page-statement.js";
+import { MAX_BRANCHES, MAX_RANK } from "../read/parent-pages.js";
 import { orderOf } from "../declare/order.js";
 import type { StoredRelation } from "../declare/relation-type.js";
 import type { RowClass } from "../declare/table.js";

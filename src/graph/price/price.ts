@@ -1,7 +1,8 @@
 import { ArgumentValues } from "../plan/argument-values.js";
 import type { Selection } from "../plan/plan-cache.js";
 import { FieldCosts, type Objects } from "./field-cost.js";
-import { argumentsOrNull, type RowsOf } from "../declare/field-price.js";
+import type { RowsOf } from "../declare/field-price.js";
+import { argumentsOrNull } from "../plan/arguments.js";
 import { introspectedFields } from "./introspection.js";
 import { TooManyFields, type Place, type PlacedField } from "./outline.js";
 

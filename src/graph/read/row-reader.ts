@@ -10,6 +10,7 @@ import { requireKnownCodes } from "../declare/filter.js";
 import { orderSql } from "../declare/order.js";
 import { toPage, type Page } from "./page.js";
 import { PageStatements } from "./page-statement.js";
+import { ParentPages } from "./parent-pages.js";
 import { pagePlan, pageRowPlan, rowPlan } from "../plan/make-plan.js";
 import type { PagePlan, RelationPlan, RowPlan } from "../plan/plan.js";
 import {
@@ -40,6 +41,13 @@ const MAX_LIST = 500;
 
 // Finding this many rows by a unique key, with their joins, is quick enough for `runBrief`.
 const MAX_BRIEF = 40;
+
+// Sorting what matches in a smaller table takes no longer than trying to go through it in the order of a list.
+const LARGE = 200_000;
+
+// How many rows are gone through in the order of a list: so many for each row of a page, and at least so many.
+const TRIED = 40;
+const LEAST_TRIED = 2_000;
 
 /** The request, and the place in its operation that is resolved. */
 export interface Operation {
@@ -122,9 +130,21 @@ export class RowReader {
     statements: PageStatements,
     operation: Operation,
   ): Promise<PrefetchedRow[]> {
-    const rows = await runPlain(this.db, name, statements.ofTable());
+    const rows = await this.#pageOf(name, statements);
     this.#count(rows.length);
     return this.#instances(statements.projection(), rows, operation, statements.path);
+  }
+
+  // An engine cannot know whether it is quicker to go through the list in its order until enough rows match, or to sort all
+  // rows that match. So it tries the first for a while; then few rows match, which are soon sorted.
+  async #pageOf(name: string, statements: PageStatements): Promise<Stored[][]> {
+    const { limit, table } = statements;
+    const isLarge = this.rowsOf(table.declaration.entity) >= LARGE;
+    const index = isLarge ? statements.indexToTry : null;
+    if (index === null) return runPlain(this.db, name, statements.ofTable());
+    const first = statements.amongFirst(Math.max(LEAST_TRIED, TRIED * limit), index);
+    const rows = await runPlain(this.db, `${name} among first`, first);
+    return rows.length === limit ? rows : runPlain(this.db, name, statements.ofTable(index));
   }
 
   /** Reads the values of a relation for some rows, in their order; an Error is the value of a row that fails. */
@@ -230,9 +250,10 @@ export class RowReader {
     );
     if (args.filter) await requireKnownCodes(this.db, relation.target(), args.filter);
     const name = nameOf(relation);
+    const parents = new ParentPages(statements, relation, keys);
     const [children, counts] = await Promise.all([
-      hasRows(plan) ? this.#childrenOfPages(name, statements, relation, keys, operation) : null,
-      plan.totalCount ? runPlain(this.db, `${name} count`, statements.countOfParents(relation, keys)) : null,
+      hasRows(plan) ? this.#childrenOfPages(name, parents, operation) : null,
+      plan.totalCount ? runPlain(this.db, `${name} count`, parents.count()) : null,
     ]);
     const counted =
       counts && new Map(counts.map((row) => [JSON.stringify(row.slice(0, -1)), Number(row.at(-1))]));
@@ -242,28 +263,21 @@ export class RowReader {
     }));
   }
 
-  async #childrenOfPages(
-    name: string,
-    statements: PageStatements,
-    relation: StoredRelation,
-    keys: readonly Stored[][],
-    operation: Operation,
-  ): Promise<PrefetchedRow[][]> {
+  async #childrenOfPages(name: string, pages: ParentPages, operation: Operation): Promise<PrefetchedRow[][]> {
     const parents: number[] = [];
     const rows: Stored[][] = [];
+    const { page, relation } = pages;
     await Promise.all(
-      statements
-        .ofParents(relation, keys, this.rowsOf(relation.target()))
-        .map(async ({ statement, offset }) => {
-          for (const row of await runPlain(this.db, name, statement)) {
-            parents.push(Number(row[0]) - 1 + offset);
-            rows.push(row);
-          }
-        }),
+      pages.statements(this.rowsOf(relation.target())).map(async ({ statement, offset }) => {
+        for (const row of await runPlain(this.db, name, statement)) {
+          parents.push(Number(row[0]) - 1 + offset);
+          rows.push(row);
+        }
+      }),
     );
     this.#count(rows.length);
-    const instances = await this.#instances(statements.projection(1), rows, operation, statements.path);
-    const children = keys.map((): PrefetchedRow[] => []);
+    const instances = await this.#instances(page.projection(1), rows, operation, page.path);
+    const children = pages.keys.map((): PrefetchedRow[] => []);
     instances.forEach((instance, index) => children[parents[index] ?? 0]?.push(instance));
     return children;
   }

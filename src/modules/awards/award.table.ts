@@ -1,5 +1,6 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, declareFilter, integer, partialDay, text } from "../../graph/declare/filter.js";
+import { choice, integer, partialDay, text } from "../../graph/declare/filter-fields.js";
+import { declareFilter } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";

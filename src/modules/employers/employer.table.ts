@@ -1,5 +1,6 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, day, decimal, declareFilter, integer, text, via } from "../../graph/declare/filter.js";
+import { choice, day, decimal, integer, text, via } from "../../graph/declare/filter-fields.js";
+import { declareFilter } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";

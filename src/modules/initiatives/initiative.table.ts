@@ -1,13 +1,6 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import {
-  choice,
-  declareFilter,
-  extendFilter,
-  partialDay,
-  some,
-  text,
-  via,
-} from "../../graph/declare/filter.js";
+import { choice, partialDay, some, text, via } from "../../graph/declare/filter-fields.js";
+import { declareFilter, extendFilter } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";

@@ -1,14 +1,6 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import {
-  choice,
-  declareFilter,
-  extendFilter,
-  integer,
-  partialDay,
-  some,
-  text,
-  via,
-} from "../../graph/declare/filter.js";
+import { choice, integer, partialDay, some, text, via } from "../../graph/declare/filter-fields.js";
+import { declareFilter, extendFilter } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toList, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";

@@ -1,6 +1,7 @@
 import { declareConnection } from "../../graph/declare/connection.js";
 import { each } from "../../graph/declare/field-price.js";
-import { choice, decimal, declareFilter, flag, linked } from "../../graph/declare/filter.js";
+import { choice, decimal, flag, linked } from "../../graph/declare/filter-fields.js";
+import { declareFilter } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toComputed, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";

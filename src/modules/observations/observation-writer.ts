@@ -60,6 +60,7 @@ export class ObservationWriter implements TableWriter {
       const known = this.load.history && isFresh.has(row) ? row.recordedAt : null;
       row.recordedAt = known ?? this.load.now;
       row.recordedUntil = NOT_SUPERSEDED;
+      row.superseded = false;
       row.rivalSet = null;
       row.rank = 1;
       row.preferred = true;
@@ -151,7 +152,7 @@ async function supersede(manager: EntityManager, slugs: readonly string[], now: 
     await run(
       manager,
       "observations.supersede",
-      sql`UPDATE observations SET superseded_at = ${now}, rival_set = NULL, \`current\` = 0
+      sql`UPDATE observations SET superseded_at = ${now}, superseded = 1, rival_set = NULL, \`current\` = 0
         WHERE ${oneOf(sql`slug`, some)} AND superseded_at = ${NOT_SUPERSEDED}`,
     );
   }

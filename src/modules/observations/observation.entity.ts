@@ -62,20 +62,20 @@ export const CURRENT_INDEX = "observations_current";
 @Index(["regionCode", "indicatorCode", "categoryCode", "periodStart"])
 @Index(CURRENT_INDEX, ["regionCode", "current", "categoryCode"])
 @Index(["regionCode", "categoryCode", "periodStart"])
-@Index(["regionCode", "periodStart"])
-@Index(["indicatorCode", "periodStart"])
-@Index(["categoryCode", "periodStart"])
-@Index(["sourceSlug", "periodStart"])
-@Index(["periodStart"])
-@Index(["periodEnd"])
-@Index(["value"])
-@Index(["qualifier"])
-@Index(["valueStatus"])
-@Index(["funding"])
-@Index(["denominatorCode"])
-@Index(["denominatorStated"])
-@Index(["countedBy"])
-@Index(["recordedAt"])
+@Index(["regionCode", "periodStart", "rowId", "superseded"])
+@Index(["indicatorCode", "periodStart", "rowId", "superseded"])
+@Index(["categoryCode", "periodStart", "rowId", "superseded"])
+@Index(["sourceSlug", "periodStart", "rowId", "superseded"])
+@Index(["periodStart", "rowId", "superseded"])
+@Index(["periodEnd", "periodStart", "rowId", "superseded"])
+@Index(["value", "rowId", "superseded"])
+@Index(["recordedAt", "rowId", "superseded"])
+@Index(["qualifier", "superseded"])
+@Index(["valueStatus", "superseded"])
+@Index(["funding", "superseded"])
+@Index(["denominatorCode", "superseded"])
+@Index(["denominatorStated", "superseded"])
+@Index(["countedBy", "superseded"])
 @Index(["rivalSet"])
 export class Observation extends Node {
   @PrimaryGeneratedColumn({ type: "integer", name: "id" })
@@ -211,6 +211,10 @@ export class Observation extends Node {
   /** When it was superseded, or NOT_SUPERSEDED. */
   @Column("datetime", { name: "superseded_at", precision: 3 })
   recordedUntil!: string;
+
+  /** Whether something has superseded it, as `recordedUntil` tells too; narrow, so that indexes can hold it. */
+  @Column("boolean", { default: false })
+  superseded!: boolean;
 
   @Column("text", { nullable: true })
   @Field(() => String, { nullable: true, description: "Our remark; null when there is none." })

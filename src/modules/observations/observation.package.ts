@@ -156,6 +156,7 @@ export const observationsPackage = packageTable(
       "rivalSet",
       "rank",
       "preferred",
+      "superseded",
       "current",
     ],
     writer: (load) =>

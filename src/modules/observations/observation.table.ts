@@ -1,7 +1,8 @@
 import { sql } from "../../database/statement.js";
 import { declareConnection } from "../../graph/declare/connection.js";
 import { FREE } from "../../graph/declare/filter-cost.js";
-import { choice, code, day, decimal, declareFilter, flag, through, via } from "../../graph/declare/filter.js";
+import { choice, code, day, decimal, flag, through, via } from "../../graph/declare/filter-fields.js";
+import { declareFilter } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
@@ -10,13 +11,13 @@ import { FundingSource, WorkerCohort } from "../cohorts/worker-cohort.entity.js"
 import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { Indicator, INDICATOR_CODES } from "./indicator.entity.js";
-import { Counting, Observation, Qualifier, NOT_SUPERSEDED, ValueStatus } from "./observation.entity.js";
+import { Counting, Observation, Qualifier, ValueStatus } from "./observation.entity.js";
 
 declareTable({
   entity: Observation,
   key: "slug",
   tieBreaker: "rowId",
-  visible: { recordedUntil: NOT_SUPERSEDED },
+  visible: { superseded: 0 },
   history: { from: "recordedAt", until: "recordedUntil" },
   rows: 1_000_000,
 });
@@ -57,6 +58,9 @@ const source = toOne(Observation, "source", {
   description: "Where it is stated.",
 });
 
+// A period begins no later than it ends.
+type DayOperators = Partial<Record<"eq" | "gt" | "gte" | "lt" | "lte", string>>;
+
 declareFilter(Observation, {
   region: via(region, "The region."),
   indicator: code("indicatorCode", INDICATOR_CODES, "Code of the indicator."),
@@ -86,8 +90,14 @@ declareFilter(Observation, {
     "Whether its source states the denominator; neither for indicators that are no rates.",
   ),
   countedBy: choice("countedBy", Counting, "Where the workers are counted."),
-  periodStart: day("periodStart", "First day of the period."),
-  periodEnd: day("periodEnd", "Last day of the period."),
+  periodStart: {
+    ...day("periodStart", "First day of the period."),
+    implies: ({ eq, gt, gte }: DayOperators) => ({ periodEnd: { gt, gte: gte ?? eq } }),
+  },
+  periodEnd: {
+    ...day("periodEnd", "Last day of the period."),
+    implies: ({ eq, lt, lte }: DayOperators) => ({ periodStart: { lt, lte: lte ?? eq } }),
+  },
   value: decimal("value", "The figure in its unit."),
   qualifier: choice("qualifier", Qualifier, "How exactly the source states it."),
   valueStatus: choice(

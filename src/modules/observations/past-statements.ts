@@ -25,7 +25,7 @@ export async function writePast(manager: EntityManager, rows: readonly Values[])
     const versions = stored.get(slug) ?? [];
     if (versions.some((other) => other.from < until && from < other.until)) continue;
     stored.set(slug, [...versions, { slug, from, until }]);
-    fresh.push({ ...row, rivalSet: null, rank: 1, preferred: false, current: false });
+    fresh.push({ ...row, superseded: true, rivalSet: null, rank: 1, preferred: false, current: false });
   }
   await insertRows(manager, Observation, fresh);
   return { inserted: fresh, changed: [] };

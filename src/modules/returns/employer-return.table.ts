@@ -1,5 +1,6 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, decimal, declareFilter, integer, month, via } from "../../graph/declare/filter.js";
+import { choice, decimal, integer, month, via } from "../../graph/declare/filter-fields.js";
+import { declareFilter } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toComputed, toConnection, toOne } from "../../graph/declare/relation.js";
 import { SafeInt } from "../../graph/declare/scalars.js";

@@ -1,5 +1,6 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, declareFilter, partialDay, text } from "../../graph/declare/filter.js";
+import { choice, partialDay, text } from "../../graph/declare/filter-fields.js";
+import { declareFilter } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { declareTable } from "../../graph/declare/table.js";
 import { Source, SourceType } from "./source.entity.js";

@@ -1,0 +1,141 @@
+import {
+  allOf,
+  anyOf,
+  join,
+  listed,
+  oneOf,
+  raw,
+  sql,
+  type Sql,
+  type Stored,
+} from "../../database/statement.js";
+import type { StoredRelation } from "../declare/relation-type.js";
+import type { PageStatements } from "./page-statement.js";
+
+// Up to this page size one subquery for each rank n looks up the nth child of every parent: one index step for each
+// row, and a short statement for any number of parents. Larger pages take one union branch with LIMIT for each parent.
+export const MAX_RANK = 6;
+
+// A window function reads all children of the parents, but takes a fifth of the time of many branches: for tables of at
+// most so many rows.
+const MAX_WINDOWED = 20_000;
+
+// SQLite allows 500 branches in a union and 32,766 values in a statement.
+export const MAX_BRANCHES = 200;
+const MAX_VALUES = 20_000;
+
+/**
+ * A statement for the rows of several parents. The first column is the number of the parent in this statement, from
+ * 1.
+ */
+export interface ChildStatement {
+  statement: Sql;
+  /** Index in `keys` of the first parent in this statement. */
+  offset: number;
+}
+
+/** The statements that read the same page of a list of each of many parents. */
+export class ParentPages {
+  /** `keys` has, for each parent, the values of the relation's properties. */
+  constructor(
+    readonly page: PageStatements,
+    readonly relation: StoredRelation,
+    readonly keys: readonly Stored[][],
+  ) {}
+
+  /** A page for each parent; `rows` is about how many rows the table has. */
+  statements(rows: number): ChildStatement[] {
+    const { keys, page } = this;
+    const [only, ...more] = keys;
+    if (only && more.length === 0) return [{ statement: this.#ofOne(only), offset: 0 }];
+    if (page.limit <= MAX_RANK) return [{ statement: this.#byRank(), offset: 0 }];
+    if (rows <= MAX_WINDOWED) return [{ statement: this.#byWindow(), offset: 0 }];
+    const valuesOfBranch = allOf(page.conditions).values.length + Object.keys(this.relation.by).length;
+    const branches = Math.max(1, Math.min(MAX_BRANCHES, Math.floor(MAX_VALUES / valuesOfBranch)));
+    const chunks: ChildStatement[] = [];
+    for (let offset = 0; offset < keys.length; offset += branches) {
+      chunks.push({ statement: this.#byLimit(keys.slice(offset, offset + branches)), offset });
+    }
+    return chunks;
+  }
+
+  /** The number of rows in the list of each parent: selects the relation's properties, then the count. */
+  count(): Sql {
+    const { table, matching } = this.page;
+    const columns = join(Object.keys(this.relation.by).map((property) => table.column("t", property)));
+    const conditions = allOf([this.#belongsToAny(), ...matching]);
+    return sql`SELECT ${columns}, COUNT(*) FROM ${table.name} t WHERE ${conditions} GROUP BY ${columns}`;
+  }
+
+  get #key(): Sql {
+    const { table } = this.page;
+    return table.column("t", table.declaration.tieBreaker);
+  }
+
+  #belongsTo(values: readonly (Stored | Sql)[]): Sql[] {
+    return Object.keys(this.relation.by).map(
+      (property, index) => sql`${this.page.table.column("t", property)} = ${values[index]}`,
+    );
+  }
+
+  #belongsToAny(): Sql {
+    const [property, ...more] = Object.keys(this.relation.by);
+    if (property === undefined || more.length > 0)
+      return anyOf(this.keys.map((key) => allOf(this.#belongsTo(key))));
+    return oneOf(
+      this.page.table.column("t", property),
+      this.keys.map(([value]) => value ?? ""),
+    );
+  }
+
+  // That a row is a child of a parent of the list `p`.
+  get #linksToParents(): Sql[] {
+    return this.#belongsTo(Object.keys(this.relation.by).map((_property, index) => raw(`p.k${index}`)));
+  }
+
+  #ofOne(key: readonly Stored[]): Sql {
+    const { page, relation } = this;
+    const { columns, joins } = page.projection(1);
+    const conditions = allOf([...this.#belongsTo(key), ...page.conditions]);
+    return sql`SELECT 1, ${columns} FROM ${page.table.name} t${page.afterCursorBy(Object.keys(relation.by))}${joins} WHERE ${conditions} ${page.end}`;
+  }
+
+  #byRank(): Sql {
+    const { page } = this;
+    const { columns, joins } = page.projection(1);
+    const conditions = allOf([...this.#linksToParents, ...page.conditions]);
+    const ranks = Array.from({ length: page.limit }, (_, rank) => {
+      const child = sql`SELECT ${this.#key} FROM ${page.table.name} t WHERE ${conditions} ORDER BY ${page.order} LIMIT 1 OFFSET ${raw(String(rank))}`;
+      return sql`SELECT p.parent, ${raw(String(rank))} AS place, (${child}) AS id FROM p`;
+    });
+    if (ranks.length === 0) return sql`SELECT 1 WHERE 1 = 0`;
+    return sql`WITH p AS (${this.#parents()}) SELECT k.parent, ${columns} FROM (${join(ranks, " UNION ALL ")}) k
+      JOIN ${page.table.name} t ON ${this.#key} = k.id${joins} ORDER BY k.parent, k.place`;
+  }
+
+  #byWindow(): Sql {
+    const { page } = this;
+    const { columns, joins } = page.projection(1);
+    const conditions = allOf([...this.#linksToParents, ...page.conditions]);
+    return sql`WITH p AS (${this.#parents()}) SELECT k.parent, ${columns} FROM (
+        SELECT p.parent, ${this.#key} AS id, ROW_NUMBER() OVER (PARTITION BY p.parent ORDER BY ${page.order}) AS place
+        FROM p JOIN ${page.table.name} t ON ${conditions}
+      ) k JOIN ${page.table.name} t ON ${this.#key} = k.id${joins} WHERE k.place <= ${raw(String(page.limit))} ORDER BY k.parent, k.place`;
+  }
+
+  #byLimit(keys: readonly Stored[][]): Sql {
+    const { page } = this;
+    const { columns, joins } = page.projection(1);
+    const branches = keys.map((values, index) => {
+      const conditions = allOf([...this.#belongsTo(values), ...page.conditions]);
+      const place = raw(String(index + 1));
+      return sql`SELECT * FROM (SELECT ${place} AS parent, ${this.#key} AS id FROM ${page.table.name} t WHERE ${conditions} ${page.end}) ${raw(`p${index}`)}`;
+    });
+    return sql`SELECT k.parent, ${columns} FROM (${join(branches, " UNION ALL ")}) k
+      JOIN ${page.table.name} t ON ${this.#key} = k.id${joins} ORDER BY k.parent, ${page.order}`;
+  }
+
+  #parents(): Sql {
+    return listed(this.page.db, this.keys);
+  }
+}
