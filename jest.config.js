@@ -9,8 +9,7 @@ export default {
   workerIdleMemoryLimit: "2GB",
   testSequencer: "<rootDir>/test/support/sequencer.mjs",
   extensionsToTreatAsEsm: [".ts"],
-  // Packages name their own files ".js" too: a file that exists under that name comes first.
-  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": ["$1.js", "$1.ts"] },
+  resolver: "<rootDir>/test/support/resolver.mjs",
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/var/", "<rootDir>/gateway/"],
   transform: {
     "^.+\\.ts$": [
