@@ -4,8 +4,6 @@ import { SERVER_VERSION } from "../modules/about/server-version.js";
 import { writeSynthetic } from "../transfer/synthetic/write-synthetic.js";
 import { openPackage, type DataPackage } from "../transfer/package/package.js";
 
-/** The database of demonstrations: a separate one, so that synthetic rows never reach another. */
-export const DEMO_DATABASE = "sqlite:var/demo.sqlite";
 const FOLDER = "var/demo";
 
 /** Opens the package of synthetic rows for the data of a folder; it is generated once for each version and scale. */

@@ -1,5 +1,7 @@
 import { ConfigError, DEFAULT_DATABASE_URL, type Config } from "../config.js";
-import { DEMO_DATABASE } from "./demo.js";
+
+/** The database of demonstrations: a separate one, so that synthetic rows never reach another. */
+const DEMO_DATABASE = "sqlite:var/demo.sqlite";
 
 export const START_USAGE = `npm start -- [--demo[=SCALE]]
 
