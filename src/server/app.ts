@@ -40,7 +40,7 @@ import { Observer } from "./observe/observer.js";
 import { PersistedDocuments } from "./persisted-documents.js";
 import { holdOperations, Readiness } from "./readiness.js";
 import { registerSchema } from "./schema-route.js";
-import { buildServedSchema } from "./schema.js";
+import { servedSchema } from "./schema.js";
 import { nameDataVersion, nameSnapshotVersion } from "./version-header.js";
 import { Sessions } from "./sessions.js";
 import { dropSlowClients } from "./slow-clients.js";
@@ -146,7 +146,7 @@ export async function createApp({
   answerErrors(app);
   readJsonBodies(app);
 
-  const served = buildServedSchema();
+  const served = servedSchema();
   const persisted = new PersistedDocuments();
   const usage = isReadOnly(dataSource)
     ? null

@@ -27,7 +27,7 @@ import { Reader } from "../graph/read/reader.js";
 import { preparing } from "./executor.js";
 import { innermost } from "./format-error.js";
 import { withinPrice } from "./price-guard.js";
-import { buildServedSchema } from "./schema.js";
+import { servedSchema } from "./schema.js";
 
 /** An operation to explain; `operationName` may be null when the document has only one. */
 export interface Explained {
@@ -46,7 +46,7 @@ export async function explain(
   config: Config,
   { document: text, operationName, variables }: Explained,
 ): Promise<Explanation> {
-  const { schema } = buildServedSchema();
+  const { schema } = servedSchema();
   const document = documentOf(schema, text, config);
   const operation = operationOf(document, operationName);
   requireVariables(schema, operation, variables);

@@ -12,7 +12,7 @@ import { createApollo } from "./apollo.js";
 import { readOperations } from "./operations.js";
 import { prepareDatabase } from "./prepare.js";
 import { runTool } from "./run-tool.js";
-import { buildServedSchema } from "./schema.js";
+import { servedSchema } from "./schema.js";
 import { Sessions } from "./sessions.js";
 import { graphTools } from "./tools.js";
 
@@ -26,7 +26,7 @@ export async function serveToolsOnStdio(
   logger: Logger,
   operationsFolder: string,
 ): Promise<void> {
-  const served = buildServedSchema();
+  const served = servedSchema();
   const tools = graphTools(served, await readOperations(operationsFolder), config);
   const apollo = createApollo(served, config, logger);
   await apollo.start();

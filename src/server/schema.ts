@@ -33,12 +33,19 @@ export interface ServedSchema {
   clientSdl: string;
 }
 
+let served: ServedSchema | null = null;
+
+/** The schema of this process: it takes long enough to build that nothing builds it twice. */
+export const servedSchema = (): ServedSchema => (served ??= buildServedSchema());
+
 /** Builds the schema from the modules' declarations. Throws when they do not fit together. */
 export function buildServedSchema(): ServedSchema {
   const schema = buildSchemaSync({
     resolvers: [NodeResolver, ...resolvers, SubmissionMutationsResolver],
     validate: false,
     disableInferringDefaultValues: true,
+    // Apollo Server refuses a schema with faults; this would look for them by an introspection of the whole.
+    skipCheck: true,
   });
   passPlainArguments(schema);
   resolveRelations(schema);

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { clientKitFiles } from "../../scripts/client-kit/files.js";
 import { readOperations } from "../../src/server/operations.js";
-import { buildServedSchema } from "../../src/server/schema.js";
+import { servedSchema } from "../../src/server/schema.js";
 import { blocksOf } from "../docs/markdown.js";
 import { kitOperations } from "../support/client-kit.js";
 import { ServedRealData } from "../support/served.js";
@@ -27,7 +27,7 @@ const manifestOf = async (folder: string): Promise<Manifest> =>
 
 describe("The kit's generated files", () => {
   it("are what the schema and the examples say; run `npm run schema` when this fails", async () => {
-    const { clientSdl } = buildServedSchema();
+    const { clientSdl } = servedSchema();
     const files = await clientKitFiles(clientSdl, await readOperations("schema/operations"));
     for (const [path, text] of Object.entries(files))
       expect([path, await readFile(path, "utf8")]).toEqual([path, text]);

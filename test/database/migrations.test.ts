@@ -7,7 +7,7 @@ import { orderOf } from "../../src/graph/declare/order.js";
 import type { StoredRelation } from "../../src/graph/declare/relation-type.js";
 import { sql, type Sql } from "../../src/database/statement.js";
 import { hasTable, tableOf, type RowClass } from "../../src/graph/declare/table.js";
-import { buildServedSchema } from "../../src/server/schema.js";
+import { servedSchema } from "../../src/server/schema.js";
 import { copyTables, tablesOf } from "../support/copied-tables.js";
 import { databaseConfig } from "../support/database-config.js";
 import { describeEachEngine, type FreshDatabase } from "../support/engines.js";
@@ -244,7 +244,7 @@ describe("Indexes", () => {
   }
 
   it("give the own order of every page below a row", () => {
-    const { schema } = buildServedSchema();
+    const { schema } = servedSchema();
     const lists = Object.values(schema.getTypeMap())
       .filter((type) => isObjectType(type))
       .flatMap((type) =>

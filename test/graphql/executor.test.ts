@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { parse, validate } from "graphql";
 import fc from "fast-check";
-import { buildServedSchema } from "../../src/server/schema.js";
+import { servedSchema } from "../../src/server/schema.js";
 import { describeEachEngine } from "../support/engines.js";
 import { essence, openRealGraph, type TestGraph } from "../support/graph.js";
 import { operationWithRandomArguments } from "../support/random-arguments.js";
 
-const { schema } = buildServedSchema();
+const { schema } = servedSchema();
 const operations = operationWithRandomArguments(schema);
 
 describeEachEngine("An operation that comes back", (engine) => {

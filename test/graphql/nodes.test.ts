@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { isInterfaceType } from "graphql";
 import { OPERATOR } from "../../src/access/viewer.js";
-import { buildServedSchema } from "../../src/server/schema.js";
+import { servedSchema } from "../../src/server/schema.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, openRealGraph, type Answer, type TestGraph } from "../support/graph.js";
 import { formerId, globalId, sampleNodes, type NodeSample } from "../support/node-samples.js";
@@ -21,7 +21,7 @@ describeEachEngine("Nodes", (engine) => {
     graph.ask(`query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }`, { ids });
 
   it("are known by the ids that they answer with, whatever their type", async () => {
-    const { schema } = buildServedSchema();
+    const { schema } = servedSchema();
     const node = schema.getType("Node");
     if (!isInterfaceType(node)) throw new Error("Node is an interface");
     const types = schema.getPossibleTypes(node).map(({ name }) => name);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { buildServedSchema } from "../../src/server/schema.js";
+import { servedSchema } from "../../src/server/schema.js";
 import { describeEachEngine } from "../support/engines.js";
 import { essence, openRealGraph, type TestGraph } from "../support/graph.js";
 import { randomOperation } from "../support/random-operation.js";
 
-const operations = randomOperation(buildServedSchema().schema);
+const operations = randomOperation(servedSchema().schema);
 
 describeEachEngine("Reading ahead", (engine) => {
   let graph: TestGraph;

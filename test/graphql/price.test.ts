@@ -8,13 +8,13 @@ import type { Price } from "../../src/graph/price/price.js";
 import { Reader } from "../../src/graph/read/reader.js";
 import { preparing } from "../../src/server/executor.js";
 import { readOperations } from "../../src/server/operations.js";
-import { buildServedSchema } from "../../src/server/schema.js";
+import { servedSchema } from "../../src/server/schema.js";
 import { tableSizes } from "../../src/server/table-sizes.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openRealGraph, type TestGraph } from "../support/graph.js";
 import { randomOperation } from "../support/random-operation.js";
 
-const { schema } = buildServedSchema();
+const { schema } = servedSchema();
 const execute = preparing(schema);
 const without = { cost: Infinity, fields: Infinity, rows: Infinity, statements: Infinity, values: Infinity };
 

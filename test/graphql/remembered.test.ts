@@ -7,7 +7,7 @@ import { readConfig } from "../../src/config.js";
 import { Reader } from "../../src/graph/read/reader.js";
 import { createApollo } from "../../src/server/apollo.js";
 import { dataVersion } from "../../src/server/data-version.js";
-import { buildServedSchema } from "../../src/server/schema.js";
+import { servedSchema } from "../../src/server/schema.js";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
 import { openPackage } from "../../src/transfer/package/package.js";
 import { describeEachEngine, type Engine } from "../support/engines.js";
@@ -26,7 +26,7 @@ interface Told {
   statements: string[];
 }
 
-const served = buildServedSchema();
+const served = servedSchema();
 const VERSION = "data.findRevision";
 
 const WORKERS = `query Workers($code: RegionCode! = "15.71") {

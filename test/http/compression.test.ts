@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { buildServedSchema } from "../../src/server/schema.js";
+import { servedSchema } from "../../src/server/schema.js";
 import { ServedRealData, type RawAnswer } from "../support/served.js";
 
 const LONG = "{ regions(first: 500) { nodes { code name officialName } } }";
@@ -71,7 +71,7 @@ describe("An answer", () => {
   });
 
   it("of /schema.graphql is compressed and cached as any other", async () => {
-    const { clientSdl } = buildServedSchema();
+    const { clientSdl } = servedSchema();
     const path = "/schema.graphql";
     const first = await served.send({ method: "GET", path, headers: { "accept-encoding": "br" } });
     expect(first.headers).toMatchObject({

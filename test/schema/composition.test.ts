@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { composeServices } from "@theguild/federation-composition";
 import { buildSchema, findBreakingChanges, parse, type GraphQLObjectType } from "graphql";
-import { buildServedSchema } from "../../src/server/schema.js";
+import { servedSchema } from "../../src/server/schema.js";
 
-const cakupan = { name: "cakupan", typeDefs: parse(buildServedSchema().sdl) };
+const cakupan = { name: "cakupan", typeDefs: parse(servedSchema().sdl) };
 
-const alone = buildSchema(buildServedSchema().clientSdl);
+const alone = buildSchema(servedSchema().clientSdl);
 
 const LINK = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@interfaceObject"])`;
@@ -36,7 +36,7 @@ describe("The SDL in a federation", () => {
   it("composes on its own, and shows callers what it shows without a gateway", () => {
     const { errors, fieldsOf } = compose();
     expect(errors).toEqual([]);
-    const { schema } = buildServedSchema();
+    const { schema } = servedSchema();
     for (const type of ["Query", "City", "Employer", "Observation"]) {
       const own = Object.keys((schema.getType(type) as GraphQLObjectType).getFields());
       expect(fieldsOf(type).sort()).toEqual(own.filter((name) => !name.startsWith("_")).sort());
@@ -44,7 +44,7 @@ describe("The SDL in a federation", () => {
   });
 
   it("says what needs which scope, and what is for partners", () => {
-    expect(buildServedSchema().sdl).toMatch(
+    expect(servedSchema().sdl).toMatch(
       /wageBill: SafeInt[^\n]*@requiresScopes\(scopes: \[\["wages:read"\]\]\)/,
     );
     const result = composeServices([cakupan]);

@@ -4,7 +4,7 @@ import { parse } from "csv-parse/sync";
 import { getNullableType, isEnumType, isInterfaceType, isObjectType } from "graphql";
 import { packageTables } from "../../src/modules/index.js";
 import type { ColumnKind } from "../../src/package/column.js";
-import { buildServedSchema } from "../../src/server/schema.js";
+import { servedSchema } from "../../src/server/schema.js";
 import { checkPackage } from "../../src/transfer/load/check-package.js";
 import { describeFault } from "../../src/files/fault.js";
 import { readDescriptor, type Resource } from "../../src/transfer/package/descriptor.js";
@@ -83,7 +83,7 @@ describe("The committed descriptor", () => {
   });
 
   it("allows the values of enumerations, and no others", () => {
-    const { schema } = buildServedSchema();
+    const { schema } = servedSchema();
     const compared = packageTables.flatMap(({ name, entity, columns }) => {
       const type = schema.getType(entity.name);
       const fields = isObjectType(type) || isInterfaceType(type) ? type.getFields() : {};

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { DataSource } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
 import { readOperations } from "../../src/server/operations.js";
-import { buildServedSchema } from "../../src/server/schema.js";
+import { servedSchema } from "../../src/server/schema.js";
 import { databaseConfig } from "../support/database-config.js";
 import { describeEachEngine, type Engine, type FreshDatabase } from "../support/engines.js";
 import { essence, writePackage } from "../support/graph.js";
@@ -31,7 +31,7 @@ const isWritten = new Set(written.map(({ document }) => document));
 const isOrdered = ({ document }: { document: string }): boolean => !/\bobservations\b/.test(document);
 const operations = [
   ...written,
-  ...fc.sample(randomOperation(buildServedSchema().schema), { numRuns: 40, seed: 1 }),
+  ...fc.sample(randomOperation(servedSchema().schema), { numRuns: 40, seed: 1 }),
 ];
 
 /** A database that the code in a folder has made, and served by the present code. */
