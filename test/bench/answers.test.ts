@@ -9,6 +9,7 @@ import { readCodes, WORKLOADS, type Codes } from "../../scripts/bench/workloads.
 import { writeSynthetic } from "../../src/transfer/synthetic/write-synthetic.js";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
 import { openPackage } from "../../src/transfer/package/package.js";
+import { createMigrated } from "../support/copied-tables.js";
 import { describeEachEngine } from "../support/engines.js";
 import { TestGraph } from "../support/graph.js";
 
@@ -22,7 +23,7 @@ describeEachEngine("Every workload of the benchmark", (engine) => {
   let codes: Codes;
 
   beforeAll(async () => {
-    const { url, drop } = await engine.create();
+    const { url, drop } = await createMigrated(engine);
     graph = await TestGraph.open(url, drop);
     await graph.dataSource.runMigrations();
     const out = await mkdtemp(join(tmpdir(), "cakupan-bench-"));

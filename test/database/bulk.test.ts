@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import type { DataSource, EntityManager } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
 import { engineOf } from "../../src/database/engines.js";
+import { createMigrated } from "../support/copied-tables.js";
 import { databaseConfig } from "../support/database-config.js";
 import { describeEachEngine, type FreshDatabase } from "../support/engines.js";
 
@@ -12,7 +13,7 @@ describeEachEngine("Many rows written into an empty table", (engine) => {
   let dataSource: DataSource;
 
   beforeEach(async () => {
-    database = await engine.create();
+    database = await createMigrated(engine);
     dataSource = await createDataSource(databaseConfig(database.url)).initialize();
     await dataSource.runMigrations();
   });

@@ -10,6 +10,7 @@ import { createApp } from "../../src/server/app.js";
 import { connect } from "../../src/database/connect.js";
 import { createLogger } from "../../src/server/logger.js";
 import { prepareDatabase } from "../../src/server/prepare.js";
+import { copyTables } from "../support/copied-tables.js";
 import { engines } from "../support/engines.js";
 import { writePackage } from "../support/graph.js";
 import { Link } from "../support/link.js";
@@ -110,6 +111,7 @@ const mysql = engines().find(({ name }) => name === "mysql");
 
   describe("that is lost", () => {
     let app: FastifyInstance;
+    beforeEach(() => copyTables(url));
 
     const serve = async (config: Config): Promise<void> => {
       const dataSource = await prepared(config);
@@ -176,6 +178,7 @@ const mysql = engines().find(({ name }) => name === "mysql");
   });
 
   describe("under the time limit of statements", () => {
+    beforeEach(() => copyTables(url));
     const slow = sql`SELECT COUNT(*) AS n FROM regions a, regions b, regions c, regions d, regions e, regions f,
       regions g, regions h, regions i, regions j, regions k, regions l WHERE a.name < b.official_name OR l.name < k.name`;
 

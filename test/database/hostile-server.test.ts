@@ -178,11 +178,14 @@ const isPossible = program !== undefined && engines().some(({ name }) => name ==
     expect(tables).toEqual([{ engine: "InnoDB" }]);
   });
 
+  // The usual server is asked once: it does not change.
+  const asUsual = new Map<string, Promise<unknown>>();
   const answerAlike = async (): Promise<void> => {
-    for (const { document, variables } of await readOperations("schema/operations"))
-      expect(withoutInstants(await graph.data(document, variables))).toEqual(
-        withoutInstants(await usual.data(document, variables)),
-      );
+    for (const { name, document, variables } of await readOperations("schema/operations")) {
+      const expected = asUsual.get(name) ?? usual.data(document, variables).then(withoutInstants);
+      asUsual.set(name, expected);
+      expect(withoutInstants(await graph.data(document, variables))).toEqual(await expected);
+    }
   };
   const findNothing = async (): Promise<void> => {
     const { all } = await usual.data(COUNTS, { in: [] });

@@ -9,6 +9,7 @@ import { readConfig } from "../../src/config.js";
 import { createApp } from "../../src/server/app.js";
 import { createLogger } from "../../src/server/logger.js";
 import { prepareDatabase } from "../../src/server/prepare.js";
+import { createMigrated } from "../support/copied-tables.js";
 import { engines } from "../support/engines.js";
 import { writePackage } from "../support/graph.js";
 import { Link } from "../support/link.js";
@@ -50,8 +51,8 @@ const mysql = engines().find(({ name }) => name === "mysql");
   let administrator: Connection;
 
   beforeEach(async () => {
-    const database = await mysql?.create();
-    if (!database) return;
+    if (!mysql) return;
+    const database = await createMigrated(mysql);
     url = database.url;
     dataFolder = await writePackage(WORLD);
     administrator = await mysqlDriver.createConnection(url);

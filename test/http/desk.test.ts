@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { PartnerCommands } from "../../src/access/partner-command.js";
 import type { Scope } from "../../src/access/scope.js";
 import { ConfigError, readConfig } from "../../src/config.js";
-import { copyOfRealData, type RawAnswer, ServedRealData } from "../support/served.js";
+import { copyOfRealData } from "../support/copied-tables.js";
+import { type RawAnswer, ServedRealData } from "../support/served.js";
 
 const ARTICLE = `JAMBI – Sebanyak 1.234 pekerja rentan di Kota Jambi terlindungi BPJS Ketenagakerjaan pada Desember 2024, kata kepala dinas.`;
 const CSV_HEADER =

@@ -1,25 +1,24 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { copyOfRealData } from "../support/copied-tables.js";
 import { startProgram, type Started } from "../support/started.js";
 
 const fields = (count: number, of: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => of(index)).join(" ");
 
 describe("A server outlives", () => {
-  let folder: string;
+  let drop: () => Promise<void>;
   let started: Started;
   let address: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "cakupan-outlive-"));
-    started = startProgram("src/main.ts", { DATABASE_URL: `sqlite:${join(folder, "cakupan.sqlite")}` }, {});
+    const copy = await copyOfRealData();
+    drop = copy.drop;
+    started = startProgram("src/main.ts", { DATABASE_URL: copy.url });
     ({ address } = await started.logged("serving"));
   }, 60_000);
   afterAll(async () => {
     started.server.kill("SIGKILL");
-    await rm(folder, { recursive: true });
+    await drop();
   });
 
   const ask = async (query: string, signal: AbortSignal | null = null): Promise<any> => {

@@ -11,6 +11,7 @@ import { readConfig } from "../../src/config.js";
 import { createApp } from "../../src/server/app.js";
 import { createLogger } from "../../src/server/logger.js";
 import { Readiness } from "../../src/server/readiness.js";
+import { copyTables } from "../support/copied-tables.js";
 import { databaseConfig } from "../support/database-config.js";
 import { engines } from "../support/engines.js";
 
@@ -75,9 +76,7 @@ async function emptyDatabase(): Promise<string> {
 
 async function migrated(): Promise<string> {
   const url = await emptyDatabase();
-  const dataSource = await createDataSource(databaseConfig(url)).initialize();
-  await dataSource.runMigrations();
-  await dataSource.destroy();
+  await copyTables(url);
   return url;
 }
 

@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import { chmod, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, it, describe } from "@jest/globals";
 import Sqlite from "better-sqlite3";
+import { copyTables } from "../support/copied-tables.js";
 import { startProgram, type Started, type StartOptions } from "../support/started.js";
 import { writePackage } from "../support/graph.js";
 import { AWARDED, ENDLESS, WORLD } from "../support/rows.js";
@@ -97,11 +98,8 @@ describe("Starting the server", () => {
   }, 120_000);
 
   it("serves synthetic rows beside the real data from their own database, generated and loaded once", async () => {
-    const environment = {
-      DATABASE_URL: "",
-      DATA_FOLDER: resolve("data"),
-      TSX_TSCONFIG_PATH: resolve("tsconfig.json"),
-    };
+    await rename(await writePackage(WORLD, "cakupan"), join(folder, "data"));
+    const environment = { DATABASE_URL: "", TSX_TSCONFIG_PATH: resolve("tsconfig.json") };
     const startDemo = (): Started =>
       start("src/main.ts", environment, { given: ["--demo=0.001"], cwd: folder });
     const first = startDemo();
@@ -158,14 +156,9 @@ describe("Starting the server", () => {
   }, 60_000);
 
   it("refuses faulty data, naming file and line, and serves nothing", async () => {
+    const firm = { id: "firm", name: "A firm", kind: "FAMILY", region_code: "15.71", source_id: "a" };
     const data = join(folder, "data");
-    await cp("data", data, { recursive: true });
-    const path = join(data, "employers.csv");
-    const lines = (await readFile(path, "utf8")).split("\n");
-    await writeFile(
-      path,
-      [lines[0], lines[1]?.replace(",PRIVATE,", ",FAMILY,"), ...lines.slice(2)].join("\n"),
-    );
+    await rename(await writePackage({ ...WORLD, employers: [firm] }), data);
     const { code, output, errors } = await start("src/main.ts", { DATA_FOLDER: data }).ended;
     expect(code).toBe(1);
     expect(errors).toContain('employers.csv:2 kind "FAMILY": must be one of');
@@ -186,8 +179,9 @@ describe("Starting the server", () => {
 
 describe("A database that a newer version has prepared", () => {
   beforeEach(async () => {
-    expect((await start("scripts/migrate.ts").ended).code).toBe(0);
-    const database = new Sqlite(join(folder, "cakupan.sqlite"));
+    const file = join(folder, "cakupan.sqlite");
+    await copyTables(`sqlite:${file}`);
+    const database = new Sqlite(file);
     database.exec("INSERT INTO migrations (timestamp, name) VALUES (9999, 'Future9999')");
     database.close();
   });

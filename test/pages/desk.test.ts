@@ -7,7 +7,7 @@ import { PartnerCommands } from "../../src/access/partner-command.js";
 import type { Scope } from "../../src/access/scope.js";
 import { chromiumPath } from "../support/chromium.js";
 import { faultsOf, RealPage, settle } from "../support/real-page.js";
-import { copyOfRealData } from "../support/served.js";
+import { copyOfRealData } from "../support/copied-tables.js";
 
 if (!chromiumPath && process.env.CI === "true") {
   it("needs Chromium", () => {

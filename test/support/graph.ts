@@ -14,12 +14,12 @@ import type { Context } from "../../src/graph/declare/context.js";
 import { Reader } from "../../src/graph/read/reader.js";
 import { createApollo } from "../../src/server/apollo.js";
 import { innermost } from "../../src/server/format-error.js";
-import { buildServedSchema } from "../../src/server/schema.js";
+import { servedSchema } from "../../src/server/schema.js";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
 import type { LoadReport } from "../../src/transfer/load/load-report.js";
 import { openPackage } from "../../src/transfer/package/package.js";
 import { undescribedFields } from "../../src/transfer/package/undescribed-fields.js";
-import { copyTables } from "./copied-tables.js";
+import { createMigrated } from "./copied-tables.js";
 import { databaseConfig } from "./database-config.js";
 import type { Engine } from "./engines.js";
 
@@ -45,6 +45,11 @@ export const essence = ({
   data,
   faults: [...new Set(errors.map(({ message, extensions }) => `${extensions.code}: ${message}`))].sort(),
 });
+
+function dataOf({ data, errors }: Answer): Answer["data"] {
+  if (errors.length > 0) throw new Error(`The operation failed: ${JSON.stringify(errors)}`);
+  return data;
+}
 
 /** Rows of a data package, by table, as cells of its CSV files; columns that are left out are empty. */
 export type Tables = Record<string, Record<string, string | number>[]>;
@@ -99,6 +104,11 @@ export class TestGraph {
     return this.#execute(document, variables, { apollo });
   }
 
+  /** As `data`, asked only once: for pages of a walk, of which there are many and all alike. */
+  async dataOnce(document: string, variables: Record<string, unknown> = {}): Promise<Answer["data"]> {
+    return dataOf(await this.#execute(document, variables));
+  }
+
   /** As `ask`, with every relation of every row read by itself. */
   askPlain(document: string, variables: Record<string, unknown> = {}): Promise<Answer> {
     return this.#execute(document, variables, { looksAhead: false });
@@ -131,9 +141,7 @@ export class TestGraph {
 
   /** Runs an operation that must succeed, and answers with its data. */
   async data(document: string, variables: Record<string, unknown> = {}): Promise<Answer["data"]> {
-    const { data, errors } = await this.ask(document, variables);
-    if (errors.length > 0) throw new Error(`The operation failed: ${JSON.stringify(errors)}`);
-    return data;
+    return dataOf(await this.ask(document, variables));
   }
 
   /** Loads rows as a data package with the committed table schemas; `name` tells packages apart. */
@@ -162,7 +170,7 @@ export class TestGraph {
   }
 }
 
-const served = buildServedSchema();
+const served = servedSchema();
 const CONFIG = readConfig({ NODE_ENV: "test" });
 
 // graphql-js gives no code to its own errors, which only a caller's values cause.
@@ -186,8 +194,7 @@ export function openRealGraph({ name }: Engine, maxRows?: number): Promise<TestG
 
 /** A graph over a new database of its own: migrated, and empty but for what the test loads. */
 export async function openEmptyGraph(engine: Engine, maxRows?: number): Promise<TestGraph> {
-  const { url, drop } = await engine.create();
-  await copyTables(url);
+  const { url, drop } = await createMigrated(engine);
   const graph = await TestGraph.open(url, drop, maxRows);
   await graph.dataSource.runMigrations();
   return graph;

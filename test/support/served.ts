@@ -1,9 +1,5 @@
 import { request as httpRequest } from "node:http";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "@jest/globals";
-import Sqlite from "better-sqlite3";
 import type { DataSource } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
 import { readConfig } from "../../src/config.js";
@@ -27,18 +23,6 @@ export interface RawAnswer {
   bytes: Buffer;
   text: string;
   body: any;
-}
-
-/** A copy of the real data in a folder of its own, which a test may change. */
-export async function copyOfRealData(): Promise<{ url: string; drop: () => Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), "cakupan-copy-"));
-  const file = join(folder, "copy.sqlite");
-  const real = new Sqlite((process.env.CAKUPAN_TEST_REAL_SQLITE ?? "").replace(/^sqlite:/, ""), {
-    readonly: true,
-  });
-  await real.backup(file);
-  real.close();
-  return { url: `sqlite:${file}`, drop: () => rm(folder, { recursive: true }) };
 }
 
 /** A server over the real data, to be sent what clients had better not send. */

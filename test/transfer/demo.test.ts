@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openDemo } from "../../src/server/demo.js";
 import { readOperations } from "../../src/server/operations.js";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
-import { openPackage } from "../../src/transfer/package/package.js";
+import { copyOfRealData } from "../support/copied-tables.js";
 import { describeEachEngine } from "../support/engines.js";
-import { openEmptyGraph, openRealGraph, type TestGraph } from "../support/graph.js";
+import { openRealGraph, TestGraph } from "../support/graph.js";
 
 const STATISTICS = `{
   statistics(indicators: ["PROTECTED_WORKERS", "POTENTIAL_WORKERS", "COVERAGE_RATE"], groupBy: [PROVINCE, YEAR], first: 5000) {
@@ -23,8 +23,8 @@ describeEachEngine("Synthetic rows beside the real data", (engine) => {
 
   beforeAll(async () => {
     real = await openRealGraph(engine);
-    demo = await openEmptyGraph(engine);
-    await loadPackage(demo.dataSource, await openPackage("data"));
+    const { url, drop } = await copyOfRealData(engine);
+    demo = await TestGraph.open(url, drop);
     const report = await loadPackage(demo.dataSource, await openDemo("data", 0.01), { refersToStored: true });
     expect(report.outcome).toBe("loaded");
   }, 120_000);
