@@ -16,11 +16,13 @@ export function plainFile(path: string, file: string, limits: Limits): Source {
       throw unreadable({ file }, "cannot be opened", error);
     });
     try {
-      const state = await stateOf(handle, file, limits);
+      const { state, bytes } = await stateOf(handle, file, limits);
       seen ??= state;
-      for await (const chunk of handle.createReadStream({ highWaterMark: CHUNK_BYTES, autoClose: false }))
+      // Each chunk gets its room before it is read, and most files are small.
+      const highWaterMark = Math.min(CHUNK_BYTES, bytes + 1);
+      for await (const chunk of handle.createReadStream({ highWaterMark, autoClose: false }))
         yield chunk as Buffer;
-      if (seen !== state || seen !== (await stateOf(handle, file, limits)))
+      if (seen !== state || seen !== (await stateOf(handle, file, limits)).state)
         throw unreadable({ file }, "was changed while it was read");
     } finally {
       await handle.close();
@@ -29,12 +31,16 @@ export function plainFile(path: string, file: string, limits: Limits): Source {
   return { file, read };
 }
 
-async function stateOf(handle: FileHandle, file: string, limits: Limits): Promise<string> {
+async function stateOf(
+  handle: FileHandle,
+  file: string,
+  limits: Limits,
+): Promise<{ state: string; bytes: number }> {
   const state = await handle.stat({ bigint: true });
   if (!state.isFile()) throw unreadable({ file }, "is not a regular file");
   if (state.size > limits.entryBytes)
     throw unreadable({ file }, `has ${state.size.toString()} bytes; the limit is ${limits.entryBytes}`);
-  return [state.ino, state.size, state.mtimeNs].join();
+  return { state: [state.ino, state.size, state.mtimeNs].join(), bytes: Number(state.size) };
 }
 
 /** Whether a path is a file or a folder. Throws UnreadableInput when it is neither. */
