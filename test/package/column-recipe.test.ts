@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { parse } from "csv-parse/sync";
 import { AGREED, difference, recipe } from "../docs/markdown.js";
+import { createMigrated } from "../support/copied-tables.js";
 import { describeEachEngine, type FreshDatabase } from "../support/engines.js";
 import { WORLD } from "../support/rows.js";
 import { Scratch } from "../support/scratch.js";
@@ -77,7 +78,7 @@ describeEachEngine("A column added by the recipe", (engine) => {
   let world: string;
 
   beforeAll(async () => {
-    databases = [await engine.create(), await engine.create()];
+    databases = [await createMigrated(engine), await createMigrated(engine)];
     world = await scratch.packageOf({ ...WORLD, employers: [{ ...FIRM, motto: "Onward" }] });
   });
   afterAll(async () => {

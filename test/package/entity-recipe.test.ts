@@ -7,6 +7,7 @@ import {
   TRAINING_CENTRES_MIGRATION,
   TRAINING_CENTRES_RESOURCE,
 } from "../support/training-centre.js";
+import { createMigrated } from "../support/copied-tables.js";
 import { describeEachEngine, type FreshDatabase } from "../support/engines.js";
 import { globalId } from "../support/node-samples.js";
 import { WORLD } from "../support/rows.js";
@@ -94,7 +95,7 @@ describeEachEngine("An entity added by the recipe", (engine) => {
   let data: string;
 
   beforeAll(async () => {
-    database = await engine.create();
+    database = await createMigrated(engine);
     data = await scratch.packageOf({
       ...WORLD,
       employers: [firm("one"), firm("two")],
