@@ -4,6 +4,7 @@ import { servedSchema } from "../../src/server/schema.js";
 import { describeEachEngine } from "../support/engines.js";
 import { essence, openRealGraph, type TestGraph } from "../support/graph.js";
 import { randomOperation } from "../support/random-operation.js";
+import { worlds } from "../support/worlds.js";
 
 const operations = randomOperation(servedSchema().schema);
 
@@ -16,6 +17,7 @@ describeEachEngine("Reading ahead", (engine) => {
   afterAll(() => graph.close());
 
   it("answers any operation as reading each relation of each row by itself does", async () => {
+    const runs = worlds(engine, 150);
     let answered = 0;
     await fc.assert(
       fc.asyncProperty(operations, async ({ document, variables }) => {
@@ -24,9 +26,9 @@ describeEachEngine("Reading ahead", (engine) => {
         expect(essence(planned)).toEqual(essence(plain));
         if (planned.data !== null) answered += 1;
       }),
-      { numRuns: 150 },
+      { numRuns: runs },
     );
     // Aliases are seldom missing, so that few operations are refused for naming one thing twice.
-    expect(answered).toBeGreaterThan(75);
+    expect(answered).toBeGreaterThan(runs / 3);
   }, 120_000);
 });

@@ -13,6 +13,7 @@ import { tableSizes } from "../../src/server/table-sizes.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openRealGraph, type TestGraph } from "../support/graph.js";
 import { randomOperation } from "../support/random-operation.js";
+import { worlds } from "../support/worlds.js";
 
 const { schema } = servedSchema();
 const execute = preparing(schema);
@@ -62,6 +63,7 @@ describeEachEngine("The price of an operation", (engine) => {
   }
 
   it("is never below what it answers, reads and runs", async () => {
+    const runs = worlds(engine, 150);
     let answered = 0;
     await fc.assert(
       fc.asyncProperty(randomOperation(schema), async ({ document, variables }) => {
@@ -74,9 +76,9 @@ describeEachEngine("The price of an operation", (engine) => {
         expect(statements).toBeLessThanOrEqual(price.statements);
         if (result.data) answered += 1;
       }),
-      { numRuns: 150 },
+      { numRuns: runs },
     );
-    expect(answered).toBeGreaterThan(75);
+    expect(answered).toBeGreaterThan(runs / 3);
   });
 
   it("of every example has room below the ceilings, and holds for it", async () => {

@@ -403,7 +403,7 @@ describeEachEngine("Search", (engine) => {
         turns += 1;
         next = setImmediate(count);
       });
-      const searches = Array.from({ length: 2_000 }, async () => {
+      const searches = Array.from({ length: 6_000 }, async () => {
         const found = await search(graph.dataSource, "jambi", null, 1);
         return { found, turns };
       });

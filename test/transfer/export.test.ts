@@ -565,7 +565,7 @@ describeEachEngine("Any package", (engine) => {
         await loadInto(target, out);
         expect(bySlug(await contents(target))).toEqual(bySlug(await contents(source)));
       }),
-      { numRuns: worlds(engine, 40) },
+      { numRuns: worlds(engine, 24) },
     );
   }, 120_000);
 });
