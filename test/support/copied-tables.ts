@@ -67,11 +67,16 @@ async function copyMysqlTables(url: string, withRows = ["migrations"]): Promise<
   const connection = await mysql.createConnection(url);
   try {
     await connection.query("SET SESSION foreign_key_checks = 0, unique_checks = 0");
+    const name = new URL(real).pathname.slice(1);
+    // Tables that a later migration makes take it from the database.
+    const [[{ collation } = { collation: "" }]] = await connection.query<mysql.RowDataPacket[]>(
+      "SELECT default_collation_name AS collation FROM information_schema.schemata WHERE schema_name = ?",
+      [name],
+    );
+    await connection.query(`ALTER DATABASE COLLATE ${collation}`);
     for (const text of (await texts).values()) await connection.query(text);
     for (const table of withRows)
-      await connection.query(
-        `INSERT INTO \`${table}\` SELECT * FROM \`${new URL(real).pathname.slice(1)}\`.\`${table}\``,
-      );
+      await connection.query(`INSERT INTO \`${table}\` SELECT * FROM \`${name}\`.\`${table}\``);
   } finally {
     await connection.end();
   }
