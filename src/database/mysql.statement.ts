@@ -13,6 +13,10 @@ export interface BoundStatement {
 const MAX_CACHED = 100;
 const MAX_CACHED_VALUES = 20_000;
 
+// To prepare a statement, the server describes each of its values in a packet of its own: for an INSERT of hundreds of
+// rows, the driver would be longer at reading these than at all the rest.
+const MAX_PREPARED_VALUES = 1_000;
+
 // Texts that have run once; from the second time on, they are cached as prepared statements.
 const MAX_SEEN_LENGTH = 4_000_000;
 const MAX_CACHED_LENGTH = 100_000;
@@ -31,16 +35,18 @@ const cached = new WeakMap<Connection, LRUCache<string, Prepared>>();
 // count a tenth of its rows. To prepare it each time would take two round trips.
 const COUNTS = /\bSELECT [^()]*COUNT\(\*\)/;
 
-// The server has reached its limit of prepared statements, or the statement has too many values.
-const CANNOT_PREPARE = new Set<unknown>(["ER_MAX_PREPARED_STMT_COUNT_REACHED", "ER_PS_MANY_PARAM"]);
+// The server has reached its limit of prepared statements.
+const CANNOT_PREPARE = "ER_MAX_PREPARED_STMT_COUNT_REACHED";
 
 /**
  * Runs a statement on a connection; the server binds its values. A text that runs for the first time is prepared, run
- * and closed, so that it does not evict repeated ones from the cache. When the statement counts, or the server cannot
- * prepare it, the driver escapes the values into the text, which is safe in sessions that `mysql.session.ts` has set up.
+ * and closed, so that it does not evict repeated ones from the cache. When the statement counts or has very many values, or
+ * the server cannot prepare it, the driver escapes the values into the text, which is safe in sessions that
+ * `mysql.session.ts` has set up.
  */
 export async function runBound<T>(connection: Connection, statement: BoundStatement): Promise<T[]> {
-  if (COUNTS.test(statement.sql)) return send(connection, "query", statement);
+  if (COUNTS.test(statement.sql) || statement.values.length > MAX_PREPARED_VALUES)
+    return send(connection, "query", statement);
   try {
     if (isRepeated(statement)) {
       cache(connection, statement);
@@ -50,16 +56,16 @@ export async function runBound<T>(connection: Connection, statement: BoundStatem
       close(connection, statement);
     });
   } catch (error) {
-    if (!CANNOT_PREPARE.has((error as QueryError).code)) throw error;
+    if ((error as QueryError).code !== CANNOT_PREPARE) throw error;
     cached.get(connection)?.clear();
     return send(connection, "query", statement);
   }
 }
 
-function isRepeated({ sql, values }: BoundStatement): boolean {
+function isRepeated({ sql }: BoundStatement): boolean {
   const hasRun = seen.has(sql);
   seen.set(sql, true);
-  return hasRun && values.length < MAX_CACHED_VALUES;
+  return hasRun;
 }
 
 function cache(connection: Connection, { sql, rowsAsArray, values }: BoundStatement): void {

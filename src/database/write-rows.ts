@@ -150,7 +150,7 @@ export async function insertRows(
     const values: unknown[] = [];
     for (const one of some) for (const property of properties) values.push(storedValue(one[property]));
     // Concatenated by hand: a tagged template with a part for each value takes longer than the INSERT itself.
-    const statement = `${into} ${some.map(() => row).join(", ")} ${onSame(metadata, names)}`;
+    const statement = `${into} ${`${row}, `.repeat(some.length - 1)}${row} ${onSame(metadata, names)}`;
     await run(manager, `transfer.insert ${metadata.tableName}`, { sql: statement, values });
   }
 }

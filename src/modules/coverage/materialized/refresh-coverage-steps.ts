@@ -1,11 +1,13 @@
 import type { EntityManager } from "typeorm";
 import { batches } from "../../../collections.js";
 import { oneOf, run, sql } from "../../../database/statement.js";
-import { insertRows } from "../../../database/write-rows.js";
+import { insertRows, type Values } from "../../../database/write-rows.js";
 import type { ChangeSet, Refresh } from "../../../package/change-set.js";
 import { today } from "../../../time/today.js";
+import { inPipeline } from "../../../time/pipeline.js";
 import { mapInTurns } from "../../../time/turn.js";
 import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
+import type { Observation } from "../../observations/observation.entity.js";
 import { observationsByGroup } from "../../observations/observation.queries.js";
 import { CHANGED_SERIES } from "../../observations/series.changes.js";
 import { CHANGED_REGIONS } from "../../regions/region.package.js";
@@ -15,7 +17,7 @@ import { CoveragePoint } from "./coverage-point.entity.js";
 import { coveragePoints, coverageSteps } from "./coverage-steps.js";
 
 // Of a monthly series each region has some hundreds of statements.
-const REGIONS_AT_ONCE = 100;
+const REGIONS_AT_ONCE = 25;
 const INDICATORS = coverageIndicators(POTENTIAL);
 /** Whose statements decide the coverage of all workers. */
 const DECISIVE = [null, ...DECISIVE_SEGMENTS];
@@ -26,36 +28,52 @@ async function refreshCoverageSteps(manager: EntityManager, changes: ChangeSet):
   const regions = new Set(changes.of(CHANGED_REGIONS));
   for (const { regionCode, categoryCode, indicatorCode } of changes.of(CHANGED_SERIES))
     if (DECISIVE.includes(categoryCode) && INDICATORS.includes(indicatorCode)) regions.add(regionCode);
-  for (const codes of batches([...regions], REGIONS_AT_ONCE)) await replaceSteps(manager, codes);
+  const day = today();
+  await inPipeline([...batches([...regions], REGIONS_AT_ONCE)], {
+    read: (codes) => statementsOf(manager, codes),
+    // A server that loads what was accepted answers meanwhile.
+    make: (statements, codes) =>
+      mapInTurns(codes, (code, index) => rowsOf(code, statements[index] ?? [], day), null),
+    write: (rows, codes) => replaceRows(manager, codes, rows),
+  });
 }
 
-async function replaceSteps(manager: EntityManager, codes: readonly string[]): Promise<void> {
+/** All statements that decide the coverage of each region. */
+async function statementsOf(manager: EntityManager, codes: readonly string[]): Promise<Observation[][]> {
   const groups = codes.flatMap((regionCode) =>
     DECISIVE.map((categoryCode) => ({ regionCode, categoryCode })),
   );
   const wanted = { indicatorCodes: INDICATORS, on: LAST_DAY, asOf: null, currentOnly: false };
   const found = await observationsByGroup(manager, groups, wanted);
-  const statements = codes.map((_, index) =>
-    found.slice(index * DECISIVE.length, (index + 1) * DECISIVE.length).flat(),
-  );
-  const day = today();
-  // A server that loads what was accepted answers meanwhile.
-  const steps = await mapInTurns(codes, (code, index) => coverageSteps(code, statements[index] ?? []), null);
-  const points = await mapInTurns(
-    codes,
-    (code, index) => coveragePoints(code, statements[index] ?? [], day),
-    null,
-  );
-  for (const [entity, table, rows] of [
-    [CoverageStep, sql`coverage_steps`, steps.flat()],
-    [CoveragePoint, sql`coverage_points`, points.flat()],
+  return codes.map((_, index) => found.slice(index * DECISIVE.length, (index + 1) * DECISIVE.length).flat());
+}
+
+/** The rows of one region. */
+interface Kept {
+  steps: Values[];
+  points: Values[];
+}
+
+const rowsOf = (code: string, statements: readonly Observation[], day: string): Kept => ({
+  steps: coverageSteps(code, statements),
+  points: coveragePoints(code, statements, day),
+});
+
+async function replaceRows(
+  manager: EntityManager,
+  codes: readonly string[],
+  rows: readonly Kept[],
+): Promise<void> {
+  for (const [entity, table, kept] of [
+    [CoverageStep, sql`coverage_steps`, rows.flatMap(({ steps }) => steps)],
+    [CoveragePoint, sql`coverage_points`, rows.flatMap(({ points }) => points)],
   ] as const) {
     await run(
       manager,
       "coverage.deleteKept",
       sql`DELETE FROM ${table} WHERE ${oneOf(sql`region_code`, codes)}`,
     );
-    await insertRows(manager, entity, rows);
+    await insertRows(manager, entity, kept);
   }
 }
 

@@ -4,6 +4,7 @@ import { BATCH } from "../../../database/write-rows.js";
 import { id, oneOf, run, sql } from "../../../database/statement.js";
 import type { ChangeSet, Refresh } from "../../../package/change-set.js";
 import { dayBefore, today } from "../../../time/today.js";
+import { inPipeline } from "../../../time/pipeline.js";
 import { mapInTurns } from "../../../time/turn.js";
 import type { Observation } from "../../observations/observation.entity.js";
 import { observationsByGroup, type Group } from "../../observations/observation.queries.js";
@@ -12,8 +13,7 @@ import { currentOf, isUsable, LATEST_INDICATORS } from "./current.js";
 
 const CURRENT = id("current");
 // Of a monthly series each group has some hundreds of statements.
-const REGIONS_AT_ONCE = 50;
-const NEVER = "9999-12-31";
+const REGIONS_AT_ONCE = 10;
 
 /** Marks the statements of each changed region and category that latest answers rest on, today or later. */
 async function refreshCurrent(manager: EntityManager, changes: ChangeSet): Promise<void> {
@@ -23,38 +23,36 @@ async function refreshCurrent(manager: EntityManager, changes: ChangeSet): Promi
   for (const { regionCode, categoryCode, indicatorCode } of changes.of(CHANGED_SERIES))
     if (LATEST_INDICATORS.includes(indicatorCode))
       getOrMake(regions, regionCode, () => new Set()).add(categoryCode);
-  for (const some of batches([...regions], REGIONS_AT_ONCE)) {
-    const groups = some.flatMap(([regionCode, categories]) =>
+  const portions = [...batches([...regions], REGIONS_AT_ONCE)].map((some) =>
+    some.flatMap(([regionCode, categories]) =>
       [...categories].map((categoryCode) => ({ regionCode, categoryCode })),
-    );
-    await markCurrent(manager, groups, from);
-  }
+    ),
+  );
+  await inPipeline(portions, {
+    read: (groups) => observationsByGroup(manager, groups, ALL),
+    // A server that loads what was accepted answers meanwhile.
+    make: (all, groups) =>
+      mapInTurns(groups, (group, index) => changesOf(group, all[index] ?? [], from), null),
+    write: async (changes) => {
+      for (const current of [true, false]) {
+        const changed = changes.flatMap((change) => change.get(current) ?? []);
+        await setCurrent(
+          manager,
+          changed.map(({ rowId }) => rowId),
+          current,
+        );
+      }
+    },
+  });
 }
+
+const ALL = { indicatorCodes: LATEST_INDICATORS, on: "9999-12-31", asOf: null, currentOnly: false };
 
 /** Which statements latest answers rest on. */
 export const currentRefresh: Refresh = {
   forget: [sql`UPDATE observations SET ${CURRENT} = 0 WHERE ${CURRENT} = 1`],
   run: refreshCurrent,
 };
-
-async function markCurrent(manager: EntityManager, groups: readonly Group[], from: string): Promise<void> {
-  const all = await observationsByGroup(manager, groups, {
-    indicatorCodes: LATEST_INDICATORS,
-    on: NEVER,
-    asOf: null,
-    currentOnly: false,
-  });
-  // A server that loads what was accepted answers meanwhile.
-  const changes = await mapInTurns(groups, (group, index) => changesOf(group, all[index] ?? [], from), null);
-  for (const current of [true, false]) {
-    const changed = changes.flatMap((change) => change.get(current) ?? []);
-    await setCurrent(
-      manager,
-      changed.map(({ rowId }) => rowId),
-      current,
-    );
-  }
-}
 
 // The statements of a group that are to be marked otherwise than they are.
 function changesOf(

@@ -7,31 +7,37 @@ import { NO_CATEGORY } from "../series/statistic-series.entity.js";
 import { MonthlyRun } from "./monthly-run.entity.js";
 import { runOf, type Origin } from "./monthly-run.js";
 
-/** Writes the runs of some regions and indicators over those stored, of all facts about them. */
+/** The rows of runs that facts make, of those of some indicators. */
+export function runsOf(
+  facts: readonly Fact[],
+  indicatorCodes: ReadonlySet<string>,
+  originOf: (slug: string) => Origin | undefined,
+): Values[] {
+  const each = groupBy(
+    facts.filter(({ indicatorCode }) => indicatorCodes.has(indicatorCode)),
+    ({ regionCode, indicatorCode, valueStatus, categoryCode }) =>
+      `${regionCode} ${indicatorCode} ${valueStatus} ${categoryCode ?? ""}`,
+  );
+  return [...each.values()].flatMap((own): Values[] => {
+    const row = rowOf(own, originOf);
+    return row ? [row] : [];
+  });
+}
+
+/** Writes the runs of some regions and indicators over those stored. */
 export async function replaceRuns(
   manager: EntityManager,
   regionCodes: readonly string[],
   indicatorCodes: readonly string[],
-  facts: readonly Fact[],
-  originOf: (slug: string) => Origin | undefined,
+  runs: readonly Values[],
 ): Promise<void> {
-  const meant = new Set(indicatorCodes);
-  const each = groupBy(
-    facts.filter(({ indicatorCode }) => meant.has(indicatorCode)),
-    ({ regionCode, indicatorCode, valueStatus, categoryCode }) =>
-      `${regionCode} ${indicatorCode} ${valueStatus} ${categoryCode ?? ""}`,
-  );
-  const rows = [...each.values()].flatMap((own): Values[] => {
-    const row = rowOf(own, originOf);
-    return row ? [row] : [];
-  });
   await run(
     manager,
     "statistics.deleteRuns",
     sql`DELETE FROM statistic_runs
       WHERE ${allOf([oneOf(sql`region_code`, regionCodes), oneOf(sql`indicator_code`, indicatorCodes)])}`,
   );
-  await insertRows(manager, MonthlyRun, rows);
+  await insertRows(manager, MonthlyRun, runs);
 }
 
 function rowOf(facts: readonly Fact[], originOf: (slug: string) => Origin | undefined): Values | null {

@@ -5,7 +5,7 @@ import { listIndicators } from "../../observations/indicator.queries.js";
 import type { Fact } from "../fact.js";
 import type { Report } from "../report.js";
 import { RegionTree } from "../region-tree.js";
-import { replaceRuns } from "../runs/refresh-runs.js";
+import { replaceRuns, runsOf } from "../runs/refresh-runs.js";
 import { listOrigins } from "../runs/runs.queries.js";
 import { regionPortions } from "./region-portions.js";
 import { regionSeries, type Surroundings } from "./region-series.js";
@@ -21,6 +21,7 @@ import type { StoredBuckets } from "./stored-buckets.js";
 import { StatisticSeries } from "./statistic-series.entity.js";
 import { EMPLOYED_POPULATION, listFactsOfRegions, listPlaces } from "../statistics.queries.js";
 import { today } from "../../../time/today.js";
+import { inPipeline } from "../../../time/pipeline.js";
 import { mapInTurns } from "../../../time/turn.js";
 import { groupBy, isSame, madeOnce } from "../../../collections.js";
 import type { ChangeSet, Refresh } from "../../../package/change-set.js";
@@ -52,20 +53,19 @@ async function refreshSeries(manager: EntityManager, changes: ChangeSet): Promis
     const needed = [...new Set(affected.flatMap(neededFor))];
     const stored = oneOf(sql`t.indicator_code`, [...codes, ...affected.map(({ code }) => code)]);
     const origins = await listOrigins(manager);
-    for (const regions of await regionPortions(manager, [
-      ...new Set(series.map(({ regionCode }) => regionCode)),
-    ])) {
-      const facts = await listFactsOfRegions(manager, regions, needed);
-      await replaceRuns(manager, regions, [...codes], facts, (slug) => origins.get(slug));
-      for (const family of await replaceSeries(
-        manager,
-        regions,
-        stored,
-        await seriesByRegion(facts, affected, surroundings),
-      )) {
-        families.set(JSON.stringify(family), family);
-      }
-    }
+    const regionCodes = [...new Set(series.map(({ regionCode }) => regionCode))];
+    await inPipeline(await regionPortions(manager, regionCodes), {
+      read: (regions) => listFactsOfRegions(manager, regions, needed),
+      make: async (facts) => ({
+        runs: runsOf(facts, codes, (slug) => origins.get(slug)),
+        made: await seriesByRegion(facts, affected, surroundings),
+      }),
+      write: async ({ runs, made }, regions) => {
+        await replaceRuns(manager, regions, [...codes], runs);
+        for (const family of await replaceSeries(manager, regions, stored, made))
+          families.set(JSON.stringify(family), family);
+      },
+    });
   }
   const changed = isGeneral(changes, series, tree) ? await listFamilies(manager) : families.values();
   await refreshAreas(manager, changed, (family) => {
