@@ -5,7 +5,7 @@ import mysql from "mysql2/promise";
 import type { DataSource } from "typeorm";
 import { createDataSource } from "../../ormconfig.js";
 import { runBound } from "../../src/database/mysql.statement.js";
-import { raw, run, runPlain, sql } from "../../src/database/statement.js";
+import { join, raw, run, runPlain, sql } from "../../src/database/statement.js";
 import { readOperations } from "../../src/server/operations.js";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
 import { openPackage } from "../../src/transfer/package/package.js";
@@ -237,6 +237,18 @@ const isPossible = program !== undefined && engines().some(({ name }) => name ==
     expect(after).toBeLessThan(before + 20);
   });
 
+  it("prepares no statement with more than a thousand values, which the server would describe one by one", async () => {
+    await administer(["SET GLOBAL max_prepared_stmt_count = 16382"]);
+    const preparing = async (values: number): Promise<number> => {
+      const before = await statusOf(graph.dataSource, "Com_stmt_prepare");
+      const list = sql`SELECT t.code AS \`code\` FROM regions t WHERE t.code IN (${join(new Array(values).fill("15"))})`;
+      expect(await run(graph.dataSource, "many values", list)).toEqual([{ code: "15" }]);
+      return (await statusOf(graph.dataSource, "Com_stmt_prepare")) - before;
+    };
+    expect(await preparing(1_000)).toBe(1);
+    expect(await preparing(1_001)).toBe(0);
+  });
+
   it("keeps a statement prepared only once it has come back, and counts never", async () => {
     await administer(["SET GLOBAL max_prepared_stmt_count = 16382"]);
     const dataSource = await createDataSource(databaseConfig(url)).initialize();
@@ -258,8 +270,11 @@ const COUNTS = `query ($in: [String!]!) {
   all: employers { totalCount }
 }`;
 
-async function preparedCount(dataSource: DataSource): Promise<number> {
-  const [row] = await dataSource.query<{ Value: string }[]>("SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'");
+const preparedCount = (dataSource: DataSource): Promise<number> =>
+  statusOf(dataSource, "Prepared_stmt_count");
+
+async function statusOf(dataSource: DataSource, name: string): Promise<number> {
+  const [row] = await dataSource.query<{ Value: string }[]>(`SHOW GLOBAL STATUS LIKE '${name}'`);
   return Number(row?.Value);
 }
 

@@ -1,10 +1,22 @@
-import { those } from "../../collections.js";
+import { getOrMake, those } from "../../collections.js";
 import { figuresOf, isPart } from "../figures/figure.rules.js";
 import type { Figure } from "../figures/figure.type.js";
 import { figuresOfAll } from "../figures/all-payers.rules.js";
 import { sumsOfSegments } from "../figures/segments.rules.js";
 import { segmentOf, statementsIn, type Fact } from "./fact.js";
 import type { Question } from "./region-value.type.js";
+
+/**
+ * The figures that the facts about a region make up of one stock. Those of the same facts are the same at every moment but
+ * for their age, which no value shows.
+ */
+export function figuresOfStock(facts: readonly Fact[], question: Question): readonly Figure[] {
+  const { made, countedOtherwise, indicator } = question;
+  const make = (): readonly Figure[] => stockFigures([facts], question)[0] ?? [];
+  if (!made) return make();
+  const ofFacts = getOrMake(made, facts, () => new Map<boolean, readonly Figure[]>());
+  return getOrMake(ofFacts, countedOtherwise?.has(indicator.code) ?? false, make);
+}
 
 /**
  * The figures that the facts about a region make up, for each of some stocks: those of the category that was asked for,

@@ -5,7 +5,7 @@ import type { Figure } from "../figures/figure.type.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
 import { statementsIn, type Fact } from "./fact.js";
 import { isKnown, isOfOtherArea, isStale } from "./moment.js";
-import { stockFigures } from "./region-figures.js";
+import { figuresOfStock, stockFigures } from "./region-figures.js";
 import { lastRate } from "./region-rate.js";
 import { NOTHING, type FactsOf, type Question, type RegionValue } from "./region-value.type.js";
 import { WEIGHT } from "./statistic-indicator.js";
@@ -39,7 +39,7 @@ export function regionValue(group: FactsOf, everywhere: FactsOf, question: Quest
 function lastStock(facts: readonly Fact[], question: Question): RegionValue | null {
   const { moment } = question;
   // Of all facts, the old ones too: what they beat, or stand in place of, does not rise when they are too old.
-  const [figures = []] = stockFigures([facts], question);
+  const figures = figuresOfStock(facts, question);
   // One payer's workers are no answer as long as those of all are known, if from an earlier day.
   const totals = figures.filter((figure) => !isPart(figure));
   const last = latestFigure(totals.length > 0 ? totals : figures, moment.until);

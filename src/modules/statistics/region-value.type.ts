@@ -1,4 +1,5 @@
 import { UNBOUNDED, type Bounds } from "../figures/bounds.rules.js";
+import type { Figure } from "../figures/figure.type.js";
 import type { Counting, Qualifier } from "../observations/observation.entity.js";
 import type { Fact } from "./fact.js";
 import type { Moment } from "./moment.js";
@@ -52,6 +53,9 @@ export const NOTHING: RegionValue = {
 /** Facts about one region, by indicator. */
 export type FactsOf = (indicatorCode: string) => readonly Fact[];
 
+/** The figures of lists of facts, by whether totals beside them count workers otherwise. */
+export type MadeFigures = WeakMap<readonly Fact[], Map<boolean, readonly Figure[]>>;
+
 /** What is asked of a region's facts. */
 export interface Question {
   indicator: ComputedIndicator;
@@ -62,6 +66,8 @@ export interface Question {
   /** Whether payers were asked for, so that each stands for itself. */
   partsStand: boolean;
   moment: Moment;
+  /** What was made for other moments of the same question; left out where there are none. */
+  made?: MadeFigures;
   /** The day since which the region has its present territory; null when that is not known to have changed. */
   areaSince: string | null;
 }

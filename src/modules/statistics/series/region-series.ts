@@ -5,7 +5,7 @@ import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
 import { isSpan, isUsual, type Fact } from "../fact.js";
 import { addsOverTime, isKnown, momentOf, USUAL_AGE_MONTHS, placementOf } from "../moment.js";
-import type { FactsOf, Question } from "../region-value.type.js";
+import type { FactsOf, MadeFigures, Question } from "../region-value.type.js";
 import { reportOf, type Report } from "../report.js";
 import { isRatio, neededFor, statedBy, type ComputedIndicator } from "../statistic-indicator.js";
 import type { Buckets } from "./bucket.js";
@@ -118,7 +118,10 @@ function bucketsOf(
   stated: Stated,
   { areaSince, today }: Surroundings,
 ): Buckets<Report> {
-  const shared = { indicator, oneCategory: cohort !== ALL_WORKERS, partsStand: false, areaSince };
+  const oneCategory = cohort !== ALL_WORKERS;
+  // Most steps are of the same facts.
+  const made: MadeFigures = new WeakMap();
+  const shared = { indicator, oneCategory, partsStand: false, areaSince, made };
   const years = yearsOf(indicator, stated, shared);
   const steps: { since: string; told: Report | null }[] = [];
   for (const since of stepDays(indicator, stated, areaSince, today)) {
