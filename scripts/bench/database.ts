@@ -79,8 +79,7 @@ export async function openDatabase(
       await administer(server.url, `DROP DATABASE IF EXISTS \`${name}\``);
       await administer(server.url, `CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4`);
     });
-    const enginePid = Number(await readFile(join(server.folder, "server.pid"), "utf8"));
-    return { url, packageFolder: folder, enginePid, stop: server.stop };
+    return { url, packageFolder: folder, enginePid: server.pid, stop: server.stop };
   } catch (error) {
     await server.stop();
     throw error;
@@ -88,7 +87,7 @@ export async function openDatabase(
 }
 
 /** A MariaDB or MySQL server of our own, whose data are kept in a folder under var/bench. */
-export async function startServer(): Promise<PrivateServer & { folder: string }> {
+export async function startServer(): Promise<PrivateServer & { folder: string; pid: number }> {
   const program = findMysqlServer();
   if (program === undefined)
     throw new Error(
@@ -98,7 +97,8 @@ export async function startServer(): Promise<PrivateServer & { folder: string }>
   await mkdir(folder, { recursive: true });
   const settings = ["--innodb-buffer-pool-size=2G", "--innodb-log-file-size=512M", "--local-infile=ON"];
   const server = await startMysqlServer(program, { kept: folder, settings });
-  return { ...server, folder };
+  const pid = Number(await readFile(join(folder, "server.pid"), "utf8"));
+  return { ...server, folder, pid };
 }
 
 /** Runs one statement on a server. */

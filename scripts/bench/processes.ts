@@ -7,6 +7,8 @@ import { setTimeout as pause } from "node:timers/promises";
 /** A process that has ended without an error. */
 export interface EndedProcess {
   milliseconds: number;
+  /** The processor time that it took; null where the system does not report it. */
+  cpu: number | null;
   /** Its peak memory; null where the system does not report it. */
   peakBytes: number | null;
 }
@@ -61,13 +63,16 @@ export async function runToEnd(
 ): Promise<EndedProcess> {
   const started = performance.now();
   const child = start(args, environment, ["ignore", "pipe", "pipe"]);
-  let peak: number | null = null;
-  const poll = setInterval(() => (peak = peakBytes(child.pid) ?? peak), POLL_MS);
+  let [peak, cpu]: (number | null)[] = [null, null];
+  const poll = setInterval(() => {
+    peak = peakBytes(child.pid) ?? peak;
+    cpu = cpuMilliseconds(child.pid) ?? cpu;
+  }, POLL_MS);
   const output = outputOf(child);
   const [code] = (await once(child, "close")) as [number | null];
   clearInterval(poll);
   if (code !== 0) throw new Error(`node ${args.join(" ")} ended with ${code ?? "a signal"}:\n${output()}`);
-  return { milliseconds: performance.now() - started, peakBytes: peak };
+  return { milliseconds: performance.now() - started, cpu: cpu ?? null, peakBytes: peak ?? null };
 }
 
 /** Starts a server that writes its log into a file, and waits until the log has the address that it serves. */
