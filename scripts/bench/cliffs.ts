@@ -21,7 +21,7 @@ const cliff = (
   name,
   title,
   document,
-  request: (random, codes) => ({ variables: variables(random, codes), path: "" }),
+  request: (random, codes) => ({ variables: variables(random, codes), plain: {} }),
   isRefused,
 });
 

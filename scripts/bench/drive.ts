@@ -4,10 +4,20 @@ import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import { Pool } from "undici";
 import type { BenchRequest, Codes, Workload } from "./workloads.js";
 
+/** An HTTP request that a server gets. */
+export interface HttpRequest {
+  method: "GET" | "POST";
+  path: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
 /** A server to measure. */
 export interface Target {
-  name: "floor" | "cakupan";
+  name: string;
   address: string;
+  /** What it is asked for a request; null when it does not answer the workload. */
+  asked: (workload: Workload, request: BenchRequest) => HttpRequest | null;
 }
 
 /** The results of one closed loop. */
@@ -23,21 +33,23 @@ export interface Round {
   failure: string | null;
 }
 
-interface HttpRequest {
-  method: "GET" | "POST";
-  path: string;
-  headers?: Record<string, string>;
-  body?: string;
-}
-
 const JSON_HEADERS = { "content-type": "application/json" };
 
-/** The HTTP request that a target gets. */
-function httpRequest(target: Target["name"], document: string, request: BenchRequest): HttpRequest {
-  if (target === "floor") return { method: "GET", path: request.path };
-  const body = JSON.stringify({ query: document, variables: request.variables });
+/** How a GraphQL server is asked. */
+export function graphqlRequest(query: string, variables: object): HttpRequest {
+  const body = JSON.stringify({ query, variables });
   return { method: "POST", path: "/graphql", headers: JSON_HEADERS, body };
 }
+
+/** How Cakupan is asked. */
+export const askedOfCakupan: Target["asked"] = ({ document }, { variables }) =>
+  graphqlRequest(document, variables);
+
+/** How the floor is asked. */
+export const askedOfFloor: Target["asked"] = ({ name }, { plain }) => {
+  const texts = Object.entries(plain).map(([key, value]): [string, string] => [key, String(value)]);
+  return { method: "GET", path: `/${name}?${new URLSearchParams(texts).toString()}` };
+};
 
 /** The requests of a workload, always in the same order for a seed; `repeat` gives the first one again and again. */
 export function requestsOf(
@@ -55,7 +67,7 @@ export function requestsOf(
 /** Sends requests to a target for some seconds, always keeping `concurrency` of them in flight. */
 export async function drive(
   target: Target,
-  document: string,
+  workload: Workload,
   next: () => BenchRequest,
   { concurrency, seconds }: { concurrency: number; seconds: number },
 ): Promise<Round> {
@@ -65,7 +77,7 @@ export async function drive(
   const end = started + seconds * 1000;
   const loop = async (): Promise<void> => {
     while (performance.now() < end) {
-      const request = httpRequest(target.name, document, next());
+      const request = requestTo(target, workload, next());
       const sent = performance.now();
       const { statusCode, body } = await pool.request(request);
       const answer = Buffer.from(await body.arrayBuffer());
@@ -86,30 +98,49 @@ export async function drive(
   return round;
 }
 
-/** Sends one request, and returns its answer with its size. */
-export async function ask(
-  target: Target,
-  document: string,
-  request: BenchRequest,
-): Promise<{ answer: unknown; bytes: number }> {
-  const { path, ...rest } = httpRequest(target.name, document, request);
+/** Sends one request, and returns its answer. */
+export async function ask(target: Target, workload: Workload, request: BenchRequest): Promise<unknown> {
+  const { path, ...rest } = requestTo(target, workload, request);
   const response = await fetch(`${target.address}${path}`, rest);
-  const text = await response.text();
-  return { answer: JSON.parse(text) as unknown, bytes: Buffer.byteLength(text) };
+  return response.json();
 }
 
-/** Shows where the answers of two targets differ; null when they are equal. */
+function requestTo(target: Target, workload: Workload, request: BenchRequest): HttpRequest {
+  const asked = target.asked(workload, request);
+  if (asked === null) throw new Error(`${target.name} does not answer ${workload.name}`);
+  return asked;
+}
+
+/**
+ * Shows where the answers of two targets differ; null when they say the same. Each server has its own ids. `only`
+ * reduces answers to what is compared.
+ */
 export async function difference(
   targets: readonly [Target, Target],
   workload: Workload,
   request: BenchRequest,
+  only: (answer: unknown) => unknown = withoutIds,
 ): Promise<string | null> {
-  const [one, other] = await Promise.all(targets.map((target) => ask(target, workload.document, request)));
-  if (isDeepStrictEqual(one?.answer, other?.answer)) return null;
-  const texts = [one, other].map((found) => JSON.stringify(found?.answer));
-  const [a = "", b = ""] = texts;
+  const [one, other] = (await Promise.all(targets.map((target) => ask(target, workload, request)))).map(only);
+  if (isDeepStrictEqual(one, other)) return null;
+  const [a = "", b = ""] = [one, other].map((found) => JSON.stringify(found));
   let place = 0;
   while (place < a.length && a[place] === b[place]) place += 1;
   const around = (text: string): string => text.slice(Math.max(0, place - 80), place + 120);
-  return `${request.path.slice(0, 200)}\n  ${targets[0].name}: …${around(a)}…\n  ${targets[1].name}: …${around(b)}…`;
+  const asked = JSON.stringify(request.plain).slice(0, 200);
+  return `${asked}\n  ${targets[0].name}: …${around(a)}…\n  ${targets[1].name}: …${around(b)}…`;
+}
+
+/** An answer without its ids. */
+export const withoutIds = (answer: unknown): unknown =>
+  JSON.parse(JSON.stringify(answer, (key, value: unknown) => (key === "id" ? undefined : value)));
+
+/** The names and figures of an answer, in order, whatever they are part of. */
+export function namesAndFigures(answer: unknown): unknown[] {
+  if (Array.isArray(answer)) return answer.flatMap(namesAndFigures);
+  if (typeof answer !== "object" || answer === null) return [];
+  return Object.entries(answer).flatMap(([key, value]) => {
+    if (key === "rate") return [];
+    return key === "name" || key === "value" ? [value] : namesAndFigures(value);
+  });
 }

@@ -1,8 +1,7 @@
 import type { Cliff } from "./cliffs.js";
-import { ask, drive, requestsOf, type Target } from "./drive.js";
-import { quantile } from "./measure.js";
+import { ask, drive, requestsOf } from "./drive.js";
+import { cpuSince, quantile, type MeasuredTarget, type ProcessorTime } from "./measure.js";
 import type { BenchOptions, WorkloadName } from "./options.js";
-import { cpuMilliseconds } from "./processes.js";
 import type { StatementCounter } from "./statements.js";
 import type { Codes } from "./workloads.js";
 
@@ -16,18 +15,11 @@ export interface CliffMeasurement {
   failure: string | null;
   p50: number;
   p99: number;
-  /** Processor time of the server and of the engine for each request, in milliseconds; null where it is not reported. */
-  cpu: { server: number | null; engine: number | null };
+  cpu: ProcessorTime;
   /** Statements and rows that the engine reads for one request; null where it does not count. */
   statements: number | null;
   rowsRead: number | null;
   bytesPerAnswer: number;
-}
-
-/** A server with the processes that answer for it. */
-interface MeasuredTarget extends Target {
-  pid: number | undefined;
-  enginePid: number | null;
 }
 
 /** Measures workloads that the floor does not answer. */
@@ -54,18 +46,16 @@ async function measureCliff(
   { concurrency, rounds, seconds }: Pick<BenchOptions, "rounds" | "seconds"> & { concurrency: number },
   counter: StatementCounter,
 ): Promise<CliffMeasurement> {
-  const { name: workload, title, document, isRefused } = cliff;
+  const { name: workload, title, isRefused } = cliff;
   const warming = requestsOf(cliff, codes, 1000);
-  await ask(target, document, warming());
-  const one = (): Promise<unknown> => ask(target, document, warming());
+  await ask(target, cliff, warming());
+  const one = (): Promise<unknown> => ask(target, cliff, warming());
   const [statements, rowsRead] = [await counter.during(one), await counter.rowsDuring(one)];
-  const since = [cpuMilliseconds(target.pid), cpuMilliseconds(target.enginePid)] as const;
+  const since = cpuSince(target);
   const length = { concurrency, seconds: seconds * rounds };
-  const round = await drive(target, document, requestsOf(cliff, codes, 2000), length);
-  const perRequest = (before: number | null, pid: number | null | undefined): number | null => {
-    const now = cpuMilliseconds(pid);
-    return before === null || now === null ? null : (now - before) / round.requests;
-  };
+  const round = await drive(target, cliff, requestsOf(cliff, codes, 2000), length);
+  const { server, engine } = since();
+  const perRequest = (time: number | null): number | null => (time === null ? null : time / round.requests);
   const latencies = [...round.latencies].sort((a, b) => a - b);
   const answered = round.requests - round.failures;
   return {
@@ -77,7 +67,7 @@ async function measureCliff(
     failure: isRefused ? (answered > 0 ? "It was not refused." : null) : round.failure,
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
-    cpu: { server: perRequest(since[0], target.pid), engine: perRequest(since[1], target.enginePid) },
+    cpu: { server: perRequest(server), engine: perRequest(engine) },
     statements,
     rowsRead,
     bytesPerAnswer: Math.round(round.bytes / round.requests),

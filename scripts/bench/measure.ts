@@ -1,6 +1,6 @@
+import { ask, difference, drive, namesAndFigures, requestsOf, type Round, type Target } from "./drive.js";
 import type { BenchOptions } from "./options.js";
-import { cpuMilliseconds } from "./processes.js";
-import { ask, difference, drive, requestsOf, type Round, type Target } from "./drive.js";
+import { cpuMilliseconds } from "./processor-time.js";
 import type { StatementCounter } from "./statements.js";
 import type { Codes, Workload } from "./workloads.js";
 
@@ -11,14 +11,15 @@ export interface Measurement {
   concurrency: number;
   /** Whether the variables were the same each time. */
   repeated: boolean;
-  /** Requests a second of the floor over those of Cakupan, one for each round. */
-  ratios: number[];
-  floor: TargetMeasurement;
-  cakupan: TargetMeasurement;
+  /** The results of each server that answers it, the floor first. */
+  servers: TargetMeasurement[];
 }
 
 /** The results of one server. */
 export interface TargetMeasurement {
+  name: string;
+  /** Requests a second of the floor over those of this server, one for each round. */
+  ratios: number[];
   /** Requests a second, one for each round. */
   perSecond: number[];
   p50: number;
@@ -27,8 +28,13 @@ export interface TargetMeasurement {
   failures: number;
   failure: string | null;
   bytesPerAnswer: number;
-  /** Processor time of the server and of the engine for each request, in milliseconds; null where the system does not report it. */
-  cpu: { server: number | null; engine: number | null };
+  cpu: ProcessorTime;
+}
+
+/** Processor time of the server and of the engine for each request, in milliseconds; null where it is not reported. */
+export interface ProcessorTime {
+  server: number | null;
+  engine: number | null;
 }
 
 /** A request whose answers differ between the servers. */
@@ -37,93 +43,96 @@ export interface Difference {
   text: string;
 }
 
-export type Targets = readonly [floor: MeasuredTarget, cakupan: MeasuredTarget];
-
 /** A target with the processes that answer for it. */
-interface MeasuredTarget extends Target {
+export interface MeasuredTarget extends Target {
   pid: number | undefined;
   enginePid: number | null;
+  /** Whether its answers have another shape than the floor's, so that only their names and figures are compared. */
+  hasOwnShape?: boolean;
 }
 
 interface MeasuredRound extends Round {
-  cpu: TargetMeasurement["cpu"];
+  cpu: ProcessorTime;
 }
 
 const COMPARED = 10;
 const WARM_UP_SECONDS = 0.5;
 
-/** Compares answers of both servers to requests of every workload; call it before anything is timed. */
+/** The servers that answer a workload. */
+export const answering = <T extends Target>(targets: readonly T[], workload: Workload): T[] =>
+  targets.filter(({ asked }) => asked(workload, { variables: {}, plain: {} }) !== null);
+
+/** Compares answers of all servers with the floor's, which comes first; call it before anything is timed. */
 export async function compareAnswers(
-  targets: Targets,
+  [floor, ...others]: readonly MeasuredTarget[],
   workloads: readonly Workload[],
   codes: Codes,
   seed = 1,
   count = COMPARED,
 ): Promise<Difference[]> {
   const differences: Difference[] = [];
-  for (const workload of workloads) {
-    const next = requestsOf(workload, codes, seed);
-    for (let index = 0; index < count; index += 1) {
-      const text = await difference(targets, workload, next());
-      if (text !== null) differences.push({ workload: workload.name, text });
+  for (const workload of workloads)
+    for (const other of floor ? answering(others, workload) : []) {
+      const next = requestsOf(workload, codes, seed);
+      const only = other.hasOwnShape ? namesAndFigures : undefined;
+      for (let index = 0; floor && index < count; index += 1) {
+        const text = await difference([floor, other], workload, next(), only);
+        if (text !== null) differences.push({ workload: workload.name, text });
+      }
     }
-  }
   return differences;
 }
 
-/** The statements that one request of a workload takes, on each server, once both are warm. */
+/** The statements that one request of a workload takes on each server, once all are warm. */
 export async function countStatements(
-  targets: Targets,
+  targets: readonly MeasuredTarget[],
   workload: Workload,
   codes: Codes,
   counter: StatementCounter,
-): Promise<[floor: number | null, cakupan: number | null]> {
+): Promise<Record<string, number | null>> {
   const next = requestsOf(workload, codes, 99);
-  const count = (target: Target): Promise<number | null> => {
+  const counts: Record<string, number | null> = {};
+  for (const target of answering(targets, workload)) {
     const request = next();
-    return counter.during(() => ask(target, workload.document, request));
-  };
-  return [await count(targets[0]), await count(targets[1])];
+    counts[target.name] = await counter.during(() => ask(target, workload, request));
+  }
+  return counts;
 }
 
-/** Measures a workload on both servers in turns. */
+/** Measures a workload on all servers in turns. */
 export async function measure(
-  targets: Targets,
+  targets: readonly MeasuredTarget[],
   workload: Workload,
   codes: Codes,
   { concurrency, rounds, seconds }: Pick<BenchOptions, "rounds" | "seconds"> & { concurrency: number },
   repeated = false,
 ): Promise<Measurement> {
-  for (const target of targets) {
+  const contenders = answering(targets, workload).map((target) => ({ target, done: [] as MeasuredRound[] }));
+  for (const { target } of contenders) {
     const next = requestsOf(workload, codes, 1000, repeated);
-    await drive(target, workload.document, next, {
-      concurrency,
-      seconds: Math.min(WARM_UP_SECONDS, seconds),
-    });
+    await drive(target, workload, next, { concurrency, seconds: Math.min(WARM_UP_SECONDS, seconds) });
   }
-  const [floor, cakupan]: [MeasuredRound[], MeasuredRound[]] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
-    for (const [target, done] of [[targets[0], floor] as const, [targets[1], cakupan] as const]) {
-      // Both get the same requests in the same order.
+    for (const { target, done } of contenders) {
+      // All get the same requests in the same order.
       const next = requestsOf(workload, codes, 2000 + round, repeated);
       const since = cpuSince(target);
-      const found = await drive(target, workload.document, next, { concurrency, seconds });
+      const found = await drive(target, workload, next, { concurrency, seconds });
       done.push({ ...found, cpu: since() });
     }
   }
+  const floor = contenders[0]?.done ?? [];
   return {
     workload: workload.name,
     title: workload.title,
     concurrency,
     repeated,
-    ratios: floor.map(({ perSecond }, round) => perSecond / (cakupan[round]?.perSecond ?? NaN)),
-    floor: summary(floor),
-    cakupan: summary(cakupan),
+    servers: contenders.map(({ target: { name }, done }) => summary(name, done, floor)),
   };
 }
 
-// The processor time that a target's processes take from now on.
-function cpuSince({ pid, enginePid }: MeasuredTarget): () => TargetMeasurement["cpu"] {
+/** The processor time that a target's processes take from now on. */
+export function cpuSince({ pid, enginePid }: MeasuredTarget): () => ProcessorTime {
   const now = [cpuMilliseconds(pid), cpuMilliseconds(enginePid)] as const;
   const since = (before: number | null, after: number | null): number | null =>
     before === null || after === null ? null : after - before;
@@ -133,14 +142,20 @@ function cpuSince({ pid, enginePid }: MeasuredTarget): () => TargetMeasurement["
   });
 }
 
-function summary(rounds: readonly MeasuredRound[]): TargetMeasurement {
+function summary(
+  name: string,
+  rounds: readonly MeasuredRound[],
+  floor: readonly MeasuredRound[],
+): TargetMeasurement {
   const latencies = rounds.flatMap((round) => round.latencies).sort((one, other) => one - other);
   const sum = (valueOf: (round: MeasuredRound) => number): number =>
     rounds.reduce((total, round) => total + valueOf(round), 0);
   const requests = sum((round) => round.requests);
-  const cpu = (of: keyof TargetMeasurement["cpu"]): number | null =>
+  const cpu = (of: keyof ProcessorTime): number | null =>
     rounds.some((round) => round.cpu[of] === null) ? null : sum((round) => round.cpu[of] ?? 0) / requests;
   return {
+    name,
+    ratios: rounds.map(({ perSecond }, round) => (floor[round]?.perSecond ?? NaN) / perSecond),
     perSecond: rounds.map(({ perSecond }) => perSecond),
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),

@@ -35,21 +35,6 @@ function peakBytes(pid: number | undefined): number | null {
   }
 }
 
-// Linux reports processor time to programs in ticks of this length on every machine.
-const MILLISECONDS_PER_TICK = 10;
-
-/** The processor time that a process has taken so far, in milliseconds; null where the system does not report it. */
-export function cpuMilliseconds(pid: number | null | undefined): number | null {
-  try {
-    const stat = readFileSync(`/proc/${pid ?? "none"}/stat`, "utf8");
-    // The program's name, in parentheses, may hold blanks.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[11]) + Number(fields[12])) * MILLISECONDS_PER_TICK;
-  } catch {
-    return null;
-  }
-}
-
 /** The arguments of Node in a script of package.json. The script's build must be up to date. */
 export function nodeArguments(script: "start" | "import"): string[] {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };

@@ -2,7 +2,13 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Machine } from "./machine.js";
 import type { CliffMeasurement } from "./measure-cliffs.js";
-import { median, type Difference, type Measurement, type TargetMeasurement } from "./measure.js";
+import {
+  median,
+  type Difference,
+  type Measurement,
+  type ProcessorTime,
+  type TargetMeasurement,
+} from "./measure.js";
 import type { BenchOptions, WorkloadName } from "./options.js";
 
 /** The results of a run. */
@@ -12,8 +18,10 @@ export interface BenchReport {
   at: string;
   measurements: Measurement[];
   cliffs: CliffMeasurement[];
-  statements: Partial<Record<WorkloadName, [floor: number | null, cakupan: number | null]>>;
-  peakBytes: { floor: number | null; cakupan: number | null };
+  /** The statements of one request, for each server by name. */
+  statements: Partial<Record<WorkloadName, Record<string, number | null>>>;
+  /** The peak memory of each server by name. */
+  peakBytes: Record<string, number | null>;
   differences: Difference[];
 }
 
@@ -29,8 +37,9 @@ export function reportText({
 }: BenchReport): string {
   const lines = [
     machineText(machine),
-    `scale ${options.scale}; ${options.rounds} rounds of ${options.seconds} s in turns; ratio: requests a second of the floor over Cakupan's, median (least–most)`,
-    "CPU ratio: processor time of an answer, Cakupan's over the floor's; CPU ms: of the server + of the engine",
+    `scale ${options.scale}; ${options.rounds} rounds of ${options.seconds} s in turns; ratio: requests a second of the floor over the server's, median (least–most)`,
+    "floor: written by hand on lean tables of its own; wide floor: the same on Cakupan's tables",
+    "CPU ratio: processor time of an answer over the floor's; CPU ms: of the server + of the engine",
   ];
   for (const repeated of [false, true]) {
     const rows = measurements.filter((measurement) => measurement.repeated === repeated);
@@ -39,14 +48,15 @@ export function reportText({
     lines.push(
       ...table(
         HEADINGS,
-        rows.map((row) => cells(row, statements[row.workload])),
+        rows.flatMap((row) => serverLines(row, statements[row.workload])),
       ),
     );
   }
   lines.push(...cliffLines(cliffs));
-  lines.push("", `Peak memory: Cakupan ${megabytes(peakBytes.cakupan)}, floor ${megabytes(peakBytes.floor)}`);
-  for (const { workload, floor, cakupan } of measurements) {
-    for (const [name, { failures, failure }] of Object.entries({ floor, cakupan }))
+  const peaks = Object.entries(peakBytes).map(([name, bytes]) => `${name} ${megabytes(bytes)}`);
+  lines.push("", `Peak memory: ${peaks.join(", ")}`);
+  for (const { workload, servers } of measurements) {
+    for (const { name, failures, failure } of servers)
       if (failures > 0) lines.push(`FAILED: ${workload} ${failures} times on ${name}: ${failure ?? ""}`);
   }
   for (const { workload, text } of differences) lines.push(`DIFFERENT ANSWERS: ${workload} ${text}`);
@@ -60,37 +70,37 @@ export const machineText = ({ cpu, cores, memoryGigabytes, node, engine }: Machi
 const HEADINGS = [
   "",
   "at once",
+  "server",
   "ratio",
-  "floor/s",
-  "Cakupan/s",
-  "floor p50/p99 ms",
-  "Cakupan p50/p99 ms",
+  "requests/s",
+  "p50/p99 ms",
   "CPU ratio",
-  "floor CPU ms",
-  "Cakupan CPU ms",
+  "CPU ms",
   "statements",
   "kB",
 ];
 
-function cells(
-  { workload, concurrency, ratios, floor, cakupan }: Measurement,
-  statements: [number | null, number | null] | undefined,
-): string[] {
-  return [
-    workload,
-    String(concurrency),
-    `${short(median(ratios))} (${short(Math.min(...ratios))}–${short(Math.max(...ratios))})`,
-    short(median(floor.perSecond)),
-    short(median(cakupan.perSecond)),
-    `${short(floor.p50)} / ${short(floor.p99)}`,
-    `${short(cakupan.p50)} / ${short(cakupan.p99)}`,
-    short(wholeTime(cakupan) / wholeTime(floor)),
-    processorTime(floor),
-    processorTime(cakupan),
-    statements?.map((count) => count ?? "–").join(" / ") ?? "",
-    short(cakupan.bytesPerAnswer / 1000),
-  ];
+function serverLines(
+  { workload, concurrency, servers }: Measurement,
+  statements: Record<string, number | null> | undefined,
+): string[][] {
+  const least = wholeTime(servers[0]?.cpu);
+  return servers.map((server, place) => [
+    place === 0 ? workload : "",
+    place === 0 ? String(concurrency) : "",
+    server.name,
+    place === 0 ? "1" : spread(server.ratios),
+    short(median(server.perSecond)),
+    `${short(server.p50)} / ${short(server.p99)}`,
+    short(wholeTime(server.cpu) / least),
+    processorTime(server),
+    String(statements?.[server.name] ?? "–"),
+    short(server.bytesPerAnswer / 1000),
+  ]);
 }
+
+const spread = (ratios: readonly number[]): string =>
+  `${short(median(ratios))} (${short(Math.min(...ratios))}–${short(Math.max(...ratios))})`;
 
 const CLIFF_HEADINGS = [
   "",
@@ -129,7 +139,7 @@ function cliffLines(found: readonly CliffMeasurement[]): string[] {
   ];
 }
 
-const wholeTime = ({ cpu: { server, engine } }: TargetMeasurement): number => (server ?? NaN) + (engine ?? 0);
+const wholeTime = (cpu: ProcessorTime | undefined): number => (cpu?.server ?? NaN) + (cpu?.engine ?? 0);
 const processorTime = ({ cpu: { server, engine } }: TargetMeasurement): string =>
   [server, engine].map((time) => (time === null ? "–" : short(time))).join(" + ");
 

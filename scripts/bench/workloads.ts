@@ -8,11 +8,11 @@ import { Region } from "../../src/modules/regions/region.entity.js";
 import type { FloorDatabase } from "./floor/database.js";
 import type { FloorName, WorkloadName } from "./options.js";
 
-/** One request, in the forms for Cakupan and for the floor. */
+/** One request, in the forms for Cakupan and for all others. */
 export interface BenchRequest {
   variables: Record<string, unknown>;
-  /** Path and parameters of the same request to the floor. */
-  path: string;
+  /** The same in plain values, for servers that know no cursors of Cakupan's. */
+  plain: Record<string, string | number>;
 }
 
 /** An operation that is run with many variables. */
@@ -34,7 +34,8 @@ export interface Codes {
   regions: { code: string; type: "Regency" | "City"; name: string }[];
   provinces: { code: string; name: string }[];
   categories: string[];
-  employers: number;
+  /** The slugs of employers in order: their places, from 1, are their keys in the lean tables. */
+  employers: string[];
 }
 
 const NAME: OrderInput[] = [{ field: "NAME", direction: "ASC" }];
@@ -59,7 +60,7 @@ const W1: FloorWorkload = {
   }`,
   request: (random, { regions }) => {
     const { code } = pick(random, regions);
-    return { variables: { code }, path: path("W1", { code }) };
+    return { variables: { code }, plain: { code } };
   },
 };
 
@@ -74,15 +75,16 @@ const W2: FloorWorkload = {
       after: $after
     ) {
       nodes {
+        id
         code
         name
         parent { name }
-        workerCohorts(first: 3) { nodes { status category { code name } } }
+        workerCohorts(first: 3) { nodes { id status category { code name } } }
       }
       pageInfo { hasNextPage }
     }
   }`,
-  request: (random, { regions }) => afterName("W2", random, regions),
+  request: (random, { regions }) => afterName(random, regions),
 };
 
 const W3: FloorWorkload = {
@@ -91,23 +93,26 @@ const W3: FloorWorkload = {
   document: `query W3($after: String) {
     provinces(orderBy: [{ field: NAME, direction: ASC }], first: 10, after: $after) {
       nodes {
+        id
         code
         name
         regions(first: 20) {
           nodes {
+            id
             code
             name
             level
             workerCohorts(first: 5) {
               nodes {
+                id
                 status
                 category { name }
                 observations(orderBy: [{ field: PERIOD, direction: DESC }], first: 2) {
-                  nodes { value period { start end } source { publisher } }
+                  nodes { id value period { start end } source { publisher } }
                 }
               }
             }
-            awardResults { nodes { stage rank award { name cycleYear } } }
+            awardResults { nodes { id stage rank award { name cycleYear } } }
           }
         }
       }
@@ -115,7 +120,7 @@ const W3: FloorWorkload = {
   }`,
   // Ten provinces follow every name but the last ten.
   request: (random, { provinces }) =>
-    afterName("W3", random, provinces.slice(0, Math.max(1, provinces.length - 10))),
+    afterName(random, provinces.slice(0, Math.max(1, provinces.length - 10))),
 };
 
 const W4: FloorWorkload = {
@@ -129,7 +134,7 @@ const W4: FloorWorkload = {
       after: $after
     ) {
       totalCount
-      nodes { name kind size workers enrolmentRate region { name } }
+      nodes { id name kind size workers enrolmentRate region { name } }
       pageInfo { hasNextPage }
     }
   }`,
@@ -137,15 +142,14 @@ const W4: FloorWorkload = {
     const within = pick(random, provinces).code;
     const size = pick(random, ["MICRO", "SMALL", "MEDIUM", "LARGE"] as const);
     const workers = uniformInt(random, FEWEST[size], Math.ceil(MOST[size] / 2));
-    const row = {
-      workers: uniformInt(random, workers, MOST[size]),
-      slug: `synthetic-employer-${uniformInt(random, 0, employers - 1)}`,
-    };
+    const afterWorkers = uniformInt(random, workers, MOST[size]);
+    const afterId = uniformInt(random, 1, employers.length);
+    const afterSlug = employers[afterId - 1] ?? "";
+    const row = { workers: afterWorkers, slug: afterSlug };
     const after = toCursor("Employer", orderTerms(Employer, WORKERS, []), row);
-    const place = { afterWorkers: row.workers, afterSlug: row.slug };
     return {
       variables: { within, size, workers, after },
-      path: path("W4", { within, size, workers, ...place }),
+      plain: { within, size, workers, afterWorkers, afterSlug, afterId },
     };
   },
 };
@@ -167,7 +171,7 @@ const W5: FloorWorkload = {
     const category = pick(random, categories);
     const from = `${uniformInt(random, 2013, 2015)}-01-01`;
     const to = `${uniformInt(random, 2023, 2026)}-12-31`;
-    return { variables: { category, from, to }, path: path("W5", { category, from, to }) };
+    return { variables: { category, from, to }, plain: { category, from, to } };
   },
 };
 
@@ -187,7 +191,7 @@ const W6: FloorWorkload = {
     const chosen = shuffled(random, regions).slice(0, 500);
     return {
       variables: { representations: chosen.map(({ type, code }) => ({ __typename: type, code })) },
-      path: path("W6", { codes: chosen.map(({ code }) => code).join() }),
+      plain: { codes: chosen.map(({ code }) => code).join() },
     };
   },
 };
@@ -195,7 +199,7 @@ const W6: FloorWorkload = {
 /** The workloads that the floor answers too. */
 export const WORKLOADS = [W1, W2, W3, W4, W5, W6] as const;
 
-/** Reads the codes that variables are drawn from. */
+/** Reads the codes that variables are drawn from, from Cakupan's tables. */
 export async function readCodes(db: FloorDatabase): Promise<Codes> {
   const regions = await db.all<{ code: string; level: string; name: string }>(
     "SELECT r.code, r.level, r.name FROM regions r WHERE r.level IN ('PROVINCE', 'REGENCY', 'CITY') ORDER BY r.name, r.code",
@@ -205,32 +209,23 @@ export async function readCodes(db: FloorDatabase): Promise<Codes> {
     "SELECT c.code FROM cohort_categories c ORDER BY c.code",
     [],
   );
-  const [counted] = await db.all<{ count: number }>("SELECT COUNT(*) AS count FROM employers", []);
+  const employers = await db.all<{ slug: string }>("SELECT e.slug FROM employers e ORDER BY e.slug", []);
   return {
     regions: regions
       .filter(({ level }) => level !== "PROVINCE")
       .map(({ code, level, name }) => ({ code, name, type: level === "CITY" ? "City" : "Regency" })),
     provinces: regions.filter(({ level }) => level === "PROVINCE"),
     categories: categories.map(({ code }) => code),
-    employers: counted?.count ?? 0,
+    employers: employers.map(({ slug }) => slug),
   };
 }
 
 // A cursor is valid even if no row has its key, so a random suffix gives every request a cursor of its own.
-function afterName(
-  name: WorkloadName,
-  random: RandomGenerator,
-  rows: readonly { code: string; name: string }[],
-): BenchRequest {
+function afterName(random: RandomGenerator, rows: readonly { code: string; name: string }[]): BenchRequest {
   const row = pick(random, rows);
   const place = { name: row.name, code: `${row.code}~${uniformInt(random, 0, 999_999)}` };
   const after = toCursor("Region", orderTerms(Region, NAME, []), place);
-  return { variables: { after }, path: path(name, { afterName: place.name, afterCode: place.code }) };
-}
-
-function path(name: WorkloadName, parameters: Record<string, string | number>): string {
-  const texts = Object.entries(parameters).map(([key, value]): [string, string] => [key, String(value)]);
-  return `/${name}?${new URLSearchParams(texts).toString()}`;
+  return { variables: { after }, plain: { afterName: place.name, afterCode: place.code } };
 }
 
 function pick<T>(random: RandomGenerator, values: readonly T[]): T {

@@ -2,9 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { requestsOf } from "../../scripts/bench/drive.js";
+import { askedOfFloor, requestsOf, withoutIds } from "../../scripts/bench/drive.js";
 import { ANSWERS } from "../../scripts/bench/floor/answers.js";
 import { openFloorDatabase, type FloorDatabase } from "../../scripts/bench/floor/database.js";
+import { TABLES } from "../../scripts/bench/floor/tables.js";
+import { openLeanDatabase, type LeanDatabase } from "../../scripts/bench/lean-database.js";
 import { readCodes, WORKLOADS, type Codes } from "../../scripts/bench/workloads.js";
 import { writeSynthetic } from "../../src/transfer/synthetic/write-synthetic.js";
 import { loadPackage } from "../../src/transfer/load/load-package.js";
@@ -19,7 +21,8 @@ const REQUESTS = 15;
 
 describeEachEngine("Every workload of the benchmark", (engine) => {
   let graph: TestGraph;
-  let floor: FloorDatabase;
+  let lean: LeanDatabase;
+  let floors: Record<keyof typeof TABLES, FloorDatabase>;
   let codes: Codes;
 
   beforeAll(async () => {
@@ -32,27 +35,30 @@ describeEachEngine("Every workload of the benchmark", (engine) => {
     const { outcome } = await loadPackage(graph.dataSource, await openPackage(out));
     if (outcome !== "loaded") throw new Error(`The package was ${outcome}`);
     await rm(out, { recursive: true });
-    floor = openFloorDatabase(url);
-    const { regions, provinces, ...rest } = await readCodes(floor);
+    lean = await openLeanDatabase(url, "test", false);
+    floors = { lean: openFloorDatabase(lean.url, TABLES.lean), wide: openFloorDatabase(url, TABLES.wide) };
+    const { regions, provinces, ...rest } = await readCodes(floors.wide);
     const isMeant = ({ code }: { code: string }): boolean => PROVINCES.includes(code.slice(0, 2));
     codes = { ...rest, provinces: provinces.filter(isMeant), regions: regions.filter(isMeant) };
   }, 120_000);
   afterAll(async () => {
-    await floor.close();
+    await Promise.all(Object.values(floors).map((floor) => floor.close()));
+    await lean.drop();
     await graph.close();
   });
 
-  it.each(WORKLOADS)("is answered by the floor as by Cakupan: $name", async (workload) => {
+  it.each(WORKLOADS)("is answered by the floor on both its tables as by Cakupan: $name", async (workload) => {
     const next = requestsOf(workload, codes, 1);
     const sizes: number[] = [];
     for (let index = 0; index < REQUESTS; index += 1) {
-      const { variables, path } = next();
-      const { pathname, searchParams } = new URL(path, "http://floor");
-      expect(pathname).toBe(`/${workload.name}`);
-      const answer = await ANSWERS[workload.name](floor, searchParams);
-      const expected = await graph.data(workload.document, variables);
-      expect(JSON.parse(JSON.stringify(answer))).toEqual(expected);
-      sizes.push(JSON.stringify(answer).length);
+      const request = next();
+      const expected = withoutIds(await graph.data(workload.document, request.variables));
+      const { path } = askedOfFloor(workload, request) ?? { path: "" };
+      for (const floor of Object.values(floors)) {
+        const { searchParams } = new URL(path, "http://floor");
+        expect(withoutIds(await ANSWERS[workload.name](floor, searchParams))).toEqual(expected);
+      }
+      sizes.push(JSON.stringify(expected).length);
     }
     // Answers that were all empty would prove nothing.
     expect(Math.max(...sizes)).toBeGreaterThan(LEAST_BYTES[workload.name]);

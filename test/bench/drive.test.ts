@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { difference, drive, requestsOf, type Target } from "../../scripts/bench/drive.js";
+import {
+  askedOfFloor,
+  difference,
+  drive,
+  namesAndFigures,
+  requestsOf,
+  type Target,
+} from "../../scripts/bench/drive.js";
 import { median, quantile } from "../../scripts/bench/measure.js";
 import { WORKLOADS, type Codes } from "../../scripts/bench/workloads.js";
 
@@ -11,13 +18,13 @@ afterEach(() => {
 });
 
 async function serve(
-  name: Target["name"],
+  name: string,
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<Target> {
   const server = createServer(answer);
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { name, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { name, asked: askedOfFloor, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
 const codes: Codes = {
@@ -28,10 +35,10 @@ const codes: Codes = {
   })),
   provinces: Array.from({ length: 38 }, (_, index) => ({ code: `${index}`, name: `Province ${index}` })),
   categories: ["A", "B"],
-  employers: 1_000,
+  employers: Array.from({ length: 1_000 }, (_, index) => `employer-${index}`),
 };
 const [workload] = WORKLOADS;
-const request = { variables: { code: "11.1" }, path: "/W1?code=11.1" };
+const request = { variables: { code: "11.1" }, plain: { code: "11.1" } };
 
 describe("The load", () => {
   it("asks for the time given, as many at once as told, and counts what it was answered", async () => {
@@ -44,7 +51,7 @@ describe("The load", () => {
         response.end(`{"data":{}}`);
       }, 5);
     });
-    const round = await drive(target, workload.document, () => request, { concurrency: 4, seconds: 0.2 });
+    const round = await drive(target, workload, () => request, { concurrency: 4, seconds: 0.2 });
     expect(round).toMatchObject({ requests: asked, failures: 0, failure: null, bytes: asked * 11 });
     expect(round.latencies).toHaveLength(asked);
     expect(most).toBe(4);
@@ -55,18 +62,27 @@ describe("The load", () => {
     [503, `{"data":{}}`],
   ])("counts status %d with %s as a failure", async (status, body) => {
     const target = await serve("floor", (_, response) => response.writeHead(status).end(body));
-    const round = await drive(target, workload.document, () => request, { concurrency: 1, seconds: 0.05 });
+    const round = await drive(target, workload, () => request, { concurrency: 1, seconds: 0.05 });
     expect(round.requests).toBeGreaterThan(0);
     expect(round.failures).toBe(round.requests);
     expect(round.failure).toBe(`${status}: ${body}`);
   });
 
-  it("tells where two answers differ, and nothing when they hold the same in another order", async () => {
+  it("tells where two answers differ, and nothing when they hold the same in another order or with other ids", async () => {
     const floor = await serve("floor", (_, response) => response.end(`{"data":{"a":1,"b":2}}`));
-    const same = await serve("cakupan", (_, response) => response.end(`{"data":{"b":2,"a":1}}`));
+    const same = await serve("cakupan", (_, response) => response.end(`{"data":{"b":2,"id":"x","a":1}}`));
     const other = await serve("cakupan", (_, response) => response.end(`{"data":{"a":1,"b":3}}`));
     expect(await difference([floor, same], workload, request)).toBeNull();
     expect(await difference([floor, other], workload, request)).toContain(`"b":3`);
+  });
+
+  it("can compare answers of another shape by their names and figures", () => {
+    const nested = {
+      regions: { nodes: [{ name: "A", coverage: { rate: { value: 0.5 }, all: { value: 2 } } }] },
+    };
+    const flat = { allRegions: [{ name: "A", figures: [{ value: 2 }] }] };
+    expect(namesAndFigures(nested)).toEqual(["A", 2]);
+    expect(namesAndFigures(flat)).toEqual(namesAndFigures(nested));
   });
 });
 

@@ -6,7 +6,7 @@ import { provincesInDepth } from "./provinces.js";
 import { regionsWithCohorts } from "./regions.js";
 import { statistics } from "./statistics.js";
 
-/** The hand-written answer to each workload, by plain SQL on the same tables as Cakupan's. */
+/** The hand-written answer to each workload, by plain SQL on the floor's tables. */
 export const ANSWERS: Record<
   FloorName,
   (db: FloorDatabase, parameters: URLSearchParams) => Promise<unknown>

@@ -1,16 +1,5 @@
 import type { FloorDatabase } from "./database.js";
-import { marks, NOT_SUPERSEDED } from "./rows.js";
-
-// Finds the latest figure of all workers by an index. The package has both figures for the same months.
-const latest = (indicator: string): string => `(
-  SELECT o.value FROM observations o
-  WHERE o.region_code = r.code AND o.indicator_code = '${indicator}' AND o.category_code IS NULL
-    AND o.period_start <= ? AND o.value_status = 'ACTUAL' AND o.superseded_at = '${NOT_SUPERSEDED}'
-  ORDER BY o.period_start DESC LIMIT 1)`;
-
-const REGIONS = `SELECT r.code, r.name, r.level, p.name AS parent,
-    ${latest("PROTECTED_WORKERS")} AS protected, ${latest("POTENTIAL_WORKERS")} AS potential
-  FROM regions r LEFT JOIN regions p ON p.code = r.parent_code`;
+import { marks } from "./rows.js";
 
 interface CoveredRegion {
   code: string;
@@ -36,7 +25,7 @@ function coverageOf({ protected: part, potential }: CoveredRegion): object {
 /** W1: a region with its latest coverage. */
 export async function regionWithCoverage(db: FloorDatabase, parameters: URLSearchParams): Promise<unknown> {
   const on = today();
-  const [row] = await db.all<CoveredRegion>(`${REGIONS} WHERE r.code = ?`, [
+  const [row] = await db.all<CoveredRegion>(`${db.tables.covered} WHERE r.code = ?`, [
     on,
     on,
     parameters.get("code") ?? "",
@@ -51,7 +40,7 @@ export async function entities(db: FloorDatabase, parameters: URLSearchParams): 
   const codes = (parameters.get("codes") ?? "").split(",");
   const on = today();
   const values = [on, on, ...codes];
-  const rows = await db.all<CoveredRegion>(`${REGIONS} WHERE r.code IN (${marks(codes)})`, values);
+  const rows = await db.all<CoveredRegion>(`${db.tables.covered} WHERE r.code IN (${marks(codes)})`, values);
   const byCode = new Map(rows.map((row) => [row.code, row]));
   const entity = (code: string): object | null => {
     const row = byCode.get(code);

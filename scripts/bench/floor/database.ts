@@ -1,10 +1,12 @@
 import Sqlite from "better-sqlite3";
 import mysql from "mysql2/promise";
+import type { FloorTables } from "./tables.js";
 
 type Value = string | number;
 
 /** The floor's access to its database: prepared statements, plain rows. */
 export interface FloorDatabase {
+  tables: FloorTables;
   all: <T>(statement: string, values: readonly Value[]) => Promise<T[]>;
   /** SQL for the year of a date. */
   yearOf: (column: string) => string;
@@ -12,11 +14,14 @@ export interface FloorDatabase {
 }
 
 /** Opens a database as the floor does; the pool is as large as the server's. */
-export function openFloorDatabase(url: string): FloorDatabase {
-  return url.startsWith("sqlite:") ? openSqlite(url.slice("sqlite:".length)) : openMysql(url);
+export function openFloorDatabase(url: string, tables: FloorTables): FloorDatabase {
+  return {
+    ...(url.startsWith("sqlite:") ? openSqlite(url.slice("sqlite:".length)) : openMysql(url)),
+    tables,
+  };
 }
 
-function openSqlite(file: string): FloorDatabase {
+function openSqlite(file: string): Omit<FloorDatabase, "tables"> {
   const connection = new Sqlite(file, { readonly: true });
   const statements = new Map<string, Sqlite.Statement>();
   return {
@@ -33,7 +38,7 @@ function openSqlite(file: string): FloorDatabase {
 // Lists of keys have any length, and each would stay prepared, in the driver and on the server.
 const MAX_PREPARED = 50;
 
-function openMysql(url: string): FloorDatabase {
+function openMysql(url: string): Omit<FloorDatabase, "tables"> {
   const pool = mysql.createPool({ uri: url, connectionLimit: 10, dateStrings: true, timezone: "Z" });
   return {
     all: async <T>(statement: string, values: readonly Value[]) => {

@@ -2,10 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { ANSWERS } from "./answers.js";
 import { openFloorDatabase } from "./database.js";
+import { TABLES } from "./tables.js";
 import type { FloorName } from "../options.js";
 
 // A server written by hand on node:http, which shows the least that answering the workloads costs.
-const db = openFloorDatabase(process.env.DATABASE_URL ?? "");
+const { DATABASE_URL, FLOOR_TABLES } = process.env;
+const db = openFloorDatabase(DATABASE_URL ?? "", TABLES[FLOOR_TABLES === "wide" ? "wide" : "lean"]);
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://floor");
