@@ -16,7 +16,7 @@ async function main(): Promise<void> {
 function benchGateway(): number {
   const run = (...args: string[]): number =>
     spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;
-  return run("gateway/install.js") || run("gateway/bench.js");
+  return run("scripts/install.mjs", "gateway") || run("gateway/bench.js");
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { CLIFFS, type Cliff } from "./cliffs.js";
-import { startCakupan, startFloor, type Contender } from "./contenders.js";
+import { startCakupan, startFloor, startPeers, type Contender } from "./contenders.js";
 import { BENCH_FOLDER, openDatabase, preparePackage, type BenchDatabase } from "./database.js";
 import { openFloorDatabase } from "./floor/database.js";
 import { TABLES } from "./floor/tables.js";
@@ -26,6 +26,7 @@ export async function benchAnswers(options: BenchOptions): Promise<number> {
     started.push(await startFloor("lean", lean.url, database));
     started.push(await startFloor("wide", database.url, database));
     started.push(await startCakupan(database));
+    if (options.peers) await startPeers(lean.url, options.fresh, database, started);
     const report = await measureAll(options, engine, database, started, codes);
     console.log(reportText(report));
     console.log(`Saved as ${await saveReport(BENCH_FOLDER, "answers", report)}`);

@@ -1,7 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { BENCH_FOLDER, type BenchDatabase } from "./database.js";
 import { askedOfCakupan, askedOfFloor } from "./drive.js";
 import type { MeasuredTarget } from "./measure.js";
+import { openLeanPostgres } from "./lean-postgres.js";
+import { askedOfMercurius, askedOfPostgraphile } from "./peer-documents.js";
+import { startPostgres } from "./postgres.js";
 import { nodeArguments, startServerProcess, type ServerProcess } from "./processes.js";
 
 /** A server that takes part in a measurement. */
@@ -44,3 +48,43 @@ export async function startCakupan(
   const server = await startServerProcess(args, environment, log(`cakupan-${answerCacheMb}`));
   return { ...server, name: "Cakupan", enginePid, asked: askedOfCakupan };
 }
+
+const PEERS = "scripts/bench/peers";
+
+/** Starts Mercurius on the lean tables, and PostGraphile on a copy of them in PostgreSQL; installs them first. */
+export async function startPeers(
+  leanUrl: string,
+  fresh: boolean,
+  { enginePid }: BenchDatabase,
+  started: Contender[],
+): Promise<void> {
+  const installed = spawnSync(process.execPath, ["scripts/install.mjs", PEERS], { stdio: "inherit" });
+  if (installed.status !== 0) throw new Error("The peers could not be installed.");
+  const mercurius = await startPeer("mercurius", leanUrl);
+  started.push({ ...mercurius, name: "Mercurius", enginePid, asked: askedOfMercurius });
+  const postgres = await startPostgres();
+  try {
+    const postgraphile = await startPeer("postgraphile", await openLeanPostgres(leanUrl, postgres, fresh));
+    const stop = (): Promise<void> => postgraphile.stop().then(() => postgres.stop());
+    const enginePid = postgres.pid ?? null;
+    started.push({
+      ...postgraphile,
+      stop,
+      name: "PostGraphile",
+      enginePid,
+      hasOwnShape: true,
+      asked: askedOfPostgraphile,
+    });
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}
+
+// With the options of Node that Cakupan has.
+const startPeer = (name: string, url: string): Promise<ServerProcess> =>
+  startServerProcess(
+    [...nodeArguments("start").filter((arg) => arg.startsWith("--")), `${PEERS}/${name}.js`],
+    { DATABASE_URL: url, NODE_ENV: "production", GRAPHILE_ENV: "production" },
+    log(name),
+  );

@@ -135,12 +135,15 @@ export async function difference(
 export const withoutIds = (answer: unknown): unknown =>
   JSON.parse(JSON.stringify(answer, (key, value: unknown) => (key === "id" ? undefined : value)));
 
-/** The names and figures of an answer, in order, whatever they are part of. */
-export function namesAndFigures(answer: unknown): unknown[] {
-  if (Array.isArray(answer)) return answer.flatMap(namesAndFigures);
-  if (typeof answer !== "object" || answer === null) return [];
-  return Object.entries(answer).flatMap(([key, value]) => {
-    if (key === "rate") return [];
-    return key === "name" || key === "value" ? [value] : namesAndFigures(value);
+const COMPARED = new Set(["name", "value", "protectedWorkers", "potentialWorkers"]);
+
+/** The names and figures of an answer, sorted, whatever they are part of; without shares, which clients can compute. */
+export function namesAndFigures(answer: unknown): string[] {
+  const found: string[] = [];
+  JSON.stringify(answer, (key, value: unknown) => {
+    if (key === "rate") return undefined;
+    if (COMPARED.has(key) && typeof value !== "object") found.push(String(value));
+    return value;
   });
+  return found.sort();
 }

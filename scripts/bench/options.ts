@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 
 export const USAGE = `npm run bench -- [import|reader|gateway] [options]
 
-Measures Cakupan against a hand-written server (the floor) that answers the same from the same database. With "import":
+Measures Cakupan against a server that is written by hand (the floor), on lean tables of its own and on Cakupan's. With "import":
 measures loading against the engine's own bulk load of the same rows. With "reader": prints what the reader of articles finds
 in the labelled articles, how much of it is right, and how fast it is. With "gateway": measures a look-up through the gateway
 against the same one without it.
@@ -14,6 +14,7 @@ against the same one without it.
   --concurrency N,M  requests in flight (default 1,16)
   --seconds N        how long each measurement of a workload lasts (default 2)
   --rounds N         measurements of each server, in turns (default 3; import: 1)
+  --peers            also Mercurius and PostGraphile, which are installed when first asked for; needs PostgreSQL (MariaDB only)
   --repeat           also with the same variables each time, on a server that caches answers
   --profile W        only this workload on Cakupan, leaving a CPU profile under var/bench
   --fresh            make new data`;
@@ -41,6 +42,7 @@ export interface BenchOptions {
   concurrency: number[];
   seconds: number;
   rounds: number;
+  peers: boolean;
   repeat: boolean;
   profile: WorkloadName | null;
   fresh: boolean;
@@ -66,6 +68,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
     throw new UsageError("--database-url must be mysql://user:password@host:port/database.");
   if (databaseUrl !== null && (engine === "sqlite" || subject === "import"))
     throw new UsageError("--database-url cannot be combined with --engine sqlite or import.");
+  if (values.peers && engine === "sqlite")
+    throw new UsageError("--peers cannot be combined with --engine sqlite.");
   return {
     subject,
     engine,
@@ -75,6 +79,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     concurrency: values.concurrency.split(",").map((text) => whole("--concurrency", text, 1, 256)),
     seconds: number("--seconds", values.seconds, 0.1, 600),
     rounds: whole("--rounds", values.rounds ?? (subject === "import" ? "1" : "3"), 1, 99),
+    peers: values.peers,
     repeat: values.repeat,
     profile: values.profile === undefined ? null : named(WORKLOAD_NAMES, "--profile", values.profile),
     fresh: values.fresh,
@@ -94,6 +99,7 @@ function parse(args: readonly string[]) {
         concurrency: { type: "string", default: "1,16" },
         seconds: { type: "string", default: "2" },
         rounds: { type: "string" },
+        peers: { type: "boolean", default: false },
         repeat: { type: "boolean", default: false },
         profile: { type: "string" },
         fresh: { type: "boolean", default: false },

@@ -80,8 +80,8 @@ describe("The load", () => {
     const nested = {
       regions: { nodes: [{ name: "A", coverage: { rate: { value: 0.5 }, all: { value: 2 } } }] },
     };
-    const flat = { allRegions: [{ name: "A", figures: [{ value: 2 }] }] };
-    expect(namesAndFigures(nested)).toEqual(["A", 2]);
+    const flat = { allRegions: [{ protectedWorkers: 2, name: "A" }] };
+    expect(namesAndFigures(nested)).toEqual(["2", "A"]);
     expect(namesAndFigures(flat)).toEqual(namesAndFigures(nested));
   });
 });

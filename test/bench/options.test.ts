@@ -13,6 +13,7 @@ describe("The benchmark's command line", () => {
       concurrency: [1, 16],
       seconds: 2,
       rounds: 3,
+      peers: false,
       repeat: false,
       profile: null,
       fresh: false,
@@ -37,6 +38,7 @@ describe("The benchmark's command line", () => {
       subject: "import",
       engine: "mysql",
     });
+    expect(readOptions(["--peers"])).toMatchObject({ peers: true });
     expect(readOptions(["gateway"])).toMatchObject({ subject: "gateway" });
     const url = "mysql://user:password@host/bench";
     expect(readOptions(["--database-url", url]).databaseUrl).toBe(url);
@@ -56,6 +58,7 @@ describe("The benchmark's command line", () => {
     ["no rounds", ["--rounds", "0"]],
     ["a database of an unknown engine", ["--database-url", "postgres://host/bench"]],
     ["a database URL for SQLite", ["--database-url", "mysql://host/bench", "--engine", "sqlite"]],
+    ["peers on SQLite", ["--peers", "--engine", "sqlite"]],
     ["a database URL for imports", ["import", "--database-url", "mysql://host/bench"]],
   ])("refuses %s", (_, args) => {
     expect(() => readOptions(args)).toThrow(UsageError);

@@ -1,12 +1,14 @@
-// Installs the packages of the gateway when its lock file has changed since.
+// Installs the packages of a folder that has a manifest of its own, when its lock file has changed since:
+// `node scripts/install.mjs gateway`.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-const folder = new URL("./", import.meta.url);
-const digestFile = new URL("node_modules/.cakupan-lock", folder);
+const [, , folder = "."] = process.argv;
+const digestFile = join(folder, "node_modules/.cakupan-lock");
 const digest = createHash("sha256")
-  .update(readFileSync(new URL("package-lock.json", folder)))
+  .update(readFileSync(join(folder, "package-lock.json")))
   .digest("hex");
 
 function installed() {
@@ -18,7 +20,7 @@ function installed() {
 }
 
 if (installed() !== digest) {
-  console.error("Installing the packages of the gateway …");
+  console.error(`Installing the packages of ${folder} …`);
   const { status } = spawnSync(
     "npm",
     ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
