@@ -83,7 +83,7 @@ export async function compareAnswers(
   return differences;
 }
 
-/** The statements that one request of a workload takes on each server, once all are warm. */
+/** The statements that one request of a workload takes on each server of the counter's engine, once all are warm. */
 export async function countStatements(
   targets: readonly MeasuredTarget[],
   workload: Workload,
@@ -94,7 +94,8 @@ export async function countStatements(
   const counts: Record<string, number | null> = {};
   for (const target of answering(targets, workload)) {
     const request = next();
-    counts[target.name] = await counter.during(() => ask(target, workload, request));
+    const isCounted = target.enginePid === targets[0]?.enginePid;
+    counts[target.name] = isCounted ? await counter.during(() => ask(target, workload, request)) : null;
   }
   return counts;
 }

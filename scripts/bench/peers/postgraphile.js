@@ -6,6 +6,13 @@ import { makePgService } from "postgraphile/adaptors/pg";
 import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connection-filter";
 import { postgraphile } from "postgraphile";
 
+// It counts on this function of Node 22; nothing else of it is missing in Node 20.
+Promise.withResolvers ??= function withResolvers() {
+  const deferred = {};
+  deferred.promise = new this((resolve, reject) => Object.assign(deferred, { resolve, reject }));
+  return deferred;
+};
+
 const preset = {
   extends: [PostGraphileAmberPreset, PostGraphileConnectionFilterPreset],
   pgServices: [
