@@ -221,8 +221,8 @@ export default defineConfig(
     extends: [tseslint.configs.disableTypeChecked],
   },
   {
-    // A package of its own, without types of its own.
-    files: ["gateway/**/*.js"],
+    // Packages of their own, without types of their own.
+    files: ["gateway/**/*.js", "scripts/bench/peers/*.js"],
     languageOptions: {
       globals: Object.fromEntries(
         [

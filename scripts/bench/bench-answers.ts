@@ -1,6 +1,7 @@
 import { CLIFFS, type Cliff } from "./cliffs.js";
 import { startCakupan, startFloor, startPeers, type Contender } from "./contenders.js";
 import { BENCH_FOLDER, openDatabase, preparePackage, type BenchDatabase } from "./database.js";
+import { ask, requestsOf } from "./drive.js";
 import { openFloorDatabase } from "./floor/database.js";
 import { TABLES } from "./floor/tables.js";
 import { openLeanDatabase } from "./lean-database.js";
@@ -10,7 +11,7 @@ import { measureCliffs } from "./measure-cliffs.js";
 import type { BenchOptions, EngineName } from "./options.js";
 import { profile } from "./profile.js";
 import { reportText, saveReport, type BenchReport } from "./report.js";
-import { openStatementCounter } from "./statements.js";
+import { openStatementCounter, wasteful, type StatementRows } from "./statements.js";
 import { readCodes, WORKLOADS, type Codes, type Workload } from "./workloads.js";
 
 /** Measures answers, prints the report and saves it. Returns the exit status: 1 when answers differ or fail. */
@@ -59,6 +60,7 @@ async function measureAll(
     statements: await statementsOf(contenders, workloads, codes, engine, database),
     measurements: await measurementsOf(options, contenders, workloads, codes, database),
     cliffs: await cliffsOf(options, contenders, cliffs, codes, engine, database),
+    wasteful: await wastefulOf(contenders, [...workloads, ...cliffs], codes, engine, database),
     peakBytes: Object.fromEntries(contenders.map(({ name, peakBytes }) => [name, peakBytes()])),
   };
   // Compares other answers now that caches are filled.
@@ -97,9 +99,9 @@ async function statementsOf(
   workloads: readonly Workload[],
   codes: Codes,
   engine: EngineName,
-  { url }: BenchDatabase,
+  database: BenchDatabase,
 ): Promise<BenchReport["statements"]> {
-  const counter = await openStatementCounter(engine, url);
+  const counter = await openStatementCounter(engine, database);
   const statements: BenchReport["statements"] = {};
   for (const workload of workloads)
     statements[workload.name] = await countStatements(contenders, workload, codes, counter);
@@ -113,16 +115,40 @@ async function cliffsOf(
   cliffs: readonly Cliff[],
   codes: Codes,
   engine: EngineName,
-  { url }: BenchDatabase,
+  database: BenchDatabase,
 ): Promise<BenchReport["cliffs"]> {
   const cakupan = contenders.find(({ name }) => name === "Cakupan");
   if (!cakupan) return [];
-  const counter = await openStatementCounter(engine, url);
+  const counter = await openStatementCounter(engine, database);
   try {
     return await measureCliffs(cakupan, cliffs, codes, options, counter);
   } finally {
     await counter.close();
   }
+}
+
+// Several requests, since some categories and regions have more rows than others.
+const INSPECTED = 3;
+
+async function wastefulOf(
+  contenders: readonly Contender[],
+  workloads: readonly Workload[],
+  codes: Codes,
+  engine: EngineName,
+  database: BenchDatabase,
+): Promise<BenchReport["wasteful"]> {
+  const cakupan = contenders.find(({ name }) => name === "Cakupan");
+  const counter = await openStatementCounter(engine, database);
+  const found: BenchReport["wasteful"] = {};
+  for (const workload of cakupan ? workloads : []) {
+    const next = requestsOf(workload, codes, 50);
+    const statements: StatementRows[] = [];
+    for (let index = 0; cakupan && index < INSPECTED; index += 1)
+      statements.push(...((await counter.eachDuring(() => ask(cakupan, workload, next()))) ?? []));
+    found[workload.name] = wasteful(statements);
+  }
+  await counter.close();
+  return found;
 }
 
 async function codesOf({ url }: BenchDatabase): Promise<Codes> {

@@ -9,6 +9,9 @@ import type { BenchOptions, EngineName } from "./options.js";
 import { removeSqlite } from "./bulk-load.js";
 import { type EndedProcess, nodeArguments, runToEnd } from "./processes.js";
 
+// It logs every statement as soon as a log is named, which is how those are found that read too much.
+const LOGGING = ["--slow-query-log=ON", "--long-query-time=0", "--log-output=NONE"];
+
 export const BENCH_FOLDER = "var/bench";
 const SEED = 1;
 
@@ -95,7 +98,12 @@ export async function startServer(): Promise<PrivateServer & { folder: string; p
     );
   const folder = join(process.cwd(), BENCH_FOLDER, "mysql");
   await mkdir(folder, { recursive: true });
-  const settings = ["--innodb-buffer-pool-size=2G", "--innodb-log-file-size=512M", "--local-infile=ON"];
+  const settings = [
+    "--innodb-buffer-pool-size=2G",
+    "--innodb-log-file-size=512M",
+    "--local-infile=ON",
+    ...LOGGING,
+  ];
   const server = await startMysqlServer(program, { kept: folder, settings });
   const pid = Number(await readFile(join(folder, "server.pid"), "utf8"));
   return { ...server, folder, pid };

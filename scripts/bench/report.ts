@@ -10,6 +10,7 @@ import {
   type TargetMeasurement,
 } from "./measure.js";
 import type { BenchOptions, WorkloadName } from "./options.js";
+import type { StatementRows } from "./statements.js";
 
 /** The results of a run. */
 export interface BenchReport {
@@ -20,6 +21,8 @@ export interface BenchReport {
   cliffs: CliffMeasurement[];
   /** The statements of one request, for each server by name. */
   statements: Partial<Record<WorkloadName, Record<string, number | null>>>;
+  /** The statements of Cakupan that read far more rows than they return. */
+  wasteful: Partial<Record<WorkloadName, StatementRows[]>>;
   /** The peak memory of each server by name. */
   peakBytes: Record<string, number | null>;
   differences: Difference[];
@@ -32,6 +35,7 @@ export function reportText({
   measurements,
   cliffs,
   statements,
+  wasteful,
   peakBytes,
   differences,
 }: BenchReport): string {
@@ -54,6 +58,7 @@ export function reportText({
   }
   lines.push(...cliffLines(cliffs));
   const peaks = Object.entries(peakBytes).map(([name, bytes]) => `${name} ${megabytes(bytes)}`);
+  lines.push(...wastefulLines(wasteful));
   lines.push("", `Peak memory: ${peaks.join(", ")}`);
   for (const { workload, servers } of measurements) {
     for (const { name, failures, failure } of servers)
@@ -137,6 +142,17 @@ function cliffLines(found: readonly CliffMeasurement[]): string[] {
       ({ workload, failures, failure }) => `FAILED: ${workload} ${failures} times: ${failure ?? ""}`,
     ),
   ];
+}
+
+function wastefulLines(found: BenchReport["wasteful"]): string[] {
+  const lines = Object.entries(found).flatMap(([workload, statements]) =>
+    statements.map(
+      ({ name, rowsRead, rowsReturned }) => `${workload} ${name}: ${rowsRead} rows for ${rowsReturned}`,
+    ),
+  );
+  return lines.length === 0
+    ? []
+    : ["", "Statements that read more than 3 rows for each that they return:", ...new Set(lines)];
 }
 
 const wholeTime = (cpu: ProcessorTime | undefined): number => (cpu?.server ?? NaN) + (cpu?.engine ?? 0);

@@ -26,6 +26,7 @@ describe("The page on dependencies", () => {
   let atRunTime: string[][];
   let inDevelopment: string[][];
   let ofGateway: string[][];
+  let ofPeers: string[][];
   let manifest: Manifest;
 
   beforeAll(async () => {
@@ -34,7 +35,9 @@ describe("The page on dependencies", () => {
     atRunTime = rowsUnder(page.slice(0, development), "Package");
     const gateway = page.indexOf("## Of the gateway");
     inDevelopment = rowsUnder(page.slice(development, gateway), "Package");
-    ofGateway = rowsUnder(page.slice(gateway), "Package");
+    const peers = page.indexOf("## Of the benchmark's peers");
+    ofGateway = rowsUnder(page.slice(gateway, peers), "Package");
+    ofPeers = rowsUnder(page.slice(peers), "Package");
     manifest = JSON.parse(await textOf("package.json")) as Manifest;
   });
 
@@ -53,9 +56,16 @@ describe("The page on dependencies", () => {
     expect(others).toEqual(Object.keys(devDependencies));
   });
 
+  it("names those of the benchmark's peers", async () => {
+    const { dependencies } = JSON.parse(await textOf("scripts/bench/peers/package.json")) as Manifest;
+    expect(difference(namesOf(ofPeers), Object.keys(dependencies))).toEqual(AGREED);
+    expect(new Set(ofPeers.map((row) => row.at(-1)))).toEqual(new Set(["MIT"]));
+  });
+
   it("says where each is used", async () => {
     const all = await sources(["src", "scripts"], /\.[jt]s$/);
-    const code = [...all, { path: "ormconfig.ts", text: await textOf("ormconfig.ts") }];
+    const ours = all.filter(({ path }) => !path.startsWith("scripts/bench/peers/"));
+    const code = [...ours, { path: "ormconfig.ts", text: await textOf("ormconfig.ts") }];
     expect(atRunTime.flatMap((row) => wrongPlaces(row, code))).toEqual([]);
   });
 
