@@ -39,6 +39,8 @@ export async function openLeanPostgres(
   }
   await server.psql(
     part,
+    // It does not read by the other index in order, since IS NULL is no equality to it.
+    "CREATE INDEX ON observations (region_id, indicator_id, actual, period_start, value) WHERE category_id IS NULL",
     latest("protected_workers", "PROTECTED_WORKERS"),
     latest("potential_workers", "POTENTIAL_WORKERS"),
     "ANALYZE",
