@@ -1,9 +1,11 @@
 // Installs the packages of a folder that has a manifest of its own, when its lock file has changed since:
 // `node scripts/install.mjs gateway`.
 import { spawnSync } from "node:child_process";
+import console from "node:console";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 
 const [, , folder = "."] = process.argv;
 const digestFile = join(folder, "node_modules/.cakupan-lock");

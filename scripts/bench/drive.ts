@@ -142,7 +142,7 @@ export function namesAndFigures(answer: unknown): string[] {
   const found: string[] = [];
   JSON.stringify(answer, (key, value: unknown) => {
     if (key === "rate") return undefined;
-    if (COMPARED.has(key) && typeof value !== "object") found.push(String(value));
+    if (COMPARED.has(key) && (typeof value === "string" || typeof value === "number")) found.push(`${value}`);
     return value;
   });
   return found.sort();

@@ -76,7 +76,7 @@ async function copyRows(
   }
 }
 
-async function* copyLines(rows: AsyncIterable<unknown[]>): AsyncGenerator<string> {
+async function* copyLines(rows: AsyncIterable<(string | number | null)[]>): AsyncGenerator<string> {
   let lines = "";
   for await (const row of rows) {
     lines += `${row.map(copyText).join("\t")}\n`;
@@ -88,5 +88,5 @@ async function* copyLines(rows: AsyncIterable<unknown[]>): AsyncGenerator<string
 }
 
 const ESCAPES: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
-const copyText = (value: unknown): string =>
+const copyText = (value: string | number | null): string =>
   value === null ? "\\N" : String(value).replaceAll(/[\\\t\n\r]/g, (found) => ESCAPES[found] ?? found);

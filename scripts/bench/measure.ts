@@ -59,7 +59,7 @@ const COMPARED = 10;
 const WARM_UP_SECONDS = 0.5;
 
 /** The servers that answer a workload. */
-export const answering = <T extends Target>(targets: readonly T[], workload: Workload): T[] =>
+const answering = <T extends Target>(targets: readonly T[], workload: Workload): T[] =>
   targets.filter(({ asked }) => asked(workload, { variables: {}, plain: {} }) !== null);
 
 /** Compares answers of all servers with the floor's, which comes first; call it before anything is timed. */
