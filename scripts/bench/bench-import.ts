@@ -17,7 +17,8 @@ import {
 } from "./database.js";
 import { describeMachine, type Machine } from "./machine.js";
 import { ENGINES, type BenchOptions, type EngineName } from "./options.js";
-import { cpuMilliseconds, type EndedProcess } from "./processes.js";
+import type { EndedProcess } from "./processes.js";
+import { cpuMilliseconds } from "./processor-time.js";
 import { machineText, megabytes, saveReport, short, table } from "./report.js";
 
 /** An import and the engine's own bulk load of the same rows, one after the other. */

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import mysql from "mysql2/promise";
-import { cpuMilliseconds } from "./processes.js";
+import { cpuMilliseconds } from "./processor-time.js";
 
 /** The time that the engine's own bulk load of all rows of a database took. */
 export interface BulkLoad {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
+import { cpuMilliseconds } from "./processor-time.js";
 
 /** A process that has ended without an error. */
 export interface EndedProcess {

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { run, sql } from "../../src/database/statement.js";
+import { Observation } from "../../src/modules/observations/observation.entity.js";
+import { tableIn } from "../../src/graph/declare/table.js";
+import { describeEachEngine } from "../support/engines.js";
+import { openEmptyGraph, type TestGraph } from "../support/graph.js";
+import { observation, source, WORLD } from "../support/rows.js";
+
+const FIGURES = 2_400;
+const AMONG_FIRST = "Observation page among first";
+
+/** A day of a figure: later ones have higher numbers. */
+const dayOf = (place: number): string => new Date(Date.UTC(2015, 0, 1 + place)).toISOString().slice(0, 10);
+
+const LIST = `query ($filter: ObservationFilter, $first: Int, $last: Int) {
+  observations(filter: $filter, first: $first, last: $last) { nodes { value } totalCount }
+}`;
+
+// Every 50th figure is of source `a`, and the first 60 are approximate.
+describeEachEngine("A list of a large table", (engine) => {
+  let graph: TestGraph;
+
+  beforeAll(async () => {
+    graph = await openEmptyGraph(engine);
+    await graph.mustLoad({
+      ...WORLD,
+      sources: [...(WORLD.sources ?? []), source("z", { publisher: "Other" })],
+      observations: Array.from({ length: FIGURES }, (_, place) =>
+        observation({
+          region_code: place % 2 === 0 ? "15.71" : "15.01",
+          value: String(place),
+          period_start: dayOf(place),
+          period_end: dayOf(place),
+          qualifier: place < 60 ? "APPROXIMATE" : "EXACT",
+          source_id: place % 50 === 0 ? "a" : "z",
+        }),
+      ),
+    });
+    // By this the server knows how large a table is.
+    await graph.dataSource.query("UPDATE datasets SET row_counts = ?", [
+      JSON.stringify([{ table: "observations", rows: 1_000_000 }]),
+    ]);
+  });
+  afterAll(() => graph.close());
+
+  const values = async (
+    variables: Record<string, unknown>,
+  ): Promise<{ found: number[]; total: number; statements: string[] }> => {
+    const { data, errors, statements } = await graph.ask(LIST, variables);
+    expect(errors).toEqual([]);
+    const { nodes, totalCount } = data.observations as { nodes: { value: number }[]; totalCount: number };
+    return { found: nodes.map(({ value }) => value), total: totalCount, statements };
+  };
+  const latest = (places: readonly number[], count: number): number[] =>
+    places.toSorted((a, b) => b - a).slice(0, count);
+  const places = Array.from({ length: FIGURES }, (_, place) => place);
+
+  it.each<[string, object, (place: number) => boolean, boolean]>([
+    [
+      "of which many match a relation",
+      { source: { publisher: { ne: "Other" } } },
+      (place) => place % 50 === 0,
+      true,
+    ],
+    ["of which half match", { region: { name: { contains: "JAMB" } } }, (place) => place % 2 === 0, true],
+    ["of which the last match", { qualifier: { eq: "APPROXIMATE" } }, (place) => place < 60, false],
+    [
+      "that ended before a day, of which it tells when they began",
+      { periodEnd: { lt: dayOf(40) } },
+      (place) => place < 40,
+      true,
+    ],
+    ["of which none match", { source: { publisher: { eq: "Nobody" } } }, () => false, false],
+    [
+      "of which a part of the vocabulary matches",
+      { indicator: { contains: "protected" }, value: { lt: 1000 } },
+      (place) => place < 1000,
+      true,
+    ],
+  ])(
+    "is gone through in its order first, and sorted only if that was in vain: figures %s",
+    async (_, filter, matches, isFound) => {
+      const matching = places.filter(matches);
+      const { found, total, statements } = await values({ filter, first: 10 });
+      expect(found).toEqual(latest(matching, 10));
+      expect(total).toBe(matching.length);
+      const pages = statements.filter((name) => name.startsWith("Observation page"));
+      expect(pages).toEqual(isFound ? [AMONG_FIRST] : [AMONG_FIRST, "Observation page"]);
+      const backward = await values({ filter, last: 10 });
+      expect(backward.found).toEqual(latest(matching, matching.length).slice(-10));
+    },
+  );
+
+  it("is read by one statement when the filter holds the key to which a relation leads", async () => {
+    const { found, statements } = await values({ filter: { region: { code: { eq: "15.01" } } }, first: 5 });
+    expect(found).toEqual(
+      latest(
+        places.filter((place) => place % 2 === 1),
+        5,
+      ),
+    );
+    expect(statements.filter((name) => name.startsWith("Observation page"))).toEqual(["Observation page"]);
+  });
+
+  it("has as many statements superseded as have an end", async () => {
+    const table = tableIn(graph.dataSource, Observation);
+    await graph.mustLoad({
+      ...WORLD,
+      sources: [...(WORLD.sources ?? []), source("z", { publisher: "Other" })],
+      observations: [observation({ value: "1" })],
+    });
+    const ended = sql`t.superseded_at < '9999-12-31'`;
+    const [row] = await run<{ ended: number; unlike: number }>(
+      graph.dataSource,
+      "test",
+      sql`SELECT SUM(${ended}) AS \`ended\`, SUM(t.superseded <> (${ended})) AS \`unlike\` FROM ${table.name} t`,
+    );
+    expect(Number(row?.ended)).toBeGreaterThan(0);
+    expect(Number(row?.unlike)).toBe(0);
+  });
+});
