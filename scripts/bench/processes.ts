@@ -49,16 +49,16 @@ export async function runToEnd(
 ): Promise<EndedProcess> {
   const started = performance.now();
   const child = start(args, environment, ["ignore", "pipe", "pipe"]);
-  let [peak, cpu]: (number | null)[] = [null, null];
+  const most: { peak: number | null; cpu: number | null } = { peak: null, cpu: null };
   const poll = setInterval(() => {
-    peak = peakBytes(child.pid) ?? peak;
-    cpu = cpuMilliseconds(child.pid) ?? cpu;
+    most.peak = peakBytes(child.pid) ?? most.peak;
+    most.cpu = cpuMilliseconds(child.pid) ?? most.cpu;
   }, POLL_MS);
   const output = outputOf(child);
   const [code] = (await once(child, "close")) as [number | null];
   clearInterval(poll);
   if (code !== 0) throw new Error(`node ${args.join(" ")} ended with ${code ?? "a signal"}:\n${output()}`);
-  return { milliseconds: performance.now() - started, cpu: cpu ?? null, peakBytes: peak ?? null };
+  return { milliseconds: performance.now() - started, cpu: most.cpu, peakBytes: most.peak };
 }
 
 /** Starts a server that writes its log into a file, and waits until the log has the address that it serves. */
