@@ -1,5 +1,5 @@
 import type { EntityManager } from "typeorm";
-import { oneOf, run, sql, type RawRow } from "../../database/statement.js";
+import { oneOf, raw, run, sql, type RawRow } from "../../database/statement.js";
 import { ofLoad, type Load, type TableWriter, type Waiting } from "../../package/table-writer.js";
 import { Embargo } from "./embargo.js";
 import { Observation, NOT_SUPERSEDED } from "./observation.entity.js";
@@ -8,6 +8,8 @@ import { batches, insertRows, type Changes, type Values } from "../../database/w
 
 // What a statement says; when any of it differs, the new statement supersedes the old one.
 const CONTENT = ["value", "lowerBound", "upperBound", "qualifier", "unit", "note"] as const;
+
+const KEYS_AT_ONCE = 20_000;
 
 /** Records statements; what they supersede stays in history. What is under embargo waits in a table of its own. */
 export class ObservationWriter implements TableWriter {
@@ -105,13 +107,21 @@ export class ObservationWriter implements TableWriter {
   ): Promise<readonly Values[]> {
     await this.#embargo.removeVanished(isKept, sources);
     const { manager, now } = this.load;
-    const rows = await run(
-      manager,
-      "observations.listNotSuperseded",
-      sql`SELECT t.slug AS \`slug\`, t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`, t.category_code AS \`categoryCode\`
-        FROM observations t WHERE ${ofLoad(this.load, sources)} AND t.superseded_at = ${NOT_SUPERSEDED}`,
-    );
-    const vanished = rows.filter(({ slug }) => !isKept(slug as string));
+    const vanished: RawRow[] = [];
+    // A million keys at once would take as much memory as all the rest of a load.
+    for (let last = 0, more = true; more;) {
+      const rows = await run(
+        manager,
+        "observations.listNotSuperseded",
+        sql`SELECT t.id AS \`id\`, t.slug AS \`slug\`, t.region_code AS \`regionCode\`, t.indicator_code AS \`indicatorCode\`,
+            t.category_code AS \`categoryCode\`
+          FROM observations t WHERE ${ofLoad(this.load, sources)} AND t.superseded_at = ${NOT_SUPERSEDED} AND t.id > ${last}
+          ORDER BY t.id LIMIT ${raw(String(KEYS_AT_ONCE))}`,
+      );
+      for (const row of rows) if (!isKept(row.slug as string)) vanished.push(row);
+      last = Number(rows.at(-1)?.id ?? last);
+      more = rows.length === KEYS_AT_ONCE;
+    }
     await supersede(
       manager,
       vanished.map(({ slug }) => slug as string),

@@ -1,5 +1,4 @@
 import type { EntityManager } from "typeorm";
-import { batches } from "../../../collections.js";
 import { oneOf, run, sql } from "../../../database/statement.js";
 import { insertRows, type Values } from "../../../database/write-rows.js";
 import type { ChangeSet, Refresh } from "../../../package/change-set.js";
@@ -9,6 +8,7 @@ import { mapInTurns } from "../../../time/turn.js";
 import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
 import type { Observation } from "../../observations/observation.entity.js";
 import { observationsByGroup } from "../../observations/observation.queries.js";
+import { regionPortions } from "../../observations/region-portions.queries.js";
 import { CHANGED_SERIES } from "../../observations/series.changes.js";
 import { CHANGED_REGIONS } from "../../regions/region.package.js";
 import { coverageIndicators, POTENTIAL } from "../coverage.js";
@@ -16,8 +16,6 @@ import { CoverageStep } from "./coverage-step.entity.js";
 import { CoveragePoint } from "./coverage-point.entity.js";
 import { coveragePoints, coverageSteps } from "./coverage-steps.js";
 
-// Of a monthly series each region has some hundreds of statements.
-const REGIONS_AT_ONCE = 25;
 const INDICATORS = coverageIndicators(POTENTIAL);
 /** Whose statements decide the coverage of all workers. */
 const DECISIVE = [null, ...DECISIVE_SEGMENTS];
@@ -29,7 +27,7 @@ async function refreshCoverageSteps(manager: EntityManager, changes: ChangeSet):
   for (const { regionCode, categoryCode, indicatorCode } of changes.of(CHANGED_SERIES))
     if (DECISIVE.includes(categoryCode) && INDICATORS.includes(indicatorCode)) regions.add(regionCode);
   const day = today();
-  await inPipeline([...batches([...regions], REGIONS_AT_ONCE)], {
+  await inPipeline(await regionPortions(manager, [...regions]), {
     read: (codes) => statementsOf(manager, codes),
     // A server that loads what was accepted answers meanwhile.
     make: (statements, codes) =>

@@ -8,12 +8,11 @@ import { inPipeline } from "../../../time/pipeline.js";
 import { mapInTurns } from "../../../time/turn.js";
 import type { Observation } from "../../observations/observation.entity.js";
 import { observationsByGroup, type Group } from "../../observations/observation.queries.js";
+import { regionPortions } from "../../observations/region-portions.queries.js";
 import { CHANGED_SERIES } from "../../observations/series.changes.js";
 import { currentOf, isUsable, LATEST_INDICATORS } from "./current.js";
 
 const CURRENT = id("current");
-// Of a monthly series each group has some hundreds of statements.
-const REGIONS_AT_ONCE = 10;
 
 /** Marks the statements of each changed region and category that latest answers rest on, today or later. */
 async function refreshCurrent(manager: EntityManager, changes: ChangeSet): Promise<void> {
@@ -23,12 +22,12 @@ async function refreshCurrent(manager: EntityManager, changes: ChangeSet): Promi
   for (const { regionCode, categoryCode, indicatorCode } of changes.of(CHANGED_SERIES))
     if (LATEST_INDICATORS.includes(indicatorCode))
       getOrMake(regions, regionCode, () => new Set()).add(categoryCode);
-  const portions = [...batches([...regions], REGIONS_AT_ONCE)].map((some) =>
-    some.flatMap(([regionCode, categories]) =>
-      [...categories].map((categoryCode) => ({ regionCode, categoryCode })),
-    ),
-  );
-  await inPipeline(portions, {
+  const portions = await regionPortions(manager, [...regions.keys()]);
+  const groupsIn = (codes: readonly string[]): Group[] =>
+    codes.flatMap((regionCode) =>
+      [...(regions.get(regionCode) ?? [])].map((categoryCode) => ({ regionCode, categoryCode })),
+    );
+  await inPipeline(portions.map(groupsIn), {
     read: (groups) => observationsByGroup(manager, groups, ALL),
     // A server that loads what was accepted answers meanwhile.
     make: (all, groups) =>

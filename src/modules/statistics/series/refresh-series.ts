@@ -7,7 +7,7 @@ import type { Report } from "../report.js";
 import { RegionTree } from "../region-tree.js";
 import { replaceRuns, runsOf } from "../runs/refresh-runs.js";
 import { listOrigins } from "../runs/runs.queries.js";
-import { regionPortions } from "./region-portions.js";
+import { regionPortions } from "../../observations/region-portions.queries.js";
 import { regionSeries, type Surroundings } from "./region-series.js";
 import { neededFor, withKindred, type StatisticIndicator } from "../statistic-indicator.js";
 import {

@@ -1,6 +1,6 @@
 import type { EntityManager } from "typeorm";
-import { oneOf, run, sql } from "../../../database/statement.js";
-import { batches } from "../../../database/write-rows.js";
+import { oneOf, run, sql } from "../../database/statement.js";
+import { batches } from "../../database/write-rows.js";
 
 // So many observations are read at once, unless one region has more.
 const MAX_OBSERVATIONS = 2_000;
@@ -10,19 +10,22 @@ export async function regionPortions(manager: EntityManager, codes: readonly str
   const found: string[][] = [];
   let held = Infinity;
   for (const some of batches(codes)) {
-    const counts = await run<{ code: string; count: number | string }>(
+    const rows = await run<{ code: string; count: number | string }>(
       manager,
-      "statistics.countObservations",
+      "observations.countOfRegions",
       sql`SELECT r.code AS \`code\`, (SELECT COUNT(*) FROM observations t WHERE t.region_code = r.code) AS \`count\`
-        FROM regions r WHERE ${oneOf(sql`r.code`, some)} ORDER BY r.code`,
+        FROM regions r WHERE ${oneOf(sql`r.code`, some)}`,
     );
-    for (const { code, count } of counts) {
-      if (held + Number(count) > MAX_OBSERVATIONS) {
+    const counts = new Map(rows.map(({ code, count }) => [code, Number(count)]));
+    // A region that is gone has none, and what was kept of it is to go, too.
+    for (const code of [...some].sort()) {
+      const count = counts.get(code) ?? 0;
+      if (held + count > MAX_OBSERVATIONS) {
         found.push([]);
         held = 0;
       }
       found.at(-1)?.push(code);
-      held += Number(count);
+      held += count;
     }
   }
   return found;
