@@ -16,7 +16,13 @@ function told(fails: Partial<Record<"read" | "make" | "write", string>> = {}) {
       return portion;
     };
   const [read, make, write] = [step("read"), step("make"), step("write")];
-  const steps = { read, make, write: async (made: string): Promise<void> => void (await write(made)) };
+  const steps = {
+    read,
+    make,
+    write: async (made: string): Promise<void> => {
+      await write(made);
+    },
+  };
   return { events, steps };
 }
 
