@@ -92,7 +92,18 @@ function importText(scale: number, measurements: readonly ImportMeasurement[]): 
     megabytes(imported.peakBytes),
     bulk.how,
   ]);
-  const headings = ["", "rows", "import s", "rows/s", "bulk s", "rows/s", "ratio", ...CPU, "peak", "bulk load by"];
+  const headings = [
+    "",
+    "rows",
+    "import s",
+    "rows/s",
+    "bulk s",
+    "rows/s",
+    "ratio",
+    ...CPU,
+    "peak",
+    "bulk load by",
+  ];
   const explained = `scale ${scale}; ratio: time of the import over that of the bulk load; CPU: processor time of the importing process, of the engine meanwhile, and of the engine during the bulk load; peak: memory of the importing process`;
   return [explained, "", ...table(headings, rows)].join("\n");
 }
