@@ -3,7 +3,7 @@ import { startCakupan, startFloor, startPeers, type Contender } from "./contende
 import { BENCH_FOLDER, openDatabase, preparePackage, type BenchDatabase } from "./database.js";
 import { ask, requestsOf } from "./drive.js";
 import { openFloorDatabase } from "./floor/database.js";
-import { TABLES } from "./floor/tables.js";
+import { TABLES } from "./floor/both-tables.js";
 import { openLeanDatabase } from "./lean-database.js";
 import { describeMachine } from "./machine.js";
 import { compareAnswers, countStatements, measure, type Measurement } from "./measure.js";

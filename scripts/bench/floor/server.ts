@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { ANSWERS } from "./answers.js";
 import { openFloorDatabase } from "./database.js";
-import { TABLES } from "./tables.js";
+import { TABLES } from "./both-tables.js";
 import type { FloorName } from "../options.js";
 
 // A server written by hand on node:http, which shows the least that answering the workloads costs.

@@ -1,6 +1,3 @@
-import { LEAN } from "./lean.js";
-import { WIDE } from "./wide.js";
-
 /** A key of a row: an integer of the lean tables, a text of Cakupan's. */
 export type Key = string | number;
 
@@ -33,6 +30,3 @@ export interface FloorTables {
   /** The values are a category, and a first and last day. */
   statistics: (yearOf: (column: string) => string) => string;
 }
-
-/** The tables of a floor: lean ones of its own, or Cakupan's. */
-export const TABLES = { lean: LEAN, wide: WIDE };
