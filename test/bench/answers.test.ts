@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { askedOfFloor, requestsOf, withoutIds } from "../../scripts/bench/drive.js";
 import { ANSWERS } from "../../scripts/bench/floor/answers.js";
 import { openFloorDatabase, type FloorDatabase } from "../../scripts/bench/floor/database.js";
-import { TABLES } from "../../scripts/bench/floor/tables.js";
+import { TABLES } from "../../scripts/bench/floor/both-tables.js";
 import { openLeanDatabase, type LeanDatabase } from "../../scripts/bench/lean-database.js";
 import { readCodes, WORKLOADS, type Codes } from "../../scripts/bench/workloads.js";
 import { writeSynthetic } from "../../src/transfer/synthetic/write-synthetic.js";
