@@ -23,6 +23,7 @@ export async function benchAnswers(options: BenchOptions): Promise<number> {
   try {
     const codes = await codesOf(database);
     if (options.profile !== null) return await profile(options, options.profile, database, codes);
+    console.error("Opening the floor's lean tables, which are filled the first time …");
     const lean = await openLeanDatabase(database.url, package_.key, options.fresh);
     started.push(await startFloor("lean", lean.url, database));
     started.push(await startFloor("wide", database.url, database));

@@ -26,14 +26,11 @@ export function openLeanDatabase(url: string, packageKey: string, fresh: boolean
   return open(url, `lean_${key}`, fresh);
 }
 
-const TELLING = "Filling the floor's lean tables …";
-
 async function openSqlite(url: string, suffix: string, fresh: boolean): Promise<LeanDatabase> {
   const source = url.slice("sqlite:".length);
   const file = source.replace(/(?:\.sqlite)?$/, `_${suffix}.sqlite`);
   const lean = { url: `sqlite:${file}`, drop: () => removeSqlite(file) };
   if (!fresh && existsSync(file)) return lean;
-  console.error(TELLING);
   await removeSqlite(file);
   await removeSqlite(`${file}.part`);
   const connection = new Sqlite(`${file}.part`);
@@ -61,7 +58,6 @@ async function openMysql(url: string, suffix: string, fresh: boolean): Promise<L
       [name],
     );
     if (!fresh && made.length > 0) return;
-    console.error(TELLING);
     const [[region]] = await connection.query<mysql.RowDataPacket[]>(
       "SELECT t.table_collation AS collation FROM information_schema.tables t WHERE t.table_schema = ? AND t.table_name = 'regions'",
       [source],
