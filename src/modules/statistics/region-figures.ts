@@ -8,14 +8,11 @@ import type { Question } from "./region-value.type.js";
 
 /**
  * The figures that the facts about a region make up of one stock. Those of the same facts are the same at every moment but
- * for their age, which no value shows.
+ * for their age, which no value shows; where totals count workers otherwise, the facts that fit are a list of their own.
  */
 export function figuresOfStock(facts: readonly Fact[], question: Question): readonly Figure[] {
-  const { made, countedOtherwise, indicator } = question;
   const make = (): readonly Figure[] => stockFigures([facts], question)[0] ?? [];
-  if (!made) return make();
-  const ofFacts = getOrMake(made, facts, () => new Map<boolean, readonly Figure[]>());
-  return getOrMake(ofFacts, countedOtherwise?.has(indicator.code) ?? false, make);
+  return question.made ? getOrMake(question.made, facts, make) : make();
 }
 
 /**

@@ -53,8 +53,8 @@ export const NOTHING: RegionValue = {
 /** Facts about one region, by indicator. */
 export type FactsOf = (indicatorCode: string) => readonly Fact[];
 
-/** The figures of lists of facts, by whether totals beside them count workers otherwise. */
-export type MadeFigures = WeakMap<readonly Fact[], Map<boolean, readonly Figure[]>>;
+/** The figures of lists of facts. */
+export type MadeFigures = WeakMap<readonly Fact[], readonly Figure[]>;
 
 /** What is asked of a region's facts. */
 export interface Question {
