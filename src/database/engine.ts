@@ -39,7 +39,7 @@ export interface Engine {
   poolState(dataSource: DataSource): { size: number; busy: number; waiting: number };
   /** The clause after a table and its alias that forces the use of an index. */
   byIndex(name: string): string;
-  /** The clause after a table and its alias, and the sign before a term of ORDER BY, that have the rows sorted though an index has their order. */
+  /** What has rows sorted though an index has their order: a clause after the table's alias, and a sign before ORDER BY's terms. */
   readonly sorted: { by(name: string): string; sign: string };
   /** What follows SELECT in a statement that must join its tables in the order in which they are written. */
   readonly inOrderWritten: string;

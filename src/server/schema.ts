@@ -11,7 +11,7 @@ import { describeAccess } from "../access/access-directives.js";
 import { unguardedPlaces } from "../access/unguarded.js";
 import { addFederation } from "../federation/entities.js";
 import { applyScopes } from "../graph/declare/scope.js";
-import { passPlainArguments } from "../graph/execution/plain-arguments.js";
+import { passPlainArguments } from "../graph/declare/plain-arguments.js";
 import { NodeResolver } from "../graph/read/node.resolver.js";
 import { resolveRelations } from "../graph/read/resolve-relations.js";
 import { SubmissionMutationsResolver } from "../intake/submissions/submission-mutations.resolver.js";

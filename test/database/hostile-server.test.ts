@@ -249,6 +249,22 @@ const isPossible = program !== undefined && engines().some(({ name }) => name ==
     expect(await preparing(1_001)).toBe(0);
   });
 
+  it("reads numbers exactly, whether a statement is prepared or its values are written into its text", async () => {
+    const numbers = Array.from(
+      { length: 500 },
+      (_, place) => Math.sin(place + 1) * 10 ** ((place % 30) - 15),
+    );
+    const listed = sql`SELECT n.value FROM (${join(
+      numbers.map((value) => sql`SELECT CAST(${String(value)} AS DOUBLE) AS value`),
+      " UNION ALL ",
+    )}) n`;
+    for (const more of [1, 1_001]) {
+      const statement = sql`${listed} WHERE 'a' IN (${join(new Array(more).fill("a"))})`;
+      const rows = await runPlain(graph.dataSource, "numbers", statement);
+      expect(rows.map(([value]) => value)).toEqual(numbers);
+    }
+  });
+
   it("keeps a statement prepared only once it has come back, and counts never", async () => {
     await administer(["SET GLOBAL max_prepared_stmt_count = 16382"]);
     const dataSource = await createDataSource(databaseConfig(url)).initialize();

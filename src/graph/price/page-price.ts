@@ -1,5 +1,6 @@
 import { DEFAULT_PAGE, MAX_PAGE, type PageArgs } from "../declare/page-args.js";
 import { MAX_BRANCHES, MAX_RANK } from "../read/parent-pages.js";
+import { isLarge } from "../read/rows-of-page.js";
 import { orderOf } from "../declare/order.js";
 import type { StoredRelation } from "../declare/relation-type.js";
 import type { RowClass } from "../declare/table.js";
@@ -60,6 +61,7 @@ export function pagesPrice(
   if (hasRows) {
     const isRanked = keys > 1 && size <= MAX_RANK;
     statements += isRanked ? 1 : Math.ceil(keys / MAX_BRANCHES);
+    if (!relation && args.filter && isLarge(node, rowsOf)) statements += 1;
     read = Math.min(keys * size, all);
     if (needsScan(page)) spent += scan * (isRanked ? size : 1);
     if (keys > 1) spent += keys * (isRanked ? RANK * size : BRANCH);

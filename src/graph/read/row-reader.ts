@@ -11,6 +11,7 @@ import { orderSql } from "../declare/order.js";
 import { toPage, type Page } from "./page.js";
 import { PageStatements } from "./page-statement.js";
 import { ParentPages } from "./parent-pages.js";
+import { rowsOfPage } from "./rows-of-page.js";
 import { pagePlan, pageRowPlan, rowPlan } from "../plan/make-plan.js";
 import type { PagePlan, RelationPlan, RowPlan } from "../plan/plan.js";
 import {
@@ -41,13 +42,6 @@ const MAX_LIST = 500;
 
 // Finding this many rows by a unique key, with their joins, is quick enough for `runBrief`.
 const MAX_BRIEF = 40;
-
-// Sorting what matches in a smaller table takes no longer than trying to go through it in the order of a list.
-const LARGE = 200_000;
-
-// How many rows are gone through in the order of a list: so many for each row of a page, and at least so many.
-const TRIED = 40;
-const LEAST_TRIED = 2_000;
 
 /** The request, and the place in its operation that is resolved. */
 export interface Operation {
@@ -130,21 +124,9 @@ export class RowReader {
     statements: PageStatements,
     operation: Operation,
   ): Promise<PrefetchedRow[]> {
-    const rows = await this.#pageOf(name, statements);
+    const rows = await rowsOfPage(this.db, name, statements, this.rowsOf);
     this.#count(rows.length);
     return this.#instances(statements.projection(), rows, operation, statements.path);
-  }
-
-  // An engine cannot know whether it is quicker to go through the list in its order until enough rows match, or to sort all
-  // rows that match. So it tries the first for a while; then few rows match, which are soon sorted.
-  async #pageOf(name: string, statements: PageStatements): Promise<Stored[][]> {
-    const { limit, table } = statements;
-    const isLarge = this.rowsOf(table.declaration.entity) >= LARGE;
-    const index = isLarge ? statements.indexToTry : null;
-    if (index === null) return runPlain(this.db, name, statements.ofTable());
-    const first = statements.amongFirst(Math.max(LEAST_TRIED, TRIED * limit), index);
-    const rows = await runPlain(this.db, `${name} among first`, first);
-    return rows.length === limit ? rows : runPlain(this.db, name, statements.ofTable(index));
   }
 
   /** Reads the values of a relation for some rows, in their order; an Error is the value of a row that fails. */

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from "graphql";
 import { getMetadataStorage } from "type-graphql";
-import type { Context } from "../declare/context.js";
+import type { Context } from "./context.js";
 
 type Handler = (...parameters: unknown[]) => unknown;
 
