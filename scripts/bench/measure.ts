@@ -56,7 +56,7 @@ interface MeasuredRound extends Round {
 }
 
 const COMPARED = 10;
-const WARM_UP_SECONDS = 0.5;
+const WARM_UP_SECONDS = 4;
 
 /** The servers that answer a workload. */
 const answering = <T extends Target>(targets: readonly T[], workload: Workload): T[] =>
@@ -111,7 +111,7 @@ export async function measure(
   const contenders = answering(targets, workload).map((target) => ({ target, done: [] as MeasuredRound[] }));
   for (const { target } of contenders) {
     const next = requestsOf(workload, codes, 1000, repeated);
-    await drive(target, workload, next, { concurrency, seconds: Math.min(WARM_UP_SECONDS, seconds) });
+    await drive(target, workload, next, { concurrency, seconds: WARM_UP_SECONDS });
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const { target, done } of contenders) {

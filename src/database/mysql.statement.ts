@@ -125,11 +125,13 @@ const exactly: TypeCast = (field, next) => {
 };
 
 const INSTANT = "YYYY-MM-DD HH:MM:SS";
+// The driver resolves and loads a module each time that it is asked for its types.
+const { DATETIME } = mysql.Types;
 
 // In the binary protocol, and only there, the server leaves out a fraction of zero.
 function fillInstants<T>(rows: T[], { rowsAsArray }: BoundStatement, fields: readonly FieldPacket[]): T[] {
   fields.forEach(({ type, name, decimals }, index) => {
-    if (type !== mysql.Types.DATETIME || decimals === 0) return;
+    if (type !== DATETIME || decimals === 0) return;
     const key = (rowsAsArray ? index : name) as keyof T;
     for (const row of rows) {
       const value: unknown = row[key];

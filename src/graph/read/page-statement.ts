@@ -89,9 +89,9 @@ export class PageStatements {
     return [...this.matching, ...this.#cursors];
   }
 
-  /** The terms of ORDER BY. */
-  get order(): Sql {
-    return this.#order();
+  /** The terms of ORDER BY for rows that have the values of `common` in common. */
+  orderOf(common: readonly string[]): Sql {
+    return this.#order(false, common);
   }
 
   /** ORDER BY and LIMIT. */
@@ -138,7 +138,7 @@ export class PageStatements {
     const inIndex = filterToSql(this.db, declaration.entity, "t", part, this.viewer);
     const conditions = allOf([...this.table.conditions("t"), inIndex, ...this.#cursors]);
     const first = sql`SELECT ${this.#key} AS id FROM ${name} t ${byIndex(this.db, index)}
-      WHERE ${conditions} ORDER BY ${this.order} LIMIT ${raw(String(rows))}`;
+      WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${raw(String(rows))}`;
     return this.#ofKeys(sql`SELECT ${inOrderWritten(this.db)} ${this.#key} AS id FROM (${first}) w
       JOIN ${name} t ON ${this.#key} = w.id WHERE ${allOf(this.matching)} ${this.end}`);
   }
@@ -156,9 +156,11 @@ export class PageStatements {
   }
 
   // With `isSorted` no index is used for the order.
-  #order(isSorted = false): Sql {
+  #order(isSorted = false, common: readonly string[] = []): Sql {
+    const { tieBreaker } = this.table.declaration;
     const terms = this.request.backward ? reversed(this.terms) : this.terms;
-    const order = orderSql(this.table, "t", terms);
+    const varying = terms.filter(({ property }) => property === tieBreaker || !common.includes(property));
+    const order = orderSql(this.table, "t", varying);
     return isSorted ? sql`${signOfSorted(this.db)}${order}` : order;
   }
 
@@ -169,7 +171,7 @@ export class PageStatements {
 
   #ofKeys(keys: Sql): Sql {
     const { columns, joins } = this.projection();
-    return sql`SELECT ${columns} FROM (${keys}) k JOIN ${this.table.name} t ON ${this.#key} = k.id${joins} ORDER BY ${this.order}`;
+    return sql`SELECT ${columns} FROM (${keys}) k JOIN ${this.table.name} t ON ${this.#key} = k.id${joins} ORDER BY ${this.#order()}`;
   }
 
   get #key(): Sql {

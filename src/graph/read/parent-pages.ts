@@ -9,6 +9,7 @@ import {
   type Sql,
   type Stored,
 } from "../../database/statement.js";
+import type { RowsOf } from "../declare/field-price.js";
 import type { StoredRelation } from "../declare/relation-type.js";
 import type { PageStatements } from "./page-statement.js";
 
@@ -19,6 +20,8 @@ export const MAX_RANK = 6;
 // A window function reads all children of the parents, but takes a fifth of the time of many branches: for tables of at
 // most so many rows.
 const MAX_WINDOWED = 20_000;
+// The same for a child as a fraction of a subquery: lists of fewer children than this many pages are read whole.
+const PAGES_OF_SUBQUERIES = 2.5;
 
 // SQLite allows 500 branches in a union and 32,766 values in a statement.
 export const MAX_BRANCHES = 200;
@@ -43,13 +46,16 @@ export class ParentPages {
     readonly keys: readonly Stored[][],
   ) {}
 
-  /** A page for each parent; `rows` is about how many rows the table has. */
-  statements(rows: number): ChildStatement[] {
-    const { keys, page } = this;
+  /** A page for each parent; `rowsOf` says about how many rows the tables have. */
+  statements(rowsOf: RowsOf): ChildStatement[] {
+    const { keys, page, relation } = this;
     const [only, ...more] = keys;
     if (only && more.length === 0) return [{ statement: this.#ofOne(only), offset: 0 }];
-    if (page.limit <= MAX_RANK) return [{ statement: this.#byRank(), offset: 0 }];
-    if (rows <= MAX_WINDOWED) return [{ statement: this.#byWindow(), offset: 0 }];
+    const rows = rowsOf(relation.target());
+    const isRanked = page.limit <= MAX_RANK;
+    const areFew = !isRanked || rows < PAGES_OF_SUBQUERIES * page.limit * rowsOf(relation.owner);
+    if (rows <= MAX_WINDOWED && areFew) return [{ statement: this.#byWindow(), offset: 0 }];
+    if (isRanked) return [{ statement: this.#byRank(), offset: 0 }];
     const valuesOfBranch = allOf(page.conditions).values.length + Object.keys(this.relation.by).length;
     const branches = Math.max(1, Math.min(MAX_BRANCHES, Math.floor(MAX_VALUES / valuesOfBranch)));
     const chunks: ChildStatement[] = [];
@@ -70,6 +76,11 @@ export class ParentPages {
   get #key(): Sql {
     const { table } = this.page;
     return table.column("t", table.declaration.tieBreaker);
+  }
+
+  // The order within a list. To order by what all its rows share costs MySQL a sort, also where an index has the order.
+  get #order(): Sql {
+    return this.page.orderOf(Object.keys(this.relation.by));
   }
 
   #belongsTo(values: readonly (Stored | Sql)[]): Sql[] {
@@ -105,7 +116,7 @@ export class ParentPages {
     const { columns, joins } = page.projection(1);
     const conditions = allOf([...this.#linksToParents, ...page.conditions]);
     const ranks = Array.from({ length: page.limit }, (_, rank) => {
-      const child = sql`SELECT ${this.#key} FROM ${page.table.name} t WHERE ${conditions} ORDER BY ${page.order} LIMIT 1 OFFSET ${raw(String(rank))}`;
+      const child = sql`SELECT ${this.#key} FROM ${page.table.name} t WHERE ${conditions} ORDER BY ${this.#order} LIMIT 1 OFFSET ${raw(String(rank))}`;
       return sql`SELECT p.parent, ${raw(String(rank))} AS place, (${child}) AS id FROM p`;
     });
     if (ranks.length === 0) return sql`SELECT 1 WHERE 1 = 0`;
@@ -118,7 +129,7 @@ export class ParentPages {
     const { columns, joins } = page.projection(1);
     const conditions = allOf([...this.#linksToParents, ...page.conditions]);
     return sql`WITH p AS (${this.#parents()}) SELECT k.parent, ${columns} FROM (
-        SELECT p.parent, ${this.#key} AS id, ROW_NUMBER() OVER (PARTITION BY p.parent ORDER BY ${page.order}) AS place
+        SELECT p.parent, ${this.#key} AS id, ROW_NUMBER() OVER (PARTITION BY p.parent ORDER BY ${this.#order}) AS place
         FROM p JOIN ${page.table.name} t ON ${conditions}
       ) k JOIN ${page.table.name} t ON ${this.#key} = k.id${joins} WHERE k.place <= ${raw(String(page.limit))} ORDER BY k.parent, k.place`;
   }
@@ -132,7 +143,7 @@ export class ParentPages {
       return sql`SELECT * FROM (SELECT ${place} AS parent, ${this.#key} AS id FROM ${page.table.name} t WHERE ${conditions} ${page.end}) ${raw(`p${index}`)}`;
     });
     return sql`SELECT k.parent, ${columns} FROM (${join(branches, " UNION ALL ")}) k
-      JOIN ${page.table.name} t ON ${this.#key} = k.id${joins} ORDER BY k.parent, ${page.order}`;
+      JOIN ${page.table.name} t ON ${this.#key} = k.id${joins} ORDER BY k.parent, ${this.#order}`;
   }
 
   #parents(): Sql {

@@ -248,9 +248,9 @@ export class RowReader {
   async #childrenOfPages(name: string, pages: ParentPages, operation: Operation): Promise<PrefetchedRow[][]> {
     const parents: number[] = [];
     const rows: Stored[][] = [];
-    const { page, relation } = pages;
+    const { page } = pages;
     await Promise.all(
-      pages.statements(this.rowsOf(relation.target())).map(async ({ statement, offset }) => {
+      pages.statements(this.rowsOf).map(async ({ statement, offset }) => {
         for (const row of await runPlain(this.db, name, statement)) {
           parents.push(Number(row[0]) - 1 + offset);
           rows.push(row);

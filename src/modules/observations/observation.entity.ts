@@ -61,7 +61,7 @@ export const CURRENT_INDEX = "observations_current";
 @Index(["slug", "recordedUntil"], { unique: true })
 @Index(["regionCode", "indicatorCode", "categoryCode", "periodStart"])
 @Index(CURRENT_INDEX, ["regionCode", "current", "categoryCode"])
-@Index(["regionCode", "categoryCode", "periodStart"])
+@Index(["regionCode", "categoryCode", "periodStart", "rowId", "superseded"])
 @Index(["regionCode", "periodStart", "rowId", "superseded"])
 @Index(["indicatorCode", "periodStart", "rowId", "superseded"])
 @Index(["categoryCode", "periodStart", "rowId", "superseded"])
