@@ -29,6 +29,14 @@ describeEachEngine("A walk through a long list", (engine) => {
         region_code: "15.71",
         source_id: "a",
       })),
+      worker_cohorts: ["15.71", "33.74"].flatMap((region_code) =>
+        ["FISHER", "PU"].map((category_code) => ({
+          region_code,
+          category_code,
+          status: "ENROLLED",
+          source_id: "a",
+        })),
+      ),
     });
   });
   afterAll(() => graph.close());
@@ -101,4 +109,16 @@ describeEachEngine("A walk through a long list", (engine) => {
       expect(/ (INDEXED BY|FORCE INDEX)\b/.test(text)).toBe(isForced);
     },
   );
+
+  it.each([
+    ["whole and cut off, where they are short", "workerCohorts(first: 1)", /ROW_NUMBER\(\)/],
+    ["row by row, where they are long", "employers(first: 1)", /OFFSET 0\b/],
+  ])("reads lists of several rows %s, in an order of what differs within a list", async (_, field, how) => {
+    const texts: string[] = [];
+    const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
+    await graph.ask(`{ regions(first: 50) { nodes { ${field} { nodes { id } } } } }`).finally(stop);
+    const [text = ""] = texts.filter((each) => each.includes("k.parent"));
+    expect(text).toMatch(how);
+    expect(text).not.toMatch(/ORDER BY t\.[`"]region_code/);
+  });
 });
