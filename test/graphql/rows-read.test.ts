@@ -80,6 +80,8 @@ describeEachEngine("A walk through a long list", (engine) => {
   it.each<[string, object | undefined, boolean, object[]?]>([
     ["without a filter", undefined, true],
     ["with a value that its rows have in common", { size: { eq: "SMALL" } }, true],
+    ["within a province", { region: { within: "15" }, size: { eq: "SMALL" } }, true],
+    ["within a regency, which has no index", { region: { within: "15.71" } }, false],
     [
       "with another condition, which may be more selective",
       { size: { eq: "SMALL" }, name: { contains: "1" } },

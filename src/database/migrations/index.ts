@@ -27,6 +27,7 @@ import { Webhooks1764650100000 } from "./1764650100000-webhooks.js";
 import { TakenBack1764660000000 } from "./1764660000000-taken-back.js";
 import { SupersededInIndexes1764690000000 } from "./1764690000000-superseded-in-indexes.js";
 import { SupersededOfCohorts1764720000000 } from "./1764720000000-superseded-of-cohorts.js";
+import { ProvincesOfEmployers1764720100000 } from "./1764720100000-provinces-of-employers.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   TakenBack1764660000000,
   SupersededInIndexes1764690000000,
   SupersededOfCohorts1764720000000,
+  ProvincesOfEmployers1764720100000,
 ];

@@ -39,6 +39,9 @@ export type EmployerSize = keyof typeof EmployerSize;
 @Index(["sector"])
 @Index(["regionCode", "name"])
 @Index(["regionCode", "size", "workers"])
+@Index(["provinceCode", "name"])
+@Index(["provinceCode", "size", "workers"])
+@Index(["provinceCode", "workers"])
 @Index(["size", "workers"])
 @Index(["workers"])
 @Index(["enrolledWorkers"])
@@ -76,6 +79,10 @@ export class Employer extends Node {
   @Column("varchar", { length: 13 })
   @ForeignKey(() => Region)
   regionCode!: string;
+
+  /** The province of its region; the country where that is the whole country. */
+  @Column("varchar", { length: 2, default: "" })
+  provinceCode!: string;
 
   @Column("integer", { nullable: true })
   @Field(() => SafeInt, {

@@ -1,6 +1,7 @@
 import { changedKeys, noteKeys } from "../../package/changed-keys.js";
 import { date, integer, optional, partnersOnly, region, text } from "../../package/column.js";
 import { packageTable } from "../../package/package-table.js";
+import { COUNTRY, provinceOf } from "../regions/region-code.rules.js";
 import { Employer } from "./employer.entity.js";
 
 /** Employers that a load has changed, by slug. */
@@ -27,11 +28,15 @@ export const employersPackage = packageTable(
     note: optional(text("note")),
   },
   {
-    derived: ["enrolmentRate"],
+    derived: ["enrolmentRate", "provinceCode"],
     noteChanges: noteKeys(CHANGED_EMPLOYERS, "slug", { changedOnly: true }),
     derive: (values) => {
-      const { workers, enrolledWorkers } = values as Pick<Employer, "workers" | "enrolledWorkers">;
+      const { workers, enrolledWorkers, regionCode } = values as Pick<
+        Employer,
+        "workers" | "enrolledWorkers" | "regionCode"
+      >;
       values.enrolmentRate = workers && enrolledWorkers !== null ? enrolledWorkers / workers : null;
+      values.provinceCode = provinceOf(regionCode) ?? COUNTRY;
     },
     rules: ({ workers, enrolled_workers: enrolled }) =>
       workers && enrolled && Number(enrolled) > Number(workers)

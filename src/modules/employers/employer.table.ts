@@ -1,9 +1,11 @@
 import { declareConnection } from "../../graph/declare/connection.js";
-import { choice, day, decimal, integer, text, via } from "../../graph/declare/filter-fields.js";
+import { choice, day, decimal, integer, text } from "../../graph/declare/filter-fields.js";
 import { declareFilter } from "../../graph/declare/filter.js";
 import { declareOrder } from "../../graph/declare/order.js";
 import { toConnection, toOne } from "../../graph/declare/relation.js";
 import { declareTable } from "../../graph/declare/table.js";
+import { viaRegion } from "../regions/area.rules.js";
+import { isProvince } from "../regions/region-code.rules.js";
 import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { Employer, EmployerKind, EmployerSize } from "./employer.entity.js";
@@ -32,7 +34,7 @@ declareFilter(Employer, {
   kind: choice("kind", EmployerKind, "Who owns it."),
   size: choice("size", EmployerSize, "Size."),
   sector: text("sector", "KBLI section, A to U."),
-  region: via(region, "Where it is."),
+  region: viaRegion(region, (code) => (isProvince(code) ? "provinceCode" : null), "Where it is."),
   workers: integer("workers", "Workers it employs."),
   enrolledWorkers: integer("enrolledWorkers", "Workers it has enrolled."),
   enrolmentRate: decimal("enrolmentRate", "Enrolled workers divided by workers, as a fraction."),

@@ -8,11 +8,14 @@ import { needsScope } from "../../graph/declare/scope.js";
 import { declareTable } from "../../graph/declare/table.js";
 import { Employer } from "../employers/employer.entity.js";
 import { listTariffs } from "../observations/tariff.queries.js";
+import { viaRegion, type AreaOf } from "../regions/area.rules.js";
 import { isProvince, isRegency, withinSql } from "../regions/region-code.rules.js";
 import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { contributionsDue } from "./contributions-due.js";
 import { EmployerReturn, RiskGroup } from "./employer-return.entity.js";
+
+const areaOf: AreaOf = (code) => (isProvince(code) ? "provinceCode" : isRegency(code) ? "regencyCode" : null);
 
 declareTable({
   entity: EmployerReturn,
@@ -22,7 +25,7 @@ declareTable({
     scope: "returns:read",
     region: "regionCode",
     within: withinSql,
-    area: (code) => (isProvince(code) ? "provinceCode" : isRegency(code) ? "regencyCode" : null),
+    area: areaOf,
   },
   rows: 1_200_000,
 });
@@ -64,7 +67,7 @@ const scope = "wages:read";
 
 declareFilter(EmployerReturn, {
   employer: via(employer, "The employer."),
-  region: via(region, "Where the employer was registered."),
+  region: viaRegion(region, areaOf, "Where the employer was registered."),
   month: month("month", "The month."),
   workers: integer("workers", "Workers reported."),
   riskGroup: {
