@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { observeStatements } from "../../src/database/statement.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type TestGraph } from "../support/graph.js";
 import { WORLD, region } from "../support/rows.js";
@@ -542,8 +543,11 @@ describeEachEngine("Filters", (engine) => {
         rank: rank ?? "",
         source_id: "a",
       })),
-      worker_cohorts: ["alpha", "delta"].map((employer) => ({
-        region_code: regionOf(employer),
+      worker_cohorts: [
+        ...["alpha", "delta"].map((employer) => [employer, regionOf(employer)]),
+        ["", "16"],
+      ].map(([employer, region]) => ({
+        region_code: region,
         category_code: "FISHER",
         status: "ENROLLED",
         employer_id: employer,
@@ -679,6 +683,47 @@ describeEachEngine("Filters", (engine) => {
       );
       expect(errors[0]?.extensions.code).toBe("BAD_USER_INPUT");
     }
+  });
+
+  it.each<[object, string[], boolean]>([
+    [{ region: { within: "33" } }, ["Delta", "Gamma"], true],
+    [{ region: { code: { in: ["15", "33.74"] } } }, ["Beta", "Gamma"], true],
+    [{ region: { or: [{ within: "16" }, { not: { code: { ne: "ID" } } }] } }, ["Epsilon", "Theta"], true],
+    [
+      { not: { region: { within: "15", code: { ne: "15" } } } },
+      ["Beta", "Delta", "Epsilon", "Gamma", "Theta"],
+      true,
+    ],
+    [{ region: { code: { isNull: true } } }, [], true],
+    [{ region: { within: "33", level: { eq: "CITY" } } }, ["Gamma"], false],
+    [{ region: { or: [{ within: "16" }, { level: { eq: "PROVINCE" } }] } }, ["Beta", "Epsilon"], false],
+  ])(
+    "look at the key in the row itself, and at the row that it leads to only for what else is said: %j",
+    async (filter, expected, isOfKey) => {
+      const texts: string[] = [];
+      const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
+      expect(await employers(filter).finally(stop)).toEqual(expected);
+      const asked = texts.filter((text) => /FROM [`"]?employers/.test(text));
+      expect(asked).not.toEqual([]);
+      for (const text of asked) expect(/\bregions\b/.test(text)).toBe(!isOfKey);
+    },
+  );
+
+  it("begin at the key of a relation when more is said of the row to which it leads", async () => {
+    const texts: string[] = [];
+    const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
+    await employers({ region: { within: "33", level: { eq: "CITY" } } }).finally(stop);
+    const asked = texts.filter((text) => /FROM [`"]?employers/.test(text));
+    expect(asked).not.toEqual([]);
+    for (const text of asked) expect(text).toMatch(/\bt\.[`"]?region_code[`"]? >= \?/);
+  });
+
+  it("match no row for a relation that leads nowhere, whatever is said of its key", async () => {
+    const { data } = await graph.ask(`{
+      led: workerCohorts(filter: { employer: {} }) { totalCount }
+      others: workerCohorts(filter: { not: { employer: {} } }) { totalCount }
+    }`);
+    expect(data).toEqual({ led: { totalCount: 2 }, others: { totalCount: 1 } });
   });
 
   it("narrow the lists of one kind of region, and the lists below a region, in the same way", async () => {

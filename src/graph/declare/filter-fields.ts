@@ -10,7 +10,7 @@ import {
 } from "./operators.js";
 import { both, FREE } from "./filter-cost.js";
 import type { Vocabulary } from "./codes.js";
-import { codesIn, filterOf, namesOf, type FilterField, type Link } from "./filter.js";
+import { codesIn, fieldsAbout, filterOf, heldBy, namesOf, type FilterField, type Link } from "./filter.js";
 import type { StoredRelation } from "./relation-type.js";
 import { allOf, not, sql } from "../../database/statement.js";
 
@@ -85,34 +85,20 @@ export const via = (relation: StoredRelation, description: string): FilterField 
   type: () => filterOf(relation.target()).type,
   toSql: (operand: object, place) => {
     const row = place.exists(relation, operand);
-    const [column, operators] = keyIn(relation, operand);
-    // Without it engines may not see that they can begin at the key.
-    return operators ? allOf([operatorsToSql(place.column(column), operators, place.path), row]) : row;
+    if (place.isOfKey(relation, operand)) return row;
+    // Without what it says of the key, engines may not see that they can begin at the key.
+    const [key = ""] = Object.keys(relation.by);
+    const ofKey = fieldsAbout(relation.target(), operand, key);
+    return allOf([...ofKey.map((toSql) => place.keyed(relation, toSql)), row]);
   },
   holds: (operand: object) => {
-    const [column, operators] = keyIn(relation, operand);
-    return operators && namesOf(operand).length === 1 && isEquality(operators) ? column : null;
+    const [[key, column] = ["", ""]] = Object.entries(relation.by);
+    const { properties, isAll } = heldBy(relation.target(), operand);
+    return isAll && properties.join() === key ? column : null;
   },
   codes: (operand: object, depth) => codesIn(relation.target(), operand, depth),
   cost: (operand: object, pricer) => pricer.related(relation, (target) => target.price(operand)),
 });
-
-interface KeyOperators {
-  eq?: string;
-  in?: string[];
-}
-
-// The column that has the key of the row to which a relation leads, and the values for it that a filter of that row names.
-function keyIn(
-  relation: StoredRelation,
-  filter: object,
-): readonly [column: string, operators: object | null] {
-  const [key = "", column = ""] = Object.entries(relation.by)[0] ?? [];
-  const { fields } = filterOf(relation.target());
-  const name = namesOf(filter).find((given) => fields.get(given)?.property === key);
-  const { eq, in: among }: KeyOperators = name === undefined ? {} : filter[name as never];
-  return [column, eq ? { eq } : among ? { in: among } : null];
-}
 
 const isEquality = (operators: object): boolean => namesOf(operators).join() === "eq";
 

@@ -1,7 +1,7 @@
 import type { Viewer } from "../../access/viewer.js";
 import { badUserInput } from "../../errors.js";
 import { allOf, anyOf, id, not, raw, sql, type Database, type Sql } from "../../database/statement.js";
-import { filterOf, MAX_DEPTH, type FilterPlace, type Link } from "./filter.js";
+import { filterOf, isAbout, MAX_DEPTH, type FilterPlace, type Link } from "./filter.js";
 import type { Vocabulary } from "./codes.js";
 import { checkList, operatorsToSql } from "./operators.js";
 import type { StoredRelation } from "./relation-type.js";
@@ -23,10 +23,17 @@ export class TablePlace implements FilterPlace {
     readonly alias: string,
     readonly depth: number,
     readonly path: string,
+    /** The column of another row that has this row's key; then no other property of this one can be read. */
+    readonly key: Sql | null = null,
   ) {}
 
+  /** The place of a condition within a condition of this place. */
+  at(depth: number, path: string): TablePlace {
+    return new TablePlace(this.compiler, this.table, this.alias, depth, path, this.key);
+  }
+
   column(property: string): Sql {
-    return this.table.column(this.alias, property);
+    return this.key ?? this.table.column(this.alias, property);
   }
 
   exists(
@@ -34,7 +41,29 @@ export class TablePlace implements FilterPlace {
     filter: object,
     wrap: (condition: Sql) => Sql = (condition) => condition,
   ): Sql {
-    return this.related(relation, (target) => wrap(this.compiler.compile(filter, target)));
+    const condition = (target: TablePlace): Sql => wrap(this.compiler.compile(filter, target));
+    return this.isOfKey(relation, filter)
+      ? this.keyed(relation, condition)
+      : this.related(relation, condition);
+  }
+
+  isOfKey(relation: StoredRelation, filter: object): boolean {
+    const { kind, by, where, target } = relation;
+    const [key = "", ...others] = Object.keys(by);
+    // A relation to one row leads to one wherever the column has a value.
+    const isAlone = kind === "one" && others.length === 0;
+    const { viewer } = this.compiler;
+    const leadsToAll = (): boolean =>
+      this.compiler.table(target()).conditions("", where, null, viewer).length === 0;
+    return isAlone && isAbout(target(), filter, key) && leadsToAll();
+  }
+
+  keyed(relation: StoredRelation, condition: (target: TablePlace) => Sql): Sql {
+    const [property = ""] = Object.values(relation.by);
+    const column = this.column(property);
+    const target = this.compiler.table(relation.target());
+    const holds = condition(new TablePlace(this.compiler, target, "", this.depth + 1, this.path, column));
+    return this.table.isNullable(property) ? allOf([sql`${column} IS NOT NULL`, holds]) : holds;
   }
 
   linked({ table, owner, target, relation }: Link, filter: object): Sql {
@@ -112,7 +141,7 @@ export class FilterCompiler {
       if (operand === null) throw badUserInput(`${path} is null. Leave it out, or give a value.`);
       if (++this.#conditions > MAX_CONDITIONS)
         throw badUserInput(`A filter may have at most ${MAX_CONDITIONS} conditions.`);
-      const inner = new TablePlace(this, place.table, place.alias, place.depth + 1, path);
+      const inner = place.at(place.depth + 1, path);
       if (name === "and" || name === "or") {
         checkList(operand as unknown[], path);
         const parts = (operand as object[]).map((part) => this.compile(part, inner));
@@ -122,9 +151,7 @@ export class FilterCompiler {
       } else {
         const field = fields.get(name);
         if (!field) throw new Error(`No filter field ${path}`);
-        conditions.push(
-          field.toSql(operand as never, new TablePlace(this, place.table, place.alias, place.depth, path)),
-        );
+        conditions.push(field.toSql(operand as never, place.at(place.depth, path)));
       }
     }
     return allOf(conditions);

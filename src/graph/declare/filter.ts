@@ -14,8 +14,15 @@ export const MAX_DEPTH = 6;
 export interface FilterPlace {
   readonly path: string;
   column(property: string): Sql;
-  /** The condition that the relation leads to a row for which `wrap(filter)` holds. */
+  /**
+   * The condition that the relation leads to a row for which `wrap(filter)` holds; on the row that it leads from, when the
+   * filter is about nothing but the key.
+   */
   exists(relation: StoredRelation, filter: object, wrap?: (condition: Sql) => Sql): Sql;
+  /** Whether all that a filter says of the one row to which a relation leads can be told by the key that leads to it. */
+  isOfKey(relation: StoredRelation, filter: object): boolean;
+  /** A condition on the key of the row to which a relation leads, which is on the column that leads to it. */
+  keyed(relation: StoredRelation, condition: (target: FilterPlace) => Sql): Sql;
   /** The condition that a row of another table leads to a row, of now or of an earlier time, for which the filter holds. */
   linked(link: Link, filter: object): Sql;
   /** The condition that the property is a code of the vocabulary for which the operators hold. */
@@ -33,7 +40,7 @@ export interface FilterField {
   toSql: (operand: never, place: FilterPlace) => Sql;
   /** The codes that it names of small vocabularies. */
   codes?: (operand: never, depth: number) => Iterable<NamedCode>;
-  /** The property whose column it compares with values. */
+  /** The property whose column it compares with values, when it is about nothing else. */
   property?: string;
   /** The property that it holds to one value, when this is all that it says; null otherwise. */
   holds?: (operand: never) => string | null;
@@ -102,6 +109,32 @@ export function extendFilter(entity: RowClass, fields: Record<string, FilterFiel
 /** The names of what a filter, or the operators of one of its fields, gives. */
 export const namesOf = (operators: object): string[] =>
   Object.entries(operators).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+
+/** Whether a filter is about nothing but one property. */
+export function isAbout(entity: unknown, filter: object, property: string): boolean {
+  const { fields } = filterOf(entity);
+  return namesOf(filter).every((name) => {
+    const operand: unknown = filter[name as never];
+    const parts = name === "not" ? [operand] : name === "and" || name === "or" ? operand : null;
+    if (parts === null) return fields.get(name)?.property === property;
+    return ((parts ?? []) as (object | null)[]).every((part) => part && isAbout(entity, part, property));
+  });
+}
+
+/** The conditions of a filter that are about one property. */
+export function fieldsAbout(
+  entity: unknown,
+  filter: object,
+  property: string,
+): ((place: FilterPlace) => Sql)[] {
+  const { fields } = filterOf(entity);
+  return namesOf(filter).flatMap((name) => {
+    const field = fields.get(name);
+    return field?.property === property
+      ? [(place: FilterPlace): Sql => field.toSql(filter[name as never], place)]
+      : [];
+  });
+}
 
 /** The properties that a filter holds to one value each, and whether it has no other condition. */
 export function heldBy(entity: unknown, filter: object): { properties: string[]; isAll: boolean } {

@@ -58,6 +58,7 @@ const byRegionCode = code("code", REGION_CODES, "Kemendagri code.");
 const within: FilterField = {
   description: "The region itself and everything below it.",
   type: () => RegionCode,
+  property: "code",
   toSql: (code: string, place) => {
     if (!isKemendagriCode(code))
       throw badUserInput(`\`within\` must be a Kemendagri code such as 15 or 15.71, not "${code}".`);
