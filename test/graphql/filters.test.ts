@@ -546,7 +546,7 @@ describeEachEngine("Filters", (engine) => {
       worker_cohorts: [
         ...["alpha", "delta"].map((employer) => [employer, regionOf(employer)]),
         ["", "16"],
-      ].map(([employer, region]) => ({
+      ].map(([employer = "", region = ""]) => ({
         region_code: region,
         category_code: "FISHER",
         status: "ENROLLED",
