@@ -206,6 +206,10 @@ export function anyOf(conditions: readonly Sql[]): Sql {
 export const oneOf = (column: Sql, values: readonly (string | number)[]): Sql =>
   values.length === 0 ? sql`1 = 0` : sql`${column} IN (${join(filled(values))})`;
 
+/** `column NOT IN (…)`; true for an empty list. */
+export const noneOf = (column: Sql, values: readonly string[]): Sql =>
+  values.length === 0 ? sql`1 = 1` : sql`${column} NOT IN (${join(filled(values))})`;
+
 const MAX_FILLED = 1_024;
 
 // Lists are padded to the next power of two, since each length is a different text that has to be prepared.

@@ -554,6 +554,10 @@ describeEachEngine("Filters", (engine) => {
         source_id: "a",
       })),
     });
+    // Of what leads from a large table to small ones, it is asked first: the server takes the employers for many by this.
+    await graph.dataSource.query("UPDATE datasets SET row_counts = ?", [
+      JSON.stringify([{ table: "employers", rows: 50_000 }]),
+    ]);
     // No data package of today states when an employer registered.
     for (const { id, registeredOn } of EMPLOYERS) {
       await graph.dataSource.query("UPDATE employers SET registered_on = ? WHERE slug = ?", [
@@ -703,9 +707,9 @@ describeEachEngine("Filters", (engine) => {
       const texts: string[] = [];
       const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
       expect(await employers(filter).finally(stop)).toEqual(expected);
-      const asked = texts.filter((text) => /FROM [`"]?employers/.test(text));
-      expect(asked).not.toEqual([]);
-      for (const text of asked) expect(/\bregions\b/.test(text)).toBe(!isOfKey);
+      const reads = texts.filter((text) => !text.startsWith("SELECT DISTINCT"));
+      expect(reads.some((text) => /FROM [`"]?employers/.test(text))).toBe(true);
+      expect(reads.some((text) => /FROM [`"]?regions/.test(text))).toBe(!isOfKey);
     },
   );
 

@@ -1,11 +1,27 @@
 import type { Viewer } from "../../access/viewer.js";
+import { batches } from "../../collections.js";
 import { badUserInput } from "../../errors.js";
-import { allOf, anyOf, id, not, raw, sql, type Database, type Sql } from "../../database/statement.js";
+import {
+  allOf,
+  anyOf,
+  id,
+  noneOf,
+  not,
+  oneOf,
+  raw,
+  sql,
+  type Database,
+  type Sql,
+} from "../../database/statement.js";
 import { filterOf, isAbout, MAX_DEPTH, type FilterPlace, type Link } from "./filter.js";
 import type { Vocabulary } from "./codes.js";
 import { checkList, operatorsToSql } from "./operators.js";
 import type { StoredRelation } from "./relation-type.js";
+import { SmallTables } from "./small-tables.js";
 import { tableIn, type Table } from "./table.js";
+
+// MariaDB makes a table of a list of a thousand values, and of that it does not know how many rows have one of them.
+const MOST_LISTED = 512;
 
 /** The most conditions that one filter may have in total. */
 export const MAX_CONDITIONS = 100;
@@ -86,26 +102,50 @@ export class TablePlace implements FilterPlace {
   }
 
   named(property: string, vocabulary: Vocabulary, operators: object): Sql {
-    const [table, alias] = [this.compiler.table(vocabulary.entity()), this.compiler.alias()];
+    const table = this.compiler.table(vocabulary.entity());
+    const alias = this.#aliasOf(table);
     const column = table.column(alias, vocabulary.property);
-    return sql`${this.column(property)} IN (SELECT ${column} FROM ${table.name} ${raw(alias)}
-      WHERE ${operatorsToSql(column, operators, this.path)})`;
+    const condition = operatorsToSql(column, operators, this.path);
+    return (
+      this.#told(property, table, alias, vocabulary.property, condition) ??
+      sql`${this.column(property)} IN (SELECT ${column} FROM ${table.name} ${raw(alias)} WHERE ${condition})`
+    );
   }
 
   related(relation: StoredRelation, condition: (target: TablePlace) => Sql): Sql {
     const target = this.compiler.table(relation.target());
-    const alias = this.compiler.alias();
-    const link = Object.entries(relation.by).map(
-      ([targetProperty, ownProperty]) =>
-        sql`${target.column(alias, targetProperty)} = ${this.column(ownProperty)}`,
-    );
-    const place = new TablePlace(this.compiler, target, alias, this.depth + 1, this.path);
-    const conditions = allOf([
-      ...link,
+    const alias = this.#aliasOf(target);
+    const pairs = Object.entries(relation.by);
+    const holds = allOf([
       ...target.conditions(alias, relation.where, null, this.compiler.viewer),
-      condition(place),
+      condition(new TablePlace(this.compiler, target, alias, this.depth + 1, this.path)),
     ]);
-    return sql`EXISTS (SELECT 1 FROM ${target.name} ${raw(alias)} WHERE ${conditions})`;
+    const [[key, property] = ["", ""], ...others] = pairs;
+    const told = others.length === 0 ? this.#told(property, target, alias, key, holds) : null;
+    if (told) return told;
+    const link = pairs.map(([there, here]) => sql`${target.column(alias, there)} = ${this.column(here)}`);
+    return sql`EXISTS (SELECT 1 FROM ${target.name} ${raw(alias)} WHERE ${allOf([...link, holds])})`;
+  }
+
+  // Conditions on rows of a small table are told as a whole, with those on rows to which these lead.
+  #aliasOf(target: Table): string {
+    const small = SmallTables.aliasIn(this.table) === null ? SmallTables.aliasIn(target) : null;
+    return small ?? this.compiler.alias();
+  }
+
+  // The condition that the property has the value of a row of a small table for which another condition holds.
+  #told(property: string, target: Table, alias: string, key: string, condition: Sql): Sql | null {
+    const { small } = this.compiler;
+    if (alias !== SmallTables.aliasIn(target)) return null;
+    const told = small?.told(target, key, condition);
+    if (!told) return null;
+    const column = this.column(property);
+    const { matching, others } = told;
+    const holds =
+      others && others.length < matching.length
+        ? allOf([...batches(others, MOST_LISTED)].map((values) => noneOf(column, values)))
+        : anyOf([...batches(matching, MOST_LISTED)].map((values) => oneOf(column, values)));
+    return this.table.isNullable(property) ? allOf([sql`${column} IS NOT NULL`, holds]) : holds;
   }
 }
 
@@ -120,6 +160,7 @@ export class FilterCompiler {
   constructor(
     readonly db: Database,
     readonly viewer: Viewer | null,
+    readonly small: SmallTables | null = null,
   ) {}
 
   alias(): string {
@@ -160,7 +201,7 @@ export class FilterCompiler {
 
 /**
  * The SQL condition of a filter on the rows of a table with this alias. Throws BAD_USER_INPUT beyond the limits. Without
- * a viewer it cannot lead to rows that not everybody may see.
+ * a viewer it cannot lead to rows that not everybody may see. What `small` has been told, if it is given, is told by values.
  */
 export function filterToSql(
   db: Database,
@@ -168,8 +209,9 @@ export function filterToSql(
   alias: string,
   filter: object,
   viewer: Viewer | null = null,
+  small: SmallTables | null = null,
 ): Sql {
-  const compiler = new FilterCompiler(db, viewer);
+  const compiler = new FilterCompiler(db, viewer, small);
   const condition = compiler.compile(
     filter,
     new TablePlace(compiler, compiler.table(entity), alias, 0, "filter"),

@@ -17,6 +17,7 @@ import {
   type Database,
   type Sql,
 } from "../../database/statement.js";
+import type { SmallTables } from "../declare/small-tables.js";
 import { tableIn, type RowClass, type Table, type Where } from "../declare/table.js";
 
 /** A list of rows of a table, and the arguments for a page of it. */
@@ -49,6 +50,7 @@ export class PageStatements {
     { table: type, where, order, args, isWhole }: PageSource,
     plan: PagePlan,
     rows: RowPlan,
+    readonly small: SmallTables | null = null,
   ) {
     this.#plan = plan;
     this.#rows = rows;
@@ -61,7 +63,7 @@ export class PageStatements {
       afterSql(this.table, "t", terms, fromCursor(cursor, this.table, this.terms));
     this.matching = [
       ...this.table.conditions("t", where, asOf, viewer, isWhole),
-      ...(args.filter ? [filterToSql(db, type, "t", args.filter, viewer)] : []),
+      ...(args.filter ? [filterToSql(db, type, "t", args.filter, viewer, small)] : []),
     ];
     this.#cursors = [
       ...(after === null ? [] : [beyond(after, this.terms)]),
@@ -135,7 +137,7 @@ export class PageStatements {
   amongFirst(rows: number, index: string): Sql {
     const { declaration, name } = this.table;
     const part = partAbout(declaration.entity, this.#filter ?? {}, this.table.propertiesOf(index));
-    const inIndex = filterToSql(this.db, declaration.entity, "t", part, this.viewer);
+    const inIndex = filterToSql(this.db, declaration.entity, "t", part, this.viewer, this.small);
     const conditions = allOf([...this.table.conditions("t"), inIndex, ...this.#cursors]);
     const first = sql`SELECT ${this.#key} AS id FROM ${name} t ${byIndex(this.db, index)}
       WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${raw(String(rows))}`;

@@ -6,12 +6,11 @@ import type { PageArgs } from "../declare/page-args.js";
 import type { Context } from "../declare/context.js";
 import { declaredRows, type RowsOf } from "../declare/field-price.js";
 import type { Lookup, PageLookup } from "../declare/lookup.js";
-import { requireKnownCodes } from "../declare/filter.js";
 import { orderSql } from "../declare/order.js";
 import { toPage, type Page } from "./page.js";
-import { PageStatements } from "./page-statement.js";
+import type { PageStatements } from "./page-statement.js";
 import { ParentPages } from "./parent-pages.js";
-import { rowsOfPage } from "./rows-of-page.js";
+import { rowsOfPage, statementsOfList } from "./rows-of-page.js";
 import { pagePlan, pageRowPlan, rowPlan } from "../plan/make-plan.js";
 import type { PagePlan, RelationPlan, RowPlan } from "../plan/plan.js";
 import {
@@ -103,14 +102,8 @@ export class RowReader {
     const { node, where, order } = connection;
     const plan = pagePlan(info.fieldNodes, getNamedType(info.returnType) as GraphQLObjectType, info);
     const rows = this.#planned(() => pageRowPlan(plan.places, tableIn(this.db, node), info));
-    const statements = new PageStatements(
-      this.db,
-      this.viewer,
-      { table: node, where, order, args, isWhole: true },
-      plan,
-      rows,
-    );
-    if (args.filter) await requireKnownCodes(this.db, node, args.filter);
+    const list = { table: node, where, order, args, isWhole: true };
+    const statements = await statementsOfList(this.db, this.viewer, list, plan, rows, this.rowsOf);
     const { name } = node;
     const [instances, count] = await Promise.all([
       hasRows(plan) ? this.#rowsOfPage(`${name} page`, statements, operation) : [],
@@ -223,14 +216,8 @@ export class RowReader {
     operation: Operation,
   ): Promise<Page[]> {
     const { where, order } = relation;
-    const statements = new PageStatements(
-      this.db,
-      this.viewer,
-      { table: relation.target(), where, order, args, isWhole: false },
-      plan,
-      rows,
-    );
-    if (args.filter) await requireKnownCodes(this.db, relation.target(), args.filter);
+    const list = { table: relation.target(), where, order, args, isWhole: false };
+    const statements = await statementsOfList(this.db, this.viewer, list, plan, rows, this.rowsOf);
     const name = nameOf(relation);
     const parents = new ParentPages(statements, relation, keys);
     const [children, counts] = await Promise.all([

@@ -1,17 +1,56 @@
+import type { Viewer } from "../../access/viewer.js";
+import { requireKnownCodes } from "../declare/filter.js";
+import { SmallTables } from "../declare/small-tables.js";
+import type { PagePlan, RowPlan } from "../plan/plan.js";
 import { runPlain, type Database, type Stored } from "../../database/statement.js";
 import type { RowsOf } from "../declare/field-price.js";
 import type { RowClass } from "../declare/table.js";
-import type { PageStatements } from "./page-statement.js";
+import { PageStatements, type PageSource } from "./page-statement.js";
 
 // Sorting what matches in a smaller table takes no longer than trying to go through it in the order of a list.
 const LARGE = 200_000;
 
-// How many rows are gone through in the order of a list: so many for each row of a page, and at least so many.
+// In a smaller table a look-up for each row takes no longer than to ask for the rows of small tables first.
+const TELLS = 50_000;
+
+// How many values may stand for conditions on small tables: SQLite allows 32,766 in a statement, which may have one list, or
+// one for each of several parents.
+const MOST_TOLD = 8_000;
+const MOST_TOLD_OF_PARENTS = 200;
+
+// How many rows are gone through in the order of a list: so many for each row of a page, and at least so many. If they did not
+// fill it, ten times as many, or as many as it should take by what was found among the first.
 const TRIED = 40;
 const LEAST_TRIED = 2_000;
+const MORE = 10;
+const MARGIN = 2;
+const MOST_TRIED = 200_000;
 
 /** Whether a filtered page of a table may take two statements. */
 export const isLarge = (table: RowClass, rowsOf: RowsOf): boolean => rowsOf(table) >= LARGE;
+
+/** Whether the conditions of a list's filter that are about small tables are asked for first. */
+export const tellsSmall = (table: RowClass, rowsOf: RowsOf): boolean => rowsOf(table) >= TELLS;
+
+/** The statements of a list. Throws BAD_USER_INPUT for invalid arguments, and for codes that nothing has. */
+export async function statementsOfList(
+  db: Database,
+  viewer: Viewer,
+  source: PageSource,
+  plan: PagePlan,
+  rows: RowPlan,
+  rowsOf: RowsOf,
+): Promise<PageStatements> {
+  const { table, args, isWhole } = source;
+  const small = tellsSmall(table, rowsOf)
+    ? new SmallTables(isWhole ? MOST_TOLD : MOST_TOLD_OF_PARENTS)
+    : null;
+  const make = (): PageStatements => new PageStatements(db, viewer, source, plan, rows, small);
+  const statements = make();
+  if (!args.filter) return statements;
+  await requireKnownCodes(db, table, args.filter);
+  return (await small?.read(db)) ? make() : statements;
+}
 
 /**
  * The rows of a page of a whole table. An engine cannot know whether it is quicker to go through the list in its order until
@@ -26,7 +65,12 @@ export async function rowsOfPage(
 ): Promise<Stored[][]> {
   const index = isLarge(page.table.declaration.entity, rowsOf) ? page.indexToTry : null;
   if (index === null) return runPlain(db, name, page.ofTable());
-  const first = page.amongFirst(Math.max(LEAST_TRIED, TRIED * page.limit), index);
-  const rows = await runPlain(db, `${name} among first`, first);
-  return rows.length === page.limit ? rows : runPlain(db, name, page.ofTable(index));
+  const tried = Math.max(LEAST_TRIED, TRIED * page.limit);
+  const find = (among: number): Promise<Stored[][]> =>
+    runPlain(db, `${name} among first`, page.amongFirst(among, index));
+  const first = await find(tried);
+  if (first.length === page.limit) return first;
+  const expected = first.length === 0 ? 0 : (MARGIN * tried * page.limit) / first.length;
+  const more = await find(Math.min(MOST_TRIED, Math.max(MORE * tried, Math.ceil(expected))));
+  return more.length === page.limit ? more : runPlain(db, name, page.ofTable(index));
 }

@@ -1,0 +1,97 @@
+import { getOrMake } from "../../collections.js";
+import { join, raw, runPlain, sql, type Database, type Sql, type Stored } from "../../database/statement.js";
+import { declaredRows } from "./field-price.js";
+import type { Table } from "./table.js";
+
+/** The most rows of a table that counts as small: as it declares, and as it has. */
+const MOST_DECLARED = 3_000;
+const MOST_ROWS = 4_000;
+
+/** The alias of a small table in conditions on its rows. */
+const ALIAS = "f";
+
+/** The values of a column of a small table in the rows that satisfy a condition. */
+export interface Told {
+  matching: readonly string[];
+  /** Of a key, the values in all other rows; null for other columns. */
+  others: readonly string[] | null;
+}
+
+interface Question {
+  table: Table;
+  property: string;
+  conditions: Map<string, Sql>;
+}
+
+/**
+ * What the conditions of a filter amount to that are about rows of small tables. Of single values engines know how many rows
+ * of a large table have them, of conditions on a related row they do not; and what all of its rows satisfy, or none, need not
+ * be looked at.
+ */
+export class SmallTables {
+  readonly #asked = new Map<string, Question>();
+  readonly #told = new Map<string, Told>();
+  #left: number;
+
+  /** At most `mostValues` values are told of all conditions together. */
+  constructor(mostValues: number) {
+    this.#left = mostValues;
+  }
+
+  /** The alias by which a condition must name the rows of a small table; null for other tables. */
+  static aliasIn(table: Table): string | null {
+    return declaredRows(table.declaration.entity) <= MOST_DECLARED ? ALIAS : null;
+  }
+
+  /** The values of a column by a condition; null when they have not been read, or are too many. */
+  told(table: Table, property: string, condition: Sql): Told | null {
+    const place = `${table.declaration.entity.name}.${property}`;
+    // Whenever a filter is compiled, it has the same text and the same values.
+    const key = JSON.stringify([place, condition.sql, condition.values.map(valueOf)]);
+    const told = this.#told.get(key);
+    if (told) return told;
+    const question = getOrMake(this.#asked, place, () => ({
+      table,
+      property,
+      conditions: new Map<string, Sql>(),
+    }));
+    question.conditions.set(key, condition);
+    return null;
+  }
+
+  /** Reads all values that were asked for, by one statement for each table. Returns whether there were any. */
+  async read(db: Database): Promise<boolean> {
+    const asked = [...this.#asked.values()];
+    this.#asked.clear();
+    await Promise.all(
+      asked.map(async (question) => {
+        const rows = await readRows(db, question);
+        if (rows.length <= MOST_ROWS) this.#tell(question, rows);
+      }),
+    );
+    return this.#told.size > 0;
+  }
+
+  #tell({ table, property, conditions }: Question, rows: readonly Stored[][]): void {
+    const isKey = property === table.declaration.tieBreaker;
+    [...conditions.keys()].forEach((key, place) => {
+      const valuesWhere = (holds: boolean): string[] => {
+        const those = rows.filter((row) => row[0] !== null && (Number(row[place + 1]) === 1) === holds);
+        return [...new Set(those.map(([value]) => String(value)))];
+      };
+      const told = { matching: valuesWhere(true), others: isKey ? valuesWhere(false) : null };
+      this.#left -= Math.min(told.matching.length, told.others?.length ?? Infinity);
+      if (this.#left >= 0) this.#told.set(key, told);
+    });
+  }
+}
+
+const valueOf = (value: unknown): unknown =>
+  typeof value === "function" ? (value as () => unknown)() : value;
+
+const readRows = (db: Database, { table, property, conditions }: Question): Promise<Stored[][]> =>
+  runPlain(
+    db,
+    `${table.declaration.entity.name} by filter`,
+    sql`SELECT ${join([table.column(ALIAS, property), ...conditions.values()])} FROM ${table.name} ${raw(ALIAS)} LIMIT ${raw(String(MOST_ROWS + 1))}`,
+  );
