@@ -104,16 +104,16 @@ describeEachEngine("A list of a large table", (engine) => {
 
   it.each<[string, object, (place: number) => boolean, RegExp | null]>([
     [
-      "few",
+      "some",
       { source: { publisher: { ne: "Other" } } },
       (place) => place % 50 === 0,
-      /source_slug[`"]? IN \(/,
+      /source_slug[`"]? (NOT )?IN \(/,
     ],
     [
-      "all but few",
-      { source: { or: [{ publisher: { eq: "Other" } }, { type: { eq: "LAW" } }] } },
-      (place) => place % 50 !== 0,
-      /source_slug[`"]? (NOT )?IN \(/,
+      "of a vocabulary",
+      { indicator: { startsWith: "prot" }, value: { lt: 7 } },
+      (place) => place < 7,
+      /indicator_code[`"]? (NOT )?IN \(/,
     ],
     ["all", { source: { publisher: { isNull: false } } }, () => true, null],
     ["none", { source: { publisher: { eq: "Nobody" } } }, () => false, null],

@@ -17,7 +17,7 @@ import { filterOf, isAbout, MAX_DEPTH, type FilterPlace, type Link } from "./fil
 import type { Vocabulary } from "./codes.js";
 import { checkList, operatorsToSql } from "./operators.js";
 import type { StoredRelation } from "./relation-type.js";
-import { SmallTables } from "./small-tables.js";
+import type { SmallTables } from "./small-tables.js";
 import { tableIn, type Table } from "./table.js";
 
 // MariaDB makes a table of a list of a thousand values, and of that it does not know how many rows have one of them.
@@ -107,7 +107,7 @@ export class TablePlace implements FilterPlace {
     const column = table.column(alias, vocabulary.property);
     const condition = operatorsToSql(column, operators, this.path);
     return (
-      this.#told(property, table, alias, vocabulary.property, condition) ??
+      this.#told(property, table, vocabulary.property, condition) ??
       sql`${this.column(property)} IN (SELECT ${column} FROM ${table.name} ${raw(alias)} WHERE ${condition})`
     );
   }
@@ -121,7 +121,7 @@ export class TablePlace implements FilterPlace {
       condition(new TablePlace(this.compiler, target, alias, this.depth + 1, this.path)),
     ]);
     const [[key, property] = ["", ""], ...others] = pairs;
-    const told = others.length === 0 ? this.#told(property, target, alias, key, holds) : null;
+    const told = others.length === 0 ? this.#told(property, target, key, holds) : null;
     if (told) return told;
     const link = pairs.map(([there, here]) => sql`${target.column(alias, there)} = ${this.column(here)}`);
     return sql`EXISTS (SELECT 1 FROM ${target.name} ${raw(alias)} WHERE ${allOf([...link, holds])})`;
@@ -129,15 +129,13 @@ export class TablePlace implements FilterPlace {
 
   // Conditions on rows of a small table are told as a whole, with those on rows to which these lead.
   #aliasOf(target: Table): string {
-    const small = SmallTables.aliasIn(this.table) === null ? SmallTables.aliasIn(target) : null;
-    return small ?? this.compiler.alias();
+    return this.compiler.small?.aliasOf(target, this.table) ?? this.compiler.alias();
   }
 
   // The condition that the property has the value of a row of a small table for which another condition holds.
-  #told(property: string, target: Table, alias: string, key: string, condition: Sql): Sql | null {
+  #told(property: string, target: Table, key: string, condition: Sql): Sql | null {
     const { small } = this.compiler;
-    if (alias !== SmallTables.aliasIn(target)) return null;
-    const told = small?.told(target, key, condition);
+    const told = small?.aliasOf(target, this.table) ? small.told(target, key, condition) : null;
     if (!told) return null;
     const column = this.column(property);
     const { matching, others } = told;

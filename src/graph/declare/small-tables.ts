@@ -1,11 +1,17 @@
 import { getOrMake } from "../../collections.js";
 import { join, raw, runPlain, sql, type Database, type Sql, type Stored } from "../../database/statement.js";
-import { declaredRows } from "./field-price.js";
-import type { Table } from "./table.js";
+import { declaredRows, type RowsOf } from "./field-price.js";
+import type { RowClass, Table } from "./table.js";
 
 /** The most rows of a table that counts as small: as it declares, and as it has. */
 const MOST_DECLARED = 3_000;
 const MOST_ROWS = 4_000;
+
+// In a smaller table a look-up for each row takes no longer than to ask for the rows of small tables first.
+const TELLS = 50_000;
+
+/** Whether the conditions of a filter on a table are asked for first that are about small tables. */
+export const tellsSmall = (table: RowClass, rowsOf: RowsOf): boolean => rowsOf(table) >= TELLS;
 
 /** The alias of a small table in conditions on its rows. */
 const ALIAS = "f";
@@ -34,13 +40,17 @@ export class SmallTables {
   #left: number;
 
   /** At most `mostValues` values are told of all conditions together. */
-  constructor(mostValues: number) {
+  constructor(
+    readonly rowsOf: RowsOf,
+    mostValues: number,
+  ) {
     this.#left = mostValues;
   }
 
-  /** The alias by which a condition must name the rows of a small table; null for other tables. */
-  static aliasIn(table: Table): string | null {
-    return declaredRows(table.declaration.entity) <= MOST_DECLARED ? ALIAS : null;
+  /** The alias for rows of a table to which rows of another lead, if conditions on these are asked for first; else null. */
+  aliasOf(target: Table, owner: Table): string | null {
+    const isSmall = declaredRows(target.declaration.entity) <= MOST_DECLARED;
+    return isSmall && tellsSmall(owner.declaration.entity, this.rowsOf) ? ALIAS : null;
   }
 
   /** The values of a column by a condition; null when they have not been read, or are too many. */

@@ -1,6 +1,7 @@
 import { DEFAULT_PAGE, MAX_PAGE, type PageArgs } from "../declare/page-args.js";
 import { MAX_BRANCHES, MAX_RANK } from "../read/parent-pages.js";
-import { isLarge, tellsSmall } from "../read/rows-of-page.js";
+import { isLarge } from "../read/rows-of-page.js";
+import { tellsSmall } from "../declare/small-tables.js";
 import { orderOf } from "../declare/order.js";
 import type { StoredRelation } from "../declare/relation-type.js";
 import type { RowClass } from "../declare/table.js";

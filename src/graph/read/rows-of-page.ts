@@ -10,9 +10,6 @@ import { PageStatements, type PageSource } from "./page-statement.js";
 // Sorting what matches in a smaller table takes no longer than trying to go through it in the order of a list.
 const LARGE = 200_000;
 
-// In a smaller table a look-up for each row takes no longer than to ask for the rows of small tables first.
-const TELLS = 50_000;
-
 // How many values may stand for conditions on small tables: SQLite allows 32,766 in a statement, which may have one list, or
 // one for each of several parents.
 const MOST_TOLD = 8_000;
@@ -29,9 +26,6 @@ const MOST_TRIED = 200_000;
 /** Whether a filtered page of a table may take two statements. */
 export const isLarge = (table: RowClass, rowsOf: RowsOf): boolean => rowsOf(table) >= LARGE;
 
-/** Whether the conditions of a list's filter that are about small tables are asked for first. */
-export const tellsSmall = (table: RowClass, rowsOf: RowsOf): boolean => rowsOf(table) >= TELLS;
-
 /** The statements of a list. Throws BAD_USER_INPUT for invalid arguments, and for codes that nothing has. */
 export async function statementsOfList(
   db: Database,
@@ -42,14 +36,12 @@ export async function statementsOfList(
   rowsOf: RowsOf,
 ): Promise<PageStatements> {
   const { table, args, isWhole } = source;
-  const small = tellsSmall(table, rowsOf)
-    ? new SmallTables(isWhole ? MOST_TOLD : MOST_TOLD_OF_PARENTS)
-    : null;
+  const small = new SmallTables(rowsOf, isWhole ? MOST_TOLD : MOST_TOLD_OF_PARENTS);
   const make = (): PageStatements => new PageStatements(db, viewer, source, plan, rows, small);
   const statements = make();
   if (!args.filter) return statements;
   await requireKnownCodes(db, table, args.filter);
-  return (await small?.read(db)) ? make() : statements;
+  return (await small.read(db)) ? make() : statements;
 }
 
 /**
