@@ -39,8 +39,8 @@ export interface Engine {
   poolState(dataSource: DataSource): { size: number; busy: number; waiting: number };
   /** The clause after a table and its alias that forces the use of an index. */
   byIndex(name: string): string;
-  /** What has rows sorted though an index has their order: a clause after the table's alias, and a sign before ORDER BY's terms. */
-  readonly sorted: { by(name: string): string; sign: string };
+  /** What has rows sorted though some indexes have their order: a clause after the table's alias, and a sign before ORDER BY's terms. */
+  readonly sorted: { by(names: readonly string[]): string; sign: string };
   /** What follows SELECT in a statement that must join its tables in the order in which they are written. */
   readonly inOrderWritten: string;
   /** A SELECT of the rows in its JSON parameter: `parent` is the row number from 1, then come `k0`, `k1`, … */

@@ -52,7 +52,7 @@ export const mysqlEngine: Engine = {
   },
   poolState: (dataSource) => poolState(mysqlPool(dataSource)),
   byIndex: (name) => `FORCE INDEX (${name})`,
-  sorted: { by: (name) => `IGNORE INDEX FOR ORDER BY (${name})`, sign: "" },
+  sorted: { by: (names) => `IGNORE INDEX FOR ORDER BY (${names.join(", ")})`, sign: "" },
   inOrderWritten: "STRAIGHT_JOIN",
   listed(columns) {
     const values = Array.from({ length: columns }, (_, index) => `k${index} VARCHAR(200) PATH '$[${index}]'`);

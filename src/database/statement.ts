@@ -176,8 +176,9 @@ export const id = (name: string): Sql => raw(quoted(name));
 /** The clause after a table and its alias that forces the use of an index. */
 export const byIndex = (db: Database, name: string): Sql => raw(engineOf(db).byIndex(name));
 
-/** The clause after a table and its alias that has its rows sorted though this index has their order. */
-export const sortedDespite = (db: Database, name: string): Sql => raw(engineOf(db).sorted.by(name));
+/** The clause after a table and its alias that has its rows sorted though these indexes have their order. */
+export const sortedDespite = (db: Database, names: readonly string[]): Sql =>
+  raw(engineOf(db).sorted.by(names));
 
 /** What precedes the terms of ORDER BY in such a statement. */
 export const signOfSorted = (db: Database): Sql => raw(engineOf(db).sorted.sign);

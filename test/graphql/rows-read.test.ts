@@ -123,4 +123,32 @@ describeEachEngine("A walk through a long list", (engine) => {
     expect(text).toMatch(how);
     expect(text).not.toMatch(/ORDER BY t\.[`"]region_code/);
   });
+
+  it.each<[string, object, boolean]>([
+    [
+      "an index that begins with a range has all of",
+      { region: { within: "15.71" }, size: { eq: "SMALL" }, workers: { gte: 2 } },
+      true,
+    ],
+    [
+      "an index has in its order",
+      { region: { within: "15" }, size: { eq: "SMALL" }, workers: { gte: 2 } },
+      false,
+    ],
+    ["an index has all of, but no range", { region: { within: "ID" }, size: { eq: "SMALL" } }, false],
+    [
+      "no index has all of",
+      { region: { within: "15.71" }, size: { eq: "SMALL" }, name: { contains: "1" } },
+      false,
+    ],
+    ["speaks of more than keys", { region: { level: { eq: "CITY" } }, size: { eq: "SMALL" } }, false],
+  ])("sorts what %s", async (_, filter, isSorted) => {
+    const texts: string[] = [];
+    const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
+    const orderBy = [{ field: "WORKERS", direction: "DESC" }];
+    const { data } = await graph.ask(WALK, { filter, orderBy }).finally(stop);
+    expect(data.employers.nodes).toHaveLength(PAGE);
+    const [text = ""] = texts.filter((each) => each.includes("LIMIT"));
+    expect(/IGNORE INDEX FOR ORDER BY|ORDER BY \+/.test(text)).toBe(isSorted);
+  });
 });

@@ -10,7 +10,17 @@ import {
 } from "./operators.js";
 import { both, FREE } from "./filter-cost.js";
 import type { Vocabulary } from "./codes.js";
-import { codesIn, fieldsAbout, filterOf, heldBy, namesOf, type FilterField, type Link } from "./filter.js";
+import {
+  codesIn,
+  fieldsAbout,
+  filterOf,
+  heldBy,
+  isAbout,
+  namesOf,
+  spokenOf,
+  type FilterField,
+  type Link,
+} from "./filter.js";
 import type { StoredRelation } from "./relation-type.js";
 import { allOf, not, sql } from "../../database/statement.js";
 
@@ -96,9 +106,16 @@ export const via = (relation: StoredRelation, description: string): FilterField 
     const { properties, isAll } = heldBy(relation.target(), operand);
     return isAll && properties.join() === key ? column : null;
   },
+  about: (operand: object) => {
+    const [[key, column] = ["", ""], ...others] = Object.entries(relation.by);
+    return others.length === 0 && isAbout(relation.target(), operand, key) ? column : null;
+  },
+  bounds: (operand: object) => (spokenOf(relation.target(), operand)?.bounded.length ?? 0) > 0,
   codes: (operand: object, depth) => codesIn(relation.target(), operand, depth),
   cost: (operand: object, pricer) => pricer.related(relation, (target) => target.price(operand)),
 });
+
+const BOUNDS = ["eq", "in", "gt", "gte", "lt", "lte"];
 
 const isEquality = (operators: object): boolean => namesOf(operators).join() === "eq";
 
@@ -153,6 +170,7 @@ function column(type: () => object, property: string, description: string): Filt
     type,
     property,
     holds: (operators: object) => (isEquality(operators) ? property : null),
+    bounds: (operators: object) => namesOf(operators).some((name) => BOUNDS.includes(name)),
     toSql: (operators: object, place) => operatorsToSql(place.column(property), operators, place.path),
     cost: (operators: object, pricer) => pricer.operators(property, operators),
   };

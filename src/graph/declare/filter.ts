@@ -44,6 +44,10 @@ export interface FilterField {
   property?: string;
   /** The property that it holds to one value, when this is all that it says; null otherwise. */
   holds?: (operand: never) => string | null;
+  /** The one property that it is about, where that depends on what it says; null when it is about more. */
+  about?: (operand: never) => string | null;
+  /** Whether it lets in a range of values of this property, and not most of them. */
+  bounds?: (operand: never) => boolean;
   /** What follows from it: a filter of the same rows, which may begin at another index. */
   implies?: (operand: never) => object;
   /** The cost of the condition; when undefined it costs nothing beyond reading the row. */
@@ -142,6 +146,23 @@ export function heldBy(entity: unknown, filter: object): { properties: string[];
   const held = namesOf(filter).map((name) => fields.get(name)?.holds?.(filter[name as never]) ?? null);
   const properties = held.filter((property) => property !== null);
   return { properties, isAll: properties.length === held.length };
+}
+
+/**
+ * The properties of which a filter speaks, and those of them of which it lets in a range of values; null when not each of its
+ * conditions is about one property.
+ */
+export function spokenOf(entity: unknown, filter: object): { all: string[]; bounded: string[] } | null {
+  const { fields } = filterOf(entity);
+  const [all, bounded]: [string[], string[]] = [[], []];
+  for (const name of namesOf(filter)) {
+    const [field, operand] = [fields.get(name), filter[name as never]];
+    const property = field?.property ?? field?.about?.(operand) ?? null;
+    if (property === null) return null;
+    all.push(property);
+    if (field?.bounds?.(operand)) bounded.push(property);
+  }
+  return { all, bounded };
 }
 
 /** The conditions of a filter, and those that follow from them, that are about these properties alone. */

@@ -246,6 +246,16 @@ export class Table {
     })?.name;
   }
 
+  /** Whether an index begins with a property of `first`, and has all of `properties`. */
+  hasIndexOf(first: readonly string[], properties: readonly string[]): boolean {
+    return this.#metadata.indices.some(({ columns }) => {
+      const [leading = "", ...others] = columns.map(({ propertyName }) => propertyName);
+      return (
+        first.includes(leading) && properties.every((property) => [leading, ...others].includes(property))
+      );
+    });
+  }
+
   /** The properties of an index, by its name. */
   propertiesOf(index: string): readonly string[] {
     const { columns = [] } = this.#metadata.indices.find(({ name }) => name === index) ?? {};

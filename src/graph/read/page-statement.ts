@@ -1,7 +1,7 @@
 import type { Viewer } from "../../access/viewer.js";
 import { pageRequest, type PageArgs, type PageRequest } from "../declare/page-args.js";
 import { fromCursor } from "./cursor.js";
-import { heldBy, partAbout } from "../declare/filter.js";
+import { heldBy, partAbout, spokenOf } from "../declare/filter.js";
 import { filterToSql } from "../declare/filter-sql.js";
 import { afterSql, orderSql, orderTerms, reversed, type OrderTerm } from "../declare/order.js";
 import type { PagePlan, RowPlan } from "../plan/plan.js";
@@ -108,29 +108,42 @@ export class PageStatements {
     return projectionFor(this.db, this.viewer, this.table, this.#rows, { extra, leading });
   }
 
-  /** A page of the whole table; sorted, if `tried` is an index that has its order but has been tried in vain. */
-  ofTable(tried: string | null = null): Sql {
+  /** A page of the whole table; sorted, if there are indexes that have its order but must not be used for it. */
+  ofTable(despite: readonly string[] = []): Sql {
     const { columns, joins } = this.projection();
     const conditions = allOf(this.conditions);
     if (!this.#filter || this.#indexOfList([]) !== null)
       return sql`SELECT ${columns} FROM ${this.table.name} t${this.afterCursorBy([])}${joins} WHERE ${conditions} ${this.end}`;
     // Filtered rows are often sorted. The subquery sorts only keys, which a covering index may provide.
-    const by = tried === null ? sql`` : sql` ${sortedDespite(this.db, tried)}`;
+    const isSorted = despite.length > 0;
+    const by = isSorted ? sql` ${sortedDespite(this.db, despite)}` : sql``;
     return this.#ofKeys(
-      sql`SELECT ${this.#key} AS id FROM ${this.table.name} t${by} WHERE ${conditions} ${this.#end(tried !== null)}`,
+      sql`SELECT ${this.#key} AS id FROM ${this.table.name} t${by} WHERE ${conditions} ${this.#end(isSorted)}`,
     );
   }
 
   /**
-   * An index that has more rows than the list, but in its order. Null when there is none, and when `ofTable` reads in the
-   * order of one.
+   * The indexes that have more rows than the list, but in its order, those with the fewest first. None when `ofTable` reads in
+   * the order of one that has just the list.
    */
-  get indexToTry(): string | null {
+  get indexesToTry(): readonly string[] {
     const { entity, restricted } = this.table.declaration;
-    if (!this.#filter || restricted || this.request.asOf !== null || this.#indexOfList([])) return null;
+    if (!this.#filter || restricted || this.request.asOf !== null || this.#indexOfList([])) return [];
     const { properties } = heldBy(entity, this.#filter);
     const held = [properties, ...properties.map((property) => [property]), []];
-    return held.reduce<string | null>((found, common) => found ?? this.#indexInOrder(common), null);
+    return [...new Set(held.flatMap((common) => this.#indexInOrder(common) ?? []))];
+  }
+
+  /** Whether an index that begins with what the filter bounds has all that it speaks of, and the order, but not in order. */
+  get isCovered(): boolean {
+    const { table } = this;
+    const spoken = spokenOf(table.declaration.entity, this.#filter ?? {});
+    if (spoken === null) return false;
+    const order = this.terms.slice(0, -1).map(({ property }) => property);
+    const isInOrder = this.indexesToTry.some((index) =>
+      spoken.all.every((property) => table.propertiesOf(index).includes(property)),
+    );
+    return !isInOrder && table.hasIndexOf(spoken.bounded, [...spoken.all, ...order]);
   }
 
   /** The page, or that part of it that is found among the first `rows` rows of such an index. */

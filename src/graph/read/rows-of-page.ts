@@ -55,8 +55,11 @@ export async function rowsOfPage(
   page: PageStatements,
   rowsOf: RowsOf,
 ): Promise<Stored[][]> {
-  const index = isLarge(page.table.declaration.entity, rowsOf) ? page.indexToTry : null;
-  if (index === null) return runPlain(db, name, page.ofTable());
+  const indexes = page.indexesToTry;
+  const [index] = indexes;
+  // Engines go through a list in its order rather than to sort what another index has all of, however many rows that takes.
+  if (index === undefined || !isLarge(page.table.declaration.entity, rowsOf))
+    return runPlain(db, name, page.ofTable(page.isCovered ? indexes : []));
   const tried = Math.max(LEAST_TRIED, TRIED * page.limit);
   const find = (among: number): Promise<Stored[][]> =>
     runPlain(db, `${name} among first`, page.amongFirst(among, index));
@@ -64,5 +67,5 @@ export async function rowsOfPage(
   if (first.length === page.limit) return first;
   const expected = first.length === 0 ? 0 : (MARGIN * tried * page.limit) / first.length;
   const more = await find(Math.min(MOST_TRIED, Math.max(MORE * tried, Math.ceil(expected))));
-  return more.length === page.limit ? more : runPlain(db, name, page.ofTable(index));
+  return more.length === page.limit ? more : runPlain(db, name, page.ofTable(indexes));
 }

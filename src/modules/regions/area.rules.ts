@@ -25,6 +25,7 @@ export function viaRegion(relation: StoredRelation, areaOf: AreaOf, description:
       const area = areaIn(operand);
       return area ? sql`${place.column(area.property)} = ${area.code}` : field.toSql(operand, place);
     },
+    about: (operand) => areaIn(operand)?.property ?? field.about?.(operand) ?? null,
     holds: (operand) => areaIn(operand)?.property ?? field.holds?.(operand) ?? null,
   };
 }

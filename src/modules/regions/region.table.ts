@@ -59,6 +59,7 @@ const within: FilterField = {
   description: "The region itself and everything below it.",
   type: () => RegionCode,
   property: "code",
+  bounds: (code: string) => code !== COUNTRY,
   toSql: (code: string, place) => {
     if (!isKemendagriCode(code))
       throw badUserInput(`\`within\` must be a Kemendagri code such as 15 or 15.71, not "${code}".`);
