@@ -1,7 +1,7 @@
 import { getOrMake } from "../../collections.js";
 import { join, raw, runPlain, sql, type Database, type Sql, type Stored } from "../../database/statement.js";
 import { declaredRows, type RowsOf } from "./field-price.js";
-import type { RowClass, Table } from "./table.js";
+import type { Table } from "./table.js";
 
 /** The most rows of a table that counts as small: as it declares, and as it has. */
 const MOST_DECLARED = 3_000;
@@ -9,9 +9,6 @@ const MOST_ROWS = 4_000;
 
 // In a smaller table a look-up for each row takes no longer than to ask for the rows of small tables first.
 const TELLS = 50_000;
-
-/** Whether the conditions of a filter on a table are asked for first that are about small tables. */
-export const tellsSmall = (table: RowClass, rowsOf: RowsOf): boolean => rowsOf(table) >= TELLS;
 
 /** The alias of a small table in conditions on its rows. */
 const ALIAS = "f";
@@ -50,7 +47,7 @@ export class SmallTables {
   /** The alias for rows of a table to which rows of another lead, if conditions on these are asked for first; else null. */
   aliasOf(target: Table, owner: Table): string | null {
     const isSmall = declaredRows(target.declaration.entity) <= MOST_DECLARED;
-    return isSmall && tellsSmall(owner.declaration.entity, this.rowsOf) ? ALIAS : null;
+    return isSmall && this.rowsOf(owner.declaration.entity) >= TELLS ? ALIAS : null;
   }
 
   /** The values of a column by a condition; null when they have not been read, or are too many. */

@@ -1,7 +1,6 @@
 import { DEFAULT_PAGE, MAX_PAGE, type PageArgs } from "../declare/page-args.js";
 import { MAX_BRANCHES, MAX_RANK } from "../read/parent-pages.js";
 import { isLarge } from "../read/rows-of-page.js";
-import { tellsSmall } from "../declare/small-tables.js";
 import { orderOf } from "../declare/order.js";
 import type { StoredRelation } from "../declare/relation-type.js";
 import type { RowClass } from "../declare/table.js";
@@ -12,7 +11,7 @@ import { FREE, type FilterCost } from "../declare/filter-cost.js";
 const SCAN = 0.01;
 /** Work to count a row by an index alone. */
 const COUNT = 0.004;
-/** The small tables that a filter may be about: regions, sources, categories and indicators. */
+/** The small tables that a filter may be about, which are asked first: regions, sources, categories and indicators. */
 const SMALL_TABLES = 4;
 /** Statements by which a page of a large table is looked for in its order, before all that matches is sorted. */
 const TRIES = 2;
@@ -62,7 +61,7 @@ export function pagesPrice(
   const { work, share } = args.filter ? filterCost(args.filter) : FREE;
   const pool = relation ? Math.min(all, keys * Math.max(1, all / rowsOf(relation.owner))) : all;
   const scan = pool * share * (SCAN + work);
-  let [statements, read, spent] = [args.filter && tellsSmall(node, rowsOf) ? SMALL_TABLES : 0, 0, 0];
+  let [statements, read, spent] = [args.filter ? SMALL_TABLES : 0, 0, 0];
   if (hasRows) {
     const isRanked = keys > 1 && size <= MAX_RANK;
     statements += isRanked ? 1 : Math.ceil(keys / MAX_BRANCHES);
