@@ -16,6 +16,7 @@ import { countUsage } from "./count-usage.js";
 import { endWithSession } from "./end-with-session.js";
 import { executedBy, preparing, type Execute } from "./executor.js";
 import { formatError, innermost, isOurFault } from "./format-error.js";
+import { knownDocuments } from "./known-documents.js";
 import type { Observer } from "./observe/observer.js";
 import { PersistedDocuments } from "./persisted-documents.js";
 import { withinPrice } from "./price-guard.js";
@@ -47,9 +48,11 @@ export function createApollo(
     stringifyResult: (answer) => logged(answerText(answer), logger),
     logger: logger.child({ part: "apollo" }, { level: "warn" }),
     parseOptions: { maxLexicalTokens: config.maxTokens },
+    documentStore: null,
     validationRules: [documentBounds(config.maxDepth), soundDocument],
     plugins: [
       requestFaults,
+      knownDocuments(served.schema, config),
       ApolloServerPluginLandingPageDisabled(),
       // Both cost time on every field, although caching does not depend on fields here, and traces are not offered.
       ApolloServerPluginCacheControlDisabled(),
