@@ -35,6 +35,25 @@ export function madeOnce<T extends object, U>(make: (of: T) => U): (of: T) => U 
   return (of) => getOrMake(made, of, () => make(of));
 }
 
+/**
+ * What is known of objects, each kept in its object: a WeakMap for objects that live shortly. While young objects are
+ * collected, what a WeakMap holds counts as reachable. So a value that leads back to its key, as the plan of a document does,
+ * would let both grow old.
+ */
+export class Attached<K extends object, V> {
+  readonly #name = Symbol("attached");
+
+  get(key: K): V | undefined {
+    const kept = (key as Record<symbol, { of: K; value: V } | undefined>)[this.#name];
+    // Copies of an object are others, although they have its properties.
+    return kept?.of === key ? kept.value : undefined;
+  }
+
+  set(key: K, value: V): void {
+    (key as Record<symbol, { of: K; value: V }>)[this.#name] = { of: key, value };
+  }
+}
+
 /** Whether two values of one shape, made of plain objects, lists and primitives, are equal throughout. */
 export function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true;

@@ -1,7 +1,7 @@
 import { CLIFFS, type Cliff } from "./cliffs.js";
 import { startCakupan, startFloor, startPeers, type Contender } from "./contenders.js";
 import { BENCH_FOLDER, openDatabase, preparePackage, type BenchDatabase } from "./database.js";
-import { ask, requestsOf } from "./drive.js";
+import { ask, requestsOf, type Differing } from "./drive.js";
 import { openFloorDatabase } from "./floor/database.js";
 import { TABLES } from "./floor/both-tables.js";
 import { openLeanDatabase } from "./lean-database.js";
@@ -77,18 +77,19 @@ async function measurementsOf(
   database: BenchDatabase,
 ): Promise<Measurement[]> {
   const found: Measurement[] = [];
-  const run = async (servers: readonly Contender[], repeated: boolean): Promise<void> => {
+  const run = async (servers: readonly Contender[], differing: Differing): Promise<void> => {
     for (const workload of workloads)
       for (const concurrency of options.concurrency) {
-        console.error(`${workload.name}, ${concurrency} at once${repeated ? ", repeated" : ""} …`);
-        found.push(await measure(servers, workload, codes, { ...options, concurrency }, repeated));
+        console.error(`${workload.name}, ${concurrency} at once; requests differ in ${differing} …`);
+        found.push(await measure(servers, workload, codes, { ...options, concurrency }, differing));
       }
   };
-  await run(contenders, false);
+  await run(contenders, "variables");
+  if (options.unlike) await run(contenders, "documents");
   if (!options.repeat) return found;
   const caching = await startCakupan(database, [], "32");
   try {
-    await run([...contenders.filter(({ name }) => name !== caching.name), caching], true);
+    await run([...contenders.filter(({ name }) => name !== caching.name), caching], "nothing");
   } finally {
     await caching.stop();
   }

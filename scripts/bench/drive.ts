@@ -42,8 +42,14 @@ export function graphqlRequest(query: string, variables: object): HttpRequest {
 }
 
 /** How Cakupan is asked. */
-export const askedOfCakupan: Target["asked"] = ({ document }, { variables }) =>
-  graphqlRequest(document, variables);
+export const askedOfCakupan: Target["asked"] = ({ document }, { variables, serial }) =>
+  graphqlRequest(numbered(document, serial), variables);
+
+/** A document whose operation is named like no other, and as long. */
+export const numbered = (document: string, serial: number | undefined): string =>
+  serial === undefined ? document : document.replace(/\w+(?=\()/, (name) => `${name}_${SERIALS + serial}`);
+
+const SERIALS = 1_000_000;
 
 /** How the floor is asked. */
 export const askedOfFloor: Target["asked"] = ({ name }, { plain }) => {
@@ -51,15 +57,22 @@ export const askedOfFloor: Target["asked"] = ({ name }, { plain }) => {
   return { method: "GET", path: `/${name}?${new URLSearchParams(texts).toString()}` };
 };
 
-/** The requests of a workload, always in the same order for a seed; `repeat` gives the first one again and again. */
+/** How the requests of a workload differ: in their variables, in their documents too, or not at all. */
+export type Differing = "variables" | "documents" | "nothing";
+
+// No document of a run comes again.
+let serials = 0;
+
+/** The requests of a workload, always with the same variables in the same order for a seed. */
 export function requestsOf(
   workload: Workload,
   codes: Codes,
   seed: number,
-  repeat = false,
+  differing: Differing = "variables",
 ): () => BenchRequest {
   const random: RandomGenerator = xoroshiro128plus(seed);
-  if (!repeat) return () => workload.request(random, codes);
+  if (differing === "variables") return () => workload.request(random, codes);
+  if (differing === "documents") return () => ({ ...workload.request(random, codes), serial: serials++ });
   const only = workload.request(random, codes);
   return () => only;
 }

@@ -1,4 +1,13 @@
-import { ask, difference, drive, namesAndFigures, requestsOf, type Round, type Target } from "./drive.js";
+import {
+  ask,
+  difference,
+  drive,
+  namesAndFigures,
+  requestsOf,
+  type Differing,
+  type Round,
+  type Target,
+} from "./drive.js";
 import type { BenchOptions } from "./options.js";
 import { cpuMilliseconds } from "./processor-time.js";
 import type { StatementCounter } from "./statements.js";
@@ -9,8 +18,7 @@ export interface Measurement {
   workload: Workload["name"];
   title: string;
   concurrency: number;
-  /** Whether the variables were the same each time. */
-  repeated: boolean;
+  differing: Differing;
   /** The results of each server that answers it, the floor first. */
   servers: TargetMeasurement[];
 }
@@ -106,17 +114,17 @@ export async function measure(
   workload: Workload,
   codes: Codes,
   { concurrency, rounds, seconds }: Pick<BenchOptions, "rounds" | "seconds"> & { concurrency: number },
-  repeated = false,
+  differing: Differing = "variables",
 ): Promise<Measurement> {
   const contenders = answering(targets, workload).map((target) => ({ target, done: [] as MeasuredRound[] }));
   for (const { target } of contenders) {
-    const next = requestsOf(workload, codes, 1000, repeated);
+    const next = requestsOf(workload, codes, 1000, differing);
     await drive(target, workload, next, { concurrency, seconds: WARM_UP_SECONDS });
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const { target, done } of contenders) {
       // All get the same requests in the same order.
-      const next = requestsOf(workload, codes, 2000 + round, repeated);
+      const next = requestsOf(workload, codes, 2000 + round, differing);
       const since = cpuSince(target);
       const found = await drive(target, workload, next, { concurrency, seconds });
       done.push({ ...found, cpu: since() });
@@ -127,7 +135,7 @@ export async function measure(
     workload: workload.name,
     title: workload.title,
     concurrency,
-    repeated,
+    differing,
     servers: contenders.map(({ target: { name }, done }) => summary(name, done, floor)),
   };
 }

@@ -16,6 +16,7 @@ against the same one without it.
   --rounds N         measurements of each server, in turns (default 3; import: 1)
   --peers            also Mercurius and PostGraphile, which are installed when first asked for; needs PostgreSQL (MariaDB only)
   --repeat           also with the same variables each time, on a server that caches answers
+  --unlike           also with another document each time, as of clients that write values into their texts
   --profile W        only this workload on Cakupan, leaving a CPU profile under var/bench
   --fresh            make new data`;
 
@@ -44,6 +45,7 @@ export interface BenchOptions {
   rounds: number;
   peers: boolean;
   repeat: boolean;
+  unlike: boolean;
   profile: WorkloadName | null;
   fresh: boolean;
 }
@@ -81,6 +83,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     rounds: whole("--rounds", values.rounds ?? (subject === "import" ? "1" : "3"), 1, 99),
     peers: values.peers,
     repeat: values.repeat,
+    unlike: values.unlike,
     profile: values.profile === undefined ? null : named(WORKLOAD_NAMES, "--profile", values.profile),
     fresh: values.fresh,
   };
@@ -101,6 +104,7 @@ function parse(args: readonly string[]) {
         rounds: { type: "string" },
         peers: { type: "boolean", default: false },
         repeat: { type: "boolean", default: false },
+        unlike: { type: "boolean", default: false },
         profile: { type: "string" },
         fresh: { type: "boolean", default: false },
       },

@@ -1,4 +1,4 @@
-import { graphqlRequest, type Target } from "./drive.js";
+import { graphqlRequest, numbered, type Target } from "./drive.js";
 import type { FloorName } from "./options.js";
 
 /** What a peer is asked: documents in its own schema, whose variables are the plain values of a request. */
@@ -180,9 +180,9 @@ const POSTGRAPHILE: Documents = {
 /** How a peer is asked: for the workloads that it has documents for. */
 const askedBy =
   (documents: Documents): Target["asked"] =>
-  ({ name }, { plain }) => {
+  ({ name }, { plain, serial }) => {
     const document = documents[name as FloorName];
-    return document === undefined ? null : graphqlRequest(document, plain);
+    return document === undefined ? null : graphqlRequest(numbered(document, serial), plain);
   };
 
 export const askedOfMercurius = askedBy(MERCURIUS);

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Differing } from "./drive.js";
 import type { Machine } from "./machine.js";
 import type { CliffMeasurement } from "./measure-cliffs.js";
 import {
@@ -45,10 +46,10 @@ export function reportText({
     "floor: written by hand on lean tables of its own; wide floor: the same on Cakupan's tables",
     "CPU ratio: processor time of an answer over the floor's; CPU ms: of the server + of the engine",
   ];
-  for (const repeated of [false, true]) {
-    const rows = measurements.filter((measurement) => measurement.repeated === repeated);
+  for (const differing of ["variables", "documents", "nothing"] as const) {
+    const rows = measurements.filter((measurement) => measurement.differing === differing);
     if (rows.length === 0) continue;
-    lines.push("", repeated ? "The same variables each time:" : "Other variables each time:");
+    lines.push("", DIFFERING[differing]);
     lines.push(
       ...table(
         HEADINGS,
@@ -71,6 +72,12 @@ export function reportText({
 /** The machine of a measurement, in one line. */
 export const machineText = ({ cpu, cores, memoryGigabytes, node, engine }: Machine): string =>
   `${cpu}, ${cores} cores, ${memoryGigabytes} GB; Node ${node}, ${engine}`;
+
+const DIFFERING: Record<Differing, string> = {
+  variables: "Other variables each time:",
+  documents: "Another document each time:",
+  nothing: "The same variables each time:",
+};
 
 const HEADINGS = [
   "",

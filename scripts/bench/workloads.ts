@@ -13,6 +13,8 @@ export interface BenchRequest {
   variables: Record<string, unknown>;
   /** The same in plain values, for servers that know no cursors of Cakupan's. */
   plain: Record<string, string | number | readonly string[]>;
+  /** A number that makes its document another than all others; left out where documents are the same. */
+  serial?: number;
 }
 
 /** An operation that is run with many variables. */

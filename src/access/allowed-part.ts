@@ -14,8 +14,9 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
+import { Attached, madeOnce } from "../collections.js";
 import { forbidden, leftOut, type UserError } from "../errors.js";
-import { isOpen, neededBy } from "../graph/declare/scope.js";
+import { isOpen, neededBy, partsOf } from "../graph/declare/scope.js";
 import type { Viewer } from "./viewer.js";
 
 /** What a viewer may execute of a document, and an error for each place that it may not. */
@@ -27,7 +28,7 @@ export interface AllowedPart {
   refused: readonly UserError[];
 }
 
-const parts = new WeakMap<OperationDefinitionNode, Map<string, AllowedPart>>();
+const parts = new Attached<OperationDefinitionNode, Map<string, AllowedPart>>();
 
 /**
  * The part of a valid document that a viewer may execute: without the other operations, and without every field that
@@ -44,9 +45,29 @@ export function allowedPart(
   let byClass = parts.get(operation);
   if (!byClass) parts.set(operation, (byClass = new Map<string, AllowedPart>()));
   let part = byClass.get(viewer.accessClass);
-  if (!part) byClass.set(viewer.accessClass, (part = new Pruning(schema, viewer).of(document, operation)));
+  if (!part) byClass.set(viewer.accessClass, (part = partOf(schema, document, operation, viewer)));
   return part;
 }
+
+// Names have no escapes, so what a text does not name anywhere, its document does not use.
+function partOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  viewer: Viewer,
+): AllowedPart {
+  if (document.loc && !protectedNames(schema).test(document.loc.source.body))
+    return { document, pruned: [], refused: [] };
+  return new Pruning(schema, viewer).of(document, operation);
+}
+
+/** Finds the names of all that needs a scope, without what they belong to. */
+const protectedNames = madeOnce((schema: GraphQLSchema): RegExp => {
+  const names = [...partsOf(schema)]
+    .filter(([, part]) => neededBy(part))
+    .flatMap(([places]) => places.map((place) => /(\w+)\)?$/.exec(place)?.[1] ?? ""));
+  return new RegExp(names.length === 0 ? "(?!)" : `\\b(?:${[...new Set(names)].join("|")})\\b`);
+});
 
 class Pruning {
   readonly #pruned: UserError[] = [];

@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
+import { Attached } from "../collections.js";
 import { forbidden, type UserError } from "../errors.js";
 import { isOpen, neededBy } from "../graph/declare/scope.js";
 import type { Viewer } from "./viewer.js";
@@ -15,7 +16,7 @@ import type { Viewer } from "./viewer.js";
 type Part = Parameters<typeof neededBy>[0];
 
 const guarded = new WeakMap<GraphQLSchema, ReadonlySet<GraphQLNamedType>>();
-const variables = new WeakMap<OperationDefinitionNode, readonly Guarded[]>();
+const variables = new Attached<OperationDefinitionNode, readonly Guarded[]>();
 
 /** A variable in whose value something may need a scope. */
 interface Guarded {

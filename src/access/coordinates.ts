@@ -7,6 +7,7 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from "graphql";
+import { Attached } from "../collections.js";
 import { neededBy } from "../graph/declare/scope.js";
 import { isRestricted } from "../graph/declare/table.js";
 
@@ -18,7 +19,7 @@ export interface Coordinate {
   isProtected: boolean;
 }
 
-const known = new WeakMap<DocumentNode, readonly Coordinate[]>();
+const known = new Attached<DocumentNode, readonly Coordinate[]>();
 
 /** The fields that a document selects, each once. */
 export function coordinatesIn(schema: GraphQLSchema, document: DocumentNode): readonly Coordinate[] {

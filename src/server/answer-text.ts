@@ -1,17 +1,27 @@
 import type { FormattedExecutionResult } from "graphql";
 import { jsonInTurns } from "./json-in-turns.js";
 
-const texts = new WeakMap<object, string>();
+class WrittenData {
+  readonly #text: string;
 
-/** Data that is already serialized as `text`; `JSON.stringify` writes its contents. */
-export function writtenData(text: string): Record<string, unknown> {
-  const data = { toJSON: (): unknown => JSON.parse(text) as unknown };
-  texts.set(data, text);
-  return data;
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  static textOf(data: object): string | undefined {
+    return #text in data ? data.#text : undefined;
+  }
+
+  toJSON(): unknown {
+    return JSON.parse(this.#text) as unknown;
+  }
 }
 
+/** Data that is already serialized as `text`; `JSON.stringify` writes its contents. */
+export const writtenData = (text: string): Record<string, unknown> => new WrittenData(text) as never;
+
 /** The text of data made by `writtenData`; undefined for other data. */
-export const textOf = (data: object): string | undefined => texts.get(data);
+export const textOf = (data: object): string | undefined => WrittenData.textOf(data);
 
 /** An answer as JSON, as it is sent. */
 export async function answerText(answer: FormattedExecutionResult): Promise<string> {

@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
+import { Attached } from "../collections.js";
 import type { Context } from "../graph/declare/context.js";
 import { Execution } from "../graph/execution/execution.js";
 import { PreparedOperation } from "../graph/execution/prepared.js";
@@ -40,7 +41,7 @@ export const executedBy = (schema: GraphQLSchema, execute: Execute): Gateway => 
 
 /** Executes queries, caching what depends only on the document for as long as Apollo Server caches the document. */
 export function preparing(schema: GraphQLSchema): Execute {
-  const prepared = new WeakMap<OperationDefinitionNode, PreparedOperation>();
+  const prepared = new Attached<OperationDefinitionNode, PreparedOperation>();
   const root = schema.getQueryType();
   return (args) => {
     const { document, operationName, variableValues, contextValue } = args;

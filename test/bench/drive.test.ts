@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { parse } from "graphql";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import {
+  askedOfCakupan,
   askedOfFloor,
   difference,
   drive,
   namesAndFigures,
   requestsOf,
+  type Differing,
   type Target,
 } from "../../scripts/bench/drive.js";
 import { median, quantile } from "../../scripts/bench/measure.js";
@@ -88,14 +91,24 @@ describe("The load", () => {
 
 describe("The requests of a workload", () => {
   it.each(WORKLOADS)("are the same for the same seed, and vary: $name", (any) => {
-    const take = (seed: number, repeat = false): string[] => {
-      const next = requestsOf(any, codes, seed, repeat);
+    const take = (seed: number, differing?: Differing): string[] => {
+      const next = requestsOf(any, codes, seed, differing);
       return Array.from({ length: 20 }, () => JSON.stringify(next()));
     };
     expect(take(1)).toEqual(take(1));
     expect(take(1)).not.toEqual(take(2));
     expect(new Set(take(1)).size).toBeGreaterThan(10);
-    expect(new Set(take(1, true)).size).toBe(1);
+    expect(new Set(take(1, "nothing")).size).toBe(1);
+  });
+
+  it.each(WORKLOADS)("can have another document each time, as long as the others and valid: $name", (any) => {
+    const next = requestsOf(any, codes, 1, "documents");
+    const asked = (): string =>
+      (JSON.parse(askedOfCakupan(any, next())?.body ?? "") as { query: string }).query;
+    const documents = Array.from({ length: 20 }, asked);
+    expect(new Set(documents).size).toBe(20);
+    expect(new Set(documents.map(({ length }) => length)).size).toBe(1);
+    for (const document of documents) expect(() => parse(document)).not.toThrow();
   });
 });
 

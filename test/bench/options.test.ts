@@ -15,6 +15,7 @@ describe("The benchmark's command line", () => {
       rounds: 3,
       peers: false,
       repeat: false,
+      unlike: false,
       profile: null,
       fresh: false,
     });
@@ -22,7 +23,7 @@ describe("The benchmark's command line", () => {
 
   it("reads every option", () => {
     const options =
-      "--scale 0.1 --engine sqlite --only W1,W3 --concurrency 4 --seconds 0.5 --rounds 1 --repeat --profile W3 --fresh";
+      "--scale 0.1 --engine sqlite --only W1,W3 --concurrency 4 --seconds 0.5 --rounds 1 --repeat --unlike --profile W3 --fresh";
     expect(readOptions(options.split(" "))).toMatchObject({
       engine: "sqlite",
       scale: 0.1,
@@ -31,6 +32,7 @@ describe("The benchmark's command line", () => {
       seconds: 0.5,
       rounds: 1,
       repeat: true,
+      unlike: true,
       profile: "W3",
       fresh: true,
     });

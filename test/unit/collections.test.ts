@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { isSame, joined, madeOnce } from "../../src/collections.js";
+import { Attached, isSame, joined, madeOnce } from "../../src/collections.js";
 
 const report = fc.record({
   value: fc.option(fc.integer({ min: 0, max: 2 })),
@@ -37,5 +37,18 @@ describe("Lists", () => {
     const [one, other] = [[1], [1]];
     for (const list of [one, other, one, other]) length(list);
     expect(calls).toEqual([one, other]);
+  });
+});
+
+describe("What is attached to an object", () => {
+  it("is its own: neither another attachment nor a copy of the object has it", () => {
+    const [one, other] = [new Attached<object, number>(), new Attached<object, number>()];
+    const object = {};
+    one.set(object, 1);
+    expect([one.get(object), other.get(object)]).toEqual([1, undefined]);
+    const copies = [{ ...object }, Object.defineProperties({}, Object.getOwnPropertyDescriptors(object))];
+    for (const copy of [...copies, Object.create(object) as object]) expect(one.get(copy)).toBeUndefined();
+    one.set(object, 2);
+    expect(one.get(object)).toBe(2);
   });
 });

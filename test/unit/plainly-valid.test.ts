@@ -163,7 +163,7 @@ const changes = (): fc.Arbitrary<(text: string) => string> =>
       const [a = "", b = ""] = [words[here], words[there]];
       if (what === "leave") words.splice(here, 1);
       else if (what === "double") words.splice(here, 0, a);
-      else if (what === "exchange") [words[here], words[there]] = [b, a];
+      else [words[here], words[there]] = [b, a];
       return words.join(" ").replaceAll(". . .", "...");
     });
 

@@ -112,7 +112,7 @@ export class PreparedOperation {
     document: DocumentNode,
     readonly definition: OperationDefinitionNode,
   ) {
-    this.#switches = switchesOf(document, {});
+    this.#switches = switchesOf(document.definitions, {});
     // Without a prototype, so that inherited properties are not taken for fragments.
     this.fragments = Object.create(null) as Fragments;
     for (const node of document.definitions)

@@ -4,6 +4,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
+import { Attached } from "../../collections.js";
 
 /** The coerced values of an operation's variables, or the errors that make them invalid. */
 export type Variables =
@@ -20,7 +21,7 @@ const MAX_ERRORS_OF_MANY = 3;
 const MANY = 1_000;
 
 const NONE: Given = {};
-const cache = new WeakMap<Given, { operation: OperationDefinitionNode; variables: Variables }>();
+const cache = new Attached<Given, { operation: OperationDefinitionNode; variables: Variables }>();
 
 /** The variables of an operation, coerced once for each request. */
 export function variablesOf(

@@ -1,5 +1,5 @@
 import { getArgumentValues, GraphQLError, type FieldNode, type GraphQLField } from "graphql";
-import { getOrMake } from "../../collections.js";
+import { Attached, getOrMake } from "../../collections.js";
 import { UserError } from "../../errors.js";
 
 /** Runs a task and rethrows its GraphQLErrors as BAD_USER_INPUT, since only a caller's values cause them. */
@@ -20,7 +20,7 @@ interface KnownArguments {
 
 // By the coerced variables of a request, and the node that selects the field: pricing, planning and executing an operation
 // need the same.
-const known = new WeakMap<Readonly<Record<string, unknown>>, Map<FieldNode, KnownArguments>>();
+const known = new Attached<Readonly<Record<string, unknown>>, Map<FieldNode, KnownArguments>>();
 
 /**
  * The arguments of a field, defaults included; not to be changed. Throws BAD_USER_INPUT when a variable is null but its

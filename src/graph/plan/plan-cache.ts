@@ -1,4 +1,12 @@
-import { Kind, visit, type ASTNode, type FieldNode, type GraphQLResolveInfo } from "graphql";
+import {
+  Kind,
+  type DirectiveNode,
+  type FieldNode,
+  type GraphQLResolveInfo,
+  type SelectionSetNode,
+} from "graphql";
+
+import { Attached } from "../../collections.js";
 
 /** The part of GraphQLResolveInfo from which plans are made. */
 export type Selection = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValues">;
@@ -10,8 +18,8 @@ const MAX_VARIANTS = 16;
  * variables in `@include` and `@skip`.
  */
 export class PlanCache<T> {
-  readonly #plans = new WeakMap<FieldNode, { nodes: readonly FieldNode[]; shape: string; plan: T }[]>();
-  readonly #switches = new WeakMap<FieldNode, readonly string[]>();
+  readonly #plans = new Attached<FieldNode, { nodes: readonly FieldNode[]; shape: string; plan: T }[]>();
+  readonly #switches = new Attached<FieldNode, readonly string[]>();
 
   get(nodes: readonly FieldNode[], selection: Selection, name: string, make: (selection: Selection) => T): T {
     const [first] = nodes;
@@ -39,7 +47,7 @@ export class PlanCache<T> {
 
   #shape(node: FieldNode, { fragments, variableValues }: Selection): string {
     let switches = this.#switches.get(node);
-    if (!switches) this.#switches.set(node, (switches = switchesOf(node, fragments)));
+    if (!switches) this.#switches.set(node, (switches = switchesOf([node], fragments)));
     return switches.map((name) => Number(variableValues[name] === true)).join("");
   }
 }
@@ -48,23 +56,31 @@ export class PlanCache<T> {
 export const isSame = (one: readonly FieldNode[], other: readonly FieldNode[]): boolean =>
   one.length === other.length && one.every((node, index) => node === other[index]);
 
-/** The names of the variables in all directives below a node and in the fragments that it spreads. */
-export function switchesOf(node: ASTNode, fragments: Selection["fragments"]): readonly string[] {
+/** A part of a document that may have directives, and selections below. */
+interface Selecting {
+  readonly directives?: readonly DirectiveNode[] | undefined;
+  readonly selectionSet?: SelectionSetNode | undefined;
+}
+
+/** The names of the variables in all directives below some nodes and in the fragments that they spread. */
+export function switchesOf(
+  nodes: readonly Selecting[],
+  fragments: Selection["fragments"],
+): readonly string[] {
   const found = new Set<string>();
   const visited = new Set<string>();
-  const look = (below: ASTNode): void => {
-    visit(below, {
-      Directive: ({ arguments: given }) => {
-        for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) found.add(value.name.value);
-      },
-      FragmentSpread: ({ name: { value: name } }) => {
-        const fragment = Object.hasOwn(fragments, name) ? fragments[name] : undefined;
-        if (!fragment || visited.has(name)) return;
-        visited.add(name);
-        look(fragment);
-      },
-    });
+  const look = ({ directives = [], selectionSet }: Selecting): void => {
+    for (const { arguments: given = [] } of directives)
+      for (const { value } of given) if (value.kind === Kind.VARIABLE) found.add(value.name.value);
+    for (const selection of selectionSet?.selections ?? []) {
+      look(selection);
+      if (selection.kind !== Kind.FRAGMENT_SPREAD || visited.has(selection.name.value)) continue;
+      visited.add(selection.name.value);
+      const { value: name } = selection.name;
+      const fragment = Object.hasOwn(fragments, name) ? fragments[name] : undefined;
+      if (fragment) look(fragment);
+    }
   };
-  look(node);
+  nodes.forEach(look);
   return [...found];
 }

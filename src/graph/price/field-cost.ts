@@ -36,7 +36,7 @@ export interface FieldCost extends Omit<Objects, "around"> {
 
 /** Computes the costs of the fields of one operation. */
 export class FieldCosts {
-  readonly #filters = new WeakMap<object, FilterCost>();
+  readonly #filters = new Map<object, FilterCost>();
 
   constructor(readonly rowsOf: RowsOf) {}
 

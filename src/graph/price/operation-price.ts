@@ -5,6 +5,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
+import { Attached } from "../../collections.js";
 import { queryTooLarge, type UserError } from "../../errors.js";
 import { switchesOf } from "../plan/plan-cache.js";
 import type { RowsOf } from "../declare/field-price.js";
@@ -32,7 +33,7 @@ interface CachedOperation {
 
 const MAX_OUTLINES = 4;
 
-const operations = new WeakMap<OperationDefinitionNode, CachedOperation>();
+const operations = new Attached<OperationDefinitionNode, CachedOperation>();
 
 /**
  * The price of an operation before anything is read: an upper bound on its cost. Throws QUERY_TOO_LARGE when its
@@ -62,7 +63,7 @@ function cachedOperation({ document, operation }: PricedOperation): CachedOperat
     const fragments = Object.create(null) as Record<string, FragmentDefinitionNode>;
     for (const definition of document.definitions)
       if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-    const switches = switchesOf(operation, fragments);
+    const switches = switchesOf([operation], fragments);
     cached = { fragments, switches, outlines: new Map<string, Place>(), price: null };
     operations.set(operation, cached);
   }

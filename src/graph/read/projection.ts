@@ -1,4 +1,5 @@
 import type { Viewer } from "../../access/viewer.js";
+import { Attached } from "../../collections.js";
 import type { RelationPlan, RowPlan } from "../plan/plan.js";
 import type { MaterializedBy, Relation } from "../declare/relation-type.js";
 import { join, raw, sql, allOf, type Database, type Sql, type Stored } from "../../database/statement.js";
@@ -193,7 +194,7 @@ function joinedOf(
   return instance;
 }
 
-const projections = new WeakMap<RowPlan, Map<string, Projection>>();
+const projections = new Attached<RowPlan, Map<string, Projection>>();
 
 /** The projection for a plan, cached with the plan: one for all viewers who may see the same. */
 export function projectionFor(
