@@ -8,14 +8,13 @@ import { CoverageResolver, CoverageRollUpResolver } from "./coverage.resolver.js
 import { LatestCoverage } from "./materialized/latest-coverage.entity.js";
 import { CoveragePoint } from "./materialized/coverage-point.entity.js";
 import { CoverageStep } from "./materialized/coverage-step.entity.js";
-import { coverageStepsRefresh } from "./materialized/refresh-coverage-steps.js";
-import { currentRefresh } from "./materialized/refresh-current.js";
 import { latestCoverageRefresh } from "./materialized/refresh-latest-coverage.js";
+import { regionsRefresh } from "./materialized/refresh-regions.js";
 
 export const coverageModule = {
   entities: [LatestCoverage, CoverageStep, CoveragePoint],
   packages: [],
   // Latest coverages are summed from the steps of child regions.
-  refreshes: [currentRefresh, coverageStepsRefresh, latestCoverageRefresh],
+  refreshes: [regionsRefresh, latestCoverageRefresh],
   resolvers: [CoverageResolver, CoverageRollUpResolver, CohortFiguresResolver],
 };

@@ -57,12 +57,13 @@ export class Moments {
   #inOrder(year: string): Moment[] {
     return getOrMake(this.#ordered, year, () => {
       const found = this.#of(year);
-      const own = [...found, ...this.#of(String(Number(year) - 1))].filter(({ isMixed }) => !isMixed);
-      const kept = found.filter(
-        (moment) => !moment.isMixed || !own.some((other) => this.#yieldsTo(moment, other)),
-      );
-      return inOrder(kept, this.figures.on);
+      return inOrder(found.some(({ isMixed }) => isMixed) ? this.#kept(year, found) : found, this.figures.on);
     });
+  }
+
+  #kept(year: string, found: readonly Moment[]): readonly Moment[] {
+    const own = [...found, ...this.#of(String(Number(year) - 1))].filter(({ isMixed }) => !isMixed);
+    return found.filter((moment) => !moment.isMixed || !own.some((other) => this.#yieldsTo(moment, other)));
   }
 
   // Parts of different sources give way to what one source says itself of that day or of the twelve months before; over
