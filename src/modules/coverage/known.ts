@@ -37,7 +37,7 @@ export interface CoverageFigures extends RateFigures {
 /** Each figure the latest of its own that is known on the day. */
 export function knownOn(figures: CoverageFigures, moments: Moments): Known {
   const { on, numerators, denominators } = figures;
-  const published = moments.latest(({ published }) => (published?.observation ?? null) !== null);
+  const published = moments.latestPublished();
   const followed = published ? partsFrom(published, figures) : NO_PARTS;
   const protectedWorkers = latestOfCountings(numerators, on) ?? followed[0];
   const potentialWorkers = latestOfCountings(denominators, on) ?? followed[1];

@@ -1,4 +1,4 @@
-import { compare, getOrMake } from "../../collections.js";
+import { compare, getOrMake, groupBy } from "../../collections.js";
 import { monthsAfter } from "../../time/months.js";
 import { overlap } from "../../time/span.js";
 import { aboveWholeSlug } from "../observations/own-parts.rules.js";
@@ -32,10 +32,13 @@ export class Moments {
   readonly #years: string[];
   readonly #found = new Map<string, Moment[]>();
   readonly #ordered = new Map<string, Moment[]>();
+  readonly #ofDays = new Map<string, Moment[]>();
 
   constructor(readonly figures: RateFigures) {
-    const { numerators, rates } = figures;
-    this.#years = [...new Set([...rates, ...numerators].map(({ timing }) => this.#yearOf(timing)))]
+    const { numerators, rates, denominators, denominatorStatements } = figures;
+    // Without anything to divide by, nothing is derived.
+    const divided = denominators.length + denominatorStatements.length > 0 ? numerators : [];
+    this.#years = [...new Set([...rates, ...divided].map(({ timing }) => this.#yearOf(timing)))]
       .sort()
       .reverse();
   }
@@ -47,11 +50,46 @@ export class Moments {
 
   /** That which is known last of those wanted; null when there is none. */
   latest(isWanted: (moment: Moment) => boolean = () => true): Moment | null {
-    for (const year of this.#years) {
-      const latest = this.#inOrder(year).findLast(isWanted);
-      if (latest) return latest;
-    }
+    return this.#latestIn(this.#years, isWanted);
+  }
+
+  /** That of the published rate that one statement answers and that is known last. Years without rates have none. */
+  latestPublished(): Moment | null {
+    const years = new Set(this.figures.rates.map(({ timing }) => this.#yearOf(timing)));
+    return this.#latestIn(
+      this.#years.filter((year) => years.has(year)),
+      ({ published }) => (published?.observation ?? null) !== null,
+    );
+  }
+
+  #latestIn(years: readonly string[], isWanted: (moment: Moment) => boolean): Moment | null {
+    for (const year of years)
+      for (const moments of this.#fromEnd(year)) {
+        const latest = moments.findLast(isWanted);
+        if (latest) return latest;
+      }
     return null;
+  }
+
+  // The moments of a year in order, its last days first where a day does not depend on the others: an answer seldom needs
+  // more than one, and histories are asked on hundreds of days.
+  *#fromEnd(year: string): Generator<readonly Moment[]> {
+    const { rates, numerators } = this.#figuresOf(year);
+    const dayOfFigure = ({ timing }: Figure): string => dayOf(timing, this.figures.on);
+    const areApart = rates.length === 0 && !numerators.some(({ timing }) => timing.isYear);
+    const days = areApart ? [...groupBy(numerators, dayOfFigure)] : [];
+    days.sort(([one], [other]) => compare(other, one));
+    for (const [day, figures] of days) {
+      const moments = getOrMake(this.#ofDays, day, () =>
+        inOrder(
+          figures.flatMap((numerator) => derivedMoment(numerator, this.figures)),
+          this.figures.on,
+        ),
+      );
+      if (moments.some(({ isMixed }) => isMixed)) return yield this.#inOrder(year);
+      yield moments;
+    }
+    if (!areApart) yield this.#inOrder(year);
   }
 
   #inOrder(year: string): Moment[] {
@@ -78,13 +116,15 @@ export class Moments {
   #of(year: string): Moment[] {
     if (!this.#years.includes(year)) return [];
     return getOrMake(this.#found, year, () => {
-      const isOfYear = ({ timing }: Figure): boolean => this.#yearOf(timing) === year;
-      return momentsOf(
-        this.figures,
-        this.figures.rates.filter(isOfYear),
-        this.figures.numerators.filter(isOfYear),
-      );
+      const { rates, numerators } = this.#figuresOf(year);
+      return momentsOf(this.figures, rates, numerators);
     });
+  }
+
+  #figuresOf(year: string): Pick<RateFigures, "rates" | "numerators"> {
+    const isOfYear = ({ timing }: Figure): boolean => this.#yearOf(timing) === year;
+    const { rates, numerators } = this.figures;
+    return { rates: rates.filter(isOfYear), numerators: numerators.filter(isOfYear) };
   }
 
   #yearOf = (timing: Timing): string => dayOf(timing, this.figures.on).slice(0, 4);

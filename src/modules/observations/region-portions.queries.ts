@@ -3,7 +3,7 @@ import { oneOf, run, sql } from "../../database/statement.js";
 import { batches } from "../../database/write-rows.js";
 
 // So many observations are read at once, unless one region has more.
-const MAX_OBSERVATIONS = 1_000;
+const MAX_OBSERVATIONS = 2_000;
 
 /** The regions in portions whose observations are held at once. */
 export async function regionPortions(manager: EntityManager, codes: readonly string[]): Promise<string[][]> {
