@@ -766,6 +766,9 @@ describe("Over time", () => {
     });
     expect(values(registry, march)).toEqual([0.4, 0.3]);
     expect(coverage(registry, march).rate?.value).toBe(0.3);
+    const parts = [workers(300), workers(400, { period: "2024-03" }), potential(1000)];
+    expect(values(...parts)).toEqual([0.3, 0.4]);
+    expect(coverage(...parts).rate?.value).toBe(0.4);
   });
 
   it("a figure of one counting has the latest of the other beside it, of the same twelve months and known by its day", () => {

@@ -56,10 +56,8 @@ export class Moments {
   /** That of the published rate that one statement answers and that is known last. Years without rates have none. */
   latestPublished(): Moment | null {
     const years = new Set(this.figures.rates.map(({ timing }) => this.#yearOf(timing)));
-    return this.#latestIn(
-      this.#years.filter((year) => years.has(year)),
-      ({ published }) => (published?.observation ?? null) !== null,
-    );
+    const own = this.#years.filter((year) => years.has(year));
+    return this.#latestIn(own, ({ published }) => (published?.observation ?? null) !== null);
   }
 
   #latestIn(years: readonly string[], isWanted: (moment: Moment) => boolean): Moment | null {
@@ -76,20 +74,25 @@ export class Moments {
   *#fromEnd(year: string): Generator<readonly Moment[]> {
     const { rates, numerators } = this.#figuresOf(year);
     const dayOfFigure = ({ timing }: Figure): string => dayOf(timing, this.figures.on);
-    const areApart = rates.length === 0 && !numerators.some(({ timing }) => timing.isYear);
+    let areApart = rates.length === 0 && !numerators.some(({ timing }) => timing.isYear);
     const days = areApart ? [...groupBy(numerators, dayOfFigure)] : [];
     days.sort(([one], [other]) => compare(other, one));
     for (const [day, figures] of days) {
-      const moments = getOrMake(this.#ofDays, day, () =>
-        inOrder(
-          figures.flatMap((numerator) => derivedMoment(numerator, this.figures)),
-          this.figures.on,
-        ),
-      );
-      if (moments.some(({ isMixed }) => isMixed)) return yield this.#inOrder(year);
+      const moments = getOrMake(this.#ofDays, day, () => this.#derivedOf(figures));
+      if (moments.some(({ isMixed }) => isMixed)) {
+        areApart = false;
+        break;
+      }
       yield moments;
     }
     if (!areApart) yield this.#inOrder(year);
+  }
+
+  #derivedOf(numerators: readonly Figure[]): Moment[] {
+    return inOrder(
+      numerators.flatMap((one) => derivedMoment(one, this.figures)),
+      this.figures.on,
+    );
   }
 
   #inOrder(year: string): Moment[] {
