@@ -34,6 +34,7 @@ const parts = [
   { name: "database address", files: "src/database/database-url.ts", imports: [] },
   { name: "time", files: "src/time/**", imports: [] },
   { name: "collections", files: "src/collections.ts", imports: [] },
+  { name: "production", files: "src/production.ts", imports: [] },
   { name: "config", files: "src/config.ts", imports: ["errors", "database address"] },
   { name: "database", files: "src/database/**", imports: ["errors", "time", "collections"] },
   { name: "package", files: "src/package/**", imports: ["errors", "time", "collections", "database"] },
@@ -198,7 +199,7 @@ export default defineConfig(
   },
   {
     files: ["src/**/*.ts", "ormconfig.ts"],
-    ignores: ["src/config.ts"],
+    ignores: ["src/config.ts", "src/production.ts"],
     rules: {
       "no-restricted-properties": [
         "error",

@@ -1,3 +1,4 @@
+import "./production.js";
 import "reflect-metadata";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";

@@ -96,10 +96,7 @@ export async function createApp({
     const { id, method, routeOptions } = request;
     const route = routeOptions.url ?? "unknown";
     const milliseconds = Math.round(reply.elapsedTime);
-    lines.info(
-      { requestId: id, method, route, status, milliseconds, ...operations.get(request) },
-      "request",
-    );
+    lines.info({ requestId: id, method, route, status, milliseconds, ...operations.get(request) }, "request");
   };
   app.addHook("onRequest", (request, reply, done) => {
     void reply.header("x-request-id", request.id);

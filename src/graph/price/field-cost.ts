@@ -9,8 +9,7 @@ import {
   type Arguments,
   type RowsOf,
 } from "../declare/field-price.js";
-import type { FilterCost } from "../declare/filter-cost.js";
-import { filterCost } from "./filter-price.js";
+import { filterCost, type PricedFilter } from "./filter-price.js";
 import type { PlacedField } from "./outline.js";
 import { pagesPrice } from "./page-price.js";
 
@@ -36,7 +35,7 @@ export interface FieldCost extends Omit<Objects, "around"> {
 
 /** Computes the costs of the fields of one operation. */
 export class FieldCosts {
-  readonly #filters = new Map<object, FilterCost>();
+  readonly #filters = new Map<object, PricedFilter>();
 
   constructor(readonly rowsOf: RowsOf) {}
 
@@ -75,7 +74,7 @@ export class FieldCosts {
   }
 
   // One variable may be the filter of many pages, so its cost is cached.
-  #filterCost({ node }: ConnectionType, filter: object): FilterCost {
+  #filterCost({ node }: ConnectionType, filter: object): PricedFilter {
     let cost = this.#filters.get(filter);
     if (!cost) this.#filters.set(filter, (cost = filterCost(node, filter, this.rowsOf)));
     return cost;

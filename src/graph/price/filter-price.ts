@@ -13,9 +13,25 @@ const TEXT_SEARCH = 0.01;
 
 const TEXT_SEARCHES = new Set(["contains", "startsWith"]);
 
+/** The cost of a filter. */
+export interface PricedFilter extends FilterCost {
+  /** The most other tables that are asked first for what it says of their rows: see SmallTables. */
+  tables: number;
+}
+
 /** The cost of a filter on the rows of an entity. */
-export const filterCost = (entity: RowClass, filter: object, rowsOf: RowsOf): FilterCost =>
-  new TablePricer({ rowsOf, conditions: 0 }, entity, 0).price(filter);
+export function filterCost(entity: RowClass, filter: object, rowsOf: RowsOf): PricedFilter {
+  const shared: Shared = { rowsOf, conditions: 0, tables: new Set() };
+  const cost = new TablePricer(shared, entity, 0).price(filter);
+  return { ...cost, tables: shared.tables.size };
+}
+
+interface Shared {
+  rowsOf: RowsOf;
+  conditions: number;
+  /** What a filter leads to, and the columns in whose texts it searches, which may be codes of a vocabulary. */
+  tables: Set<RowClass | string>;
+}
 
 /**
  * Prices a filter as `FilterCompiler` compiles it; parts that exceed the compiler's limits are free, since it rejects
@@ -23,7 +39,7 @@ export const filterCost = (entity: RowClass, filter: object, rowsOf: RowsOf): Fi
  */
 class TablePricer implements FilterPricer {
   constructor(
-    readonly shared: { rowsOf: RowsOf; conditions: number },
+    readonly shared: Shared,
     readonly entity: RowClass,
     readonly depth: number,
   ) {}
@@ -59,20 +75,24 @@ class TablePricer implements FilterPricer {
     const shares = given.map(([name, operand]) =>
       name === "eq" ? 1 / rows : name === "in" && Array.isArray(operand) ? operand.length / rows : 1,
     );
+    const searches = given.filter(([name]) => TEXT_SEARCHES.has(name)).length;
+    if (searches > 0) this.shared.tables.add(property);
     return {
-      work: TEXT_SEARCH * given.filter(([name]) => TEXT_SEARCHES.has(name)).length,
+      work: TEXT_SEARCH * searches,
       share: [key, tieBreaker, ...keys].includes(property) ? Math.min(1, ...shares) : 1,
     };
   }
 
   // A selective condition on the related row is as selective on the rows that lead to it.
   related(relation: StoredRelation, price: (target: FilterPricer) => FilterCost): FilterCost {
+    this.shared.tables.add(relation.target());
     const { work, share } = price(this.#below(relation.target()));
     return { work: LOOK_UP + work, share };
   }
 
   listed(relation: StoredRelation, filter: object): FilterCost {
-    const { rowsOf } = this.shared;
+    const { rowsOf, tables } = this.shared;
+    tables.add(relation.target());
     const { work } = this.#below(relation.target()).price(filter);
     const each = Math.max(1, rowsOf(relation.target()) / Math.max(1, rowsOf(this.entity)));
     const scanned = relation.kind === "list" ? Math.min(each, relation.most) : each;

@@ -5,14 +5,13 @@ import { orderOf } from "../declare/order.js";
 import type { StoredRelation } from "../declare/relation-type.js";
 import type { RowClass } from "../declare/table.js";
 import type { RowsOf } from "../declare/field-price.js";
-import { FREE, type FilterCost } from "../declare/filter-cost.js";
+import { FREE } from "../declare/filter-cost.js";
+import type { PricedFilter } from "./filter-price.js";
 
 /** Work to read a row for filtering, sorting or counting, in tenths of a millisecond. */
 const SCAN = 0.01;
 /** Work to count a row by an index alone. */
 const COUNT = 0.004;
-/** The small tables that a filter may be about, which are asked first: regions, sources, categories and indicators. */
-const SMALL_TABLES = 4;
 /** Statements by which a page of a large table is looked for in its order, before all that matches is sorted. */
 const TRIES = 2;
 /** Work for the union branch of one parent. */
@@ -49,7 +48,7 @@ export interface PagesPrice {
 export function pagesPrice(
   page: PricedPage,
   rowsOf: RowsOf,
-  filterCost: (filter: object) => FilterCost,
+  filterCost: (filter: object) => PricedFilter,
 ): PagesPrice {
   const { node, relation, args, parents, distinct, hasRows, hasNext, isCounted } = page;
   const all = rowsOf(node);
@@ -58,10 +57,10 @@ export function pagesPrice(
   // The page of a repeated parent is read once, but shown repeatedly.
   const keys = relation ? Math.min(parents, rowsOf(relation.owner)) : 1;
   const shown = distinct ? Math.min(parents * size, all) : parents * size;
-  const { work, share } = args.filter ? filterCost(args.filter) : FREE;
+  const { work, share, tables } = args.filter ? filterCost(args.filter) : { ...FREE, tables: 0 };
   const pool = relation ? Math.min(all, keys * Math.max(1, all / rowsOf(relation.owner))) : all;
   const scan = pool * share * (SCAN + work);
-  let [statements, read, spent] = [args.filter ? SMALL_TABLES : 0, 0, 0];
+  let [statements, read, spent] = [tables, 0, 0];
   if (hasRows) {
     const isRanked = keys > 1 && size <= MAX_RANK;
     statements += isRanked ? 1 : Math.ceil(keys / MAX_BRANCHES);
