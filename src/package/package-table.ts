@@ -56,6 +56,8 @@ interface TableOptions<Row> {
   readonly derived?: readonly (keyof Row & string)[];
   /** Sets properties that depend on several cells, or on earlier rows. */
   readonly derive?: (values: Values, cells: Cells, context: LoadContext) => void;
+  /** Sets properties of a stored row that an earlier release did not store, from its others. */
+  readonly complete?: (values: Values) => void;
   readonly recall?: Recall;
   /** Stores its rows; by default, changed rows are overwritten, and vanished rows are deleted. */
   readonly writer?: (load: Load) => TableWriter;

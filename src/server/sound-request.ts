@@ -61,7 +61,11 @@ export const requireSound =
 
 /** Refuses the same of an operation, in whatever way it came. */
 export function requireSoundOperation({ query, variables, extensions }: Given, maxTokens: number): void {
-  if (typeof query === "string") requireShallow(query, maxTokens);
+  if (typeof query === "string") {
+    // Different documents would have the same hash.
+    if (!query.isWellFormed()) throw badRequest("`query` has only one half of a surrogate pair.");
+    requireShallow(query, maxTokens);
+  }
   for (const [name, value] of Object.entries({ variables, extensions })) {
     requireObject(name, value);
     requirePlain(name, value);

@@ -51,6 +51,25 @@ describeEachEngine("Loads", (engine) => {
     observation({ value, period_start: year });
   const employer = { id: "x", name: "X", kind: "PRIVATE", region_code: "33.74", workers: 5, source_id: "a" };
 
+  it("of an earlier release are taken back with what it did not store", async () => {
+    await importRows({ employers: [employer] });
+    await importRows({ employers: [{ ...employer, region_code: "15.71" }] });
+    const changes = await graph.dataSource.query<{ batch: number; rows: string }[]>(
+      "SELECT t.batch AS batch, t.changed_rows AS `rows` FROM load_changes t WHERE t.change_kind <> 'INSERTED'",
+    );
+    expect(changes.map(({ rows }) => rows).join()).toContain('"provinceCode":"33"');
+    for (const { batch, rows } of changes)
+      await graph.dataSource.query(
+        "UPDATE load_changes SET changed_rows = ? WHERE batch = ? AND change_kind <> 'INSERTED'",
+        [rows.replace(/"provinceCode":"33",?/, ""), batch],
+      );
+    await undoLoad(graph.dataSource);
+    const { employers } = await graph.data(
+      '{ employers(filter: { region: { within: "33" } }) { nodes { name } } }',
+    );
+    expect(employers.nodes).toEqual([{ name: "X" }]);
+  });
+
   it("supersede what a complete file no longer has of its source, and nothing of other sources", async () => {
     const other = observation({ value: 7, source_id: "b" });
     await importRows({ observations: [row(1, "2023"), row(99, "2024"), other] });

@@ -122,6 +122,13 @@ describe("A document", () => {
     },
   );
 
+  it("is left to the rules when fragments repeat values thousands of times", () => {
+    const spreads = Array.from({ length: 40 }, (_, place) => `a${place}: regions { ...F }`).join(" ");
+    const text = `{ ${spreads} } fragment F on RegionConnection { nodes { observations(filter: { indicator: { in: [${'"A" '.repeat(200)}] } }) { totalCount } } }`;
+    expect(isValid(served, parse(text))).toBe(true);
+    expect(isPlainlyValid(served, parse(text), MAX_DEPTH)).toBe(false);
+  });
+
   it("is plainly valid only if all rules hold, however it was changed", () => {
     const operations = fc.oneof(randomOperation(served), operationWithRandomArguments(served));
     const seen = { plain: 0, valid: 0, faulty: 0 };

@@ -107,7 +107,7 @@ export class TablePlace implements FilterPlace {
     const column = table.column(alias, vocabulary.property);
     const condition = operatorsToSql(column, operators, this.path);
     return (
-      this.#told(property, table, vocabulary.property, condition) ??
+      this.#told(property, table, vocabulary.property, alias, condition) ??
       sql`${this.column(property)} IN (SELECT ${column} FROM ${table.name} ${raw(alias)} WHERE ${condition})`
     );
   }
@@ -121,7 +121,7 @@ export class TablePlace implements FilterPlace {
       condition(new TablePlace(this.compiler, target, alias, this.depth + 1, this.path)),
     ]);
     const [[key, property] = ["", ""], ...others] = pairs;
-    const told = others.length === 0 ? this.#told(property, target, key, holds) : null;
+    const told = others.length === 0 ? this.#told(property, target, key, alias, holds) : null;
     if (told) return told;
     const link = pairs.map(([there, here]) => sql`${target.column(alias, there)} = ${this.column(here)}`);
     return sql`EXISTS (SELECT 1 FROM ${target.name} ${raw(alias)} WHERE ${allOf([...link, holds])})`;
@@ -129,13 +129,13 @@ export class TablePlace implements FilterPlace {
 
   // Conditions on rows of a small table are told as a whole, with those on rows to which these lead.
   #aliasOf(target: Table): string {
-    return this.compiler.small?.aliasOf(target, this.table) ?? this.compiler.alias();
+    return this.compiler.small?.aliasOf(target, this.table, this.depth) ?? this.compiler.alias();
   }
 
   // The condition that the property has the value of a row of a small table for which another condition holds.
-  #told(property: string, target: Table, key: string, condition: Sql): Sql | null {
+  #told(property: string, target: Table, key: string, alias: string, condition: Sql): Sql | null {
     const { small } = this.compiler;
-    const told = small?.aliasOf(target, this.table) ? small.told(target, key, condition) : null;
+    const told = small?.aliasOf(target, this.table, this.depth) ? small.told(target, key, alias, condition) : null;
     if (!told) return null;
     const column = this.column(property);
     const { matching, others } = told;
@@ -143,6 +143,7 @@ export class TablePlace implements FilterPlace {
       others && others.length < matching.length
         ? allOf([...batches(others, MOST_LISTED)].map((values) => noneOf(column, values)))
         : anyOf([...batches(matching, MOST_LISTED)].map((values) => oneOf(column, values)));
+    if (!this.compiler.mayList(holds.values.length)) return null;
     return this.table.isNullable(property) ? allOf([sql`${column} IS NOT NULL`, holds]) : holds;
   }
 }
@@ -154,12 +155,21 @@ export class TablePlace implements FilterPlace {
 export class FilterCompiler {
   #aliases = 0;
   #conditions = 0;
+  #listed = 0;
 
   constructor(
     readonly db: Database,
     readonly viewer: Viewer | null,
     readonly small: SmallTables | null = null,
   ) {}
+
+  /** Whether so many values more may stand for a condition. */
+  mayList(values: number): boolean {
+    const { mostValues = 0 } = this.small ?? {};
+    if (this.#listed + values > mostValues) return false;
+    this.#listed += values;
+    return true;
+  }
 
   alias(): string {
     return `f${this.#aliases++}`;

@@ -10,8 +10,8 @@ const MOST_ROWS = 4_000;
 // In a smaller table a look-up for each row takes no longer than to ask for the rows of small tables first.
 const TELLS = 50_000;
 
-/** The alias of a small table in conditions on its rows. */
-const ALIAS = "f";
+/** The alias of a small table in conditions on its rows, one for each depth, so that none hides another. */
+const aliasAt = (depth: number): string => `s${depth}`;
 
 /** The values of a column of a small table in the rows that satisfy a condition. */
 export interface Told {
@@ -23,6 +23,7 @@ export interface Told {
 interface Question {
   table: Table;
   property: string;
+  alias: string;
   conditions: Map<string, Sql>;
 }
 
@@ -34,25 +35,22 @@ interface Question {
 export class SmallTables {
   readonly #asked = new Map<string, Question>();
   readonly #told = new Map<string, Told>();
-  #left: number;
 
-  /** At most `mostValues` values are told of all conditions together. */
   constructor(
     readonly rowsOf: RowsOf,
-    mostValues: number,
-  ) {
-    this.#left = mostValues;
-  }
+    /** The most values that stand in one filter, wherever a condition is repeated in it. */
+    readonly mostValues: number,
+  ) {}
 
   /** The alias for rows of a table to which rows of another lead, if conditions on these are asked for first; else null. */
-  aliasOf(target: Table, owner: Table): string | null {
+  aliasOf(target: Table, owner: Table, depth: number): string | null {
     const isSmall = declaredRows(target.declaration.entity) <= MOST_DECLARED;
-    return isSmall && this.rowsOf(owner.declaration.entity) >= TELLS ? ALIAS : null;
+    return isSmall && this.rowsOf(owner.declaration.entity) >= TELLS ? aliasAt(depth) : null;
   }
 
   /** The values of a column by a condition; null when they have not been read, or are too many. */
-  told(table: Table, property: string, condition: Sql): Told | null {
-    const place = `${table.declaration.entity.name}.${property}`;
+  told(table: Table, property: string, alias: string, condition: Sql): Told | null {
+    const place = `${table.declaration.entity.name}.${property} ${alias}`;
     // Whenever a filter is compiled, it has the same text and the same values.
     const key = JSON.stringify([place, condition.sql, condition.values.map(valueOf)]);
     const told = this.#told.get(key);
@@ -60,6 +58,7 @@ export class SmallTables {
     const question = getOrMake(this.#asked, place, () => ({
       table,
       property,
+      alias,
       conditions: new Map<string, Sql>(),
     }));
     question.conditions.set(key, condition);
@@ -86,9 +85,7 @@ export class SmallTables {
         const those = rows.filter((row) => row[0] !== null && (Number(row[place + 1]) === 1) === holds);
         return [...new Set(those.map(([value]) => String(value)))];
       };
-      const told = { matching: valuesWhere(true), others: isKey ? valuesWhere(false) : null };
-      this.#left -= Math.min(told.matching.length, told.others?.length ?? Infinity);
-      if (this.#left >= 0) this.#told.set(key, told);
+      this.#told.set(key, { matching: valuesWhere(true), others: isKey ? valuesWhere(false) : null });
     });
   }
 }
@@ -96,9 +93,9 @@ export class SmallTables {
 const valueOf = (value: unknown): unknown =>
   typeof value === "function" ? (value as () => unknown)() : value;
 
-const readRows = (db: Database, { table, property, conditions }: Question): Promise<Stored[][]> =>
+const readRows = (db: Database, { table, property, alias, conditions }: Question): Promise<Stored[][]> =>
   runPlain(
     db,
     `${table.declaration.entity.name} by filter`,
-    sql`SELECT ${join([table.column(ALIAS, property), ...conditions.values()])} FROM ${table.name} ${raw(ALIAS)} LIMIT ${raw(String(MOST_ROWS + 1))}`,
+    sql`SELECT ${join([table.column(alias, property), ...conditions.values()])} FROM ${table.name} ${raw(alias)} LIMIT ${raw(String(MOST_ROWS + 1))}`,
   );

@@ -21,8 +21,12 @@ interface Declared {
   hasDefault: boolean;
 }
 
+/** Values that are looked at, those in a fragment wherever it is spread. */
+const MAX_VALUES = 5_000;
+
 /** The values and variables of one operation, of which is told what is surely valid; see `isPlainlyValid`. */
 export class PlainValues {
+  #left = MAX_VALUES;
   readonly #declared = new Map<string, Declared>();
   readonly #used = new Set<string>();
 
@@ -53,6 +57,7 @@ export class PlainValues {
 
   /** Whether a value may stand where a type is expected, which has a default there or not. */
   fits(node: ValueNode, expected: GraphQLInputType, hasDefault = false): boolean {
+    if (--this.#left < 0) return false;
     if (node.kind === Kind.VARIABLE) return this.#variableFits(node.name.value, expected, hasDefault);
     if (node.kind === Kind.NULL) return !isNonNullType(expected);
     const type = isNonNullType(expected) ? expected.ofType : expected;

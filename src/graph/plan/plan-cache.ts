@@ -11,7 +11,7 @@ import { Attached } from "../../collections.js";
 /** The part of GraphQLResolveInfo from which plans are made. */
 export type Selection = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValues">;
 
-const MAX_VARIANTS = 16;
+export const MAX_VARIANTS = 16;
 
 /**
  * Caches plans as long as the document is cached: one for each list of field nodes and each set of values of the

@@ -13,7 +13,7 @@ const LARGE = 200_000;
 // How many values may stand for conditions on small tables: SQLite allows 32,766 in a statement, which may have one list, or
 // one for each of several parents.
 const MOST_TOLD = 8_000;
-const MOST_TOLD_OF_PARENTS = 200;
+const MOST_TOLD_OF_PARENTS = 256;
 
 // How many rows are gone through in the order of a list: so many for each row of a page, and at least so many. If they did not
 // fill it, ten times as many, or as many as it should take by what was found among the first.

@@ -1,3 +1,4 @@
+import type { Values } from "../../database/write-rows.js";
 import { changedKeys, noteKeys } from "../../package/changed-keys.js";
 import { date, integer, optional, partnersOnly, region, text } from "../../package/column.js";
 import { packageTable } from "../../package/package-table.js";
@@ -30,17 +31,20 @@ export const employersPackage = packageTable(
   {
     derived: ["enrolmentRate", "provinceCode"],
     noteChanges: noteKeys(CHANGED_EMPLOYERS, "slug", { changedOnly: true }),
-    derive: (values) => {
-      const { workers, enrolledWorkers, regionCode } = values as Pick<
-        Employer,
-        "workers" | "enrolledWorkers" | "regionCode"
-      >;
-      values.enrolmentRate = workers && enrolledWorkers !== null ? enrolledWorkers / workers : null;
-      values.provinceCode = provinceOf(regionCode) ?? COUNTRY;
-    },
+    derive,
+    complete: derive,
     rules: ({ workers, enrolled_workers: enrolled }) =>
       workers && enrolled && Number(enrolled) > Number(workers)
         ? [{ column: "enrolled_workers", reason: `is more than the ${workers} workers` }]
         : [],
   },
 );
+
+function derive(values: Values): void {
+  const { workers, enrolledWorkers, regionCode } = values as Pick<
+    Employer,
+    "workers" | "enrolledWorkers" | "regionCode"
+  >;
+  values.enrolmentRate = workers && enrolledWorkers !== null ? enrolledWorkers / workers : null;
+  values.provinceCode = provinceOf(regionCode) ?? COUNTRY;
+}

@@ -123,6 +123,8 @@ class UndoLoad {
 
   async #restore(table: PackageTable, rows: ReadonlyMap<string, Values>): Promise<void> {
     for (const some of batches([...rows.values()], BATCH)) {
+      // The journal has rows as they were, also those of an earlier release.
+      for (const row of some) table.options.complete?.(row);
       const changes = await this.#writerOf(table).write([...some]);
       await this.#journal.note(table, changes);
       this.#changes.note(table, changes);
