@@ -178,6 +178,7 @@ describe("Indexes", () => {
       },
       exists: lead,
       related: lead,
+      isOfKey: () => false,
       linked: ({ table, owner, target, relation }: Link) => {
         const link = metadatas.find(({ tableName }) => tableName === table);
         const [ownColumn] = owner;

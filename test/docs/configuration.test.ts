@@ -66,6 +66,7 @@ const INTERNAL = [
   "parent-pages MAX_BRANCHES",
   "parent-pages MAX_WINDOWED",
   "outline MAX_COLLECTED",
+  "plan-cache MAX_VARIANTS",
 ];
 
 /** The same for imported files, by the names of LIMITS. */
