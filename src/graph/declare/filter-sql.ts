@@ -135,7 +135,9 @@ export class TablePlace implements FilterPlace {
   // The condition that the property has the value of a row of a small table for which another condition holds.
   #told(property: string, target: Table, key: string, alias: string, condition: Sql): Sql | null {
     const { small } = this.compiler;
-    const told = small?.aliasOf(target, this.table, this.depth) ? small.told(target, key, alias, condition) : null;
+    const told = small?.aliasOf(target, this.table, this.depth)
+      ? small.told(target, key, alias, condition)
+      : null;
     if (!told) return null;
     const column = this.column(property);
     const { matching, others } = told;
