@@ -49,6 +49,20 @@ describeEachEngine("Many rows written into an empty table", (engine) => {
     expect(await dataSource.query("SELECT slug FROM sources WHERE publisher = 'p'")).toEqual([{ slug: "s" }]);
   });
 
+  it("are estimated, so that a statement begins at the index that leads to the fewest", async () => {
+    for (let place = 0; place < 40; place += 1)
+      await dataSource.query(
+        "INSERT INTO sources (slug, type, publisher, title, dataset) VALUES (?, 'REPORT', ?, 't', 'd')",
+        [`s-${place}`, `p-${place}`],
+      );
+    await engineOf(dataSource).refreshEstimates(dataSource, "sources");
+    const estimates =
+      engine.name === "sqlite"
+        ? "SELECT DISTINCT tbl AS `table` FROM sqlite_stat1"
+        : "SELECT table_name AS `table` FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'sources' AND table_rows = 40";
+    expect(await dataSource.query(estimates)).toEqual([{ table: "sources" }]);
+  });
+
   it("leave neither rows nor missing indexes when they are not written to the end", async () => {
     const before = await indexes(dataSource.manager);
     const failing = inTransaction(MANY, async (manager) => {

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { observeStatements, run, sql } from "../../src/database/statement.js";
 import { Observation } from "../../src/modules/observations/observation.entity.js";
+import { filterToSql } from "../../src/graph/declare/filter-sql.js";
+import { SmallTables } from "../../src/graph/declare/small-tables.js";
 import { tableIn } from "../../src/graph/declare/table.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type TestGraph } from "../support/graph.js";
 import { observation, source, WORLD } from "../support/rows.js";
 
 const FIGURES = 2_400;
+/** Sources of which nothing is loaded. */
+const MANY = 800;
 const AMONG_FIRST = "Observation page among first";
 
 /** A day of a figure: later ones have higher numbers. */
@@ -24,7 +28,13 @@ describeEachEngine("A list of a large table", (engine) => {
     graph = await openEmptyGraph(engine);
     await graph.mustLoad({
       ...WORLD,
-      sources: [...(WORLD.sources ?? []), source("z", { publisher: "Other" })],
+      sources: [
+        ...(WORLD.sources ?? []),
+        source("z", { publisher: "Other" }),
+        ...Array.from({ length: MANY }, (_, place) =>
+          source(`n-${place}`, { publisher: place % 2 === 0 ? "Many" : "Others" }),
+        ),
+      ],
       observations: Array.from({ length: FIGURES }, (_, place) =>
         observation({
           region_code: place % 2 === 0 ? "15.71" : "15.01",
@@ -139,6 +149,19 @@ describeEachEngine("A list of a large table", (engine) => {
       }
     },
   );
+
+  it("is asked for by a look-up where a filter repeats a condition more often than a statement could hold what matches", async () => {
+    const small = new SmallTables(() => FIGURES * 100, 1_100);
+    const filter = { or: Array.from({ length: 5 }, () => ({ source: { publisher: { eq: "Many" } } })) };
+    const compile = (): string[] => {
+      const { sql: text } = filterToSql(graph.dataSource, Observation, "t", filter, null, small);
+      return text.match(/\b(EXISTS|IN) \(/g) ?? [];
+    };
+    expect(new Set(compile())).toEqual(new Set(["EXISTS ("]));
+    expect(await small.read(graph.dataSource)).toBe(true);
+    // Each list has 512 values.
+    expect(compile()).toEqual(["IN (", "IN (", "EXISTS (", "EXISTS (", "EXISTS ("]);
+  });
 
   it("has as many statements superseded as have an end", async () => {
     const table = tableIn(graph.dataSource, Observation);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { askRepeatedly, expectRefusal, ServedRealData, type Given } from "../support/served.js";
+import { askRepeatedly, byPost, expectRefusal, ServedRealData, type Given } from "../support/served.js";
 
 type Row = [title: string, given: Given, code: string, message: RegExp];
 
@@ -69,6 +69,13 @@ describe("A document is refused in the same way each time, by POST and by GET:",
       /must not be null/,
     ],
   ])("%s", (_title, given, code, message) => expectRefusal(served, given, code, message));
+});
+
+it("A document with half a surrogate pair is refused, also when that of the same bytes is known", async () => {
+  const ask = (end: string) => served.send(byPost({ query: `{ __typename } # ${end}` }));
+  for (let time = 0; time < 3; time += 1) expect((await ask("\uFFFD")).status).toBe(200);
+  const { status, text } = await ask("\uD800");
+  expect([status, text]).toEqual([400, expect.stringContaining("half of a surrogate pair")]);
 });
 
 describe("A document that nests too deep is refused:", () => {

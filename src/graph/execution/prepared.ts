@@ -12,7 +12,7 @@ import {
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
 import { getFieldDef } from "graphql/execution/execute.js";
 import { byCaller } from "../plan/arguments.js";
-import { isSame, switchesOf } from "../plan/plan-cache.js";
+import { isSame, MAX_VARIANTS, switchesOf } from "../plan/plan-cache.js";
 import { shapeOf, type Shape } from "./shape.js";
 
 /** A field at one place of an operation, with everything that is the same for all rows. */
@@ -98,8 +98,6 @@ export class Variant {
     return selection;
   }
 }
-
-const MAX_VARIANTS = 16;
 
 /** An operation of a document, with its prepared variants. */
 export class PreparedOperation {

@@ -134,13 +134,13 @@ export class PageStatements {
     return [...new Set(held.flatMap((common) => this.#indexInOrder(common) ?? []))];
   }
 
-  /** Whether an index that begins with what the filter bounds has all that it speaks of, and the order, but not in order. */
-  get isCovered(): boolean {
+  /** Whether an index that begins with what the filter bounds has all that it speaks of, and none of those in the list's order. */
+  isCoveredBeside(inOrder: readonly string[]): boolean {
     const { table } = this;
     const spoken = spokenOf(table.declaration.entity, this.#filter ?? {});
     if (spoken === null) return false;
     const order = this.terms.slice(0, -1).map(({ property }) => property);
-    const isInOrder = this.indexesToTry.some((index) =>
+    const isInOrder = inOrder.some((index) =>
       spoken.all.every((property) => table.propertiesOf(index).includes(property)),
     );
     return !isInOrder && table.hasIndexOf(spoken.bounded, [...spoken.all, ...order]);

@@ -23,7 +23,7 @@ const MORE = 10;
 const MARGIN = 2;
 const MOST_TRIED = 200_000;
 
-/** Whether a filtered page of a table may take two statements. */
+/** Whether a filtered page of a table is looked for in its order first, which may take statements of its own. */
 export const isLarge = (table: RowClass, rowsOf: RowsOf): boolean => rowsOf(table) >= LARGE;
 
 /** The statements of a list. Throws BAD_USER_INPUT for invalid arguments, and for codes that nothing has. */
@@ -57,9 +57,10 @@ export async function rowsOfPage(
 ): Promise<Stored[][]> {
   const indexes = page.indexesToTry;
   const [index] = indexes;
+  if (index === undefined) return runPlain(db, name, page.ofTable());
   // Engines go through a list in its order rather than to sort what another index has all of, however many rows that takes.
-  if (index === undefined || !isLarge(page.table.declaration.entity, rowsOf))
-    return runPlain(db, name, page.ofTable(page.isCovered ? indexes : []));
+  if (!isLarge(page.table.declaration.entity, rowsOf))
+    return runPlain(db, name, page.ofTable(page.isCoveredBeside(indexes) ? indexes : []));
   const tried = Math.max(LEAST_TRIED, TRIED * page.limit);
   const find = (among: number): Promise<Stored[][]> =>
     runPlain(db, `${name} among first`, page.amongFirst(among, index));
