@@ -1,5 +1,6 @@
 import { DataSource, type EntityManager } from "typeorm";
 import { Session } from "./session.js";
+import type { Signal } from "../time/signal.js";
 
 /** A TypeORM data source, or the manager of an open transaction. */
 export type Connected = DataSource | EntityManager;
@@ -14,7 +15,7 @@ export type Stored = string | number | null;
 export const dataSourceOf = (db: Database): DataSource => (db instanceof DataSource ? db : db.dataSource);
 
 /** The signal that is aborted when the request is over; null outside a request. */
-export const signalOf = (db: Database): AbortSignal | null => (db instanceof Session ? db.signal : null);
+export const signalOf = (db: Database): Signal | null => (db instanceof Session ? db.signal : null);
 
 /** Waits for a promise that other requests share, but no longer than this request lasts. */
 export const within = <T>(db: Database, promise: Promise<T>): Promise<T> =>

@@ -5,6 +5,7 @@ import { endStatement } from "./mysql.ending.js";
 import { renewConnections } from "./mysql.session.js";
 import { Session } from "./session.js";
 import { Turns } from "./turns.js";
+import type { Signal } from "../time/signal.js";
 
 /** TypeORM's connections to MySQL or MariaDB. */
 export const mysqlPool = ({ driver }: DataSource): Pool => (driver as unknown as { pool: Pool }).pool;
@@ -85,7 +86,7 @@ export const connectionOf = (pool: Pool): Promise<PoolConnection> =>
 
 /** Runs a statement, and ends it when the signal is aborted. */
 export async function runUntil<T>(
-  signal: AbortSignal | null,
+  signal: Signal | null,
   run: () => Promise<T>,
   end: (running: Promise<T>) => Promise<void>,
 ): Promise<T> {

@@ -1,4 +1,5 @@
 import type { DataSource } from "typeorm";
+import type { Signal } from "../time/signal.js";
 
 /** Most statements of one session at once: more are hardly faster, and would take connections from other sessions. */
 const MAX_AT_ONCE = 4;
@@ -12,7 +13,7 @@ export class Session {
   constructor(
     readonly dataSource: DataSource,
     /** Aborted when the request is over: answered, left by its client, or past its deadline. */
-    readonly signal: AbortSignal,
+    readonly signal: Signal,
     /** Whether all statements read one snapshot of one server, since connections lead to several that may differ. */
     readonly inSnapshot = false,
   ) {

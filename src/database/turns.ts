@@ -1,3 +1,4 @@
+import type { Signal } from "../time/signal.js";
 interface Share {
   held: number;
   waiting: (() => void)[];
@@ -30,7 +31,7 @@ export class Turns {
   }
 
   /** Waits for a place; `give` returns it. Throws when too many wait, or the signal's reason when it is aborted. */
-  async take(owner: object, signal: AbortSignal | null): Promise<void> {
+  async take(owner: object, signal: Signal | null): Promise<void> {
     signal?.throwIfAborted();
     const share = this.#shares.get(owner) ?? { held: 0, waiting: [] };
     this.#shares.set(owner, share);
@@ -63,7 +64,7 @@ export class Turns {
     this.#free -= 1;
   }
 
-  #wait(owner: object, share: Share, signal: AbortSignal | null): Promise<void> {
+  #wait(owner: object, share: Share, signal: Signal | null): Promise<void> {
     this.#waiting += 1;
     return new Promise((resolve, reject) => {
       const turn = (): void => {

@@ -36,8 +36,10 @@ export function createApollo(
   usage: Usage | null = null,
   observer: Observer | null = null,
 ): ApolloServer<Context> {
+  const written = writingAnswers(guarded(execute, config), config);
+  const { gateway, plugin: answering } = executedBy(served.schema, endWithSession(written));
   return new ApolloServer<Context>({
-    gateway: endWithSession(executedBy(served.schema, writingAnswers(guarded(execute, config), config))),
+    gateway,
     introspection: config.introspection,
     csrfPrevention: true,
     persistedQueries: { cache: persisted },
@@ -59,6 +61,7 @@ export function createApollo(
       ApolloServerPluginInlineTraceDisabled(),
       // The order matters: what an operation costs is not remembered.
       rememberAnswers(config, served, (cache) => observer?.watchCache(cache)),
+      answering,
       tellCost,
       ...(usage ? [countUsage(usage, served.schema)] : []),
       logOperations(logger),

@@ -1,4 +1,5 @@
 import { isTurnOver, turn } from "../time/turn.js";
+import type { Signal } from "../time/signal.js";
 
 // The weight that is written in a millisecond or two; each value weighs 1, plus 1 for every CHARACTERS characters.
 const LIGHT = 20_000;
@@ -9,7 +10,7 @@ export interface Writing {
   /** Called with each part of the text; may throw to end the writing. */
   onPart?: (part: string) => void;
   /** Ends the writing when it is aborted. */
-  signal?: AbortSignal | null;
+  signal?: Signal | null;
 }
 
 /**

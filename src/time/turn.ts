@@ -1,3 +1,5 @@
+import type { Signal } from "./signal.js";
+
 // The longest computation in one turn of the event loop: health checks and other small requests wait that long.
 const SLICE_MS = 5;
 
@@ -19,7 +21,7 @@ export function isTurnOver(): boolean {
  * Waits for a later turn of the event loop if the current one is over. One waiting computation continues in each turn,
  * in order of arrival. Rejects with the signal's reason when it is aborted.
  */
-export async function turn(signal: AbortSignal | null): Promise<void> {
+export async function turn(signal: Signal | null): Promise<void> {
   if (isTurnOver()) await new Promise<void>((resolve) => waiting.push(resolve));
   signal?.throwIfAborted();
 }
@@ -35,7 +37,7 @@ function begin(): void {
 export async function mapInTurns<T, U>(
   items: readonly T[],
   map: (item: T, index: number) => U,
-  signal: AbortSignal | null,
+  signal: Signal | null,
 ): Promise<U[]> {
   const made: U[] = [];
   for (const item of items) {
@@ -51,7 +53,7 @@ const RUN = 1_000;
 export async function sortInTurns<T>(
   items: readonly T[],
   compare: (one: T, other: T) => number,
-  signal: AbortSignal | null,
+  signal: Signal | null,
 ): Promise<T[]> {
   let runs: T[][] = [];
   for (let start = 0; start < items.length; start += RUN) {
@@ -71,7 +73,7 @@ async function merge<T>(
   one: readonly T[],
   other: readonly T[],
   compare: (one: T, other: T) => number,
-  signal: AbortSignal | null,
+  signal: Signal | null,
 ): Promise<T[]> {
   const merged: T[] = [];
   let place = 0;

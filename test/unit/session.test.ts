@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { describe, expect, it } from "@jest/globals";
 import { DataSource } from "typeorm";
 import { Deadline } from "../../src/database/deadline.js";
@@ -94,7 +93,9 @@ describe("A session", () => {
 describe("A deadline", () => {
   it("is over after its time, for a reason that is made then", async () => {
     const { signal } = new Deadline(1, () => OVER);
-    await once(signal, "abort");
+    await new Promise<void>((resolve) => {
+      signal.addEventListener("abort", resolve);
+    });
     expect(signal.reason).toBe(OVER);
   });
 

@@ -5,6 +5,7 @@ import type { MaterializedBy, Relation } from "../declare/relation-type.js";
 import { join, raw, sql, allOf, type Database, type Sql, type Stored } from "../../database/statement.js";
 import { mapInTurns } from "../../time/turn.js";
 import { tableIn, type RowClass, type Table } from "../declare/table.js";
+import type { Signal } from "../../time/signal.js";
 
 /** The property of a row with its prefetched relations, by response key. */
 export const PREFETCHED = Symbol("prefetched");
@@ -129,7 +130,7 @@ export class Projection {
    */
   async read(
     rows: readonly Stored[][],
-    signal: AbortSignal | null,
+    signal: Signal | null,
   ): Promise<{ instances: PrefetchedRow[]; joined: number; planned: PlannedRows[] }> {
     const found = new Map<Part, Map<Stored, PrefetchedRow>>();
     const instances = await mapInTurns(rows, (row) => instanceOf(this.root, row, found), signal);

@@ -3,6 +3,7 @@ import { isContested } from "./contested.js";
 import type { Observation } from "./observation.entity.js";
 import { byRivalSeries, type Rival } from "./rival.js";
 import { rivalSets } from "./rivals.js";
+import type { Signal } from "../../time/signal.js";
 
 /** A statement as it stood at an earlier instant, with what is known of its source and indicator. */
 export type StatementAsOf = Observation & Omit<Rival, keyof Observation>;
@@ -13,7 +14,7 @@ export type StatementAsOf = Observation & Omit<Rival, keyof Observation>;
  */
 export async function rivalsAsOf(
   statements: readonly StatementAsOf[],
-  signal: AbortSignal | null,
+  signal: Signal | null,
 ): Promise<Observation[]> {
   for (const statement of statements) Object.assign(statement, { rivalSet: null, rank: 1, preferred: true });
   for (const members of byRivalSeries(statements)) {

@@ -10,6 +10,7 @@ import { comparableRows, rowsOf, type OpenRow } from "./rows.js";
 import { statedBy, type StatisticIndicator } from "./statistic-indicator.js";
 import type { StatisticDimension } from "./statistics.args.js";
 import type { StatisticRow } from "./statistics.type.js";
+import type { Signal } from "../../time/signal.js";
 
 /** What is grouped, and how. */
 export interface StatisticRequest {
@@ -26,7 +27,7 @@ export interface StatisticRequest {
   /** The regions that are meant. */
   places: readonly Place[];
   /** Aborted when nobody waits for the rows any more. */
-  signal: AbortSignal | null;
+  signal: Signal | null;
 }
 
 interface Group {
@@ -104,7 +105,7 @@ const keyOf = ({
 type ByIndicator = ReadonlyMap<string, ReadonlyMap<string, readonly Fact[]>>;
 type Known = Record<"facts" | "spanning" | "unmeant" | "everywhere", ByIndicator>;
 
-async function factsByIndicator(facts: readonly Fact[], signal: AbortSignal | null): Promise<ByIndicator> {
+async function factsByIndicator(facts: readonly Fact[], signal: Signal | null): Promise<ByIndicator> {
   const found = new Map<string, Map<string, Fact[]>>();
   for (const fact of facts) {
     if (isTurnOver()) await turn(signal);

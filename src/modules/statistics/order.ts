@@ -2,6 +2,7 @@ import { checkOperand } from "../../graph/declare/operators.js";
 import { mapInTurns, sortInTurns } from "../../time/turn.js";
 import type { StatisticDimension, StatisticHaving, StatisticOrder } from "./statistics.args.js";
 import type { StatisticCell, StatisticRow } from "./statistics.type.js";
+import type { Signal } from "../../time/signal.js";
 
 const cellOf = ({ cells }: StatisticRow, code: string): StatisticCell | undefined =>
   cells.find(({ indicatorCode }) => indicatorCode === code);
@@ -63,7 +64,7 @@ interface Keyed {
 export async function inOrder(
   rows: readonly StatisticRow[],
   order: readonly StatisticOrder[],
-  signal: AbortSignal | null,
+  signal: Signal | null,
 ): Promise<StatisticRow[]> {
   // Each value is found once, not with every comparison.
   const reads = order.map(({ indicator, dimension }) =>

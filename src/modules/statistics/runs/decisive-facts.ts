@@ -7,6 +7,7 @@ import type { StatisticDimension } from "../statistics.args.js";
 import { lastDayOfMonth, monthsOf, originAt, type StoredRun } from "./monthly-run.js";
 import type { RunsQuery } from "./runs-query.js";
 import { originKey, type RunRow } from "./runs.queries.js";
+import type { Signal } from "../../../time/signal.js";
 
 /** What of runs is asked for. */
 export interface RunsRequest {
@@ -16,7 +17,7 @@ export interface RunsRequest {
   /** Null for all. */
   origins: ReadonlySet<string> | null;
   kindOf: (indicatorCode: string) => IndicatorKind;
-  signal: AbortSignal | null;
+  signal: Signal | null;
 }
 
 /** A run that is stored. */

@@ -16,6 +16,7 @@ import { Groups, labelsOf } from "./series-groups.js";
 import type { SeriesQuery } from "./series-query.js";
 import type { StatisticSeries } from "./statistic-series.entity.js";
 import { isWithin } from "./year-bounds.js";
+import type { Signal } from "../../../time/signal.js";
 
 /** What is grouped, and how. */
 export interface SeriesRequest {
@@ -25,7 +26,7 @@ export interface SeriesRequest {
   /** Reads the regions that are meant. */
   places: () => Promise<readonly Place[]>;
   /** Aborted when nobody waits for the rows any more. */
-  signal: AbortSignal | null;
+  signal: Signal | null;
 }
 
 /** Rows of stored series, as single facts would make them; null when they do not tell all that is meant. */
