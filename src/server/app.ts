@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import helmet from "@fastify/helmet";
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -22,7 +21,7 @@ import { releaseOf } from "./answer-tag.js";
 import { AnswerRooms } from "./answer-room.js";
 import { createApollo } from "./apollo.js";
 import { readBoundaries } from "./boundaries.js";
-import { allowOrigins, resourcePolicy } from "./cross-origin.js";
+import { allowOrigins } from "./cross-origin.js";
 import { closeInTime } from "./close-in-time.js";
 import { compressAnswers } from "./compression.js";
 import { registerDesk } from "./desk.js";
@@ -42,6 +41,7 @@ import { holdOperations, Readiness } from "./readiness.js";
 import { registerSchema } from "./schema-route.js";
 import { servedSchema } from "./schema.js";
 import { nameDataVersion, nameSnapshotVersion } from "./version-header.js";
+import { setSafeHeaders } from "./safe-headers.js";
 import { Sessions } from "./sessions.js";
 import { dropSlowClients } from "./slow-clients.js";
 import { graphTools } from "./tools.js";
@@ -82,6 +82,8 @@ export async function createApp({
     trustProxy: config.trustProxy,
     logController: new LogController({ disableRequestLogging: true }),
     loggerInstance,
+    // Lines name their request themselves, and most requests write none by this.
+    childLoggerFactory: (all) => all,
     frameworkErrors: answerError,
     clientErrorHandler: answerBrokenRequest,
     genReqId: ({ headers }) => {
@@ -120,6 +122,7 @@ export async function createApp({
   observer.register(app);
   // Before anything that may refuse a request, so that pages of other origins can read why.
   await allowOrigins(app, config);
+  setSafeHeaders(app, config);
   const sessions = new Sessions(dataSource, config.operationTimeoutMs);
   closeInTime(app, sessions, config);
   dropSlowClients(app, config);
@@ -136,11 +139,6 @@ export async function createApp({
   limits.register(app, viewerIn);
   storedDocuments(dataSource).guard(app, viewerIn, replaceable);
   nameDataVersion(app, dataSource, readiness);
-  // Each page sets a content security policy of its own.
-  await app.register(helmet, {
-    contentSecurityPolicy: false,
-    crossOriginResourcePolicy: { policy: resourcePolicy(config) },
-  });
   await compressAnswers(app);
   answerErrors(app);
   readJsonBodies(app);

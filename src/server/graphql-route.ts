@@ -51,11 +51,12 @@ export function registerGraphQL(
       } = await sessions.during(reply.raw, (session) =>
         apollo.executeHTTPGraphQLRequest({
           httpGraphQLRequest: toApolloRequest(request),
-          context: async () => ({
-            ...(await context(request, session)),
-            answerRoom,
-            mayWrite: request.method === "POST",
-          }),
+          context: async () => {
+            const made = await context(request, session);
+            made.answerRoom = answerRoom;
+            made.mayWrite = request.method === "POST";
+            return made;
+          },
         }),
       );
       if (body.kind !== "complete") throw new Error("The schema has no incremental delivery");

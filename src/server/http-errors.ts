@@ -15,13 +15,15 @@ export function answerErrors(app: FastifyInstance): void {
   app.addHook("onRoute", ({ url, method }) => {
     methods.set(url, [...(methods.get(url) ?? []), ...[method].flat()]);
   });
+  let lastHost = "";
   app.addHook("onRequest", ({ is404, url, method, headers: { host = "" } }, reply, done) => {
-    if (host !== "" && !URL.canParse(`http://${host}`))
+    if (host !== "" && host !== lastHost && !URL.canParse(`http://${host}`))
       throw badRequest("The header `host` must name a valid host.");
-    const path = url.replace(/\?.*/s, "");
-    const allowed = methods.get(path) ?? methods.get(path.replace(/\/[^/]+$/, "/:file"));
-    if (is404 && !allowed) throw notFound();
-    if (is404 && allowed) {
+    lastHost = host;
+    if (is404) {
+      const path = url.replace(/\?.*/s, "");
+      const allowed = methods.get(path) ?? methods.get(path.replace(/\/[^/]+$/, "/:file"));
+      if (!allowed) throw notFound();
       void reply.header("allow", allowed.join(", "));
       throw badRequest(`This path accepts ${allowed.join(" and ")}, not ${method}.`, 405);
     }

@@ -53,6 +53,8 @@ function describeError({ name, message, code, stack = "", cause }: Error & { cod
 
 // A caller may put a key where none belongs, such as into a name.
 const KEY = /(ckp_[a-z0-9]{12})_[\w-]{43,}/g;
+/** Shorter texts hold no key, and are not cut. */
+const SHORT = 60;
 
 const shortened = (text: string): string =>
   text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}… (${text.length} characters)`;
@@ -60,9 +62,15 @@ const shortened = (text: string): string =>
 // Callers choose how long operation names and aliases are, and messages quote them. Instances of classes are left to
 // their serializers.
 function cut(value: unknown): unknown {
+  if (isShort(value)) return value;
   if (typeof value === "string") return shortened(value.replaceAll(KEY, "$1_[left out]"));
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map(cut);
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value;
+  // As most lines are.
+  if (Object.values(value).every(isShort)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, cut(inner)]));
 }
+
+const isShort = (value: unknown): boolean =>
+  typeof value === "string" ? value.length < SHORT : typeof value !== "object" && typeof value !== "function";

@@ -42,9 +42,9 @@ function isPercentEncoded(address: string): boolean {
   }
 }
 
-const codingOf = ({ headers }: FastifyRequest): string | null =>
-  (headers["content-encoding"] ?? "")
-    .split(",")
+const codingOf = ({ headers: { "content-encoding": codings } }: FastifyRequest): string | null =>
+  codings
+    ?.split(",")
     .map((coding) => coding.trim())
     .find((coding) => coding !== "" && coding.toLowerCase() !== "identity") ?? null;
 

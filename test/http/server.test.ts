@@ -221,6 +221,16 @@ describe("A request", () => {
     expect(headers.get("x-powered-by")).toBeNull();
     expect(headers.get("server")).toBeNull();
   });
+
+  it("is answered with the same when it is refused before anything is read", async () => {
+    const { address } = await serve();
+    const authorization = "Bearer nobody";
+    const { status, headers } = await fetch(`${address}/graphql?query={__typename}`, {
+      headers: { authorization, "apollo-require-preflight": "1" },
+    });
+    expect(status).toBe(401);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+  });
 });
 
 describe("Limits", () => {

@@ -21,10 +21,20 @@ export interface Amounts {
 
 export type Kind = keyof Amounts;
 
+interface Path {
+  key: string;
+  above: Path | null;
+}
+
 /** The amount that one field adds. */
-interface Share {
-  path: string;
-  amount: number;
+class Share {
+  amount = 0;
+  at: Path | null = null;
+
+  /** The response keys that lead to the field. */
+  get path(): string {
+    return this.at ? pathOf(this.at) : "";
+  }
 }
 
 /** The price of an operation. If it exceeds a ceiling, the fields after the one that exceeds it are not included. */
@@ -44,22 +54,16 @@ export function actualCost({ cost, fields, rows }: Price, rowsRead: number): num
   return Math.max(0, cost - missing * (UNITS.fields * fields + UNITS.rows * rows));
 }
 
-const KINDS = ["cost", "fields", "rows", "statements", "values"] as const;
-
 // A repeated fragment is outlined once, but each of its spreads is priced, so visits need a limit of their own.
 const MAX_VISITS = 50_000;
 
-const NOTHING = { fields: 0, rows: 0, statements: 0, values: 0, work: 0 };
-
-interface Path {
-  key: string;
-  above: Path | null;
-}
+/** What a field adds: all amounts but the cost, which follows from them and from other work. */
+type Added = Omit<Amounts, "cost"> & { work: number };
 
 /** Prices an outlined operation. Throws TooManyFields after MAX_VISITS fields. */
 export function priceOutline(root: Place, selection: Selection, rowsOf: RowsOf, ceilings: Amounts): Price {
   const pricing = new Pricing(selection, rowsOf, ceilings);
-  pricing.add(null, { ...NOTHING, fields: root.width });
+  pricing.add(null, { fields: root.width, rows: 0, statements: 0, values: 0, work: 0 });
   pricing.place(root, { count: 1, distinct: true, around: [], rows: null }, null);
   return pricing.price;
 }
@@ -68,6 +72,13 @@ class Pricing {
   readonly price: Price;
   readonly #costs: FieldCosts;
   readonly #values: ArgumentValues;
+  readonly #largest: Readonly<Record<Kind, Share>> = {
+    cost: new Share(),
+    fields: new Share(),
+    rows: new Share(),
+    statements: new Share(),
+    values: new Share(),
+  };
   #visits = 0;
 
   constructor(
@@ -77,9 +88,15 @@ class Pricing {
   ) {
     this.#costs = new FieldCosts(rowsOf);
     this.#values = new ArgumentValues(selection.variableValues, ceilings.values);
-    const none = { path: "", amount: 0 };
-    const largest = { cost: none, fields: none, rows: none, statements: none, values: none };
-    this.price = { cost: 0, fields: 0, rows: 0, statements: 0, values: 0, exceeded: null, largest };
+    this.price = {
+      cost: 0,
+      fields: 0,
+      rows: 0,
+      statements: 0,
+      values: 0,
+      exceeded: null,
+      largest: this.#largest,
+    };
   }
 
   place({ fields }: Place, objects: Objects, above: Path | null): void {
@@ -94,33 +111,45 @@ class Pricing {
     const [node] = placed.nodes;
     const values = this.#values.of(node?.arguments);
     // Too many values are rejected before they are coerced to arguments.
-    if (values > 0) this.add(path, { ...NOTHING, values });
+    if (values > 0) this.add(path, { fields: 0, rows: 0, statements: 0, values, work: 0 });
     if (this.price.exceeded !== null) return;
     if (!placed.below && placed.field.name.startsWith("__")) {
       const fields = introspectedFields(placed.field, placed.nodes, this.selection);
-      this.add(path, { ...NOTHING, fields });
+      this.add(path, { fields, rows: 0, statements: 0, values: 0, work: 0 });
       return;
     }
     const args = node && argumentsOrNull(placed.field, node, this.selection.variableValues);
     if (!args) return;
-    const { read, statements, work, ...found } = this.#costs.of(placed, args, objects);
-    const fields = found.count * (placed.below?.width ?? 0);
-    this.add(path, { fields, rows: read, statements, values: 0, work });
-    if (placed.below && found.count > 0)
-      this.place(placed.below, { ...found, around: [args, ...objects.around] }, path);
+    const { count, distinct, rows, read, statements, work } = this.#costs.of(placed, args, objects);
+    this.add(path, {
+      fields: count * (placed.below?.width ?? 0),
+      rows: read,
+      statements,
+      values: 0,
+      work,
+    });
+    if (placed.below && count > 0)
+      this.place(placed.below, { count, distinct, rows, around: [args, ...objects.around] }, path);
   }
 
-  add(path: Path | null, { work, ...given }: Omit<Amounts, "cost"> & { work: number }): void {
-    const { fields, rows, statements } = given;
-    const cost = fields * UNITS.fields + rows * UNITS.rows + statements * UNITS.statements + work;
-    const added: Amounts = { cost, ...given };
-    const largest: Record<Kind, Share> = this.price.largest;
-    for (const kind of KINDS) {
-      this.price[kind] += added[kind];
-      if (path && added[kind] > largest[kind].amount)
-        largest[kind] = { path: pathOf(path), amount: added[kind] };
-      if (this.price[kind] > this.ceilings[kind]) this.price.exceeded ??= kind;
+  // Written out, since copies of objects would double the time of pricing an operation.
+  add(path: Path | null, { fields, rows, statements, values, work }: Added): void {
+    this.#add("cost", fields * UNITS.fields + rows * UNITS.rows + statements * UNITS.statements + work, path);
+    this.#add("fields", fields, path);
+    this.#add("rows", rows, path);
+    this.#add("statements", statements, path);
+    this.#add("values", values, path);
+  }
+
+  #add(kind: Kind, amount: number, path: Path | null): void {
+    if (amount === 0) return;
+    this.price[kind] += amount;
+    const share = this.#largest[kind];
+    if (path && amount > share.amount) {
+      share.amount = amount;
+      share.at = path;
     }
+    if (this.price[kind] > this.ceilings[kind]) this.price.exceeded ??= kind;
   }
 }
 
