@@ -1,9 +1,10 @@
 import { isTurnOver, turn } from "../time/turn.js";
 import type { Signal } from "../time/signal.js";
 
-// The weight that is written in a millisecond or two; each value weighs 1, plus 1 for every CHARACTERS characters.
-const LIGHT = 20_000;
-const CHARACTERS = 32;
+// The weight that is written in a millisecond or two: a value weighs as much as so many characters, besides its own. Weights
+// are whole numbers, since each fraction would be an object.
+const VALUE = 32;
+const LIGHT = 20_000 * VALUE;
 
 /** Options of `jsonInTurns`. */
 export interface Writing {
@@ -89,16 +90,16 @@ function* portions(items: readonly unknown[]): Generator<readonly unknown[]> {
 
 // The effort of writing a value; weighing stops as soon as it reaches `most`.
 function weightOf(value: unknown, most: number): number {
-  if (typeof value === "string") return 1 + value.length / CHARACTERS;
-  if (typeof value !== "object" || value === null) return 1;
-  let weight = 1;
+  if (typeof value === "string") return VALUE + value.length;
+  if (typeof value !== "object" || value === null) return VALUE;
+  let weight = VALUE;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length && weight < most; index += 1)
       weight += weightOf(value[index], most - weight);
     return weight;
   }
   for (const name in value) {
-    weight += name.length / CHARACTERS + weightOf(value[name as never], most - weight);
+    weight += name.length + weightOf(value[name as never], most - weight);
     if (weight >= most) break;
   }
   return weight;

@@ -112,7 +112,7 @@ export function extendFilter(entity: RowClass, fields: Record<string, FilterFiel
 
 /** The names of what a filter, or the operators of one of its fields, gives. */
 export const namesOf = (operators: object): string[] =>
-  Object.entries(operators).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  Object.keys(operators).filter((name) => (operators[name as never] as unknown) !== undefined);
 
 /** Whether a filter is about nothing but one property. */
 export function isAbout(entity: unknown, filter: object, property: string): boolean {

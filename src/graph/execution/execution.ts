@@ -9,7 +9,6 @@ import {
   type GraphQLAbstractType,
   type GraphQLLeafType,
   type GraphQLObjectType,
-  type GraphQLResolveInfo,
 } from "graphql";
 import type { Path } from "graphql/jsutils/Path.js";
 import { ArgumentValues } from "../plan/argument-values.js";
@@ -17,6 +16,7 @@ import { argumentsOf } from "../plan/arguments.js";
 import type { Context } from "../declare/context.js";
 import { ExecutionErrors } from "./execution-errors.js";
 import { allResolved, emptyFor, ignoreRejections, isPromise, resolveInPlace, type Data } from "./pending.js";
+import { FieldInfo } from "./field-info.js";
 import type { PreparedField, PreparedOperation, Variant } from "./prepared.js";
 import type { Shape } from "./shape.js";
 
@@ -24,6 +24,9 @@ import type { Shape } from "./shape.js";
 const FIELDS_PER_TURN = 20_000;
 // Coercing one argument value takes as long as completing this many fields.
 const FIELDS_PER_VALUE = 20;
+
+// As the arguments of other fields, one for all rows, and not to be changed.
+const NO_ARGUMENTS: Data = {};
 
 /**
  * Executes one query with the same data and errors as graphql-js. It differs in speed: work that depends only on the
@@ -132,28 +135,48 @@ export class Execution {
   }
 
   #field(field: PreparedField, source: unknown, above: Path | undefined): unknown {
-    const { shape, key, parent } = field;
-    const path = { prev: above, key, typename: parent.name };
-    const fail = (raw: unknown): null => this.#fail(raw, field, shape, path);
+    const path = { prev: above, key: field.key, typename: field.parent.name };
     try {
-      const value = this.#resolve(source, field, path);
-      const completed = isPromise(value)
-        ? value.then((resolved) => this.#complete(shape, field, resolved, path))
-        : this.#complete(shape, field, value, path);
-      return isPromise(completed) ? completed.then(undefined, fail) : completed;
+      return this.#guarded(field.shape, field, this.#resolve(source, field, path), path);
     } catch (raw) {
-      return fail(raw);
+      return this.#fail(raw, field, field.shape, path);
     }
+  }
+
+  // A value that fails is replaced by null. Functions that only promises need are made elsewhere: here, each field would make
+  // them.
+  #guarded(shape: Shape, field: PreparedField, value: unknown, path: Path): unknown {
+    try {
+      const completed = isPromise(value)
+        ? this.#resolved(shape, field, value, path)
+        : this.#complete(shape, field, value, path);
+      return isPromise(completed) ? this.#orNull(shape, field, completed, path) : completed;
+    } catch (raw) {
+      return this.#fail(raw, field, shape, path);
+    }
+  }
+
+  #resolved(shape: Shape, field: PreparedField, value: Promise<unknown>, path: Path): Promise<unknown> {
+    return value.then((resolved) => this.#complete(shape, field, resolved, path));
+  }
+
+  #orNull(shape: Shape, field: PreparedField, value: Promise<unknown>, path: Path): Promise<unknown> {
+    return value.then(undefined, (raw: unknown) => this.#fail(raw, field, shape, path));
   }
 
   #resolve(source: unknown, field: PreparedField, path: Path): unknown {
     const { definition } = field;
     const resolve = definition.resolve ?? defaultFieldResolver;
-    return resolve(source, this.#argumentsOf(field), this.context, this.#info(field, path));
+    return resolve(
+      source,
+      this.#argumentsOf(field),
+      this.context,
+      new FieldInfo(this.operation, this.variables, field, path),
+    );
   }
 
   #argumentsOf(field: PreparedField): Data {
-    if (field.definition.args.length === 0) return {};
+    if (field.definition.args.length === 0) return NO_ARGUMENTS;
     let values = this.#arguments.get(field);
     if (!values) {
       const [node] = field.nodes;
@@ -161,22 +184,6 @@ export class Execution {
       this.#arguments.set(field, (values = argumentsOf(field.definition, node, this.variables)));
     }
     return values;
-  }
-
-  #info({ definition, nodes, parent, type }: PreparedField, path: Path): GraphQLResolveInfo {
-    const { schema, fragments, definition: operation } = this.operation;
-    return {
-      fieldName: definition.name,
-      fieldNodes: nodes,
-      returnType: type,
-      parentType: parent,
-      path,
-      schema,
-      fragments,
-      rootValue: undefined,
-      operation,
-      variableValues: this.variables,
-    };
   }
 
   #complete(shape: Shape, field: PreparedField, value: unknown, path: Path): unknown {
@@ -214,7 +221,11 @@ export class Execution {
       }
       const index = completed.length;
       try {
-        const value = this.#item(shape, field, items[index], { prev: path, key: index, typename: undefined });
+        const value = this.#guarded(shape, field, items[index], {
+          prev: path,
+          key: index,
+          typename: undefined,
+        });
         if (isPromise(value)) list.isPending = true;
         completed.push(value);
       } catch (error) {
@@ -224,18 +235,6 @@ export class Execution {
       }
     }
     return list.isPending ? Promise.all(completed) : completed;
-  }
-
-  #item(shape: Shape, field: PreparedField, item: unknown, path: Path): unknown {
-    const fail = (raw: unknown): null => this.#fail(raw, field, shape, path);
-    try {
-      const completed = isPromise(item)
-        ? item.then((resolved) => this.#complete(shape, field, resolved, path))
-        : this.#complete(shape, field, item, path);
-      return isPromise(completed) ? completed.then(undefined, fail) : completed;
-    } catch (raw) {
-      return fail(raw);
-    }
   }
 
   // All waiting lists continue in the same turn.
@@ -252,7 +251,12 @@ export class Execution {
 
   #abstract(type: GraphQLAbstractType, field: PreparedField, value: unknown, path: Path): unknown {
     // All abstract types of this schema resolve types synchronously.
-    const name = type.resolveType?.(value, this.context, this.#info(field, path), type) as string | undefined;
+    const name = type.resolveType?.(
+      value,
+      this.context,
+      new FieldInfo(this.operation, this.variables, field, path),
+      type,
+    ) as string | undefined;
     const { schema } = this.operation;
     const found = name === undefined ? undefined : schema.getType(name);
     if (!isObjectType(found) || !schema.isSubType(type, found))
