@@ -25,11 +25,12 @@ export const textOf = (data: object): string | undefined => WrittenData.textOf(d
 
 /** An answer as JSON, as it is sent. */
 export async function answerText(answer: FormattedExecutionResult): Promise<string> {
-  const members: string[] = [];
+  let text = "";
   for (const [name, value] of Object.entries(answer) as [string, unknown][]) {
     if (value === undefined) continue;
     const written = typeof value === "object" && value !== null ? textOf(value) : undefined;
-    members.push(`${JSON.stringify(name)}:${written ?? (await jsonInTurns(value))}`);
+    // Not joined, which would copy the text of the data.
+    text += `${text === "" ? "{" : ","}${JSON.stringify(name)}:${written ?? (await jsonInTurns(value))}`;
   }
-  return `{${members.join(",")}}\n`;
+  return `${text === "" ? "{" : text}}\n`;
 }

@@ -21,11 +21,12 @@ export interface Writing {
 export async function jsonInTurns(value: unknown, writing: Writing = {}): Promise<string> {
   const writer = new Writer(writing);
   await writer.write(value);
-  return writer.parts.join("");
+  return writer.text;
 }
 
 class Writer {
-  readonly parts: string[] = [];
+  // Strings that are added to each other are copied once, when they are sent.
+  text = "";
 
   constructor(readonly writing: Writing) {}
 
@@ -65,7 +66,7 @@ class Writer {
 
   #add(part: string): void {
     this.writing.onPart?.(part);
-    this.parts.push(part);
+    this.text += part;
   }
 
   // Awaiting a promise each time would be slow, so that most calls return undefined.
