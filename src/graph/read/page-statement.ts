@@ -30,6 +30,16 @@ export interface PageSource {
   isWhole: boolean;
 }
 
+/** How a list is read that is a part of a table. */
+interface ListReading {
+  /** What follows the table and its alias. */
+  by: Sql;
+  /** ORDER BY and LIMIT. */
+  end: Sql;
+  /** Whether an index leads to its nth row. */
+  isFound: boolean;
+}
+
 /** The statements that read a page of a list of the whole table, and what those of parents are made of. */
 export class PageStatements {
   readonly table: Table;
@@ -99,6 +109,23 @@ export class PageStatements {
   /** ORDER BY and LIMIT. */
   get end(): Sql {
     return this.#end();
+  }
+
+  /** How a list of rows that have the values of `common` in common is read, where engines do not know these values. */
+  listBy(common: readonly string[]): ListReading {
+    const { properties, isAll } = heldBy(this.table.declaration.entity, this.#filter ?? {});
+    const index =
+      this.#indexInOrder([...common, ...properties]) ?? (isAll ? null : this.#indexInOrder(common));
+    if (index !== null)
+      return {
+        by: sql` ${byIndex(this.db, index)}`,
+        end: this.end,
+        isFound: isAll && this.request.asOf === null,
+      };
+    // An index of the whole table in this order would lead through the rows of all others.
+    const ofAll = this.#indexInOrder([]);
+    const by = ofAll === null ? sql`` : sql` ${sortedDespite(this.db, [ofAll])}`;
+    return { by, end: this.#end(ofAll !== null), isFound: false };
   }
 
   /** The projection of the rows, in statements that select `leading` other columns first. */

@@ -14,7 +14,8 @@ import type { StoredRelation } from "../declare/relation-type.js";
 import type { PageStatements } from "./page-statement.js";
 
 // Up to this page size one subquery for each rank n looks up the nth child of every parent: one index step for each
-// row, and a short statement for any number of parents. Larger pages take one union branch with LIMIT for each parent.
+// row, and a short statement for any number of parents. Larger pages, and children to which no index leads one by one, take
+// one union branch with LIMIT for each parent.
 export const MAX_RANK = 6;
 
 // A window function reads all children of the parents, but takes a fifth of the time of many branches: for tables of at
@@ -52,7 +53,7 @@ export class ParentPages {
     const [only, ...more] = keys;
     if (only && more.length === 0) return [{ statement: this.#ofOne(only), offset: 0 }];
     const rows = rowsOf(relation.target());
-    const isRanked = page.limit <= MAX_RANK;
+    const isRanked = page.limit <= MAX_RANK && this.#list.isFound;
     const areFew = !isRanked || rows < PAGES_OF_SUBQUERIES * page.limit * rowsOf(relation.owner);
     if (rows <= MAX_WINDOWED && areFew) return [{ statement: this.#byWindow(), offset: 0 }];
     if (isRanked) return [{ statement: this.#byRank(), offset: 0 }];
@@ -76,6 +77,10 @@ export class ParentPages {
   get #key(): Sql {
     const { table } = this.page;
     return table.column("t", table.declaration.tieBreaker);
+  }
+
+  get #list(): ReturnType<PageStatements["listBy"]> {
+    return this.page.listBy(Object.keys(this.relation.by));
   }
 
   // The order within a list. To order by what all its rows share costs MySQL a sort, also where an index has the order.
@@ -115,8 +120,9 @@ export class ParentPages {
     const { page } = this;
     const { columns, joins } = page.projection(1);
     const conditions = allOf([...this.#linksToParents, ...page.conditions]);
+    const { by } = this.#list;
     const ranks = Array.from({ length: page.limit }, (_, rank) => {
-      const child = sql`SELECT ${this.#key} FROM ${page.table.name} t WHERE ${conditions} ORDER BY ${this.#order} LIMIT 1 OFFSET ${raw(String(rank))}`;
+      const child = sql`SELECT ${this.#key} FROM ${page.table.name} t${by} WHERE ${conditions} ORDER BY ${this.#order} LIMIT 1 OFFSET ${raw(String(rank))}`;
       return sql`SELECT p.parent, ${raw(String(rank))} AS place, (${child}) AS id FROM p`;
     });
     if (ranks.length === 0) return sql`SELECT 1 WHERE 1 = 0`;
@@ -137,10 +143,11 @@ export class ParentPages {
   #byLimit(keys: readonly Stored[][]): Sql {
     const { page } = this;
     const { columns, joins } = page.projection(1);
+    const { by, end } = this.#list;
     const branches = keys.map((values, index) => {
       const conditions = allOf([...this.#belongsTo(values), ...page.conditions]);
       const place = raw(String(index + 1));
-      return sql`SELECT * FROM (SELECT ${place} AS parent, ${this.#key} AS id FROM ${page.table.name} t WHERE ${conditions} ${page.end}) ${raw(`p${index}`)}`;
+      return sql`SELECT * FROM (SELECT ${place} AS parent, ${this.#key} AS id FROM ${page.table.name} t${by} WHERE ${conditions} ${end}) ${raw(`p${index}`)}`;
     });
     return sql`SELECT k.parent, ${columns} FROM (${join(branches, " UNION ALL ")}) k
       JOIN ${page.table.name} t ON ${this.#key} = k.id${joins} ORDER BY k.parent, ${this.#order}`;
