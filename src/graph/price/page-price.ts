@@ -62,11 +62,12 @@ export function pagesPrice(
   const scan = pool * share * (SCAN + work);
   let [statements, read, spent] = [tables, 0, 0];
   if (hasRows) {
-    const isRanked = keys > 1 && size <= MAX_RANK;
+    const isScanned = needsScan(page);
+    const isRanked = keys > 1 && size <= MAX_RANK && !isScanned;
     statements += isRanked ? 1 : Math.ceil(keys / MAX_BRANCHES);
     if (!relation && args.filter && isLarge(node, rowsOf)) statements += TRIES;
     read = Math.min(keys * size, all);
-    if (needsScan(page)) spent += scan * (isRanked ? size : 1);
+    if (isScanned) spent += scan;
     if (keys > 1) spent += keys * (isRanked ? RANK * size : BRANCH);
   }
   if (isCounted) {

@@ -111,21 +111,17 @@ export class PageStatements {
     return this.#end();
   }
 
-  /** How a list of rows that have the values of `common` in common is read, where engines do not know these values. */
+  /** How a list of rows that have the values of `common` in common is read. */
   listBy(common: readonly string[]): ListReading {
     const { properties, isAll } = heldBy(this.table.declaration.entity, this.#filter ?? {});
-    const index =
-      this.#indexInOrder([...common, ...properties]) ?? (isAll ? null : this.#indexInOrder(common));
-    if (index !== null)
-      return {
-        by: sql` ${byIndex(this.db, index)}`,
-        end: this.end,
-        isFound: isAll && this.request.asOf === null,
-      };
+    const index = this.#indexInOrder([...common, ...(isAll ? properties : [])]);
+    // Without these values engines do not know how many rows have them, and would rather sort.
+    if (isAll && index !== null)
+      return { by: sql` ${byIndex(this.db, index)}`, end: this.end, isFound: this.request.asOf === null };
     // An index of the whole table in this order would lead through the rows of all others.
     const ofAll = this.#indexInOrder([]);
     const by = ofAll === null ? sql`` : sql` ${sortedDespite(this.db, [ofAll])}`;
-    return { by, end: this.#end(ofAll !== null), isFound: false };
+    return { by, end: this.#end(ofAll !== null && index === null), isFound: false };
   }
 
   /** The projection of the rows, in statements that select `leading` other columns first. */

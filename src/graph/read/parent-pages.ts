@@ -19,7 +19,7 @@ import type { PageStatements } from "./page-statement.js";
 export const MAX_RANK = 6;
 
 // A window function reads all children of the parents, but takes a fifth of the time of many branches: for tables of at
-// most so many rows.
+// most so many rows, and where all branches would have too many values.
 const MAX_WINDOWED = 20_000;
 // The same for a child as a fraction of a subquery: lists of fewer children than this many pages are read whole.
 const PAGES_OF_SUBQUERIES = 2.5;
@@ -57,8 +57,9 @@ export class ParentPages {
     const areFew = !isRanked || rows < PAGES_OF_SUBQUERIES * page.limit * rowsOf(relation.owner);
     if (rows <= MAX_WINDOWED && areFew) return [{ statement: this.#byWindow(), offset: 0 }];
     if (isRanked) return [{ statement: this.#byRank(), offset: 0 }];
-    const valuesOfBranch = allOf(page.conditions).values.length + Object.keys(this.relation.by).length;
-    const branches = Math.max(1, Math.min(MAX_BRANCHES, Math.floor(MAX_VALUES / valuesOfBranch)));
+    const branches = Math.min(keys.length, MAX_BRANCHES);
+    const valuesOfBranch = allOf(page.conditions).values.length + Object.keys(relation.by).length;
+    if (branches * valuesOfBranch > MAX_VALUES) return [{ statement: this.#byWindow(), offset: 0 }];
     const chunks: ChildStatement[] = [];
     for (let offset = 0; offset < keys.length; offset += branches) {
       chunks.push({ statement: this.#byLimit(keys.slice(offset, offset + branches)), offset });
