@@ -93,6 +93,7 @@ export const flag = (property: string, description: string): FilterField => ({
 export const via = (relation: StoredRelation, description: string): FilterField => ({
   description,
   type: () => filterOf(relation.target()).type,
+  ofRow: () => relation.target(),
   toSql: (operand: object, place) => {
     const row = place.exists(relation, operand);
     if (place.isOfKey(relation, operand)) return row;

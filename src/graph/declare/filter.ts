@@ -48,6 +48,8 @@ export interface FilterField {
   about?: (operand: never) => string | null;
   /** Whether it lets in a range of values of this property, and not most of them. */
   bounds?: (operand: never) => boolean;
+  /** The entity of the one row that its operand is a filter of, when it is one. */
+  ofRow?: () => unknown;
   /** What follows from it: a filter of the same rows, which may begin at another index. */
   implies?: (operand: never) => object;
   /** The cost of the condition; when undefined it costs nothing beyond reading the row. */

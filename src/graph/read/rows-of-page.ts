@@ -1,5 +1,6 @@
 import type { Viewer } from "../../access/viewer.js";
 import { requireKnownCodes } from "../declare/filter.js";
+import { flatFilter } from "../declare/flat-filter.js";
 import { SmallTables } from "../declare/small-tables.js";
 import type { PagePlan, RowPlan } from "../plan/plan.js";
 import { runPlain, type Database, type Stored } from "../../database/statement.js";
@@ -36,8 +37,11 @@ export async function statementsOfList(
   rowsOf: RowsOf,
 ): Promise<PageStatements> {
   const { table, args, isWhole } = source;
+  const list = args.filter
+    ? { ...source, args: { ...args, filter: flatFilter(table, args.filter) } }
+    : source;
   const small = new SmallTables(rowsOf, isWhole ? MOST_TOLD : MOST_TOLD_OF_PARENTS);
-  const make = (): PageStatements => new PageStatements(db, viewer, source, plan, rows, small);
+  const make = (): PageStatements => new PageStatements(db, viewer, list, plan, rows, small);
   const statements = make();
   if (!args.filter) return statements;
   await requireKnownCodes(db, table, args.filter);
