@@ -74,6 +74,9 @@ export async function observationsByGroup(
   return lists;
 }
 
+// What leads to the statements of groups at whatever time. Engines guess from the average, and would begin at sources.
+const INDEXED = ["regionCode", "categoryCode", "periodStart"];
+
 /** When statements of a region begin to hold, or end. */
 export interface NextChange {
   /** The first day after the one asked for on which one begins to hold; null when none does. */
@@ -129,7 +132,7 @@ async function listStanding(
   ];
   // Few statements are current: engines guess from the average, and would read whole histories. While a load runs they do not
   // even know how many it has written.
-  const index = currentOnly ? CURRENT_INDEX : table.indexOn("regionCode", "categoryCode", "periodStart");
+  const index = currentOnly ? CURRENT_INDEX : table.indexOn(...INDEXED);
   const rows = await run(
     db,
     "observations.observationsByGroup",
@@ -157,7 +160,8 @@ async function listAsThen(
   const rows = await run(
     db,
     "observations.observationsAsOf",
-    sql`SELECT ${table.columns("t")}, ${JUDGED.columns} FROM ${table.name} t ${JUDGED.joins}
+    sql`SELECT ${table.columns("t")}, ${JUDGED.columns}
+      FROM ${table.name} t ${byIndex(db, table.indexOn(...INDEXED))} ${JUDGED.joins}
       WHERE ${allOf(conditions)}`,
   );
   const statements = await mapInTurns(rows, (row) => table.instance(row) as StatementAsOf, signalOf(db));

@@ -4,7 +4,7 @@ import type { Reports } from "./area.js";
 import { isUsual, type Fact } from "./fact.js";
 import { checkMixture, groupsOf, type StatisticGroup } from "./group.js";
 import { isKnown, type Moment } from "./moment.js";
-import { RegionTree, type Place } from "./region-tree.js";
+import { RegionTree, type Place as RegionPlace } from "./region-tree.js";
 import { reportOf, type Report } from "./report.js";
 import { comparableRows, rowsOf, type OpenRow } from "./rows.js";
 import { statedBy, type StatisticIndicator } from "./statistic-indicator.js";
@@ -25,7 +25,7 @@ export interface StatisticRequest {
   /** The day of which the latest is shown, and how old it may be, where the table has no years or months. */
   latest: Moment;
   /** The regions that are meant. */
-  places: readonly Place[];
+  places: readonly RegionPlace[];
   /** Aborted when nobody waits for the rows any more. */
   signal: Signal | null;
 }
@@ -74,20 +74,35 @@ async function groupsIn(
   { dimensions, latest, signal }: StatisticRequest,
 ): Promise<Iterable<Group>> {
   const groups = new Map<string, Group>();
+  const placesOf = (fact: Fact): Place[] =>
+    groupsOf(fact, dimensions).flatMap(({ group, moment: own, isSpanning }) => {
+      const moment = own ?? latest;
+      if (!isKnown(fact, moment)) return [];
+      const made = { group, moment, facts: [], spanning: [], unmeant: [] };
+      return [{ of: getOrMake(groups, keyOf(group), (): Group => made), isSpanning }];
+    });
+  // Those of 100,000 facts are few.
+  const places = new Map<string, Place[]>();
   for (const fact of facts) {
     if (isTurnOver()) await turn(signal);
-    for (const { group, moment: own, isSpanning } of groupsOf(fact, dimensions)) {
-      const moment = own ?? latest;
-      if (!isKnown(fact, moment)) continue;
-      const made = { group, moment, facts: [], spanning: [], unmeant: [] };
-      const known = getOrMake(groups, keyOf(group), (): Group => made);
-      if (!isMeant(fact)) known.unmeant.push(fact);
-      else if (isSpanning) known.spanning.push(fact);
-      else known.facts.push(fact);
+    for (const { of, isSpanning } of getOrMake(places, placeKeyOf(fact), () => placesOf(fact))) {
+      if (!isMeant(fact)) of.unmeant.push(fact);
+      else if (isSpanning) of.spanning.push(fact);
+      else of.facts.push(fact);
     }
   }
   return groups.values();
 }
+
+/** A group that a fact belongs to, or that it spans with others. */
+interface Place {
+  of: Group;
+  isSpanning: boolean;
+}
+
+// All that the groups of a fact depend on.
+const placeKeyOf = (fact: Fact): string =>
+  `${fact.kind} ${fact.effectiveFrom} ${fact.effectiveOn} ${fact.periodStart} ${fact.periodEnd} ${fact.categoryCode} ${fact.funding} ${fact.valueStatus} ${fact.sourceType}`;
 
 // A tenth of the time that JSON takes, for each of 100,000 facts.
 const keyOf = ({

@@ -1,4 +1,4 @@
-import { those } from "../../collections.js";
+import { madeOnce, those } from "../../collections.js";
 import { Counting, type ValueStatus } from "../observations/observation.entity.js";
 import type { Fact } from "./fact.js";
 import { regionValue } from "./region-value.js";
@@ -50,9 +50,14 @@ function usedIn({ group }: ReportedFacts, { indicator }: Question): readonly Fac
   return own.length > 0 ? own : statedBy(indicator).flatMap(group);
 }
 
+const statesCounting = ({ countedBy }: Fact): boolean => countedBy !== null;
+
+// All facts about a region are asked for each year or month.
+const anyStatesCounting = madeOnce((facts: readonly Fact[]) => facts.some(statesCounting));
+
 function valuesOf({ group, everywhere }: ReportedFacts, question: Question): Report["values"] {
-  const isStated = neededFor(question.indicator).some((code) =>
-    [group(code), everywhere(code)].some((facts) => facts.some(({ countedBy }) => countedBy !== null)),
+  const isStated = neededFor(question.indicator).some(
+    (code) => group(code).some(statesCounting) || anyStatesCounting(everywhere(code)),
   );
   if (!isStated) {
     const value = regionValue(group, everywhere, question);

@@ -1,6 +1,7 @@
 import { getOrMake } from "../../collections.js";
 import { queryTooLarge } from "../../errors.js";
 import { filterToSql } from "../../graph/declare/filter-sql.js";
+import { toldFilter } from "../../graph/declare/told-filter.js";
 import {
   allOf,
   byIndex,
@@ -47,7 +48,7 @@ export async function listFacts(db: Database, selection: FactSelection, most = M
     TELLS,
     ...tableIn(db, Observation).conditions("t"),
     ...conditionsOf(selection),
-    ...(filter ? [filterToSql(db, Observation, "t", filter)] : []),
+    ...(filter ? [await toldFilter(db, Observation, "t", filter)] : []),
   ];
   const rows = await run<FactRow>(
     db,
@@ -63,8 +64,8 @@ async function listFactsAsOf(db: Database, selection: FactSelection, asOf: strin
   const { filter } = selection;
   const region = filter?.region as object | null | undefined;
   const conditions = conditionsOf(selection);
-  if (region) conditions.push(filterToSql(db, Observation, "t", { region }));
-  const meant = filter ? filterToSql(db, Observation, "t", filter) : sql`1 = 1`;
+  if (region) conditions.push(await toldFilter(db, Observation, "t", { region }));
+  const meant = filter ? await toldFilter(db, Observation, "t", filter) : sql`1 = 1`;
   const statements = await listStatementsAsOf(db, { asOf, conditions, meant, limit: MAX_FACTS + 1 });
   checkCount(statements.length);
   return statements.flatMap((statement): Fact[] => {

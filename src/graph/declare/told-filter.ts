@@ -1,0 +1,17 @@
+import type { Database, Sql } from "../../database/statement.js";
+import { declaredRows } from "./field-price.js";
+import { filterToSql } from "./filter-sql.js";
+import { SmallTables } from "./small-tables.js";
+
+// SQLite allows 32,766 values in a statement.
+const MOST_TOLD = 8_000;
+
+/**
+ * The SQL condition of a filter on the rows of a large table with this alias, with what it says of small tables told by the
+ * values that lead to them: one statement for each of these. Throws as `filterToSql` does.
+ */
+export async function toldFilter(db: Database, entity: unknown, alias: string, filter: object): Promise<Sql> {
+  const small = new SmallTables(declaredRows, MOST_TOLD);
+  const condition = filterToSql(db, entity, alias, filter, null, small);
+  return (await small.read(db)) ? filterToSql(db, entity, alias, filter, null, small) : condition;
+}
