@@ -101,6 +101,54 @@ describeEachEngine("A list of a large table", (engine) => {
     },
   );
 
+  const elsewhere = { region: { code: { in: Array.from({ length: 500 }, () => "33.22") } } };
+
+  it.each<[string, string, object, (place: number) => boolean, RegExp]>([
+    [
+      "row by row, by an index that has it in order",
+      "first: 2",
+      {},
+      () => true,
+      /(INDEXED BY|FORCE INDEX)[^;]*OFFSET 1\b/,
+    ],
+    [
+      "by one branch for each parent, where the order has no index",
+      "first: 2, orderBy: [{ field: VALUE, direction: DESC }]",
+      {},
+      () => true,
+      /(IGNORE INDEX FOR ORDER BY|ORDER BY \+)[^;]*LIMIT 2\)[^;]*UNION ALL/,
+    ],
+    [
+      "by one branch for each parent, where a filter says more than an index holds",
+      "first: 2",
+      { qualifier: { eq: "APPROXIMATE" } },
+      (place) => place < 60,
+      /^(?!.*OFFSET)[^;]*LIMIT 2\)[^;]*UNION ALL/,
+    ],
+    [
+      "at once, where every branch would repeat thousands of values",
+      "first: 2",
+      { or: [{ qualifier: { eq: "EXACT" } }, ...Array.from({ length: 8 }, () => elsewhere)] },
+      (place) => place >= 60,
+      /ROW_NUMBER\(\)/,
+    ],
+  ])("within others is read %s", async (_, args, filter, matches, how) => {
+    const texts: string[] = [];
+    const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
+    const { data, errors } = await graph
+      .ask(
+        `query ($filter: ObservationFilter) { regions(first: 50) { nodes { code observations(${args}, filter: $filter) { nodes { value } } } } }`,
+        { filter },
+      )
+      .finally(stop);
+    expect(errors).toEqual([]);
+    expect(texts.find((text) => text.includes("k.parent"))).toMatch(how);
+    for (const { code, observations } of data.regions.nodes) {
+      const own = places.filter((place) => matches(place) && code === (place % 2 === 0 ? "15.71" : "15.01"));
+      expect(observations.nodes.map(({ value }: { value: number }) => value)).toEqual(latest(own, 2));
+    }
+  });
+
   it("is read by one statement when the filter holds the key to which a relation leads", async () => {
     const { found, statements } = await values({ filter: { region: { code: { eq: "15.01" } } }, first: 5 });
     expect(found).toEqual(

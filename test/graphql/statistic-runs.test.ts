@@ -264,6 +264,34 @@ describeEachEngine("Runs of months", (engine) => {
     expect(statements).not.toContain("statistics.listFacts");
   });
 
+  it.each([
+    [`category: { isNull: true }`, `periodEnd: { lte: "2022-05-31" }`],
+    [`region: { within: "15" }`, `source: { publisher: { eq: "A newspaper" } }`],
+    [`region: { within: "15" }`, `region: { code: { eq: "15.71" } }`],
+  ])("are read for conditions in `and` as for the same beside each other: %s, %s", async (one, other) => {
+    await graph.mustLoad({ ...world, observations: [...run("15.01"), ...run("15.71"), ...run("33.74")] });
+    const asked = (filter: string): Promise<object> => graph.ask(TABLE(`filter: ${filter}`));
+    // Codes are read once.
+    await asked(`{ ${one} }`);
+    const beside = await asked(
+      one.startsWith("region") && other.startsWith("region")
+        ? `{ region: { within: "15", code: { eq: "15.71" } } }`
+        : `{ ${one}, ${other} }`,
+    );
+    expect(beside).toMatchObject({ errors: [] });
+    expect(await asked(`{ and: [{ ${one} }, { ${other} }] }`)).toEqual(beside);
+    expect(await asked(`{ ${one}, and: [{ or: [{ ${other} }] }] }`)).toEqual(beside);
+  });
+
+  it("are told by small tables where their figures are read", async () => {
+    await graph.mustLoad({ ...world, observations: [...run("15.01"), ...run("15.71")] });
+    const { data, statements } = await graph.ask(
+      TABLE(`filter: { source: { publishedOn: { gte: "2000-01-01" } }, region: { within: "15" } }`),
+    );
+    expect(data.statistics.totalRows).toBe(3);
+    expect(statements).toEqual(expect.arrayContaining(["Source by filter", "statistics.listFacts"]));
+  });
+
   it("are read beside the figures of the regions that have none", async () => {
     await graph.mustLoad({
       ...world,

@@ -7,11 +7,14 @@ type Conditions = Readonly<Record<string, unknown>>;
  * read in the same way. A filter that will be refused is left as it is.
  */
 export const flatFilter = (entity: unknown, filter: object): Record<string, unknown> =>
-  flattened(entity, filter as Conditions, 0) ?? (filter as Conditions);
+  (hasNull(filter) ? null : flattened(entity, filter as Conditions, 0)) ?? (filter as Conditions);
 
-// Null when it is nested too deeply, or anything in it is null.
+const hasNull = (value: unknown): boolean =>
+  value === null || (typeof value === "object" && Object.values(value).some(hasNull));
+
+// Null when it is nested too deeply.
 function flattened(entity: unknown, filter: Conditions, depth: number): Conditions | null {
-  if (depth > MAX_DEPTH || Object.values(filter).includes(null)) return null;
+  if (depth > MAX_DEPTH) return null;
   const flat: Record<string, unknown> = {};
   const rest: Conditions[] = [];
   for (const [name, operand] of Object.entries(filter)) {
@@ -19,7 +22,7 @@ function flattened(entity: unknown, filter: Conditions, depth: number): Conditio
     const parts = partsOf(name, operand);
     for (const part of parts ?? [{ [name]: operand }]) {
       const inner = parts
-        ? part && flattened(entity, part, depth + 1)
+        ? flattened(entity, part, depth + 1)
         : withFlatOperand(entity, name, operand, depth);
       if (!inner) return null;
       for (const [key, value] of Object.entries(inner)) {
@@ -32,7 +35,7 @@ function flattened(entity: unknown, filter: Conditions, depth: number): Conditio
 }
 
 // Filters all of which must hold; null for any other condition.
-function partsOf(name: string, operand: unknown): readonly (Conditions | null)[] | null {
+function partsOf(name: string, operand: unknown): readonly Conditions[] | null {
   const isJoined = name === "and" || (name === "or" && (operand as unknown[]).length === 1);
   return isJoined ? (operand as Conditions[]) : null;
 }
