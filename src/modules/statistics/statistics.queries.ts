@@ -59,12 +59,15 @@ export async function listFacts(db: Database, selection: FactSelection, most = M
   return mapInTurns(rows, factOf, signalOf(db));
 }
 
+// What statements have in common that may be rivals: conditions on it let in all of them or none.
+const OF_RIVALS = ["region", "indicator", "context", "category", "segment", "vulnerable", "valueStatus"];
+
 // Rivals are told apart before a filter, which may leave some of them out.
 async function listFactsAsOf(db: Database, selection: FactSelection, asOf: string): Promise<Fact[]> {
   const { filter } = selection;
-  const region = filter?.region as object | null | undefined;
+  const common = Object.entries(filter ?? {}).filter(([name]) => OF_RIVALS.includes(name));
   const conditions = conditionsOf(selection);
-  if (region) conditions.push(await toldFilter(db, Observation, "t", { region }));
+  if (common.length > 0) conditions.push(await toldFilter(db, Observation, "t", Object.fromEntries(common)));
   const meant = filter ? await toldFilter(db, Observation, "t", filter) : sql`1 = 1`;
   const statements = await listStatementsAsOf(db, { asOf, conditions, meant, limit: MAX_FACTS + 1 });
   checkCount(statements.length);
