@@ -72,10 +72,9 @@ async function listFactsAsOf(db: Database, selection: FactSelection, asOf: strin
   const statements = await listStatementsAsOf(db, { asOf, conditions, meant, limit: MAX_FACTS + 1 });
   checkCount(statements.length);
   return statements.flatMap((statement): Fact[] => {
-    const { value, qualifier, indicatorKind: kind, isMeant, sourceType } = statement;
+    const { value, qualifier, kind, isMeant } = statement;
     const tells = value !== null || (qualifier === "ALL" && kind === "RATE");
-    if (!tells || !isMeant) return [];
-    return [Object.assign(statement, { kind, sourceType: sourceType as Fact["sourceType"] })];
+    return tells && isMeant ? [statement as Fact] : [];
   });
 }
 
