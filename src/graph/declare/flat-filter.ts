@@ -1,3 +1,4 @@
+import { getOrMake } from "../../collections.js";
 import { filterOf, MAX_DEPTH } from "./filter.js";
 
 type Conditions = Readonly<Record<string, unknown>>;
@@ -15,21 +16,37 @@ const hasNull = (value: unknown): boolean =>
 // Null when it is nested too deeply.
 function flattened(entity: unknown, filter: Conditions, depth: number): Conditions | null {
   if (depth > MAX_DEPTH) return null;
+  const { fields } = filterOf(entity);
   const flat: Record<string, unknown> = {};
   const rest: Conditions[] = [];
+  // What is said of the one row to which a relation leads, which is joined once for all that says something.
+  const rows = new Map<string, Conditions[]>();
+  const add = (name: string, operand: unknown): void => {
+    const field = fields.get(name);
+    if (field?.ofRow) getOrMake(rows, name, () => []).push(operand as Conditions);
+    else if (!(name in flat)) flat[name] = operand;
+    else if (field?.property === undefined || !fit(flat[name] as Conditions, operand as Conditions))
+      rest.push({ [name]: operand });
+    else flat[name] = { ...(flat[name] as Conditions), ...(operand as Conditions) };
+  };
   for (const [name, operand] of Object.entries(filter)) {
     if (operand === undefined) continue;
     const parts = partsOf(name, operand);
-    for (const part of parts ?? [{ [name]: operand }]) {
-      const inner = parts
-        ? flattened(entity, part, depth + 1)
-        : withFlatOperand(entity, name, operand, depth);
+    if (!parts) add(name, operand);
+    for (const part of parts ?? []) {
+      const inner = flattened(entity, part, depth + 1);
       if (!inner) return null;
-      for (const [key, value] of Object.entries(inner)) {
+      for (const [key, value] of Object.entries(inner))
         if (key === "and") rest.push(...(value as Conditions[]));
-        else if (!add(entity, flat, key, value)) rest.push({ [key]: value });
-      }
+        else add(key, value);
     }
+  }
+  for (const [name, operands] of rows) {
+    const [only, ...more] = operands;
+    const all = only && more.length === 0 ? only : { and: operands };
+    const inner = flattened(fields.get(name)?.ofRow?.(), all, depth + 1);
+    if (!inner) return null;
+    flat[name] = inner;
   }
   return rest.length === 0 ? flat : { ...flat, and: rest };
 }
@@ -40,27 +57,6 @@ function partsOf(name: string, operand: unknown): readonly Conditions[] | null {
   return isJoined ? (operand as Conditions[]) : null;
 }
 
-// What a relation leads to is one row, of which conditions may be joined as well.
-function withFlatOperand(entity: unknown, name: string, operand: unknown, depth: number): Conditions | null {
-  const target = filterOf(entity).fields.get(name)?.ofRow?.();
-  const inner = target ? flattened(target, operand as Conditions, depth + 1) : operand;
-  return inner === null ? null : { [name]: inner };
-}
-
-// Adds a condition to those on other fields. Returns false when the field has one that it cannot be joined with.
-function add(entity: unknown, flat: Record<string, unknown>, name: string, operand: unknown): boolean {
-  const present = flat[name] as Conditions | undefined;
-  const both = present === undefined ? operand : joined(entity, name, present, operand as Conditions);
-  if (both !== null) flat[name] = both;
-  return both !== null;
-}
-
-function joined(entity: unknown, name: string, one: Conditions, other: Conditions): Conditions | null {
-  const field = filterOf(entity).fields.get(name);
-  const target = field?.ofRow?.();
-  if (target) return flattened(target, { and: [one, other] }, 0);
-  const isPlain = field?.property !== undefined;
-  return isPlain && Object.keys(other).every((operator) => one[operator] === undefined)
-    ? { ...one, ...other }
-    : null;
-}
+// Whether operators of one field may stand beside each other.
+const fit = (some: Conditions, others: Conditions): boolean =>
+  Object.keys(others).every((operator) => some[operator] === undefined);
