@@ -60,11 +60,14 @@ describe("Cakupan's pages at the gateway's address, in Chromium", { skip: missin
     const { page, asked, faults } = await opened("/explorer");
     const editor = page.locator(".graphiql-query-editor .view-lines");
     await page.locator(".graphiql-query-editor .view-line").first().waitFor();
+    // Until the schema is there, the page may still fill the editor by itself.
+    await page.waitForLoadState("networkidle");
     await editor.click({ position: { x: 40, y: 10 } });
     await page.keyboard.press("Control+a");
     await page.keyboard.insertText(
       'query Several { region(code: "15.71") { name ... on City { minimumWage { rupiahAMonth } povertyRate { share } } } }',
     );
+    await editor.filter({ hasText: "rupiahAMonth" }).waitFor();
     await page.getByRole("button", { name: /^Execute query/ }).click();
     const answer = page.locator('section[aria-label="Result Window"] .view-lines');
     await answer.filter({ hasText: /rupiahAMonth[\s\S]*share/ }).waitFor();
