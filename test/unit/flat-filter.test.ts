@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { flatFilter } from "../../src/graph/declare/flat-filter.js";
+import fc from "fast-check";
+import { flatFilter, levelsOf } from "../../src/graph/declare/flat-filter.js";
 import { Observation } from "../../src/modules/observations/observation.entity.js";
 import "../../src/modules/index.js";
 
@@ -43,7 +44,54 @@ describe("A filter", () => {
       { and: [FISHER, { region: { within: null } }] },
     ],
     ["is left alone when it nests too deeply", nested(FISHER, 7), nested(FISHER, 7)],
+    [
+      "moves nothing deeper to make room for what stood in a list",
+      { and: [{ not: FISHER }], not: { not: { not: LATE } } },
+      { not: { not: { not: LATE } }, and: [{ not: FISHER }] },
+    ],
+    [
+      "is left alone with so many conditions that it is refused",
+      { and: [...Array.from({ length: 101 }, () => ({ and: [] })), FISHER] },
+      { and: [...Array.from({ length: 101 }, () => ({ and: [] })), FISHER] },
+    ],
+    [
+      "is left alone with so long a list that it is refused",
+      { and: [...Array.from({ length: 501 }, () => ({})), FISHER] },
+      { and: [...Array.from({ length: 501 }, () => ({})), FISHER] },
+    ],
   ])("%s", (_, filter, flat) => {
     expect(flatFilter(Observation, filter)).toEqual(flat);
+  });
+
+  it("never nests deeper than it was", () => {
+    const leaf = fc.constantFrom<object>(
+      FISHER,
+      LATE,
+      EARLY,
+      { region: { within: "15" } },
+      { value: { gt: 1 } },
+    );
+    const { filter } = fc.letrec<{ filter: object }>((tie) => ({
+      filter: fc.oneof(
+        { depthSize: "small" },
+        leaf,
+        fc.tuple(leaf, fc.array(tie("filter"), { maxLength: 3 })).map(([own, and]) => ({ ...own, and })),
+        fc
+          .tuple(tie("filter"), fc.array(tie("filter"), { maxLength: 2 }))
+          .map(([not, and]) => ({ not, and })),
+        fc.array(tie("filter"), { maxLength: 2 }).map((or) => ({ or })),
+        fc
+          .array(leaf, { maxLength: 2 })
+          .map((and) => ({
+            region: { not: { within: "33" }, and: and.length ? [{ within: "33.74" }] : [] },
+          })),
+      ),
+    }));
+    fc.assert(
+      fc.property(filter, (given) => {
+        expect(levelsOf(flatFilter(Observation, given))).toBeLessThanOrEqual(levelsOf(given));
+      }),
+      { endOnFailure: true },
+    );
   });
 });

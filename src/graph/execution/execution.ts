@@ -26,7 +26,7 @@ const FIELDS_PER_TURN = 20_000;
 const FIELDS_PER_VALUE = 20;
 
 // As the arguments of other fields, one for all rows, and not to be changed.
-const NO_ARGUMENTS: Data = {};
+const NO_ARGUMENTS: Data = Object.freeze({});
 
 /**
  * Executes one query with the same data and errors as graphql-js. It differs in speed: work that depends only on the

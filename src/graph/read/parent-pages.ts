@@ -24,9 +24,11 @@ const MAX_WINDOWED = 20_000;
 // The same for a child as a fraction of a subquery: lists of fewer children than this many pages are read whole.
 const PAGES_OF_SUBQUERIES = 2.5;
 
-// SQLite allows 500 branches in a union and 32,766 values in a statement.
+// SQLite allows 500 branches in a union, and needs 60 ms to prepare one with so many values, but 5 s for ten times as many.
 export const MAX_BRANCHES = 200;
-const MAX_VALUES = 20_000;
+const MAX_VALUES = 2_000;
+/** The most unions of fewer branches; where a list would take more, the children of all parents are numbered at once. */
+const MAX_STATEMENTS = 4;
 
 /**
  * A statement for the rows of several parents. The first column is the number of the parent in this statement, from
@@ -57,9 +59,10 @@ export class ParentPages {
     const areFew = !isRanked || rows < PAGES_OF_SUBQUERIES * page.limit * rowsOf(relation.owner);
     if (rows <= MAX_WINDOWED && areFew) return [{ statement: this.#byWindow(), offset: 0 }];
     if (isRanked) return [{ statement: this.#byRank(), offset: 0 }];
-    const branches = Math.min(keys.length, MAX_BRANCHES);
     const valuesOfBranch = allOf(page.conditions).values.length + Object.keys(relation.by).length;
-    if (branches * valuesOfBranch > MAX_VALUES) return [{ statement: this.#byWindow(), offset: 0 }];
+    const branches = Math.min(MAX_BRANCHES, Math.floor(MAX_VALUES / valuesOfBranch));
+    const areLong = branches < MAX_BRANCHES && keys.length > branches * MAX_STATEMENTS;
+    if (areLong) return [{ statement: this.#byWindow(), offset: 0 }];
     const chunks: ChildStatement[] = [];
     for (let offset = 0; offset < keys.length; offset += branches) {
       chunks.push({ statement: this.#byLimit(keys.slice(offset, offset + branches)), offset });

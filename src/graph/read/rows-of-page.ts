@@ -1,6 +1,6 @@
 import type { Viewer } from "../../access/viewer.js";
 import { requireKnownCodes } from "../declare/filter.js";
-import { flatFilter } from "../declare/flat-filter.js";
+import { checkedFlatFilter } from "../declare/flat-filter.js";
 import { SmallTables } from "../declare/small-tables.js";
 import type { PagePlan, RowPlan } from "../plan/plan.js";
 import { runPlain, type Database, type Stored } from "../../database/statement.js";
@@ -38,7 +38,7 @@ export async function statementsOfList(
 ): Promise<PageStatements> {
   const { table, args, isWhole } = source;
   const list = args.filter
-    ? { ...source, args: { ...args, filter: flatFilter(table, args.filter) } }
+    ? { ...source, args: { ...args, filter: checkedFlatFilter(db, table, args.filter, viewer) } }
     : source;
   const small = new SmallTables(rowsOf, isWhole ? MOST_TOLD : MOST_TOLD_OF_PARENTS);
   const make = (): PageStatements => new PageStatements(db, viewer, list, plan, rows, small);

@@ -2,7 +2,7 @@ import { badUserInput } from "../../errors.js";
 import { signalOf, type Database } from "../../database/statement.js";
 import { unknownCode } from "../../graph/declare/codes.js";
 import { requireKnownCodes } from "../../graph/declare/filter.js";
-import { flatFilter } from "../../graph/declare/flat-filter.js";
+import { checkedFlatFilter } from "../../graph/declare/flat-filter.js";
 import { readAsOf } from "../../graph/declare/as-of.js";
 import { oneAtATime } from "../../time/one-at-a-time.js";
 import { mapInTurns } from "../../time/turn.js";
@@ -38,7 +38,7 @@ async function readTable(db: Database, args: StatisticArgs): Promise<StatisticTa
   const asked = {
     indicators: indicators.map((indicator) => withKindred(indicator, known)),
     dimensions,
-    filter: args.filter ? flatFilter(Observation, args.filter) : null,
+    filter: args.filter ? checkedFlatFilter(db, Observation, args.filter, null) : null,
     latest: latestOf(args),
     asOf: readAsOf(args.asOf),
   };

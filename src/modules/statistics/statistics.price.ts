@@ -1,5 +1,5 @@
 import type { FieldPrice, PriceScope, RowsOf } from "../../graph/declare/field-price.js";
-import { flatFilter } from "../../graph/declare/flat-filter.js";
+import { flatFilter, levelsOf } from "../../graph/declare/flat-filter.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { Observation } from "../observations/observation.entity.js";
@@ -30,8 +30,8 @@ const VALUES: Partial<Record<StatisticDimension, number>> = {
 /** A table of grouped figures. */
 export const statisticsPrice: FieldPrice<StatisticArgs> = {
   rows: 0,
-  // What a filter says of regions, sources, indicators and categories is asked first.
-  statements: ({ filter }) => (filter ? 9 : 5),
+  // What a filter says of regions, sources, indicators and categories is asked first, at each of its levels.
+  statements: ({ filter }) => (filter ? 1 + 4 * levelsOf(filter) : 5),
   work: (args, { rowsOf }) =>
     TABLE + ROW * rowsOfTable(args, rowsOf) + FACT * unstored(args) * rowsOf(Observation),
 };
