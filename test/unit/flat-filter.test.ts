@@ -80,11 +80,9 @@ describe("A filter", () => {
           .tuple(tie("filter"), fc.array(tie("filter"), { maxLength: 2 }))
           .map(([not, and]) => ({ not, and })),
         fc.array(tie("filter"), { maxLength: 2 }).map((or) => ({ or })),
-        fc
-          .array(leaf, { maxLength: 2 })
-          .map((and) => ({
-            region: { not: { within: "33" }, and: and.length ? [{ within: "33.74" }] : [] },
-          })),
+        fc.array(leaf, { maxLength: 2 }).map((and) => ({
+          region: { not: { within: "33" }, and: and.length ? [{ within: "33.74" }] : [] },
+        })),
       ),
     }));
     fc.assert(
