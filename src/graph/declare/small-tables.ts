@@ -10,6 +10,9 @@ const MOST_ROWS = 4_000;
 // In a smaller table a look-up for each row takes no longer than to ask for the rows of small tables first.
 const TELLS = 50_000;
 
+/** How many values may stand for the conditions of one filter: SQLite allows 32,766 in a statement. */
+export const MOST_TOLD = 8_000;
+
 /** The alias of a small table in conditions on its rows, one for each depth, so that none hides another. */
 const aliasAt = (depth: number): string => `s${depth}`;
 

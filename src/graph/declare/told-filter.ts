@@ -1,10 +1,7 @@
 import type { Database, Sql } from "../../database/statement.js";
 import { declaredRows } from "./field-price.js";
 import { filterToSql } from "./filter-sql.js";
-import { SmallTables } from "./small-tables.js";
-
-// SQLite allows 32,766 values in a statement.
-const MOST_TOLD = 8_000;
+import { MOST_TOLD, SmallTables } from "./small-tables.js";
 
 /**
  * The SQL condition of a filter on the rows of a large table with this alias, with what it says of small tables told by the

@@ -1,7 +1,7 @@
 import type { Viewer } from "../../access/viewer.js";
 import { requireKnownCodes } from "../declare/filter.js";
 import { checkedFlatFilter } from "../declare/flat-filter.js";
-import { SmallTables } from "../declare/small-tables.js";
+import { MOST_TOLD, SmallTables } from "../declare/small-tables.js";
 import type { PagePlan, RowPlan } from "../plan/plan.js";
 import { runPlain, type Database, type Stored } from "../../database/statement.js";
 import type { RowsOf } from "../declare/field-price.js";
@@ -11,9 +11,7 @@ import { PageStatements, type PageSource } from "./page-statement.js";
 // Sorting what matches in a smaller table takes no longer than trying to go through it in the order of a list.
 const LARGE = 200_000;
 
-// How many values may stand for conditions on small tables: SQLite allows 32,766 in a statement, which may have one list, or
-// one for each of several parents.
-const MOST_TOLD = 8_000;
+// A statement may have one list, or one for each of several parents.
 const MOST_TOLD_OF_PARENTS = 256;
 
 // How many rows are gone through in the order of a list: so many for each row of a page, and at least so many. If they did not
