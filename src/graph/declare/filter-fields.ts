@@ -116,7 +116,8 @@ export const via = (relation: StoredRelation, description: string): FilterField 
   cost: (operand: object, pricer) => pricer.related(relation, (target) => target.price(operand)),
 });
 
-const BOUNDS = ["eq", "in", "gt", "gte", "lt", "lte"];
+const RANGES = ["gt", "gte", "lt", "lte"];
+const BOUNDS = ["eq", "in", ...RANGES];
 
 const isEquality = (operators: object): boolean => namesOf(operators).join() === "eq";
 
@@ -171,6 +172,8 @@ function column(type: () => object, property: string, description: string): Filt
     type,
     property,
     holds: (operators: object) => (isEquality(operators) ? property : null),
+    ranges: (operators: object) =>
+      namesOf(operators).every((name) => RANGES.includes(name)) ? property : null,
     bounds: (operators: object) => namesOf(operators).some((name) => BOUNDS.includes(name)),
     toSql: (operators: object, place) => operatorsToSql(place.column(property), operators, place.path),
     cost: (operators: object, pricer) => pricer.operators(property, operators),

@@ -44,6 +44,8 @@ export interface FilterField {
   property?: string;
   /** The property that it holds to one value, when this is all that it says; null otherwise. */
   holds?: (operand: never) => string | null;
+  /** The property that it keeps within one range, without gaps, when this is all that it says; null otherwise. */
+  ranges?: (operand: never) => string | null;
   /** The one property that it is about, where that depends on what it says; null when it is about more. */
   about?: (operand: never) => string | null;
   /** Whether it lets in a range of values of this property, and not most of them. */
@@ -142,12 +144,23 @@ export function fieldsAbout(
   });
 }
 
-/** The properties that a filter holds to one value each, and whether it has no other condition. */
-export function heldBy(entity: unknown, filter: object): { properties: string[]; isAll: boolean } {
+/**
+ * The properties that a filter holds to one value each, and whether it has no other condition; `others` has for each other
+ * condition the property that it keeps within one range, or null.
+ */
+export function heldBy(
+  entity: unknown,
+  filter: object,
+): { properties: string[]; isAll: boolean; others: (string | null)[] } {
   const { fields } = filterOf(entity);
-  const held = namesOf(filter).map((name) => fields.get(name)?.holds?.(filter[name as never]) ?? null);
-  const properties = held.filter((property) => property !== null);
-  return { properties, isAll: properties.length === held.length };
+  const [properties, others]: [string[], (string | null)[]] = [[], []];
+  for (const name of namesOf(filter)) {
+    const [field, operand] = [fields.get(name), filter[name as never]];
+    const held = field?.holds?.(operand) ?? null;
+    if (held === null) others.push(field?.ranges?.(operand) ?? null);
+    else properties.push(held);
+  }
+  return { properties, isAll: others.length === 0, others };
 }
 
 /**

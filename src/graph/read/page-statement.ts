@@ -113,15 +113,16 @@ export class PageStatements {
 
   /** How a list of rows that have the values of `common` in common is read. */
   listBy(common: readonly string[]): ListReading {
-    const { properties, isAll } = heldBy(this.table.declaration.entity, this.#filter ?? {});
-    const index = this.#indexInOrder([...common, ...(isAll ? properties : [])]);
+    const index = this.#indexOfList(common);
     // Without these values engines do not know how many rows have them, and would rather sort.
-    if (isAll && index !== null)
+    if (index !== null)
       return { by: sql` ${byIndex(this.db, index)}`, end: this.end, isFound: this.request.asOf === null };
     // An index of the whole table in this order would lead through the rows of all others.
     const ofAll = this.#indexInOrder([]);
     const by = ofAll === null ? sql`` : sql` ${sortedDespite(this.db, [ofAll])}`;
-    return { by, end: this.#end(ofAll !== null && index === null), isFound: false };
+    const { isAll } = this.#held;
+    const isInOrder = !isAll && this.#indexInOrder(common) !== null;
+    return { by, end: this.#end(ofAll !== null && !isInOrder), isFound: false };
   }
 
   /** The projection of the rows, in statements that select `leading` other columns first. */
@@ -150,9 +151,9 @@ export class PageStatements {
    * the order of one that has just the list.
    */
   get indexesToTry(): readonly string[] {
-    const { entity, restricted } = this.table.declaration;
+    const { restricted } = this.table.declaration;
     if (!this.#filter || restricted || this.request.asOf !== null || this.#indexOfList([])) return [];
-    const { properties } = heldBy(entity, this.#filter);
+    const { properties } = this.#held;
     const held = [properties, ...properties.map((property) => [property]), []];
     return [...new Set(held.flatMap((common) => this.#indexInOrder(common) ?? []))];
   }
@@ -188,8 +189,10 @@ export class PageStatements {
 
   /** Names the index that has the list in its order, when all of it has values of `common` in common. */
   afterCursorBy(common: readonly string[]): Sql {
-    // After a cursor, MySQL often uses an index only for what the rows have in common, and reads again all rows before it.
-    const index = this.#cursors.length === 0 ? null : this.#indexOfList(common);
+    // After a cursor or within a range, MySQL often uses an index only for what the rows have in common, and reads again all
+    // rows before it, or sorts them.
+    const isPart = this.#cursors.length > 0 || !this.#held.isAll;
+    const index = isPart ? this.#indexOfList(common) : null;
     return index === null ? sql`` : sql` ${byIndex(this.db, index)}`;
   }
 
@@ -216,10 +219,18 @@ export class PageStatements {
     return this.table.column("t", this.table.declaration.tieBreaker);
   }
 
-  // The index that has the whole list in its order: when each condition of the filter holds a property to one value.
+  get #held(): ReturnType<typeof heldBy> {
+    return heldBy(this.table.declaration.entity, this.#filter ?? {});
+  }
+
+  // The index that has the whole list in its order, and nothing between: when each condition of the filter holds a property to
+  // one value, or keeps the first of the order within a range.
   #indexOfList(common: readonly string[]): string | null {
-    const { properties, isAll } = heldBy(this.table.declaration.entity, this.#filter ?? {});
-    return isAll ? this.#indexInOrder([...common, ...properties]) : null;
+    const { properties, isAll, others } = this.#held;
+    const isOneRange = others.every((property) => property === this.terms[0]?.property);
+    // What a viewer may not see, or was not there, lies between: a range may have much of it and few of the list.
+    const isWhole = !this.table.declaration.restricted && this.request.asOf === null;
+    return isAll || (isOneRange && isWhole) ? this.#indexInOrder([...common, ...properties]) : null;
   }
 
   // An index that has rows in the list's order, when these have the values of the properties in common; every index ends
