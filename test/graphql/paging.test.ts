@@ -295,6 +295,25 @@ describeEachEngine("Paging", (engine) => {
     expect(nested.statements).toEqual(["Province page", "Region.observations count"]);
   });
 
+  it("counts a small list in the statement of its page, unless that has no rows and others may have", async () => {
+    const ask = (args: string): Promise<any> =>
+      graph.ask(`{ employers(${args}) { totalCount nodes { name } pageInfo { endCursor } } }`);
+    const all = await ask("first: 2");
+    const { totalCount, pageInfo } = all.data.employers;
+    expect(all.statements).toEqual(["Employer page with count"]);
+    expect(totalCount).toBeGreaterThan(2);
+    const none = await ask(`filter: { name: { eq: "-" } }`);
+    expect(none.data.employers).toMatchObject({ totalCount: 0, nodes: [] });
+    expect(none.statements).toEqual(["Employer page with count"]);
+    const last = await ask("last: 1");
+    const beyond = await ask(`after: "${last.data.employers.pageInfo.endCursor}"`);
+    expect(beyond.data.employers).toMatchObject({ totalCount, nodes: [] });
+    expect(beyond.statements).toEqual(["Employer page with count", "Employer count"]);
+    const rest = await ask(`after: "${pageInfo.endCursor}", last: 3`);
+    expect(rest.data.employers.totalCount).toBe(totalCount);
+    expect(rest.statements).toEqual(["Employer page with count"]);
+  });
+
   it("counts the whole list, whatever the page", async () => {
     const { page } = await graph.data(`{
       page: regions(first: 3, filter: { within: "15" }) { totalCount pageInfo { endCursor } }

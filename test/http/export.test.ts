@@ -226,8 +226,10 @@ describe("An export of the real data", () => {
     const query = `query ($after: String) { observations(first: 700, after: $after) { edges { cursor node { id } } } }`;
     const rows = ndjson(await (await post("ndjson", { query })).text());
     expect(rows.map(({ id }) => id)).toEqual(paged.slice(0, 700).map(({ id }) => id));
-    expect(statements.filter((name) => name === "Observation page")).toHaveLength(2);
-    expect(statements.filter((name) => name === "Observation count")).toHaveLength(1);
+    expect(statements.filter((name) => name.startsWith("Observation "))).toEqual([
+      "Observation page with count",
+      "Observation page",
+    ]);
     const rest = ndjson(
       await (await post("ndjson", { query, variables: { after: rows.at(-1).cursor } })).text(),
     );
@@ -307,7 +309,9 @@ describe("An export is refused", () => {
       code: "QUERY_TOO_LARGE",
       message: expect.stringMatching(/would have \d{5} rows; this server exports at most 1000/),
     });
-    expect(statements.filter((name) => name === "Observation page")).toHaveLength(1);
+    expect(statements.filter((name) => name.startsWith("Observation "))).toEqual([
+      "Observation page with count",
+    ]);
     const some = await post("ndjson", { query: ALL.replace("observations", "observations(first: 1000)") });
     expect(ndjson(await some.text())).toHaveLength(1000);
   });

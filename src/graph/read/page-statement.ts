@@ -132,17 +132,21 @@ export class PageStatements {
     return projectionFor(this.db, this.viewer, this.table, this.#rows, { extra, leading });
   }
 
-  /** A page of the whole table; sorted, if there are indexes that have its order but must not be used for it. */
-  ofTable(despite: readonly string[] = []): Sql {
-    const { columns, joins } = this.projection();
+  /**
+   * A page of the whole table; sorted, if there are indexes that have its order but must not be used for it. When it is
+   * counted, each row begins with the number of rows in the whole list.
+   */
+  ofTable(despite: readonly string[] = [], isCounted = false): Sql {
+    const selection = this.#selection(isCounted);
     const conditions = allOf(this.conditions);
     if (!this.#filter || this.#indexOfList([]) !== null)
-      return sql`SELECT ${columns} FROM ${this.table.name} t${this.afterCursorBy([])}${joins} WHERE ${conditions} ${this.end}`;
+      return sql`SELECT ${selection.columns} FROM ${this.table.name} t${this.afterCursorBy([])}${selection.joins} WHERE ${conditions} ${this.end}`;
     // Filtered rows are often sorted. The subquery sorts only keys, which a covering index may provide.
     const isSorted = despite.length > 0;
     const by = isSorted ? sql` ${sortedDespite(this.db, despite)}` : sql``;
     return this.#ofKeys(
       sql`SELECT ${this.#key} AS id FROM ${this.table.name} t${by} WHERE ${conditions} ${this.#end(isSorted)}`,
+      selection,
     );
   }
 
@@ -182,6 +186,11 @@ export class PageStatements {
       JOIN ${name} t ON ${this.#key} = w.id WHERE ${allOf(this.matching)} ${this.end}`);
   }
 
+  /** Whether the list has no rows when its page has none. */
+  get isWithoutRowsAsPage(): boolean {
+    return this.#cursors.length === 0 && this.limit > 0;
+  }
+
   /** The number of rows in the whole list. */
   countOfTable(): Sql {
     return sql`SELECT COUNT(*) AS \`count\` FROM ${this.table.name} t WHERE ${allOf(this.matching)}`;
@@ -210,8 +219,13 @@ export class PageStatements {
     return sql`ORDER BY ${this.#order(isSorted)} LIMIT ${raw(String(this.limit))}`;
   }
 
-  #ofKeys(keys: Sql): Sql {
-    const { columns, joins } = this.projection();
+  #selection(isCounted: boolean): Pick<Projection, "columns" | "joins"> {
+    if (!isCounted) return this.projection();
+    const { columns, joins } = this.projection(1);
+    return { columns: sql`(${this.countOfTable()}) AS \`total\`, ${columns}`, joins };
+  }
+
+  #ofKeys(keys: Sql, { columns, joins } = this.#selection(false)): Sql {
     return sql`SELECT ${columns} FROM (${keys}) k JOIN ${this.table.name} t ON ${this.#key} = k.id${joins} ORDER BY ${this.#order()}`;
   }
 

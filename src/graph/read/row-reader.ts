@@ -8,9 +8,8 @@ import { declaredRows, type RowsOf } from "../declare/field-price.js";
 import type { Lookup, PageLookup } from "../declare/lookup.js";
 import { orderSql } from "../declare/order.js";
 import { toPage, type Page } from "./page.js";
-import type { PageStatements } from "./page-statement.js";
 import { ParentPages } from "./parent-pages.js";
-import { rowsOfPage, statementsOfList } from "./rows-of-page.js";
+import { readPage, statementsOfList } from "./rows-of-page.js";
 import { pagePlan, pageRowPlan, rowPlan } from "../plan/make-plan.js";
 import type { PagePlan, RelationPlan, RowPlan } from "../plan/plan.js";
 import {
@@ -104,22 +103,17 @@ export class RowReader {
     const rows = this.#planned(() => pageRowPlan(plan.places, tableIn(this.db, node), info));
     const list = { table: node, where, order, args, isWhole: true };
     const statements = await statementsOfList(this.db, this.viewer, list, plan, rows, this.rowsOf);
-    const { name } = node;
-    const [instances, count] = await Promise.all([
-      hasRows(plan) ? this.#rowsOfPage(`${name} page`, statements, operation) : [],
-      plan.totalCount ? runPlain(this.db, `${name} count`, statements.countOfTable()) : null,
-    ]);
-    return { ...toPage(instances, statements, plan), ...(count && { totalCount: Number(count[0]?.[0]) }) };
-  }
-
-  async #rowsOfPage(
-    name: string,
-    statements: PageStatements,
-    operation: Operation,
-  ): Promise<PrefetchedRow[]> {
-    const rows = await rowsOfPage(this.db, name, statements, this.rowsOf);
-    this.#count(rows.length);
-    return this.#instances(statements.projection(), rows, operation, statements.path);
+    const wanted = { rows: hasRows(plan), count: plan.totalCount };
+    const {
+      rows: read,
+      leading,
+      count,
+    } = await readPage(this.db, node.name, statements, wanted, this.rowsOf);
+    this.#count(read.length);
+    const instances = wanted.rows
+      ? await this.#instances(statements.projection(leading), read, operation, statements.path)
+      : [];
+    return { ...toPage(instances, statements, plan), ...(count !== null && { totalCount: count }) };
   }
 
   /** Reads the values of a relation for some rows, in their order; an Error is the value of a row that fails. */

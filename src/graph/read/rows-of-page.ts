@@ -46,12 +46,51 @@ export async function statementsOfList(
   return (await small.read(db)) ? make() : statements;
 }
 
+/** What is read of a page of a whole table. */
+export interface ReadPage {
+  /** The rows, each after `leading` other values. */
+  rows: readonly Stored[][];
+  leading: number;
+  /** How many rows the whole list has; null when that is not wanted. */
+  count: number | null;
+}
+
 /**
- * The rows of a page of a whole table. An engine cannot know whether it is quicker to go through the list in its order until
- * enough rows match, or to sort all rows that match. So a large table is gone through for a while first: when that is in vain,
- * few rows match, which are soon sorted.
+ * Reads a page of a whole table, of which the rows or the count may be left out. In a small table both come of one statement,
+ * since a statement takes a server longer than to count there; in a large one they are read at once.
  */
-export async function rowsOfPage(
+export async function readPage(
+  db: Database,
+  type: string,
+  page: PageStatements,
+  wanted: { rows: boolean; count: boolean },
+  rowsOf: RowsOf,
+): Promise<ReadPage> {
+  const name = `${type} page`;
+  const counted = async (): Promise<number> =>
+    Number((await runPlain(db, `${type} count`, page.countOfTable()))[0]?.[0]);
+  if (wanted.rows && wanted.count && !isLarge(page.table.declaration.entity, rowsOf)) {
+    const rows = await runPlain(db, `${name} with count`, page.ofTable(indexesDespite(page), true));
+    const [first] = rows;
+    const count = first ? Number(first[0]) : page.isWithoutRowsAsPage ? 0 : await counted();
+    return { rows, leading: 1, count };
+  }
+  const [rows, count] = await Promise.all([
+    wanted.rows ? rowsOfPage(db, name, page, rowsOf) : [],
+    wanted.count ? counted() : null,
+  ]);
+  return { rows, leading: 0, count };
+}
+
+// Engines go through a list in its order rather than to sort what another index has all of, however many rows that takes.
+function indexesDespite(page: PageStatements): readonly string[] {
+  const indexes = page.indexesToTry;
+  return page.isCoveredBeside(indexes) ? indexes : [];
+}
+
+// An engine cannot know whether it is quicker to go through the list in its order until enough rows match, or to sort all rows
+// that match. So a large table is gone through for a while first: when that is in vain, few rows match, which are soon sorted.
+async function rowsOfPage(
   db: Database,
   name: string,
   page: PageStatements,
@@ -60,9 +99,8 @@ export async function rowsOfPage(
   const indexes = page.indexesToTry;
   const [index] = indexes;
   if (index === undefined) return runPlain(db, name, page.ofTable());
-  // Engines go through a list in its order rather than to sort what another index has all of, however many rows that takes.
   if (!isLarge(page.table.declaration.entity, rowsOf))
-    return runPlain(db, name, page.ofTable(page.isCoveredBeside(indexes) ? indexes : []));
+    return runPlain(db, name, page.ofTable(indexesDespite(page)));
   const tried = Math.max(LEAST_TRIED, TRIED * page.limit);
   const find = (among: number): Promise<Stored[][]> =>
     runPlain(db, `${name} among first`, page.amongFirst(among, index));
