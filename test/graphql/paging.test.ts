@@ -314,6 +314,24 @@ describeEachEngine("Paging", (engine) => {
     expect(rest.statements).toEqual(["Employer page with count"]);
   });
 
+  it("counts a small list by a statement of its own when the filter has very many values", async () => {
+    const or = Array.from({ length: 19 }, (_, part) => ({
+      region: {
+        name: { contains: "a" },
+        code: {
+          in: ["15.71", ...Array.from({ length: 258 }, (_, index) => `11.01.${part + 10}.${index + 2_000}`)],
+        },
+      },
+    }));
+    const { data, errors, statements } = await graph.ask(
+      `query ($or: [EmployerFilter!]) { employers(filter: { or: $or }) { totalCount nodes { name } } }`,
+      { or },
+    );
+    expect(errors).toEqual([]);
+    expect(data.employers.totalCount).toBe(data.employers.nodes.length);
+    expect(statements).toEqual(expect.arrayContaining(["Employer count", "Employer page"]));
+  });
+
   it("counts the whole list, whatever the page", async () => {
     const { page } = await graph.data(`{
       page: regions(first: 3, filter: { within: "15" }) { totalCount pageInfo { endCursor } }

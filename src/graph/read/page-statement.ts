@@ -186,6 +186,11 @@ export class PageStatements {
       JOIN ${name} t ON ${this.#key} = w.id WHERE ${allOf(this.matching)} ${this.end}`);
   }
 
+  /** How many values the conditions on the rows of the list have. */
+  get values(): number {
+    return this.matching.reduce((sum, { values }) => sum + values.length, 0);
+  }
+
   /** Whether the list has no rows when its page has none. */
   get isWithoutRowsAsPage(): boolean {
     return this.#cursors.length === 0 && this.limit > 0;

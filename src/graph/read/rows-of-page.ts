@@ -11,6 +11,9 @@ import { PageStatements, type PageSource } from "./page-statement.js";
 // Sorting what matches in a smaller table takes no longer than trying to go through it in the order of a list.
 const LARGE = 200_000;
 
+// SQLite takes no statement with over 32,766 values, of which a filter may need more than half.
+const MOST_VALUES_COUNTED = 1_000;
+
 // A statement may have one list, or one for each of several parents.
 const MOST_TOLD_OF_PARENTS = 256;
 
@@ -57,7 +60,7 @@ export interface ReadPage {
 
 /**
  * Reads a page of a whole table, of which the rows or the count may be left out. In a small table both come of one statement,
- * since a statement takes a server longer than to count there; in a large one they are read at once.
+ * since a statement takes a server longer than to count there; else they are read at once.
  */
 export async function readPage(
   db: Database,
@@ -69,7 +72,8 @@ export async function readPage(
   const name = `${type} page`;
   const counted = async (): Promise<number> =>
     Number((await runPlain(db, `${type} count`, page.countOfTable()))[0]?.[0]);
-  if (wanted.rows && wanted.count && !isLarge(page.table.declaration.entity, rowsOf)) {
+  const isSmall = !isLarge(page.table.declaration.entity, rowsOf) && page.values <= MOST_VALUES_COUNTED;
+  if (wanted.rows && wanted.count && isSmall) {
     const rows = await runPlain(db, `${name} with count`, page.ofTable(indexesDespite(page), true));
     const [first] = rows;
     const count = first ? Number(first[0]) : page.isWithoutRowsAsPage ? 0 : await counted();
