@@ -1,4 +1,5 @@
 import type { Viewer } from "../../access/viewer.js";
+import { rowsByFirstTerms } from "./by-first-terms.js";
 import { requireKnownCodes } from "../declare/filter.js";
 import { checkedFlatFilter } from "../declare/flat-filter.js";
 import { MOST_TOLD, SmallTables } from "../declare/small-tables.js";
@@ -59,11 +60,15 @@ export async function rowsOfPage(
 ): Promise<Stored[][]> {
   const indexes = page.indexesToTry;
   const [index] = indexes;
-  if (index === undefined) return runPlain(db, name, page.ofTable());
-  // Engines go through a list in its order rather than to sort what another index has all of, however many rows that takes.
-  if (!isLarge(page.table.declaration.entity, rowsOf))
-    return runPlain(db, name, page.ofTable(page.isCoveredBeside(indexes) ? indexes : []));
+  const isOfLarge = isLarge(page.table.declaration.entity, rowsOf);
   const tried = Math.max(LEAST_TRIED, TRIED * page.limit);
+  if (index === undefined) {
+    const tries = { first: tried, more: MORE * tried, most: MOST_TRIED };
+    const found = isOfLarge ? await rowsByFirstTerms(db, name, page, tries) : null;
+    return found ?? runPlain(db, name, page.ofTable());
+  }
+  // Engines go through a list in its order rather than to sort what another index has all of, however many rows that takes.
+  if (!isOfLarge) return runPlain(db, name, page.ofTable(page.isCoveredBeside(indexes) ? indexes : []));
   const find = (among: number): Promise<Stored[][]> =>
     runPlain(db, `${name} among first`, page.amongFirst(among, index));
   const first = await find(tried);
