@@ -126,6 +126,35 @@ const filters = fc.record(
   },
   { requiredKeys: [] },
 );
+// What figures tell of themselves one by one, in any combination.
+const told = fc.letrec<{ tree: object }>((tie) => ({
+  tree: fc.oneof(
+    { depthSize: "small" },
+    fc.constantFrom<object>(
+      { value: { lte: 50 } },
+      { value: { gt: 20, lt: 80 } },
+      { value: { in: [7, 11, 30, 31] } },
+      { value: { isNull: true } },
+      { funding: { eq: "CSR" } },
+      { funding: { not: "CSR" } },
+      { denominator: { isNull: false } },
+      { denominator: { ne: "POTENTIAL_WORKERS" } },
+      { denominatorStated: false },
+      { countedBy: { eq: "WORKPLACE" } },
+      { countedBy: { not: "WORKPLACE" } },
+      { category: { ne: "FISHER" } },
+      { category: { isNull: false } },
+      { valueStatus: { not: "TARGET" } },
+      { qualifier: { in: ["EXACT"] } },
+      { periodStart: { ne: "2022-03-01" } },
+      { source: { type: { eq: "REPORT" } } },
+      { source: { or: [{ publisher: { eq: "An office" } }, { type: { in: ["NEWS_ARTICLE"] } }] } },
+    ),
+    fc.array(tie("tree"), { maxLength: 2 }).map((parts) => ({ or: parts })),
+    fc.array(tie("tree"), { maxLength: 2 }).map((parts) => ({ and: parts })),
+    tie("tree").map((part) => ({ not: part })),
+  ),
+})).tree;
 const DIMENSIONS: StatisticDimension[] = [
   "COUNTRY",
   "PROVINCE",
@@ -163,6 +192,7 @@ const questions = fc
       )
       .filter((chosen) => !(chosen.includes("CATEGORY") && chosen.includes("SEGMENT"))),
     filter: filters,
+    also: fc.option(told),
     kept: fc.subarray(
       ["region", "category", "valueStatus", "indicator", "qualifier", "source", "periodStart", "periodEnd"],
       { maxLength: 3 },
@@ -172,10 +202,13 @@ const questions = fc
       maxAgeMonths: fc.constantFrom(0, 3, 24),
     }),
   })
-  .map(({ kept, filter, ...rest }) => ({
+  .map(({ kept, filter, also, ...rest }) => ({
     ...rest,
     asOf: null,
-    filter: Object.fromEntries(Object.entries(filter).filter(([name]) => kept.includes(name))),
+    filter: {
+      ...Object.fromEntries(Object.entries(filter).filter(([name]) => kept.includes(name))),
+      ...also,
+    },
   }));
 
 const inOrder = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
@@ -255,6 +288,11 @@ describeEachEngine("Runs of months", (engine) => {
     ["a bound within a year", `filter: { periodEnd: { lte: "2022-05-31" } }`],
     ["a qualifier", `filter: { qualifier: { eq: EXACT } }`],
     ["a publisher", `filter: { source: { publisher: { eq: "A newspaper" } } }`],
+    ["values", `filter: { value: { lte: 13 }, not: { value: { lt: 2 } } }`],
+    [
+      "what figures are not, in any combination",
+      `filter: { or: [{ funding: { eq: CSR } }, { not: { denominator: { eq: "POTENTIAL_WORKERS" } } }] }`,
+    ],
   ])("are read for %s, and their figures are not", async (_title, more) => {
     await graph.mustLoad({ ...world, observations: [...run("15.01"), ...run("15.71")] });
     const { data, errors, statements } = await graph.ask(TABLE(more));

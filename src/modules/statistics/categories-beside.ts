@@ -4,7 +4,7 @@ import { tableIn } from "../../graph/declare/table.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { PARTITION } from "../figures/segments.rules.js";
-import { mentions } from "./read-rows.js";
+import { mentions } from "./mentions.js";
 import { ALL_WORKERS, NO_CATEGORY } from "./series/statistic-series.entity.js";
 import type { StatisticsQuery } from "./statistics-query.js";
 

@@ -41,7 +41,7 @@ export async function decisiveFacts(
     const key = `${run.first} ${run.values.length}`;
     let calendar = calendars.get(key);
     if (!calendar) calendars.set(key, (calendar = calendarOf(run, request.query)));
-    const { last, seen } = lastOfGroups(run, calendar, request);
+    const { last, seen } = lastOfGroups(run, calendar, row, request);
     count += seen;
     for (const place of last.values()) facts.push(factAt(place, run, calendar, row, request));
     const others = othersOf(run, row, request);
@@ -68,6 +68,7 @@ const calendarOf = (run: StoredRun, { isWithin }: RunsQuery): Month[] =>
 function lastOfGroups(
   run: StoredRun,
   calendar: readonly Month[],
+  row: KeptRun,
   { query, dimensions, latest, origins }: RunsRequest,
 ): { last: Map<string, number>; seen: number } {
   const length = { YEAR: 4, MONTH: 7 }[unitOf(dimensions) ?? "YEAR"];
@@ -75,11 +76,13 @@ function lastOfGroups(
   const bySource = dimensions.includes("SOURCE_TYPE");
   const isMeant = run.origins.map((origin) => origins?.has(originKey(origin)) ?? true);
   const last = new Map<string, number>();
+  const isAsked = isAskedOf(run, row, query);
   let seen = 0;
   if (!query.isQualified("EXACT")) return { last, seen };
-  for (const [place, { end, isWithin }] of calendar.entries()) {
+  for (const [place, month] of calendar.entries()) {
+    const { end, isWithin } = month;
     const origin = run.originOf?.[place] ?? 0;
-    if (!isWithin || run.values[place] === null || !isMeant[origin]) continue;
+    if (!isWithin || run.values[place] === null || !isMeant[origin] || !isAsked(place, month)) continue;
     seen += 1;
     const on = run.days?.[place] ?? end;
     if (isLatest && on > latest.until) continue;
@@ -88,6 +91,35 @@ function lastOfGroups(
   }
   return { last, seen };
 }
+
+// Whether what else is asked of figures holds of one that is plain.
+function isAskedOf(
+  run: StoredRun,
+  { indicatorCode, valueStatus, cohort }: KeptRun,
+  { isMeant }: RunsQuery,
+): (place: number, month: Month) => boolean {
+  if (!isMeant) return () => true;
+  const common = { ...PLAIN, indicatorCode, valueStatus, categoryCode: categoryOf(cohort) };
+  return (place, { start, end }) =>
+    isMeant({
+      ...common,
+      countedBy: run.countedBy,
+      periodStart: start,
+      periodEnd: end,
+      value: run.values[place] ?? null,
+      origin: originAt(run, place),
+    });
+}
+
+const categoryOf = (cohort: string): string | null => (cohort === NO_CATEGORY ? null : cohort);
+
+/** What all plain figures have in common. */
+const PLAIN = {
+  funding: null,
+  denominatorCode: null,
+  denominatorStated: null,
+  qualifier: "EXACT",
+} as const satisfies Partial<Fact>;
 
 // All that are not plain: each is told beside the others, and rivals together.
 const othersOf = (
@@ -99,9 +131,10 @@ const othersOf = (
     const { periodStart, periodEnd, qualifier } = other;
     const isMeant = query.isWithin(periodStart, periodEnd) && query.isQualified(qualifier);
     if (!isMeant || !(origins?.has(originKey(origin)) ?? true)) return [];
-    const categoryCode = cohort === NO_CATEGORY ? null : cohort;
     const [kind, sourceType] = [kindOf(indicatorCode), origin[0]];
-    return [{ ...other, regionCode, indicatorCode, categoryCode, valueStatus, kind, sourceType }];
+    const series = { regionCode, indicatorCode, categoryCode: categoryOf(cohort), valueStatus };
+    const fact = { ...other, ...series, kind, sourceType };
+    return (query.isMeant?.({ ...fact, origin }) ?? true) ? [fact] : [];
   });
 
 function factAt(
@@ -118,14 +151,12 @@ function factAt(
     slug: `${indicatorCode} ${valueStatus} ${cohort} ${regionCode} ${place}`,
     regionCode,
     indicatorCode,
-    categoryCode: cohort === NO_CATEGORY ? null : cohort,
-    funding: null,
+    categoryCode: categoryOf(cohort),
+    ...PLAIN,
     programmes: [],
     sourceSlug: "",
     attributedTo: null,
     base: null,
-    denominatorCode: null,
-    denominatorStated: null,
     countedBy: run.countedBy,
     period: { start, end, precision: "MONTH" },
     periodStart: start,
@@ -139,7 +170,6 @@ function factAt(
     value: run.values[place] ?? null,
     lowerBound: null,
     upperBound: null,
-    qualifier: "EXACT",
     valueStatus,
     periodPrecision: "MONTH",
     kind: kindOf(indicatorCode),

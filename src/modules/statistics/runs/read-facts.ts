@@ -1,5 +1,7 @@
 import { groupBy } from "../../../collections.js";
 import { signalOf, type Database } from "../../../database/statement.js";
+import { filterToSql } from "../../../graph/declare/filter-sql.js";
+import { Observation } from "../../observations/observation.entity.js";
 import type { Fact } from "../fact.js";
 import { NO_CATEGORY } from "../series/statistic-series.entity.js";
 import { checkCount, listFacts, MAX_FACTS, type FactSelection } from "../statistics.queries.js";
@@ -19,6 +21,8 @@ export async function readFacts(
 ): Promise<Fact[]> {
   const query = runsQueryOf(asked);
   if (!query) return listFacts(db, selection);
+  // Throws for what a statement of single facts would refuse.
+  if (query.isMeant && asked.filter) filterToSql(db, Observation, "t", asked.filter);
   if (query.cohorts?.length !== 1 && !query.isBounded) checkCount(await countFigures(db, query));
   const { kept, regions } = divided(await listRuns(db, query), query, selection);
   if (kept.length === 0) return listFacts(db, selection);
