@@ -44,7 +44,7 @@ export async function statementsOfList(
   const statements = make();
   if (!args.filter) return statements;
   await requireKnownCodes(db, table, args.filter);
-  return (await small.read(db)) ? make() : statements;
+  return small.whenTold(db, make, statements);
 }
 
 /**

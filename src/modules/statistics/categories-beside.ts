@@ -1,5 +1,5 @@
 import { allOf, oneOf, run, sql, type Database } from "../../database/statement.js";
-import { filterToSql } from "../../graph/declare/filter-sql.js";
+import { toldFilter } from "../../graph/declare/told-filter.js";
 import { tableIn } from "../../graph/declare/table.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
@@ -27,7 +27,7 @@ export async function categoriesBeside(
       indicators.map(({ code }) => code),
     ),
     sql`NOT ${oneOf(sql`s.cohort`, shown)}`,
-    ...(region ? [filterToSql(db, Region, "r", region)] : []),
+    ...(region ? [await toldFilter(db, Region, "r", region)] : []),
   ];
   const rows = await run(
     db,

@@ -2,6 +2,7 @@ import { isTurnOver, turn } from "../../../time/turn.js";
 import type { Fact } from "../fact.js";
 import type { IndicatorKind } from "../../observations/indicator-kind.rules.js";
 import { unitOf, type Moment } from "../moment.js";
+import { checkCount } from "../statistics.queries.js";
 import { NO_CATEGORY } from "../series/statistic-series.entity.js";
 import type { StatisticDimension } from "../statistics.args.js";
 import { lastDayOfMonth, monthsOf, originAt, type StoredRun } from "./monthly-run.js";
@@ -26,7 +27,7 @@ export type KeptRun = RunRow & { run: string };
 /**
  * The facts that decide a table of runs: of what is plain in each the last in each group, since no other of that is shown
  * or beats it, and all that is not.
- * `count` is that of all facts that the table is of.
+ * `count` is that of all facts that the table is of. Throws QUERY_TOO_LARGE where they are too many.
  */
 export async function decisiveFacts(
   rows: readonly KeptRun[],
@@ -47,6 +48,7 @@ export async function decisiveFacts(
     const others = othersOf(run, row, request);
     facts.push(...others);
     count += others.length;
+    checkCount(count);
   }
   return { facts, count };
 }

@@ -27,9 +27,9 @@ export interface RunsQuery {
 
 const KNOWN_OF_SOURCES = ["type", "publisher"];
 
-/** The question to stored runs, or null when they do not hold the answer. */
-export function runsQueryOf({ indicators, dimensions, filter, asOf }: StatisticsQuery): RunsQuery | null {
-  if (asOf !== null || !indicators.every(({ kind }) => KINDS[kind].overTime === "LAST")) return null;
+/** The question to stored runs, of now, or null when they do not hold the answer. */
+export function runsQueryOf({ indicators, dimensions, filter }: StatisticsQuery): RunsQuery | null {
+  if (!indicators.every(({ kind }) => KINDS[kind].overTime === "LAST")) return null;
   const asked = new Asked(filter ?? {});
   const codes = asked.of("indicator", chosenBy);
   const statuses = asked.of("valueStatus", chosenBy);
