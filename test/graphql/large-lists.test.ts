@@ -2,6 +2,9 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { observeStatements, run, sql } from "../../src/database/statement.js";
 import { Observation } from "../../src/modules/observations/observation.entity.js";
 import { filterToSql } from "../../src/graph/declare/filter-sql.js";
+import { ANONYMOUS } from "../../src/access/viewer.js";
+import { rowsByFirstTerms } from "../../src/graph/read/by-first-terms.js";
+import { PageStatements } from "../../src/graph/read/page-statement.js";
 import { SmallTables } from "../../src/graph/declare/small-tables.js";
 import { tableIn } from "../../src/graph/declare/table.js";
 import { describeEachEngine } from "../support/engines.js";
@@ -100,6 +103,83 @@ describeEachEngine("A list of a large table", (engine) => {
       expect(backward.found).toEqual(latest(matching, matching.length).slice(-10));
     },
   );
+
+  it.each<
+    [string, string, object, (place: number) => boolean, number, (one: number, other: number) => number]
+  >([
+    [
+      "two ways",
+      "[{ field: PERIOD, direction: DESC }, { field: VALUE, direction: ASC }]",
+      { qualifier: { eq: "EXACT" } },
+      (place) => place >= 60,
+      1,
+      (one, other) => other - one,
+    ],
+    [
+      "one way",
+      "[{ field: VALUE, direction: ASC }, { field: PERIOD, direction: ASC }]",
+      {},
+      () => true,
+      1,
+      (one, other) => one - other,
+    ],
+    [
+      "from beyond its first rows",
+      "[{ field: VALUE, direction: DESC }, { field: PERIOD, direction: ASC }]",
+      { qualifier: { eq: "APPROXIMATE" } },
+      (place) => place < 60,
+      2,
+      (one, other) => other - one,
+    ],
+  ])(
+    "is looked for up to a value of the first term, where an index has only that of its order: %s",
+    async (_, orderBy, filter, matches, statements, compare) => {
+      const list = `query ($filter: ObservationFilter, $first: Int, $last: Int, $after: String) {
+        observations(filter: $filter, first: $first, last: $last, after: $after, orderBy: ${orderBy}) { nodes { value } pageInfo { endCursor } } }`;
+      const expected = places.filter(matches).toSorted(compare);
+      const read = async (variables: object): Promise<[number[], string, string[]]> => {
+        const { data, statements } = await graph.ask(list, { filter, ...variables });
+        const { nodes, pageInfo } = data.observations;
+        return [nodes.map(({ value }: { value: number }) => value), pageInfo.endCursor as string, statements];
+      };
+      const [found, cursor, names] = await read({ first: 10 });
+      expect(found).toEqual(expected.slice(0, 10));
+      expect(names.filter((name) => name.startsWith("Observation page"))).toEqual(
+        [AMONG_FIRST, "Observation page"].slice(0, statements),
+      );
+      expect((await read({ first: 10, after: cursor }))[0]).toEqual(expected.slice(10, 20));
+      expect((await read({ last: 10 }))[0]).toEqual(expected.slice(-10));
+    },
+  );
+
+  it("is looked for by the next term, where very many rows are equal in the first", async () => {
+    const terms = [
+      { field: "RECORDED_AT", direction: "ASC" },
+      { field: "VALUE", direction: "DESC" },
+      { field: "PERIOD", direction: "ASC" },
+    ];
+    const plan = { nodes: true, edges: false, pageInfo: false, cursors: { edges: false, ends: false } };
+    const list = {
+      table: Observation,
+      where: {},
+      order: [],
+      args: { first: 3, orderBy: terms },
+      isWhole: true,
+    };
+    const page = new PageStatements(
+      graph.dataSource,
+      ANONYMOUS,
+      list as never,
+      { ...plan, totalCount: false, places: [] },
+      { properties: new Set(["value"]), relations: [] },
+    );
+    const texts: string[] = [];
+    const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
+    const tries = { first: 10, more: 100, most: 1_000 };
+    const rows = await rowsByFirstTerms(graph.dataSource, "test", page, tries).finally(stop);
+    expect(rows?.map(([value]) => Number(value))).toEqual([FIGURES - 1, FIGURES - 2, FIGURES - 3]);
+    expect(texts.at(-1)).toMatch(/recorded_at[`"]? = [^;]*value[`"]? >= /);
+  });
 
   const elsewhere = { region: { code: { in: Array.from({ length: 500 }, () => "33.22") } } };
 

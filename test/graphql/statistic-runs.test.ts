@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { observeStatements } from "../../src/database/statement.js";
 import { listIndicators } from "../../src/modules/observations/indicator.queries.js";
 import type { Indicator } from "../../src/modules/observations/indicator.entity.js";
 import { rowsFromFacts, rowsFromRuns } from "../../src/modules/statistics/read-rows.js";
@@ -126,6 +127,35 @@ const filters = fc.record(
   },
   { requiredKeys: [] },
 );
+// What figures tell of themselves one by one, in any combination.
+const told = fc.letrec<{ tree: object }>((tie) => ({
+  tree: fc.oneof(
+    { depthSize: "small" },
+    fc.constantFrom<object>(
+      { value: { lte: 50 } },
+      { value: { gt: 20, lt: 80 } },
+      { value: { in: [7, 11, 30, 31] } },
+      { value: { isNull: true } },
+      { funding: { eq: "CSR" } },
+      { funding: { not: "CSR" } },
+      { denominator: { isNull: false } },
+      { denominator: { ne: "POTENTIAL_WORKERS" } },
+      { denominatorStated: false },
+      { countedBy: { eq: "WORKPLACE" } },
+      { countedBy: { not: "WORKPLACE" } },
+      { category: { ne: "FISHER" } },
+      { category: { isNull: false } },
+      { valueStatus: { not: "TARGET" } },
+      { qualifier: { in: ["EXACT"] } },
+      { periodStart: { ne: "2022-03-01" } },
+      { source: { type: { eq: "REPORT" } } },
+      { source: { or: [{ publisher: { eq: "An office" } }, { type: { in: ["NEWS_ARTICLE"] } }] } },
+    ),
+    fc.array(tie("tree"), { maxLength: 2 }).map((parts) => ({ or: parts })),
+    fc.array(tie("tree"), { maxLength: 2 }).map((parts) => ({ and: parts })),
+    tie("tree").map((part) => ({ not: part })),
+  ),
+})).tree;
 const DIMENSIONS: StatisticDimension[] = [
   "COUNTRY",
   "PROVINCE",
@@ -163,6 +193,7 @@ const questions = fc
       )
       .filter((chosen) => !(chosen.includes("CATEGORY") && chosen.includes("SEGMENT"))),
     filter: filters,
+    also: fc.option(told),
     kept: fc.subarray(
       ["region", "category", "valueStatus", "indicator", "qualifier", "source", "periodStart", "periodEnd"],
       { maxLength: 3 },
@@ -172,10 +203,13 @@ const questions = fc
       maxAgeMonths: fc.constantFrom(0, 3, 24),
     }),
   })
-  .map(({ kept, filter, ...rest }) => ({
+  .map(({ kept, filter, also, ...rest }) => ({
     ...rest,
     asOf: null,
-    filter: Object.fromEntries(Object.entries(filter).filter(([name]) => kept.includes(name))),
+    filter: {
+      ...Object.fromEntries(Object.entries(filter).filter(([name]) => kept.includes(name))),
+      ...also,
+    },
   }));
 
 const inOrder = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
@@ -255,6 +289,11 @@ describeEachEngine("Runs of months", (engine) => {
     ["a bound within a year", `filter: { periodEnd: { lte: "2022-05-31" } }`],
     ["a qualifier", `filter: { qualifier: { eq: EXACT } }`],
     ["a publisher", `filter: { source: { publisher: { eq: "A newspaper" } } }`],
+    ["values", `filter: { value: { lte: 13 }, not: { value: { lt: 2 } } }`],
+    [
+      "what figures are not, in any combination",
+      `filter: { or: [{ funding: { eq: CSR } }, { not: { denominator: { eq: "POTENTIAL_WORKERS" } } }] }`,
+    ],
   ])("are read for %s, and their figures are not", async (_title, more) => {
     await graph.mustLoad({ ...world, observations: [...run("15.01"), ...run("15.71")] });
     const { data, errors, statements } = await graph.ask(TABLE(more));
@@ -306,6 +345,47 @@ describeEachEngine("Runs of months", (engine) => {
       cells: [{ value: 1_014, partialValue: 1_014, observations: 2 }],
     });
     expect(statements).toContain("statistics.listFacts");
+  });
+
+  it("are told by small tables which regions a filter means by figures there", async () => {
+    await graph.mustLoad({ ...world, observations: [...run("15.01"), ...run("15.71"), ...run("33.74")] });
+    const texts: string[] = [];
+    const stop = observeStatements(graph.dataSource, ({ name, sql }) => texts.push(`${name} ${sql}`));
+    const filter = `{ category: { isNull: true }, or: [{ region: { hasCoverage: true, within: "15" } }, { value: { lt: 0 } }] }`;
+    for (const meant of [`{ value: { gte: 0 }, region: { hasCoverage: true, within: "15" } }`, filter]) {
+      const { data, errors } = await graph.ask(TABLE(`filter: ${meant}`));
+      expect(errors).toEqual([]);
+      expect(data.statistics.rows[0].cells).toEqual([{ value: 22, partialValue: 22, observations: 2 }]);
+    }
+    stop();
+    const told = texts.filter((text) => /observations.{0,3} f\d/.test(text));
+    expect(told.map((text) => text.split(" ")[0])).toEqual(
+      expect.arrayContaining(["statistics.listRuns", "statistics.listPlaces", "Region"]),
+    );
+    // A source is not looked up for each figure there.
+    for (const text of told) expect(text).not.toMatch(/FROM .sources/);
+  });
+
+  it("are not read for the few figures of all categories that a filter lets in", async () => {
+    await graph.mustLoad({ ...world, observations: run("15.01", { category_code: "FISHER" }) });
+    const { data, statements } = await graph.ask(
+      `{ statistics(indicators: ["PROTECTED_WORKERS"], groupBy: [CATEGORY, YEAR], filter: { value: { lt: 3 } }) { rows { cells { observations } } } }`,
+    );
+    expect(data.statistics.rows).toEqual([{ cells: [{ observations: 1 }] }]);
+    expect(statements).toContain("statistics.listFacts");
+    expect(statements).not.toContain("statistics.listRuns");
+  });
+
+  it("tell how many figures may have stood at an instant, which are then counted before they are read", async () => {
+    await graph.mustLoad({ ...world, observations: run("15.01", { category_code: "FISHER" }) });
+    const asked = `{ statistics(indicators: ["PROTECTED_WORKERS"], groupBy: [CATEGORY], asOf: "${new Date().toISOString()}") { totalRows } }`;
+    const few = await graph.ask(asked);
+    await graph.dataSource.query("UPDATE statistic_runs SET figures = 100001");
+    const many = await graph.ask(asked);
+    const [counting, reading] = ["statistics.countStatementsAsOf", "observations.listStatementsAsOf"];
+    expect(few.statements).not.toContain(counting);
+    expect(many.statements.filter((name) => [counting, reading].includes(name))).toEqual([counting, reading]);
+    expect(many).toMatchObject({ errors: [], data: few.data });
   });
 
   it("refuse a table of too many figures before any is read", async () => {

@@ -116,12 +116,15 @@ export class TablePlace implements FilterPlace {
     const target = this.compiler.table(relation.target());
     const alias = this.#aliasOf(target);
     const pairs = Object.entries(relation.by);
+    const waiting = this.compiler.small?.waiting;
     const holds = allOf([
       ...target.conditions(alias, relation.where, null, this.compiler.viewer),
       condition(new TablePlace(this.compiler, target, alias, this.depth + 1, this.path)),
     ]);
     const [[key, property] = ["", ""], ...others] = pairs;
-    const told = others.length === 0 ? this.#told(property, target, key, alias, holds) : null;
+    // What it depends on is told first.
+    const isComplete = this.compiler.small?.waiting === waiting;
+    const told = others.length === 0 && isComplete ? this.#told(property, target, key, alias, holds) : null;
     if (told) return told;
     const link = pairs.map(([there, here]) => sql`${target.column(alias, there)} = ${this.column(here)}`);
     return sql`EXISTS (SELECT 1 FROM ${target.name} ${raw(alias)} WHERE ${allOf([...link, holds])})`;

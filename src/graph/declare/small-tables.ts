@@ -68,9 +68,20 @@ export class SmallTables {
     return null;
   }
 
-  /** Reads all values that were asked for, by one statement for each table. Returns whether there were any. */
+  /** How many conditions have been asked for and not been told yet. */
+  get waiting(): number {
+    return [...this.#asked.values()].reduce((count, { conditions }) => count + conditions.size, 0);
+  }
+
+  /** What `make` makes of all that small tables tell. What they tell of one another is read one after the other. */
+  async whenTold<T>(db: Database, make: () => T, made = make()): Promise<T> {
+    return (await this.read(db)) ? this.whenTold(db, make) : made;
+  }
+
+  /** Reads all values that were asked for, by one statement for each table. Returns whether any are told by it. */
   async read(db: Database): Promise<boolean> {
     const asked = [...this.#asked.values()];
+    const told = this.#told.size;
     this.#asked.clear();
     await Promise.all(
       asked.map(async (question) => {
@@ -78,7 +89,7 @@ export class SmallTables {
         if (rows.length <= MOST_ROWS) this.#tell(question, rows);
       }),
     );
-    return this.#told.size > 0;
+    return this.#told.size > told;
   }
 
   #tell({ table, property, conditions }: Question, rows: readonly Stored[][]): void {

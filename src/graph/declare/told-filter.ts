@@ -9,6 +9,5 @@ import { MOST_TOLD, SmallTables } from "./small-tables.js";
  */
 export async function toldFilter(db: Database, entity: unknown, alias: string, filter: object): Promise<Sql> {
   const small = new SmallTables(declaredRows, MOST_TOLD);
-  const condition = filterToSql(db, entity, alias, filter, null, small);
-  return (await small.read(db)) ? filterToSql(db, entity, alias, filter, null, small) : condition;
+  return small.whenTold(db, () => filterToSql(db, entity, alias, filter, null, small));
 }

@@ -120,7 +120,7 @@ export class PageStatements {
     // An index of the whole table in this order would lead through the rows of all others.
     const ofAll = this.#indexInOrder([]);
     const by = ofAll === null ? sql`` : sql` ${sortedDespite(this.db, [ofAll])}`;
-    const { isAll } = this.#held;
+    const { isAll } = this.#heldByFilter;
     const isInOrder = !isAll && this.#indexInOrder(common) !== null;
     return { by, end: this.#end(ofAll !== null && !isInOrder), isFound: false };
   }
@@ -144,8 +144,8 @@ export class PageStatements {
     // Filtered rows are often sorted. The subquery sorts only keys, which a covering index may provide.
     const isSorted = despite.length > 0;
     const by = isSorted ? sql` ${sortedDespite(this.db, despite)}` : sql``;
-    return this.#ofKeys(
-      sql`SELECT ${this.#key} AS id FROM ${this.table.name} t${by} WHERE ${conditions} ${this.#end(isSorted)}`,
+    return this.ofKeys(
+      sql`SELECT ${this.key} AS id FROM ${this.table.name} t${by} WHERE ${conditions} ${this.#end(isSorted)}`,
       selection,
     );
   }
@@ -155,11 +155,28 @@ export class PageStatements {
    * the order of one that has just the list.
    */
   get indexesToTry(): readonly string[] {
-    const { restricted } = this.table.declaration;
-    if (!this.#filter || restricted || this.request.asOf !== null || this.#indexOfList([])) return [];
-    const { properties } = this.#held;
-    const held = [properties, ...properties.map((property) => [property]), []];
-    return [...new Set(held.flatMap((common) => this.#indexInOrder(common) ?? []))];
+    if (!this.#filter || this.#isUntold || this.#indexOfList([])) return [];
+    return [...new Set(this.#held.flatMap((common) => this.#indexInOrder(common) ?? []))];
+  }
+
+  /** The terms of the list's order, in the direction in which the page is read. */
+  get reading(): OrderTerm[] {
+    return this.request.backward ? reversed(this.terms) : this.terms;
+  }
+
+  /** An index that has rows of the list, and perhaps others, in the order of one term; null when `ofTable` is as quick. */
+  indexByTerm({ property }: OrderTerm): string | null {
+    if (this.#isUntold || this.#indexOfList([])) return null;
+    const [index = null] = this.#held.flatMap((common) => this.table.indexInOrder(common, [property]) ?? []);
+    return index;
+  }
+
+  /** The conditions on the rows of the page that are told by an index. */
+  conditionsIn(index: string): Sql[] {
+    const { entity } = this.table.declaration;
+    const part = partAbout(entity, this.#filter ?? {}, this.table.propertiesOf(index));
+    const inIndex = filterToSql(this.db, entity, "t", part, this.viewer, this.small);
+    return [...this.table.conditions("t"), inIndex, ...this.#cursors];
   }
 
   /** Whether an index that begins with what the filter bounds has all that it speaks of, and none of those in the list's order. */
@@ -176,14 +193,11 @@ export class PageStatements {
 
   /** The page, or that part of it that is found among the first `rows` rows of such an index. */
   amongFirst(rows: number, index: string): Sql {
-    const { declaration, name } = this.table;
-    const part = partAbout(declaration.entity, this.#filter ?? {}, this.table.propertiesOf(index));
-    const inIndex = filterToSql(this.db, declaration.entity, "t", part, this.viewer, this.small);
-    const conditions = allOf([...this.table.conditions("t"), inIndex, ...this.#cursors]);
-    const first = sql`SELECT ${this.#key} AS id FROM ${name} t ${byIndex(this.db, index)}
-      WHERE ${conditions} ORDER BY ${this.#order()} LIMIT ${raw(String(rows))}`;
-    return this.#ofKeys(sql`SELECT ${inOrderWritten(this.db)} ${this.#key} AS id FROM (${first}) w
-      JOIN ${name} t ON ${this.#key} = w.id WHERE ${allOf(this.matching)} ${this.end}`);
+    const { name } = this.table;
+    const first = sql`SELECT ${this.key} AS id FROM ${name} t ${byIndex(this.db, index)}
+      WHERE ${allOf(this.conditionsIn(index))} ORDER BY ${this.#order()} LIMIT ${raw(String(rows))}`;
+    return this.ofKeys(sql`SELECT ${inOrderWritten(this.db)} ${this.key} AS id FROM (${first}) w
+      JOIN ${name} t ON ${this.key} = w.id WHERE ${allOf(this.matching)} ${this.end}`);
   }
 
   /** How many values the conditions on the rows of the list have. */
@@ -205,7 +219,7 @@ export class PageStatements {
   afterCursorBy(common: readonly string[]): Sql {
     // After a cursor or within a range, MySQL often uses an index only for what the rows have in common, and reads again all
     // rows before it, or sorts them.
-    const isPart = this.#cursors.length > 0 || !this.#held.isAll;
+    const isPart = this.#cursors.length > 0 || !this.#heldByFilter.isAll;
     const index = isPart ? this.#indexOfList(common) : null;
     return index === null ? sql`` : sql` ${byIndex(this.db, index)}`;
   }
@@ -213,8 +227,9 @@ export class PageStatements {
   // With `isSorted` no index is used for the order.
   #order(isSorted = false, common: readonly string[] = []): Sql {
     const { tieBreaker } = this.table.declaration;
-    const terms = this.request.backward ? reversed(this.terms) : this.terms;
-    const varying = terms.filter(({ property }) => property === tieBreaker || !common.includes(property));
+    const varying = this.reading.filter(
+      ({ property }) => property === tieBreaker || !common.includes(property),
+    );
     const order = orderSql(this.table, "t", varying);
     return isSorted ? sql`${signOfSorted(this.db)}${order}` : order;
   }
@@ -224,32 +239,43 @@ export class PageStatements {
     return sql`ORDER BY ${this.#order(isSorted)} LIMIT ${raw(String(this.limit))}`;
   }
 
+  /** The rows of the page, by a statement that selects their keys. */
+  ofKeys(keys: Sql, { columns, joins } = this.#selection(false)): Sql {
+    return sql`SELECT ${columns} FROM (${keys}) k JOIN ${this.table.name} t ON ${this.key} = k.id${joins} ORDER BY ${this.#order()}`;
+  }
+
   #selection(isCounted: boolean): Pick<Projection, "columns" | "joins"> {
     if (!isCounted) return this.projection();
     const { columns, joins } = this.projection(1);
     return { columns: sql`(${this.countOfTable()}) AS \`total\`, ${columns}`, joins };
   }
 
-  #ofKeys(keys: Sql, { columns, joins } = this.#selection(false)): Sql {
-    return sql`SELECT ${columns} FROM (${keys}) k JOIN ${this.table.name} t ON ${this.#key} = k.id${joins} ORDER BY ${this.#order()}`;
-  }
-
-  get #key(): Sql {
+  get key(): Sql {
     return this.table.column("t", this.table.declaration.tieBreaker);
   }
 
-  get #held(): ReturnType<typeof heldBy> {
+  // Whether no index may be tried, since it does not tell which rows a viewer sees or which there were.
+  get #isUntold(): boolean {
+    return this.table.declaration.restricted !== undefined || this.request.asOf !== null;
+  }
+
+  get #heldByFilter(): ReturnType<typeof heldBy> {
     return heldBy(this.table.declaration.entity, this.#filter ?? {});
+  }
+
+  // What rows of the list have in common, as indexes may begin: the fewest rows first.
+  get #held(): string[][] {
+    const { properties } = this.#heldByFilter;
+    return [properties, ...properties.map((property) => [property]), []];
   }
 
   // The index that has the whole list in its order, and nothing between: when each condition of the filter holds a property to
   // one value, or keeps the first of the order within a range.
   #indexOfList(common: readonly string[]): string | null {
-    const { properties, isAll, others } = this.#held;
-    const isOneRange = others.every((property) => property === this.terms[0]?.property);
-    // What a viewer may not see, or was not there, lies between: a range may have much of it and few of the list.
-    const isWhole = !this.table.declaration.restricted && this.request.asOf === null;
-    return isAll || (isOneRange && isWhole) ? this.#indexInOrder([...common, ...properties]) : null;
+    const { properties, isAll, others } = this.#heldByFilter;
+    // What is untold lies between: a range may have much of it and few of the list.
+    const isOneRange = !this.#isUntold && others.every((property) => property === this.terms[0]?.property);
+    return isAll || isOneRange ? this.#indexInOrder([...common, ...properties]) : null;
   }
 
   // An index that has rows in the list's order, when these have the values of the properties in common; every index ends

@@ -78,11 +78,6 @@ export class ParentPages {
     return sql`SELECT ${columns}, COUNT(*) FROM ${table.name} t WHERE ${conditions} GROUP BY ${columns}`;
   }
 
-  get #key(): Sql {
-    const { table } = this.page;
-    return table.column("t", table.declaration.tieBreaker);
-  }
-
   get #list(): ReturnType<PageStatements["listBy"]> {
     return this.page.listBy(Object.keys(this.relation.by));
   }
@@ -126,12 +121,12 @@ export class ParentPages {
     const conditions = allOf([...this.#linksToParents, ...page.conditions]);
     const { by } = this.#list;
     const ranks = Array.from({ length: page.limit }, (_, rank) => {
-      const child = sql`SELECT ${this.#key} FROM ${page.table.name} t${by} WHERE ${conditions} ORDER BY ${this.#order} LIMIT 1 OFFSET ${raw(String(rank))}`;
+      const child = sql`SELECT ${this.page.key} FROM ${page.table.name} t${by} WHERE ${conditions} ORDER BY ${this.#order} LIMIT 1 OFFSET ${raw(String(rank))}`;
       return sql`SELECT p.parent, ${raw(String(rank))} AS place, (${child}) AS id FROM p`;
     });
     if (ranks.length === 0) return sql`SELECT 1 WHERE 1 = 0`;
     return sql`WITH p AS (${this.#parents()}) SELECT k.parent, ${columns} FROM (${join(ranks, " UNION ALL ")}) k
-      JOIN ${page.table.name} t ON ${this.#key} = k.id${joins} ORDER BY k.parent, k.place`;
+      JOIN ${page.table.name} t ON ${this.page.key} = k.id${joins} ORDER BY k.parent, k.place`;
   }
 
   #byWindow(): Sql {
@@ -139,9 +134,9 @@ export class ParentPages {
     const { columns, joins } = page.projection(1);
     const conditions = allOf([...this.#linksToParents, ...page.conditions]);
     return sql`WITH p AS (${this.#parents()}) SELECT k.parent, ${columns} FROM (
-        SELECT p.parent, ${this.#key} AS id, ROW_NUMBER() OVER (PARTITION BY p.parent ORDER BY ${this.#order}) AS place
+        SELECT p.parent, ${this.page.key} AS id, ROW_NUMBER() OVER (PARTITION BY p.parent ORDER BY ${this.#order}) AS place
         FROM p JOIN ${page.table.name} t ON ${conditions}
-      ) k JOIN ${page.table.name} t ON ${this.#key} = k.id${joins} WHERE k.place <= ${raw(String(page.limit))} ORDER BY k.parent, k.place`;
+      ) k JOIN ${page.table.name} t ON ${this.page.key} = k.id${joins} WHERE k.place <= ${raw(String(page.limit))} ORDER BY k.parent, k.place`;
   }
 
   #byLimit(keys: readonly Stored[][]): Sql {
@@ -151,10 +146,10 @@ export class ParentPages {
     const branches = keys.map((values, index) => {
       const conditions = allOf([...this.#belongsTo(values), ...page.conditions]);
       const place = raw(String(index + 1));
-      return sql`SELECT * FROM (SELECT ${place} AS parent, ${this.#key} AS id FROM ${page.table.name} t${by} WHERE ${conditions} ${end}) ${raw(`p${index}`)}`;
+      return sql`SELECT * FROM (SELECT ${place} AS parent, ${this.page.key} AS id FROM ${page.table.name} t${by} WHERE ${conditions} ${end}) ${raw(`p${index}`)}`;
     });
     return sql`SELECT k.parent, ${columns} FROM (${join(branches, " UNION ALL ")}) k
-      JOIN ${page.table.name} t ON ${this.#key} = k.id${joins} ORDER BY k.parent, ${this.#order}`;
+      JOIN ${page.table.name} t ON ${this.page.key} = k.id${joins} ORDER BY k.parent, ${this.#order}`;
   }
 
   #parents(): Sql {

@@ -1,4 +1,5 @@
 import type { Viewer } from "../../access/viewer.js";
+import { rowsByFirstTerms } from "./by-first-terms.js";
 import { requireKnownCodes } from "../declare/filter.js";
 import { checkedFlatFilter } from "../declare/flat-filter.js";
 import { MOST_TOLD, SmallTables } from "../declare/small-tables.js";
@@ -46,7 +47,7 @@ export async function statementsOfList(
   const statements = make();
   if (!args.filter) return statements;
   await requireKnownCodes(db, table, args.filter);
-  return (await small.read(db)) ? make() : statements;
+  return small.whenTold(db, make, statements);
 }
 
 /** What is read of a page of a whole table. */
@@ -102,10 +103,14 @@ async function rowsOfPage(
 ): Promise<Stored[][]> {
   const indexes = page.indexesToTry;
   const [index] = indexes;
-  if (index === undefined) return runPlain(db, name, page.ofTable());
-  if (!isLarge(page.table.declaration.entity, rowsOf))
-    return runPlain(db, name, page.ofTable(indexesDespite(page)));
+  const isOfLarge = isLarge(page.table.declaration.entity, rowsOf);
   const tried = Math.max(LEAST_TRIED, TRIED * page.limit);
+  if (index === undefined) {
+    const tries = { first: tried, more: MORE * tried, most: MOST_TRIED };
+    const found = isOfLarge ? await rowsByFirstTerms(db, name, page, tries) : null;
+    return found ?? runPlain(db, name, page.ofTable());
+  }
+  if (!isOfLarge) return runPlain(db, name, page.ofTable(indexesDespite(page)));
   const find = (among: number): Promise<Stored[][]> =>
     runPlain(db, `${name} among first`, page.amongFirst(among, index));
   const first = await find(tried);

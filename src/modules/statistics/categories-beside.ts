@@ -1,10 +1,10 @@
 import { allOf, oneOf, run, sql, type Database } from "../../database/statement.js";
-import { filterToSql } from "../../graph/declare/filter-sql.js";
+import { toldFilter } from "../../graph/declare/told-filter.js";
 import { tableIn } from "../../graph/declare/table.js";
 import { CohortCategory } from "../cohorts/cohort-category.entity.js";
 import { Region } from "../regions/region.entity.js";
 import { PARTITION } from "../figures/segments.rules.js";
-import { mentions } from "./read-rows.js";
+import { mentions } from "./mentions.js";
 import { ALL_WORKERS, NO_CATEGORY } from "./series/statistic-series.entity.js";
 import type { StatisticsQuery } from "./statistics-query.js";
 
@@ -27,7 +27,7 @@ export async function categoriesBeside(
       indicators.map(({ code }) => code),
     ),
     sql`NOT ${oneOf(sql`s.cohort`, shown)}`,
-    ...(region ? [filterToSql(db, Region, "r", region)] : []),
+    ...(region ? [await toldFilter(db, Region, "r", region)] : []),
   ];
   const rows = await run(
     db,

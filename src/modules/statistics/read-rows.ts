@@ -2,6 +2,7 @@ import { signalOf, type Database } from "../../database/statement.js";
 import type { Region } from "../regions/region.entity.js";
 import { statistics } from "./aggregate.js";
 import type { Fact } from "./fact.js";
+import { mentions } from "./mentions.js";
 import type { Place } from "./region-tree.js";
 import { readFacts } from "./runs/read-facts.js";
 import { seriesQueryOf } from "./series/series-query.js";
@@ -83,12 +84,4 @@ async function rowsOfFacts(
     signal: signalOf(db),
   };
   return { rows: await statistics(facts, request), regions: places.map(({ region }) => region) };
-}
-
-/** Whether a filter speaks of a field, itself or in what it combines. */
-export function mentions(filter: unknown, field: string): boolean {
-  if (Array.isArray(filter)) return filter.some((part) => mentions(part, field));
-  if (filter === null || typeof filter !== "object") return false;
-  const given = filter as Record<string, unknown>;
-  return given[field] !== undefined || [given.and, given.or, given.not].some((part) => mentions(part, field));
 }

@@ -1,6 +1,5 @@
 import { getOrMake } from "../../collections.js";
 import { queryTooLarge } from "../../errors.js";
-import { filterToSql } from "../../graph/declare/filter-sql.js";
 import { toldFilter } from "../../graph/declare/told-filter.js";
 import {
   allOf,
@@ -42,8 +41,17 @@ export interface FactSelection {
  * all rivals. Throws QUERY_TOO_LARGE beyond `most`.
  */
 export async function listFacts(db: Database, selection: FactSelection, most = MAX_FACTS): Promise<Fact[]> {
-  const { filter, asOf } = selection;
-  if (asOf !== null) return listFactsAsOf(db, selection, asOf);
+  if (selection.asOf !== null) return listFactsAsOf(db, selection, selection.asOf);
+  return (await factsUpTo(db, selection, most)) ?? refuse();
+}
+
+/** The facts of now, as `listFacts` lists them; null when there are more than `most`. */
+export async function factsUpTo(
+  db: Database,
+  selection: FactSelection,
+  most: number,
+): Promise<Fact[] | null> {
+  const { filter } = selection;
   const conditions = [
     TELLS,
     ...tableIn(db, Observation).conditions("t"),
@@ -55,8 +63,7 @@ export async function listFacts(db: Database, selection: FactSelection, most = M
     "statistics.listFacts",
     sql`SELECT ${COLUMNS} FROM ${sourcesBy(sql``)} WHERE ${allOf(conditions)} LIMIT ${most + 1}`,
   );
-  checkCount(rows.length, most);
-  return mapInTurns(rows, factOf, signalOf(db));
+  return rows.length > most ? null : mapInTurns(rows, factOf, signalOf(db));
 }
 
 // What statements have in common that may be rivals: conditions on it let in all of them or none.
@@ -65,9 +72,7 @@ const OF_RIVALS = ["region", "indicator", "context", "category", "segment", "vul
 // Rivals are told apart before a filter, which may leave some of them out.
 async function listFactsAsOf(db: Database, selection: FactSelection, asOf: string): Promise<Fact[]> {
   const { filter } = selection;
-  const common = Object.entries(filter ?? {}).filter(([name]) => OF_RIVALS.includes(name));
-  const conditions = conditionsOf(selection);
-  if (common.length > 0) conditions.push(await toldFilter(db, Observation, "t", Object.fromEntries(common)));
+  const conditions = await conditionsAsOf(db, selection);
   const meant = filter ? await toldFilter(db, Observation, "t", filter) : sql`1 = 1`;
   const statements = await listStatementsAsOf(db, { asOf, conditions, meant, limit: MAX_FACTS + 1 });
   checkCount(statements.length);
@@ -78,12 +83,41 @@ async function listFactsAsOf(db: Database, selection: FactSelection, asOf: strin
   });
 }
 
+// What lets in all rivals of a statement or none.
+async function conditionsAsOf(db: Database, selection: FactSelection): Promise<Sql[]> {
+  const common = Object.entries(selection.filter ?? {}).filter(([name]) => OF_RIVALS.includes(name));
+  const conditions = conditionsOf(selection);
+  return common.length === 0
+    ? conditions
+    : [...conditions, await toldFilter(db, Observation, "t", Object.fromEntries(common))];
+}
+
+/** How many statements are read for the facts as of an instant, as far as a table may be computed from so many. */
+export async function countStatementsAsOf(
+  db: Database,
+  selection: FactSelection,
+  asOf: string,
+): Promise<number> {
+  const table = tableIn(db, Observation);
+  const conditions = [...(await conditionsAsOf(db, selection)), ...table.conditions("t", {}, asOf)];
+  const [found] = await run<{ count: number | string }>(
+    db,
+    "statistics.countStatementsAsOf",
+    sql`SELECT COUNT(*) AS \`count\` FROM
+      (SELECT t.id FROM ${table.name} t WHERE ${allOf(conditions)} LIMIT ${MAX_FACTS + 1}) f`,
+  );
+  return Number(found?.count ?? 0);
+}
+
 /** Throws QUERY_TOO_LARGE for more facts than a table may be computed from. */
-export function checkCount(count: number, most = MAX_FACTS): void {
-  if (count > most)
-    throw queryTooLarge(
-      `The table would be computed from more than ${MAX_FACTS} observations. Filter by region, category or period.`,
-    );
+export function checkCount(count: number): void {
+  if (count > MAX_FACTS) refuse();
+}
+
+function refuse(): never {
+  throw queryTooLarge(
+    `The table would be computed from more than ${MAX_FACTS} observations. Filter by region, category or period.`,
+  );
 }
 
 function conditionsOf({ indicators, categoryChosen, regions }: FactSelection): Sql[] {
@@ -155,7 +189,7 @@ const COLUMNS = join([
 /** The regions that a filter means; all when there is none. At most the country's 590, and the villages that are known. */
 export async function listPlaces(db: Database, regionFilter: object | null): Promise<RegionPlace[]> {
   const table = tableIn(db, Region);
-  const condition = regionFilter ? filterToSql(db, Region, "t", regionFilter) : sql`1 = 1`;
+  const condition = regionFilter ? await toldFilter(db, Region, "t", regionFilter) : sql`1 = 1`;
   const rows = await run(
     db,
     "statistics.listPlaces",

@@ -2,6 +2,7 @@ import { isTurnOver, turn } from "../../../time/turn.js";
 import type { Fact } from "../fact.js";
 import type { IndicatorKind } from "../../observations/indicator-kind.rules.js";
 import { unitOf, type Moment } from "../moment.js";
+import { checkCount } from "../statistics.queries.js";
 import { NO_CATEGORY } from "../series/statistic-series.entity.js";
 import type { StatisticDimension } from "../statistics.args.js";
 import { lastDayOfMonth, monthsOf, originAt, type StoredRun } from "./monthly-run.js";
@@ -26,7 +27,7 @@ export type KeptRun = RunRow & { run: string };
 /**
  * The facts that decide a table of runs: of what is plain in each the last in each group, since no other of that is shown
  * or beats it, and all that is not.
- * `count` is that of all facts that the table is of.
+ * `count` is that of all facts that the table is of. Throws QUERY_TOO_LARGE where they are too many.
  */
 export async function decisiveFacts(
   rows: readonly KeptRun[],
@@ -41,12 +42,13 @@ export async function decisiveFacts(
     const key = `${run.first} ${run.values.length}`;
     let calendar = calendars.get(key);
     if (!calendar) calendars.set(key, (calendar = calendarOf(run, request.query)));
-    const { last, seen } = lastOfGroups(run, calendar, request);
+    const { last, seen } = lastOfGroups(run, calendar, row, request);
     count += seen;
     for (const place of last.values()) facts.push(factAt(place, run, calendar, row, request));
     const others = othersOf(run, row, request);
     facts.push(...others);
     count += others.length;
+    checkCount(count);
   }
   return { facts, count };
 }
@@ -68,6 +70,7 @@ const calendarOf = (run: StoredRun, { isWithin }: RunsQuery): Month[] =>
 function lastOfGroups(
   run: StoredRun,
   calendar: readonly Month[],
+  row: KeptRun,
   { query, dimensions, latest, origins }: RunsRequest,
 ): { last: Map<string, number>; seen: number } {
   const length = { YEAR: 4, MONTH: 7 }[unitOf(dimensions) ?? "YEAR"];
@@ -75,11 +78,13 @@ function lastOfGroups(
   const bySource = dimensions.includes("SOURCE_TYPE");
   const isMeant = run.origins.map((origin) => origins?.has(originKey(origin)) ?? true);
   const last = new Map<string, number>();
+  const isAsked = isAskedOf(run, row, query);
   let seen = 0;
   if (!query.isQualified("EXACT")) return { last, seen };
-  for (const [place, { end, isWithin }] of calendar.entries()) {
+  for (const [place, month] of calendar.entries()) {
+    const { end, isWithin } = month;
     const origin = run.originOf?.[place] ?? 0;
-    if (!isWithin || run.values[place] === null || !isMeant[origin]) continue;
+    if (!isWithin || run.values[place] === null || !isMeant[origin] || !isAsked(place, month)) continue;
     seen += 1;
     const on = run.days?.[place] ?? end;
     if (isLatest && on > latest.until) continue;
@@ -88,6 +93,35 @@ function lastOfGroups(
   }
   return { last, seen };
 }
+
+// Whether what else is asked of figures holds of one that is plain.
+function isAskedOf(
+  run: StoredRun,
+  { indicatorCode, valueStatus, cohort }: KeptRun,
+  { isMeant }: RunsQuery,
+): (place: number, month: Month) => boolean {
+  if (!isMeant) return () => true;
+  const common = { ...PLAIN, indicatorCode, valueStatus, categoryCode: categoryOf(cohort) };
+  return (place, { start, end }) =>
+    isMeant({
+      ...common,
+      countedBy: run.countedBy,
+      periodStart: start,
+      periodEnd: end,
+      value: run.values[place] ?? null,
+      origin: originAt(run, place),
+    });
+}
+
+const categoryOf = (cohort: string): string | null => (cohort === NO_CATEGORY ? null : cohort);
+
+/** What all plain figures have in common. */
+const PLAIN = {
+  funding: null,
+  denominatorCode: null,
+  denominatorStated: null,
+  qualifier: "EXACT",
+} as const satisfies Partial<Fact>;
 
 // All that are not plain: each is told beside the others, and rivals together.
 const othersOf = (
@@ -99,9 +133,10 @@ const othersOf = (
     const { periodStart, periodEnd, qualifier } = other;
     const isMeant = query.isWithin(periodStart, periodEnd) && query.isQualified(qualifier);
     if (!isMeant || !(origins?.has(originKey(origin)) ?? true)) return [];
-    const categoryCode = cohort === NO_CATEGORY ? null : cohort;
     const [kind, sourceType] = [kindOf(indicatorCode), origin[0]];
-    return [{ ...other, regionCode, indicatorCode, categoryCode, valueStatus, kind, sourceType }];
+    const series = { regionCode, indicatorCode, categoryCode: categoryOf(cohort), valueStatus };
+    const fact = { ...other, ...series, kind, sourceType };
+    return (query.isMeant?.({ ...fact, origin }) ?? true) ? [fact] : [];
   });
 
 function factAt(
@@ -118,14 +153,12 @@ function factAt(
     slug: `${indicatorCode} ${valueStatus} ${cohort} ${regionCode} ${place}`,
     regionCode,
     indicatorCode,
-    categoryCode: cohort === NO_CATEGORY ? null : cohort,
-    funding: null,
+    categoryCode: categoryOf(cohort),
+    ...PLAIN,
     programmes: [],
     sourceSlug: "",
     attributedTo: null,
     base: null,
-    denominatorCode: null,
-    denominatorStated: null,
     countedBy: run.countedBy,
     period: { start, end, precision: "MONTH" },
     periodStart: start,
@@ -139,7 +172,6 @@ function factAt(
     value: run.values[place] ?? null,
     lowerBound: null,
     upperBound: null,
-    qualifier: "EXACT",
     valueStatus,
     periodPrecision: "MONTH",
     kind: kindOf(indicatorCode),

@@ -1,12 +1,24 @@
 import { groupBy } from "../../../collections.js";
 import { signalOf, type Database } from "../../../database/statement.js";
+import { filterToSql } from "../../../graph/declare/filter-sql.js";
+import { Observation } from "../../observations/observation.entity.js";
 import type { Fact } from "../fact.js";
 import { NO_CATEGORY } from "../series/statistic-series.entity.js";
-import { checkCount, listFacts, MAX_FACTS, type FactSelection } from "../statistics.queries.js";
+import {
+  checkCount,
+  countStatementsAsOf,
+  factsUpTo,
+  listFacts,
+  MAX_FACTS,
+  type FactSelection,
+} from "../statistics.queries.js";
 import type { StatisticsQuery } from "../statistics-query.js";
 import { decisiveFacts, type KeptRun } from "./decisive-facts.js";
 import { runsQueryOf, type RunsQuery } from "./runs-query.js";
 import { countFigures, listRuns, originsIn, type RunRow } from "./runs.queries.js";
+
+/** So many facts take no longer than many runs. */
+const FEW = 2_000;
 
 /**
  * The facts that a table is computed from: of plain runs of months only those that decide it, and all of everything
@@ -17,9 +29,21 @@ export async function readFacts(
   asked: StatisticsQuery,
   selection: FactSelection,
 ): Promise<Fact[]> {
+  const { asOf } = selection;
   const query = runsQueryOf(asked);
   if (!query) return listFacts(db, selection);
+  if (asOf !== null) {
+    // As many may have stood then.
+    if ((await countFigures(db, query)) > MAX_FACTS)
+      checkCount(await countStatementsAsOf(db, selection, asOf));
+    return listFacts(db, selection);
+  }
+  // Throws for what a statement of single facts would refuse.
+  if (query.isMeant && asked.filter) filterToSql(db, Observation, "t", asked.filter);
   if (query.cohorts?.length !== 1 && !query.isBounded) checkCount(await countFigures(db, query));
+  // An index may lead to a few, where the runs of all categories would be read.
+  const few = query.cohorts === null && query.isMeant ? await factsUpTo(db, selection, FEW) : null;
+  if (few) return few;
   const { kept, regions } = divided(await listRuns(db, query), query, selection);
   if (kept.length === 0) return listFacts(db, selection);
   const origins = query.sourceFilter && (await originsIn(db, query.sourceFilter));
@@ -31,7 +55,6 @@ export async function readFacts(
     kindOf: (code) => asked.indicators.find((indicator) => indicator.code === code)?.kind ?? "STOCK",
     signal: signalOf(db),
   });
-  checkCount(count);
   if (regions.length === 0) return facts;
   const others = await listFacts(db, { ...selection, regions }, MAX_FACTS - count);
   return [...facts, ...others];

@@ -1,9 +1,11 @@
 import { ValueStatus, type Qualifier } from "../../observations/observation.entity.js";
 import { KINDS } from "../../observations/indicator-kind.rules.js";
 import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
-import { chosenBy, cohortsOf, definedOf, type Operators } from "../series/series-query.js";
+import { chosenBy, cohortsOf, type Operators } from "../series/series-query.js";
 import { NO_CATEGORY } from "../series/statistic-series.entity.js";
+import { mentions } from "../mentions.js";
 import type { StatisticsQuery } from "../statistics-query.js";
+import { factTestOf, type FactTest } from "./fact-filter.js";
 
 /** What a table needs of stored runs: which of them, and which of their figures. */
 export interface RunsQuery {
@@ -19,62 +21,64 @@ export interface RunsQuery {
   /** The condition on sources; null for all. */
   sourceFilter: object | null;
   isQualified: (qualifier: Qualifier) => boolean;
+  /** Whether all other conditions hold of a figure; null when there are none. */
+  isMeant: FactTest | null;
 }
 
-const KNOWN_FIELDS = [
-  "region",
-  "indicator",
-  "category",
-  "valueStatus",
-  "periodStart",
-  "periodEnd",
-  "qualifier",
-  "source",
-];
 const KNOWN_OF_SOURCES = ["type", "publisher"];
 
-/** The question to stored runs, or null when they do not hold the answer. */
-export function runsQueryOf({ indicators, dimensions, filter, asOf }: StatisticsQuery): RunsQuery | null {
-  const given = definedOf(filter ?? {});
-  if (asOf !== null || !given) return null;
-  if (!Object.keys(given).every((name) => KNOWN_FIELDS.includes(name))) return null;
+/** The question to stored runs, of now, or null when they do not hold the answer. */
+export function runsQueryOf({ indicators, dimensions, filter }: StatisticsQuery): RunsQuery | null {
   if (!indicators.every(({ kind }) => KINDS[kind].overTime === "LAST")) return null;
-  const chosen = (name: string): readonly string[] | null | undefined =>
-    given[name] === undefined ? undefined : chosenBy(given[name]);
-  const [codes, statuses, qualifiers] = [chosen("indicator"), chosen("valueStatus"), chosen("qualifier")];
-  const cohorts = chosenCohorts(dimensions.includes("CATEGORY"), given.category);
-  const periods = [boundsOf(given.periodStart), boundsOf(given.periodEnd)] as const;
-  const [ofStart, ofEnd] = periods;
-  if (codes === null || statuses === null || qualifiers === null || cohorts === undefined) return null;
-  if (!ofStart || !ofEnd || !isKnownOfSources(given.source)) return null;
+  const asked = new Asked(filter ?? {});
+  const codes = asked.of("indicator", chosenBy);
+  const statuses = asked.of("valueStatus", chosenBy);
+  const qualifiers = asked.of("qualifier", chosenBy);
+  const chosen = asked.of("category", (given) => cohortsOf(["CATEGORY"], given)?.chosen ?? null);
+  const [ofStart, ofEnd] = [asked.of("periodStart", boundsOf), asked.of("periodEnd", boundsOf)];
+  const sourceFilter = asked.of("source", (given) => (isKnownOfSources(given) ? given : null));
+  const regionFilter = asked.of("region", (given) => given);
+  const isMeant = factTestOf(asked.left);
+  if (!isMeant) return null;
+  const isLeft = Object.keys(asked.left).length > 0;
   return {
     indicatorCodes: indicators.map(({ code }) => code).filter((code) => codes?.includes(code) ?? true),
     // All are named, since an index finds no row by what comes after a status that is not.
     statuses: statuses ?? Object.keys(ValueStatus),
-    cohorts,
-    regionFilter: given.region ?? null,
-    isWithin: (start, end) => ofStart(start) && ofEnd(end),
-    isBounded: [given.periodStart, given.periodEnd, given.source, given.qualifier].some(
-      (each) => each !== undefined,
-    ),
-    sourceFilter: given.source ?? null,
+    cohorts: chosen ?? usualCohorts(dimensions.includes("CATEGORY") || mentions(asked.left, "category")),
+    regionFilter,
+    isWithin: (start, end) => (ofStart?.(start) ?? true) && (ofEnd?.(end) ?? true),
+    isBounded: isLeft || [ofStart, ofEnd, sourceFilter, qualifiers].some((each) => each !== null),
+    sourceFilter,
     isQualified: (qualifier) => qualifiers?.includes(qualifier) ?? true,
+    isMeant: isLeft ? isMeant : null,
   };
 }
 
-// As single facts are chosen: without a category those of all workers and of segments; undefined when that is not known.
-function chosenCohorts(
-  byCategory: boolean,
-  filter: Operators | undefined,
-): readonly string[] | null | undefined {
-  if (filter === undefined) return byCategory ? null : [NO_CATEGORY, ...DECISIVE_SEGMENTS];
-  return cohortsOf(["CATEGORY"], filter)?.chosen ?? undefined;
+// A filter of which parts are taken; what is left is to be asked of each figure.
+class Asked {
+  left: Record<string, unknown>;
+
+  constructor(filter: Record<string, unknown>) {
+    this.left = Object.fromEntries(Object.entries(filter).filter(([, operand]) => operand !== undefined));
+  }
+
+  // What a field amounts to; null where it is left out, or amounts to nothing of that kind.
+  of<T>(name: string, read: (operators: Operators) => T | null): T | null {
+    const operand = this.left[name];
+    const found = typeof operand === "object" && operand !== null ? read(operand as Operators) : null;
+    if (found !== null)
+      this.left = Object.fromEntries(Object.entries(this.left).filter(([other]) => other !== name));
+    return found;
+  }
 }
 
-const isKnownOfSources = (filter: Operators | undefined): boolean =>
-  Object.entries(filter ?? {}).every(
-    ([name, operand]) => operand === undefined || KNOWN_OF_SOURCES.includes(name),
-  );
+// As single facts are chosen: all when categories are asked for, and else those of all workers and of segments.
+const usualCohorts = (isCategoryChosen: boolean): readonly string[] | null =>
+  isCategoryChosen ? null : [NO_CATEGORY, ...DECISIVE_SEGMENTS];
+
+const isKnownOfSources = (filter: Operators): boolean =>
+  Object.entries(filter).every(([name, operand]) => operand === undefined || KNOWN_OF_SOURCES.includes(name));
 
 const COMPARE: Record<string, (day: string, operand: string) => boolean> = {
   eq: (day, operand) => day === operand,
@@ -85,9 +89,9 @@ const COMPARE: Record<string, (day: string, operand: string) => boolean> = {
 };
 
 // Whether a day is as demanded; null when something else is demanded than bounds.
-function boundsOf(operators: Operators | undefined): ((day: string) => boolean) | null {
+function boundsOf(operators: Operators): ((day: string) => boolean) | null {
   const tests: ((day: string) => boolean)[] = [];
-  for (const [name, operand] of Object.entries(operators ?? {})) {
+  for (const [name, operand] of Object.entries(operators)) {
     if (operand === undefined) continue;
     const compare = COMPARE[name];
     if (!compare || typeof operand !== "string") return null;

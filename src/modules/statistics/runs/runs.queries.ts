@@ -1,4 +1,5 @@
 import { filterToSql } from "../../../graph/declare/filter-sql.js";
+import { toldFilter } from "../../../graph/declare/told-filter.js";
 import { allOf, oneOf, raw, run, sql, type Database, type Sql } from "../../../database/statement.js";
 import { tableIn } from "../../../graph/declare/table.js";
 import { Region } from "../../regions/region.entity.js";
@@ -20,7 +21,7 @@ export interface RunRow {
 }
 
 // Every region's series of an indicator and category has a row among the series, and its run another.
-function fromRuns(db: Database, query: RunsQuery): Sql {
+async function fromRuns(db: Database, query: RunsQuery): Promise<Sql> {
   const { indicatorCodes, statuses, cohorts, regionFilter } = query;
   const conditions = [
     oneOf(sql`t.indicator_code`, indicatorCodes),
@@ -30,7 +31,7 @@ function fromRuns(db: Database, query: RunsQuery): Sql {
   ];
   // With a limit, since engines would rather look for what a condition on regions leads to among all observations at once.
   const regions = regionFilter
-    ? sql` JOIN (SELECT r.code FROM ${tableIn(db, Region).name} r WHERE ${filterToSql(db, Region, "r", regionFilter)}
+    ? sql` JOIN (SELECT r.code FROM ${tableIn(db, Region).name} r WHERE ${await toldFilter(db, Region, "r", regionFilter)}
         LIMIT ${raw(String(MOST_REGIONS))}) r ON r.code = t.region_code`
     : sql``;
   return sql`statistic_series t LEFT JOIN statistic_runs p ON p.indicator_code = t.indicator_code
@@ -46,19 +47,19 @@ export async function countFigures(db: Database, query: RunsQuery): Promise<numb
   const [found] = await run<{ figures: number | string | null }>(
     db,
     "statistics.countFigures",
-    sql`SELECT SUM(p.figures) AS \`figures\` FROM ${fromRuns(db, query)}`,
+    sql`SELECT SUM(p.figures) AS \`figures\` FROM ${await fromRuns(db, query)}`,
   );
   return Number(found?.figures ?? 0);
 }
 
 /** The series that a question is about, with their runs. */
-export const listRuns = (db: Database, query: RunsQuery): Promise<RunRow[]> =>
+export const listRuns = async (db: Database, query: RunsQuery): Promise<RunRow[]> =>
   run<RunRow>(
     db,
     "statistics.listRuns",
     sql`SELECT t.indicator_code AS \`indicatorCode\`, t.value_status AS \`valueStatus\`, t.cohort AS \`cohort\`,
         t.region_code AS \`regionCode\`, p.figures AS \`figures\`, p.run AS \`run\`
-      FROM ${fromRuns(db, query)}`,
+      FROM ${await fromRuns(db, query)}`,
   );
 
 /** The origins of the sources that a filter lets in, each as one text. */

@@ -1,4 +1,4 @@
-import { filterToSql } from "../../../graph/declare/filter-sql.js";
+import { toldFilter } from "../../../graph/declare/told-filter.js";
 import {
   allOf,
   anyOf,
@@ -23,7 +23,7 @@ export async function listSeries(
 ): Promise<{ series: StatisticSeries[]; regions: Region[] }> {
   const table = tableIn(db, Region);
   const { scope, regionFilter } = question;
-  const meant = scope === "REGION" && regionFilter ? [filterToSql(db, Region, "r", regionFilter)] : [];
+  const meant = scope === "REGION" && regionFilter ? [await toldFilter(db, Region, "r", regionFilter)] : [];
   const rows = await run<RawRow & StoredSeries>(
     db,
     "statistics.listSeries",
