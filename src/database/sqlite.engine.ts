@@ -8,6 +8,7 @@ import type { Engine, Servers, Statement } from "./engine.js";
 import { isReadOnly } from "./read-only.js";
 import { Session } from "./session.js";
 import { indexAfterwards } from "./sqlite.bulk.js";
+import { refreshEstimates } from "./sqlite.estimates.js";
 import { isBusy, lockSqlite } from "./sqlite.lock.js";
 import { preparedStatement } from "./sqlite-connection.js";
 import { sqliteFileFault } from "./sqlite-file.js";
@@ -69,9 +70,6 @@ const ONE_FILE: Servers = { areSeveral: false, changes: 0 };
 
 const fileOf = ({ options }: DataSource): string => String(options.database);
 
-/** How many entries of each index are looked at to estimate how many rows have one value. */
-const ESTIMATED_ROWS = 1_000;
-
 // Rows go into an index at random places, so pages that do not fit into the cache are read and written repeatedly.
 const LOAD_CACHE_KB = 16_384;
 
@@ -131,11 +129,6 @@ export const sqliteEngine: Engine = {
   // SQLite rolls back an interrupted migration, and TypeORM shares one query runner for all statements.
   resumable: (runner) => runner,
   inLoad,
-  // Without them it takes an index by how many columns are given, however many rows have these values. Readers that are open
-  // learn the first ones, and later ones when they open again.
-  refreshEstimates: async (dataSource, tableName) => {
-    await dataSource.query(`PRAGMA analysis_limit = ${ESTIMATED_ROWS}`);
-    await dataSource.query(`ANALYZE "${tableName}"`);
-  },
+  refreshEstimates,
   writeMany: indexAfterwards,
 };
