@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createDataSource } from "../../ormconfig.js";
 import { Session } from "../../src/database/session.js";
-import { SqliteDataSource } from "../../src/database/sqlite-data-source.js";
+import { type SqliteDataSource } from "../../src/database/sqlite-data-source.js";
 import { sqliteEngine } from "../../src/database/sqlite.engine.js";
 import { runPlain, sql } from "../../src/database/statement.js";
 import { createMigrated } from "../support/copied-tables.js";
