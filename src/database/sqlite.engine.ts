@@ -10,6 +10,7 @@ import { Session } from "./session.js";
 import { indexAfterwards } from "./sqlite.bulk.js";
 import { refreshEstimates } from "./sqlite.estimates.js";
 import { isBusy, lockSqlite } from "./sqlite.lock.js";
+import { namer } from "./sqlite-rows.js";
 import { preparedStatement } from "./sqlite-connection.js";
 import { sqliteFileFault } from "./sqlite-file.js";
 import { SqliteDataSource } from "./sqlite-data-source.js";
@@ -50,21 +51,10 @@ function rowsOf(connection: Sqlite.Database, { text, values }: Statement, asArra
     return [];
   }
   const rows = statement.raw(true).all(...values) as Stored[][];
-  return asArrays ? rows : named(rows, namesOf(statement));
+  return asArrays ? rows : namerOf(statement)(rows);
 }
 
-const namesOf = madeOnce((statement: Sqlite.Statement) => statement.columns().map(({ name }) => name));
-
-// Objects that the driver makes of rows with more than a dozen columns are hash tables, slow to make and to read. Copies
-// of one object with all properties share its shape.
-function named(rows: readonly Stored[][], names: readonly string[]): Record<string, Stored>[] {
-  const empty: Record<string, Stored> = Object.fromEntries(names.map((name) => [name, null]));
-  return rows.map((values) => {
-    const row = { ...empty };
-    names.forEach((name, index) => (row[name] = values[index] ?? null));
-    return row;
-  });
-}
+const namerOf = madeOnce((statement: Sqlite.Statement) => namer(statement.columns().map(({ name }) => name)));
 
 const ONE_FILE: Servers = { areSeveral: false, changes: 0 };
 

@@ -3,6 +3,7 @@ import { queryTooLarge } from "../../errors.js";
 import { filterToSql } from "../../graph/declare/filter-sql.js";
 import { toldFilter } from "../../graph/declare/told-filter.js";
 import {
+  ALWAYS,
   allOf,
   byIndex,
   join,
@@ -68,7 +69,7 @@ async function listFactsAsOf(db: Database, selection: FactSelection, asOf: strin
   const common = Object.entries(filter ?? {}).filter(([name]) => OF_RIVALS.includes(name));
   const conditions = conditionsOf(selection);
   if (common.length > 0) conditions.push(await toldFilter(db, Observation, "t", Object.fromEntries(common)));
-  const meant = filter ? await toldFilter(db, Observation, "t", filter) : sql`1 = 1`;
+  const meant = filter ? await toldFilter(db, Observation, "t", filter) : ALWAYS;
   const statements = await listStatementsAsOf(db, { asOf, conditions, meant, limit: MAX_FACTS + 1 });
   checkCount(statements.length);
   return statements.flatMap((statement): Fact[] => {
@@ -155,7 +156,7 @@ const COLUMNS = join([
 /** The regions that a filter means; all when there is none. At most the country's 590, and the villages that are known. */
 export async function listPlaces(db: Database, regionFilter: object | null): Promise<RegionPlace[]> {
   const table = tableIn(db, Region);
-  const condition = regionFilter ? filterToSql(db, Region, "t", regionFilter) : sql`1 = 1`;
+  const condition = regionFilter ? filterToSql(db, Region, "t", regionFilter) : ALWAYS;
   const rows = await run(
     db,
     "statistics.listPlaces",
