@@ -60,12 +60,7 @@ const ONE_FILE: Servers = { areSeveral: false, changes: 0 };
 
 const fileOf = ({ options }: DataSource): string => String(options.database);
 
-// Rows go into an index at random places, so pages that do not fit into the cache are read and written repeatedly.
-const LOAD_CACHE_KB = 16_384;
-
 async function inLoad<T>(dataSource: DataSource, load: (manager: EntityManager) => Promise<T>): Promise<T> {
-  const [{ cache_size: usual }] = await dataSource.query<[{ cache_size: number }]>("PRAGMA cache_size");
-  await dataSource.query(`PRAGMA cache_size = ${-LOAD_CACHE_KB}`);
   await dataSource.query("PRAGMA foreign_keys = OFF");
   try {
     return await dataSource.transaction(async (manager) => {
@@ -75,7 +70,6 @@ async function inLoad<T>(dataSource: DataSource, load: (manager: EntityManager) 
     });
   } finally {
     await dataSource.query("PRAGMA foreign_keys = ON");
-    await dataSource.query(`PRAGMA cache_size = ${usual}`);
   }
 }
 
