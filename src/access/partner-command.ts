@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from "typeorm";
 import type { Connected } from "../database/database.js";
-import { run, runPlain, sql, type RawRow, type Sql } from "../database/statement.js";
+import { ALWAYS, run, runPlain, sql, type RawRow, type Sql } from "../database/statement.js";
 import { storedInstant } from "../graph/declare/scalars.js";
 import { insertRows } from "../database/write-rows.js";
 import type { AuditEvent } from "../modules/partners/audit-event.entity.js";
@@ -181,14 +181,14 @@ export class PartnerCommands {
       this.dataSource,
       "partners.listAudit",
       sql`SELECT t.at AS \`at\`, t.action AS \`action\`, t.partner_slug AS \`partnerSlug\`, t.key_id AS \`keyId\`, t.detail AS \`detail\`
-        FROM audit_events t WHERE ${partner === null ? sql`1 = 1` : sql`t.partner_slug = ${partner}`}
+        FROM audit_events t WHERE ${partner === null ? ALWAYS : sql`t.partner_slug = ${partner}`}
         ORDER BY t.id DESC LIMIT ${MAX_AUDIT}`,
     );
   }
 
   /** All keys, or those of one partner, oldest first. */
   list(partner: string | null): Promise<ListedKey[]> {
-    return keysWhere(this.dataSource, partner === null ? sql`1 = 1` : sql`t.partner_slug = ${partner}`);
+    return keysWhere(this.dataSource, partner === null ? ALWAYS : sql`t.partner_slug = ${partner}`);
   }
 }
 

@@ -67,8 +67,11 @@ export interface Engine {
   resumable(runner: QueryRunner): QueryRunner;
   /** Runs a load in one transaction without foreign key checks. A second load waits for the first. */
   inLoad<T>(dataSource: DataSource, load: (manager: EntityManager) => Promise<T>): Promise<T>;
-  /** Lets the engine estimate anew what a table holds, by which it chooses indexes, after many of its rows have changed. */
-  refreshEstimates(dataSource: DataSource, tableName: string): Promise<void>;
+  /**
+   * Lets the engine estimate anew what tables hold, by which it chooses indexes, where so many rows of them have changed that
+   * this is due.
+   */
+  refreshEstimates(dataSource: DataSource, changed: ReadonlyMap<string, number>): Promise<void>;
   /** Runs `write`, which writes so many rows into a table, in the fastest way. */
   writeMany(
     manager: EntityManager,

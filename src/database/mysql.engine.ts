@@ -33,6 +33,9 @@ const inLoad = <T>(dataSource: DataSource, load: (manager: EntityManager) => Pro
     }
   });
 
+// Changed rows of a table after which it is estimated anew.
+const MANY = 10_000;
+
 /** MySQL and MariaDB, through mysql2. */
 export const mysqlEngine: Engine = {
   namedRows: (db, { text, values }) =>
@@ -78,8 +81,10 @@ export const mysqlEngine: Engine = {
   isLocked: () => false,
   resumable,
   inLoad,
-  refreshEstimates: async (dataSource, tableName) => {
-    await dataSource.query(`ANALYZE TABLE ${quoted(tableName)}`);
+  // It notices by itself, but only after a while.
+  refreshEstimates: async (dataSource, changed) => {
+    for (const [tableName, rows] of changed)
+      if (rows >= MANY) await dataSource.query(`ANALYZE TABLE ${quoted(tableName)}`);
   },
   writeMany: (_manager, _tableName, _rows, write) => write(),
 };

@@ -7,9 +7,18 @@ import { foldCase } from "./fold-case.js";
 
 /** @import { Database, Statement } from "better-sqlite3" */
 
-const MAX_PREPARED = 200;
+// About what SQLite takes to keep a statement: a list of a thousand values takes as much as a text of ten thousand letters.
+const BYTES = { statement: 3_000, letter: 14, value: 150 };
+const MAX_PREPARED_BYTES = 8_000_000;
+const MAX_SEEN_LETTERS = 1_000_000;
+// One statement takes no more than a quarter of that from the others.
+const MAX_STATEMENT_BYTES = MAX_PREPARED_BYTES / 4;
 
-/** @type {WeakMap<Database, LRUCache<string, Statement>>} */
+/** @param {string} text */
+const bytesOf = (text) =>
+  BYTES.statement + BYTES.letter * text.length + BYTES.value * (text.split("?").length - 1);
+
+/** @type {WeakMap<Database, ReturnType<typeof newCaches>>} */
 const caches = new WeakMap();
 
 /**
@@ -35,6 +44,23 @@ export function openToRead(file) {
   return connection;
 }
 
+const newCaches = () => ({
+  /** Texts that have run once: a statement is kept from the second time on, since what is let go is in memory for long. */
+  seen: /** @type {LRUCache<string, true>} */ (
+    new LRUCache({
+      maxSize: MAX_SEEN_LETTERS,
+      sizeCalculation: (_, /** @type {string} */ text) => text.length,
+    })
+  ),
+  prepared: /** @type {LRUCache<string, Statement>} */ (
+    new LRUCache({
+      maxSize: MAX_PREPARED_BYTES,
+      maxEntrySize: MAX_STATEMENT_BYTES,
+      sizeCalculation: (_, /** @type {string} */ text) => bytesOf(text),
+    })
+  ),
+});
+
 /**
  * The prepared statement for a text; the most recently used ones are cached.
  * @param {Database} connection
@@ -43,8 +69,12 @@ export function openToRead(file) {
  */
 export function preparedStatement(connection, text) {
   let cache = caches.get(connection);
-  if (!cache) caches.set(connection, (cache = new LRUCache({ max: MAX_PREPARED })));
-  let statement = cache.get(text);
-  if (!statement) cache.set(text, (statement = connection.prepare(text)));
+  if (!cache) caches.set(connection, (cache = newCaches()));
+  const { seen, prepared } = cache;
+  const kept = prepared.get(text);
+  if (kept) return kept;
+  const statement = connection.prepare(text);
+  if (seen.has(text)) prepared.set(text, statement);
+  else seen.set(text, true);
   return statement;
 }

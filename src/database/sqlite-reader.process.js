@@ -3,6 +3,7 @@ import process from "node:process";
 import { Worker } from "node:worker_threads";
 import { openToRead, preparedStatement } from "./sqlite-connection.js";
 
+/** @import { Stored } from "./database.js" */
 /** @import { ReaderMessage, ReaderRequest } from "./sqlite-reader.js" */
 
 // Many small messages cost time, and a large one blocks the server's event loop while it is parsed.
@@ -45,21 +46,24 @@ try {
   process.exit(1);
 }
 
+// Rows go without the names of their columns, with which it would take twice as long to make, send and read them.
 /** @param {ReaderRequest} request */
 async function answer({ text, values, asArrays }) {
   try {
-    const statement = preparedStatement(connection, text).raw(asArrays);
-    /** @type {unknown[]} */
+    const statement = preparedStatement(connection, text).raw(true);
+    let names = asArrays ? undefined : statement.columns().map(({ name }) => name);
+    /** @type {Stored[][]} */
     let rows = [];
     let most = 1;
-    for (const row of statement.iterate(...values)) {
+    for (const row of /** @type {Iterable<Stored[]>} */ (statement.iterate(...values))) {
       if (rows.length === most) {
-        await send({ rows, isLast: false });
+        await send({ names, rows, isLast: false });
+        names = undefined;
         rows = [];
       }
-      if (rows.push(row) === 1) most = Math.ceil(VALUES_PER_MESSAGE / Object.keys(Object(row)).length);
+      if (rows.push(row) === 1) most = Math.ceil(VALUES_PER_MESSAGE / row.length);
     }
-    await send({ rows, isLast: true });
+    await send({ names, rows, isLast: true });
   } catch (error) {
     const { message, code } = /** @type {Error & { code?: string }} */ (error);
     await send({ fault: { message, code } });

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { queryTimeout, serviceUnavailable } from "../errors.js";
 import type { Stored } from "./database.js";
 import type { Reading } from "./reading.js";
+import { namer } from "./sqlite-rows.js";
 
 /** A statement for a reader's process. */
 export interface ReaderRequest {
@@ -12,13 +13,13 @@ export interface ReaderRequest {
 }
 
 /**
- * A message from a reader's process: that it is ready, why it cannot open the database, some of a statement's rows, or why
- * the statement failed.
+ * A message from a reader's process: that it is ready, why it cannot open the database, some of a statement's rows, of which
+ * the first ones come with the names of their columns if these are wanted, or why the statement failed.
  */
 export type ReaderMessage =
   | { isReady: true }
   | { refusal: string }
-  | { rows: unknown[]; isLast: boolean }
+  | { names?: string[] | undefined; rows: Stored[][]; isLast: boolean }
   | { fault: { message: string; code?: string | undefined } };
 
 /** The file that a reader reads, and its time limits. */
@@ -57,6 +58,7 @@ export class SqliteReader {
   readonly #process: ChildProcess;
   #reading: Reading | null = null;
   #rows: unknown[] = [];
+  #named: ((rows: readonly Stored[][]) => unknown[]) | null = null;
   #refusal: string | null = null;
   #timer: NodeJS.Timeout;
 
@@ -147,9 +149,11 @@ export class SqliteReader {
       return;
     }
     if ("rows" in message) {
+      if (message.names) this.#named = namer(message.names);
+      const rows = this.#named?.(message.rows) ?? message.rows;
       // Most statements need only one message.
-      if (this.#rows.length === 0) this.#rows = message.rows;
-      else for (const row of message.rows) this.#rows.push(row);
+      if (this.#rows.length === 0) this.#rows = rows;
+      else for (const row of rows) this.#rows.push(row);
       if (!message.isLast) return;
       this.#reading?.resolve(this.#rows);
     } else if ("fault" in message) {
@@ -160,6 +164,7 @@ export class SqliteReader {
     const finished = this.#reading;
     this.#reading = null;
     this.#rows = [];
+    this.#named = null;
     this.isUp = true;
     this.freeSince = performance.now();
     this.owner.onFree(this, finished);

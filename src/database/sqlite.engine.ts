@@ -8,7 +8,9 @@ import type { Engine, Servers, Statement } from "./engine.js";
 import { isReadOnly } from "./read-only.js";
 import { Session } from "./session.js";
 import { indexAfterwards } from "./sqlite.bulk.js";
+import { refreshEstimates } from "./sqlite.estimates.js";
 import { isBusy, lockSqlite } from "./sqlite.lock.js";
+import { namer } from "./sqlite-rows.js";
 import { preparedStatement } from "./sqlite-connection.js";
 import { sqliteFileFault } from "./sqlite-file.js";
 import { SqliteDataSource } from "./sqlite-data-source.js";
@@ -49,35 +51,16 @@ function rowsOf(connection: Sqlite.Database, { text, values }: Statement, asArra
     return [];
   }
   const rows = statement.raw(true).all(...values) as Stored[][];
-  return asArrays ? rows : named(rows, namesOf(statement));
+  return asArrays ? rows : namerOf(statement)(rows);
 }
 
-const namesOf = madeOnce((statement: Sqlite.Statement) => statement.columns().map(({ name }) => name));
-
-// Objects that the driver makes of rows with more than a dozen columns are hash tables, slow to make and to read. Copies
-// of one object with all properties share its shape.
-function named(rows: readonly Stored[][], names: readonly string[]): Record<string, Stored>[] {
-  const empty: Record<string, Stored> = Object.fromEntries(names.map((name) => [name, null]));
-  return rows.map((values) => {
-    const row = { ...empty };
-    names.forEach((name, index) => (row[name] = values[index] ?? null));
-    return row;
-  });
-}
+const namerOf = madeOnce((statement: Sqlite.Statement) => namer(statement.columns().map(({ name }) => name)));
 
 const ONE_FILE: Servers = { areSeveral: false, changes: 0 };
 
 const fileOf = ({ options }: DataSource): string => String(options.database);
 
-/** How many entries of each index are looked at to estimate how many rows have one value. */
-const ESTIMATED_ROWS = 1_000;
-
-// Rows go into an index at random places, so pages that do not fit into the cache are read and written repeatedly.
-const LOAD_CACHE_KB = 16_384;
-
 async function inLoad<T>(dataSource: DataSource, load: (manager: EntityManager) => Promise<T>): Promise<T> {
-  const [{ cache_size: usual }] = await dataSource.query<[{ cache_size: number }]>("PRAGMA cache_size");
-  await dataSource.query(`PRAGMA cache_size = ${-LOAD_CACHE_KB}`);
   await dataSource.query("PRAGMA foreign_keys = OFF");
   try {
     return await dataSource.transaction(async (manager) => {
@@ -87,7 +70,6 @@ async function inLoad<T>(dataSource: DataSource, load: (manager: EntityManager) 
     });
   } finally {
     await dataSource.query("PRAGMA foreign_keys = ON");
-    await dataSource.query(`PRAGMA cache_size = ${usual}`);
   }
 }
 
@@ -131,11 +113,6 @@ export const sqliteEngine: Engine = {
   // SQLite rolls back an interrupted migration, and TypeORM shares one query runner for all statements.
   resumable: (runner) => runner,
   inLoad,
-  // Without them it takes an index by how many columns are given, however many rows have these values. Readers that are open
-  // learn the first ones, and later ones when they open again.
-  refreshEstimates: async (dataSource, tableName) => {
-    await dataSource.query(`PRAGMA analysis_limit = ${ESTIMATED_ROWS}`);
-    await dataSource.query(`ANALYZE "${tableName}"`);
-  },
+  refreshEstimates,
   writeMany: indexAfterwards,
 };

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { batches } from "../collections.js";
 import { queryTimeout, readOnlyServer, serviceUnavailable, UserError } from "../errors.js";
 import sql, { join, raw, type Sql } from "sql-template-tag";
 import { QueryFailedError, type DataSource } from "typeorm";
@@ -186,30 +187,39 @@ export const signOfSorted = (db: Database): Sql => raw(engineOf(db).sorted.sign)
 /** What follows SELECT in a statement that joins a subquery with a limit first, and then what it leads to. */
 export const inOrderWritten = (db: Database): Sql => raw(engineOf(db).inOrderWritten);
 
+/** The conditions that hold for all rows and for none, which `allOf`, `anyOf` and `not` know: engines go by what is left. */
+export const ALWAYS = sql`1 = 1`;
+export const NEVER = sql`1 = 0`;
+
 /** `(a AND b AND …)`; true for an empty list. */
-export const allOf = (conditions: readonly Sql[]): Sql =>
-  conditions.length === 0 ? sql`1 = 1` : join(conditions, " AND ", "(", ")");
+export function allOf(conditions: readonly Sql[]): Sql {
+  if (conditions.includes(NEVER)) return NEVER;
+  const said = conditions.filter((condition) => condition !== ALWAYS);
+  return said.length === 0 ? ALWAYS : join(said, " AND ", "(", ")");
+}
 
 // SQLite nests `a OR b OR …` one level per term, and allows at most 1000 levels.
 const MAX_TERMS = 100;
 
 /** `(a OR b OR …)`; false for an empty list. */
 export function anyOf(conditions: readonly Sql[]): Sql {
-  if (conditions.length === 0) return sql`1 = 0`;
-  if (conditions.length <= MAX_TERMS) return join(conditions, " OR ", "(", ")");
-  const groups = Array.from({ length: Math.ceil(conditions.length / MAX_TERMS) }, (_, group) =>
-    anyOf(conditions.slice(group * MAX_TERMS, (group + 1) * MAX_TERMS)),
-  );
-  return anyOf(groups);
+  if (conditions.includes(ALWAYS)) return ALWAYS;
+  // With a condition that never holds SQLite takes no index for the others.
+  const said = conditions.filter((condition) => condition !== NEVER);
+  if (said.length === 0) return NEVER;
+  if (said.length <= MAX_TERMS) return join(said, " OR ", "(", ")");
+  return anyOf([...batches(said, MAX_TERMS)].map(anyOf));
 }
 
-/** `column IN (…)`; false for an empty list. */
-export const oneOf = (column: Sql, values: readonly (string | number)[]): Sql =>
-  values.length === 0 ? sql`1 = 0` : sql`${column} IN (${join(filled(values))})`;
+/** `column IN (…)`; false for an empty list. SQLite does not estimate how many rows have a single value that stands in a list. */
+export function oneOf(column: Sql, values: readonly (string | number)[]): Sql {
+  if (values.length === 0) return NEVER;
+  return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} IN (${join(filled(values))})`;
+}
 
 /** `column NOT IN (…)`; true for an empty list. */
 export const noneOf = (column: Sql, values: readonly string[]): Sql =>
-  values.length === 0 ? sql`1 = 1` : sql`${column} NOT IN (${join(filled(values))})`;
+  values.length === 0 ? ALWAYS : sql`${column} NOT IN (${join(filled(values))})`;
 
 const MAX_FILLED = 1_024;
 
@@ -222,7 +232,10 @@ function filled(values: readonly (string | number)[]): readonly (string | number
 }
 
 /** `NOT condition`; true also when the condition is unknown because of a null. */
-export const not = (condition: Sql): Sql => sql`NOT COALESCE(${condition}, 0)`;
+export function not(condition: Sql): Sql {
+  if (condition === ALWAYS) return NEVER;
+  return condition === NEVER ? ALWAYS : sql`NOT COALESCE(${condition}, 0)`;
+}
 
 /** A table expression with the given rows: `parent` is the row number from 1, then come `k0`, `k1`, … */
 export function listed(db: Database, rows: readonly Stored[][]): Sql {

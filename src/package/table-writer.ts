@@ -1,5 +1,5 @@
 import type { EntityManager } from "typeorm";
-import { oneOf, sql, type Sql } from "../database/statement.js";
+import { ALWAYS, oneOf, sql, type Sql } from "../database/statement.js";
 import {
   compareRows,
   deleteVanished,
@@ -76,7 +76,7 @@ export class RowWriter implements TableWriter {
     const { manager } = this.load;
     const isOwned = manager.dataSource.getMetadata(this.entity).findColumnWithPropertyName("dataset");
     // Rows that belong to no dataset may have been brought by any.
-    const of = isOwned ? ofLoad(this.load, sources) : sql`1 = 1`;
+    const of = isOwned ? ofLoad(this.load, sources) : ALWAYS;
     return deleteVanished(manager, this.entity, of, isKept);
   }
 }

@@ -4,6 +4,7 @@ import type { Config } from "../config.js";
 import { describeFault } from "../files/fault.js";
 import { loadPackage } from "../transfer/load/load-package.js";
 import type { LoadOptions, Progress } from "../transfer/load/load-report.js";
+import { refreshEstimates } from "../transfer/load/refresh-estimates.js";
 import { openPackage, type DataPackage } from "../transfer/package/package.js";
 import { alone, connect, limitStatements } from "../database/connect.js";
 import { openDemo } from "./demo.js";
@@ -50,9 +51,12 @@ export async function prepareDatabase(
     if (migrations.length > 0) logger.info({ migrations }, "migrated the database");
     readiness.waitFor("the data to be loaded");
     await load(dataSource, await openPackage(dataFolder), { onProgress }, logger);
-    if (demo === null) return;
-    const synthetic = await openDemo(dataFolder, demo);
-    await load(dataSource, synthetic, { onProgress, refersToStored: true }, logger);
+    if (demo !== null) {
+      const synthetic = await openDemo(dataFolder, demo);
+      await load(dataSource, synthetic, { onProgress, refersToStored: true }, logger);
+    }
+    // Of what an earlier version has loaded there may be none.
+    await refreshEstimates(dataSource, []);
   };
   await alone(dataSource, prepare, onLocked);
   limitStatements(dataSource, database);

@@ -55,10 +55,10 @@ describeEachEngine("Many rows written into an empty table", (engine) => {
         "INSERT INTO sources (slug, type, publisher, title, dataset) VALUES (?, 'REPORT', ?, 't', 'd')",
         [`s-${place}`, `p-${place}`],
       );
-    await engineOf(dataSource).refreshEstimates(dataSource, "sources");
+    await engineOf(dataSource).refreshEstimates(dataSource, new Map([["sources", MANY]]));
     const estimates =
       engine.name === "sqlite"
-        ? "SELECT DISTINCT tbl AS `table` FROM sqlite_stat1"
+        ? "SELECT DISTINCT tbl AS `table` FROM sqlite_stat1 WHERE tbl = 'sources'"
         : "SELECT table_name AS `table` FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'sources' AND table_rows = 40";
     expect(await dataSource.query(estimates)).toEqual([{ table: "sources" }]);
   });

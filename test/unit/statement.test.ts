@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { oneOf, sql } from "../../src/database/statement.js";
+import { ALWAYS, allOf, anyOf, NEVER, noneOf, not, oneOf, sql } from "../../src/database/statement.js";
 
 const column = sql`t.code`;
 const listOf = (length: number): string[] => Array.from({ length }, (_, index) => `c${index}`);
@@ -30,7 +30,29 @@ describe("A list of values", () => {
     );
   });
 
+  it("of one value is an equation, whose rows SQLite can estimate", () => {
+    expect(oneOf(column, ["c"])).toMatchObject({ sql: "t.code = ?", values: ["c"] });
+  });
+
   it("never holds when it is empty", () => {
     expect(oneOf(column, [])).toMatchObject({ sql: "1 = 0", values: [] });
+  });
+});
+
+describe("Conditions that always or never hold", () => {
+  const a = sql`t.a = ${1}`;
+  const b = sql`t.b = ${2}`;
+
+  it("leave the others as if they were not there", () => {
+    expect(allOf([a, ALWAYS, b]).sql).toBe("(t.a = ? AND t.b = ?)");
+    expect(anyOf([a, oneOf(column, []), b]).sql).toBe("(t.a = ? OR t.b = ?)");
+    expect(anyOf([allOf([a, NEVER]), b]).sql).toBe("(t.b = ?)");
+  });
+
+  it("decide for all", () => {
+    expect(allOf([a, anyOf([])])).toBe(NEVER);
+    expect(anyOf([a, noneOf(column, [])])).toBe(ALWAYS);
+    expect(not(allOf([]))).toBe(NEVER);
+    expect(not(anyOf([NEVER]))).toBe(ALWAYS);
   });
 });

@@ -5,7 +5,7 @@ import { addField, inputClass } from "./fields.js";
 import { foldCase } from "../../database/fold-case.js";
 import { capitalsUnknownToEngines } from "./rare-capitals.js";
 import { CalendarDate, Month, SafeInt } from "./scalars.js";
-import { allOf, anyOf, oneOf, sql, type Sql } from "../../database/statement.js";
+import { allOf, anyOf, NEVER, oneOf, sql, type Sql } from "../../database/statement.js";
 import { unstorable } from "./storable-text.js";
 
 /** The most values an `in` may list. */
@@ -41,7 +41,7 @@ function likeSql(column: Sql, text: string, pattern: (escaped: string) => string
       `A search text may have at most ${MAX_PATTERN} characters, but this one has ${text.length}.`,
     );
   }
-  if (unstorable(text) !== null) return sql`1 = 0`;
+  if (unstorable(text) !== null) return NEVER;
   const folded = foldCase(text);
   const pairs = capitalsUnknownToEngines(folded);
   if (pairs.length > MAX_RARE_LETTERS) {

@@ -2,7 +2,7 @@ import type { Scope } from "../../access/scope.js";
 import { badUserInput } from "../../errors.js";
 import { enumeration } from "./enumeration.js";
 import { addField, inputClass } from "./fields.js";
-import { raw, sql, type Sql, type Stored } from "../../database/statement.js";
+import { NEVER, raw, sql, type Sql, type Stored } from "../../database/statement.js";
 import { needsScope } from "./scope.js";
 import { tableOf, type RowClass, type Table } from "./table.js";
 
@@ -115,23 +115,20 @@ export function afterSql(
   terms: readonly OrderTerm[],
   values: readonly Stored[],
 ): Sql {
-  return terms.reduceRight<Sql>(
-    (rest, { property, direction }, index) => {
-      const column = table.column(alias, property);
-      const value = values[index] ?? null;
-      const last = index === terms.length - 1;
-      if (value === null) {
-        const beyondNull = direction === OrderDirection.ASC ? sql`${column} IS NOT NULL OR ` : sql``;
-        return sql`(${beyondNull}(${column} IS NULL AND ${rest}))`;
-      }
-      const beyond =
-        direction === OrderDirection.ASC
-          ? sql`${column} > ${value}`
-          : table.isNullable(property)
-            ? sql`(${column} < ${value} OR ${column} IS NULL)`
-            : sql`${column} < ${value}`;
-      return last ? beyond : sql`(${beyond} OR (${column} = ${value} AND ${rest}))`;
-    },
-    sql`1 = 0`,
-  );
+  return terms.reduceRight<Sql>((rest, { property, direction }, index) => {
+    const column = table.column(alias, property);
+    const value = values[index] ?? null;
+    const last = index === terms.length - 1;
+    if (value === null) {
+      const beyondNull = direction === OrderDirection.ASC ? sql`${column} IS NOT NULL OR ` : sql``;
+      return sql`(${beyondNull}(${column} IS NULL AND ${rest}))`;
+    }
+    const beyond =
+      direction === OrderDirection.ASC
+        ? sql`${column} > ${value}`
+        : table.isNullable(property)
+          ? sql`(${column} < ${value} OR ${column} IS NULL)`
+          : sql`${column} < ${value}`;
+    return last ? beyond : sql`(${beyond} OR (${column} = ${value} AND ${rest}))`;
+  }, NEVER);
 }

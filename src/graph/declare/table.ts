@@ -5,6 +5,8 @@ import { quoted } from "../../database/quoted.js";
 import type { Scope } from "../../access/scope.js";
 import type { Viewer } from "../../access/viewer.js";
 import {
+  ALWAYS,
+  NEVER,
   anyOf,
   id,
   oneOf,
@@ -317,23 +319,21 @@ export class Table {
     if (!viewer) throw new Error(`${entity.name} has rows that not everybody may see`);
     if ("own" in restricted) return [this.#own(alias, restricted, viewer)];
     const { scope, region, within, area } = restricted;
-    if (!viewer.scopes.has(scope)) return [sql`1 = 0`];
-    if (viewer.regions === null) return [sql`1 = 1`];
+    if (!viewer.scopes.has(scope)) return [NEVER];
+    if (viewer.regions === null) return [ALWAYS];
     // Beside a condition on the parent, engines could choose its index.
     const areas = isWhole && area ? new Set(viewer.regions.map(area)) : [];
     const [property = null, ...others] = areas;
     if (property !== null && others.length === 0) {
-      const [first, ...more] = viewer.regions;
-      const column = this.column(alias, property);
-      return [more.length === 0 ? sql`${column} = ${first}` : oneOf(column, viewer.regions)];
+      return [oneOf(this.column(alias, property), viewer.regions)];
     }
     const column = this.column(alias, region);
     return [anyOf(viewer.regions.map((code) => within(column, code)))];
   }
 
   #own(alias: string, { own, partner, all }: OwnRows, viewer: Viewer): Sql {
-    if (viewer.scopes.has(all)) return sql`1 = 1`;
-    if (!viewer.scopes.has(own) || !viewer.partner) return sql`1 = 0`;
+    if (viewer.scopes.has(all)) return ALWAYS;
+    if (!viewer.scopes.has(own) || !viewer.partner) return NEVER;
     return sql`${this.column(alias, partner)} = ${viewer.partner.slug}`;
   }
 

@@ -1,5 +1,6 @@
 import { type OrderTerm, OrderDirection } from "../declare/order.js";
 import {
+  ALWAYS,
   allOf,
   byIndex,
   raw,
@@ -95,7 +96,7 @@ class RowsByTerm {
 
   // Nulls come first in ascending order.
   #isUpTo(value: Stored): Sql {
-    if (value === null) return this.#isAscending ? this.has(null) : sql`1 = 1`;
+    if (value === null) return this.#isAscending ? this.has(null) : ALWAYS;
     if (!this.#isAscending) return sql`${this.#column} >= ${value}`;
     const isNullable = this.page.table.isNullable(this.by.term.property);
     const isNoLater = sql`${this.#column} <= ${value}`;

@@ -1,5 +1,5 @@
 import { today } from "../../time/today.js";
-import { oneOf, run, runPlain, sql, type Database } from "../../database/statement.js";
+import { ALWAYS, oneOf, run, runPlain, sql, type Database } from "../../database/statement.js";
 import { BATCH, batches, insertRows, type Values } from "../../database/write-rows.js";
 import type { Load } from "../../package/table-writer.js";
 import { EmbargoedObservation } from "./embargoed-observation.entity.js";
@@ -123,7 +123,7 @@ export class Embargo {
   }
 
   async #forget(slugs: readonly string[], ofAny: boolean): Promise<void> {
-    const own = ofAny ? sql`1 = 1` : sql`dataset_name = ${this.load.context.dataset}`;
+    const own = ofAny ? ALWAYS : sql`dataset_name = ${this.load.context.dataset}`;
     for (const some of batches(slugs))
       await run(
         this.load.manager,

@@ -1,4 +1,4 @@
-import { sql, type Sql } from "../../database/statement.js";
+import { ALWAYS, sql, type Sql } from "../../database/statement.js";
 
 /** The country's code. */
 export const COUNTRY = "ID";
@@ -59,4 +59,4 @@ export const isWithin = (code: string, outer: string): boolean =>
 
 /** The condition that a column's code is that of a region or of one in it; "/" is the character after ".". */
 export const withinSql = (column: Sql, code: string): Sql =>
-  code === COUNTRY ? sql`1 = 1` : sql`(${column} >= ${code} AND ${column} < ${`${code}/`})`;
+  code === COUNTRY ? ALWAYS : sql`(${column} >= ${code} AND ${column} < ${`${code}/`})`;

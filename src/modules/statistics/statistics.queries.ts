@@ -2,6 +2,7 @@ import { getOrMake } from "../../collections.js";
 import { queryTooLarge } from "../../errors.js";
 import { toldFilter } from "../../graph/declare/told-filter.js";
 import {
+  ALWAYS,
   allOf,
   byIndex,
   join,
@@ -73,7 +74,7 @@ const OF_RIVALS = ["region", "indicator", "context", "category", "segment", "vul
 async function listFactsAsOf(db: Database, selection: FactSelection, asOf: string): Promise<Fact[]> {
   const { filter } = selection;
   const conditions = await conditionsAsOf(db, selection);
-  const meant = filter ? await toldFilter(db, Observation, "t", filter) : sql`1 = 1`;
+  const meant = filter ? await toldFilter(db, Observation, "t", filter) : ALWAYS;
   const statements = await listStatementsAsOf(db, { asOf, conditions, meant, limit: MAX_FACTS + 1 });
   checkCount(statements.length);
   return statements.flatMap((statement): Fact[] => {
@@ -189,7 +190,7 @@ const COLUMNS = join([
 /** The regions that a filter means; all when there is none. At most the country's 590, and the villages that are known. */
 export async function listPlaces(db: Database, regionFilter: object | null): Promise<RegionPlace[]> {
   const table = tableIn(db, Region);
-  const condition = regionFilter ? await toldFilter(db, Region, "t", regionFilter) : sql`1 = 1`;
+  const condition = regionFilter ? await toldFilter(db, Region, "t", regionFilter) : ALWAYS;
   const rows = await run(
     db,
     "statistics.listPlaces",

@@ -1,5 +1,4 @@
 import type { DataSource, EntityManager } from "typeorm";
-import { engineOf } from "../../database/engines.js";
 import { inLoad } from "../../database/in-load.js";
 import { run, sql } from "../../database/statement.js";
 import { checkImport } from "./check-import.js";
@@ -8,12 +7,10 @@ import type { Resource } from "../package/descriptor.js";
 import type { DataPackage } from "../package/package.js";
 import { loadMoment } from "./load-moment.js";
 import { PackageLoad } from "./package-load.js";
+import { refreshEstimates } from "./refresh-estimates.js";
 import { RULES } from "./rules.js";
 import { tableNamed } from "../package/tables.js";
 import { undeclaredFields } from "../package/undescribed-fields.js";
-
-// Changed rows of a table after which the engine's estimates of it are refreshed.
-const MANY = 10_000;
 
 /**
  * Loads a data package in one transaction, all of it or nothing. Skips a whole package when neither its files nor the
@@ -49,12 +46,7 @@ export async function loadPackage(
     return { tables, revision: load.revision };
   };
   const { tables, revision } = await inLoad(dataSource, write, options.onRepeat);
-  for (const { table, inserted, updated, removed } of tables) {
-    const { tableName } = dataSource.getMetadata(tableNamed(table).entity);
-    // MySQL notices by itself, but only after a while.
-    if (inserted + updated + removed >= MANY)
-      await engineOf(dataSource).refreshEstimates(dataSource, tableName);
-  }
+  await refreshEstimates(dataSource, tables);
   return { outcome: "loaded", tables, revision, ...found };
 }
 

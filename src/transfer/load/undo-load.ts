@@ -14,6 +14,7 @@ import { journalOf, LoadJournal } from "./load-journal.js";
 import { findLoad, takenBackBy } from "./load-log.js";
 import { loadMoment, nextRevision, type LoadMoment } from "./load-moment.js";
 import type { LoadedTable } from "./load-report.js";
+import { refreshEstimates } from "./refresh-estimates.js";
 import { refresh, startAfresh } from "./refresh.js";
 import { RULES } from "./rules.js";
 import { tableNamed, TABLES } from "../package/tables.js";
@@ -37,7 +38,7 @@ class NotUndone extends Error {}
  * superseded or removed, and those that it replaced are there again. What later loads have changed stays.
  */
 export async function undoLoad(dataSource: DataSource, revision?: number): Promise<Undone> {
-  return inLoad(dataSource, async (manager) => {
+  const undone = await inLoad(dataSource, async (manager) => {
     const load = await findLoad(manager, revision);
     if (!load)
       throw new NotUndone(
@@ -53,6 +54,8 @@ export async function undoLoad(dataSource: DataSource, revision?: number): Promi
       throw new NotUndone(`Load ${load.revision} has brought history, which cannot be taken back.`);
     return new UndoLoad(manager, load, await loadMoment(manager, load.datasetName)).run();
   });
+  await refreshEstimates(dataSource, undone.tables);
+  return undone;
 }
 
 class UndoLoad {

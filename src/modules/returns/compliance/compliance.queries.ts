@@ -1,4 +1,4 @@
-import { oneOf, run, sql, type Database } from "../../../database/statement.js";
+import { ALWAYS, oneOf, run, sql, type Database } from "../../../database/statement.js";
 import type { Tariff } from "../../observations/tariff.entity.js";
 import { contributionsDue, type Wages } from "../contributions-due.js";
 import type { ComplianceCell, Grouping } from "./compliance-cell.entity.js";
@@ -37,7 +37,7 @@ export const listMonths = async (db: Database, employers: readonly string[] | nu
     db,
     "compliance.listMonths",
     sql`SELECT DISTINCT t.month AS \`month\` FROM employer_returns t
-      WHERE ${employers === null ? sql`1 = 1` : oneOf(sql`t.employer_slug`, employers)}`,
+      WHERE ${employers === null ? ALWAYS : oneOf(sql`t.employer_slug`, employers)}`,
   );
   return rows.map(({ month }) => month);
 };
