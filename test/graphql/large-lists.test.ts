@@ -139,9 +139,17 @@ describeEachEngine("A list of a large table", (engine) => {
     [
       "from beyond its first rows",
       "[{ field: VALUE, direction: DESC }, { field: PERIOD, direction: ASC }]",
+      { or: [{ value: { lt: 1_100 } }, { qualifier: { eq: "APPROXIMATE" } }] },
+      (place) => place < 1_100,
+      1,
+      (one, other) => other - one,
+    ],
+    [
+      "of few rows, which are sorted",
+      "[{ field: VALUE, direction: DESC }, { field: PERIOD, direction: ASC }]",
       { qualifier: { eq: "APPROXIMATE" } },
       (place) => place < 60,
-      2,
+      0,
       (one, other) => other - one,
     ],
   ])(
@@ -158,7 +166,7 @@ describeEachEngine("A list of a large table", (engine) => {
       const [found, cursor, names] = await read({ first: 10 });
       expect(found).toEqual(expected.slice(0, 10));
       expect(names.filter((name) => name.startsWith("Observation page"))).toEqual(
-        [AMONG_FIRST, "Observation page"].slice(0, statements),
+        statements === 0 ? ["Observation page"] : [AMONG_FIRST],
       );
       expect((await read({ first: 10, after: cursor }))[0]).toEqual(expected.slice(10, 20));
       expect((await read({ last: 10 }))[0]).toEqual(expected.slice(-10));

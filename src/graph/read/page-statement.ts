@@ -91,6 +91,10 @@ export class PageStatements {
     return this.table.declaration.entity.name;
   }
 
+  get isFiltered(): boolean {
+    return this.#filter !== null;
+  }
+
   /** Rows to read for one page: its size, and one more if `pageInfo` needs to know whether further rows follow. */
   get limit(): number {
     return this.request.size + (this.#plan.pageInfo ? 1 : 0);
