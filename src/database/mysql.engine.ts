@@ -54,6 +54,7 @@ export const mysqlEngine: Engine = {
     );
   },
   poolState: (dataSource) => poolState(mysqlPool(dataSource)),
+  notBy: (names) => (names.length === 0 ? "" : `IGNORE INDEX (${names.join(", ")})`),
   byIndex: (name) => `FORCE INDEX (${name})`,
   sorted: { by: (names) => `IGNORE INDEX FOR ORDER BY (${names.join(", ")})`, sign: "" },
   inOrderWritten: "STRAIGHT_JOIN",

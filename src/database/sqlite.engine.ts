@@ -89,6 +89,7 @@ export const sqliteEngine: Engine = {
     (dataSource instanceof SqliteDataSource ? dataSource.reading?.readers.state : null) ?? {
       ...{ size: 0, busy: 0, waiting: 0 },
     },
+  notBy: () => "",
   byIndex: (name) => `INDEXED BY ${name}`,
   sorted: { by: () => "", sign: "+" },
   // A row of a subquery with a limit cannot be looked up, so the subquery comes first.

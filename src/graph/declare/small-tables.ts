@@ -37,13 +37,21 @@ interface Question {
  */
 export class SmallTables {
   readonly #asked = new Map<string, Question>();
-  readonly #told = new Map<string, Told>();
+  readonly #told: Map<string, Told>;
 
   constructor(
     readonly rowsOf: RowsOf,
     /** The most values that stand in one filter, wherever a condition is repeated in it. */
     readonly mostValues: number,
-  ) {}
+    told = new Map<string, Told>(),
+  ) {
+    this.#told = told;
+  }
+
+  /** The same, with as many values as one filter may have. */
+  get inFull(): SmallTables {
+    return new SmallTables(this.rowsOf, MOST_TOLD, this.#told);
+  }
 
   /** The alias for rows of a table to which rows of another lead, if conditions on these are asked for first; else null. */
   aliasOf(target: Table, owner: Table, depth: number): string | null {

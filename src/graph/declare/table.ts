@@ -248,14 +248,29 @@ export class Table {
     })?.name;
   }
 
-  /** Whether an index begins with a property of `first`, and has all of `properties`. */
-  hasIndexOf(first: readonly string[], properties: readonly string[]): boolean {
-    return this.#metadata.indices.some(({ columns }) => {
-      const [leading = "", ...others] = columns.map(({ propertyName }) => propertyName);
-      return (
-        first.includes(leading) && properties.every((property) => [leading, ...others].includes(property))
-      );
+  /**
+   * The name of an index that begins with a property of `first` and has all of `properties`: of several, the one that begins
+   * with most of those that are `held` to one value each.
+   */
+  indexOf(
+    first: readonly string[],
+    properties: readonly string[],
+    held: readonly string[] = [],
+  ): string | undefined {
+    const found = this.#metadata.indices.flatMap(({ name, columns }) => {
+      const own = columns.map(({ propertyName }) => propertyName);
+      if (!first.includes(own[0] ?? "") || !properties.every((property) => own.includes(property))) return [];
+      const others = own.findIndex((property) => !held.includes(property));
+      return [{ name, leading: others < 0 ? own.length : others }];
     });
+    return found.toSorted((one, other) => other.leading - one.leading)[0]?.name;
+  }
+
+  /** The names of the indexes that begin with a property. */
+  indexesFrom(property: string): string[] {
+    return this.#metadata.indices
+      .filter(({ columns: [first] }) => first?.propertyName === property)
+      .map(({ name }) => name);
   }
 
   /** The properties of an index, by its name. */

@@ -3,6 +3,7 @@ import {
   ALWAYS,
   allOf,
   byIndex,
+  oneOf,
   raw,
   runPlain,
   sql,
@@ -30,6 +31,10 @@ export async function rowsByFirstTerms(
   page: PageStatements,
   { first, more, most }: Tries,
 ): Promise<Stored[][] | null> {
+  const [leading] = page.reading;
+  if (!leading || page.indexByTerm(leading) === null) return null;
+  const few = page.isFiltered ? await ofFew(db, name, page) : null;
+  if (few) return few;
   const equal: Sql[] = [];
   for (const term of page.reading.slice(0, -1)) {
     const index = page.indexByTerm(term);
@@ -51,6 +56,29 @@ export async function rowsByFirstTerms(
     return all.length === page.limit ? all : null;
   }
   return null;
+}
+
+// MariaDB makes a table of a list of more keys.
+const FEW = 999;
+
+// The page, when so few rows match: where an index leads to these, all that follows would take longer.
+async function ofFew(db: Database, name: string, page: PageStatements): Promise<Stored[][] | null> {
+  const { table, key } = page;
+  const found = await runPlain(
+    db,
+    `${page.entityName} few`,
+    sql`SELECT ${key} FROM ${table.name} t WHERE ${allOf(page.conditions)} LIMIT ${raw(String(FEW + 1))}`,
+  );
+  if (found.length > FEW) return null;
+  const isFound = oneOf(
+    key,
+    found.map(([id]) => id ?? ""),
+  );
+  return runPlain(
+    db,
+    name,
+    page.ofKeys(sql`SELECT ${key} AS id FROM ${table.name} t WHERE ${isFound} ${page.end}`),
+  );
 }
 
 /** The rows of a list by one term of its order, which an index has. */

@@ -47,11 +47,14 @@ export class PageStatements {
   readonly request: PageRequest;
   /** Conditions on the rows of the list. */
   readonly matching: readonly Sql[];
+  /** The same, for a statement that has them once. */
+  readonly matchingOnce: readonly Sql[];
   // Conditions for `after` and `before`.
   readonly #cursors: readonly Sql[];
   readonly #rows: RowPlan;
   readonly #plan: PagePlan;
   readonly #filter: object | null;
+  readonly #where: Where;
 
   /** Throws BAD_USER_INPUT for invalid arguments. */
   constructor(
@@ -66,15 +69,18 @@ export class PageStatements {
     this.#rows = rows;
     this.request = pageRequest(args);
     this.#filter = args.filter ?? null;
+    this.#where = where;
     this.table = tableIn(db, type);
     this.terms = orderTerms(type, args.orderBy, order);
     const { after, before, asOf } = this.request;
     const beyond = (cursor: string, terms: readonly OrderTerm[]): Sql =>
       afterSql(this.table, "t", terms, fromCursor(cursor, this.table, this.terms));
-    this.matching = [
+    const matching = (told: SmallTables | null): Sql[] => [
       ...this.table.conditions("t", where, asOf, viewer, isWhole),
-      ...(args.filter ? [filterToSql(db, type, "t", args.filter, viewer, small)] : []),
+      ...(args.filter ? [filterToSql(db, type, "t", args.filter, viewer, told)] : []),
     ];
+    this.matching = matching(small);
+    this.matchingOnce = isWhole || !plan.totalCount ? this.matching : matching(small?.inFull ?? null);
     this.#cursors = [
       ...(after === null ? [] : [beyond(after, this.terms)]),
       ...(before === null ? [] : [beyond(before, reversed(this.terms))]),
@@ -83,6 +89,10 @@ export class PageStatements {
 
   get entityName(): string {
     return this.table.declaration.entity.name;
+  }
+
+  get isFiltered(): boolean {
+    return this.#filter !== null;
   }
 
   /** Rows to read for one page: its size, and one more if `pageInfo` needs to know whether further rows follow. */
@@ -188,7 +198,7 @@ export class PageStatements {
     const isInOrder = inOrder.some((index) =>
       spoken.all.every((property) => table.propertiesOf(index).includes(property)),
     );
-    return !isInOrder && table.hasIndexOf(spoken.bounded, [...spoken.all, ...order]);
+    return !isInOrder && table.indexOf(spoken.bounded, [...spoken.all, ...order]) !== undefined;
   }
 
   /** The page, or that part of it that is found among the first `rows` rows of such an index. */
@@ -213,6 +223,15 @@ export class PageStatements {
   /** The number of rows in the whole list. */
   countOfTable(): Sql {
     return sql`SELECT COUNT(*) AS \`count\` FROM ${this.table.name} t WHERE ${allOf(this.matching)}`;
+  }
+
+  /** An index of all that tells which rows are in the list, of those that have a value of `property` in common. */
+  indexToCount(property: string): string | null {
+    const { entity, visible = {}, valid } = this.table.declaration;
+    const spoken = spokenOf(entity, this.#filter ?? {});
+    if (spoken === null || valid || this.#isUntold) return null;
+    const told = [property, ...Object.keys({ ...visible, ...this.#where }), ...spoken.all];
+    return this.table.indexOf([property], told, [property, ...this.#heldByFilter.properties]) ?? null;
   }
 
   /** Names the index that has the list in its order, when all of it has values of `common` in common. */

@@ -1,8 +1,10 @@
 import {
   allOf,
   anyOf,
+  byIndex,
   join,
   listed,
+  notBy,
   oneOf,
   raw,
   sql,
@@ -11,6 +13,7 @@ import {
 } from "../../database/statement.js";
 import type { RowsOf } from "../declare/field-price.js";
 import type { StoredRelation } from "../declare/relation-type.js";
+import { isLarge } from "./rows-of-page.js";
 import type { PageStatements } from "./page-statement.js";
 
 // Up to this page size one subquery for each rank n looks up the nth child of every parent: one index step for each
@@ -27,6 +30,9 @@ const PAGES_OF_SUBQUERIES = 2.5;
 // SQLite allows 500 branches in a union, and needs 60 ms to prepare one with so many values, but 5 s for ten times as many.
 export const MAX_BRANCHES = 200;
 const MAX_VALUES = 2_000;
+// Of so many parts of all parents, one is many: then to go through the whole table takes less than to look up its rows.
+const MOST_PARENTS = 3;
+
 /** The most unions of fewer branches; where a list would take more, the children of all parents are numbered at once. */
 const MAX_STATEMENTS = 4;
 
@@ -71,11 +77,25 @@ export class ParentPages {
   }
 
   /** The number of rows in the list of each parent: selects the relation's properties, then the count. */
-  count(): Sql {
-    const { table, matching } = this.page;
+  count(rowsOf: RowsOf): Sql {
+    const { table, matchingOnce } = this.page;
     const columns = join(Object.keys(this.relation.by).map((property) => table.column("t", property)));
-    const conditions = allOf([this.#belongsToAny(), ...matching]);
-    return sql`SELECT ${columns}, COUNT(*) FROM ${table.name} t WHERE ${conditions} GROUP BY ${columns}`;
+    const conditions = allOf([this.#belongsToAny(), ...matchingOnce]);
+    return sql`SELECT ${columns}, COUNT(*) FROM ${table.name} t${this.#countedBy(rowsOf)} WHERE ${conditions} GROUP BY ${columns}`;
+  }
+
+  // Of very many parents engines know too little how many rows they have: they read these one by one, by an index that does not
+  // tell which are visible, though another one does, or though these are most rows of the table.
+  #countedBy(rowsOf: RowsOf): Sql {
+    const { page, relation, keys } = this;
+    const [property = "", ...others] = Object.keys(relation.by);
+    if (others.length > 0) return sql``;
+    const index = page.indexToCount(property);
+    if (index !== null) return sql` ${byIndex(page.db, index)}`;
+    const areMost = keys.length * MOST_PARENTS >= rowsOf(relation.owner);
+    return areMost && isLarge(relation.target(), rowsOf)
+      ? sql` ${notBy(page.db, page.table.indexesFrom(property))}`
+      : sql``;
   }
 
   get #list(): ReturnType<PageStatements["listBy"]> {

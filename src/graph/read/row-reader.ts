@@ -216,7 +216,7 @@ export class RowReader {
     const parents = new ParentPages(statements, relation, keys);
     const [children, counts] = await Promise.all([
       hasRows(plan) ? this.#childrenOfPages(name, parents, operation) : null,
-      plan.totalCount ? runPlain(this.db, `${name} count`, parents.count()) : null,
+      plan.totalCount ? runPlain(this.db, `${name} count`, parents.count(this.rowsOf)) : null,
     ]);
     const counted =
       counts && new Map(counts.map((row) => [JSON.stringify(row.slice(0, -1)), Number(row.at(-1))]));

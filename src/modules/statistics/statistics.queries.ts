@@ -43,7 +43,7 @@ export interface FactSelection {
  */
 export async function listFacts(db: Database, selection: FactSelection, most = MAX_FACTS): Promise<Fact[]> {
   if (selection.asOf !== null) return listFactsAsOf(db, selection, selection.asOf);
-  return (await factsUpTo(db, selection, most)) ?? refuse();
+  return (await factsUpTo(db, selection, most, "statistics.listFacts")) ?? refuse();
 }
 
 /** The facts of now, as `listFacts` lists them; null when there are more than `most`. */
@@ -51,6 +51,7 @@ export async function factsUpTo(
   db: Database,
   selection: FactSelection,
   most: number,
+  name = "statistics.listFewFacts",
 ): Promise<Fact[] | null> {
   const { filter } = selection;
   const conditions = [
@@ -61,7 +62,7 @@ export async function factsUpTo(
   ];
   const rows = await run<FactRow>(
     db,
-    "statistics.listFacts",
+    name,
     sql`SELECT ${COLUMNS} FROM ${sourcesBy(sql``)} WHERE ${allOf(conditions)} LIMIT ${most + 1}`,
   );
   return rows.length > most ? null : mapInTurns(rows, factOf, signalOf(db));

@@ -2,7 +2,7 @@ import type { Fact } from "../fact.js";
 import type { Origin } from "./monthly-run.js";
 
 /** What a figure of a run tells of itself, by the names of the filter's fields. */
-export type Told = Pick<
+type Told = Pick<
   Fact,
   | "indicatorCode"
   | "categoryCode"

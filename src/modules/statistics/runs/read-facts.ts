@@ -17,8 +17,9 @@ import { decisiveFacts, type KeptRun } from "./decisive-facts.js";
 import { runsQueryOf, type RunsQuery } from "./runs-query.js";
 import { countFigures, listRuns, originsIn, type RunRow } from "./runs.queries.js";
 
-/** So many facts take no longer than many runs. */
+/** So many facts, or such a part of what runs have, take no longer to read than the runs. */
 const FEW = 2_000;
+const FEW_OF = 0.02;
 
 /**
  * The facts that a table is computed from: of plain runs of months only those that decide it, and all of everything
@@ -40,10 +41,12 @@ export async function readFacts(
   }
   // Throws for what a statement of single facts would refuse.
   if (query.isMeant && asked.filter) filterToSql(db, Observation, "t", asked.filter);
-  if (query.cohorts?.length !== 1 && !query.isBounded) checkCount(await countFigures(db, query));
-  // An index may lead to a few, where the runs of all categories would be read.
-  const few = query.cohorts === null && query.isMeant ? await factsUpTo(db, selection, FEW) : null;
-  if (few) return few;
+  if (query.isMeant) {
+    // An index may lead to a few of very many.
+    const most = Math.min(FEW, Math.floor((await countFigures(db, query)) * FEW_OF));
+    const few = await factsUpTo(db, selection, most);
+    if (few) return few;
+  } else if (query.cohorts?.length !== 1 && !query.isBounded) checkCount(await countFigures(db, query));
   const { kept, regions } = divided(await listRuns(db, query), query, selection);
   if (kept.length === 0) return listFacts(db, selection);
   const origins = query.sourceFilter && (await originsIn(db, query.sourceFilter));

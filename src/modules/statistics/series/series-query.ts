@@ -85,7 +85,7 @@ function bucketOf(bounds: YearBounds, { until, maxAgeMonths }: Moment): number |
 const MONTHS_OF_YEAR = 12;
 
 /** A filter without what is left out; null when something is null, which is refused elsewhere. */
-export function definedOf(filter: unknown): Record<string, Operators> | null {
+function definedOf(filter: unknown): Record<string, Operators> | null {
   const given = Object.entries(filter as object).filter(([, value]) => value !== undefined);
   const isKnown = given.every(([, value]) => typeof value === "object" && value !== null);
   return isKnown ? Object.fromEntries(given) : null;
