@@ -32,12 +32,12 @@ export async function rowsByFirstTerms(
   { first, more, most }: Tries,
 ): Promise<Stored[][] | null> {
   const [leading] = page.reading;
-  if (!leading || page.indexByTerm(leading) === null) return null;
+  if (!leading || page.indexes.byTerm(leading) === null) return null;
   const few = page.isFiltered ? await ofFew(db, name, page) : null;
   if (few) return few;
   const equal: Sql[] = [];
   for (const term of page.reading.slice(0, -1)) {
-    const index = page.indexByTerm(term);
+    const index = page.indexes.byTerm(term);
     if (index === null) return null;
     const rows = new RowsByTerm(db, page, { term, index, equal });
     const [head, last] = await Promise.all([rows.valueAt(0), rows.valueAt(first - 1)]);

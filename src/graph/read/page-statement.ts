@@ -1,9 +1,10 @@
 import type { Viewer } from "../../access/viewer.js";
 import { pageRequest, type PageArgs, type PageRequest } from "../declare/page-args.js";
 import { fromCursor } from "./cursor.js";
-import { heldBy, partAbout, spokenOf } from "../declare/filter.js";
+import { partAbout } from "../declare/filter.js";
 import { filterToSql } from "../declare/filter-sql.js";
 import { afterSql, orderSql, orderTerms, reversed, type OrderTerm } from "../declare/order.js";
+import { ListIndexes } from "./list-indexes.js";
 import type { PagePlan, RowPlan } from "../plan/plan.js";
 import { projectionFor, type Projection } from "./projection.js";
 import {
@@ -45,6 +46,7 @@ export class PageStatements {
   readonly table: Table;
   readonly terms: OrderTerm[];
   readonly request: PageRequest;
+  readonly indexes: ListIndexes;
   /** Conditions on the rows of the list. */
   readonly matching: readonly Sql[];
   /** The same, for a statement that has them once. */
@@ -54,7 +56,6 @@ export class PageStatements {
   readonly #rows: RowPlan;
   readonly #plan: PagePlan;
   readonly #filter: object | null;
-  readonly #where: Where;
 
   /** Throws BAD_USER_INPUT for invalid arguments. */
   constructor(
@@ -69,10 +70,11 @@ export class PageStatements {
     this.#rows = rows;
     this.request = pageRequest(args);
     this.#filter = args.filter ?? null;
-    this.#where = where;
     this.table = tableIn(db, type);
     this.terms = orderTerms(type, args.orderBy, order);
     const { after, before, asOf } = this.request;
+    const isUntold = this.table.declaration.restricted !== undefined || asOf !== null;
+    this.indexes = new ListIndexes(this.table, this.terms, this.#filter, isUntold);
     const beyond = (cursor: string, terms: readonly OrderTerm[]): Sql =>
       afterSql(this.table, "t", terms, fromCursor(cursor, this.table, this.terms));
     const matching = (told: SmallTables | null): Sql[] => [
@@ -123,15 +125,14 @@ export class PageStatements {
 
   /** How a list of rows that have the values of `common` in common is read. */
   listBy(common: readonly string[]): ListReading {
-    const index = this.#indexOfList(common);
+    const index = this.indexes.ofList(common);
     // Without these values engines do not know how many rows have them, and would rather sort.
     if (index !== null)
       return { by: sql` ${byIndex(this.db, index)}`, end: this.end, isFound: this.request.asOf === null };
     // An index of the whole table in this order would lead through the rows of all others.
-    const ofAll = this.#indexInOrder([]);
+    const ofAll = this.indexes.inOrder([]);
     const by = ofAll === null ? sql`` : sql` ${sortedDespite(this.db, [ofAll])}`;
-    const { isAll } = this.#heldByFilter;
-    const isInOrder = !isAll && this.#indexInOrder(common) !== null;
+    const isInOrder = !this.indexes.isHeld && this.indexes.inOrder(common) !== null;
     return { by, end: this.#end(ofAll !== null && !isInOrder), isFound: false };
   }
 
@@ -149,7 +150,7 @@ export class PageStatements {
   ofTable(despite: readonly string[] = [], isCounted = false): Sql {
     const selection = this.#selection(isCounted);
     const conditions = allOf(this.conditions);
-    if (!this.#filter || this.#indexOfList([]) !== null)
+    if (!this.#filter || this.indexes.ofList([]) !== null)
       return sql`SELECT ${selection.columns} FROM ${this.table.name} t${this.afterCursorBy([])}${selection.joins} WHERE ${conditions} ${this.end}`;
     // Filtered rows are often sorted. The subquery sorts only keys, which a covering index may provide.
     const isSorted = despite.length > 0;
@@ -160,25 +161,9 @@ export class PageStatements {
     );
   }
 
-  /**
-   * The indexes that have more rows than the list, but in its order, those with the fewest first. None when `ofTable` reads in
-   * the order of one that has just the list.
-   */
-  get indexesToTry(): readonly string[] {
-    if (!this.#filter || this.#isUntold || this.#indexOfList([])) return [];
-    return [...new Set(this.#held.flatMap((common) => this.#indexInOrder(common) ?? []))];
-  }
-
   /** The terms of the list's order, in the direction in which the page is read. */
   get reading(): OrderTerm[] {
     return this.request.backward ? reversed(this.terms) : this.terms;
-  }
-
-  /** An index that has rows of the list, and perhaps others, in the order of one term; null when `ofTable` is as quick. */
-  indexByTerm({ property }: OrderTerm): string | null {
-    if (this.#isUntold || this.#indexOfList([])) return null;
-    const [index = null] = this.#held.flatMap((common) => this.table.indexInOrder(common, [property]) ?? []);
-    return index;
   }
 
   /** The conditions on the rows of the page that are told by an index. */
@@ -187,18 +172,6 @@ export class PageStatements {
     const part = partAbout(entity, this.#filter ?? {}, this.table.propertiesOf(index));
     const inIndex = filterToSql(this.db, entity, "t", part, this.viewer, this.small);
     return [...this.table.conditions("t"), inIndex, ...this.#cursors];
-  }
-
-  /** Whether an index that begins with what the filter bounds has all that it speaks of, and none of those in the list's order. */
-  isCoveredBeside(inOrder: readonly string[]): boolean {
-    const { table } = this;
-    const spoken = spokenOf(table.declaration.entity, this.#filter ?? {});
-    if (spoken === null) return false;
-    const order = this.terms.slice(0, -1).map(({ property }) => property);
-    const isInOrder = inOrder.some((index) =>
-      spoken.all.every((property) => table.propertiesOf(index).includes(property)),
-    );
-    return !isInOrder && table.indexOf(spoken.bounded, [...spoken.all, ...order]) !== undefined;
   }
 
   /** The page, or that part of it that is found among the first `rows` rows of such an index. */
@@ -225,21 +198,12 @@ export class PageStatements {
     return sql`SELECT COUNT(*) AS \`count\` FROM ${this.table.name} t WHERE ${allOf(this.matching)}`;
   }
 
-  /** An index of all that tells which rows are in the list, of those that have a value of `property` in common. */
-  indexToCount(property: string): string | null {
-    const { entity, visible = {}, valid } = this.table.declaration;
-    const spoken = spokenOf(entity, this.#filter ?? {});
-    if (spoken === null || valid || this.#isUntold) return null;
-    const told = [property, ...Object.keys({ ...visible, ...this.#where }), ...spoken.all];
-    return this.table.indexOf([property], told, [property, ...this.#heldByFilter.properties]) ?? null;
-  }
-
   /** Names the index that has the list in its order, when all of it has values of `common` in common. */
   afterCursorBy(common: readonly string[]): Sql {
     // After a cursor or within a range, MySQL often uses an index only for what the rows have in common, and reads again all
     // rows before it, or sorts them.
-    const isPart = this.#cursors.length > 0 || !this.#heldByFilter.isAll;
-    const index = isPart ? this.#indexOfList(common) : null;
+    const isPart = this.#cursors.length > 0 || !this.indexes.isHeld;
+    const index = isPart ? this.indexes.ofList(common) : null;
     return index === null ? sql`` : sql` ${byIndex(this.db, index)}`;
   }
 
@@ -271,39 +235,5 @@ export class PageStatements {
 
   get key(): Sql {
     return this.table.column("t", this.table.declaration.tieBreaker);
-  }
-
-  // Whether no index may be tried, since it does not tell which rows a viewer sees or which there were.
-  get #isUntold(): boolean {
-    return this.table.declaration.restricted !== undefined || this.request.asOf !== null;
-  }
-
-  get #heldByFilter(): ReturnType<typeof heldBy> {
-    return heldBy(this.table.declaration.entity, this.#filter ?? {});
-  }
-
-  // What rows of the list have in common, as indexes may begin: the fewest rows first.
-  get #held(): string[][] {
-    const { properties } = this.#heldByFilter;
-    return [properties, ...properties.map((property) => [property]), []];
-  }
-
-  // The index that has the whole list in its order, and nothing between: when each condition of the filter holds a property to
-  // one value, or keeps the first of the order within a range.
-  #indexOfList(common: readonly string[]): string | null {
-    const { properties, isAll, others } = this.#heldByFilter;
-    // What is untold lies between: a range may have much of it and few of the list.
-    const isOneRange = !this.#isUntold && others.every((property) => property === this.terms[0]?.property);
-    return isAll || isOneRange ? this.#indexInOrder([...common, ...properties]) : null;
-  }
-
-  // An index that has rows in the list's order, when these have the values of the properties in common; every index ends
-  // with the tie breaker.
-  #indexInOrder(common: readonly string[]): string | null {
-    const { tieBreaker } = this.table.declaration;
-    const isOneWay = this.terms.every(({ direction }) => direction === this.terms[0]?.direction);
-    if (!isOneWay || this.terms.at(-1)?.property !== tieBreaker) return null;
-    const order = this.terms.slice(0, -1).map(({ property }) => property);
-    return order.length === 0 ? null : (this.table.indexInOrder([...new Set(common)], order) ?? null);
   }
 }

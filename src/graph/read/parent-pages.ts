@@ -90,7 +90,7 @@ export class ParentPages {
     const { page, relation, keys } = this;
     const [property = "", ...others] = Object.keys(relation.by);
     if (others.length > 0) return sql``;
-    const index = page.indexToCount(property);
+    const index = page.indexes.toCount(property, relation.where);
     if (index !== null) return sql` ${byIndex(page.db, index)}`;
     const areMost = keys.length * MOST_PARENTS >= rowsOf(relation.owner);
     return areMost && isLarge(relation.target(), rowsOf)

@@ -89,8 +89,8 @@ export async function readPage(
 
 // Engines go through a list in its order rather than to sort what another index has all of, however many rows that takes.
 function indexesDespite(page: PageStatements): readonly string[] {
-  const indexes = page.indexesToTry;
-  return page.isCoveredBeside(indexes) ? indexes : [];
+  const indexes = page.indexes.toTry;
+  return page.indexes.isCoveredBeside(indexes) ? indexes : [];
 }
 
 // An engine cannot know whether it is quicker to go through the list in its order until enough rows match, or to sort all rows
@@ -101,7 +101,7 @@ async function rowsOfPage(
   page: PageStatements,
   rowsOf: RowsOf,
 ): Promise<Stored[][]> {
-  const indexes = page.indexesToTry;
+  const indexes = page.indexes.toTry;
   const [index] = indexes;
   const isOfLarge = isLarge(page.table.declaration.entity, rowsOf);
   const tried = Math.max(LEAST_TRIED, TRIED * page.limit);
