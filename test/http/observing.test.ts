@@ -143,7 +143,7 @@ describeEachEngine("A server that is watched", (engine) => {
       price: expect.any(Number),
       milliseconds: expect.any(Number),
       statements: expect.arrayContaining([
-        expect.objectContaining({ name: "Observation page", times: 1, rows: expect.any(Number) }),
+        expect.objectContaining({ name: "Observation page with count", times: 1, rows: expect.any(Number) }),
       ]),
       plan: expect.arrayContaining([expect.stringMatching(/observations|\bt\b/)]),
     });
