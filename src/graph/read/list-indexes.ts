@@ -4,17 +4,13 @@ import type { Table, Where } from "../declare/table.js";
 
 /** The indexes by which a list of a table may be read: of those, the names. */
 export class ListIndexes {
-  readonly #held: ReturnType<typeof heldBy>;
-
   constructor(
     readonly table: Table,
     readonly terms: readonly OrderTerm[],
     readonly filter: object | null,
     /** Whether no index may be tried, since it does not tell which rows a viewer sees or which there were. */
     readonly isUntold: boolean,
-  ) {
-    this.#held = heldBy(table.declaration.entity, filter ?? {});
-  }
+  ) {}
 
   /** Whether each condition of the filter holds a property to one value. */
   get isHeld(): boolean {
@@ -78,6 +74,11 @@ export class ListIndexes {
     if (spoken === null || valid || this.isUntold) return null;
     const told = [property, ...Object.keys({ ...visible, ...where }), ...spoken.all];
     return this.table.indexOf([property], told, [property, ...this.#held.properties]) ?? null;
+  }
+
+  // Not before the filter has been compiled, which tells what is wrong with it.
+  get #held(): ReturnType<typeof heldBy> {
+    return heldBy(this.table.declaration.entity, this.filter ?? {});
   }
 
   // What rows of the list have in common, as indexes may begin: the fewest rows first.
