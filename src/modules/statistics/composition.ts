@@ -87,10 +87,10 @@ function composed(own: RegionValue | null, codes: readonly string[], parts: Part
 
 // What one payer pays in a region may be more than all that is known of the regions below it.
 function keepMost(own: RegionValue | null, used: RegionValue[], from: number): void {
-  if (own === null || own.partial === null || own.weight <= 0) return;
+  if (!own || own.weight <= 0) return;
   let known = 0;
   for (let index = from; index < used.length; index += 1) known += used[index]?.partial ?? 0;
-  if (own.partial > known) used.splice(from, Infinity, own);
+  if (own.partial !== null && own.partial > known) used.splice(from, Infinity, own);
 }
 
 // Adds what the figures of regions are made of. Of those that there were on the day, tells which have a complete one.

@@ -1,5 +1,5 @@
 import type { Fact } from "../fact.js";
-import type { Origin } from "./monthly-run.js";
+import type { Origin } from "../../figures/monthly-run.rules.js";
 
 /** What a figure of a run tells of itself, by the names of the filter's fields. */
 type Told = Pick<

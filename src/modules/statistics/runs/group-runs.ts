@@ -6,7 +6,7 @@ import type { Grouping } from "../grouping.js";
 import { isStale } from "../moment.js";
 import { reportOfOne, type Report } from "../report.js";
 import { checkCount } from "../statistics.queries.js";
-import { originAt } from "./monthly-run.js";
+import { originAt } from "../../figures/monthly-run.rules.js";
 import { dayAt, factAt, isMeantIn, labelsOf, runReader, stepAt } from "./run-facts.js";
 import type { KeptRun, ReadRun, RunsMeant } from "./run-facts.js";
 

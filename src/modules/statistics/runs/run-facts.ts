@@ -5,7 +5,8 @@ import type { Fact } from "../fact.js";
 import type { Labelled } from "../group.js";
 import { stepOf } from "../moment.js";
 import { NO_CATEGORY } from "../series/statistic-series.entity.js";
-import { lastDayOfMonth, monthsOf, originAt, type StoredRun } from "./monthly-run.js";
+import { lastDayOfMonth, monthsOf, originAt, type StoredRun } from "../../figures/monthly-run.rules.js";
+import type { OtherFact } from "./run-of.js";
 import type { RunsQuery } from "./runs-query.js";
 import { originKey, type RunRow } from "./runs.queries.js";
 
@@ -15,7 +16,7 @@ export type KeptRun = RunRow & { run: string };
 /** A stored run, with what is asked of it. */
 export interface ReadRun {
   row: KeptRun;
-  run: StoredRun;
+  run: StoredRun<OtherFact>;
   months: readonly Month[];
   /** Its figures that are not plain, as far as they are meant. */
   others: readonly Fact[];
@@ -43,7 +44,7 @@ export interface RunsMeant {
 export function runReader(meant: RunsMeant): (row: KeptRun) => ReadRun {
   const calendars = new Map<string, Month[]>();
   return (row) => {
-    const run = JSON.parse(row.run) as StoredRun;
+    const run = JSON.parse(row.run) as StoredRun<OtherFact>;
     const key = `${run.first} ${run.values.length}`;
     const months = getOrMake(calendars, key, () => calendarOf(run, meant));
     return { row, run, months, others: run.others ? othersOf(run.others, row, meant) : NONE };
@@ -112,7 +113,7 @@ function isAskedOf(
 
 // Each is told beside the others, and rivals together.
 const othersOf = (
-  others: NonNullable<StoredRun["others"]>,
+  others: NonNullable<StoredRun<OtherFact>["others"]>,
   { indicatorCode, valueStatus, cohort, regionCode }: KeptRun,
   { query, origins, kindOf }: RunsMeant,
 ): Fact[] =>
