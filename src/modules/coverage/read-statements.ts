@@ -38,7 +38,7 @@ export async function statementsOf(
 ): Promise<Observation[][]> {
   const wanted = { indicatorCodes: coverageIndicators(denominatorCode), on, asOf };
   const parts =
-    extent === "LATEST" && asOf === null ? await lastParts(db, groups, denominatorCode, on) : groups;
+    extent === "LATEST" && asOf === null ? await lastParts(db, groups, wanted.indicatorCodes, on) : groups;
   const own = await observationsByGroup(db, parts, { ...wanted, currentOnly: extent === "CURRENT" });
   const lacking = groups.filter(
     ({ categoryCode }, index) => categoryCode === null && lacksTotal(own[index] ?? [], denominatorCode, on),
@@ -69,15 +69,17 @@ export async function statementsOf(
 // The histories of fewer groups are read as soon as runs of theirs are looked for.
 const MANY = 20;
 
-// Of groups in which there is nothing to divide by, no rate and no rival, the last statement by the day.
-async function lastParts(
+/**
+ * What is read of groups for what is known last on a day, of some indicators: of groups in which there is nothing to
+ * divide by, no rate and no rival, the last statement.
+ */
+export async function lastParts(
   db: Database,
   groups: readonly Group[],
-  denominatorCode: string,
+  indicators: readonly string[],
   on: string,
 ): Promise<readonly GroupPart[]> {
   if (groups.length < MANY) return groups;
-  const indicators = coverageIndicators(denominatorCode);
   const last = await lastOfLoneRuns(db, groups, {
     isWanted: ({ indicatorCode, valueStatus }) =>
       indicators.includes(indicatorCode) && valueStatus === statusOf(indicatorCode),

@@ -7,7 +7,7 @@ import { isStale } from "../moment.js";
 import { reportOfOne, type Report } from "../report.js";
 import { checkCount } from "../statistics.queries.js";
 import { originAt } from "../../figures/monthly-run.rules.js";
-import { dayAt, factAt, isMeantIn, labelsOf, runReader, stepAt } from "./run-facts.js";
+import { dayAt, factAt, isMeantIn, labelsOf, mayBeMeant, runReader, stepAt } from "./run-facts.js";
 import type { KeptRun, ReadRun, RunsMeant } from "./run-facts.js";
 
 /** What of runs is asked for. */
@@ -29,8 +29,9 @@ export async function groupRuns(
 ): Promise<number> {
   let count = 0;
   const read = runReader(request);
+  const meant = rows.filter((row) => mayBeMeant(row, request.query));
   const report = reporter(grouping);
-  for (const own of groupBy(rows, ({ regionCode }) => regionCode).values()) {
+  for (const own of groupBy(meant, ({ regionCode }) => regionCode).values()) {
     const runs: ReadRun[] = [];
     for (const row of own) {
       if (isTurnOver()) await turn(request.signal);

@@ -43,7 +43,7 @@ export async function readFacts(
   { grouping, places }: Into,
 ): Promise<void> {
   const { asOf } = selection;
-  const query = runsQueryOf(asked);
+  const query = await runsQueryOf(db, asked);
   const addAll = async (): Promise<void> => addFacts(grouping, await listFacts(db, selection), signalOf(db));
   if (!query) return addAll();
   if (asOf !== null) {

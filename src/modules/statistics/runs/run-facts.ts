@@ -97,33 +97,48 @@ function isAskedOf(
   { row, run, months }: Omit<ReadRun, "others">,
   { isMeant }: RunsQuery,
 ): ((place: number) => boolean) | null {
-  if (!isMeant) return null;
-  const { indicatorCode, valueStatus, cohort } = row;
-  const common = { ...PLAIN, indicatorCode, valueStatus, categoryCode: categoryOf(cohort) };
+  const common = { ...PLAIN, ...seriesOf(row), countedBy: run.countedBy };
+  const areMeant = isMeant?.(common) ?? null;
+  if (!isMeant || areMeant === true) return null;
+  if (areMeant === false) return () => false;
   return (place) =>
     isMeant({
       ...common,
-      countedBy: run.countedBy,
       periodStart: months[place]?.period.start ?? "",
       periodEnd: months[place]?.period.end ?? "",
       value: run.values[place] ?? null,
       origin: originAt(run, place),
-    });
+    }) === true;
 }
+
+/** What all figures of a run have in common. */
+const seriesOf = ({
+  regionCode,
+  indicatorCode,
+  cohort,
+  valueStatus,
+}: RunRow): Pick<Fact, "regionCode" | "indicatorCode" | "categoryCode" | "valueStatus"> => ({
+  regionCode,
+  indicatorCode,
+  categoryCode: categoryOf(cohort),
+  valueStatus,
+});
+
+/** Whether any figure of a run may be meant. */
+export const mayBeMeant = (row: RunRow, { isMeant }: RunsQuery): boolean =>
+  isMeant?.(seriesOf(row)) !== false;
 
 // Each is told beside the others, and rivals together.
 const othersOf = (
   others: NonNullable<StoredRun<OtherFact>["others"]>,
-  { indicatorCode, valueStatus, cohort, regionCode }: KeptRun,
+  row: KeptRun,
   { query, origins, kindOf }: RunsMeant,
 ): Fact[] =>
   others.flatMap(([other, origin]) => {
     const { periodStart, periodEnd, qualifier } = other;
     const isMeant = query.isWithin(periodStart, periodEnd) && query.isQualified(qualifier);
     if (!isMeant || !(origins?.has(originKey(origin)) ?? true)) return [];
-    const [kind, sourceType] = [kindOf(indicatorCode), origin[0]];
-    const series = { regionCode, indicatorCode, categoryCode: categoryOf(cohort), valueStatus };
-    const fact = { ...other, ...series, kind, sourceType };
+    const fact = { ...other, ...seriesOf(row), kind: kindOf(row.indicatorCode), sourceType: origin[0] };
     return (query.isMeant?.({ ...fact, origin }) ?? true) ? [fact] : [];
   });
 
