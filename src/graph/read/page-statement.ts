@@ -188,8 +188,8 @@ export class PageStatements {
     return this.matching.reduce((sum, { values }) => sum + values.length, 0);
   }
 
-  /** Whether the list has no rows when its page has none. */
-  get isWithoutRowsAsPage(): boolean {
+  /** Whether a page without rows tells that the list has none. */
+  get tellsEmptyList(): boolean {
     return this.#cursors.length === 0 && this.limit > 0;
   }
 
@@ -223,7 +223,7 @@ export class PageStatements {
   }
 
   /** The rows of the page, by a statement that selects their keys. */
-  ofKeys(keys: Sql, { columns, joins } = this.#selection(false)): Sql {
+  ofKeys(keys: Sql, { columns, joins }: Pick<Projection, "columns" | "joins"> = this.projection()): Sql {
     return sql`SELECT ${columns} FROM (${keys}) k JOIN ${this.table.name} t ON ${this.key} = k.id${joins} ORDER BY ${this.#order()}`;
   }
 
