@@ -88,10 +88,12 @@ export async function readPage(
   rowsOf: RowsOf,
 ): Promise<ReadPage> {
   const name = `${type} page`;
-  const counted = async (): Promise<number> =>
-    Number((await runPlain(db, `${type} count`, page.countOfTable()))[0]?.[0]);
-  const isSmall = !isLarge(page.table.declaration.entity, rowsOf) && page.values <= MOST_VALUES_COUNTED;
-  if (wanted.rows && wanted.count && isSmall) {
+  const isOfLarge = isLarge(page.table.declaration.entity, rowsOf);
+  const counted = async (): Promise<number> => {
+    const count = isOfLarge ? page.countOfLarge() : page.countOfTable();
+    return Number((await runPlain(db, `${type} count`, count))[0]?.[0]);
+  };
+  if (wanted.rows && wanted.count && !isOfLarge && page.values <= MOST_VALUES_COUNTED) {
     const rows = await runPlain(db, `${name} with count`, page.ofTable(indexesDespite(page), true));
     const [first] = rows;
     const count = first ? Number(first[0]) : page.tellsEmptyList ? 0 : await counted();

@@ -12,6 +12,7 @@ import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { Indicator, INDICATOR_CODES } from "./indicator.entity.js";
 import { Counting, Observation, Qualifier, ValueStatus } from "./observation.entity.js";
+import { ObservationTally, TALLIED } from "./observation-tally.entity.js";
 
 declareTable({
   entity: Observation,
@@ -19,6 +20,7 @@ declareTable({
   tieBreaker: "rowId",
   visible: { superseded: 0 },
   history: { from: "recordedAt", until: "recordedUntil" },
+  tally: { entity: ObservationTally, properties: TALLIED, sum: "statements" },
   rows: 1_000_000,
 });
 
