@@ -10,6 +10,11 @@ import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, writePackage, type Tables, type TestGraph } from "../support/graph.js";
 import { observation, WORLD } from "../support/rows.js";
 
+const TALLIED =
+  "SELECT period_start AS day, SUM(statements) AS count FROM observation_tallies GROUP BY period_start";
+const COUNTED =
+  "SELECT period_start AS day, COUNT(*) AS count FROM observations WHERE superseded = 0 GROUP BY period_start";
+
 describeEachEngine("Loads", (engine) => {
   let graph: TestGraph;
 
@@ -44,7 +49,12 @@ describeEachEngine("Loads", (engine) => {
     const { observations } = await graph.data(
       `{ observations(${at}orderBy: [{ field: VALUE }]) { nodes { value } } }`,
     );
+    if (asOf === undefined) expect(await byYear(TALLIED)).toEqual(await byYear(COUNTED));
     return observations.nodes.map((node: { value: number }) => node.value);
+  };
+  const byYear = async (statement: string): Promise<Record<string, number>> => {
+    const rows = await graph.dataSource.query<{ day: string; count: number | string }[]>(statement);
+    return Object.fromEntries(rows.map(({ day, count }) => [day, Number(count)]));
   };
   const afterwards = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 5));
   const row = (value: number, year: string): Tables[string][number] =>
