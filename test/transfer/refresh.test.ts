@@ -103,6 +103,7 @@ describeEachEngine("What is materialized of the statements that a load has chang
     steps: await rowsOf("SELECT * FROM coverage_steps ORDER BY region_code, valid_from"),
     points: await rowsOf("SELECT * FROM coverage_points ORDER BY region_code, place"),
     tallies: await rowsOf(CONTENTS.observation_tallies ?? ""),
+    regionTallies: await rowsOf(CONTENTS.region_tallies ?? ""),
     cohorts: await rowsOf("SELECT * FROM worker_cohorts ORDER BY slug"),
   });
   const deriveAll = async (): Promise<void> => {
@@ -117,6 +118,7 @@ describeEachEngine("What is materialized of the statements that a load has chang
     await rowsOf("DELETE FROM coverage_steps");
     await rowsOf("DELETE FROM coverage_points");
     await rowsOf("DELETE FROM observation_tallies");
+    await rowsOf("DELETE FROM region_tallies");
     const changes = new ChangeSet("2026-01-01 00:00:00.000");
     changes.tables.add("observations");
     for (const { code } of await rowsOf("SELECT code FROM regions")) changes.of(CHANGED_REGIONS).add(code);

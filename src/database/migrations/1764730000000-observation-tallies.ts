@@ -22,29 +22,44 @@ const ALIKE: Column[] = [
   text("funding", 13, true),
 ];
 
-const TALLIES: TableOptions = {
-  name: "observation_tallies",
+const ALIKE_OF_REGION: Column[] = [
+  text("region_code", 13),
+  ...ALIKE.filter(({ name }) => !/^(denominator|period)_/.test(name)),
+];
+
+const tallies = (name: string, alike: Column[]): TableOptions => ({
+  name,
   columns: [
     { name: "id", type: "integer", isPrimary: true, isGenerated: true, generationStrategy: "increment" },
-    ...ALIKE,
+    ...alike,
     { name: "statements", type: "integer" },
   ],
-};
+});
+
+const TABLES: [TableOptions, Column[]][] = [
+  [tallies("observation_tallies", ALIKE), ALIKE],
+  [
+    { ...tallies("region_tallies", ALIKE_OF_REGION), indices: [{ columnNames: ["region_code"] }] },
+    ALIKE_OF_REGION,
+  ],
+];
 
 /** How many statements are alike, so that lists of them can be counted without a look at each. */
 export class ObservationTallies1764730000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.createTable(new Table(TALLIES), true);
-    const names = ALIKE.map(({ name }) => name).join(", ");
-    // MySQL does not roll back a migration that broke off.
-    await runner.query("DELETE FROM observation_tallies");
-    await runner.query(
-      `INSERT INTO observation_tallies (${names}, statements)
-        SELECT ${names}, COUNT(*) FROM observations WHERE superseded = 0 GROUP BY ${names}`,
-    );
+    for (const [table, alike] of TABLES) {
+      await runner.createTable(new Table(table), true);
+      const names = alike.map(({ name }) => name).join(", ");
+      // MySQL does not roll back a migration that broke off.
+      await runner.query(`DELETE FROM ${table.name}`);
+      await runner.query(
+        `INSERT INTO ${table.name} (${names}, statements)
+          SELECT ${names}, COUNT(*) FROM observations WHERE superseded = 0 GROUP BY ${names}`,
+      );
+    }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.dropTable(TALLIES.name);
+    for (const [{ name }] of TABLES) await runner.dropTable(name);
   }
 }

@@ -241,14 +241,17 @@ export function compiledFilter(
   small: SmallTables | null = null,
 ): { condition: Sql; properties: ReadonlySet<string> } {
   const compiler = new FilterCompiler(db, viewer, small);
-  const condition = compiler.compile(
-    filter,
-    new TablePlace(compiler, compiler.table(entity), alias, 0, "filter"),
-  );
+  const place = new TablePlace(compiler, compiler.table(entity), alias, 0, "filter");
+  const condition = compiler.compile(filter, place);
   // The values of `condition` do not count: SQL lists are padded to fixed lengths.
   if (countValues(filter) > MAX_VALUES)
     throw badUserInput(`A filter may have at most ${MAX_VALUES} values in total.`);
-  return { condition, properties: compiler.readOf(alias) };
+  // What always holds, or never, is left out.
+  const { table } = place;
+  const properties = [...compiler.readOf(alias)].filter((property) =>
+    condition.sql.includes(table.column(alias, property).sql),
+  );
+  return { condition, properties: new Set(properties) };
 }
 
 const countValues = (value: unknown): number =>

@@ -93,8 +93,8 @@ export interface TableDeclaration {
   keys?: readonly string[];
   /** Who may see which rows; everybody may see all when undefined. */
   restricted?: RowsOfRegions | OwnRows;
-  /** By which its rows are counted where a condition is about no other properties. */
-  tally?: Tally;
+  /** By which its rows are counted where a condition is about no other properties than one of them tells. */
+  tallies?: readonly Tally[];
   /** Estimated number of rows until the table is counted, as in a database with a million observations. */
   rows?: number;
 }
@@ -244,14 +244,11 @@ export class Table {
    * tallies do not tell it.
    */
   sumOf(alias: string, properties: ReadonlySet<string>, condition: Sql): Sql | null {
-    const { tally, restricted, valid } = this.declaration;
-    if (
-      !tally ||
-      restricted ||
-      valid ||
-      ![...properties].every((property) => tally.properties.includes(property))
-    )
-      return null;
+    const { tallies = [], restricted, valid } = this.declaration;
+    const tally = tallies.find((each) =>
+      [...properties].every((property) => each.properties.includes(property)),
+    );
+    if (!tally || restricted || valid) return null;
     const { tableName } = this.#metadata.dataSource.getMetadata(tally.entity);
     return sql`SELECT COALESCE(SUM(${raw(alias)}.${id(tally.sum)}), 0) AS \`count\` FROM ${id(tableName)} ${raw(alias)} WHERE ${condition}`;
   }

@@ -6,7 +6,7 @@ import { FigureChangeResolver } from "./figure-change.resolver.js";
 import { Indicator } from "./indicator.entity.js";
 import { indicatorsPackage } from "./indicator.package.js";
 import { Observation } from "./observation.entity.js";
-import { ObservationTally } from "./observation-tally.entity.js";
+import { ObservationTally, RegionTally } from "./observation-tally.entity.js";
 import { observationsPackage } from "./observation.package.js";
 import { ObservationResolver } from "./observation.resolver.js";
 import { Tariff } from "./tariff.entity.js";
@@ -20,6 +20,7 @@ export const observationsModule = {
     Indicator,
     Observation,
     ObservationTally,
+    RegionTally,
     EmbargoedObservation,
     Conflict,
     ConflictStatement,

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryGeneratedColumn } from "typeorm";
+import { Column, Entity, Index, PrimaryGeneratedColumn } from "typeorm";
 import type { FundingSource } from "../cohorts/worker-cohort.entity.js";
 import type { Counting, Observation, Qualifier, ValueStatus } from "./observation.entity.js";
 
@@ -58,3 +58,46 @@ export const TALLIED = [
   "valueStatus",
   "funding",
 ] as const satisfies readonly (keyof Observation & keyof ObservationTally)[];
+
+/** The same of the statements about a region, at whatever time. */
+@Entity("region_tallies")
+@Index(["regionCode"])
+export class RegionTally {
+  @PrimaryGeneratedColumn({ type: "integer" })
+  id!: number;
+
+  @Column("varchar", { length: 13 })
+  regionCode!: string;
+
+  @Column("varchar", { length: 40 })
+  indicatorCode!: string;
+
+  @Column("varchar", { length: 40, nullable: true })
+  categoryCode!: string | null;
+
+  @Column("varchar", { length: 9, nullable: true })
+  countedBy!: Counting | null;
+
+  @Column("varchar", { length: 12 })
+  qualifier!: Qualifier;
+
+  @Column("varchar", { length: 9 })
+  valueStatus!: ValueStatus;
+
+  @Column("varchar", { length: 13, nullable: true })
+  funding!: FundingSource | null;
+
+  @Column("integer")
+  statements!: number;
+}
+
+/** The properties of statements that tallies of regions tell. */
+export const TALLIED_OF_REGIONS = [
+  "regionCode",
+  "indicatorCode",
+  "categoryCode",
+  "countedBy",
+  "qualifier",
+  "valueStatus",
+  "funding",
+] as const satisfies readonly (keyof Observation & keyof RegionTally)[];
