@@ -335,7 +335,7 @@ describeEachEngine("A list of a large table", (engine) => {
       const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
       const { total } = await values({ filter, first: 1 }).finally(stop);
       expect(total).toBe(places.filter(matches).length);
-      const counts = texts.filter((text) => text.startsWith("SELECT COUNT(*)"));
+      const counts = texts.filter((text) => /^SELECT (COUNT|COALESCE\(SUM)\(/.test(text));
       expect(counts).not.toEqual([]);
       for (const text of counts) {
         expect(text).not.toMatch(/EXISTS/);
@@ -358,6 +358,36 @@ describeEachEngine("A list of a large table", (engine) => {
     expect(compile()).toEqual(["IN (", "IN (", "EXISTS (", "EXISTS (", "EXISTS ("]);
   });
 
+  it.each<[string, object, (place: number) => boolean, boolean]>([
+    ["of all", {}, () => true, true],
+    ["by their qualifier", { qualifier: { eq: "APPROXIMATE" } }, (place) => place < 60, true],
+    [
+      "by what follows from their codes, and their periods",
+      {
+        not: { vulnerable: true },
+        context: false,
+        or: [{ periodEnd: { lt: dayOf(40) } }, { qualifier: { eq: "APPROXIMATE" } }],
+      },
+      (place) => place < 60,
+      true,
+    ],
+    ["by their values, which it does not tell", { value: { lt: 7 } }, (place) => place < 7, false],
+    [
+      "by their regions at one time, which it does not tell",
+      { region: { code: { eq: "15.01" } }, periodEnd: { lt: dayOf(40) } },
+      (place) => place % 2 === 1 && place < 40,
+      false,
+    ],
+    ["by their regions", { region: { name: { contains: "JAMB" } } }, (place) => place % 2 === 0, true],
+    ["by a source that all have", { source: { publisher: { isNull: false } } }, () => true, true],
+  ])("is counted by how many are alike, where that tells: %s", async (_, filter, matches, isTold) => {
+    const texts: string[] = [];
+    const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
+    const { total } = await values({ filter, first: 1 }).finally(stop);
+    expect(total).toBe(places.filter(matches).length);
+    expect(texts.some((text) => /SUM\([^;]*_tallies/.test(text))).toBe(isTold);
+  });
+
   it("has as many statements superseded as have an end", async () => {
     const table = tableIn(graph.dataSource, Observation);
     await graph.mustLoad({
@@ -365,6 +395,7 @@ describeEachEngine("A list of a large table", (engine) => {
       sources: [...(WORLD.sources ?? []), source("z", { publisher: "Other" })],
       observations: [observation({ value: "1" })],
     });
+    expect((await values({ first: 1 })).total).toBe(1);
     const ended = sql`t.superseded_at < '9999-12-31'`;
     const [row] = await run<{ ended: number; unlike: number }>(
       graph.dataSource,

@@ -5,6 +5,7 @@ import { CHANGED_SERIES } from "../../src/modules/observations/series.changes.js
 import { CHANGED_REGIONS } from "../../src/modules/regions/region.package.js";
 import { ChangeSet } from "../../src/package/change-set.js";
 import { refresh } from "../../src/transfer/load/refresh.js";
+import { CONTENTS } from "../support/contents.js";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
 import { category, observation, source, WORLD } from "../support/rows.js";
@@ -101,6 +102,8 @@ describeEachEngine("What is materialized of the statements that a load has chang
     latest: await rowsOf("SELECT * FROM latest_coverages ORDER BY region_code"),
     steps: await rowsOf("SELECT * FROM coverage_steps ORDER BY region_code, valid_from"),
     points: await rowsOf("SELECT * FROM coverage_points ORDER BY region_code, place"),
+    tallies: await rowsOf(CONTENTS.observation_tallies ?? ""),
+    regionTallies: await rowsOf(CONTENTS.region_tallies ?? ""),
     cohorts: await rowsOf("SELECT * FROM worker_cohorts ORDER BY slug"),
   });
   const deriveAll = async (): Promise<void> => {
@@ -114,7 +117,10 @@ describeEachEngine("What is materialized of the statements that a load has chang
     await rowsOf("DELETE FROM latest_coverages");
     await rowsOf("DELETE FROM coverage_steps");
     await rowsOf("DELETE FROM coverage_points");
+    await rowsOf("DELETE FROM observation_tallies");
+    await rowsOf("DELETE FROM region_tallies");
     const changes = new ChangeSet("2026-01-01 00:00:00.000");
+    changes.tables.add("observations");
     for (const { code } of await rowsOf("SELECT code FROM regions")) changes.of(CHANGED_REGIONS).add(code);
     for (const { slug } of await rowsOf("SELECT slug FROM worker_cohorts"))
       changes.of(CHANGED_COHORTS).add(slug);

@@ -45,6 +45,8 @@ const OTHERWISE = [
   "UPDATE coverage_points SET rate_value = 0.99",
   "INSERT INTO coverage_steps (region_code, valid_from, valid_until, is_answer) VALUES ('99', '2020-01-01', '9999-12-31', 1)",
   "INSERT INTO statistic_runs (indicator_code, value_status, cohort, region_code, figures, run) VALUES ('GONE', 'ACTUAL', '', '15', 1, '{}')",
+  "UPDATE observation_tallies SET statements = 99",
+  "UPDATE region_tallies SET statements = 99",
   "UPDATE statistic_series SET buckets = '[]'",
   "INSERT INTO statistic_series (indicator_code, value_status, scope, cohort, region_code, buckets) VALUES ('GONE', 'ACTUAL', 'REGION', '', '15', '[]')",
 ];

@@ -10,6 +10,15 @@ import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, writePackage, type Tables, type TestGraph } from "../support/graph.js";
 import { observation, WORLD } from "../support/rows.js";
 
+/** What tallies tell, and what they are made of. */
+const TALLIES = [
+  { column: "period_start", table: "observation_tallies" },
+  { column: "region_code", table: "region_tallies" },
+].map(({ column, table }) => ({
+  tallied: `SELECT ${column} AS value, SUM(statements) AS count FROM ${table} GROUP BY ${column}`,
+  counted: `SELECT ${column} AS value, COUNT(*) AS count FROM observations WHERE superseded = 0 GROUP BY ${column}`,
+}));
+
 describeEachEngine("Loads", (engine) => {
   let graph: TestGraph;
 
@@ -44,7 +53,14 @@ describeEachEngine("Loads", (engine) => {
     const { observations } = await graph.data(
       `{ observations(${at}orderBy: [{ field: VALUE }]) { nodes { value } } }`,
     );
+    if (asOf === undefined)
+      for (const { tallied, counted } of TALLIES)
+        expect(await counts(tallied)).toEqual(await counts(counted));
     return observations.nodes.map((node: { value: number }) => node.value);
+  };
+  const counts = async (statement: string): Promise<Record<string, number>> => {
+    const rows = await graph.dataSource.query<{ value: string; count: number | string }[]>(statement);
+    return Object.fromEntries(rows.map(({ value, count }) => [value, Number(count)]));
   };
   const afterwards = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 5));
   const row = (value: number, year: string): Tables[string][number] =>

@@ -28,6 +28,7 @@ import { TakenBack1764660000000 } from "./1764660000000-taken-back.js";
 import { SupersededInIndexes1764690000000 } from "./1764690000000-superseded-in-indexes.js";
 import { SupersededOfCohorts1764720000000 } from "./1764720000000-superseded-of-cohorts.js";
 import { ProvincesOfEmployers1764720100000 } from "./1764720100000-provinces-of-employers.js";
+import { ObservationTallies1764730000000 } from "./1764730000000-observation-tallies.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   SupersededInIndexes1764690000000,
   SupersededOfCohorts1764720000000,
   ProvincesOfEmployers1764720100000,
+  ObservationTallies1764730000000,
 ];

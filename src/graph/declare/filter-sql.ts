@@ -1,5 +1,5 @@
 import type { Viewer } from "../../access/viewer.js";
-import { batches } from "../../collections.js";
+import { batches, getOrMake } from "../../collections.js";
 import { badUserInput } from "../../errors.js";
 import {
   allOf,
@@ -49,7 +49,9 @@ export class TablePlace implements FilterPlace {
   }
 
   column(property: string): Sql {
-    return this.key ?? this.table.column(this.alias, property);
+    if (this.key !== null) return this.key;
+    this.compiler.noteRead(this.alias, property);
+    return this.table.column(this.alias, property);
   }
 
   exists(
@@ -161,6 +163,7 @@ export class FilterCompiler {
   #aliases = 0;
   #conditions = 0;
   #listed = 0;
+  readonly #read = new Map<string, Set<string>>();
 
   constructor(
     readonly db: Database,
@@ -174,6 +177,15 @@ export class FilterCompiler {
     if (this.#listed + values > mostValues) return false;
     this.#listed += values;
     return true;
+  }
+
+  noteRead(alias: string, property: string): void {
+    getOrMake(this.#read, alias, () => new Set<string>()).add(property);
+  }
+
+  /** The properties of the rows with an alias that the conditions read. */
+  readOf(alias: string): ReadonlySet<string> {
+    return this.#read.get(alias) ?? new Set();
   }
 
   alias(): string {
@@ -216,23 +228,30 @@ export class FilterCompiler {
  * The SQL condition of a filter on the rows of a table with this alias. Throws BAD_USER_INPUT beyond the limits. Without
  * a viewer it cannot lead to rows that not everybody may see. What `small` has been told, if it is given, is told by values.
  */
-export function filterToSql(
+export const filterToSql = (...given: Parameters<typeof compiledFilter>): Sql =>
+  compiledFilter(...given).condition;
+
+/** The same, with the properties of these rows that the condition reads. */
+export function compiledFilter(
   db: Database,
   entity: unknown,
   alias: string,
   filter: object,
   viewer: Viewer | null = null,
   small: SmallTables | null = null,
-): Sql {
+): { condition: Sql; properties: ReadonlySet<string> } {
   const compiler = new FilterCompiler(db, viewer, small);
-  const condition = compiler.compile(
-    filter,
-    new TablePlace(compiler, compiler.table(entity), alias, 0, "filter"),
-  );
+  const place = new TablePlace(compiler, compiler.table(entity), alias, 0, "filter");
+  const condition = compiler.compile(filter, place);
   // The values of `condition` do not count: SQL lists are padded to fixed lengths.
   if (countValues(filter) > MAX_VALUES)
     throw badUserInput(`A filter may have at most ${MAX_VALUES} values in total.`);
-  return condition;
+  // What always holds, or never, is left out.
+  const { table } = place;
+  const properties = [...compiler.readOf(alias)].filter((property) =>
+    condition.sql.includes(table.column(alias, property).sql),
+  );
+  return { condition, properties: new Set(properties) };
 }
 
 const countValues = (value: unknown): number =>

@@ -57,6 +57,14 @@ interface RowsOfRegions {
   area?: (code: string) => string | null;
 }
 
+/** A table of how many visible rows are alike in some properties, each of which has the same column there. */
+interface Tally {
+  entity: RowClass;
+  properties: readonly string[];
+  /** The property with the number of rows. */
+  sum: string;
+}
+
 /** The declaration of an entity's table: what the columns do not say. */
 export interface TableDeclaration {
   entity: RowClass;
@@ -85,6 +93,8 @@ export interface TableDeclaration {
   keys?: readonly string[];
   /** Who may see which rows; everybody may see all when undefined. */
   restricted?: RowsOfRegions | OwnRows;
+  /** By which its rows are counted where a condition is about no other properties than one of them tells. */
+  tallies?: readonly Tally[];
   /** Estimated number of rows until the table is counted, as in a database with a million observations. */
   rows?: number;
 }
@@ -227,6 +237,20 @@ export class Table {
    */
   decoder(property: string): Decode | undefined {
     return this.#decoders.get(property);
+  }
+
+  /**
+   * The number of visible rows, of whomever, for which a condition holds that reads these of their properties; null where
+   * tallies do not tell it.
+   */
+  sumOf(alias: string, properties: ReadonlySet<string>, condition: Sql): Sql | null {
+    const { tallies = [], restricted, valid } = this.declaration;
+    const tally = tallies.find((each) =>
+      [...properties].every((property) => each.properties.includes(property)),
+    );
+    if (!tally || restricted || valid) return null;
+    const { tableName } = this.#metadata.dataSource.getMetadata(tally.entity);
+    return sql`SELECT COALESCE(SUM(${raw(alias)}.${id(tally.sum)}), 0) AS \`count\` FROM ${id(tableName)} ${raw(alias)} WHERE ${condition}`;
   }
 
   /**

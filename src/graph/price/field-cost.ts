@@ -59,6 +59,7 @@ export class FieldCosts {
     const { shown, ...cost } = pagesPrice(
       {
         node: connection.node,
+        order: connection.order,
         relation,
         args: declaredPrice(field).page?.(args) ?? args,
         parents: owners.count,

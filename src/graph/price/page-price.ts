@@ -1,7 +1,7 @@
 import { DEFAULT_PAGE, MAX_PAGE, type PageArgs } from "../declare/page-args.js";
 import { MAX_BRANCHES, MAX_RANK } from "../read/parent-pages.js";
-import { isLarge } from "../read/rows-of-page.js";
-import { orderOf } from "../declare/order.js";
+import { mostTries } from "../read/rows-of-page.js";
+import { orderOf, type OrderTerm } from "../declare/order.js";
 import type { StoredRelation } from "../declare/relation-type.js";
 import type { RowClass } from "../declare/table.js";
 import type { RowsOf } from "../declare/field-price.js";
@@ -12,8 +12,6 @@ import type { PricedFilter } from "./filter-price.js";
 const SCAN = 0.01;
 /** Work to count a row by an index alone. */
 const COUNT = 0.004;
-/** Statements by which a page of a large table is looked for in its order, before all that matches is sorted. */
-const TRIES = 2;
 /** Work for the union branch of one parent. */
 const BRANCH = 1;
 /** Work to look up one row of a parent's list by its position. */
@@ -22,6 +20,8 @@ const RANK = 0.1;
 /** A selected page of a whole table, or of each of several parents. */
 export interface PricedPage {
   node: RowClass;
+  /** The order of the whole table when its caller names none. */
+  order: readonly OrderTerm[];
   /** Null for a page of the whole table. */
   relation: StoredRelation | null;
   args: PageArgs;
@@ -50,7 +50,7 @@ export function pagesPrice(
   rowsOf: RowsOf,
   filterCost: (filter: object) => PricedFilter,
 ): PagesPrice {
-  const { node, relation, args, parents, distinct, hasRows, hasNext, isCounted } = page;
+  const { node, order, relation, args, parents, distinct, hasRows, hasNext, isCounted } = page;
   const all = rowsOf(node);
   // The relations of the additional row are read as well, so it counts as a row of the page.
   const size = Math.min(pageSize(args) + (hasNext ? 1 : 0), all);
@@ -65,7 +65,7 @@ export function pagesPrice(
     const isScanned = needsScan(page);
     const isRanked = keys > 1 && size <= MAX_RANK && !isScanned;
     statements += isRanked ? 1 : Math.ceil(keys / MAX_BRANCHES);
-    if (!relation && args.filter && isLarge(node, rowsOf)) statements += TRIES;
+    if (!relation) statements += mostTries(node, order, args, rowsOf);
     read = Math.min(keys * size, all);
     if (isScanned) spent += scan;
     if (keys > 1) spent += keys * (isRanked ? RANK * size : BRANCH);

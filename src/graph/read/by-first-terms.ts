@@ -81,6 +81,11 @@ async function ofFew(db: Database, name: string, page: PageStatements): Promise<
   );
 }
 
+/** How many statements `rowsByFirstTerms` may run for an order of so many terms before the tie breaker. */
+export const mostTriesByTerms = (terms: number, isFiltered: boolean): number =>
+  // Where rows are equal in a term, the first value, the last, and two farther ones; then these, one more, and a page twice.
+  (isFiltered ? 1 : 0) + 4 * (terms - 1) + 7;
+
 /** The rows of a list by one term of its order, which an index has. */
 class RowsByTerm {
   readonly #column: Sql;

@@ -2,12 +2,13 @@ import type { Viewer } from "../../access/viewer.js";
 import { pageRequest, type PageArgs, type PageRequest } from "../declare/page-args.js";
 import { fromCursor } from "./cursor.js";
 import { partAbout } from "../declare/filter.js";
-import { filterToSql } from "../declare/filter-sql.js";
+import { compiledFilter, filterToSql } from "../declare/filter-sql.js";
 import { afterSql, orderSql, orderTerms, reversed, type OrderTerm } from "../declare/order.js";
 import { ListIndexes } from "./list-indexes.js";
 import type { PagePlan, RowPlan } from "../plan/plan.js";
 import { projectionFor, type Projection } from "./projection.js";
 import {
+  ALWAYS,
   allOf,
   byIndex,
   inOrderWritten,
@@ -56,6 +57,8 @@ export class PageStatements {
   readonly #rows: RowPlan;
   readonly #plan: PagePlan;
   readonly #filter: object | null;
+  /** How the rows of the list are counted by what is kept of how many are alike; null where that does not tell. */
+  readonly #byTally: Sql | null;
 
   /** Throws BAD_USER_INPUT for invalid arguments. */
   constructor(
@@ -77,12 +80,19 @@ export class PageStatements {
     this.indexes = new ListIndexes(this.table, this.terms, this.#filter, isUntold);
     const beyond = (cursor: string, terms: readonly OrderTerm[]): Sql =>
       afterSql(this.table, "t", terms, fromCursor(cursor, this.table, this.terms));
-    const matching = (told: SmallTables | null): Sql[] => [
-      ...this.table.conditions("t", where, asOf, viewer, isWhole),
-      ...(args.filter ? [filterToSql(db, type, "t", args.filter, viewer, told)] : []),
-    ];
-    this.matching = matching(small);
-    this.matchingOnce = isWhole || !plan.totalCount ? this.matching : matching(small?.inFull ?? null);
+    const conditions = this.table.conditions("t", where, asOf, viewer, isWhole);
+    const filtered = (told: SmallTables | null): ReturnType<typeof compiledFilter> =>
+      args.filter
+        ? compiledFilter(db, type, "t", args.filter, viewer, told)
+        : { condition: ALWAYS, properties: new Set() };
+    const own = filtered(small);
+    this.matching = [...conditions, own.condition];
+    this.matchingOnce =
+      isWhole || !plan.totalCount
+        ? this.matching
+        : [...conditions, filtered(small?.inFull ?? null).condition];
+    const isOfAll = isWhole && Object.keys(where).length === 0 && !isUntold;
+    this.#byTally = isOfAll ? this.table.sumOf("t", own.properties, own.condition) : null;
     this.#cursors = [
       ...(after === null ? [] : [beyond(after, this.terms)]),
       ...(before === null ? [] : [beyond(before, reversed(this.terms))]),
@@ -188,9 +198,14 @@ export class PageStatements {
     return this.matching.reduce((sum, { values }) => sum + values.length, 0);
   }
 
-  /** Whether the list has no rows when its page has none. */
-  get isWithoutRowsAsPage(): boolean {
+  /** Whether a page without rows tells that the list has none. */
+  get tellsEmptyList(): boolean {
     return this.#cursors.length === 0 && this.limit > 0;
+  }
+
+  /** The number of rows in the whole list of a large table. */
+  countOfLarge(): Sql {
+    return this.#byTally ?? this.countOfTable();
   }
 
   /** The number of rows in the whole list. */
@@ -223,7 +238,7 @@ export class PageStatements {
   }
 
   /** The rows of the page, by a statement that selects their keys. */
-  ofKeys(keys: Sql, { columns, joins } = this.#selection(false)): Sql {
+  ofKeys(keys: Sql, { columns, joins }: Pick<Projection, "columns" | "joins"> = this.projection()): Sql {
     return sql`SELECT ${columns} FROM (${keys}) k JOIN ${this.table.name} t ON ${this.key} = k.id${joins} ORDER BY ${this.#order()}`;
   }
 

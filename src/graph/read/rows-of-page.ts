@@ -1,12 +1,14 @@
 import type { Viewer } from "../../access/viewer.js";
-import { rowsByFirstTerms } from "./by-first-terms.js";
+import { mostTriesByTerms, rowsByFirstTerms } from "./by-first-terms.js";
 import { requireKnownCodes } from "../declare/filter.js";
 import { checkedFlatFilter } from "../declare/flat-filter.js";
 import { MOST_TOLD, SmallTables } from "../declare/small-tables.js";
 import type { PagePlan, RowPlan } from "../plan/plan.js";
 import { runPlain, type Database, type Stored } from "../../database/statement.js";
 import type { RowsOf } from "../declare/field-price.js";
-import type { RowClass } from "../declare/table.js";
+import type { OrderTerm } from "../declare/order.js";
+import type { PageArgs } from "../declare/page-args.js";
+import { tableOf, type RowClass } from "../declare/table.js";
 import { PageStatements, type PageSource } from "./page-statement.js";
 
 // Sorting what matches in a smaller table takes no longer than trying to go through it in the order of a list.
@@ -26,8 +28,23 @@ const MORE = 10;
 const MARGIN = 2;
 const MOST_TRIED = 200_000;
 
-/** Whether a filtered page of a table is looked for in its order first, which may take statements of its own. */
+/** Whether a page of a table is looked for in its order first. */
 export const isLarge = (table: RowClass, rowsOf: RowsOf): boolean => rowsOf(table) >= LARGE;
+
+/** How many statements may look for a page of a table in its order, before one sorts all that matches. */
+export function mostTries(
+  table: RowClass,
+  standard: readonly OrderTerm[],
+  { filter, orderBy }: Pick<PageArgs, "filter" | "orderBy">,
+  rowsOf: RowsOf,
+): number {
+  if (!isLarge(table, rowsOf)) return 0;
+  const { length: terms } = orderBy?.length ? orderBy : standard;
+  // Of one term, there is an index that ends with the tie breaker.
+  const isByIndex = terms <= 1 && tableOf(table).last === undefined;
+  if (isByIndex) return filter ? 2 : 0;
+  return mostTriesByTerms(terms, Boolean(filter));
+}
 
 /** The statements of a list. Throws BAD_USER_INPUT for invalid arguments, and for codes that nothing has. */
 export async function statementsOfList(
@@ -71,13 +88,15 @@ export async function readPage(
   rowsOf: RowsOf,
 ): Promise<ReadPage> {
   const name = `${type} page`;
-  const counted = async (): Promise<number> =>
-    Number((await runPlain(db, `${type} count`, page.countOfTable()))[0]?.[0]);
-  const isSmall = !isLarge(page.table.declaration.entity, rowsOf) && page.values <= MOST_VALUES_COUNTED;
-  if (wanted.rows && wanted.count && isSmall) {
+  const isOfLarge = isLarge(page.table.declaration.entity, rowsOf);
+  const counted = async (): Promise<number> => {
+    const count = isOfLarge ? page.countOfLarge() : page.countOfTable();
+    return Number((await runPlain(db, `${type} count`, count))[0]?.[0]);
+  };
+  if (wanted.rows && wanted.count && !isOfLarge && page.values <= MOST_VALUES_COUNTED) {
     const rows = await runPlain(db, `${name} with count`, page.ofTable(indexesDespite(page), true));
     const [first] = rows;
-    const count = first ? Number(first[0]) : page.isWithoutRowsAsPage ? 0 : await counted();
+    const count = first ? Number(first[0]) : page.tellsEmptyList ? 0 : await counted();
     return { rows, leading: 1, count };
   }
   const [rows, count] = await Promise.all([
