@@ -83,7 +83,7 @@ async function reportsOf(
     ...unmeant.regionsOf(code),
   ]);
   const oneCategory = categoryChosen || dimensions.includes("CATEGORY") || dimensions.includes("SEGMENT");
-  const reports = of.reportsOf(code);
+  const reports = of.loneOf(code).reports();
   for (const region of regions) {
     if (isTurnOver()) await turn(signal);
     const own = {

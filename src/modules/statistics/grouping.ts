@@ -2,7 +2,7 @@ import { getOrMake } from "../../collections.js";
 import { isUsual, type Fact } from "./fact.js";
 import { groupAt, groupsOf, type Labelled, type StatisticGroup } from "./group.js";
 import { isKnown, type Moment } from "./moment.js";
-import type { Report } from "./report.js";
+import { reportOfOne, type Report } from "./report.js";
 import type { StatisticDimension } from "./statistics.args.js";
 
 /** How figures are grouped. */
@@ -37,6 +37,33 @@ export class FactIndex {
   }
 }
 
+/** What a run of figures is about, each of which is alone in a region's group. */
+export type LoneSeries = Pick<Fact, "regionCode" | "countedBy" | "valueStatus">;
+
+/** Figures of one indicator that are alone in a group: one report of each is made when it is asked for, and dies young. */
+class LoneFigures {
+  readonly #series: LoneSeries[] = [];
+  readonly #values: number[] = [];
+  readonly #areTooOld: boolean[] = [];
+
+  add(series: LoneSeries, value: number, isTooOld: boolean): void {
+    this.#series.push(series);
+    this.#values.push(value);
+    this.#areTooOld.push(isTooOld);
+  }
+
+  reports(): Map<string, Report> {
+    const reports = new Map<string, Report>();
+    this.#series.forEach((series, index) =>
+      reports.set(
+        series.regionCode,
+        reportOfOne(this.#values[index] ?? 0, series, this.#areTooOld[index] === true),
+      ),
+    );
+    return reports;
+  }
+}
+
 /** What is in a group of a table. */
 export class Group {
   /** Facts that are meant, those that span several groups, and those of a status that is not meant. */
@@ -45,16 +72,16 @@ export class Group {
   readonly unmeant = new FactIndex();
   /** What its meant figures are about: one of each kind. */
   readonly kinds: Labelled[] = [];
-  readonly #reports = new Map<string, Map<string, Report>>();
+  readonly #lone = new Map<string, LoneFigures>();
 
   constructor(
     readonly group: StatisticGroup,
     readonly moment: Moment,
   ) {}
 
-  /** What regions of which no facts are in the group report of an indicator. */
-  reportsOf(indicatorCode: string): Map<string, Report> {
-    return getOrMake(this.#reports, indicatorCode, () => new Map<string, Report>());
+  /** The figures of an indicator that are all that their regions have in the group. */
+  loneOf(indicatorCode: string): LoneFigures {
+    return getOrMake(this.#lone, indicatorCode, () => new LoneFigures());
   }
 }
 

@@ -45,7 +45,8 @@ export function reportOf(facts: ReportedFacts, question: Question): Report | nul
  * territory: as `reportOf` makes it of that.
  */
 export function reportOfOne(
-  { value, countedBy, valueStatus }: { value: number } & Pick<Fact, "countedBy" | "valueStatus">,
+  value: number,
+  { countedBy, valueStatus }: Pick<Fact, "countedBy" | "valueStatus">,
   isTooOld: boolean,
 ): Report {
   const told = isTooOld ? TOO_OLD : stockOfOne(value, countedBy);

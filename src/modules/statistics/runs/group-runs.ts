@@ -2,9 +2,8 @@ import { getOrMake, groupBy } from "../../../collections.js";
 import type { Signal } from "../../../time/signal.js";
 import { isTurnOver, turn } from "../../../time/turn.js";
 import type { Fact } from "../fact.js";
-import type { Grouping } from "../grouping.js";
+import type { Group, Grouping } from "../grouping.js";
 import { isStale } from "../moment.js";
-import { reportOfOne, type Report } from "../report.js";
 import { checkCount } from "../statistics.queries.js";
 import { originAt } from "../../figures/monthly-run.rules.js";
 import { dayAt, factAt, isMeantIn, labelsOf, mayBeMeant, runReader, stepAt } from "./run-facts.js";
@@ -30,7 +29,7 @@ export async function groupRuns(
   let count = 0;
   const read = runReader(request);
   const meant = rows.filter((row) => mayBeMeant(row, request.query));
-  const report = reporter(grouping);
+  const addLone = loneAdder(grouping);
   for (const own of groupBy(meant, ({ regionCode }) => regionCode).values()) {
     const runs: ReadRun[] = [];
     for (const row of own) {
@@ -41,7 +40,7 @@ export async function groupRuns(
     for (const run of runs) {
       if (isTurnOver()) await turn(request.signal);
       const { last, seen } = lastOfGroups(run, grouping, request);
-      if (areAlone) report(run, last);
+      if (areAlone) addLone(run, last);
       else for (const fact of factsAt(last, run, request)) grouping.add(fact);
       checkCount((count += seen + run.others.length));
     }
@@ -94,26 +93,26 @@ function lastOfGroups(
   return { last, seen };
 }
 
-type Reports = Map<string, Report> | null;
+type Lone = ReturnType<Group["loneOf"]> | null;
 
-/** Adds what a region reports of the last figures of a run, each of which is alone in its group. */
-function reporter(grouping: Grouping): (read: ReadRun, last: LastPlaces) => void {
+/** Adds the last figures of a run, each of which is all that its region has in a group. */
+function loneAdder(grouping: Grouping): (read: ReadRun, last: LastPlaces) => void {
   const { latest } = grouping.request;
-  const reportsOf = (step: string | null, { row, run }: ReadRun, place: number): Reports =>
-    grouping.groupOf(step, labelsOf(row, originAt(run, place)[0]))?.reportsOf(row.indicatorCode) ?? null;
-  const known = new Map<string, Map<string | null, Reports>>();
+  const loneOf = (step: string | null, { row, run }: ReadRun, place: number): Lone =>
+    grouping.groupOf(step, labelsOf(row, originAt(run, place)[0]))?.loneOf(row.indicatorCode) ?? null;
+  const known = new Map<string, Map<string | null, Lone>>();
   return (read, last) => {
     const { row, run } = read;
     const { indicatorCode, valueStatus, cohort, regionCode } = row;
+    const series = { regionCode, countedBy: run.countedBy, valueStatus };
     for (const [type, places] of last) {
       const key = `${indicatorCode} ${valueStatus} ${cohort} ${type ?? ""}`;
-      const groups = getOrMake(known, key, () => new Map<string | null, Reports>());
+      const groups = getOrMake(known, key, () => new Map<string | null, Lone>());
       for (const [step, place] of places) {
-        let reports = groups.get(step);
-        if (reports === undefined) groups.set(step, (reports = reportsOf(step, read, place)));
-        const figure = { value: run.values[place] ?? 0, countedBy: run.countedBy, valueStatus };
+        let lone = groups.get(step);
+        if (lone === undefined) groups.set(step, (lone = loneOf(step, read, place)));
         const isTooOld = step === null && isStale({ effectiveOn: dayAt(read, place) }, latest);
-        reports?.set(regionCode, reportOfOne(figure, isTooOld));
+        lone?.add(series, run.values[place] ?? 0, isTooOld);
       }
     }
   };
