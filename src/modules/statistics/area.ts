@@ -29,7 +29,7 @@ export function areasOf(
   const known = [...codes].filter((code) => tree.has(code));
   const country = has("COUNTRY") ? COUNTRY : null;
   if (has("REGION")) {
-    return known.map((code) => ({
+    return known.sort().map((code) => ({
       space: {
         regionCode: code,
         provinceCode: has("PROVINCE") ? provinceOf(code) : null,
