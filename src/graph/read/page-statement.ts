@@ -208,6 +208,18 @@ export class PageStatements {
       : this.countOfTable();
   }
 
+  /** A number of rows that the list does not exceed, as a part of its filter tells; null where no tally tells any. */
+  mostRows(): Sql | null {
+    const { entity, tallies: [first] = [] } = this.table.declaration;
+    const tally = this.#tallied && first ? this.table.tallyOf(first.properties) : null;
+    if (!tally || !first || !this.#filter) return null;
+    const part = partAbout(entity, this.#filter, first.properties);
+    const condition = filterToSql(this.db, entity, "t", part, this.viewer, this.small);
+    return condition.sql === ALWAYS.sql
+      ? null
+      : sql`SELECT ${tally.sum} FROM ${tally.name} t WHERE ${condition}`;
+  }
+
   /** A table `t` that tells how many rows of the list are alike in these properties; null without one. */
   tallyOf(properties: readonly string[]): { name: Sql; sum: Sql; condition: Sql } | null {
     if (!this.#tallied) return null;
