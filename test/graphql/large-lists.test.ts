@@ -96,10 +96,17 @@ describeEachEngine("A list of a large table", (engine) => {
       (place) => place < 40,
       1,
     ],
-    ["of which none match", { source: { publisher: { eq: "Nobody" } } }, () => false, 3],
+    ["of which none match", { value: { gt: 99_999 } }, () => false, 3],
+    ["of which none can match", { source: { publisher: { eq: "Nobody" } } }, () => false, 1],
     [
       "of which tallies tell that none match",
       { qualifier: { eq: "AT_LEAST" }, value: { lt: 1000 } },
+      () => false,
+      1,
+    ],
+    [
+      "of which tallies tell that none match but what is left out",
+      { not: { qualifier: { in: ["EXACT", "APPROXIMATE"] } }, context: false },
       () => false,
       1,
     ],

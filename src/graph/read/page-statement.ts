@@ -208,16 +208,17 @@ export class PageStatements {
       : this.countOfTable();
   }
 
-  /** A number of rows that the list does not exceed, as a part of its filter tells; null where no tally tells any. */
+  /** A number of rows that the list does not exceed, as its filter or a part of it tells; null where no tally tells any. */
   mostRows(): Sql | null {
     const { entity, tallies: [first] = [] } = this.table.declaration;
-    const tally = this.#tallied && first ? this.table.tallyOf(first.properties) : null;
-    if (!tally || !first || !this.#filter) return null;
+    if (!this.#tallied || !this.#filter || !first) return null;
+    const all = this.tallyOf([]);
     const part = partAbout(entity, this.#filter, first.properties);
-    const condition = filterToSql(this.db, entity, "t", part, this.viewer, this.small);
-    return condition.sql === ALWAYS.sql
-      ? null
-      : sql`SELECT ${tally.sum} FROM ${tally.name} t WHERE ${condition}`;
+    const tally = all ?? this.table.tallyOf(first.properties);
+    const condition = all?.condition ?? filterToSql(this.db, entity, "t", part, this.viewer, this.small);
+    return tally && condition.sql !== ALWAYS.sql
+      ? sql`SELECT ${tally.sum} FROM ${tally.name} t WHERE ${condition}`
+      : null;
   }
 
   /** A table `t` that tells how many rows of the list are alike in these properties; null without one. */
