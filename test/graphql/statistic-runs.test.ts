@@ -149,6 +149,15 @@ const told = fc.letrec<{ tree: object }>((tie) => ({
       { qualifier: { in: ["EXACT"] } },
       { periodStart: { ne: "2022-03-01" } },
       { source: { type: { eq: "REPORT" } } },
+      { source: { publishedOn: { gte: "2024-01-01" } } },
+      { source: { publisher: { contains: "office" } } },
+      { region: { within: "15" } },
+      { region: { level: { eq: "CITY" } } },
+      { region: { not: { hasObservations: true } } },
+      { segment: { eq: "BPU" } },
+      { vulnerable: true },
+      { vulnerable: false },
+      { context: false },
       { source: { or: [{ publisher: { eq: "An office" } }, { type: { in: ["NEWS_ARTICLE"] } }] } },
     ),
     fc.array(tie("tree"), { maxLength: 2 }).map((parts) => ({ or: parts })),
@@ -294,6 +303,10 @@ describeEachEngine("Runs of months", (engine) => {
       "what figures are not, in any combination",
       `filter: { or: [{ funding: { eq: CSR } }, { not: { denominator: { eq: "POTENTIAL_WORKERS" } } }] }`,
     ],
+    [
+      "regions, categories and sources, in any combination",
+      `filter: { or: [{ region: { level: { eq: CITY } } }, { source: { publishedOn: { gte: "2000-01-01" } } }], not: { vulnerable: true } }`,
+    ],
   ])("are read for %s, and their figures are not", async (_title, more) => {
     await graph.mustLoad({ ...world, observations: [...run("15.01"), ...run("15.71")] });
     const { data, errors, statements } = await graph.ask(TABLE(more));
@@ -322,8 +335,9 @@ describeEachEngine("Runs of months", (engine) => {
     expect(await asked(`{ ${one}, and: [{ or: [{ ${other} }] }] }`)).toEqual(beside);
   });
 
-  it("are told by small tables where their figures are read", async () => {
-    await graph.mustLoad({ ...world, observations: [...run("15.01"), ...run("15.71")] });
+  it("are told by small tables where their figures are read, since some sources of a publisher are let in", async () => {
+    const sources = [...(world.sources ?? []), source("d", { published_on: "1999-01-01" })];
+    await graph.mustLoad({ ...world, sources, observations: [...run("15.01"), ...run("15.71")] });
     const { data, statements } = await graph.ask(
       TABLE(`filter: { source: { publishedOn: { gte: "2000-01-01" } }, region: { within: "15" } }`),
     );

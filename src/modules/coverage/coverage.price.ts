@@ -29,7 +29,7 @@ const workOf = ({ on, asOf }: When, rowsOf: RowsOf): number =>
 
 /** The latest coverage or figure on a date, of each owner. */
 export const latestPrice: FieldPrice<When> = {
-  statements: 6,
+  statements: 8,
   work: (when, { owners, rowsOf }) => owners * workOf(when, rowsOf),
 };
 
@@ -45,7 +45,7 @@ export const historyPrice: FieldPrice<object> = {
 /** The sum over child regions. */
 export const rollUpPrice: FieldPrice = {
   rows: 0,
-  statements: 3,
+  statements: 4,
   work: (_args, { owners, rowsOf }) =>
     Math.min(owners, PARENTS) * CHILDREN * (1 + (STATEMENT / 5) * statementsOf(rowsOf)),
 };
@@ -59,7 +59,7 @@ export const omittedPrice: FieldPrice = {
 /** Every region of a level, ranked. */
 export const rankingPrice: FieldPrice<When> = {
   rows: 0,
-  statements: 8,
+  statements: 12,
   work: (when, { rowsOf }) => rowsOf(Region) * workOf(when, rowsOf),
 };
 
@@ -79,6 +79,6 @@ export const omissionsPrice: FieldPrice = {
 export const targetsPrice: FieldPrice<When> = {
   values: each(10),
   rows: (_args, { owners }) => owners * 10,
-  statements: 7,
+  statements: 9,
   work: (when, { owners, rowsOf }) => owners * (CURRENT + workOf(when, rowsOf)),
 };

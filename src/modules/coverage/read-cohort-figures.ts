@@ -8,7 +8,7 @@ import type { Figure } from "../figures/figure.type.js";
 import type { Observation } from "../observations/observation.entity.js";
 import { observationsByGroup } from "../observations/observation.queries.js";
 import { groupOf, keyOf } from "./read-coverage.js";
-import { isLatest } from "./read-statements.js";
+import { isLatest, lastParts } from "./read-statements.js";
 
 // Over what a cohort's coverage is looked for, the widest first.
 const DENOMINATORS = [POTENTIAL, "COHORT_SIZE", "REGISTERED_WORKERS", "COHORT_QUOTA", "EMPLOYED_POPULATION"];
@@ -24,14 +24,11 @@ export interface When {
 
 const load = ({ reader, db }: Context, cohort: WorkerCohort, { on, asOf }: When): Promise<Observation[]> =>
   reader
-    .batch(`figures of cohorts ${on} ${asOf ?? ""}`, (keys) =>
-      observationsByGroup(db, keys.map(groupOf), {
-        indicatorCodes: INDICATORS,
-        on,
-        asOf,
-        currentOnly: isLatest(on),
-      }),
-    )
+    .batch(`figures of cohorts ${on} ${asOf ?? ""}`, async (keys) => {
+      const [groups, currentOnly] = [keys.map(groupOf), isLatest(on)];
+      const parts = currentOnly || asOf !== null ? groups : await lastParts(db, groups, INDICATORS, on);
+      return observationsByGroup(db, parts, { indicatorCodes: INDICATORS, on, asOf, currentOnly });
+    })
     .load(keyOf(cohort));
 
 /** The latest figure of a cohort known on a date, under the first indicator that has one; null when none has. */

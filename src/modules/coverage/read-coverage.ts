@@ -127,7 +127,10 @@ const childOf = (
 
 // Of another counting than the latest answer's, older statements may be the latest.
 const observationsOf = (db: Database, shared: Shared, groups: readonly Group[]): Promise<Observation[][]> =>
-  statementsOf(db, groups, { ...shared, currentOnly: isLatest(shared.on) && !shared.countedBy });
+  statementsOf(db, groups, {
+    ...shared,
+    extent: isLatest(shared.on) && !shared.countedBy ? "CURRENT" : "LATEST",
+  });
 
 /** The roll-up of one region; all that are asked for in one tick are read together. */
 export function readRollUp(
@@ -153,7 +156,7 @@ export function groupOf(key: string): Group {
 /** Every time for which a rate is known by a date, of each of many subjects, the earliest first. */
 export const historiesOf = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[][]> =>
   inParts(subjects, async (shared, part) => {
-    const observations = await statementsOf(db, part, { ...shared, currentOnly: false });
+    const observations = await statementsOf(db, part, { ...shared, extent: "ALL" });
     const histories = await mapInTurns(
       part,
       (subject, index) => coverageHistory(subject, observations[index] ?? []),

@@ -2,11 +2,19 @@ import { getOrMake } from "../../collections.js";
 import { signalOf, type Database } from "../../database/statement.js";
 import { mapInTurns } from "../../time/turn.js";
 import { today } from "../../time/today.js";
-import { observationsByGroup, type Group } from "../observations/observation.queries.js";
+import { observationsByGroup, type Group, type GroupPart } from "../observations/observation.queries.js";
 import type { Observation } from "../observations/observation.entity.js";
-import { coverageIndicators, coverageOn, lacksTotal, type CoverageSubject } from "./coverage.js";
+import {
+  coverageIndicators,
+  coverageOn,
+  lacksTotal,
+  PROTECTED,
+  statusOf,
+  type CoverageSubject,
+} from "./coverage.js";
 import type { Coverage } from "./coverage.type.js";
 import { claimedUntil, isFullClaim, withoutFalseClaim } from "../figures/full-claims.rules.js";
+import { lastOfLoneRuns } from "../figures/lone-runs.queries.js";
 import { SEGMENTS } from "../observations/full-rates.rules.js";
 import { PARTITION } from "../figures/segments.rules.js";
 
@@ -16,6 +24,9 @@ export type Shared = Pick<CoverageSubject, "denominatorCode" | "on" | "asOf" | "
 /** Whether nothing but current statements decides what is known last on a day: they are kept for today and all later days. */
 export const isLatest = (on: string): boolean => on >= today();
 
+/** Which statements are read: the current ones, those that what is known last on a day may rest on, or all until a day. */
+export type Extent = "CURRENT" | "LATEST" | "ALL";
+
 /**
  * What coverage of each group follows from: its own statements, and those about the segments of all workers where no
  * total is stated. One statement, and another for all groups without a total.
@@ -23,10 +34,12 @@ export const isLatest = (on: string): boolean => on >= today();
 export async function statementsOf(
   db: Database,
   groups: readonly Group[],
-  { denominatorCode, on, asOf, currentOnly }: Shared & { currentOnly: boolean },
+  { denominatorCode, on, asOf, extent }: Shared & { extent: Extent },
 ): Promise<Observation[][]> {
   const wanted = { indicatorCodes: coverageIndicators(denominatorCode), on, asOf };
-  const own = await observationsByGroup(db, groups, { ...wanted, currentOnly });
+  const parts =
+    extent === "LATEST" && asOf === null ? await lastParts(db, groups, wanted.indicatorCodes, on) : groups;
+  const own = await observationsByGroup(db, parts, { ...wanted, currentOnly: extent === "CURRENT" });
   const lacking = groups.filter(
     ({ categoryCode }, index) => categoryCode === null && lacksTotal(own[index] ?? [], denominatorCode, on),
   );
@@ -51,6 +64,31 @@ export async function statementsOf(
       ? [...(total ?? []), ...segments.flat()]
       : (own[index] ?? []);
   });
+}
+
+// The histories of fewer groups are read as soon as runs of theirs are looked for.
+const MANY = 20;
+
+/**
+ * What is read of groups for what is known last on a day, of some indicators: of groups in which there is nothing to
+ * divide by, no rate and no rival, the last statement.
+ */
+export async function lastParts(
+  db: Database,
+  groups: readonly Group[],
+  indicators: readonly string[],
+  on: string,
+): Promise<readonly GroupPart[]> {
+  if (groups.length < MANY) return groups;
+  const last = await lastOfLoneRuns(db, groups, {
+    isWanted: ({ indicatorCode, valueStatus }) =>
+      indicators.includes(indicatorCode) && valueStatus === statusOf(indicatorCode),
+    indicatorCode: PROTECTED,
+    on,
+  });
+  return groups.map((group) =>
+    last.has(group) ? { ...group, periodStart: last.get(group) ?? null } : group,
+  );
 }
 
 /**

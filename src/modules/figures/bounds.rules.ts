@@ -69,15 +69,18 @@ export const differenceBounds = (minuend: Bounds, subtrahend: Bounds): Bounds =>
   upperBound: both(minuend.upperBound, subtrahend.lowerBound, (a, b) => a - b),
 });
 
+const add = (a: number, b: number): number => a + b;
+
 /** All of them added, a side that one of them leaves open being unknown. */
-export const sumBounds = (all: readonly Bounds[]): Bounds => ({
-  lowerBound: all
-    .map(({ lowerBound }) => lowerBound)
-    .reduce((sum, next) => both(sum, next, (a, b) => a + b), 0),
-  upperBound: all
-    .map(({ upperBound }) => upperBound)
-    .reduce((sum, next) => both(sum, next, (a, b) => a + b), 0),
-});
+export function sumBounds(all: readonly Bounds[]): Bounds {
+  let lowerBound: number | null = 0;
+  let upperBound: number | null = 0;
+  for (const each of all) {
+    lowerBound = both(lowerBound, each.lowerBound, add);
+    upperBound = both(upperBound, each.upperBound, add);
+  }
+  return { lowerBound, upperBound };
+}
 
 /** From the least to the most that any of them leaves possible, a side that one of them leaves open being unknown. */
 export function spanningBounds(all: readonly Bounds[]): Bounds {

@@ -10,6 +10,7 @@ import {
   type Database,
   type Sql,
 } from "../../database/statement.js";
+import { groupBy } from "../../collections.js";
 import { tableIn } from "../../graph/declare/table.js";
 import { mapInTurns } from "../../time/turn.js";
 import { JUDGED } from "./rival.queries.js";
@@ -20,6 +21,12 @@ import { CURRENT_INDEX, Observation } from "./observation.entity.js";
 export interface Group {
   regionCode: string;
   categoryCode: string | null;
+}
+
+/** Of which statements about a group are read: of those that are about periods that begin on one day, if it is given. */
+export interface GroupPart extends Group {
+  /** Null for none. */
+  periodStart?: string | null;
 }
 
 /** A statement with what is known of its source, as observations are read by group. */
@@ -43,7 +50,7 @@ export interface Wanted {
 /** The observations of each group, in the groups' order. */
 export async function observationsByGroup(
   db: Database,
-  groups: readonly Group[],
+  groups: readonly GroupPart[],
   wanted: Wanted,
 ): Promise<Observation[][]> {
   const found = new Map<string | null, Map<string, Observation[]>>();
@@ -53,13 +60,21 @@ export async function observationsByGroup(
     found.set(categoryCode, ofCategory.set(regionCode, list));
     return list;
   });
-  const ofCategories = [...found].map(([category, regions]) =>
-    allOf([
-      oneOf(sql`t.region_code`, [...regions.keys()]),
-      category === null ? sql`t.category_code IS NULL` : sql`t.category_code = ${category}`,
-    ]),
+  const read = groups.filter(({ periodStart }) => periodStart !== null);
+  if (read.length === 0) return lists;
+  const alike = groupBy(
+    read,
+    ({ categoryCode, periodStart }) => `${periodStart ?? ""} ${categoryCode ?? ""}`,
   );
-  const regions = new Set(groups.map(({ regionCode }) => regionCode));
+  const ofCategories = [...alike.values()].map((some) => {
+    const [{ categoryCode, periodStart } = { categoryCode: null }] = some;
+    return allOf([
+      oneOf(sql`t.region_code`, [...new Set(some.map(({ regionCode }) => regionCode))]),
+      categoryCode === null ? sql`t.category_code IS NULL` : sql`t.category_code = ${categoryCode}`,
+      ...(periodStart ? [sql`t.period_start = ${periodStart}`] : []),
+    ]);
+  });
+  const regions = new Set(read.map(({ regionCode }) => regionCode));
   // Beside a choice of many categories, engines find the index by region only if regions are named apart.
   const condition = allOf([
     ...(ofCategories.length > 1 ? [oneOf(sql`t.region_code`, [...regions])] : []),
@@ -74,8 +89,8 @@ export async function observationsByGroup(
   return lists;
 }
 
-// What leads to the statements of groups at whatever time. Engines guess from the average, and would begin at sources.
-const INDEXED = ["regionCode", "categoryCode", "periodStart"];
+/** What leads to the statements of groups at whatever time. Engines guess from the average, and would begin at sources. */
+export const BY_GROUP = ["regionCode", "categoryCode", "periodStart"];
 
 /** When statements of a region begin to hold, or end. */
 export interface NextChange {
@@ -132,7 +147,7 @@ async function listStanding(
   ];
   // Few statements are current: engines guess from the average, and would read whole histories. While a load runs they do not
   // even know how many it has written.
-  const index = currentOnly ? CURRENT_INDEX : table.indexOn(...INDEXED);
+  const index = currentOnly ? CURRENT_INDEX : table.indexOn(...BY_GROUP);
   const rows = await run(
     db,
     "observations.observationsByGroup",
@@ -161,7 +176,7 @@ async function listAsThen(
     db,
     "observations.observationsAsOf",
     sql`SELECT ${table.columns("t")}, ${JUDGED.columns}
-      FROM ${table.name} t ${byIndex(db, table.indexOn(...INDEXED))} ${JUDGED.joins}
+      FROM ${table.name} t ${byIndex(db, table.indexOn(...BY_GROUP))} ${JUDGED.joins}
       WHERE ${allOf(conditions)}`,
   );
   const statements = await mapInTurns(rows, (row) => table.instance(row) as StatementAsOf, signalOf(db));

@@ -26,7 +26,7 @@ export function areasOf(
   tree: RegionTree,
 ): Area[] {
   const has = (dimension: StatisticDimension): boolean => dimensions.includes(dimension);
-  const known = [...codes].filter((code) => tree.has(code)).sort();
+  const known = [...codes].filter((code) => tree.has(code));
   const country = has("COUNTRY") ? COUNTRY : null;
   if (has("REGION")) {
     return known.map((code) => ({
@@ -69,16 +69,10 @@ function levelAreas(
   return [...areas.values()];
 }
 
-/** Of regions that report, those that an area is about. */
-export function regionsIn(
-  { space, regionCode, isAlone }: Area,
-  codes: Iterable<string>,
-  tree: RegionTree,
-): string[] {
-  if (isAlone) return regionCode === null ? [] : [regionCode];
-  if (regionCode !== null) return [...codes].filter((code) => isWithin(code, regionCode));
+/** Whether a region that reports is one of those that an area is about. */
+export function isIn({ space, regionCode, isAlone }: Area, code: string, tree: RegionTree): boolean {
+  if (isAlone) return code === regionCode;
+  if (regionCode !== null) return isWithin(code, regionCode);
   const { level, provinceCode } = space;
-  return [...codes].filter(
-    (code) => tree.levelOf(code) === level && (provinceCode === null || provinceOf(code) === provinceCode),
-  );
+  return tree.levelOf(code) === level && (provinceCode === null || provinceOf(code) === provinceCode);
 }

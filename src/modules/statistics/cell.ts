@@ -1,12 +1,12 @@
 import { qualifierOf, ratioBounds, spanningBounds, sumBounds } from "../figures/bounds.rules.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
 import { ValueStatus, type Counting } from "../observations/observation.entity.js";
-import { regionsIn, type Area, type Reports } from "./area.js";
+import { isIn, type Area, type Reports } from "./area.js";
 import { composeArea, shareOfEmployed, type Composition } from "./composition.js";
 import { sum } from "./fact.js";
 import type { RegionTree } from "./region-tree.js";
 import type { Exactness, RegionValue } from "./region-value.type.js";
-import { COUNTINGS } from "./report.js";
+import type { Report } from "./report.js";
 import { isRatio, type StatisticIndicator } from "./statistic-indicator.js";
 import type { Aggregation, StatisticCell } from "./statistics.type.js";
 
@@ -55,7 +55,10 @@ function cellOf(
     observations: sum(used.map(({ observations }) => observations)),
     reportingRegions: reporting.length,
     omittedRegions: expected.length - reporting.length,
-    staleRegions: expected.filter((code) => isStaleOnly(code, reports) && !reporting.includes(code)).length,
+    staleRegions:
+      reporting.length === expected.length
+        ? 0
+        : expected.filter((code) => isStaleOnly(reports.get(code)) && !reporting.includes(code)).length,
     countedBy: sharedCounting(used),
     spanning: told.spanning,
     statusesWithFigures: told.statusesWithFigures,
@@ -76,7 +79,7 @@ function combined(
   const { overRegions, overTime } = KINDS[kind];
   if (own && own.published !== null) return { value: own.published, aggregation: "LAST" };
   const aggregation = overTime === "LAST" && own ? "LAST" : overRegions;
-  const numbers = used.flatMap(({ partial }) => partial ?? []);
+  const numbers = used.map(({ partial }) => partial).filter((partial) => partial !== null);
   if (numbers.length === 0) return { value: null, aggregation };
   if (isRatio({ kind })) return { value: sum(numbers) / sum(used.map(({ weight }) => weight)), aggregation };
   return additiveOverRegions || own
@@ -108,10 +111,10 @@ const STATUSES = Object.keys(ValueStatus) as ValueStatus[];
 function toldIn(area: Area, reports: Reports, tree: RegionTree): Told {
   const statuses = new Set<ValueStatus>();
   let spanning = 0;
-  for (const code of regionsIn(area, reports.keys(), tree)) {
-    const report = reports.get(code);
-    spanning += report?.spanning ?? 0;
-    for (const status of report?.statuses ?? []) statuses.add(status);
+  for (const [code, report] of reports) {
+    if (!isIn(area, code, tree)) continue;
+    spanning += report.spanning;
+    for (const status of report.statuses) statuses.add(status);
   }
   return { spanning, statusesWithFigures: STATUSES.filter((status) => statuses.has(status)) };
 }
@@ -122,9 +125,10 @@ function sharedCounting([first, ...others]: readonly RegionValue[]): Counting | 
   return others.every(({ countedBy }) => countedBy === counting) ? counting : null;
 }
 
-const isStaleOnly = (code: string, reports: Reports): boolean => {
-  const report = reports.get(code);
-  if (!report) return false;
-  const values = COUNTINGS.flatMap((counting) => report.values[counting] ?? []);
-  return values.length > 0 && values.every(({ isStale }) => isStale);
-};
+function isStaleOnly(report: Report | undefined): boolean {
+  const { RESIDENCE, WORKPLACE } = report?.values ?? NO_VALUES;
+  if (RESIDENCE === null && WORKPLACE === null) return false;
+  return (RESIDENCE?.isStale ?? true) && (WORKPLACE?.isStale ?? true);
+}
+
+const NO_VALUES: Report["values"] = { RESIDENCE: null, WORKPLACE: null };

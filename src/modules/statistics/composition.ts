@@ -1,6 +1,4 @@
-import { joined } from "../../collections.js";
 import type { Counting } from "../observations/observation.entity.js";
-import { parentOf } from "../regions/region-code.rules.js";
 import type { Area, Reports } from "./area.js";
 import type { RegionTree } from "./region-tree.js";
 import type { RegionValue } from "./region-value.type.js";
@@ -26,17 +24,18 @@ export function composeArea(
   on: string,
 ): Readonly<Record<Counting, Composition>> {
   const byResidence = compose(area, new Values(reports, "RESIDENCE"), tree, on);
-  const isSame = [...reports.values()].every(({ values }) => values.RESIDENCE === values.WORKPLACE);
   return {
     RESIDENCE: byResidence,
-    WORKPLACE: isSame ? byResidence : compose(area, new Values(reports, "WORKPLACE"), tree, on),
+    WORKPLACE: areSame(reports) ? byResidence : compose(area, new Values(reports, "WORKPLACE"), tree, on),
   };
 }
 
-class Values {
-  /** The regions above those that report; null until somebody looks below a region. */
-  #above: ReadonlySet<string> | null = null;
+function areSame(reports: Reports): boolean {
+  for (const { values } of reports.values()) if (values.RESIDENCE !== values.WORKPLACE) return false;
+  return true;
+}
 
+class Values {
   constructor(
     readonly reports: Reports,
     readonly counting: Counting,
@@ -44,12 +43,6 @@ class Values {
 
   of(code: string): RegionValue | null {
     return this.reports.get(code)?.values[this.counting] ?? null;
-  }
-
-  /** Whether a region directly below one reports. */
-  anyBelow(code: string): boolean {
-    this.#above ??= new Set([...this.reports.keys()].map(parentOf).filter((above) => above !== null));
-    return this.#above.has(code);
   }
 }
 
@@ -85,49 +78,51 @@ interface Parts {
 }
 
 function composed(own: RegionValue | null, codes: readonly string[], parts: Parts): Composition {
-  const { found, expected } = foundIn(codes, parts);
-  const used = joined(found.map((part) => part.used));
-  const reporting = expected.filter((_, index) => found[index]?.isComplete);
+  const used: RegionValue[] = [];
+  const { reporting, expected } = addAll(codes, parts, used);
   const isComplete = expected.length > 0 && reporting.length === expected.length;
-  return { own: null, used: isComplete ? used : mostKnown(own, used), isComplete, reporting, expected };
+  if (!isComplete) keepMost(own, used, 0);
+  return { own: null, used, isComplete, reporting, expected };
 }
 
 // What one payer pays in a region may be more than all that is known of the regions below it.
-const mostKnown = (own: RegionValue | null, used: readonly RegionValue[]): readonly RegionValue[] =>
-  own !== null &&
-  own.partial !== null &&
-  own.weight > 0 &&
-  own.partial > sum(used.map(({ partial }) => partial ?? 0))
-    ? [own]
-    : used;
-
-interface Found {
-  used: readonly RegionValue[];
-  isComplete: boolean;
+function keepMost(own: RegionValue | null, used: RegionValue[], from: number): void {
+  if (!own || own.weight <= 0) return;
+  let known = 0;
+  for (let index = from; index < used.length; index += 1) known += used[index]?.partial ?? 0;
+  if (own.partial !== null && own.partial > known) used.splice(from, Infinity, own);
 }
 
-function foundIn(codes: readonly string[], parts: Parts): { found: Found[]; expected: readonly string[] } {
-  const each = codes.map((code) => partsOf(code, parts));
-  const reports = (index: number): boolean => (each[index]?.used.length ?? 0) > 0;
-  const expected = parts.tree.thereOn(codes, parts.on, reports);
-  if (expected === codes) return { found: each, expected };
-  const there = new Set(expected);
-  return { found: each.filter((_, index) => there.has(codes[index] ?? "")), expected };
+// Adds what the figures of regions are made of. Of those that there were on the day, tells which have a complete one.
+function addAll(
+  codes: readonly string[],
+  parts: Parts,
+  used: RegionValue[],
+): Pick<Composition, "reporting" | "expected"> {
+  const reporting: string[] = [];
+  const reports: boolean[] = [];
+  for (const code of codes) {
+    const before = used.length;
+    if (addParts(code, parts, used)) reporting.push(code);
+    reports.push(used.length > before);
+  }
+  // All that add anything are among them.
+  return { reporting, expected: parts.tree.thereOn(codes, parts.on, (index) => reports[index] === true) };
 }
 
-const NONE: Found = { used: [], isComplete: false };
-
-// A region's own figure, else the figures of those directly below it, each found in the same way.
-function partsOf(code: string, parts: Parts): Found {
+// Adds a region's own figure, else the figures of those directly below it, each found in the same way. Returns whether it is complete.
+function addParts(code: string, parts: Parts, used: RegionValue[]): boolean {
   const { values, tree, isLevel } = parts;
   const own = values.of(code);
-  if (own && isWhole(own)) return { used: [own], isComplete: true };
-  const below = !isLevel && values.anyBelow(code) ? tree.below(code) : [];
-  if (below.length === 0) return own === null ? NONE : { used: mostKnown(own, []), isComplete: false };
-  const { found } = foundIn(below, parts);
-  const used = joined(found.map((part) => part.used));
-  const isComplete = used.length > 0 && found.every((part) => part.isComplete);
-  return { used: isComplete ? used : mostKnown(own, used), isComplete };
+  if (own && isWhole(own)) {
+    used.push(own);
+    return true;
+  }
+  const before = used.length;
+  const { reporting, expected } = addAll(isLevel ? [] : tree.below(code), parts, used);
+  const isComplete = used.length > before && reporting.length === expected.length;
+  if (!isComplete) keepMost(own, used, before);
+  return isComplete;
 }
 
 /** The share of the regions' employed population, null unless it is known of all; a single region is all or nothing. */

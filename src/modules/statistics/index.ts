@@ -1,10 +1,9 @@
-import { MonthlyRun } from "./runs/monthly-run.entity.js";
 import { StatisticSeries } from "./series/statistic-series.entity.js";
 import { StatisticsResolver } from "./statistics.resolver.js";
 import { seriesRefresh } from "./series/refresh-series.js";
 
 export const statisticsModule = {
-  entities: [StatisticSeries, MonthlyRun],
+  entities: [StatisticSeries],
   packages: [],
   refreshes: [seriesRefresh],
   resolvers: [StatisticsResolver],

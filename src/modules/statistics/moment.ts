@@ -34,6 +34,10 @@ export const isOfOtherArea = ({ effectiveOn }: Fact, areaSince: string | null, {
 
 const LENGTHS = { YEAR: 4, MONTH: 7 } as const;
 
+/** The year or month of a day, written as it begins a day; null without either. */
+export const stepOf = (day: string, unit: "YEAR" | "MONTH" | null): string | null =>
+  unit && day.slice(0, LENGTHS[unit]);
+
 /** The years or months that a fact belongs to, and those that its period only touches. */
 export interface Placement {
   within: string[];

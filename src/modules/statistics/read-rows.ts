@@ -1,10 +1,10 @@
 import { signalOf, type Database } from "../../database/statement.js";
 import type { Region } from "../regions/region.entity.js";
-import { statistics } from "./aggregate.js";
-import type { Fact } from "./fact.js";
+import { addFacts, rowsIn } from "./aggregate.js";
+import { Grouping } from "./grouping.js";
 import { mentions } from "./mentions.js";
-import type { Place } from "./region-tree.js";
-import { readFacts } from "./runs/read-facts.js";
+import type { Place, RegionPlace } from "./region-tree.js";
+import { readFacts, type Into } from "./runs/read-facts.js";
 import { seriesQueryOf } from "./series/series-query.js";
 import { seriesRows } from "./series/series-rows.js";
 import { listSeries } from "./series/statistic-series.queries.js";
@@ -49,11 +49,13 @@ const aloneOf = ({ code, level }: Region): Place => ({
 
 /** The rows by definition: of each fact that the filter lets in. Throws BAD_USER_INPUT for what may not be combined. */
 export const rowsFromFacts = (db: Database, asked: StatisticsQuery): Promise<RowsFound> =>
-  rowsOfFacts(db, asked, listFacts(db, selectionOf(asked)));
+  rowsOfFacts(db, asked, async ({ grouping }) =>
+    addFacts(grouping, await listFacts(db, selectionOf(asked)), signalOf(db)),
+  );
 
-/** The rows of the facts that decide them. Throws as `rowsFromFacts` does. */
+/** The rows of what decides them. Throws as `rowsFromFacts` does. */
 export const rowsFromRuns = (db: Database, asked: StatisticsQuery): Promise<RowsFound> =>
-  rowsOfFacts(db, asked, readFacts(db, asked, selectionOf(asked)));
+  rowsOfFacts(db, asked, (into) => readFacts(db, asked, selectionOf(asked), into));
 
 const isCategoryChosen = ({ dimensions, filter }: StatisticsQuery): boolean =>
   dimensions.includes("CATEGORY") || mentions(filter, "category");
@@ -68,20 +70,22 @@ const selectionOf = (asked: StatisticsQuery): FactSelection => ({
 async function rowsOfFacts(
   db: Database,
   asked: StatisticsQuery,
-  reading: Promise<readonly Fact[]>,
+  read: (into: Into) => Promise<void>,
 ): Promise<RowsFound> {
   const { indicators, dimensions, filter, latest } = asked;
-  const facts = await reading;
-  const places = await listPlaces(db, (filter?.region as object | undefined) ?? null);
+  const statusChosen = dimensions.includes("VALUE_STATUS") || mentions(filter, "valueStatus");
+  const grouping = new Grouping({ dimensions, statusChosen, latest });
+  let listed: Promise<readonly RegionPlace[]> | null = null;
+  const listing = (): Promise<readonly RegionPlace[]> =>
+    (listed ??= listPlaces(db, (filter?.region as object | undefined) ?? null));
+  await read({ grouping, places: listing });
+  const places = await listing();
   const request = {
     indicators,
-    dimensions,
     categoryChosen: isCategoryChosen(asked),
-    statusChosen: dimensions.includes("VALUE_STATUS") || mentions(filter, "valueStatus"),
     payerChosen: dimensions.includes("FUNDING") || mentions(filter, "funding"),
-    latest,
     places,
     signal: signalOf(db),
   };
-  return { rows: await statistics(facts, request), regions: places.map(({ region }) => region) };
+  return { rows: await rowsIn(grouping, request), regions: places.map(({ region }) => region) };
 }

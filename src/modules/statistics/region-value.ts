@@ -3,6 +3,7 @@ import { overlaps } from "../../time/span.js";
 import { figuresOf, isPart, latestFigure, statementsOf } from "../figures/figure.rules.js";
 import type { Figure } from "../figures/figure.type.js";
 import { KINDS } from "../observations/indicator-kind.rules.js";
+import type { Counting } from "../observations/observation.entity.js";
 import { statementsIn, type Fact } from "./fact.js";
 import { isKnown, isOfOtherArea, isStale } from "./moment.js";
 import { figuresOfStock, stockFigures } from "./region-figures.js";
@@ -48,6 +49,24 @@ function lastStock(facts: readonly Fact[], question: Question): RegionValue | nu
   const parts = figures.filter((figure) => isPart(figure) && !isStale(figure, moment));
   const part = latestFigure(parts, moment.until);
   return part ? stockOf(part) : { ...NOTHING, isStale: true };
+}
+
+/** What one exact figure of a stock says alone, of all payers. */
+export function stockOfOne(value: number, countedBy: Counting | null): RegionValue {
+  const exact = { lowerBound: value, upperBound: value, qualifier: "EXACT" } as const;
+  return {
+    value,
+    weight: NOTHING.weight,
+    partial: value,
+    published: null,
+    shown: exact,
+    share: exact,
+    base: NOTHING.base,
+    observations: 1,
+    countedBy,
+    isStale: false,
+    isContested: false,
+  };
 }
 
 function stockOf(figure: Figure): RegionValue {

@@ -1,8 +1,8 @@
 import { madeOnce, those } from "../../collections.js";
-import { Counting, type ValueStatus } from "../observations/observation.entity.js";
+import { Counting, ValueStatus } from "../observations/observation.entity.js";
 import type { Fact } from "./fact.js";
-import { regionValue } from "./region-value.js";
-import type { FactsOf, Question, RegionValue } from "./region-value.type.js";
+import { regionValue, stockOfOne } from "./region-value.js";
+import { NOTHING, type FactsOf, type Question, type RegionValue } from "./region-value.type.js";
 import { neededFor, statedBy } from "./statistic-indicator.js";
 
 /** The ways of counting, in the order in which they are preferred. */
@@ -36,13 +36,42 @@ export function reportOf(facts: ReportedFacts, question: Question): Report | nul
   const spanning = facts.spanning.filter(isUsable);
   const own = facts.group(indicator.code);
   const used = values.RESIDENCE || values.WORKPLACE ? usedIn(facts, question) : own.filter(isUsable);
-  const told = [...used, ...spanning, ...facts.unmeant.filter(isUsable)];
-  if (told.length === 0) return null;
-  return {
-    values,
-    spanning: spanning.length,
-    statuses: [...new Set(told.map(({ valueStatus }) => valueStatus))].sort(),
+  const statuses = statusesOf([used, spanning, facts.unmeant.filter(isUsable)]);
+  return statuses.length === 0 ? null : { values, spanning: spanning.length, statuses };
+}
+
+/**
+ * What a region reports of a group in which there is one exact figure of a stock, of all payers, that holds for its present
+ * territory: as `reportOf` makes it of that.
+ */
+export function reportOfOne(
+  value: number,
+  { countedBy, valueStatus }: Pick<Fact, "countedBy" | "valueStatus">,
+  isTooOld: boolean,
+): Report {
+  const told = isTooOld ? TOO_OLD : stockOfOne(value, countedBy);
+  const values = {
+    RESIDENCE: countedBy === "WORKPLACE" ? null : told,
+    WORKPLACE: countedBy === "RESIDENCE" ? null : told,
   };
+  return { values, spanning: 0, statuses: ONLY[valueStatus] };
+}
+
+const TOO_OLD: RegionValue = { ...NOTHING, isStale: true };
+
+const STATUSES = Object.keys(ValueStatus) as ValueStatus[];
+const ONLY = Object.fromEntries(STATUSES.map((status) => [status, [status]])) as unknown as Readonly<
+  Record<ValueStatus, readonly ValueStatus[]>
+>;
+
+// Most reports are of one status.
+function statusesOf(lists: readonly (readonly Fact[])[]): readonly ValueStatus[] {
+  let found: readonly ValueStatus[] = [];
+  for (const facts of lists)
+    for (const { valueStatus } of facts)
+      if (!found.includes(valueStatus))
+        found = found.length === 0 ? ONLY[valueStatus] : [...found, valueStatus].sort();
+  return found;
 }
 
 function usedIn({ group }: ReportedFacts, { indicator }: Question): readonly Fact[] {

@@ -1,4 +1,4 @@
-import { groupBy } from "../../collections.js";
+import { getOrMake } from "../../collections.js";
 import { provinceOf } from "../regions/region-code.rules.js";
 import { sum } from "./fact.js";
 import { areasOf, type Area, type Reports, type Space } from "./area.js";
@@ -58,9 +58,10 @@ function reportsByArea(
     };
   }
   if (!dimensions.includes("PROVINCE")) return () => reported;
-  const provinces = groupBy(reported, ([code]) => provinceOf(code));
-  const maps = new Map([...provinces].map(([province, own]) => [province, new Map(own)]));
-  return ({ space }) => maps.get(space.provinceCode) ?? NONE;
+  const provinces = new Map<string | null, Map<string, Report>>();
+  for (const [code, report] of reported)
+    getOrMake(provinces, provinceOf(code), () => new Map<string, Report>()).set(code, report);
+  return ({ space }) => provinces.get(space.provinceCode) ?? NONE;
 }
 
 const NONE: Reports = new Map();

@@ -2,7 +2,10 @@ import { groupBy } from "../../../collections.js";
 import { signalOf, type Database } from "../../../database/statement.js";
 import { filterToSql } from "../../../graph/declare/filter-sql.js";
 import { Observation } from "../../observations/observation.entity.js";
-import type { Fact } from "../fact.js";
+import { addFacts } from "../aggregate.js";
+import type { Grouping } from "../grouping.js";
+import { unitOf } from "../moment.js";
+import type { Place } from "../region-tree.js";
 import { NO_CATEGORY } from "../series/statistic-series.entity.js";
 import {
   checkCount,
@@ -13,7 +16,8 @@ import {
   type FactSelection,
 } from "../statistics.queries.js";
 import type { StatisticsQuery } from "../statistics-query.js";
-import { decisiveFacts, type KeptRun } from "./decisive-facts.js";
+import { groupRuns } from "./group-runs.js";
+import type { KeptRun } from "./run-facts.js";
 import { runsQueryOf, type RunsQuery } from "./runs-query.js";
 import { countFigures, listRuns, originsIn, type RunRow } from "./runs.queries.js";
 
@@ -21,23 +25,32 @@ import { countFigures, listRuns, originsIn, type RunRow } from "./runs.queries.j
 const FEW = 2_000;
 const FEW_OF = 0.02;
 
+/** Where what a table is computed from is added. */
+export interface Into {
+  grouping: Grouping;
+  /** Reads the regions that are meant. */
+  places: () => Promise<readonly Place[]>;
+}
+
 /**
- * The facts that a table is computed from: of plain runs of months only those that decide it, and all of everything
- * else. Throws QUERY_TOO_LARGE where the table is of more than MAX_FACTS facts, before it reads them if it can.
+ * Adds what a table is computed from: of plain runs of months only what decides it, and all facts of everything else.
+ * Throws QUERY_TOO_LARGE where the table is of more than MAX_FACTS facts, before it reads them if it can.
  */
 export async function readFacts(
   db: Database,
   asked: StatisticsQuery,
   selection: FactSelection,
-): Promise<Fact[]> {
+  { grouping, places }: Into,
+): Promise<void> {
   const { asOf } = selection;
-  const query = runsQueryOf(asked);
-  if (!query) return listFacts(db, selection);
+  const query = await runsQueryOf(db, asked);
+  const addAll = async (): Promise<void> => addFacts(grouping, await listFacts(db, selection), signalOf(db));
+  if (!query) return addAll();
   if (asOf !== null) {
     // As many may have stood then.
     if ((await countFigures(db, query)) > MAX_FACTS)
       checkCount(await countStatementsAsOf(db, selection, asOf));
-    return listFacts(db, selection);
+    return addAll();
   }
   // Throws for what a statement of single facts would refuse.
   if (query.isMeant && asked.filter) filterToSql(db, Observation, "t", asked.filter);
@@ -45,22 +58,25 @@ export async function readFacts(
     // An index may lead to a few of very many.
     const most = Math.min(FEW, Math.floor((await countFigures(db, query)) * FEW_OF));
     const few = await factsUpTo(db, selection, most);
-    if (few) return few;
+    if (few) return addFacts(grouping, few, signalOf(db));
   } else if (query.cohorts?.length !== 1 && !query.isBounded) checkCount(await countFigures(db, query));
   const { kept, regions } = divided(await listRuns(db, query), query, selection);
-  if (kept.length === 0) return listFacts(db, selection);
+  if (kept.length === 0) return addAll();
   const origins = query.sourceFilter && (await originsIn(db, query.sourceFilter));
-  const { facts, count } = await decisiveFacts(kept, {
+  const changed = new Set(
+    (await places()).flatMap(({ code, areaSince }) => (areaSince === null ? [] : [code])),
+  );
+  const count = await groupRuns(kept, grouping, {
     query,
-    dimensions: asked.dimensions,
-    latest: asked.latest,
     origins,
     kindOf: (code) => asked.indicators.find((indicator) => indicator.code === code)?.kind ?? "STOCK",
+    unit: unitOf(asked.dimensions),
+    isUnchanged: (code) => !changed.has(code),
     signal: signalOf(db),
   });
-  if (regions.length === 0) return facts;
+  if (regions.length === 0) return;
   const others = await listFacts(db, { ...selection, regions }, MAX_FACTS - count);
-  return [...facts, ...others];
+  await addFacts(grouping, others, signalOf(db));
 }
 
 // The runs that are read in place of their figures, and the regions whose figures are read.

@@ -4,8 +4,9 @@ import { allOf, oneOf, run, sql } from "../../../database/statement.js";
 import { insertRows, type Values } from "../../../database/write-rows.js";
 import type { Fact } from "../fact.js";
 import { NO_CATEGORY } from "../series/statistic-series.entity.js";
-import { MonthlyRun } from "./monthly-run.entity.js";
-import { runOf, type Origin } from "./monthly-run.js";
+import { MonthlyRun } from "../../figures/monthly-run.entity.js";
+import type { Origin } from "../../figures/monthly-run.rules.js";
+import { runOf } from "./run-of.js";
 
 /** The rows of runs that facts make, of those of some indicators. */
 export function runsOf(

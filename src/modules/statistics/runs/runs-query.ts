@@ -1,3 +1,4 @@
+import type { Database } from "../../../database/statement.js";
 import { ValueStatus, type Qualifier } from "../../observations/observation.entity.js";
 import { KINDS } from "../../observations/indicator-kind.rules.js";
 import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
@@ -6,6 +7,7 @@ import { NO_CATEGORY } from "../series/statistic-series.entity.js";
 import { mentions } from "../mentions.js";
 import type { StatisticsQuery } from "../statistics-query.js";
 import { factTestOf, type FactTest } from "./fact-filter.js";
+import { toldConditions } from "./told-conditions.js";
 
 /** What a table needs of stored runs: which of them, and which of their figures. */
 export interface RunsQuery {
@@ -27,8 +29,11 @@ export interface RunsQuery {
 
 const KNOWN_OF_SOURCES = ["type", "publisher"];
 
-/** The question to stored runs, of now, or null when they do not hold the answer. */
-export function runsQueryOf({ indicators, dimensions, filter }: StatisticsQuery): RunsQuery | null {
+/** The question to stored runs, of now, or null when they do not hold the answer. Asks what some conditions let in. */
+export async function runsQueryOf(
+  db: Database,
+  { indicators, dimensions, filter }: StatisticsQuery,
+): Promise<RunsQuery | null> {
   if (!indicators.every(({ kind }) => KINDS[kind].overTime === "LAST")) return null;
   const asked = new Asked(filter ?? {});
   const codes = asked.of("indicator", chosenBy);
@@ -38,7 +43,7 @@ export function runsQueryOf({ indicators, dimensions, filter }: StatisticsQuery)
   const [ofStart, ofEnd] = [asked.of("periodStart", boundsOf), asked.of("periodEnd", boundsOf)];
   const sourceFilter = asked.of("source", (given) => (isKnownOfSources(given) ? given : null));
   const regionFilter = asked.of("region", (given) => given);
-  const isMeant = factTestOf(asked.left);
+  const isMeant = factTestOf(asked.left, await toldConditions(db, asked.left));
   if (!isMeant) return null;
   const isLeft = Object.keys(asked.left).length > 0;
   return {

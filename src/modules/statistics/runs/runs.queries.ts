@@ -6,7 +6,7 @@ import { Region } from "../../regions/region.entity.js";
 import { Source } from "../../sources/source.entity.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
 import { ALL_WORKERS } from "../series/statistic-series.entity.js";
-import type { Origin } from "./monthly-run.js";
+import type { Origin } from "../../figures/monthly-run.rules.js";
 import type { RunsQuery } from "./runs-query.js";
 
 /** A series of a region, with its run where it is one. */

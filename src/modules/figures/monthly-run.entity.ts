@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from "typeorm";
-import type { ValueStatus } from "../../observations/observation.entity.js";
+import type { ValueStatus } from "../observations/observation.entity.js";
 
 /**
  * All figures of one indicator, status, category and region where these are a plain run of months, from which the few
@@ -26,7 +26,7 @@ export class MonthlyRun {
   @Column("integer")
   figures!: number;
 
-  /** The figures, as `runOf` writes them. */
+  /** The figures, a `StoredRun`. */
   @Column("text")
   run!: string;
 }
