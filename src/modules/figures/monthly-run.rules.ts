@@ -5,6 +5,9 @@ import type { SourceType } from "../sources/source.entity.js";
 /** What kind of source states a figure, and who publishes it. */
 export type Origin = readonly [type: SourceType, publisher: string];
 
+/** An origin as one text. */
+export const originKey = (origin: Origin): string => origin.join("\u0000");
+
 /** A run of months as it is stored: what all or most of its figures have in common is said once. */
 export interface StoredRun<Other = unknown> {
   /** The month of the first value. */

@@ -17,7 +17,7 @@ export interface GroupingRequest {
 const NO_FACTS: readonly Fact[] = [];
 
 /** Facts by indicator, then by region. */
-export class FactIndex {
+class FactIndex {
   readonly #found = new Map<string, Map<string, Fact[]>>();
 
   add(fact: Fact): void {
@@ -38,7 +38,7 @@ export class FactIndex {
 }
 
 /** What a run of figures is about, each of which is alone in a region's group. */
-export type LoneSeries = Pick<Fact, "regionCode" | "countedBy" | "valueStatus">;
+type LoneSeries = Pick<Fact, "regionCode" | "countedBy" | "valueStatus">;
 
 /** Figures of one indicator that are alone in a group: one report of each is made when it is asked for, and dies young. */
 class LoneFigures {

@@ -5,10 +5,16 @@ import type { Fact } from "../fact.js";
 import type { Labelled } from "../group.js";
 import { stepOf } from "../moment.js";
 import { NO_CATEGORY } from "../series/statistic-series.entity.js";
-import { lastDayOfMonth, monthsOf, originAt, type StoredRun } from "../../figures/monthly-run.rules.js";
+import {
+  lastDayOfMonth,
+  monthsOf,
+  originAt,
+  originKey,
+  type StoredRun,
+} from "../../figures/monthly-run.rules.js";
 import type { OtherFact } from "./run-of.js";
 import type { RunsQuery } from "./runs-query.js";
-import { originKey, type RunRow } from "./runs.queries.js";
+import type { RunRow } from "./runs.queries.js";
 
 /** A run that is stored. */
 export type KeptRun = RunRow & { run: string };

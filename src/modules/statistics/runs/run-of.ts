@@ -1,7 +1,13 @@
 import { isOfOnePayer, isOfProgrammes } from "../../observations/payers.rules.js";
 import { KINDS } from "../../observations/indicator-kind.rules.js";
 import { compare } from "../../../collections.js";
-import { lastDayOfMonth, placeOf, type Origin, type StoredRun } from "../../figures/monthly-run.rules.js";
+import {
+  lastDayOfMonth,
+  originKey,
+  placeOf,
+  type Origin,
+  type StoredRun,
+} from "../../figures/monthly-run.rules.js";
 import type { Fact } from "../fact.js";
 
 /** A fact but for what it shares with its series. */
@@ -80,7 +86,7 @@ const otherOf = (fact: Fact): OtherFact =>
   Object.fromEntries(Object.entries(fact).filter(([name]) => !SHARED.includes(name))) as unknown as OtherFact;
 
 function numberOf(origin: Origin, origins: Origin[], known: Map<string, number>): number {
-  const key = origin.join("\u0000");
+  const key = originKey(origin);
   let number = known.get(key);
   if (number === undefined) {
     known.set(key, (number = origins.length));

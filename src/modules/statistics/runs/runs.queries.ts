@@ -6,7 +6,7 @@ import { Region } from "../../regions/region.entity.js";
 import { Source } from "../../sources/source.entity.js";
 import type { ValueStatus } from "../../observations/observation.entity.js";
 import { ALL_WORKERS } from "../series/statistic-series.entity.js";
-import type { Origin } from "../../figures/monthly-run.rules.js";
+import { originKey, type Origin } from "../../figures/monthly-run.rules.js";
 import type { RunsQuery } from "./runs-query.js";
 
 /** A series of a region, with its run where it is one. */
@@ -72,8 +72,6 @@ export async function originsIn(db: Database, sourceFilter: object): Promise<Rea
   );
   return new Set(rows.map(({ type, publisher }) => originKey([type, publisher])));
 }
-
-export const originKey = (origin: Origin): string => origin.join("\u0000");
 
 /** The origin of every source, by slug. */
 export async function listOrigins(db: Database): Promise<ReadonlyMap<string, Origin>> {

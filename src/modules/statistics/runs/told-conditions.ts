@@ -8,9 +8,9 @@ import { CohortCategory } from "../../cohorts/cohort-category.entity.js";
 import { Indicator } from "../../observations/indicator.entity.js";
 import { Observation } from "../../observations/observation.entity.js";
 import { Region } from "../../regions/region.entity.js";
+import { originKey } from "../../figures/monthly-run.rules.js";
 import { Source } from "../../sources/source.entity.js";
 import { factTestOf, type FactTest, type Told, type ToldConditions } from "./fact-filter.js";
-import { originKey } from "./runs.queries.js";
 
 /** A relation of figures, conditions on which are asked of the rows that it leads to. */
 interface Asked {
