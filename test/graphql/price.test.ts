@@ -53,8 +53,9 @@ const randomList = fc
     filter: fc.nat(9),
     page: fc.constantFrom("first: 3", "last: 3", "first: 500"),
     isCounted: fc.boolean(),
+    isWithin: fc.boolean(),
   })
-  .map(({ list, terms, filter, page, isCounted }) => {
+  .map(({ list, terms, filter, page, isCounted, isWithin }) => {
     const [, type, filters] = LISTS[list] ?? ["", "", []];
     const fields = (schema.getType(`${type}OrderField`) as GraphQLEnumType).getValues();
     const order = terms.map(
@@ -62,6 +63,10 @@ const randomList = fc
         `{ field: ${fields[place % fields.length]?.name ?? ""}, direction: ${direction} }`,
     );
     const chosen = filters[filter];
+    if (list === "observations" && isWithin) {
+      const counted = `observations${chosen ? `(filter: ${chosen})` : ""} { totalCount }`;
+      return `{ regions(first: 60) { nodes { id ${counted} workerCohorts(first: 4) { nodes { id ${counted} } } } } }`;
+    }
     const args = [
       page,
       ...(order.length > 0 ? [`orderBy: [${order.join(", ")}]`] : []),

@@ -239,18 +239,13 @@ export class Table {
     return this.#decoders.get(property);
   }
 
-  /**
-   * The number of visible rows, of whomever, for which a condition holds that reads these of their properties; null where
-   * tallies do not tell it.
-   */
-  sumOf(alias: string, properties: ReadonlySet<string>, condition: Sql): Sql | null {
+  /** A table `t` of how many visible rows are alike in these properties, and the sum of a group of its rows; null without one. */
+  tallyOf(properties: readonly string[]): { name: Sql; sum: Sql } | null {
     const { tallies = [], restricted, valid } = this.declaration;
-    const tally = tallies.find((each) =>
-      [...properties].every((property) => each.properties.includes(property)),
-    );
+    const tally = tallies.find((each) => properties.every((property) => each.properties.includes(property)));
     if (!tally || restricted || valid) return null;
     const { tableName } = this.#metadata.dataSource.getMetadata(tally.entity);
-    return sql`SELECT COALESCE(SUM(${raw(alias)}.${id(tally.sum)}), 0) AS \`count\` FROM ${id(tableName)} ${raw(alias)} WHERE ${condition}`;
+    return { name: id(tableName), sum: sql`COALESCE(SUM(t.${id(tally.sum)}), 0)` };
   }
 
   /**

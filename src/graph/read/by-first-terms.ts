@@ -33,8 +33,11 @@ export async function rowsByFirstTerms(
 ): Promise<Stored[][] | null> {
   const [leading] = page.reading;
   if (!leading || page.indexes.byTerm(leading) === null) return null;
-  const few = page.isFiltered ? await ofFew(db, name, page) : null;
-  if (few) return few;
+  if (page.isFiltered) {
+    if ((await mostRowsOf(db, page)) === 0) return [];
+    const few = await ofFew(db, name, page);
+    if (few) return few;
+  }
   const equal: Sql[] = [];
   for (const term of page.reading.slice(0, -1)) {
     const index = page.indexes.byTerm(term);
@@ -84,7 +87,13 @@ async function ofFew(db: Database, name: string, page: PageStatements): Promise<
 /** How many statements `rowsByFirstTerms` may run for an order of so many terms before the tie breaker. */
 export const mostTriesByTerms = (terms: number, isFiltered: boolean): number =>
   // Where rows are equal in a term, the first value, the last, and two farther ones; then these, one more, and a page twice.
-  (isFiltered ? 1 : 0) + 4 * (terms - 1) + 7;
+  (isFiltered ? 2 : 0) + 4 * (terms - 1) + 7;
+
+/** A number of rows that a list of a large table does not exceed, as tallies tell; Infinity where they tell none. */
+export async function mostRowsOf(db: Database, page: PageStatements): Promise<number> {
+  const most = page.mostRows();
+  return most === null ? Infinity : Number((await runPlain(db, `${page.entityName} at most`, most))[0]?.[0]);
+}
 
 /** The rows of a list by one term of its order, which an index has. */
 class RowsByTerm {

@@ -57,8 +57,8 @@ export class PageStatements {
   readonly #rows: RowPlan;
   readonly #plan: PagePlan;
   readonly #filter: object | null;
-  /** How the rows of the list are counted by what is kept of how many are alike; null where that does not tell. */
-  readonly #byTally: Sql | null;
+  /** The condition of the filter once, with the properties that it reads; null where tallies cannot tell which rows are in the list. */
+  readonly #tallied: ReturnType<typeof compiledFilter> | null;
 
   /** Throws BAD_USER_INPUT for invalid arguments. */
   constructor(
@@ -87,12 +87,9 @@ export class PageStatements {
         : { condition: ALWAYS, properties: new Set() };
     const own = filtered(small);
     this.matching = [...conditions, own.condition];
-    this.matchingOnce =
-      isWhole || !plan.totalCount
-        ? this.matching
-        : [...conditions, filtered(small?.inFull ?? null).condition];
-    const isOfAll = isWhole && Object.keys(where).length === 0 && !isUntold;
-    this.#byTally = isOfAll ? this.table.sumOf("t", own.properties, own.condition) : null;
+    const once = isWhole || !plan.totalCount ? own : filtered(small?.inFull ?? null);
+    this.matchingOnce = [...conditions, once.condition];
+    this.#tallied = isUntold || Object.keys(where).length > 0 ? null : once;
     this.#cursors = [
       ...(after === null ? [] : [beyond(after, this.terms)]),
       ...(before === null ? [] : [beyond(before, reversed(this.terms))]),
@@ -205,7 +202,31 @@ export class PageStatements {
 
   /** The number of rows in the whole list of a large table. */
   countOfLarge(): Sql {
-    return this.#byTally ?? this.countOfTable();
+    const tally = this.tallyOf([]);
+    return tally
+      ? sql`SELECT ${tally.sum} AS \`count\` FROM ${tally.name} t WHERE ${tally.condition}`
+      : this.countOfTable();
+  }
+
+  /** A number of rows that the list does not exceed, as its filter or a part of it tells; null where no tally tells any. */
+  mostRows(): Sql | null {
+    const { entity, tallies: [first] = [] } = this.table.declaration;
+    if (!this.#tallied || !this.#filter || !first) return null;
+    const all = this.tallyOf([]);
+    const part = partAbout(entity, this.#filter, first.properties);
+    const tally = all ?? this.table.tallyOf(first.properties);
+    const condition = all?.condition ?? filterToSql(this.db, entity, "t", part, this.viewer, this.small);
+    return tally && condition.sql !== ALWAYS.sql
+      ? sql`SELECT ${tally.sum} FROM ${tally.name} t WHERE ${condition}`
+      : null;
+  }
+
+  /** A table `t` that tells how many rows of the list are alike in these properties; null without one. */
+  tallyOf(properties: readonly string[]): { name: Sql; sum: Sql; condition: Sql } | null {
+    if (!this.#tallied) return null;
+    const { condition, properties: read } = this.#tallied;
+    const tally = this.table.tallyOf([...properties, ...read]);
+    return tally && { ...tally, condition };
   }
 
   /** The number of rows in the whole list. */

@@ -79,7 +79,13 @@ export class ParentPages {
   /** The number of rows in the list of each parent: selects the relation's properties, then the count. */
   count(rowsOf: RowsOf): Sql {
     const { table, matchingOnce } = this.page;
-    const columns = join(Object.keys(this.relation.by).map((property) => table.column("t", property)));
+    const by = Object.keys(this.relation.by);
+    const columns = join(by.map((property) => table.column("t", property)));
+    const tally = isLarge(this.relation.target(), rowsOf) ? this.page.tallyOf(by) : null;
+    if (tally) {
+      const alike = allOf([this.#belongsToAny(), tally.condition]);
+      return sql`SELECT ${columns}, ${tally.sum} FROM ${tally.name} t WHERE ${alike} GROUP BY ${columns}`;
+    }
     const conditions = allOf([this.#belongsToAny(), ...matchingOnce]);
     return sql`SELECT ${columns}, COUNT(*) FROM ${table.name} t${this.#countedBy(rowsOf)} WHERE ${conditions} GROUP BY ${columns}`;
   }

@@ -1,5 +1,5 @@
 import type { Viewer } from "../../access/viewer.js";
-import { mostTriesByTerms, rowsByFirstTerms } from "./by-first-terms.js";
+import { mostRowsOf, mostTriesByTerms, rowsByFirstTerms } from "./by-first-terms.js";
 import { requireKnownCodes } from "../declare/filter.js";
 import { checkedFlatFilter } from "../declare/flat-filter.js";
 import { MOST_TOLD, SmallTables } from "../declare/small-tables.js";
@@ -42,7 +42,7 @@ export function mostTries(
   const { length: terms } = orderBy?.length ? orderBy : standard;
   // Of one term, there is an index that ends with the tie breaker.
   const isByIndex = terms <= 1 && tableOf(table).last === undefined;
-  if (isByIndex) return filter ? 2 : 0;
+  if (isByIndex) return filter ? 3 : 0;
   return mostTriesByTerms(terms, Boolean(filter));
 }
 
@@ -125,15 +125,18 @@ async function rowsOfPage(
   const isOfLarge = isLarge(page.table.declaration.entity, rowsOf);
   const tried = Math.max(LEAST_TRIED, TRIED * page.limit);
   if (index === undefined) {
+    if (!isOfLarge) return runPlain(db, name, page.ofTable());
     const tries = { first: tried, more: MORE * tried, most: MOST_TRIED };
-    const found = isOfLarge ? await rowsByFirstTerms(db, name, page, tries) : null;
-    return found ?? runPlain(db, name, page.ofTable());
+    return (await rowsByFirstTerms(db, name, page, tries)) ?? runPlain(db, name, page.ofTable());
   }
   if (!isOfLarge) return runPlain(db, name, page.ofTable(indexesDespite(page)));
   const find = (among: number): Promise<Stored[][]> =>
     runPlain(db, `${name} among first`, page.amongFirst(among, index));
   const first = await find(tried);
   if (first.length === page.limit) return first;
+  const most = await mostRowsOf(db, page);
+  if (most === 0) return [];
+  if (most < page.limit) return runPlain(db, name, page.ofTable(indexes));
   const expected = first.length === 0 ? 0 : (MARGIN * tried * page.limit) / first.length;
   const more = await find(Math.min(MOST_TRIED, Math.max(MORE * tried, Math.ceil(expected))));
   return more.length === page.limit ? more : runPlain(db, name, page.ofTable(indexes));
