@@ -57,14 +57,6 @@ interface RowsOfRegions {
   area?: (code: string) => string | null;
 }
 
-/** A table of how many visible rows are alike in some properties, each of which has the same column there. */
-interface Tally {
-  entity: RowClass;
-  properties: readonly string[];
-  /** The property with the number of rows. */
-  sum: string;
-}
-
 /** The declaration of an entity's table: what the columns do not say. */
 export interface TableDeclaration {
   entity: RowClass;
@@ -93,8 +85,11 @@ export interface TableDeclaration {
   keys?: readonly string[];
   /** Who may see which rows; everybody may see all when undefined. */
   restricted?: RowsOfRegions | OwnRows;
-  /** By which its rows are counted where a condition is about no other properties than one of them tells. */
-  tallies?: readonly Tally[];
+  /**
+   * Tables of how many visible rows are alike in the properties that they share with this one, by which rows are counted where a
+   * condition is about no others. Besides their own key, these have just one more column: how many.
+   */
+  tallies?: readonly RowClass[];
   /** Estimated number of rows until the table is counted, as in a database with a million observations. */
   rows?: number;
 }
@@ -240,12 +235,21 @@ export class Table {
   }
 
   /** A table `t` of how many visible rows are alike in these properties, and the sum of a group of its rows; null without one. */
-  tallyOf(properties: readonly string[]): { name: Sql; sum: Sql } | null {
+  tallyOf(properties: readonly string[]): { name: Sql; properties: readonly string[]; sum: Sql } | null {
     const { tallies = [], restricted, valid } = this.declaration;
-    const tally = tallies.find((each) => properties.every((property) => each.properties.includes(property)));
-    if (!tally || restricted || valid) return null;
-    const { tableName } = this.#metadata.dataSource.getMetadata(tally.entity);
-    return { name: id(tableName), sum: sql`COALESCE(SUM(t.${id(tally.sum)}), 0)` };
+    if (restricted || valid) return null;
+    for (const entity of tallies) {
+      const { tableName, columns } = this.#metadata.dataSource.getMetadata(entity);
+      const own = columns.map(({ propertyName }) => propertyName);
+      if (!properties.every((property) => own.includes(property))) continue;
+      const sum = columns.find(({ isPrimary, propertyName }) => !isPrimary && !this.has(propertyName));
+      return {
+        name: id(tableName),
+        properties: own,
+        sum: sql`COALESCE(SUM(t.${id(sum?.databaseName ?? "")}), 0)`,
+      };
+    }
+    return null;
   }
 
   /**

@@ -210,13 +210,13 @@ export class PageStatements {
 
   /** A number of rows that the list does not exceed, as its filter or a part of it tells; null where no tally tells any. */
   mostRows(): Sql | null {
-    const { entity, tallies: [first] = [] } = this.table.declaration;
+    const [first, all] = [this.table.tallyOf([]), this.tallyOf([])];
     if (!this.#tallied || !this.#filter || !first) return null;
-    const all = this.tallyOf([]);
+    const { entity } = this.table.declaration;
     const part = partAbout(entity, this.#filter, first.properties);
-    const tally = all ?? this.table.tallyOf(first.properties);
+    const tally = all ?? first;
     const condition = all?.condition ?? filterToSql(this.db, entity, "t", part, this.viewer, this.small);
-    return tally && condition.sql !== ALWAYS.sql
+    return condition.sql !== ALWAYS.sql
       ? sql`SELECT ${tally.sum} FROM ${tally.name} t WHERE ${condition}`
       : null;
   }

@@ -1,13 +1,12 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from "typeorm";
 import type { FundingSource } from "../cohorts/worker-cohort.entity.js";
-import type { Counting, Observation, Qualifier, ValueStatus } from "./observation.entity.js";
+import type { Counting, Qualifier, ValueStatus } from "./observation.entity.js";
 
 /**
  * How many statements that nothing has superseded are alike in all that these columns say. Kept at import. It refers to other
  * tables by no foreign key, so that it holds back nothing that is removed.
  */
-@Entity("observation_tallies")
-export class ObservationTally {
+abstract class Tally {
   @PrimaryGeneratedColumn({ type: "integer" })
   id!: number;
 
@@ -17,87 +16,42 @@ export class ObservationTally {
   @Column("varchar", { length: 40, nullable: true })
   categoryCode!: string | null;
 
+  @Column("varchar", { length: 9, nullable: true })
+  countedBy!: Counting | null;
+
+  @Column("varchar", { length: 12 })
+  qualifier!: Qualifier;
+
+  @Column("varchar", { length: 9 })
+  valueStatus!: ValueStatus;
+
+  @Column("varchar", { length: 13, nullable: true })
+  funding!: FundingSource | null;
+
+  @Column("integer")
+  statements!: number;
+}
+
+/** Of statements about whatever region. */
+@Entity("observation_tallies")
+export class ObservationTally extends Tally {
   @Column("varchar", { length: 40, nullable: true })
   denominatorCode!: string | null;
 
   @Column("boolean", { nullable: true })
   denominatorStated!: boolean | null;
 
-  @Column("varchar", { length: 9, nullable: true })
-  countedBy!: Counting | null;
-
   @Column("date")
   periodStart!: string;
 
   @Column("date")
   periodEnd!: string;
-
-  @Column("varchar", { length: 12 })
-  qualifier!: Qualifier;
-
-  @Column("varchar", { length: 9 })
-  valueStatus!: ValueStatus;
-
-  @Column("varchar", { length: 13, nullable: true })
-  funding!: FundingSource | null;
-
-  @Column("integer")
-  statements!: number;
 }
 
-/** The properties of statements that tallies tell. */
-export const TALLIED = [
-  "indicatorCode",
-  "categoryCode",
-  "denominatorCode",
-  "denominatorStated",
-  "countedBy",
-  "periodStart",
-  "periodEnd",
-  "qualifier",
-  "valueStatus",
-  "funding",
-] as const satisfies readonly (keyof Observation & keyof ObservationTally)[];
-
-/** The same of the statements about a region, at whatever time. */
+/** Of statements about a region, at whatever time. */
 @Entity("region_tallies")
 @Index(["regionCode"])
-export class RegionTally {
-  @PrimaryGeneratedColumn({ type: "integer" })
-  id!: number;
-
+export class RegionTally extends Tally {
   @Column("varchar", { length: 13 })
   regionCode!: string;
-
-  @Column("varchar", { length: 40 })
-  indicatorCode!: string;
-
-  @Column("varchar", { length: 40, nullable: true })
-  categoryCode!: string | null;
-
-  @Column("varchar", { length: 9, nullable: true })
-  countedBy!: Counting | null;
-
-  @Column("varchar", { length: 12 })
-  qualifier!: Qualifier;
-
-  @Column("varchar", { length: 9 })
-  valueStatus!: ValueStatus;
-
-  @Column("varchar", { length: 13, nullable: true })
-  funding!: FundingSource | null;
-
-  @Column("integer")
-  statements!: number;
 }
-
-/** The properties of statements that tallies of regions tell. */
-export const TALLIED_OF_REGIONS = [
-  "regionCode",
-  "indicatorCode",
-  "categoryCode",
-  "countedBy",
-  "qualifier",
-  "valueStatus",
-  "funding",
-] as const satisfies readonly (keyof Observation & keyof RegionTally)[];

@@ -12,7 +12,7 @@ import { Region } from "../regions/region.entity.js";
 import { Source } from "../sources/source.entity.js";
 import { Indicator, INDICATOR_CODES } from "./indicator.entity.js";
 import { Counting, Observation, Qualifier, ValueStatus } from "./observation.entity.js";
-import { ObservationTally, RegionTally, TALLIED, TALLIED_OF_REGIONS } from "./observation-tally.entity.js";
+import { ObservationTally, RegionTally } from "./observation-tally.entity.js";
 
 declareTable({
   entity: Observation,
@@ -20,10 +20,7 @@ declareTable({
   tieBreaker: "rowId",
   visible: { superseded: 0 },
   history: { from: "recordedAt", until: "recordedUntil" },
-  tallies: [
-    { entity: ObservationTally, properties: TALLIED, sum: "statements" },
-    { entity: RegionTally, properties: TALLIED_OF_REGIONS, sum: "statements" },
-  ],
+  tallies: [ObservationTally, RegionTally],
   rows: 1_000_000,
 });
 
