@@ -14,6 +14,17 @@ export async function findRevision(db: Database): Promise<string> {
   return rows.flat().join(" ");
 }
 
+/** The instant of the latest load, as stored: what was recorded or superseded was so by then; null before the first load. */
+export async function lastInstant(db: Database): Promise<string | null> {
+  const rows = await runBrief(
+    db,
+    "data.lastInstant",
+    sql`SELECT MAX(t.loaded_at) FROM datasets t UNION ALL SELECT MAX(t.loaded_at) FROM loads t`,
+  );
+  const instants = rows.flat().flatMap((instant) => (instant === null ? [] : String(instant)));
+  return instants.sort().at(-1) ?? null;
+}
+
 /** What makes a data set what it is: its files, and the rules by which they were loaded. */
 export interface LoadedFiles {
   name: string;

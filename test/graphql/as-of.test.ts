@@ -1,7 +1,12 @@
-import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { asOfOrNow } from "../../src/database/as-of.js";
+import { copyOfRealData } from "../support/copied-tables.js";
 import { describeEachEngine } from "../support/engines.js";
-import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
+import "../support/fast-check.js";
+import { openEmptyGraph, TestGraph, type Tables } from "../support/graph.js";
 import { observation, source, WORLD } from "../support/rows.js";
+import { worlds } from "../support/worlds.js";
 
 const observed = (...rows: Tables[string]): Tables => ({ ...WORLD, observations: rows.map(observation) });
 const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
@@ -227,17 +232,108 @@ describeEachEngine("Statements as of an earlier instant", (engine) => {
     expect((await graph.data(document)).region.coverage.rollUp.rate).toBe(0.5);
   });
 
+  const OF_REGIONS = `query ($asOf: DateTime) {
+    regions(filter: { level: { in: [REGENCY, CITY] } }) {
+      nodes { coverage(asOf: $asOf) { protectedWorkers { value } } }
+    }
+  }`;
+  const LAST = "data.lastInstant";
+  const FIRST = "observations.firstInstant";
+
   it("of many regions are read in one statement, and those about segments in another", async () => {
-    const [first] = await versions(observed({ value: 1 }));
-    const { errors, statements } = await graph.ask(
-      `query ($asOf: DateTime) { regencies { nodes { coverage(asOf: $asOf) { protectedWorkers { value } } } } }`,
-      { asOf: first },
-    );
+    const [first] = await versions(observed({ value: 1 }), observed({ value: 2 }));
+    const { errors, statements } = await graph.ask(OF_REGIONS, { asOf: first });
     expect(errors).toEqual([]);
-    expect(statements).toEqual([
-      "Regency page",
-      "observations.observationsAsOf",
-      "observations.observationsAsOf",
-    ]);
+    const read = [FIRST, "observations.observationsAsOf"];
+    expect(statements).toEqual(["Region page", LAST, ...read, ...read]);
+  });
+
+  it("are read as those of now where nothing was loaded since, and not at all before the first were recorded", async () => {
+    const [first] = await versions(observed({ value: 1 }));
+    const now = await graph.ask(OF_REGIONS, { asOf: first });
+    const read = "observations.observationsByGroup";
+    expect(now.statements).toEqual(["Region page", LAST, read, read, LAST]);
+    const before = await graph.ask(OF_REGIONS, { asOf: "2020-01-01T00:00:00Z" });
+    expect(before.statements).toEqual(["Region page", LAST, FIRST, FIRST]);
+    const [one, none] = [now, before].map(({ data }) =>
+      data.regions.nodes.flatMap((node: any) => node.coverage.protectedWorkers ?? []),
+    );
+    expect([one, none]).toEqual([[{ value: 1 }], []]);
+  });
+
+  it("are read once more where a load has ended while they were read as those of now", async () => {
+    await versions(observed({ value: 1 }));
+    const instant = new Date().toISOString().replace("T", " ").slice(0, 23);
+    const read: (string | null)[] = [];
+    await asOfOrNow(graph.dataSource, instant, async (asOf) => {
+      read.push(asOf);
+      if (asOf === null) await versions(observed({ value: 2 }));
+    });
+    expect(read).toEqual([null, instant]);
+  });
+});
+
+const FIGURE =
+  "{ value lowerBound upperBound qualifier basis countedBy effectiveOn areaDiffers conflict { id } }";
+const COVERAGE = `{
+  rate { value published derived basis consistent difference effectiveOn conflict { id } derivedFrom { value } }
+  protectedWorkers ${FIGURE} potentialWorkers ${FIGURE} unprotectedWorkers ${FIGURE} monthsCovered ${FIGURE}
+  rollUp { rate protectedWorkers omitted { code } }
+}`;
+const RANKED =
+  "{ countedBy comparableRegions omitted { reason region { code } } rows { rank rankTo region { code } coverage { rate { value } } } }";
+const TABLE =
+  "{ totalRows rows { year month province { code } category { code } cells { value observations reportingRegions } } }";
+
+/** What is asked as of an instant, of a day, of a category or all workers. */
+const QUESTIONS: readonly ((about: string, beside: string) => string)[] = [
+  (about) =>
+    `regions(first: 500, filter: { level: { in: [PROVINCE, CITY] } }) { nodes { code coverage(${about}) ${COVERAGE} } }`,
+  (about) => `coverageRanking(level: CITY, ${about}) ${RANKED}`,
+  (about) => `coverageRanking(level: PROVINCE, countedBy: RESIDENCE, ${about}) ${RANKED}`,
+  (_, beside) =>
+    `provinces(first: 50) { nodes { coverageTargets(${beside}) { value reached latest { value } } } }`,
+  (_, beside) =>
+    `workerCohorts(first: 100) { nodes { coverage(${beside}) { rate { value } } protectedWorkers(${beside}) ${FIGURE} } }`,
+  (_, beside) =>
+    `statistics(indicators: ["PROTECTED_WORKERS", "COVERAGE_RATE"], groupBy: [PROVINCE], ${beside}) ${TABLE}`,
+  (_, beside) => `statistics(indicators: ["PROTECTED_WORKERS"], groupBy: [CATEGORY], ${beside}) ${TABLE}`,
+];
+
+describeEachEngine("What the data package tells as of an instant", (engine) => {
+  let graph: TestGraph;
+
+  beforeAll(async () => {
+    const { url, drop } = await copyOfRealData(engine);
+    graph = await TestGraph.open(url, drop);
+  });
+  afterAll(() => graph.close());
+
+  it("is the same whether or not something was loaded since", async () => {
+    const asOf = new Date().toISOString();
+    const loaded = async (at: string): Promise<void> => {
+      await graph.dataSource.query(`UPDATE datasets SET loaded_at = '${at}'`);
+    };
+    const { codes } = (await graph.data("{ codes: cohortCategories { code } }")) as {
+      codes: { code: string }[];
+    };
+    const question = fc.record({
+      ask: fc.constantFrom(...QUESTIONS),
+      on: fc.option(
+        fc.date({ min: new Date("2018-01-01"), max: new Date("2026-06-01"), noInvalidDate: true }),
+      ),
+      category: fc.option(fc.constantFrom(...codes.map(({ code }) => code))),
+    });
+    await fc.assert(
+      fc.asyncProperty(question, async ({ ask, on, category }) => {
+        const beside = `asOf: "${asOf}"${on === null ? "" : `, on: "${on.toISOString().slice(0, 10)}"`}`;
+        const document = `{ ${ask(category === null ? beside : `${beside}, category: "${category}"`, beside)} }`;
+        await loaded("2020-01-01 00:00:00.000");
+        const now = await graph.data(document);
+        await loaded("2100-01-01 00:00:00.000");
+        expect(await graph.data(document)).toEqual(now);
+      }),
+      { numRuns: worlds(engine, 30) },
+    );
   });
 });

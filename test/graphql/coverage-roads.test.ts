@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { describeEachEngine } from "../support/engines.js";
 import { openEmptyGraph, type Tables, type TestGraph } from "../support/graph.js";
@@ -119,7 +120,11 @@ describeEachEngine("Whichever way it is asked for, coverage", (engine) => {
       [workers(300), potential(200), rate(1.5)],
     ]) {
       await graph.mustLoad(world(...rows));
-      const { region, conflicts } = await graph.data(document.replace("NOW", new Date().toISOString()));
+      const instant = new Date().toISOString();
+      await sleep(5);
+      // What is known as of an instant is read as what is known now until something is loaded.
+      await graph.mustLoad({ sources: [source("later")] }, "later");
+      const { region, conflicts } = await graph.data(document.replace("NOW", instant));
       const observations = rows.slice(0, rows[0]?.indicator ? 3 : 2).map(({ value }) => ({ value }));
       expect(region.coverage.rate).toEqual({
         value: null,

@@ -115,7 +115,6 @@ describeEachEngine("Coverage of a day of the data package", (engine) => {
   it.each([
     [`category: "VULNERABLE"`, COMPUTED],
     [`denominator: "EMPLOYED_POPULATION"`, COMPUTED],
-    [`asOf: "${new Date().toISOString()}"`, "observations.observationsAsOf"],
   ])("is computed where it is asked for more: %#", async (more, name) => {
     const { errors, statements } = await graph.ask(`{
       cities(first: 3) { nodes { coverage(${more}) { rate { value } } } }
@@ -125,6 +124,14 @@ describeEachEngine("Coverage of a day of the data package", (engine) => {
     expect(statements).toContain(name);
     expect(statements).not.toContain(STEPS);
     expect(statements).not.toContain(RANKED);
+  });
+
+  it("is ranked as it is kept as of an instant after which nothing was loaded", async () => {
+    const { errors, statements } = await graph.ask(
+      `{ coverageRanking(level: CITY, asOf: "${new Date().toISOString()}") { comparableRegions } }`,
+    );
+    expect(errors).toEqual([]);
+    expect(statements).toEqual(["data.lastInstant", RANKED, "data.lastInstant"]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { observeStatements } from "../../src/database/statement.js";
@@ -394,6 +395,8 @@ describeEachEngine("Runs of months", (engine) => {
   it("tell how many figures may have stood at an instant, which are then counted before they are read", async () => {
     await graph.mustLoad({ ...world, observations: run("15.01", { category_code: "FISHER" }) });
     const asked = `{ statistics(indicators: ["PROTECTED_WORKERS"], groupBy: [CATEGORY], asOf: "${new Date().toISOString()}") { totalRows } }`;
+    await sleep(5);
+    await graph.mustLoad({ ...world, observations: run("15.01", { category_code: "FISHER", value: 7 }) });
     const few = await graph.ask(asked);
     await graph.dataSource.query("UPDATE statistic_runs SET figures = 100001");
     const many = await graph.ask(asked);

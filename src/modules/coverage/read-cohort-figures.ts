@@ -1,3 +1,4 @@
+import { asOfOrNow } from "../../database/as-of.js";
 import type { Context } from "../../graph/declare/context.js";
 import type { WorkerCohort } from "../cohorts/worker-cohort.entity.js";
 import { coverageIndicators, coverageOn, POTENTIAL, statusOf } from "./coverage.js";
@@ -24,10 +25,13 @@ export interface When {
 
 const load = ({ reader, db }: Context, cohort: WorkerCohort, { on, asOf }: When): Promise<Observation[]> =>
   reader
-    .batch(`figures of cohorts ${on} ${asOf ?? ""}`, async (keys) => {
+    .batch(`figures of cohorts ${on} ${asOf ?? ""}`, (keys) => {
       const [groups, currentOnly] = [keys.map(groupOf), isLatest(on)];
-      const parts = currentOnly || asOf !== null ? groups : await lastParts(db, groups, INDICATORS, on);
-      return observationsByGroup(db, parts, { indicatorCodes: INDICATORS, on, asOf, currentOnly });
+      return asOfOrNow(db, asOf, async (readAsOf) => {
+        const parts = currentOnly || readAsOf !== null ? groups : await lastParts(db, groups, INDICATORS, on);
+        const wanted = { indicatorCodes: INDICATORS, on, asOf: readAsOf, isThen: asOf !== null, currentOnly };
+        return observationsByGroup(db, parts, wanted);
+      });
     })
     .load(keyOf(cohort));
 

@@ -4,7 +4,7 @@ import { signalOf, type Database } from "../../database/statement.js";
 import { oneAtATime } from "../../time/one-at-a-time.js";
 import { mapInTurns } from "../../time/turn.js";
 import { coverageHistory, coverageOn, latestShare, DENOMINATORS, type CoverageSubject } from "./coverage.js";
-import { inParts, isLatest, statementsOf, withoutFalseClaims, type Shared } from "./read-statements.js";
+import { inParts, isLatest, statementsOf, withoutFalseClaims, type ReadShared } from "./read-statements.js";
 import { orRolledUp, rollUp, type Portion } from "./coverage-roll-up.js";
 import { keptPortions } from "./materialized/coverage-step.queries.js";
 import { isKept } from "./materialized/kept-fields.js";
@@ -64,7 +64,7 @@ const ownCoverages = async (db: Database, subjects: readonly CoverageSubject[]):
   withoutFalseClaims(db, await statedCoverages(db, subjects));
 
 const statedCoverages = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[]> =>
-  inParts(subjects, async (shared, part) => {
+  inParts(db, subjects, async (shared, part) => {
     const observations = await observationsOf(db, shared, part);
     const answer = (subject: CoverageSubject, index: number): Coverage =>
       coverageOn(subject, observations[index] ?? []);
@@ -80,7 +80,7 @@ async function rollUpsOf(
   if (parents.length === 0) return subjects.map(() => null);
   const codes = await childrenByRegion(db, parents);
   const childrenOf = new Map(parents.map((parent, index) => [parent, codes[index] ?? []]));
-  return inParts(subjects, async (shared, part) => {
+  return inParts(db, subjects, async (shared, part) => {
     const children = part.map((subject) =>
       (childrenOf.get(subject.regionCode) ?? []).map((regionCode) => childOf(subject, regionCode)),
     );
@@ -99,10 +99,10 @@ async function rollUpsOf(
 // What child regions add to a sum: as it is kept, or as their statements tell.
 async function portionsOf(
   db: Database,
-  shared: Shared,
+  shared: ReadShared,
   children: readonly CoverageSubject[],
 ): Promise<Map<CoverageSubject, Portion | null>> {
-  if (children.every(isKept)) {
+  if (children.every((child) => isKept({ ...child, asOf: shared.readAsOf }))) {
     const kept = await keptPortions(
       db,
       children.map(({ regionCode }) => regionCode),
@@ -126,7 +126,11 @@ const childOf = (
 ): CoverageSubject => ({ regionCode, categoryCode, denominatorCode, on, asOf });
 
 // Of another counting than the latest answer's, older statements may be the latest.
-const observationsOf = (db: Database, shared: Shared, groups: readonly Group[]): Promise<Observation[][]> =>
+const observationsOf = (
+  db: Database,
+  shared: ReadShared,
+  groups: readonly Group[],
+): Promise<Observation[][]> =>
   statementsOf(db, groups, {
     ...shared,
     extent: isLatest(shared.on) && !shared.countedBy ? "CURRENT" : "LATEST",
@@ -155,7 +159,7 @@ export function groupOf(key: string): Group {
 
 /** Every time for which a rate is known by a date, of each of many subjects, the earliest first. */
 export const historiesOf = (db: Database, subjects: readonly CoverageSubject[]): Promise<Coverage[][]> =>
-  inParts(subjects, async (shared, part) => {
+  inParts(db, subjects, async (shared, part) => {
     const observations = await statementsOf(db, part, { ...shared, extent: "ALL" });
     const histories = await mapInTurns(
       part,

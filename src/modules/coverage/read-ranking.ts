@@ -1,3 +1,4 @@
+import { asOfOrNow } from "../../database/as-of.js";
 import type { Context } from "../../graph/declare/context.js";
 import { ageOn } from "../figures/figure.rules.js";
 import type { Counting } from "../observations/observation.entity.js";
@@ -63,7 +64,7 @@ export async function readRanking({ db }: Context, request: RankingRequest): Pro
 
 // Those that are kept, and all others computed.
 async function comparedOf(db: Context["db"], request: RankingRequest): Promise<Compared[]> {
-  const kept = await keptComparables(db, request);
+  const kept = await asOfOrNow(db, request.asOf, (asOf) => keptComparables(db, { ...request, asOf }));
   const missing = kept.flatMap(({ regionCode, kept: comparable }) => (comparable ? [] : [regionCode]));
   const { categoryCode, denominatorCode, on, asOf } = request;
   const computed = await coverageOfRegions(

@@ -1,4 +1,5 @@
 import { getOrMake } from "../../collections.js";
+import { asOfOrNow } from "../../database/as-of.js";
 import { signalOf, type Database } from "../../database/statement.js";
 import { mapInTurns } from "../../time/turn.js";
 import { today } from "../../time/today.js";
@@ -21,6 +22,9 @@ import { PARTITION } from "../figures/segments.rules.js";
 /** What coverages that are read together have in common. */
 export type Shared = Pick<CoverageSubject, "denominatorCode" | "on" | "asOf" | "countedBy">;
 
+/** The same, with the instant as of which statements are read; null where they stand as then. */
+export type ReadShared = Shared & { readAsOf: string | null };
+
 /** Whether nothing but current statements decides what is known last on a day: they are kept for today and all later days. */
 export const isLatest = (on: string): boolean => on >= today();
 
@@ -34,11 +38,14 @@ export type Extent = "CURRENT" | "LATEST" | "ALL";
 export async function statementsOf(
   db: Database,
   groups: readonly Group[],
-  { denominatorCode, on, asOf, extent }: Shared & { extent: Extent },
+  { denominatorCode, on, asOf, readAsOf, extent }: ReadShared & { extent: Extent },
 ): Promise<Observation[][]> {
-  const wanted = { indicatorCodes: coverageIndicators(denominatorCode), on, asOf };
+  const indicatorCodes = coverageIndicators(denominatorCode);
+  const wanted = { indicatorCodes, on, asOf: readAsOf, isThen: asOf !== null };
   const parts =
-    extent === "LATEST" && asOf === null ? await lastParts(db, groups, wanted.indicatorCodes, on) : groups;
+    extent === "LATEST" && readAsOf === null
+      ? await lastParts(db, groups, wanted.indicatorCodes, on)
+      : groups;
   const own = await observationsByGroup(db, parts, { ...wanted, currentOnly: extent === "CURRENT" });
   const lacking = groups.filter(
     ({ categoryCode }, index) => categoryCode === null && lacksTotal(own[index] ?? [], denominatorCode, on),
@@ -97,11 +104,12 @@ export async function lastParts(
  */
 export async function withoutFalseClaims(db: Database, coverages: readonly Coverage[]): Promise<Coverage[]> {
   const claims = coverages.filter(isFullClaim);
-  const judged = await inParts(claims, async ({ denominatorCode, on, asOf }, part) => {
+  const judged = await inParts(db, claims, async ({ denominatorCode, on, asOf, readAsOf }, part) => {
     const groups = part.flatMap(({ regionCode }) =>
       SEGMENTS.map((categoryCode) => ({ regionCode, categoryCode })),
     );
-    const wanted = { indicatorCodes: coverageIndicators(denominatorCode), on, asOf, currentOnly: false };
+    const indicatorCodes = coverageIndicators(denominatorCode);
+    const wanted = { indicatorCodes, on, asOf: readAsOf, currentOnly: false };
     const found = (await observationsByGroup(db, groups, wanted)).values();
     const judge = (claim: Coverage): Coverage => {
       const { regionCode } = claim;
@@ -119,8 +127,9 @@ export async function withoutFalseClaims(db: Database, coverages: readonly Cover
 
 /** Answers for each subject, found together for those that have denominator, date and instant in common. */
 export async function inParts<S extends Shared, T>(
+  db: Database,
   subjects: readonly S[],
-  answer: (shared: Shared, part: readonly S[]) => Promise<readonly T[]>,
+  answer: (shared: ReadShared, part: readonly S[]) => Promise<readonly T[]>,
 ): Promise<T[]> {
   const parts = new Map<string, number[]>();
   for (const [index, { denominatorCode, on, asOf, countedBy }] of subjects.entries()) {
@@ -132,7 +141,7 @@ export async function inParts<S extends Shared, T>(
     const part = places.flatMap((index) => subjects[index] ?? []);
     const [shared] = part;
     if (!shared) continue;
-    const found = await answer(shared, part);
+    const found = await asOfOrNow(db, shared.asOf, (readAsOf) => answer({ ...shared, readAsOf }, part));
     for (const [index, place] of places.entries()) answers[place] = found[index] as T;
   }
   return answers;

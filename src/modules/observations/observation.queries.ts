@@ -14,7 +14,8 @@ import { groupBy } from "../../collections.js";
 import { tableIn } from "../../graph/declare/table.js";
 import { mapInTurns } from "../../time/turn.js";
 import { JUDGED } from "./rival.queries.js";
-import { rivalsAsOf, type StatementAsOf } from "./rivals-as-of.js";
+import { nameSetsThen, rivalsAsOf, type StatementAsOf } from "./rivals-as-of.js";
+import { isBeforeAll } from "./statements-as-of.queries.js";
 import { CURRENT_INDEX, Observation } from "./observation.entity.js";
 
 /** A region and a cohort category there, or all workers. */
@@ -45,6 +46,8 @@ export interface Wanted {
   asOf: string | null;
   /** Whether the current ones do: those that latest answers on any day from today on rest on. */
   currentOnly: boolean;
+  /** Whether they are told as of an instant, though they are read as of now since nothing was loaded after it. */
+  isThen?: boolean;
 }
 
 /** The observations of each group, in the groups' order. */
@@ -84,6 +87,7 @@ export async function observationsByGroup(
     wanted.asOf === null
       ? await listStanding(db, condition, wanted)
       : await listAsThen(db, condition, wanted.asOf, wanted);
+  if (wanted.asOf === null && wanted.isThen) nameSetsThen(observations);
   for (const observation of observations)
     found.get(observation.categoryCode)?.get(observation.regionCode)?.push(observation);
   return lists;
@@ -166,6 +170,7 @@ async function listAsThen(
   asOf: string,
   { indicatorCodes, on }: Wanted,
 ): Promise<Observation[]> {
+  if (await isBeforeAll(db, asOf)) return [];
   const table = tableIn(db, Observation);
   const conditions = [
     condition,

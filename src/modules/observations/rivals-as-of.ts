@@ -8,9 +8,17 @@ import type { Signal } from "../../time/signal.js";
 /** A statement as it stood at an earlier instant, with what is known of its source and indicator. */
 export type StatementAsOf = Observation & Omit<Rival, keyof Observation>;
 
+// As no stored conflict is named: those kept at import are of now.
+const nameThen = (name: string): string => `then ${name}`;
+
+/** Names the sets of statements of now as those of an instant are, for what is told of one after which nothing was loaded. */
+export function nameSetsThen(statements: readonly Observation[]): void {
+  for (const statement of statements)
+    if (statement.rivalSet !== null) statement.rivalSet = nameThen(statement.rivalSet);
+}
+
 /**
- * Marks which statements rivalled each other and which were preferred when just these stood. Their sets are named as
- * no stored conflict is: those kept at import are of now.
+ * Marks which statements rivalled each other and which were preferred when just these stood.
  */
 export async function rivalsAsOf(
   statements: readonly StatementAsOf[],
@@ -28,7 +36,7 @@ function markRivals(statements: readonly StatementAsOf[]): void {
   const [first] = statements;
   if (!first || !isContested(statements, first.indicatorKind)) return;
   for (const { members, outcomes } of rivalSets(statements)) {
-    const rivalSet = `then ${outcomes[0]?.slug ?? ""}`;
+    const rivalSet = nameThen(outcomes[0]?.slug ?? "");
     for (const [index, { rank, preferred }] of outcomes.entries())
       Object.assign(members[index] ?? {}, { rivalSet, rank, preferred });
   }

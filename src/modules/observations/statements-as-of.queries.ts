@@ -1,4 +1,4 @@
-import { allOf, run, signalOf, sql, type Database, type RawRow, type Sql } from "../../database/statement.js";
+import { allOf, run, runBrief, signalOf, sql, type Database, type RawRow, type Sql } from "../../database/statement.js";
 import { tableIn } from "../../graph/declare/table.js";
 import { mapInTurns } from "../../time/turn.js";
 import type { IndicatorKind } from "./indicator-kind.rules.js";
@@ -20,11 +20,25 @@ export interface AsOfSelection {
 /** A statement as it stood, marked among its rivals, with the kind of its indicator. */
 export type MarkedStatement = StatementAsOf & { isMeant: boolean; kind: IndicatorKind };
 
+/** Whether an instant, as stored, lies before all that was ever recorded, so that nothing stood then. */
+export async function isBeforeAll(db: Database, asOf: string): Promise<boolean> {
+  const table = tableIn(db, Observation);
+  const recordedAt = table.column("t", "recordedAt");
+  const [row] = await runBrief(
+    db,
+    "observations.firstInstant",
+    sql`SELECT MIN(${recordedAt}) FROM ${table.name} t`,
+  );
+  const first = row?.[0] ?? null;
+  return first === null || asOf < String(first);
+}
+
 /** Statements as they stood at an instant, marked among the rivals that stood then. */
 export async function listStatementsAsOf(
   db: Database,
   { asOf, conditions, meant, limit }: AsOfSelection,
 ): Promise<MarkedStatement[]> {
+  if (await isBeforeAll(db, asOf)) return [];
   const table = tableIn(db, Observation);
   const rows = await run(
     db,

@@ -1,4 +1,5 @@
 import { badUserInput } from "../../errors.js";
+import { asOfOrNow } from "../../database/as-of.js";
 import { signalOf, type Database } from "../../database/statement.js";
 import { unknownCode } from "../../graph/declare/codes.js";
 import { requireKnownCodes } from "../../graph/declare/filter.js";
@@ -42,7 +43,10 @@ async function readTable(db: Database, args: StatisticArgs): Promise<StatisticTa
     latest: latestOf(args),
     asOf: readAsOf(args.asOf),
   };
-  const found = (await rowsFromSeries(db, asked)) ?? (await rowsFromRuns(db, asked));
+  const found = await asOfOrNow(db, asked.asOf, async (asOf) => {
+    const query = { ...asked, asOf };
+    return (await rowsFromSeries(db, query)) ?? (await rowsFromRuns(db, query));
+  });
   const signal = signalOf(db);
   const isShown = await mapInTurns(found.rows, (row) => satisfies(row, having ?? []), signal);
   const rows = found.rows.filter((_, index) => isShown[index]);

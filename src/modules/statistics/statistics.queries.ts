@@ -15,7 +15,7 @@ import {
 } from "../../database/statement.js";
 import { tableIn } from "../../graph/declare/table.js";
 import { NOT_SUPERSEDED, Observation } from "../observations/observation.entity.js";
-import { listStatementsAsOf } from "../observations/statements-as-of.queries.js";
+import { isBeforeAll, listStatementsAsOf } from "../observations/statements-as-of.queries.js";
 import { mapInTurns } from "../../time/turn.js";
 import { Region } from "../regions/region.entity.js";
 import { DECISIVE_SEGMENTS } from "../figures/segments.rules.js";
@@ -100,6 +100,7 @@ export async function countStatementsAsOf(
   selection: FactSelection,
   asOf: string,
 ): Promise<number> {
+  if (await isBeforeAll(db, asOf)) return 0;
   const table = tableIn(db, Observation);
   const conditions = [...(await conditionsAsOf(db, selection)), ...table.conditions("t", {}, asOf)];
   const [found] = await run<{ count: number | string }>(
