@@ -1,4 +1,13 @@
-import { allOf, run, runBrief, signalOf, sql, type Database, type RawRow, type Sql } from "../../database/statement.js";
+import {
+  allOf,
+  run,
+  runBrief,
+  signalOf,
+  sql,
+  type Database,
+  type RawRow,
+  type Sql,
+} from "../../database/statement.js";
 import { tableIn } from "../../graph/declare/table.js";
 import { mapInTurns } from "../../time/turn.js";
 import type { IndicatorKind } from "./indicator-kind.rules.js";
