@@ -36,7 +36,7 @@ export async function isReady(address) {
 /** Builds and starts Cakupan as `npm start` does, and tells its address once it serves. */
 export async function startCakupan() {
   await ended(node(["scripts/build.mjs"]));
-  return served(["--enable-source-maps", "dist/src/main.js"], {});
+  return served(["dist/src/main.js"], {});
 }
 
 /**

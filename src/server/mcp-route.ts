@@ -1,15 +1,13 @@
-import { createMcpHandler } from "@modelcontextprotocol/server";
+import type { McpHttpHandler } from "@modelcontextprotocol/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import type { Config } from "../config.js";
 import type { Session } from "../database/session.js";
 import { badRequest, forbidden } from "../errors.js";
 import type { Context } from "../graph/declare/context.js";
-import { createMcpServer } from "../mcp/mcp-server.js";
 import type { Tool } from "../mcp/tool.js";
-import { SERVER_VERSION } from "../modules/about/server-version.js";
 import type { AnswerRooms } from "./answer-room.js";
 import { forbidCaching } from "./http-caching.js";
-import { runTool, type Caller, type ToolRunning } from "./run-tool.js";
+import type { Caller, ToolRunning } from "./run-tool.js";
 import { requireReadable } from "./sound-request.js";
 
 interface McpOptions extends ToolRunning {
@@ -19,33 +17,19 @@ interface McpOptions extends ToolRunning {
   config: Config;
 }
 
-// Tools never change while the server runs, so that there is nothing to subscribe to.
-const NO_SUBSCRIPTIONS = 0;
-
 /**
- * `/mcp`: the tools by the Model Context Protocol over HTTP. Each request is answered by itself, without a session, so
- * that nothing grows with the number of clients. Pages of other origins are refused unless they may read answers.
+ * `/mcp`: the tools by the Model Context Protocol over HTTP. Each request is answered by itself, without a session. Pages of
+ * other origins are refused unless they may read answers.
  */
 export function registerMcp(app: FastifyInstance, options: McpOptions): void {
   const callers = new WeakMap<Request, Caller>();
-  const handler = createMcpHandler(
-    ({ requestInfo }) => {
-      const caller = requestInfo && callers.get(requestInfo);
-      if (!caller) throw new Error("A server of tools was made for no request");
-      return createMcpServer(options.tools, {
-        version: SERVER_VERSION,
-        run: (call, signal) =>
-          runTool(options, { ...caller, left: AbortSignal.any([caller.left, signal]) }, call),
-      });
-    },
-    {
-      maxSubscriptions: NO_SUBSCRIPTIONS,
-      onerror: (error) => {
-        options.logger.debug({ err: error }, "a request of the Model Context Protocol was refused");
-      },
-    },
-  );
-  app.addHook("onClose", () => handler.close());
+  let loaded: Promise<McpHttpHandler> | null = null;
+  // The protocol's library takes more memory than the graph's, and many servers are never asked by it.
+  const handler = (): Promise<McpHttpHandler> =>
+    (loaded ??= import("./mcp-handler.js").then(({ mcpHandler }) =>
+      mcpHandler({ ...options, callerOf: (request) => callers.get(request) }),
+    ));
+  app.addHook("onClose", async () => (await loaded)?.close());
   app.route({
     method: "POST",
     url: "/mcp",
@@ -56,7 +40,7 @@ export function registerMcp(app: FastifyInstance, options: McpOptions): void {
       if (Array.isArray(parsedBody)) throw badRequest("Send one message at a time, not a list of them.");
       const { asked, caller } = asWebRequest(request, reply, options);
       callers.set(asked, caller);
-      const answer = await handler.fetch(asked, { parsedBody });
+      const answer = await (await handler()).fetch(asked, { parsedBody });
       const text = await answer.text();
       caller.room.hold(Buffer.byteLength(text));
       void reply.code(answer.status);
