@@ -89,6 +89,7 @@ async function watched(
     return { name: args.operationName, root: watch.root, milliseconds, price, errors: errors.map(described) };
   } finally {
     stop();
+    watch.end();
   }
 }
 

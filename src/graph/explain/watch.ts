@@ -58,6 +58,11 @@ export class Watch implements ReadObserver {
     return this.#current.getStore() ?? this.root;
   }
 
+  /** Forgets the current place. Otherwise Node would look for it whenever this process awaits something, from now on. */
+  end(): void {
+    this.#current.disable();
+  }
+
   /** Records a statement at the current place. */
   ran(statement: RanStatement): void {
     // Concurrent statements end in any order, so they are sorted.

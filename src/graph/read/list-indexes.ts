@@ -34,7 +34,7 @@ export class ListIndexes {
     const { tieBreaker } = this.table.declaration;
     const isOneWay = this.terms.every(({ direction }) => direction === this.terms[0]?.direction);
     if (!isOneWay || this.terms.at(-1)?.property !== tieBreaker) return null;
-    const order = this.#varying;
+    const order = this.#varying.filter((property) => !common.includes(property));
     return order.length === 0 ? null : (this.table.indexInOrder([...new Set(common)], order) ?? null);
   }
 
