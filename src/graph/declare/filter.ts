@@ -204,7 +204,7 @@ export function partsOf(entity: unknown, filter: object): FilterPart[] {
     const field = fields.get(name);
     const property = field?.property ?? field?.about?.(operand as never) ?? null;
     const isBounded = field?.bounds?.(operand as never) ?? false;
-    const bounded = name === "not" ? boundedByNot(entity, operand) : isBounded ? property : null;
+    const bounded = name === "not" ? boundedByNot(entity, operand as object) : isBounded ? property : null;
     return { filter: { [name]: operand as unknown }, bounded };
   });
 }

@@ -118,8 +118,9 @@ export class PageStatements {
   get isAsRecorded(): boolean {
     const { history, tieBreaker } = this.table.declaration;
     const [first, second, ...more] = this.terms;
-    const isOfBoth = first?.property === history?.from && second?.property === tieBreaker;
-    return history !== undefined && isOfBoth && more.length === 0 && first?.direction === second?.direction;
+    if (!history || !first || !second || more.length > 0) return false;
+    const isOfBoth = first.property === history.from && second.property === tieBreaker;
+    return isOfBoth && first.direction === second.direction;
   }
 
   /** Whether an index has no more of the list's order than its first term. */
