@@ -39,6 +39,8 @@ export interface Engine {
   poolState(dataSource: DataSource): { size: number; busy: number; waiting: number };
   /** The clause after a table and its alias that forces the use of an index. */
   byIndex(name: string): string;
+  /** The clause after a table and its alias that has the whole table gone through in the order of its primary key. */
+  readonly byKey: string;
   /** The clause after a table and its alias that keeps the engine from some indexes, where it would choose them in vain. */
   notBy(names: readonly string[]): string;
   /** What has rows sorted though some indexes have their order: a clause after the table's alias, and a sign before ORDER BY's terms. */

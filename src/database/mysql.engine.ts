@@ -56,6 +56,7 @@ export const mysqlEngine: Engine = {
   poolState: (dataSource) => poolState(mysqlPool(dataSource)),
   notBy: (names) => (names.length === 0 ? "" : `IGNORE INDEX (${names.join(", ")})`),
   byIndex: (name) => `FORCE INDEX (${name})`,
+  byKey: "FORCE INDEX (PRIMARY)",
   sorted: { by: (names) => `IGNORE INDEX FOR ORDER BY (${names.join(", ")})`, sign: "" },
   inOrderWritten: "STRAIGHT_JOIN",
   listed(columns) {

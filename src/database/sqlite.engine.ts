@@ -91,6 +91,7 @@ export const sqliteEngine: Engine = {
     },
   notBy: () => "",
   byIndex: (name) => `INDEXED BY ${name}`,
+  byKey: "NOT INDEXED",
   sorted: { by: () => "", sign: "+" },
   // A row of a subquery with a limit cannot be looked up, so the subquery comes first.
   inOrderWritten: "",

@@ -177,6 +177,9 @@ export const id = (name: string): Sql => raw(quoted(name));
 /** The clause after a table and its alias that forces the use of an index. */
 export const byIndex = (db: Database, name: string): Sql => raw(engineOf(db).byIndex(name));
 
+/** The clause after a table and its alias that has the whole table gone through, where more rows match than it pays to look up. */
+export const byKey = (db: Database): Sql => raw(engineOf(db).byKey);
+
 /** The clause after a table and its alias that keeps engines from indexes of which they expect too much. */
 export const notBy = (db: Database, names: readonly string[]): Sql => raw(engineOf(db).notBy(names));
 

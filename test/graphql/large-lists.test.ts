@@ -4,6 +4,7 @@ import { Observation } from "../../src/modules/observations/observation.entity.j
 import { filterToSql } from "../../src/graph/declare/filter-sql.js";
 import { ANONYMOUS } from "../../src/access/viewer.js";
 import { rowsByFirstTerms } from "../../src/graph/read/by-first-terms.js";
+import { nextTries } from "../../src/graph/read/list-tries.js";
 import type { PagePlan, RowPlan } from "../../src/graph/plan/plan.js";
 import { PageStatements } from "../../src/graph/read/page-statement.js";
 import { ParentPages } from "../../src/graph/read/parent-pages.js";
@@ -18,6 +19,7 @@ const FIGURES = 2_400;
 /** Sources of which nothing is loaded. */
 const MANY = 800;
 const AMONG_FIRST = "Observation page among first";
+const PAGE = "Observation page";
 
 const ONLY_NODES: PagePlan = {
   nodes: true,
@@ -81,50 +83,72 @@ describeEachEngine("A list of a large table", (engine) => {
     places.toSorted((a, b) => b - a).slice(0, count);
   const places = Array.from({ length: FIGURES }, (_, place) => place);
 
-  it.each<[string, object, (place: number) => boolean, number]>([
+  it.each<[string, object, (place: number) => boolean, string[]]>([
     [
       "of which many match a relation",
       { source: { publisher: { ne: "Other" } } },
       (place) => place % 50 === 0,
-      1,
+      [AMONG_FIRST],
     ],
-    ["of which half match", { region: { name: { contains: "JAMB" } } }, (place) => place % 2 === 0, 1],
-    ["of which the last match", { qualifier: { eq: "APPROXIMATE" } }, (place) => place < 60, 2],
+    [
+      "of which half match",
+      { region: { name: { contains: "JAMB" } } },
+      (place) => place % 2 === 0,
+      [AMONG_FIRST],
+    ],
+    [
+      "of which the last match, to which an index leads",
+      { qualifier: { eq: "APPROXIMATE" } },
+      (place) => place < 60,
+      [AMONG_FIRST, PAGE],
+    ],
+    [
+      "of which the last match, as no index tells",
+      { not: { qualifier: { eq: "EXACT" } } },
+      (place) => place < 60,
+      [AMONG_FIRST, AMONG_FIRST],
+    ],
     [
       "that ended before a day, of which it tells when they began",
       { periodEnd: { lt: dayOf(40) } },
       (place) => place < 40,
-      1,
+      [AMONG_FIRST],
     ],
-    ["of which none match", { value: { gt: 99_999 } }, () => false, 3],
-    ["of which none can match", { source: { publisher: { eq: "Nobody" } } }, () => false, 1],
+    ["of which none match, as an index tells", { value: { gt: 99_999 } }, () => false, [AMONG_FIRST]],
+    [
+      "of which none match, as no index tells",
+      { or: [{ value: { gt: 99_999 } }, { qualifier: { eq: "AT_LEAST" } }] },
+      () => false,
+      [AMONG_FIRST, AMONG_FIRST, PAGE],
+    ],
+    ["of which none can match", { source: { publisher: { eq: "Nobody" } } }, () => false, []],
     [
       "of which tallies tell that none match",
       { qualifier: { eq: "AT_LEAST" }, value: { lt: 1000 } },
       () => false,
-      1,
+      [AMONG_FIRST],
     ],
     [
       "of which tallies tell that none match but what is left out",
       { not: { qualifier: { in: ["EXACT", "APPROXIMATE"] } }, context: false },
       () => false,
-      1,
+      [AMONG_FIRST],
     ],
     [
       "of which a part of the vocabulary matches",
       { indicator: { contains: "protected" }, value: { lt: 1000 } },
       (place) => place < 1000,
-      1,
+      [AMONG_FIRST],
     ],
   ])(
     "is gone through in its order first, farther if that was in vain, and sorted only then: figures %s",
-    async (_, filter, matches, tries) => {
+    async (_, filter, matches, expected) => {
       const matching = places.filter(matches);
       const { found, total, statements } = await values({ filter, first: 10 });
       expect(found).toEqual(latest(matching, 10));
       expect(total).toBe(matching.length);
       const pages = statements.filter((name) => name.startsWith("Observation page"));
-      expect(pages).toEqual([AMONG_FIRST, AMONG_FIRST, "Observation page"].slice(0, tries));
+      expect(pages).toEqual(expected);
       const backward = await values({ filter, last: 10 });
       expect(backward.found).toEqual(latest(matching, matching.length).slice(-10));
     },
@@ -186,6 +210,111 @@ describeEachEngine("A list of a large table", (engine) => {
     },
   );
 
+  /** What runs for a page, in its order. */
+  const readIn = async (
+    orderBy: string,
+    filter: object,
+    more = "",
+  ): Promise<{ found: number[]; names: string[]; texts: string[] }> => {
+    const texts: string[] = [];
+    const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
+    const list = `query ($filter: ObservationFilter) { observations(first: 10, filter: $filter, orderBy: ${orderBy}${more}) { nodes { value } } }`;
+    const { data, errors, statements } = await graph.ask(list, { filter }).finally(stop);
+    expect(errors).toEqual([]);
+    const found = data.observations.nodes.map(({ value }: { value: number }) => value);
+    return { found, names: statements, texts };
+  };
+  const unlikely = { or: [{ value: { lt: 60 } }, { qualifier: { eq: "AT_LEAST" } }] };
+
+  it("is gone through as a whole where nothing tells that few rows match", async () => {
+    const { found, texts } = await readIn("[{ field: PERIOD, direction: DESC }]", {
+      or: [{ value: { gt: 99_999 } }, { qualifier: { eq: "AT_LEAST" } }],
+    });
+    expect(found).toEqual([]);
+    expect(texts.at(-1)).toMatch({ sqlite: /NOT INDEXED/, mysql: /FORCE INDEX \(PRIMARY\)/ }[engine.name]);
+  });
+
+  it("is gone through by its keys in the order of recording, where each load has greater keys than those before", async () => {
+    const order = "[{ field: RECORDED_AT, direction: DESC }]";
+    const expected = places.slice(50, 60).toReversed();
+    const keys = "Observation keys of loads";
+    const by = await readIn(order, unlikely);
+    expect(by.found).toEqual(expected);
+    expect(by.names).toEqual([AMONG_FIRST, keys, PAGE]);
+    // The last row but one was recorded before all others.
+    const move = (to: string): Promise<unknown> =>
+      graph.dataSource.query(`UPDATE observations SET recorded_at = ${to} WHERE value = ${FIGURES - 2}`);
+    const [{ at }] = await graph.dataSource.query<[{ at: string }]>(
+      "SELECT CAST(MAX(recorded_at) AS CHAR) AS `at` FROM observations",
+    );
+    await move("'2001-01-01 00:00:00.000'");
+    const despite = await readIn(order, unlikely).finally(() => move(`'${at}'`));
+    expect(despite.found).toEqual(expected);
+    expect(despite.names).toEqual([AMONG_FIRST, keys, AMONG_FIRST]);
+  });
+
+  it("is found in ranges of an index where a filter excludes a range", async () => {
+    const { found, names, texts } = await readIn("[{ field: VALUE }]", { not: { value: { lte: 2_000 } } });
+    expect(found).toEqual(places.slice(2_001, 2_011));
+    expect(names).toEqual([AMONG_FIRST]);
+    expect(texts[0]).not.toMatch(/COALESCE/);
+    const outside = await readIn("[{ field: VALUE }]", { not: { value: { gte: 5, lt: 2_000 } } });
+    expect(outside.found).toEqual([0, 1, 2, 3, 4, 2_000, 2_001, 2_002, 2_003, 2_004]);
+  });
+
+  it("of an instant is looked for in its order too, of one term or several", async () => {
+    const now = `, asOf: "${new Date().toISOString()}"`;
+    const before = `, asOf: "2000-01-01T00:00:00Z"`;
+    for (const order of [
+      "[{ field: VALUE, direction: DESC }]",
+      "[{ field: VALUE, direction: DESC }, { field: PERIOD, direction: ASC }]",
+    ]) {
+      const { found, names } = await readIn(order, {}, now);
+      expect(found).toEqual(latest(places, 10));
+      expect(names.at(-1)).toBe(AMONG_FIRST);
+      const none = await readIn(order, {}, before);
+      expect(none.found).toEqual([]);
+      expect(none.names).not.toContain(PAGE);
+    }
+  });
+
+  it.each<[string, object, Partial<Record<string, number>>, number, string[]]>([
+    ["not at all, where an index leads to few", { value: { lt: 1 } }, { value: 9_000 }, 0, []],
+    ["farther, where much of it was found", unlikely, {}, 8, ["periodStart"]],
+    ["farther, where nothing was", unlikely, {}, 0, ["periodStart"]],
+    ["not at all, where it would have to be looked for very far", unlikely, {}, 1, []],
+    [
+      "among the rows to which an index leads, where these are some",
+      { region: { code: { in: ["15.71", "15.01"] } }, value: { lt: 1 } },
+      { regionCode: 90_000, value: Infinity },
+      0,
+      ["regionCode"],
+    ],
+    [
+      "among these only after it was looked for farther, where they are many",
+      { region: { code: { in: ["15.71", "15.01"] } }, value: { lt: 1 } },
+      { regionCode: 200_000, value: Infinity },
+      0,
+      ["periodStart", "regionCode"],
+    ],
+    [
+      "never among these, where they are most",
+      { region: { code: { in: ["15.71", "15.01"] } }, value: { lt: 1 } },
+      { regionCode: 700_000, value: Infinity },
+      0,
+      ["periodStart"],
+    ],
+  ])("is looked for next %s", (_, filter, bounds, found, expected) => {
+    const order = [{ property: "periodStart", direction: "DESC" as const }];
+    const list = { table: Observation, where: {}, order, args: { filter, first: 20 }, isWhole: true };
+    const page = new PageStatements(graph.dataSource, ANONYMOUS, list, ONLY_NODES, ONLY_VALUES);
+    const ledBy = new Map(Object.entries(bounds).map(([property, rows]) => [property, rows ?? Infinity]));
+    const led = Math.min(Infinity, ...ledBy.values());
+    const [by = ""] = page.indexes.toTry;
+    const tries = nextTries(page, { most: led, led, ledBy }, { among: 2_000, by, found, all: 500_000 });
+    expect(tries.map((next) => page.table.propertiesOf(next.by)[0])).toEqual(expected);
+  });
+
   it("is looked for by the next term, where very many rows are equal in the first", async () => {
     const terms = [
       { field: "RECORDED_AT", direction: "ASC" },
@@ -202,7 +331,7 @@ describeEachEngine("A list of a large table", (engine) => {
     const page = new PageStatements(graph.dataSource, ANONYMOUS, list as never, ONLY_NODES, ONLY_VALUES);
     const texts: string[] = [];
     const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
-    const tries = { first: 10, more: 100, most: 1_000 };
+    const tries = { first: 10, more: 100, most: 1_000, enough: Infinity };
     const rows = await rowsByFirstTerms(graph.dataSource, "test", page, tries).finally(stop);
     expect(rows?.map(([value]) => Number(value))).toEqual([FIGURES - 1, FIGURES - 2, FIGURES - 3]);
     expect(texts.at(-1)).toMatch(/recorded_at[`"]? = [^;]*value[`"]? >= /);

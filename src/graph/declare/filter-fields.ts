@@ -6,6 +6,7 @@ import {
   MonthFilter,
   StringFilter,
   enumFilter,
+  negatedToSql,
   operatorsToSql,
 } from "./operators.js";
 import { both, FREE } from "./filter-cost.js";
@@ -118,6 +119,7 @@ export const via = (relation: StoredRelation, description: string): FilterField 
 
 const RANGES = ["gt", "gte", "lt", "lte"];
 const BOUNDS = ["eq", "in", ...RANGES];
+const BOUND_OTHERS = ["ne", "not", ...RANGES];
 
 const isEquality = (operators: object): boolean => namesOf(operators).join() === "eq";
 
@@ -174,8 +176,12 @@ function column(type: () => object, property: string, description: string): Filt
     holds: (operators: object) => (isEquality(operators) ? property : null),
     ranges: (operators: object) =>
       namesOf(operators).every((name) => RANGES.includes(name)) ? property : null,
-    bounds: (operators: object) => namesOf(operators).some((name) => BOUNDS.includes(name)),
+    bounds: (operators: { isNull?: boolean }) =>
+      operators.isNull === true || namesOf(operators).some((name) => BOUNDS.includes(name)),
+    boundsOthers: (operators: object) => namesOf(operators).every((name) => BOUND_OTHERS.includes(name)),
     toSql: (operators: object, place) => operatorsToSql(place.column(property), operators, place.path),
+    negated: (operators: object, place) =>
+      negatedToSql(place.column(property), operators, place.isNullable(property)),
     cost: (operators: object, pricer) => pricer.operators(property, operators),
   };
 }

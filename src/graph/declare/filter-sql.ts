@@ -13,7 +13,7 @@ import {
   type Database,
   type Sql,
 } from "../../database/statement.js";
-import { filterOf, isAbout, MAX_DEPTH, type FilterPlace, type Link } from "./filter.js";
+import { filterOf, isAbout, onlyField, MAX_DEPTH, type FilterPlace, type Link } from "./filter.js";
 import type { Vocabulary } from "./codes.js";
 import { checkList, operatorsToSql } from "./operators.js";
 import type { StoredRelation } from "./relation-type.js";
@@ -52,6 +52,10 @@ export class TablePlace implements FilterPlace {
     if (this.key !== null) return this.key;
     this.compiler.noteRead(this.alias, property);
     return this.table.column(this.alias, property);
+  }
+
+  isNullable(property: string): boolean {
+    return this.table.isNullable(property);
   }
 
   exists(
@@ -146,11 +150,12 @@ export class TablePlace implements FilterPlace {
     if (!told) return null;
     const column = this.column(property);
     const { matching, others } = told;
-    const holds =
-      others && others.length < matching.length
-        ? allOf([...batches(others, MOST_LISTED)].map((values) => noneOf(column, values)))
-        : anyOf([...batches(matching, MOST_LISTED)].map((values) => oneOf(column, values)));
+    const areOthersFewer = others !== null && others.length < matching.length;
+    const holds = areOthersFewer
+      ? allOf([...batches(others, MOST_LISTED)].map((values) => noneOf(column, values)))
+      : anyOf([...batches(matching, MOST_LISTED)].map((values) => oneOf(column, values)));
     if (!this.compiler.mayList(holds.values.length)) return null;
+    if (!areOthersFewer) this.compiler.noteTold(this.alias, property);
     return this.table.isNullable(property) ? allOf([sql`${column} IS NOT NULL`, holds]) : holds;
   }
 }
@@ -164,6 +169,7 @@ export class FilterCompiler {
   #conditions = 0;
   #listed = 0;
   readonly #read = new Map<string, Set<string>>();
+  readonly #told = new Map<string, Set<string>>();
 
   constructor(
     readonly db: Database,
@@ -186,6 +192,15 @@ export class FilterCompiler {
   /** The properties of the rows with an alias that the conditions read. */
   readOf(alias: string): ReadonlySet<string> {
     return this.#read.get(alias) ?? new Set();
+  }
+
+  noteTold(alias: string, property: string): void {
+    getOrMake(this.#told, alias, () => new Set<string>()).add(property);
+  }
+
+  /** The properties of the rows with an alias for which a list of values stands that small tables have told. */
+  toldOf(alias: string): ReadonlySet<string> {
+    return this.#told.get(alias) ?? new Set();
   }
 
   alias(): string {
@@ -213,7 +228,8 @@ export class FilterCompiler {
         const parts = (operand as object[]).map((part) => this.compile(part, inner));
         conditions.push(name === "and" ? allOf(parts) : anyOf(parts));
       } else if (name === "not") {
-        conditions.push(not(this.compile(operand, inner)));
+        const condition = this.compile(operand, inner);
+        conditions.push(this.#negated(operand, inner) ?? not(condition));
       } else {
         const field = fields.get(name);
         if (!field) throw new Error(`No filter field ${path}`);
@@ -221,6 +237,12 @@ export class FilterCompiler {
       }
     }
     return allOf(conditions);
+  }
+
+  // Engines cannot see ranges of values in what `not` makes of a condition.
+  #negated(filter: object, place: TablePlace): Sql | null {
+    const [field, operand] = onlyField(place.table.declaration.entity, filter);
+    return field?.negated?.(operand, place) ?? null;
   }
 }
 
@@ -231,7 +253,14 @@ export class FilterCompiler {
 export const filterToSql = (...given: Parameters<typeof compiledFilter>): Sql =>
   compiledFilter(...given).condition;
 
-/** The same, with the properties of these rows that the condition reads. */
+/** A condition, with the properties of its rows that it reads, and those for which it lists values that small tables told. */
+export interface CompiledFilter {
+  condition: Sql;
+  properties: ReadonlySet<string>;
+  told: ReadonlySet<string>;
+}
+
+/** The same, with what it reads. */
 export function compiledFilter(
   db: Database,
   entity: unknown,
@@ -239,7 +268,7 @@ export function compiledFilter(
   filter: object,
   viewer: Viewer | null = null,
   small: SmallTables | null = null,
-): { condition: Sql; properties: ReadonlySet<string> } {
+): CompiledFilter {
   const compiler = new FilterCompiler(db, viewer, small);
   const place = new TablePlace(compiler, compiler.table(entity), alias, 0, "filter");
   const condition = compiler.compile(filter, place);
@@ -251,7 +280,7 @@ export function compiledFilter(
   const properties = [...compiler.readOf(alias)].filter((property) =>
     condition.sql.includes(table.column(alias, property).sql),
   );
-  return { condition, properties: new Set(properties) };
+  return { condition, properties: new Set(properties), told: compiler.toldOf(alias) };
 }
 
 const countValues = (value: unknown): number =>

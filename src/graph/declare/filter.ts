@@ -14,6 +14,8 @@ export const MAX_DEPTH = 6;
 export interface FilterPlace {
   readonly path: string;
   column(property: string): Sql;
+  /** Whether the column of a property may be null. */
+  isNullable(property: string): boolean;
   /**
    * The condition that the relation leads to a row for which `wrap(filter)` holds; on the row that it leads from, when the
    * filter is about nothing but the key.
@@ -38,6 +40,8 @@ export interface FilterField {
   scope?: Scope;
   type: () => object;
   toSql: (operand: never, place: FilterPlace) => Sql;
+  /** The condition that `toSql` does not hold, in ranges of values; null when it cannot be said so. */
+  negated?: (operand: never, place: FilterPlace) => Sql | null;
   /** The codes that it names of small vocabularies. */
   codes?: (operand: never, depth: number) => Iterable<NamedCode>;
   /** The property whose column it compares with values, when it is about nothing else. */
@@ -50,6 +54,8 @@ export interface FilterField {
   about?: (operand: never) => string | null;
   /** Whether it lets in a range of values of this property, and not most of them. */
   bounds?: (operand: never) => boolean;
+  /** The same, of what it does not let in. */
+  boundsOthers?: (operand: never) => boolean;
   /** The entity of the one row that its operand is a filter of, when it is one. */
   ofRow?: () => unknown;
   /** What follows from it: a filter of the same rows, which may begin at another index. */
@@ -180,18 +186,39 @@ export function spokenOf(entity: unknown, filter: object): { all: string[]; boun
   return { all, bounded };
 }
 
-/** The conditions of a filter, and those that follow from them, that are about these properties alone. */
-export function partAbout(entity: unknown, filter: object, properties: readonly string[]): object {
+/** One of the conditions of a filter that must all hold, or what follows from one. */
+export interface FilterPart {
+  filter: object;
+  /** The property of which it lets in a range of values, and not most of them, when it is about nothing else. */
+  bounded: string | null;
+}
+
+/** The conditions of a filter that must all hold, and those that follow from them. */
+export function partsOf(entity: unknown, filter: object): FilterPart[] {
   const { fields } = filterOf(entity);
-  const parts = namesOf(filter).flatMap((name) => {
+  const given = namesOf(filter).flatMap((name) => {
     const operand = filter[name as never];
     return [[name, operand] as const, ...Object.entries(fields.get(name)?.implies?.(operand) ?? {})];
   });
-  const about = parts.filter(([name, operand]) => {
+  return given.map(([name, operand]) => {
     const field = fields.get(name);
-    return properties.includes(field?.property ?? field?.holds?.(operand as never) ?? "");
+    const property = field?.property ?? field?.about?.(operand as never) ?? null;
+    const isBounded = field?.bounds?.(operand as never) ?? false;
+    const bounded = name === "not" ? boundedByNot(entity, operand as object) : isBounded ? property : null;
+    return { filter: { [name]: operand as unknown }, bounded };
   });
-  return { and: about.map(([name, operand]) => ({ [name]: operand as unknown })) };
+}
+
+function boundedByNot(entity: unknown, filter: object): string | null {
+  const [only, operand] = onlyField(entity, filter);
+  return only?.boundsOthers?.(operand) ? (only.property ?? null) : null;
+}
+
+/** The field of a filter that has no other, and its operand. */
+export function onlyField(entity: unknown, filter: object): [FilterField | null, never] {
+  const [name = "", ...more] = namesOf(filter);
+  const field = filterOf(entity).fields.get(name);
+  return [more.length === 0 && field ? field : null, filter[name as never]];
 }
 
 /** The codes of small vocabularies that a filter names, but for levels that its compiler refuses. */

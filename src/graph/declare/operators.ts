@@ -92,6 +92,29 @@ export function checkList(list: readonly unknown[], path: string): void {
   }
 }
 
+// For each operator that compares values, when it does not hold for a value.
+const NEGATED: Record<string, (column: Sql, operand: never) => Sql> = {
+  eq: (column, operand: string | number) => sql`${column} <> ${comparable(operand)}`,
+  ne: (column, operand: string | number) => sql`${column} = ${comparable(operand)}`,
+  not: (column, operand: string) => sql`${column} = ${operand}`,
+  gt: (column, operand: string | number) => sql`${column} <= ${operand}`,
+  gte: (column, operand: string | number) => sql`${column} < ${operand}`,
+  lt: (column, operand: string | number) => sql`${column} >= ${operand}`,
+  lte: (column, operand: string | number) => sql`${column} > ${operand}`,
+};
+
+/**
+ * The SQL condition that not all given operators hold for one column, in ranges of its values, which engines find by an index;
+ * null when they do more than compare values.
+ */
+export function negatedToSql(column: Sql, operators: object, isNullable: boolean): Sql | null {
+  const given = Object.entries(operators).filter(([, operand]) => operand !== undefined);
+  const [first] = given;
+  if (!first || !given.every(([name]) => name in NEGATED)) return null;
+  const negated = given.map(([name, operand]) => NEGATED[name]?.(column, operand as never) ?? NEVER);
+  return anyOf(isNullable ? [sql`${column} IS NULL`, ...negated] : negated);
+}
+
 const DESCRIPTIONS: Record<string, string> = {
   eq: "Equal to this value.",
   ne: "Known and different from this value.",

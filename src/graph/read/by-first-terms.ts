@@ -3,7 +3,6 @@ import {
   ALWAYS,
   allOf,
   byIndex,
-  oneOf,
   raw,
   runPlain,
   sql,
@@ -18,6 +17,8 @@ export interface Tries {
   first: number;
   more: number;
   most: number;
+  /** How many rows may rather be sorted than to go through more. */
+  enough: number;
 }
 
 /**
@@ -29,15 +30,9 @@ export async function rowsByFirstTerms(
   db: Database,
   name: string,
   page: PageStatements,
-  { first, more, most }: Tries,
+  { first, more, most, enough }: Tries,
 ): Promise<Stored[][] | null> {
-  const [leading] = page.reading;
-  if (!leading || page.indexes.byTerm(leading) === null) return null;
-  if (page.isFiltered) {
-    if ((await mostRowsOf(db, page)) === 0) return [];
-    const few = await ofFew(db, name, page);
-    if (few) return few;
-  }
+  if (enough <= first) return null;
   const equal: Sql[] = [];
   for (const term of page.reading.slice(0, -1)) {
     const index = page.indexes.byTerm(term);
@@ -54,6 +49,7 @@ export async function rowsByFirstTerms(
       runPlain(db, `${name} among first`, rows.upTo(until));
     const found = await find(last);
     if (found.length === page.limit) return found;
+    if (enough <= more) return null;
     const farther = await rows.valueAt(more - 1);
     const all = farther === undefined || farther === last ? found : await find(farther);
     return all.length === page.limit ? all : null;
@@ -61,39 +57,10 @@ export async function rowsByFirstTerms(
   return null;
 }
 
-// MariaDB makes a table of a list of more keys.
-const FEW = 999;
-
-// The page, when so few rows match: where an index leads to these, all that follows would take longer.
-async function ofFew(db: Database, name: string, page: PageStatements): Promise<Stored[][] | null> {
-  const { table, key } = page;
-  const found = await runPlain(
-    db,
-    `${page.entityName} few`,
-    sql`SELECT ${key} FROM ${table.name} t WHERE ${allOf(page.conditions)} LIMIT ${raw(String(FEW + 1))}`,
-  );
-  if (found.length > FEW) return null;
-  const isFound = oneOf(
-    key,
-    found.map(([id]) => id ?? ""),
-  );
-  return runPlain(
-    db,
-    name,
-    page.ofKeys(sql`SELECT ${key} AS id FROM ${table.name} t WHERE ${isFound} ${page.end}`),
-  );
-}
-
 /** How many statements `rowsByFirstTerms` may run for an order of so many terms before the tie breaker. */
 export const mostTriesByTerms = (terms: number, isFiltered: boolean): number =>
   // Where rows are equal in a term, the first value, the last, and two farther ones; then these, one more, and a page twice.
-  (isFiltered ? 2 : 0) + 4 * (terms - 1) + 7;
-
-/** A number of rows that a list of a large table does not exceed, as tallies tell; Infinity where they tell none. */
-export async function mostRowsOf(db: Database, page: PageStatements): Promise<number> {
-  const most = page.mostRows();
-  return most === null ? Infinity : Number((await runPlain(db, `${page.entityName} at most`, most))[0]?.[0]);
-}
+  (isFiltered ? 1 : 0) + 4 * (terms - 1) + 7;
 
 /** The rows of a list by one term of its order, which an index has. */
 class RowsByTerm {

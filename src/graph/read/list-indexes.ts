@@ -8,8 +8,10 @@ export class ListIndexes {
     readonly table: Table,
     readonly terms: readonly OrderTerm[],
     readonly filter: object | null,
-    /** Whether no index may be tried, since it does not tell which rows a viewer sees or which there were. */
+    /** Whether no index may be tried, since it does not tell which rows a viewer sees. */
     readonly isUntold: boolean,
+    /** Whether the list is of an earlier time, of which no index tells which rows there were. */
+    readonly isPast: boolean,
   ) {}
 
   /** Whether each condition of the filter holds a property to one value. */
@@ -24,7 +26,8 @@ export class ListIndexes {
   ofList(common: readonly string[]): string | null {
     const { properties, others } = this.#held;
     // What is untold lies between: a range may have much of it and few of the list.
-    const isOneRange = !this.isUntold && others.every((property) => property === this.terms[0]?.property);
+    const isOneRange =
+      !this.isUntold && !this.isPast && others.every((property) => property === this.terms[0]?.property);
     return this.isHeld || isOneRange ? this.inOrder([...common, ...properties]) : null;
   }
 
@@ -43,13 +46,13 @@ export class ListIndexes {
    * list.
    */
   get toTry(): readonly string[] {
-    if (!this.filter || this.isUntold || this.ofList([])) return [];
+    if (this.isUntold || (this.#isWhole && !this.isPast)) return [];
     return [...new Set(this.#beginnings.flatMap((common) => this.inOrder(common) ?? []))];
   }
 
   /** An index that has rows of the list, and perhaps others, in the order of one term; null when one has just the list. */
   byTerm({ property }: OrderTerm): string | null {
-    if (this.isUntold || this.ofList([])) return null;
+    if (this.isUntold || (!this.isPast && this.ofList([]))) return null;
     const [index = null] = this.#beginnings.flatMap(
       (common) => this.table.indexInOrder(common, [property]) ?? [],
     );
@@ -71,9 +74,21 @@ export class ListIndexes {
   toCount(property: string, where: Where): string | null {
     const { entity, visible = {}, valid } = this.table.declaration;
     const spoken = spokenOf(entity, this.filter ?? {});
-    if (spoken === null || valid || this.isUntold) return null;
+    if (spoken === null || valid || this.isUntold || this.isPast) return null;
     const told = [property, ...Object.keys({ ...visible, ...where }), ...spoken.all];
     return this.table.indexOf([property], told, [property, ...this.#held.properties]) ?? null;
+  }
+
+  /** An index that begins with a property and has the list's order too, so that rows it leads to can be sorted by it alone. */
+  beside(property: string): string | null {
+    const { tieBreaker } = this.table.declaration;
+    const index = this.table.indexOf([property], [...this.#varying, tieBreaker]);
+    return index === undefined || this.toTry.includes(index) ? null : index;
+  }
+
+  // Whether an index has just the list in its order, or must have.
+  get #isWhole(): boolean {
+    return !this.filter || this.ofList([]) !== null;
   }
 
   // Not before the filter has been compiled, which tells what is wrong with it.

@@ -1,17 +1,20 @@
 import type { Viewer } from "../../access/viewer.js";
 import { pageRequest, type PageArgs, type PageRequest } from "../declare/page-args.js";
 import { fromCursor } from "./cursor.js";
-import { partAbout } from "../declare/filter.js";
-import { compiledFilter, filterToSql } from "../declare/filter-sql.js";
+import { compiledFilter, type CompiledFilter } from "../declare/filter-sql.js";
 import { afterSql, orderSql, orderTerms, reversed, type OrderTerm } from "../declare/order.js";
 import { ListIndexes } from "./list-indexes.js";
+import { ListParts } from "./list-parts.js";
 import type { PagePlan, RowPlan } from "../plan/plan.js";
 import { projectionFor, type Projection } from "./projection.js";
 import {
   ALWAYS,
+  NEVER,
   allOf,
   byIndex,
+  byKey,
   inOrderWritten,
+  join,
   raw,
   signOfSorted,
   sortedDespite,
@@ -57,8 +60,11 @@ export class PageStatements {
   readonly #rows: RowPlan;
   readonly #plan: PagePlan;
   readonly #filter: object | null;
+  /** Whether all rows of the table are in the list for which the filter holds, now or as of an instant. */
+  readonly #isOfAll: boolean;
   /** The condition of the filter once, with the properties that it reads; null where tallies cannot tell which rows are in the list. */
-  readonly #tallied: ReturnType<typeof compiledFilter> | null;
+  readonly #tallied: CompiledFilter | null;
+  #parts: ListParts | null = null;
 
   /** Throws BAD_USER_INPUT for invalid arguments. */
   constructor(
@@ -76,20 +82,23 @@ export class PageStatements {
     this.table = tableIn(db, type);
     this.terms = orderTerms(type, args.orderBy, order);
     const { after, before, asOf } = this.request;
-    const isUntold = this.table.declaration.restricted !== undefined || asOf !== null;
-    this.indexes = new ListIndexes(this.table, this.terms, this.#filter, isUntold);
+    const { restricted, valid } = this.table.declaration;
+    const isUntold = restricted !== undefined;
+    const isPast = asOf !== null;
+    this.#isOfAll = !isUntold && !valid && Object.keys(where).length === 0;
+    this.indexes = new ListIndexes(this.table, this.terms, this.#filter, isUntold, isPast);
     const beyond = (cursor: string, terms: readonly OrderTerm[]): Sql =>
       afterSql(this.table, "t", terms, fromCursor(cursor, this.table, this.terms));
     const conditions = this.table.conditions("t", where, asOf, viewer, isWhole);
-    const filtered = (told: SmallTables | null): ReturnType<typeof compiledFilter> =>
+    const filtered = (told: SmallTables | null): CompiledFilter =>
       args.filter
         ? compiledFilter(db, type, "t", args.filter, viewer, told)
-        : { condition: ALWAYS, properties: new Set() };
+        : { condition: ALWAYS, properties: new Set(), told: new Set() };
     const own = filtered(small);
     this.matching = [...conditions, own.condition];
     const once = isWhole || !plan.totalCount ? own : filtered(small?.inFull ?? null);
     this.matchingOnce = [...conditions, once.condition];
-    this.#tallied = isUntold || Object.keys(where).length > 0 ? null : once;
+    this.#tallied = isUntold || isPast || Object.keys(where).length > 0 ? null : once;
     this.#cursors = [
       ...(after === null ? [] : [beyond(after, this.terms)]),
       ...(before === null ? [] : [beyond(before, reversed(this.terms))]),
@@ -100,8 +109,29 @@ export class PageStatements {
     return this.table.declaration.entity.name;
   }
 
+  /** Whether no row can be in the list. */
+  get isNever(): boolean {
+    return allOf(this.matching) === NEVER;
+  }
+
+  /** Whether the order is that in which the rows were recorded, and then that of their keys. */
+  get isAsRecorded(): boolean {
+    const { history, tieBreaker } = this.table.declaration;
+    const [first, second, ...more] = this.terms;
+    if (!history || !first || !second || more.length > 0) return false;
+    const isOfBoth = first.property === history.from && second.property === tieBreaker;
+    return isOfBoth && first.direction === second.direction;
+  }
+
+  /** Whether an index has no more of the list's order than its first term. */
+  get isByTerms(): boolean {
+    const [first] = this.reading;
+    return first !== undefined && this.indexes.byTerm(first) !== null;
+  }
+
+  /** Whether the list has not all rows of now. */
   get isFiltered(): boolean {
-    return this.#filter !== null;
+    return this.#filter !== null || this.indexes.isPast;
   }
 
   /** Rows to read for one page: its size, and one more if `pageInfo` needs to know whether further rows follow. */
@@ -173,12 +203,27 @@ export class PageStatements {
     return this.request.backward ? reversed(this.terms) : this.terms;
   }
 
+  /** A page of the whole table, which is gone through: all of it, or until the page is full where keys have the list's order. */
+  ofWholeTable(isInOrderOfKeys = false): Sql {
+    const { name, declaration } = this.table;
+    const terms = this.reading.filter(({ property }) => property === declaration.tieBreaker);
+    const order = isInOrderOfKeys ? orderSql(this.table, "t", terms) : this.#order();
+    return this.ofKeys(sql`SELECT ${this.key} AS id FROM ${name} t ${byKey(this.db)}
+      WHERE ${allOf(this.conditions)} ORDER BY ${order} LIMIT ${raw(String(this.limit))}`);
+  }
+
   /** The conditions on the rows of the page that are told by an index. */
   conditionsIn(index: string): Sql[] {
-    const { entity } = this.table.declaration;
-    const part = partAbout(entity, this.#filter ?? {}, this.table.propertiesOf(index));
-    const inIndex = filterToSql(this.db, entity, "t", part, this.viewer, this.small);
-    return [...this.table.conditions("t"), inIndex, ...this.#cursors];
+    const visible = this.indexes.isPast ? [] : this.table.conditions("t");
+    return [...visible, ...this.parts.about(this.table.propertiesOf(index)), ...this.#cursors];
+  }
+
+  /** Whether an index tells all that there is to know of which rows are in the list. */
+  isToldBy(index: string): boolean {
+    const { visible = {} } = this.table.declaration;
+    const properties = this.table.propertiesOf(index);
+    const isVisible = Object.keys(visible).every((property) => properties.includes(property));
+    return this.#isOfAll && !this.indexes.isPast && isVisible && this.parts.areAllAbout(properties);
   }
 
   /** The page, or that part of it that is found among the first `rows` rows of such an index. */
@@ -208,17 +253,24 @@ export class PageStatements {
       : this.countOfTable();
   }
 
-  /** A number of rows that the list does not exceed, as its filter or a part of it tells; null where no tally tells any. */
-  mostRows(): Sql | null {
+  /**
+   * Numbers of rows that the list does not exceed: as tallies tell of its filter or a part of it, or null; then, for each
+   * property that it bounds, by which `ListParts.countOf` knows it. Null where there is nothing to ask.
+   */
+  atMost(levels: readonly number[]): Sql | null {
+    const counts = this.parts.bounded.flatMap((property) => this.parts.countBy(property, levels));
+    const tallied = this.#mostTallied();
+    return tallied || counts.length > 0
+      ? sql`SELECT ${join([tallied ? sql`(${tallied})` : sql`NULL`, ...counts])}`
+      : null;
+  }
+
+  #mostTallied(): Sql | null {
     const [first, all] = [this.table.tallyOf([]), this.tallyOf([])];
     if (!this.#tallied || !this.#filter || !first) return null;
-    const { entity } = this.table.declaration;
-    const part = partAbout(entity, this.#filter, first.properties);
+    const condition = all?.condition ?? allOf(this.parts.about(first.properties, true));
     const tally = all ?? first;
-    const condition = all?.condition ?? filterToSql(this.db, entity, "t", part, this.viewer, this.small);
-    return condition.sql !== ALWAYS.sql
-      ? sql`SELECT ${tally.sum} FROM ${tally.name} t WHERE ${condition}`
-      : null;
+    return condition === ALWAYS ? null : sql`SELECT ${tally.sum} FROM ${tally.name} t WHERE ${condition}`;
   }
 
   /** A table `t` that tells how many rows of the list are alike in these properties; null without one. */
@@ -267,6 +319,13 @@ export class PageStatements {
     if (!isCounted) return this.projection();
     const { columns, joins } = this.projection(1);
     return { columns: sql`(${this.countOfTable()}) AS \`total\`, ${columns}`, joins };
+  }
+
+  /** The conditions on the rows of the list, one by one. */
+  get parts(): ListParts {
+    const { asOf } = this.request;
+    const of = { filter: this.#filter, asOf };
+    return (this.#parts ??= new ListParts(this.db, this.table, of, this.viewer, this.small));
   }
 
   get key(): Sql {

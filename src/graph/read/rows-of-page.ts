@@ -1,14 +1,17 @@
 import type { Viewer } from "../../access/viewer.js";
-import { mostRowsOf, mostTriesByTerms, rowsByFirstTerms } from "./by-first-terms.js";
+import { mostTriesByTerms, rowsByFirstTerms } from "./by-first-terms.js";
 import { requireKnownCodes } from "../declare/filter.js";
 import { checkedFlatFilter } from "../declare/flat-filter.js";
 import { MOST_TOLD, SmallTables } from "../declare/small-tables.js";
 import type { PagePlan, RowPlan } from "../plan/plan.js";
-import { runPlain, type Database, type Stored } from "../../database/statement.js";
+import { runPlain, type Database, type Sql, type Stored } from "../../database/statement.js";
 import type { RowsOf } from "../declare/field-price.js";
 import type { OrderTerm } from "../declare/order.js";
 import type { PageArgs } from "../declare/page-args.js";
 import { tableOf, type RowClass } from "../declare/table.js";
+import { isInOrderOfKeys } from "./as-recorded.js";
+import { boundsOf, NOTHING_KNOWN, type ListBounds } from "./list-bounds.js";
+import { fewOf, MORE, nextTries, TRIED, type Try } from "./list-tries.js";
 import { PageStatements, type PageSource } from "./page-statement.js";
 
 // Sorting what matches in a smaller table takes no longer than trying to go through it in the order of a list.
@@ -20,12 +23,8 @@ const MOST_VALUES_COUNTED = 1_000;
 // A statement may have one list, or one for each of several parents.
 const MOST_TOLD_OF_PARENTS = 256;
 
-// How many rows are gone through in the order of a list: so many for each row of a page, and at least so many. If they did not
-// fill it, ten times as many, or as many as it should take by what was found among the first.
-const TRIED = 40;
+// A page is looked for among at least so many rows, and at most.
 const LEAST_TRIED = 2_000;
-const MORE = 10;
-const MARGIN = 2;
 const MOST_TRIED = 200_000;
 
 /** Whether a page of a table is looked for in its order first. */
@@ -35,15 +34,16 @@ export const isLarge = (table: RowClass, rowsOf: RowsOf): boolean => rowsOf(tabl
 export function mostTries(
   table: RowClass,
   standard: readonly OrderTerm[],
-  { filter, orderBy }: Pick<PageArgs, "filter" | "orderBy">,
+  { filter, orderBy, asOf }: Pick<PageArgs, "filter" | "orderBy" | "asOf">,
   rowsOf: RowsOf,
 ): number {
   if (!isLarge(table, rowsOf)) return 0;
   const { length: terms } = orderBy?.length ? orderBy : standard;
   // Of one term, there is an index that ends with the tie breaker.
   const isByIndex = terms <= 1 && tableOf(table).last === undefined;
-  if (isByIndex) return filter ? 3 : 0;
-  return mostTriesByTerms(terms, Boolean(filter));
+  const isFiltered = Boolean(filter ?? asOf);
+  if (isByIndex) return isFiltered ? 5 : 0;
+  return mostTriesByTerms(terms, isFiltered);
 }
 
 /** The statements of a list. Throws BAD_USER_INPUT for invalid arguments, and for codes that nothing has. */
@@ -113,31 +113,48 @@ function indexesDespite(page: PageStatements): readonly string[] {
 }
 
 // An engine cannot know whether it is quicker to go through the list in its order until enough rows match, or to sort all rows
-// that match. So a large table is gone through for a while first: when that is in vain, few rows match, which are soon sorted.
+// that match. So a large table is gone through for a while first: when that is in vain, few rows match, which are soon sorted,
+// or they are far from the beginning.
 async function rowsOfPage(
   db: Database,
   name: string,
   page: PageStatements,
   rowsOf: RowsOf,
 ): Promise<Stored[][]> {
-  const indexes = page.indexes.toTry;
-  const [index] = indexes;
-  const isOfLarge = isLarge(page.table.declaration.entity, rowsOf);
+  const { entity } = page.table.declaration;
+  const run = (statement: Sql): Promise<Stored[][]> => runPlain(db, name, statement);
+  if (!isLarge(entity, rowsOf)) return run(page.ofTable(indexesDespite(page)));
+  if (page.isNever) return [];
+  const all = rowsOf(entity);
   const tried = Math.max(LEAST_TRIED, TRIED * page.limit);
+  const [index] = page.indexes.toTry;
+  const few = fewOf(all);
+  const bounds = (): Promise<ListBounds> => boundsOf(db, page, [0, Math.min(tried, few), few]);
   if (index === undefined) {
-    if (!isOfLarge) return runPlain(db, name, page.ofTable());
-    const tries = { first: tried, more: MORE * tried, most: MOST_TRIED };
-    return (await rowsByFirstTerms(db, name, page, tries)) ?? runPlain(db, name, page.ofTable());
+    if (!page.isByTerms) return run(page.ofTable());
+    const known = page.isFiltered ? await bounds() : NOTHING_KNOWN;
+    if (known.most === 0) return [];
+    const tries = { first: tried, more: MORE * tried, most: MOST_TRIED, enough: known.led };
+    return (await rowsByFirstTerms(db, name, page, tries)) ?? run(sorted(page, known.led <= few));
   }
-  if (!isOfLarge) return runPlain(db, name, page.ofTable(indexesDespite(page)));
-  const find = (among: number): Promise<Stored[][]> =>
-    runPlain(db, `${name} among first`, page.amongFirst(among, index));
-  const first = await find(tried);
-  if (first.length === page.limit) return first;
-  const most = await mostRowsOf(db, page);
-  if (most === 0) return [];
-  if (most < page.limit) return runPlain(db, name, page.ofTable(indexes));
-  const expected = first.length === 0 ? 0 : (MARGIN * tried * page.limit) / first.length;
-  const more = await find(Math.min(MOST_TRIED, Math.max(MORE * tried, Math.ceil(expected))));
-  return more.length === page.limit ? more : runPlain(db, name, page.ofTable(indexes));
+  const find = ({ among, by }: Try): Promise<Stored[][]> =>
+    runPlain(db, `${name} among first`, page.amongFirst(among, by));
+  const first = { among: tried, by: index };
+  const rows = await find(first);
+  if (rows.length === page.limit || page.isToldBy(index)) return rows;
+  const known = await bounds();
+  if (known.most === 0) return [];
+  const tries = nextTries(page, known, { ...first, found: rows.length, all });
+  if (tries.length > 0 && (await isInOrderOfKeys(db, page, index))) return run(page.ofWholeTable(true));
+  for (const next of tries) {
+    const found = await find(next);
+    if (found.length === page.limit) return found;
+  }
+  return run(sorted(page, known.led <= few));
+}
+
+// The statement that finds all rows of a list, and sorts them.
+function sorted(page: PageStatements, areFew: boolean): Sql {
+  const indexes = page.indexes.toTry;
+  return areFew || page.indexes.isCoveredBeside(indexes) ? page.ofTable(indexes) : page.ofWholeTable();
 }

@@ -1,4 +1,4 @@
-import { sql } from "../../database/statement.js";
+import { anyOf, sql } from "../../database/statement.js";
 import { declareConnection } from "../../graph/declare/connection.js";
 import { FREE } from "../../graph/declare/filter-cost.js";
 import { choice, code, day, decimal, flag, through, via } from "../../graph/declare/filter-fields.js";
@@ -76,8 +76,8 @@ declareFilter(Observation, {
     description: "Whether it is about a vulnerable category; figures about all workers are not.",
     type: () => Boolean,
     toSql: (operand: boolean, place) => {
-      const holds = place.related(category, (target) => sql`${target.column("vulnerable")} = ${true}`);
-      return operand ? holds : sql`NOT ${holds}`;
+      const holds = place.related(category, (target) => sql`${target.column("vulnerable")} = ${operand}`);
+      return operand ? holds : anyOf([sql`${place.column("categoryCode")} IS NULL`, holds]);
     },
     cost: (_operand, pricer) => pricer.related(category, () => FREE),
   },
