@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { asOfOrNow } from "../../src/database/as-of.js";
+import { observeStatements } from "../../src/database/statement.js";
 import { copyOfRealData } from "../support/copied-tables.js";
 import { describeEachEngine } from "../support/engines.js";
 import "../support/fast-check.js";
@@ -261,6 +262,21 @@ describeEachEngine("Statements as of an earlier instant", (engine) => {
     expect([one, none]).toEqual([[{ value: 1 }], []]);
   });
 
+  it("are listed as those of now where nothing was loaded since", async () => {
+    const [first] = await versions(observed({ value: 1 }));
+    const asked = `query ($asOf: DateTime) {
+      observations(asOf: $asOf) { totalCount nodes { value } }
+      region(code: "15.71") { observations(asOf: $asOf) { nodes { value } } }
+    }`;
+    const texts: string[] = [];
+    const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
+    const { data, statements } = await graph.ask(asked, { asOf: first }).finally(stop);
+    const nodes = [{ value: 1 }];
+    expect(data).toEqual({ observations: { totalCount: 1, nodes }, region: { observations: { nodes } } });
+    expect(statements.filter((name) => name === LAST)).toHaveLength(4);
+    expect(texts.filter((text) => text.includes("recorded_at"))).toEqual([]);
+  });
+
   it("are read once more where a load has ended while they were read as those of now", async () => {
     await versions(observed({ value: 1 }));
     const instant = new Date().toISOString().replace("T", " ").slice(0, 23);
@@ -282,8 +298,11 @@ const COVERAGE = `{
 }`;
 const RANKED =
   "{ countedBy comparableRegions omitted { reason region { code } } rows { rank rankTo region { code } coverage { rate { value } } } }";
+const LISTED = "{ totalCount nodes { value recordedAt supersededAt conflicts { id } } }";
 const TABLE =
   "{ totalRows rows { year month province { code } category { code } cells { value observations reportingRegions } } }";
+
+const instantIn = (beside: string): string => beside.split(", ")[0] ?? "";
 
 /** What is asked as of an instant, of a day, of a category or all workers. */
 const QUESTIONS: readonly ((about: string, beside: string) => string)[] = [
@@ -297,6 +316,9 @@ const QUESTIONS: readonly ((about: string, beside: string) => string)[] = [
     `workerCohorts(first: 100) { nodes { coverage(${beside}) { rate { value } } protectedWorkers(${beside}) ${FIGURE} } }`,
   (_, beside) =>
     `statistics(indicators: ["PROTECTED_WORKERS", "COVERAGE_RATE"], groupBy: [PROVINCE], ${beside}) ${TABLE}`,
+  (_, beside) =>
+    `observations(${instantIn(beside)}, orderBy: [{ field: VALUE }, { field: PERIOD }]) ${LISTED}`,
+  (_, beside) => `provinces(first: 50) { nodes { observations(${instantIn(beside)}, first: 3) ${LISTED} } }`,
   (_, beside) => `statistics(indicators: ["PROTECTED_WORKERS"], groupBy: [CATEGORY], ${beside}) ${TABLE}`,
 ];
 

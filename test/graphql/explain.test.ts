@@ -1,7 +1,8 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { parse } from "csv-parse/sync";
 import { readConfig } from "../../src/config.js";
 import type { Explanation } from "../../src/graph/explain/explanation.js";
@@ -170,6 +171,16 @@ describeEachEngine("An explanation", (engine) => {
       expect(explanation.errors).toEqual([]);
       expect(shown.map(([, name = ""]) => name).sort()).toEqual(ran);
       expect(ran.length).toBeGreaterThan(0);
+    }
+  });
+
+  it("leaves nothing that Node looks for from then on", async () => {
+    const ended = jest.spyOn(AsyncLocalStorage.prototype, "disable");
+    try {
+      await explained(`{ employers { nodes { name } } }`);
+      expect(ended).toHaveBeenCalledTimes(1);
+    } finally {
+      ended.mockRestore();
     }
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { observeStatements, run, runPlain, sql, type Sql } from "../../src/database/statement.js";
+import { WorkerCohort } from "../../src/modules/cohorts/worker-cohort.entity.js";
 import { Observation } from "../../src/modules/observations/observation.entity.js";
 import { filterToSql } from "../../src/graph/declare/filter-sql.js";
 import { ANONYMOUS } from "../../src/access/viewer.js";
@@ -264,6 +265,8 @@ describeEachEngine("A list of a large table", (engine) => {
 
   it("of an instant is looked for in its order too, of one term or several", async () => {
     const now = `, asOf: "${new Date().toISOString()}"`;
+    // Else it is read as of now, since nothing was loaded after it.
+    await graph.dataSource.query("UPDATE datasets SET loaded_at = '2100-01-01 00:00:00.000'");
     const before = `, asOf: "2000-01-01T00:00:00Z"`;
     for (const order of [
       "[{ field: VALUE, direction: DESC }]",
@@ -436,6 +439,18 @@ describeEachEngine("A list of a large table", (engine) => {
       ]);
     expect(ofFew.sql).not.toContain("INDEX");
     if (engine.name === "mysql") expect(ofMost.sql).toMatch(/IGNORE INDEX \((\w+, ){3}\w+\)/);
+  });
+
+  it("within others is looked up place by place in an order that begins with what each of them has in common", async () => {
+    const order = ["regionCode", "categoryCode", "slug"].map((property) => ({ property, direction: "ASC" }));
+    const list = { table: WorkerCohort, where: {}, order, args: { first: 1 }, isWhole: false };
+    const rows: RowPlan = { properties: new Set(["slug"]), relations: [] };
+    const page = new PageStatements(graph.dataSource, ANONYMOUS, list as never, ONLY_NODES, rows);
+    const relation = { by: { regionCode: "code" }, owner: Region, target: () => WorkerCohort };
+    const parents = new ParentPages(page, relation as never, [["15.71"], ["15.01"]]);
+    const [{ statement } = { statement: sql`` }] = parents.statements(() => 1_000_000);
+    expect(statement.sql).toMatch(/(INDEXED BY|FORCE INDEX)[^;]*OFFSET 0\b/);
+    expect(statement.sql).not.toMatch(/IGNORE INDEX|UNION ALL/);
   });
 
   it("is read by one statement when the filter holds the key to which a relation leads", async () => {

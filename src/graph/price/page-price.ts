@@ -76,6 +76,8 @@ export function pagesPrice(
     read += keys;
     spent += args.filter || args.asOf ? scan : pool * COUNT;
   }
+  // Before and after it is read it is looked for the last load.
+  if (args.asOf) statements += 2;
   return { shown, read, statements, work: spent };
 }
 

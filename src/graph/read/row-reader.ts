@@ -1,7 +1,9 @@
 import type { Viewer } from "../../access/viewer.js";
 import { getNamedType, type GraphQLObjectType, type GraphQLResolveInfo } from "graphql";
+import { asOfOrNow } from "../../database/as-of.js";
 import { queryTooLarge } from "../../errors.js";
 import { argumentsOf } from "../plan/arguments.js";
+import { readAsOf } from "../declare/as-of.js";
 import type { PageArgs } from "../declare/page-args.js";
 import type { Context } from "../declare/context.js";
 import { declaredRows, type RowsOf } from "../declare/field-price.js";
@@ -96,7 +98,18 @@ export class RowReader {
   }
 
   /** Reads a page of a table. */
-  async page({ connection, args }: PageLookup, operation: Operation): Promise<Page> {
+  page({ connection, args }: PageLookup, operation: Operation): Promise<Page> {
+    return this.#asOfOrNow(args, (read) => this.#page({ connection, args: read }, operation));
+  }
+
+  // A page as of an instant after which nothing was loaded is one of now, which indexes and tallies tell of.
+  #asOfOrNow<T>(args: PageArgs, read: (args: PageArgs) => Promise<T>): Promise<T> {
+    const asOf = readAsOf(args.asOf);
+    if (asOf === null) return read(args);
+    return asOfOrNow(this.db, asOf, (then) => read(then === null ? { ...args, asOf: null } : args));
+  }
+
+  async #page({ connection, args }: PageLookup, operation: Operation): Promise<Page> {
     const { info } = operation;
     const { node, where, order } = connection;
     const plan = pagePlan(info.fieldNodes, getNamedType(info.returnType) as GraphQLObjectType, info);
@@ -194,7 +207,9 @@ export class RowReader {
     operation: Operation,
   ): Promise<readonly unknown[]> {
     const rows = this.#planned(() => plan.rows(tableIn(this.db, relation.target())));
-    if (plan.page) return this.#pagesOf(plan.page, relation, args, rows, keys, operation);
+    const { page } = plan;
+    if (page)
+      return this.#asOfOrNow(args, (read) => this.#pagesOf(page, relation, read, rows, keys, operation));
     if (relation.kind === "list") return this.#listsOf(relation, rows, keys, operation);
     const [property = ""] = Object.keys(relation.by);
     const values = keys.map(([value]) => String(value));

@@ -29,31 +29,35 @@ const isPast = ({ on, asOf }: When): boolean => (asOf ?? "") !== "" || (on ?? to
 const workOf = (when: When, rowsOf: RowsOf): number =>
   CURRENT + (isPast(when) ? STATEMENT * statementsOf(rowsOf) : 0);
 
-// In the past the runs of groups are asked for first, each time that statements about them are read.
+// As of an instant it is looked for the last load, before and after what is read together, and for the first statement.
+const OF_INSTANT = 3;
+
+// In the past the runs of groups are asked for first, each time that statements about them are read; as of an instant, what
+// was loaded since, for each part of what is found together.
 const withRuns =
-  (statements: number, times: number) =>
+  (statements: number, times: number, parts: number) =>
   (when: When): number =>
-    statements + (isPast(when) ? times : 0);
+    statements + (isPast(when) ? times : 0) + ((when.asOf ?? "") === "" ? 0 : parts * OF_INSTANT);
 
 /** The latest coverage or figure on a date, of each owner. */
 export const latestPrice: FieldPrice<When> = {
-  statements: withRuns(6, 2),
+  statements: withRuns(6, 2, 3),
   work: (when, { owners, rowsOf }) => owners * workOf(when, rowsOf),
 };
 
 /** Every period of each region. */
-export const historyPrice: FieldPrice<object> = {
+export const historyPrice: FieldPrice<When> = {
   values: (_args, { owners, rowsOf }) =>
     owners * Math.min(MAX_PERIODS, Math.max(FEW_PERIODS, Math.ceil(statementsOf(rowsOf)))),
   rows: 0,
-  statements: 3,
+  statements: withRuns(3, 0, 2),
   work: (_args, { owners, rowsOf }) => owners * STATEMENT * statementsOf(rowsOf),
 };
 
 /** The sum over child regions. */
 export const rollUpPrice: FieldPrice = {
   rows: 0,
-  statements: 4,
+  statements: 4 + OF_INSTANT,
   work: (_args, { owners, rowsOf }) =>
     Math.min(owners, PARENTS) * CHILDREN * (1 + (STATEMENT / 5) * statementsOf(rowsOf)),
 };
@@ -67,7 +71,7 @@ export const omittedPrice: FieldPrice = {
 /** Every region of a level, ranked. */
 export const rankingPrice: FieldPrice<When> = {
   rows: 0,
-  statements: withRuns(10, 2),
+  statements: withRuns(10, 2, 7),
   work: (when, { rowsOf }) => rowsOf(Region) * workOf(when, rowsOf),
 };
 
@@ -87,6 +91,6 @@ export const omissionsPrice: FieldPrice = {
 export const targetsPrice: FieldPrice<When> = {
   values: each(10),
   rows: (_args, { owners }) => owners * 10,
-  statements: withRuns(7, 2),
+  statements: withRuns(7, 2, 3),
   work: (when, { owners, rowsOf }) => owners * (CURRENT + workOf(when, rowsOf)),
 };
