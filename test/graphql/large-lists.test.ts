@@ -441,7 +441,7 @@ describeEachEngine("A list of a large table", (engine) => {
     if (engine.name === "mysql") expect(ofMost.sql).toMatch(/IGNORE INDEX \((\w+, ){3}\w+\)/);
   });
 
-  it("within others is looked up place by place in an order that begins with what each of them has in common", async () => {
+  it("within others is looked up place by place in an order that begins with what each of them has in common", () => {
     const order = ["regionCode", "categoryCode", "slug"].map((property) => ({ property, direction: "ASC" }));
     const list = { table: WorkerCohort, where: {}, order, args: { first: 1 }, isWhole: false };
     const rows: RowPlan = { properties: new Set(["slug"]), relations: [] };
