@@ -92,15 +92,15 @@ export function checkList(list: readonly unknown[], path: string): void {
   }
 }
 
-// For each operator that compares values, when it does not hold for a value.
-const NEGATED: Record<string, (column: Sql, operand: never) => Sql> = {
-  eq: (column, operand: string | number) => sql`${column} <> ${comparable(operand)}`,
-  ne: (column, operand: string | number) => sql`${column} = ${comparable(operand)}`,
-  not: (column, operand: string) => sql`${column} = ${operand}`,
-  gt: (column, operand: string | number) => sql`${column} <= ${operand}`,
-  gte: (column, operand: string | number) => sql`${column} < ${operand}`,
-  lt: (column, operand: string | number) => sql`${column} >= ${operand}`,
-  lte: (column, operand: string | number) => sql`${column} > ${operand}`,
+// Of each operator that compares values, the one that holds for all other values.
+const OPPOSITES: Record<string, string> = {
+  eq: "ne",
+  ne: "eq",
+  not: "eq",
+  gt: "lte",
+  gte: "lt",
+  lt: "gte",
+  lte: "gt",
 };
 
 /**
@@ -109,9 +109,10 @@ const NEGATED: Record<string, (column: Sql, operand: never) => Sql> = {
  */
 export function negatedToSql(column: Sql, operators: object, isNullable: boolean): Sql | null {
   const given = Object.entries(operators).filter(([, operand]) => operand !== undefined);
-  const [first] = given;
-  if (!first || !given.every(([name]) => name in NEGATED)) return null;
-  const negated = given.map(([name, operand]) => NEGATED[name]?.(column, operand as never) ?? NEVER);
+  const negated = given.flatMap(
+    ([name, operand]) => OPERATORS[OPPOSITES[name] ?? ""]?.(column, operand as never) ?? [],
+  );
+  if (given.length === 0 || negated.length < given.length) return null;
   return anyOf(isNullable ? [sql`${column} IS NULL`, ...negated] : negated);
 }
 

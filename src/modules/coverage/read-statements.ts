@@ -22,7 +22,7 @@ import { PARTITION } from "../figures/segments.rules.js";
 /** What coverages that are read together have in common. */
 export type Shared = Pick<CoverageSubject, "denominatorCode" | "on" | "asOf" | "countedBy">;
 
-/** The same, with the instant as of which statements are read; null where they stand as then. */
+/** The same, with the instant as of which statements are read; null where those of now also stood at the one asked for. */
 export type ReadShared = Shared & { readAsOf: string | null };
 
 /** Whether nothing but current statements decides what is known last on a day: they are kept for today and all later days. */
