@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { observeStatements, run, runPlain, sql, type Sql } from "../../src/database/statement.js";
 import { WorkerCohort } from "../../src/modules/cohorts/worker-cohort.entity.js";
 import { Observation } from "../../src/modules/observations/observation.entity.js";
-import { filterToSql } from "../../src/graph/declare/filter-sql.js";
+import { FilterCompiler, filterToSql, TablePlace } from "../../src/graph/declare/filter-sql.js";
+import { relationNamed } from "../../src/graph/declare/relation.js";
+import type { StoredRelation } from "../../src/graph/declare/relation-type.js";
 import { ANONYMOUS } from "../../src/access/viewer.js";
 import { rowsByFirstTerms } from "../../src/graph/read/by-first-terms.js";
 import { nextTries } from "../../src/graph/read/list-tries.js";
@@ -543,6 +545,35 @@ describeEachEngine("A list of a large table", (engine) => {
     const { total } = await values({ filter, first: 1 }).finally(stop);
     expect(total).toBe(places.filter(matches).length);
     expect(texts.some((text) => /SUM\([^;]*_tallies/.test(text))).toBe(isTold);
+  });
+
+  it.each<[string, object, boolean]>([
+    ["whatever they are", {}, true],
+    [
+      "by their qualifier and category",
+      { qualifier: { eq: "APPROXIMATE" }, not: { vulnerable: true } },
+      true,
+    ],
+    ["by their values, which it does not tell", { value: { lt: 7 } }, false],
+    ["by their periods, which it tells of no region", { periodEnd: { lt: dayOf(40) } }, false],
+  ])("is looked for below regions among what is alike, where that tells: %s", async (_, filter, isTold) => {
+    const observations = relationNamed(Region.name, "observations") as StoredRelation;
+    const compiler = new FilterCompiler(graph.dataSource, null);
+    const place = new TablePlace(compiler, tableIn(graph.dataSource, Region), "t", 0, "filter");
+    const exists = place.exists(observations, filter);
+    expect(exists.sql.includes("`region_tallies`")).toBe(isTold);
+    const [found] = await run<{ regions: string }>(
+      graph.dataSource,
+      "test",
+      sql`SELECT COUNT(*) AS \`regions\` FROM regions t WHERE ${exists}`,
+    );
+    const among = await graph.data(
+      `query ($filter: ObservationFilter) { regions(first: 500) { nodes { observations(filter: $filter) { totalCount } } } }`,
+      { filter },
+    );
+    const having = among.regions.nodes.filter((node: any) => node.observations.totalCount > 0);
+    expect(having.length).toBeGreaterThan(0);
+    expect(Number(found?.regions)).toBe(having.length);
   });
 
   it("has as many statements superseded as have an end", async () => {

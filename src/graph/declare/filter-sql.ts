@@ -123,17 +123,19 @@ export class TablePlace implements FilterPlace {
     const alias = this.#aliasOf(target);
     const pairs = Object.entries(relation.by);
     const waiting = this.compiler.small?.waiting;
-    const holds = allOf([
-      ...target.conditions(alias, relation.where, null, this.compiler.viewer),
-      condition(new TablePlace(this.compiler, target, alias, this.depth + 1, this.path)),
-    ]);
+    const meant = condition(new TablePlace(this.compiler, target, alias, this.depth + 1, this.path));
+    const holds = allOf([...target.conditions(alias, relation.where, null, this.compiler.viewer), meant]);
     const [[key, property] = ["", ""], ...others] = pairs;
     // What it depends on is told first.
     const isComplete = this.compiler.small?.waiting === waiting;
-    const told = others.length === 0 && isComplete ? this.#told(property, target, key, alias, holds) : null;
-    if (told) return told;
+    const listed = others.length === 0 && isComplete ? this.#told(property, target, key, alias, holds) : null;
+    if (listed) return listed;
     const link = pairs.map(([there, here]) => sql`${target.column(alias, there)} = ${this.column(here)}`);
-    return sql`EXISTS (SELECT 1 FROM ${target.name} ${raw(alias)} WHERE ${allOf([...link, holds])})`;
+    const read = [...Object.keys(relation.by), ...this.compiler.readOf(alias)];
+    // Engines may look for the rows of all parents at once, of which a tally has few.
+    const tally = Object.keys(relation.where).length === 0 ? target.tallyOf(read) : null;
+    const [from, told] = tally ? [tally.name, meant] : [target.name, holds];
+    return sql`EXISTS (SELECT 1 FROM ${from} ${raw(alias)} WHERE ${allOf([...link, told])})`;
   }
 
   // Conditions on rows of a small table are told as a whole, with those on rows to which these lead.
