@@ -20,6 +20,7 @@ const KEPT = `{
 const COMPUTED = "observations.observationsByGroup";
 const STEPS = "CoverageStep by regionCode";
 const POINTS = "CoveragePoint by regionCode";
+const LISTED = "regions.listRegionCodes";
 const RANKED = "coverage.keptComparables";
 
 const dayIn = (days: number): string =>
@@ -76,12 +77,12 @@ describeEachEngine("Coverage of a day of the data package", (engine) => {
     expect(statements).toEqual(["Regency page", STEPS]);
   });
 
-  it.each(["", ', on: "2025-06-30"'])("is ranked in one statement, and shown in another%s", async (on) => {
+  it.each(["", ', on: "2025-06-30"'])("is ranked in two statements, and shown in another%s", async (on) => {
     const { errors, statements } = await graph.ask(
       `{ coverageRanking(level: REGENCY, first: 500${on}) { omitted { reason } rows { rank coverage { rate { value } } } } }`,
     );
     expect(errors).toEqual([]);
-    expect(statements).toEqual([RANKED, STEPS]);
+    expect(statements).toEqual([LISTED, RANKED, STEPS]);
   });
 
   it("has its history, as it is told today, in one statement for all regions", async () => {
@@ -131,7 +132,7 @@ describeEachEngine("Coverage of a day of the data package", (engine) => {
       `{ coverageRanking(level: CITY, asOf: "${new Date().toISOString()}") { comparableRegions } }`,
     );
     expect(errors).toEqual([]);
-    expect(statements).toEqual(["data.lastInstant", RANKED, "data.lastInstant"]);
+    expect(statements).toEqual(["data.lastInstant", LISTED, RANKED, "data.lastInstant"]);
   });
 });
 

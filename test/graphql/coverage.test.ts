@@ -249,6 +249,7 @@ describeEachEngine("Coverage of the data package", (engine) => {
       // Of the provinces that report no rate, and of the ranked ones with the denominator, which is not kept.
       ...Array<string>(4).fill("observations.observationsByGroup"),
       "regions.childrenByRegion",
+      "regions.listRegionCodes",
     ]);
   });
 

@@ -29,6 +29,7 @@ import { SupersededInIndexes1764690000000 } from "./1764690000000-superseded-in-
 import { SupersededOfCohorts1764720000000 } from "./1764720000000-superseded-of-cohorts.js";
 import { ProvincesOfEmployers1764720100000 } from "./1764720100000-provinces-of-employers.js";
 import { ObservationTallies1764730000000 } from "./1764730000000-observation-tallies.js";
+import { EndsOfSteps1764740000000 } from "./1764740000000-ends-of-steps.js";
 
 /** Every migration, oldest first. A list rather than the folder's files: builds leave deleted files in `dist/`. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   SupersededOfCohorts1764720000000,
   ProvincesOfEmployers1764720100000,
   ObservationTallies1764730000000,
+  EndsOfSteps1764740000000,
 ];

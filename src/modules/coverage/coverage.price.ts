@@ -71,7 +71,7 @@ export const omittedPrice: FieldPrice = {
 /** Every region of a level, ranked. */
 export const rankingPrice: FieldPrice<When> = {
   rows: 0,
-  statements: withRuns(10, 2, 7),
+  statements: withRuns(11, 2, 7),
   work: (when, { rowsOf }) => rowsOf(Region) * workOf(when, rowsOf),
 };
 

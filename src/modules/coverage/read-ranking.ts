@@ -49,8 +49,10 @@ export async function readRanking({ db }: Context, request: RankingRequest): Pro
   return {
     on,
     countedBy: counting,
-    rows: rows.slice(0, request.first).map(({ of, ...places }) => ({
-      ...places,
+    rows: rows.slice(0, request.first).map(({ of, rank, rankFrom, rankTo }) => ({
+      rank,
+      rankFrom,
+      rankTo,
       ageInDays: ageOn(of.effectiveOn ?? on, on),
       regionCode: of.regionCode,
       subject,

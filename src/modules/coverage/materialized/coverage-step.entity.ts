@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from "typeorm";
+import { Column, Entity, Index, PrimaryColumn } from "typeorm";
 import { declareMaterialized, materializedValues } from "../../../graph/declare/materialized.js";
 import { declareTable } from "../../../graph/declare/table.js";
 import { hasChildren } from "../../regions/region-code.rules.js";
@@ -13,6 +13,7 @@ import { KEPT_FIELDS } from "./kept-fields.js";
  * another, of all days that there are. Kept at import, without foreign keys, as latest coverages are.
  */
 @Entity("coverage_steps")
+@Index(["regionCode", "validUntil"])
 export class CoverageStep {
   @PrimaryColumn("varchar", { length: 13 })
   regionCode!: string;

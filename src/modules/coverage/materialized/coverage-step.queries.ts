@@ -1,6 +1,6 @@
+import { batches } from "../../../collections.js";
 import { allOf, id, oneOf, run, sql, type Database, type Sql } from "../../../database/statement.js";
 import type { Counting } from "../../observations/observation.entity.js";
-import { COUNTRY, withinSql } from "../../regions/region-code.rules.js";
 import { listRegionCodes } from "../../regions/region.queries.js";
 import type { RegionLevel } from "../../regions/region.entity.js";
 import type { Comparable } from "../coverage-ranking.js";
@@ -28,27 +28,29 @@ export async function keptComparables(
   },
 ): Promise<KeptComparable[]> {
   const { level, within, on } = subject;
-  if (!isKept(subject))
-    return (await listRegionCodes(db, level, within)).map((regionCode) => ({ regionCode, kept: null }));
-  const rows = await run<KeptRow>(
-    db,
-    "coverage.keptComparables",
-    sql`SELECT r.code AS \`code\`, t.is_answer AS \`isAnswer\`, t.omission AS \`omission\`, t.rate_value AS \`value\`,
-        t.certain_least AS \`least\`, t.certain_most AS \`most\`, t.rate_effective_on AS \`effectiveOn\`,
-        t.rate_counted_by AS \`countedBy\`
-      FROM regions r LEFT JOIN coverage_steps t ON t.region_code = r.code AND ${stepOn(id("t"), on)}
-      WHERE r.level = ${level} AND ${withinSql(sql`r.code`, within ?? COUNTRY)} ORDER BY r.code`,
-  );
-  return rows.map(({ code: regionCode, isAnswer, ...row }) => ({
-    regionCode,
-    kept: isAnswer === 1 ? comparableIn(regionCode, row) : null,
-  }));
+  const codes = await listRegionCodes(db, level, within);
+  const kept = new Map<string, Comparable>();
+  // Of listed regions an index leads to the one step; joined to regions, all steps of each would be read.
+  for (const some of isKept(subject) ? batches(codes, MOST_LISTED) : []) {
+    const rows = await run<KeptRow>(
+      db,
+      "coverage.keptComparables",
+      sql`SELECT t.region_code AS \`code\`, t.omission AS \`omission\`, t.rate_value AS \`value\`,
+          t.certain_least AS \`least\`, t.certain_most AS \`most\`, t.rate_effective_on AS \`effectiveOn\`,
+          t.rate_counted_by AS \`countedBy\`
+        FROM coverage_steps t
+        WHERE ${allOf([oneOf(sql`t.region_code`, some), sql`t.is_answer = 1`, stepOn(id("t"), on)])}`,
+    );
+    for (const row of rows) kept.set(row.code, comparableOf(row));
+  }
+  return codes.map((regionCode) => ({ regionCode, kept: kept.get(regionCode) ?? null }));
 }
+
+/** MariaDB makes a table of a list of a thousand values; no level but that of villages has as many regions. */
+const MOST_LISTED = 600;
 
 interface KeptRow {
   code: string;
-  /** Null where nothing is kept. */
-  isAnswer: number | null;
   omission: OmissionReason | null;
   value: number | null;
   least: number | null;
@@ -57,10 +59,15 @@ interface KeptRow {
   countedBy: Counting | null;
 }
 
-const comparableIn = (
-  regionCode: string,
-  { omission, value, least, most, effectiveOn, countedBy }: Omit<KeptRow, "code" | "isAnswer">,
-): Comparable => ({
+const comparableOf = ({
+  code: regionCode,
+  omission,
+  value,
+  least,
+  most,
+  effectiveOn,
+  countedBy,
+}: KeptRow): Comparable => ({
   regionCode,
   reason: omission,
   value,
