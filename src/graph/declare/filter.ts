@@ -191,6 +191,8 @@ export interface FilterPart {
   filter: object;
   /** The property of which it lets in a range of values, and not most of them, when it is about nothing else. */
   bounded: string | null;
+  /** Whether it follows from another. */
+  isImplied: boolean;
 }
 
 /** The conditions of a filter that must all hold, and those that follow from them. */
@@ -198,14 +200,15 @@ export function partsOf(entity: unknown, filter: object): FilterPart[] {
   const { fields } = filterOf(entity);
   const given = namesOf(filter).flatMap((name) => {
     const operand = filter[name as never];
-    return [[name, operand] as const, ...Object.entries(fields.get(name)?.implies?.(operand) ?? {})];
+    const implied = Object.entries(fields.get(name)?.implies?.(operand) ?? {});
+    return [[name, operand, false] as const, ...implied.map(([other, of]) => [other, of, true] as const)];
   });
-  return given.map(([name, operand]) => {
+  return given.map(([name, operand, isImplied]) => {
     const field = fields.get(name);
     const property = field?.property ?? field?.about?.(operand as never) ?? null;
     const isBounded = field?.bounds?.(operand as never) ?? false;
     const bounded = name === "not" ? boundedByNot(entity, operand as object) : isBounded ? property : null;
-    return { filter: { [name]: operand as unknown }, bounded };
+    return { filter: { [name]: operand as unknown }, bounded, isImplied };
   });
 }
 

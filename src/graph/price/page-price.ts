@@ -1,6 +1,6 @@
 import { DEFAULT_PAGE, MAX_PAGE, type PageArgs } from "../declare/page-args.js";
 import { MAX_BRANCHES, MAX_RANK } from "../read/parent-pages.js";
-import { mostTries } from "../read/rows-of-page.js";
+import { isLarge, mostTries } from "../read/rows-of-page.js";
 import { orderOf, type OrderTerm } from "../declare/order.js";
 import type { StoredRelation } from "../declare/relation-type.js";
 import type { RowClass } from "../declare/table.js";
@@ -72,6 +72,8 @@ export function pagesPrice(
   }
   if (isCounted) {
     statements += 1;
+    // What is known of how many rows a list has is asked once for its rows and its count.
+    if (!relation && !hasRows && (args.filter ?? args.asOf) && isLarge(node, rowsOf)) statements += 1;
     // One count for each parent.
     read += keys;
     spent += args.filter || args.asOf ? scan : pool * COUNT;

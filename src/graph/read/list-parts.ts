@@ -11,6 +11,8 @@ interface ListPart extends CompiledFilter {
   bounded: string | null;
   /** Whether rows are read to tell whether it holds. */
   isLookUp: boolean;
+  /** Whether it follows from another. */
+  isImplied: boolean;
 }
 
 const LOOK_UP = /\bSELECT\b/;
@@ -29,12 +31,12 @@ export class ListParts {
   ) {
     const { entity, history } = table.declaration;
     this.isPast = asOf !== null;
-    const ofFilter = partsOf(entity, filter ?? {}).map(({ filter: part, bounded }): ListPart => {
+    const ofFilter = partsOf(entity, filter ?? {}).map(({ filter: part, bounded, isImplied }): ListPart => {
       const compiled = compiledFilter(db, entity, "t", part, viewer, small);
       const isLookUp = LOOK_UP.test(compiled.condition.sql);
       const [property = null, ...others] = compiled.properties;
       const isTold = property !== null && others.length === 0 && compiled.told.has(property);
-      return { ...compiled, bounded: isLookUp ? null : isTold ? property : bounded, isLookUp };
+      return { ...compiled, bounded: isLookUp ? null : isTold ? property : bounded, isLookUp, isImplied };
     });
     if (asOf === null || !history) {
       this.#parts = ofFilter;
@@ -42,7 +44,8 @@ export class ListParts {
     }
     const condition = sql`${table.column("t", history.from)} <= ${asOf}`;
     const properties = new Set([history.from]);
-    const ofPast = { condition, properties, told: properties, bounded: history.from, isLookUp: false };
+    const known = { isLookUp: false, isImplied: false };
+    const ofPast = { condition, properties, told: properties, bounded: history.from, ...known };
     this.#parts = [...ofFilter, ofPast];
   }
 
@@ -53,9 +56,16 @@ export class ListParts {
       .map(({ condition }) => condition);
   }
 
-  /** Whether no condition reads anything else. */
+  /** Whether no condition reads anything else, but for those that follow from others. */
   areAllAbout(properties: readonly string[]): boolean {
-    return this.#parts.every((part) => !part.isLookUp && isWithin(part.properties, properties));
+    return this.#parts.every(
+      (part) => part.isImplied || (!part.isLookUp && isWithin(part.properties, properties)),
+    );
+  }
+
+  /** Whether other rows are read to tell which rows are in the list. */
+  get hasLookUps(): boolean {
+    return this.#parts.some(({ isLookUp }) => isLookUp);
   }
 
   /** The properties of which the list has ranges of values, and an index leads to the rows in these. */

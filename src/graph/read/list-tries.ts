@@ -16,6 +16,9 @@ const FEW = 1 / 25;
 /** How many rows of a table are few. */
 export const fewOf = (all: number): number => Math.ceil(all * FEW);
 
+/** Whether it takes less to look up so many rows of a table by an index than to go through all. */
+export const mayLookUp = (rows: number, all: number): boolean => rows <= all * LOOKED_UP;
+
 /** Where a page is looked for: among the first rows of an index that it can tell to be of the list. */
 export interface Try {
   among: number;

@@ -245,12 +245,10 @@ export class PageStatements {
     return this.#cursors.length === 0 && this.limit > 0;
   }
 
-  /** The number of rows in the whole list of a large table. */
-  countOfLarge(): Sql {
+  /** The number of rows in the whole list, as tallies tell it; null where they do not. */
+  countTold(): Sql | null {
     const tally = this.tallyOf([]);
-    return tally
-      ? sql`SELECT ${tally.sum} AS \`count\` FROM ${tally.name} t WHERE ${tally.condition}`
-      : this.countOfTable();
+    return tally && sql`SELECT ${tally.sum} AS \`count\` FROM ${tally.name} t WHERE ${tally.condition}`;
   }
 
   /**
@@ -281,9 +279,16 @@ export class PageStatements {
     return tally && { ...tally, condition };
   }
 
-  /** The number of rows in the whole list. */
-  countOfTable(): Sql {
-    return sql`SELECT COUNT(*) AS \`count\` FROM ${this.table.name} t WHERE ${allOf(this.matching)}`;
+  /** The number of rows in the whole list; the whole table is gone through where no index is to be used. */
+  countOfTable(isWithoutIndex = false): Sql {
+    const by = isWithoutIndex ? sql` ${byKey(this.db)}` : sql``;
+    return sql`SELECT COUNT(*) AS \`count\` FROM ${this.table.name} t${by} WHERE ${allOf(this.matching)}`;
+  }
+
+  /** Whether an index leads to rows of the list, and tells all that there is to know of which these are. */
+  get isCountedByIndex(): boolean {
+    const indexes = this.parts.bounded.flatMap((property) => this.table.indexesFrom(property));
+    return indexes.some((index) => this.isToldBy(index));
   }
 
   /** Names the index that has the list in its order, when all of it has values of `common` in common. */

@@ -11,7 +11,7 @@ import type { PageArgs } from "../declare/page-args.js";
 import { tableOf, type RowClass } from "../declare/table.js";
 import { isInOrderOfKeys } from "./as-recorded.js";
 import { boundsOf, NOTHING_KNOWN, type ListBounds } from "./list-bounds.js";
-import { fewOf, MORE, nextTries, TRIED, type Try } from "./list-tries.js";
+import { fewOf, mayLookUp, MORE, nextTries, TRIED, type Try } from "./list-tries.js";
 import { PageStatements, type PageSource } from "./page-statement.js";
 
 // Sorting what matches in a smaller table takes no longer than trying to go through it in the order of a list.
@@ -88,10 +88,13 @@ export async function readPage(
   rowsOf: RowsOf,
 ): Promise<ReadPage> {
   const name = `${type} page`;
-  const isOfLarge = isLarge(page.table.declaration.entity, rowsOf);
+  const { entity } = page.table.declaration;
+  const isOfLarge = isLarge(entity, rowsOf);
+  let known: Promise<ListBounds> | null = null;
+  const bounds = (): Promise<ListBounds> => (known ??= boundsOf(db, page, levelsOf(page, rowsOf)));
   const counted = async (): Promise<number> => {
-    const count = isOfLarge ? page.countOfLarge() : page.countOfTable();
-    return Number((await runPlain(db, `${type} count`, count))[0]?.[0]);
+    const count = isOfLarge ? await countOfLarge(page, bounds, rowsOf(entity)) : page.countOfTable();
+    return count === null ? 0 : Number((await runPlain(db, `${type} count`, count))[0]?.[0]);
   };
   if (wanted.rows && wanted.count && !isOfLarge && page.values <= MOST_VALUES_COUNTED) {
     const rows = await runPlain(db, `${name} with count`, page.ofTable(indexesDespite(page), true));
@@ -100,10 +103,35 @@ export async function readPage(
     return { rows, leading: 1, count };
   }
   const [rows, count] = await Promise.all([
-    wanted.rows ? rowsOfPage(db, name, page, rowsOf) : [],
+    wanted.rows ? rowsOfPage(db, name, page, bounds, rowsOf) : [],
     wanted.count ? counted() : null,
   ]);
   return { rows, leading: 0, count };
+}
+
+// How many rows are told apart in what is asked of a list before it is read.
+function levelsOf(page: PageStatements, rowsOf: RowsOf): number[] {
+  const few = fewOf(rowsOf(page.table.declaration.entity));
+  return [0, Math.min(triedOf(page), few), few];
+}
+
+const triedOf = (page: PageStatements): number => Math.max(LEAST_TRIED, TRIED * page.limit);
+
+/**
+ * The statement that counts a list of a large table, which has `all` rows; null where the list is known to have none. Engines
+ * look up all rows to which an index leads, however many: unless they are few, to go through the whole table takes less.
+ */
+export async function countOfLarge(
+  page: PageStatements,
+  bounds: () => Promise<ListBounds>,
+  all: number,
+): Promise<Sql | null> {
+  const told = page.countTold();
+  if (told || !page.isFiltered || page.isCountedByIndex) return told ?? page.countOfTable();
+  const { most, ledBy } = await bounds();
+  if (most === 0) return null;
+  const isLed = ledBy.size > 0 && !page.parts.hasLookUps;
+  return page.countOfTable(isLed && !mayLookUp(most, all));
 }
 
 // Engines go through a list in its order rather than to sort what another index has all of, however many rows that takes.
@@ -119,6 +147,7 @@ async function rowsOfPage(
   db: Database,
   name: string,
   page: PageStatements,
+  bounds: () => Promise<ListBounds>,
   rowsOf: RowsOf,
 ): Promise<Stored[][]> {
   const { entity } = page.table.declaration;
@@ -126,10 +155,9 @@ async function rowsOfPage(
   if (!isLarge(entity, rowsOf)) return run(page.ofTable(indexesDespite(page)));
   if (page.isNever) return [];
   const all = rowsOf(entity);
-  const tried = Math.max(LEAST_TRIED, TRIED * page.limit);
+  const tried = triedOf(page);
   const [index] = page.indexes.toTry;
   const few = fewOf(all);
-  const bounds = (): Promise<ListBounds> => boundsOf(db, page, [0, Math.min(tried, few), few]);
   if (index === undefined) {
     if (!page.isByTerms) return run(page.ofTable());
     const known = page.isFiltered ? await bounds() : NOTHING_KNOWN;
