@@ -19,7 +19,7 @@ export async function boundsOf(
   page: PageStatements,
   levels: readonly number[],
 ): Promise<ListBounds> {
-  const statement = page.atMost(levels);
+  const statement = page.counts.atMost(levels);
   if (!statement) return NOTHING_KNOWN;
   const [[tallied = null, ...values] = []] = await runPlain(db, `${page.entityName} at most`, statement);
   const ledBy = new Map(

@@ -3,6 +3,7 @@ import { pageRequest, type PageArgs, type PageRequest } from "../declare/page-ar
 import { fromCursor } from "./cursor.js";
 import { compiledFilter, type CompiledFilter } from "../declare/filter-sql.js";
 import { afterSql, orderSql, orderTerms, reversed, type OrderTerm } from "../declare/order.js";
+import { ListCounts } from "./list-counts.js";
 import { ListIndexes } from "./list-indexes.js";
 import { ListParts } from "./list-parts.js";
 import type { PagePlan, RowPlan } from "../plan/plan.js";
@@ -14,7 +15,6 @@ import {
   byIndex,
   byKey,
   inOrderWritten,
-  join,
   raw,
   signOfSorted,
   sortedDespite,
@@ -62,7 +62,7 @@ export class PageStatements {
   readonly #filter: object | null;
   /** Whether all rows of the table are in the list for which the filter holds, now or as of an instant. */
   readonly #isOfAll: boolean;
-  /** The condition of the filter once, with the properties that it reads; null where tallies cannot tell which rows are in the list. */
+  // Null where tallies cannot tell which rows are in the list.
   readonly #tallied: CompiledFilter | null;
   #parts: ListParts | null = null;
 
@@ -245,52 +245,6 @@ export class PageStatements {
     return this.#cursors.length === 0 && this.limit > 0;
   }
 
-  /** The number of rows in the whole list, as tallies tell it; null where they do not. */
-  countTold(): Sql | null {
-    const tally = this.tallyOf([]);
-    return tally && sql`SELECT ${tally.sum} AS \`count\` FROM ${tally.name} t WHERE ${tally.condition}`;
-  }
-
-  /**
-   * Numbers of rows that the list does not exceed: as tallies tell of its filter or a part of it, or null; then, for each
-   * property that it bounds, by which `ListParts.countOf` knows it. Null where there is nothing to ask.
-   */
-  atMost(levels: readonly number[]): Sql | null {
-    const counts = this.parts.bounded.flatMap((property) => this.parts.countBy(property, levels));
-    const tallied = this.#mostTallied();
-    return tallied || counts.length > 0
-      ? sql`SELECT ${join([tallied ? sql`(${tallied})` : sql`NULL`, ...counts])}`
-      : null;
-  }
-
-  #mostTallied(): Sql | null {
-    const [first, all] = [this.table.tallyOf([]), this.tallyOf([])];
-    if (!this.#tallied || !this.#filter || !first) return null;
-    const condition = all?.condition ?? allOf(this.parts.about(first.properties, true));
-    const tally = all ?? first;
-    return condition === ALWAYS ? null : sql`SELECT ${tally.sum} FROM ${tally.name} t WHERE ${condition}`;
-  }
-
-  /** A table `t` that tells how many rows of the list are alike in these properties; null without one. */
-  tallyOf(properties: readonly string[]): { name: Sql; sum: Sql; condition: Sql } | null {
-    if (!this.#tallied) return null;
-    const { condition, properties: read } = this.#tallied;
-    const tally = this.table.tallyOf([...properties, ...read]);
-    return tally && { ...tally, condition };
-  }
-
-  /** The number of rows in the whole list; the whole table is gone through where no index is to be used. */
-  countOfTable(isWithoutIndex = false): Sql {
-    const by = isWithoutIndex ? sql` ${byKey(this.db)}` : sql``;
-    return sql`SELECT COUNT(*) AS \`count\` FROM ${this.table.name} t${by} WHERE ${allOf(this.matching)}`;
-  }
-
-  /** Whether an index leads to rows of the list, and tells all that there is to know of which these are. */
-  get isCountedByIndex(): boolean {
-    const indexes = this.parts.bounded.flatMap((property) => this.table.indexesFrom(property));
-    return indexes.some((index) => this.isToldBy(index));
-  }
-
   /** Names the index that has the list in its order, when all of it has values of `common` in common. */
   afterCursorBy(common: readonly string[]): Sql {
     // After a cursor or within a range, MySQL often uses an index only for what the rows have in common, and reads again all
@@ -323,7 +277,14 @@ export class PageStatements {
   #selection(isCounted: boolean): Pick<Projection, "columns" | "joins"> {
     if (!isCounted) return this.projection();
     const { columns, joins } = this.projection(1);
-    return { columns: sql`(${this.countOfTable()}) AS \`total\`, ${columns}`, joins };
+    return { columns: sql`(${this.counts.ofTable()}) AS \`total\`, ${columns}`, joins };
+  }
+
+  /** What tells how many rows the whole list has. */
+  get counts(): ListCounts {
+    const { db, table, matching, parts } = this;
+    const isToldBy = (index: string): boolean => this.isToldBy(index);
+    return new ListCounts({ db, table, matching, parts, isToldBy, tallied: this.#tallied });
   }
 
   /** The conditions on the rows of the list, one by one. */

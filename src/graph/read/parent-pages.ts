@@ -81,7 +81,7 @@ export class ParentPages {
     const { table, matchingOnce } = this.page;
     const by = Object.keys(this.relation.by);
     const columns = join(by.map((property) => table.column("t", property)));
-    const tally = isLarge(this.relation.target(), rowsOf) ? this.page.tallyOf(by) : null;
+    const tally = isLarge(this.relation.target(), rowsOf) ? this.page.counts.tallyOf(by) : null;
     if (tally) {
       const alike = allOf([this.#belongsToAny(), tally.condition]);
       return sql`SELECT ${columns}, ${tally.sum} FROM ${tally.name} t WHERE ${alike} GROUP BY ${columns}`;

@@ -93,7 +93,7 @@ export async function readPage(
   let known: Promise<ListBounds> | null = null;
   const bounds = (): Promise<ListBounds> => (known ??= boundsOf(db, page, levelsOf(page, rowsOf)));
   const counted = async (): Promise<number> => {
-    const count = isOfLarge ? await countOfLarge(page, bounds, rowsOf(entity)) : page.countOfTable();
+    const count = isOfLarge ? await countOfLarge(page, bounds, rowsOf(entity)) : page.counts.ofTable();
     return count === null ? 0 : Number((await runPlain(db, `${type} count`, count))[0]?.[0]);
   };
   if (wanted.rows && wanted.count && !isOfLarge && page.values <= MOST_VALUES_COUNTED) {
@@ -126,12 +126,13 @@ export async function countOfLarge(
   bounds: () => Promise<ListBounds>,
   all: number,
 ): Promise<Sql | null> {
-  const told = page.countTold();
-  if (told || !page.isFiltered || page.isCountedByIndex) return told ?? page.countOfTable();
+  const { counts } = page;
+  const { told } = counts;
+  if (told || !page.isFiltered || counts.isByIndex) return told ?? counts.ofTable();
   const { most, ledBy } = await bounds();
   if (most === 0) return null;
   const isLed = ledBy.size > 0 && !page.parts.hasLookUps;
-  return page.countOfTable(isLed && !mayLookUp(most, all));
+  return counts.ofTable(isLed && !mayLookUp(most, all));
 }
 
 // Engines go through a list in its order rather than to sort what another index has all of, however many rows that takes.
