@@ -30,9 +30,9 @@ const VALUES: Partial<Record<StatisticDimension, number>> = {
 /** A table of grouped figures. */
 export const statisticsPrice: FieldPrice<StatisticArgs> = {
   rows: 0,
-  // What a filter says of regions, sources, indicators and categories is asked first, at each of its levels, and of runs once
-  // more; as of an instant, also what was loaded before and since.
-  statements: ({ filter, asOf }) => (filter ? 5 + 8 * levelsOf(filter) : 5) + (asOf ? 4 : 0),
+  // What a filter says of regions, sources, indicators, denominators and categories is asked first, at each of its levels, and
+  // of runs once more; as of an instant, also what was loaded before and since.
+  statements: ({ filter, asOf }) => (filter ? 5 + 9 * levelsOf(filter) : 5) + (asOf ? 4 : 0),
   work: (args, { rowsOf }) =>
     TABLE + ROW * rowsOfTable(args, rowsOf) + FACT * unstored(args) * rowsOf(Observation),
 };

@@ -32,6 +32,21 @@ const OF_CATEGORY: Asked = {
   keyOf: ({ categoryCode }) => (categoryCode === null ? NONE : categoryCode),
 };
 
+const OF_INDICATOR: Asked = {
+  name: "statistics.indicatorsByFilter",
+  rows: (db) => sql`SELECT i.code AS indicator_code FROM ${tableIn(db, Indicator).name} i`,
+  told: sql`t.indicator_code`,
+  keyOf: ({ indicatorCode }) => indicatorCode,
+};
+
+const OF_DENOMINATOR: Asked = {
+  name: "statistics.denominatorsByFilter",
+  rows: (db) =>
+    sql`SELECT i.code AS denominator_code FROM ${tableIn(db, Indicator).name} i UNION ALL SELECT NULL`,
+  told: sql`t.denominator_code`,
+  keyOf: ({ denominatorCode }) => (denominatorCode === null ? NONE : denominatorCode),
+};
+
 const ASKED: Record<string, Asked> = {
   region: {
     name: "statistics.regionsByFilter",
@@ -39,14 +54,12 @@ const ASKED: Record<string, Asked> = {
     told: sql`t.region_code`,
     keyOf: ({ regionCode }) => regionCode,
   },
+  indicator: OF_INDICATOR,
+  category: OF_CATEGORY,
   segment: OF_CATEGORY,
   vulnerable: OF_CATEGORY,
-  context: {
-    name: "statistics.indicatorsByFilter",
-    rows: (db) => sql`SELECT i.code AS indicator_code FROM ${tableIn(db, Indicator).name} i`,
-    told: sql`t.indicator_code`,
-    keyOf: ({ indicatorCode }) => indicatorCode,
-  },
+  context: OF_INDICATOR,
+  denominator: OF_DENOMINATOR,
   source: {
     name: "statistics.originsByFilter",
     rows: (db) => sql`SELECT s.slug AS source_slug, s.type, s.publisher FROM ${tableIn(db, Source).name} s`,
@@ -56,8 +69,8 @@ const ASKED: Record<string, Asked> = {
 };
 
 /**
- * What the conditions of a filter on regions, categories, indicators and sources let in: one statement for each of these,
- * however many conditions there are. Nothing is told of one that lets in only some of the sources of one type and publisher.
+ * What the conditions of a filter on regions, categories, indicators, denominators and sources let in: one statement for each
+ * of these, however many conditions there are. Nothing is told of one that lets in only some of the sources of one type and publisher.
  */
 export async function toldConditions(db: Database, filter: object): Promise<ToldConditions> {
   const told = new Map<string, FactTest>();
