@@ -326,6 +326,20 @@ describeEachEngine("Runs of months", (engine) => {
     expect(statements).not.toContain("statistics.listFacts");
   });
 
+  it("are read of the categories that parts of codes let in, before any figure is looked for", async () => {
+    const fishers = { category_code: "FISHER" };
+    await graph.mustLoad({ ...world, observations: [...run("15.01"), ...run("15.01", fishers)] });
+    const texts: string[] = [];
+    const stop = observeStatements(graph.dataSource, ({ sql }) => texts.push(sql));
+    const asked = TABLE(`filter: { category: { startsWith: "FISH" } }`);
+    const { data, errors, statements } = await graph.ask(asked).finally(stop);
+    expect(errors).toEqual([]);
+    expect(data.statistics.rows[1]).toMatchObject({ year: 2022, cells: [{ observations: 1 }] });
+    expect(statements).toContain("statistics.listRuns");
+    expect(statements).not.toContain("statistics.listFewFacts");
+    expect(texts.find((text) => text.includes("p.run"))).toMatch(/t\.cohort = \?/);
+  });
+
   it.each([
     [`category: { isNull: true }`, `periodEnd: { lte: "2022-05-31" }`],
     [`region: { within: "15" }`, `source: { publisher: { eq: "A newspaper" } }`],

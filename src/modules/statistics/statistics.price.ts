@@ -31,8 +31,8 @@ const VALUES: Partial<Record<StatisticDimension, number>> = {
 export const statisticsPrice: FieldPrice<StatisticArgs> = {
   rows: 0,
   // What a filter says of regions, sources, indicators, denominators and categories is asked first, at each of its levels, and
-  // of runs once more; as of an instant, also what was loaded before and since.
-  statements: ({ filter, asOf }) => (filter ? 5 + 9 * levelsOf(filter) : 5) + (asOf ? 4 : 0),
+  // of runs once more, of all categories at once; as of an instant, also what was loaded before and since.
+  statements: ({ filter, asOf }) => (filter ? 6 + 9 * levelsOf(filter) : 5) + (asOf ? 4 : 0),
   work: (args, { rowsOf }) =>
     TABLE + ROW * rowsOfTable(args, rowsOf) + FACT * unstored(args) * rowsOf(Observation),
 };

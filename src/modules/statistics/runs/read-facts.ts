@@ -54,7 +54,7 @@ export async function readFacts(
   }
   // Throws for what a statement of single facts would refuse.
   if (query.isMeant && asked.filter) filterToSql(db, Observation, "t", asked.filter);
-  if (query.isMeant) {
+  if (query.isMeant && !query.areAllMeant) {
     // An index may lead to a few of very many.
     const most = Math.min(FEW, Math.floor((await countFigures(db, query)) * FEW_OF));
     const few = await factsUpTo(db, selection, most);

@@ -4,7 +4,7 @@ import type { IndicatorKind } from "../../observations/indicator-kind.rules.js";
 import type { Fact } from "../fact.js";
 import type { Labelled } from "../group.js";
 import { stepOf } from "../moment.js";
-import { NO_CATEGORY } from "../series/statistic-series.entity.js";
+import { categoryOf } from "../series/statistic-series.entity.js";
 import {
   lastDayOfMonth,
   monthsOf,
@@ -73,8 +73,6 @@ const PLAIN = {
   denominatorStated: null,
   qualifier: "EXACT",
 } as const satisfies Partial<Fact>;
-
-const categoryOf = (cohort: string): string | null => (cohort === NO_CATEGORY ? null : cohort);
 
 /** What groups tell apart of the plain figures of a run that are of one type of source. */
 export const labelsOf = (

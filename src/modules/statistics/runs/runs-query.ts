@@ -3,9 +3,10 @@ import { ValueStatus, type Qualifier } from "../../observations/observation.enti
 import { KINDS } from "../../observations/indicator-kind.rules.js";
 import { DECISIVE_SEGMENTS } from "../../figures/segments.rules.js";
 import { chosenBy, cohortsOf, type Operators } from "../series/series-query.js";
-import { NO_CATEGORY } from "../series/statistic-series.entity.js";
+import { categoryOf, NO_CATEGORY } from "../series/statistic-series.entity.js";
 import { mentions } from "../mentions.js";
 import type { StatisticsQuery } from "../statistics-query.js";
+import { listCategories } from "../../cohorts/cohort.queries.js";
 import { factTestOf, type FactTest } from "./fact-filter.js";
 import { toldConditions } from "./told-conditions.js";
 
@@ -25,6 +26,8 @@ export interface RunsQuery {
   isQualified: (qualifier: Qualifier) => boolean;
   /** Whether all other conditions hold of a figure; null when there are none. */
   isMeant: FactTest | null;
+  /** Whether these hold of all figures of an indicator and category or of none. */
+  areAllMeant: boolean;
 }
 
 const KNOWN_OF_SOURCES = ["type", "publisher"];
@@ -46,17 +49,24 @@ export async function runsQueryOf(
   const isMeant = factTestOf(asked.left, await toldConditions(db, asked.left));
   if (!isMeant) return null;
   const isLeft = Object.keys(asked.left).length > 0;
+  const isCategoryChosen = dimensions.includes("CATEGORY") || mentions(asked.left, "category");
+  const indicatorCodes = indicators.map(({ code }) => code).filter((code) => codes?.includes(code) ?? true);
+  const cohorts =
+    chosen ?? (isCategoryChosen ? await meantCohorts(db, isLeft ? isMeant : null) : USUAL_COHORTS);
+  const isOfAll = (indicatorCode: string, cohort: string): boolean =>
+    isMeant({ indicatorCode, categoryCode: categoryOf(cohort) }) !== null;
   return {
-    indicatorCodes: indicators.map(({ code }) => code).filter((code) => codes?.includes(code) ?? true),
+    indicatorCodes,
     // All are named, since an index finds no row by what comes after a status that is not.
     statuses: statuses ?? Object.keys(ValueStatus),
-    cohorts: chosen ?? usualCohorts(dimensions.includes("CATEGORY") || mentions(asked.left, "category")),
+    cohorts,
     regionFilter,
     isWithin: (start, end) => (ofStart?.(start) ?? true) && (ofEnd?.(end) ?? true),
     isBounded: isLeft || [ofStart, ofEnd, sourceFilter, qualifiers].some((each) => each !== null),
     sourceFilter,
     isQualified: (qualifier) => qualifiers?.includes(qualifier) ?? true,
     isMeant: isLeft ? isMeant : null,
+    areAllMeant: indicatorCodes.every((code) => cohorts?.every((cohort) => isOfAll(code, cohort)) ?? true),
   };
 }
 
@@ -78,9 +88,17 @@ class Asked {
   }
 }
 
-// As single facts are chosen: all when categories are asked for, and else those of all workers and of segments.
-const usualCohorts = (isCategoryChosen: boolean): readonly string[] | null =>
-  isCategoryChosen ? null : [NO_CATEGORY, ...DECISIVE_SEGMENTS];
+// As single facts are chosen where no categories are asked for: those of all workers and of segments.
+const USUAL_COHORTS: readonly string[] = [NO_CATEGORY, ...DECISIVE_SEGMENTS];
+
+// The categories, and none, of which a figure may be meant; null for all where nothing is asked of each figure.
+async function meantCohorts(db: Database, isMeant: FactTest | null): Promise<readonly string[] | null> {
+  if (!isMeant) return null;
+  const codes = [null, ...(await listCategories(db)).map(({ code }) => code)];
+  return codes
+    .filter((categoryCode) => isMeant({ categoryCode }) !== false)
+    .map((categoryCode) => categoryCode ?? NO_CATEGORY);
+}
 
 const isKnownOfSources = (filter: Operators): boolean =>
   Object.entries(filter).every(([name, operand]) => operand === undefined || KNOWN_OF_SOURCES.includes(name));

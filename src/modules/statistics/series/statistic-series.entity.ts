@@ -9,6 +9,9 @@ export type SeriesScope = "REGION" | "PROVINCE" | "COUNTRY";
 export const NO_CATEGORY = "";
 export const ALL_WORKERS = "*";
 
+/** The category of a `cohort` other than of all workers; null for none. */
+export const categoryOf = (cohort: string): string | null => (cohort === NO_CATEGORY ? null : cohort);
+
 /**
  * What statistics answer of one indicator, cohort and place, year by year and as known last. Kept at import. It refers
  * to other tables by no foreign key, so that it holds back nothing that is removed.
