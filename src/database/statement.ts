@@ -217,6 +217,9 @@ export function anyOf(conditions: readonly Sql[]): Sql {
   return anyOf([...batches(said, MAX_TERMS)].map(anyOf));
 }
 
+/** So many values may be listed: of a thousand MariaDB makes a table, and does not know how many rows have one of them. */
+export const MOST_LISTED = 512;
+
 /** `column IN (…)`; false for an empty list. SQLite does not estimate how many rows have a single value that stands in a list. */
 export function oneOf(column: Sql, values: readonly (string | number)[]): Sql {
   if (values.length === 0) return NEVER;

@@ -5,6 +5,7 @@ import {
   allOf,
   anyOf,
   id,
+  MOST_LISTED,
   noneOf,
   not,
   oneOf,
@@ -19,9 +20,6 @@ import { checkList, operatorsToSql } from "./operators.js";
 import type { StoredRelation } from "./relation-type.js";
 import type { SmallTables } from "./small-tables.js";
 import { tableIn, type Table } from "./table.js";
-
-// MariaDB makes a table of a list of a thousand values, and of that it does not know how many rows have one of them.
-const MOST_LISTED = 512;
 
 /** The most conditions that one filter may have in total. */
 export const MAX_CONDITIONS = 100;

@@ -1,5 +1,14 @@
 import { batches } from "../../../collections.js";
-import { allOf, id, oneOf, run, sql, type Database, type Sql } from "../../../database/statement.js";
+import {
+  allOf,
+  id,
+  MOST_LISTED,
+  oneOf,
+  run,
+  sql,
+  type Database,
+  type Sql,
+} from "../../../database/statement.js";
 import type { Counting } from "../../observations/observation.entity.js";
 import { listRegionCodes } from "../../regions/region.queries.js";
 import type { RegionLevel } from "../../regions/region.entity.js";
@@ -41,13 +50,10 @@ export async function keptComparables(
         FROM coverage_steps t
         WHERE ${allOf([oneOf(sql`t.region_code`, some), sql`t.is_answer = 1`, stepOn(id("t"), on)])}`,
     );
-    for (const row of rows) kept.set(row.code, comparableOf(row));
+    for (const row of rows) kept.set(row.code, comparableIn(row));
   }
   return codes.map((regionCode) => ({ regionCode, kept: kept.get(regionCode) ?? null }));
 }
-
-/** MariaDB makes a table of a list of a thousand values; no level but that of villages has as many regions. */
-const MOST_LISTED = 600;
 
 interface KeptRow {
   code: string;
@@ -59,7 +65,7 @@ interface KeptRow {
   countedBy: Counting | null;
 }
 
-const comparableOf = ({
+const comparableIn = ({
   code: regionCode,
   omission,
   value,

@@ -3,7 +3,7 @@ import { join, runPlain, sql, type Database, type Sql } from "../../../database/
 import { declaredRows } from "../../../graph/declare/field-price.js";
 import { filterToSql } from "../../../graph/declare/filter-sql.js";
 import { MOST_TOLD, SmallTables } from "../../../graph/declare/small-tables.js";
-import { tableIn } from "../../../graph/declare/table.js";
+import { tableIn, type RowClass } from "../../../graph/declare/table.js";
 import { CohortCategory } from "../../cohorts/cohort-category.entity.js";
 import { Indicator } from "../../observations/indicator.entity.js";
 import { Observation } from "../../observations/observation.entity.js";
@@ -24,42 +24,53 @@ interface Asked {
 
 const NONE = "\u0000";
 
-const OF_CATEGORY: Asked = {
-  name: "statistics.categoriesByFilter",
-  rows: (db) =>
-    sql`SELECT c.code AS category_code FROM ${tableIn(db, CohortCategory).name} c UNION ALL SELECT NULL`,
-  told: sql`t.category_code`,
-  keyOf: ({ categoryCode }) => (categoryCode === null ? NONE : categoryCode),
-};
+// Codes of a table's rows, and none.
+const codesOf = (
+  name: string,
+  entity: () => RowClass,
+  column: Sql,
+  codeOf: (fact: Partial<Told>) => string | null | undefined,
+): Asked => ({
+  name,
+  rows: (db) => sql`SELECT r.code AS ${column} FROM ${tableIn(db, entity()).name} r UNION ALL SELECT NULL`,
+  told: sql`t.${column}`,
+  keyOf: (fact) => {
+    const code = codeOf(fact);
+    return code === null ? NONE : code;
+  },
+});
 
-const OF_INDICATOR: Asked = {
-  name: "statistics.indicatorsByFilter",
-  rows: (db) => sql`SELECT i.code AS indicator_code FROM ${tableIn(db, Indicator).name} i`,
-  told: sql`t.indicator_code`,
-  keyOf: ({ indicatorCode }) => indicatorCode,
-};
-
-const OF_DENOMINATOR: Asked = {
-  name: "statistics.denominatorsByFilter",
-  rows: (db) =>
-    sql`SELECT i.code AS denominator_code FROM ${tableIn(db, Indicator).name} i UNION ALL SELECT NULL`,
-  told: sql`t.denominator_code`,
-  keyOf: ({ denominatorCode }) => (denominatorCode === null ? NONE : denominatorCode),
-};
+const OF_CATEGORY = codesOf(
+  "statistics.categoriesByFilter",
+  () => CohortCategory,
+  sql`category_code`,
+  ({ categoryCode }) => categoryCode,
+);
+const OF_INDICATOR = codesOf(
+  "statistics.indicatorsByFilter",
+  () => Indicator,
+  sql`indicator_code`,
+  ({ indicatorCode }) => indicatorCode,
+);
 
 const ASKED: Record<string, Asked> = {
-  region: {
-    name: "statistics.regionsByFilter",
-    rows: (db) => sql`SELECT r.code AS region_code FROM ${tableIn(db, Region).name} r`,
-    told: sql`t.region_code`,
-    keyOf: ({ regionCode }) => regionCode,
-  },
+  region: codesOf(
+    "statistics.regionsByFilter",
+    () => Region,
+    sql`region_code`,
+    ({ regionCode }) => regionCode,
+  ),
   indicator: OF_INDICATOR,
+  context: OF_INDICATOR,
   category: OF_CATEGORY,
   segment: OF_CATEGORY,
   vulnerable: OF_CATEGORY,
-  context: OF_INDICATOR,
-  denominator: OF_DENOMINATOR,
+  denominator: codesOf(
+    "statistics.denominatorsByFilter",
+    () => Indicator,
+    sql`denominator_code`,
+    ({ denominatorCode }) => denominatorCode,
+  ),
   source: {
     name: "statistics.originsByFilter",
     rows: (db) => sql`SELECT s.slug AS source_slug, s.type, s.publisher FROM ${tableIn(db, Source).name} s`,
